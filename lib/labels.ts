@@ -1,0 +1,55 @@
+/**
+ * Class labels: which kinds of value may name a class, in which order classes stand, and the
+ * 0/1 coding that training works on.
+ */
+import { wrongKind } from './errors.ts';
+
+/** A class name: a finite number, a string or a boolean. One set of labels holds one kind. */
+export type Label = number | string | boolean;
+
+/** What a function that takes labels accepts. Typed arrays of numbers are labels too. */
+export type Labels = ArrayLike<Label>;
+
+/**
+ * Reads a user's labels argument.
+ *
+ * @throws {TypeError} if it is not an array, holds something that is no label, or mixes kinds
+ * @throws {RangeError} if it is empty or a label is NaN or infinite (named by its place)
+ */
+export function toLabels(name: string, value: unknown): Labels {
+  const isList =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!isList) throw wrongKind(name, 'an array of labels', value);
+  const labels = value as unknown as ArrayLike<unknown>;
+  if (labels.length === 0) {
+    throw new RangeError(`Expected "${name}" to have at least one label, but it is empty`);
+  }
+  const kind = typeof labels[0];
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (typeof label !== 'number' && typeof label !== 'string' && typeof label !== 'boolean') {
+      throw wrongKind(`${name}[${i}]`, 'a label (a number, a string or a boolean)', label);
+    }
+    if (typeof label !== kind) {
+      throw wrongKind(`${name}[${i}]`, `a ${kind} like ${name}[0]`, label);
+    }
+    if (typeof label === 'number' && !Number.isFinite(label)) {
+      throw new RangeError(
+        `Expected labels of "${name}" to be finite, but ${name}[${i}] is ${label}`,
+      );
+    }
+  }
+  return labels as Labels;
+}
+
+/** The distinct labels, ascending: numbers by value, strings by code unit, false before true. */
+export function distinctLabels(...lists: readonly Labels[]): Label[] {
+  const seen = new Set<Label>();
+  for (const list of lists) for (let i = 0; i < list.length; i++) seen.add(list[i]);
+  return [...seen].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** A label as messages and reports show it. */
+export function showLabel(label: Label): string {
+  return typeof label === 'string' ? JSON.stringify(label) : String(label);
+}
