@@ -1,0 +1,145 @@
+/**
+ * The backend over the C++ addon: finds and checks the addon, and hands it whole runs of epochs.
+ * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
+ */
+import { createRequire } from 'node:module';
+import type { FloatArray } from '../matrix.ts';
+import { LOSS_NAMES, type LossName, REDUCTIONS, type TrainingPlan } from '../plan.ts';
+import { oneOf } from '../validate.ts';
+import type { Backend, Ending, EpochReport } from './backend.ts';
+
+/** What the addon exports; native/addon.cc documents each function. */
+export interface Addon {
+  info(): {
+    blas: { name: string; version: string; core: string };
+    instructionSet: string;
+    instructionSets: string[];
+    losses: string[];
+    reductions: string[];
+    precisions: string[];
+  };
+  useInstructionSet(name: string): void;
+  selfCheck(planted?: number): string;
+  train(
+    plan: TrainingPlan,
+    x: FloatArray,
+    y: FloatArray,
+    parameters: FloatArray,
+    random: Uint32Array,
+    epochs: number,
+    onEpochs: (lossesAndSeconds: Float64Array) => void,
+  ): { promise: Promise<Ending>; cancel(): void };
+  trainSync(
+    plan: TrainingPlan,
+    x: FloatArray,
+    y: FloatArray,
+    parameters: FloatArray,
+    random: Uint32Array,
+    epochs: number,
+  ): Ending & { reports: Float64Array };
+  gradient(
+    plan: TrainingPlan,
+    x: FloatArray,
+    y: FloatArray,
+    parameters: FloatArray,
+    out: Float64Array,
+  ): number;
+  scores(plan: TrainingPlan, x: FloatArray, parameters: FloatArray, out: FloatArray): void;
+  lossesAndSlopes(
+    instructionSet: string,
+    loss: LossName,
+    y: FloatArray,
+    scores: FloatArray,
+    slopes: FloatArray,
+    losses: FloatArray,
+  ): void;
+  permutation(random: Uint32Array, order: Uint32Array): void;
+  readBandwidth(bytes: number, threads: number, repeats: number): number;
+}
+
+/** Environment variable that forces the addon's kernels for one instruction set. */
+const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
+
+/**
+ * Loads the addon. Throws what `require` throws where there is none, or where a library it needs
+ * is missing.
+ */
+export function loadAddon(): Addon {
+  return createRequire(import.meta.url)('#native') as Addon;
+}
+
+/**
+ * The native backend over an addon, once it has given right answers.
+ *
+ * @throws {Error} if the addon's own check of BLAS and of its kernels finds a wrong answer, or it
+ *   was built from other sources than this TypeScript
+ * @throws {RangeError} if FALLLINE_INSTRUCTION_SET names no set that this processor runs
+ */
+export function nativeBackend(addon: Addon = loadAddon()): Backend {
+  checkTables(addon);
+  const forced = process.env[INSTRUCTION_SET_VARIABLE];
+  if (forced) {
+    addon.useInstructionSet(oneOf(INSTRUCTION_SET_VARIABLE, forced, addon.info().instructionSets));
+  }
+  const wrong = addon.selfCheck();
+  if (wrong !== '') {
+    const { blas } = addon.info();
+    throw new Error(
+      `${blas.name} ${blas.version} computes wrong results on this processor (${blas.core} kernels): ${wrong}`,
+    );
+  }
+  const { blas, instructionSet } = addon.info();
+  return {
+    name: 'native',
+    description: `${blas.name} ${blas.version} (${blas.core} kernels), ${instructionSet}`,
+
+    async train(plan, { x, y }, { parameters, random }, epochs, { onEpoch, signal }) {
+      const reports: EpochReport[] = [];
+      const { promise, cancel } = addon.train(plan, x, y, parameters, random, epochs, (pairs) => {
+        for (const report of toReports(pairs, reports.length)) {
+          reports.push(report);
+          onEpoch?.(report);
+        }
+      });
+      signal?.addEventListener('abort', cancel);
+      if (signal?.aborted) cancel();
+      try {
+        return { ...(await promise), reports };
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
+    },
+
+    trainSync(plan, { x, y }, { parameters, random }, epochs) {
+      const outcome = addon.trainSync(plan, x, y, parameters, random, epochs);
+      return { ...outcome, reports: toReports(outcome.reports, 0) };
+    },
+
+    scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
+    gradient: (plan, { x, y }, parameters, out) => addon.gradient(plan, x, y, parameters, out),
+  };
+}
+
+/** [loss, seconds, loss, seconds, …] of the epochs after the first `before`. */
+function toReports(pairs: Float64Array, before: number): EpochReport[] {
+  return Array.from({ length: pairs.length / 2 }, (_, i) => ({
+    epoch: before + i + 1,
+    loss: pairs[2 * i],
+    seconds: pairs[2 * i + 1],
+  }));
+}
+
+/** An addon left over from another version would know other names. */
+function checkTables(addon: Addon): void {
+  const { losses, reductions } = addon.info();
+  for (const [what, here, there] of [
+    ['losses', LOSS_NAMES, losses],
+    ['reductions', REDUCTIONS, reductions],
+  ] as const) {
+    if ([...here].sort().join() === [...there].sort().join()) continue;
+    throw new Error(
+      `The addon was built from other sources: it knows the ${what} ${there.join(', ')} instead of ` +
+        `${here.join(', ')}. Build it again with npm run build:native`,
+    );
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Which backend runs: the first in the list that loads, unless FALLLINE_BACKEND or the caller
+ * names one. What each failed attempt said is kept, and nothing falls back in silence.
+ */
+import { BackendLoadError } from '../errors.ts';
+import { oneOf } from '../validate.ts';
+import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
+import { nativeBackend } from './native.ts';
+import { typescriptBackend } from './typescript/index.ts';
+
+/** Which backend runs, for users. */
+export interface BackendInfo {
+  readonly name: BackendName;
+  /** What it computes with. */
+  readonly description: string;
+  /** Why this one and no other. */
+  readonly reason: string;
+}
+
+type Loaders = Record<BackendName, () => Backend>;
+
+/** Environment variable that forces a backend. */
+const BACKEND_VARIABLE = 'FALLLINE_BACKEND';
+/** Marks the process as warned, also for a second copy of this package in it. */
+const WARNED = Symbol.for('fallline.warned');
+
+const BUILD_HINT =
+  'Build it with "npm run build:native" (it says what is missing), or set ' +
+  `${BACKEND_VARIABLE}=typescript to choose the TypeScript backend without this warning`;
+
+/** Picks among backends, loading each at most once. */
+export class BackendSelector {
+  readonly #loaders: Loaders;
+  readonly #environment: Record<string, string | undefined>;
+  readonly #warn: (message: string) => void;
+  readonly #attempts = new Map<BackendName, Backend | Error>();
+  #selected: { backend: Backend; reason: string } | undefined;
+
+  constructor(
+    loaders: Loaders,
+    environment: Record<string, string | undefined>,
+    warn: (message: string) => void,
+  ) {
+    this.#loaders = loaders;
+    this.#environment = environment;
+    this.#warn = warn;
+  }
+
+  /**
+   * @param wanted the backend a caller asks for by name, if any
+   * @throws {BackendLoadError} if the one that is forced or asked for cannot be loaded
+   * @throws {RangeError} if FALLLINE_BACKEND is no backend's name, or forces another than `wanted`
+   */
+  select(wanted?: BackendName): Backend {
+    const forced = this.#forced();
+    if (wanted === undefined) return this.#choice(forced).backend;
+    if (forced !== undefined && forced !== wanted) {
+      throw new RangeError(
+        `Expected "backend" to be '${forced}', which ${BACKEND_VARIABLE} forces, but received '${wanted}'`,
+      );
+    }
+    return this.#demand(wanted, `backend '${wanted}' was asked for`);
+  }
+
+  info(): BackendInfo {
+    const { backend, reason } = this.#choice(this.#forced());
+    return Object.freeze({ name: backend.name, description: backend.description, reason });
+  }
+
+  #choice(forced: BackendName | undefined): { backend: Backend; reason: string } {
+    if (this.#selected === undefined || (forced && this.#selected.backend.name !== forced)) {
+      this.#selected = forced ? this.#force(forced) : this.#firstThatLoads();
+    }
+    return this.#selected;
+  }
+
+  #forced(): BackendName | undefined {
+    const value = this.#environment[BACKEND_VARIABLE];
+    return value ? oneOf(BACKEND_VARIABLE, value, BACKEND_NAMES) : undefined;
+  }
+
+  #force(name: BackendName): { backend: Backend; reason: string } {
+    const reason = `${BACKEND_VARIABLE}=${name} forces it`;
+    return { backend: this.#demand(name, `${BACKEND_VARIABLE} forces '${name}'`), reason };
+  }
+
+  #firstThatLoads(): { backend: Backend; reason: string } {
+    const failures: Error[] = [];
+    for (const name of BACKEND_NAMES) {
+      const attempt = this.#load(name);
+      if (attempt instanceof Error) {
+        failures.push(attempt);
+        continue;
+      }
+      if (failures.length === 0)
+        return { backend: attempt, reason: 'it is the fastest, and it loads' };
+      const why = `the native backend did not load: ${failures.map(firstLine).join('; ')}`;
+      this.#warn(`fallline runs on its ${name} backend, because ${why}. ${BUILD_HINT}`);
+      return { backend: attempt, reason: why };
+    }
+    throw new BackendLoadError(`No backend loads: ${failures.map(firstLine).join('; ')}`, failures);
+  }
+
+  #demand(name: BackendName, reason: string): Backend {
+    const attempt = this.#load(name);
+    if (!(attempt instanceof Error)) return attempt;
+    const hint = name === 'native' ? `. ${BUILD_HINT.split(', or')[0]}` : '';
+    throw new BackendLoadError(`${reason}, but it cannot be loaded: ${firstLine(attempt)}${hint}`, [
+      attempt,
+    ]);
+  }
+
+  #load(name: BackendName): Backend | Error {
+    let attempt = this.#attempts.get(name);
+    if (attempt === undefined) {
+      try {
+        attempt = this.#loaders[name]();
+      } catch (error) {
+        attempt = error instanceof Error ? error : new Error(String(error));
+      }
+      this.#attempts.set(name, attempt);
+    }
+    return attempt;
+  }
+}
+
+function firstLine(error: Error): string {
+  return error.message.split('\n')[0];
+}
+
+/** Warns once in the life of the process (and of each worker thread). */
+function warnOnce(message: string): void {
+  const marks = globalThis as { [WARNED]?: boolean };
+  if (marks[WARNED]) return;
+  marks[WARNED] = true;
+  process.emitWarning(message, { code: 'FALLLINE_BACKEND' });
+}
+
+const selector = new BackendSelector(
+  { native: () => nativeBackend(), typescript: () => typescriptBackend },
+  process.env,
+  warnOnce,
+);
+
+/** The backend to run on; see `BackendSelector.select`. */
+export function selectBackend(wanted?: BackendName): Backend {
+  return selector.select(wanted);
+}
+
+/**
+ * Which backend runs and why. The first call loads it.
+ *
+ * @throws {BackendLoadError} if FALLLINE_BACKEND forces one that cannot be loaded
+ * @example
+ * backend().description; // 'OpenBLAS 0.3.21 (Haswell kernels), x86_64_v3'
+ */
+export function backend(): BackendInfo {
+  return selector.info();
+}

@@ -1,0 +1,63 @@
+/**
+ * The backend that runs everywhere: the same work as the addon in plain TypeScript, on the event
+ * loop's own thread. `train` gives the loop a turn at least every few milliseconds.
+ */
+import type { Backend, Ending, EpochReport } from '../backend.ts';
+import { linearScores } from './linear.ts';
+import { gradientOf, heldData, type Pieces, trainPieces } from './trainer.ts';
+
+/** Milliseconds of work between two turns of the event loop. */
+const TURN_MS = 5;
+
+export const typescriptBackend: Backend = {
+  name: 'typescript',
+  description: 'plain TypeScript, on one thread',
+
+  async train(plan, data, state, epochs, { onEpoch, signal }) {
+    const reports: EpochReport[] = [];
+    const pieces = trainPieces(plan, heldData(plan, data), state, epochs, (report) => {
+      reports.push(report);
+      onEpoch?.(report);
+    });
+    return { ...(await runInTurns(pieces, signal)), reports };
+  },
+
+  trainSync(plan, data, state, epochs) {
+    const reports: EpochReport[] = [];
+    const pieces = trainPieces(plan, data, state, epochs, (report) => reports.push(report));
+    let piece = pieces.next();
+    while (!piece.done) piece = pieces.next();
+    return { ...piece.value, reports };
+  },
+
+  scores: linearScores,
+  gradient: gradientOf,
+};
+
+/** Runs the pieces, a few milliseconds of them in each turn of the event loop. */
+async function runInTurns(
+  pieces: Pieces<Ending>,
+  signal: AbortSignal | undefined,
+): Promise<Ending> {
+  for (;;) {
+    await nextTurn();
+    const end = performance.now() + TURN_MS;
+    do {
+      if (signal?.aborted) {
+        // The generator's `finally` puts the last good state back.
+        pieces.return({ ended: 'aborted' });
+        return { ended: 'aborted' };
+      }
+      const piece = pieces.next();
+      if (piece.done) return piece.value;
+    } while (performance.now() < end);
+  }
+}
+
+/** Resolves after timers, input and output had their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}

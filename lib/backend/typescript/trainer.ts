@@ -1,0 +1,146 @@
+/**
+ * The epoch loop of the TypeScript backend, the twin of native/trainer.cc. It is a generator that
+ * gives way after every short piece of work: run to its end in one go it is `fitSync`, resumed
+ * from the event loop it is `fit`.
+ */
+import { type FloatArray, floatArray } from '../../matrix.ts';
+import { parameterCount, type TrainingPlan } from '../../plan.ts';
+import type { Ending, EpochReport, TrainingData, TrainingState } from '../backend.ts';
+import { LinearGradient } from './linear.ts';
+import { permutationPieces } from './rng.ts';
+
+/** Elements of X worked on between two chances to give way: about a millisecond. */
+const ELEMENTS_PER_PIECE = 1 << 19;
+
+/** Work that can be left and taken up again; returns its result at the end. */
+export type Pieces<Result> = Generator<undefined, Result, undefined>;
+
+/**
+ * Trains up to `epochs` epochs, changing `state`; `onEpoch` hears of each completed one. When it
+ * diverges, or is left in the middle of an epoch by the generator's `return()`, the state goes
+ * back to that of the last completed epoch.
+ */
+export function* trainPieces(
+  plan: TrainingPlan,
+  data: TrainingData,
+  state: TrainingState,
+  epochs: number,
+  onEpoch: (report: EpochReport) => void,
+): Pieces<Ending> {
+  const batch = new BatchDescent(plan, data, state.parameters);
+  const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
+  const good = { parameters: state.parameters.slice(), random: state.random.slice() };
+  let completed = false;
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const start = performance.now();
+      if (order !== undefined) yield* permutationPieces(state.random, order);
+      const loss = yield* epochPieces(plan, data, batch, order);
+      if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
+      good.parameters.set(state.parameters);
+      good.random.set(state.random);
+      onEpoch({ epoch, loss, seconds: (performance.now() - start) / 1000 });
+    }
+    completed = true;
+    return { ended: 'completed' };
+  } finally {
+    if (!completed) {
+      state.parameters.set(good.parameters);
+      state.random.set(good.random);
+    }
+  }
+}
+
+/** One pass over the samples. Returns the epoch's loss under the plan's reduction. */
+function* epochPieces(
+  plan: TrainingPlan,
+  data: TrainingData,
+  batch: BatchDescent,
+  order: Uint32Array | undefined,
+): Pieces<number> {
+  const rowsPerPiece = Math.max(1, Math.floor(ELEMENTS_PER_PIECE / plan.nFeatures));
+  let total = 0;
+  let sinceYield = 0;
+  for (let from = 0; from < data.rows; from += plan.batchSize) {
+    const to = Math.min(data.rows, from + plan.batchSize);
+    for (let first = from; first < to; first += rowsPerPiece) {
+      const last = Math.min(to, first + rowsPerPiece);
+      total += batch.add(order, first, last);
+      sinceYield += last - first;
+      if (sinceYield >= rowsPerPiece) {
+        yield;
+        sinceYield = 0;
+      }
+    }
+    batch.step(to - from);
+  }
+  return total / (plan.reduction === 'mean' ? data.rows : Math.ceil(data.rows / plan.batchSize));
+}
+
+/** The gradient of a batch, gathered piece by piece, and the step along it. */
+class BatchDescent {
+  readonly #plan: TrainingPlan;
+  readonly #sum: LinearGradient;
+  readonly #gradient: Float64Array;
+  readonly #parameters: FloatArray;
+
+  constructor(plan: TrainingPlan, data: TrainingData, parameters: FloatArray) {
+    this.#plan = plan;
+    this.#sum = new LinearGradient(plan, data, parameters);
+    this.#gradient = new Float64Array(parameterCount(plan));
+    this.#parameters = parameters;
+  }
+
+  add(order: Uint32Array | undefined, from: number, to: number): number {
+    return this.#sum.add(order, from, to, this.#gradient);
+  }
+
+  /** parameters -= rate · gradient, and the gradient is 0 again. */
+  step(samples: number): void {
+    const { learningRate, reduction } = this.#plan;
+    const rate = reduction === 'mean' ? learningRate / samples : learningRate;
+    const parameters = this.#parameters;
+    const wide = this.#sum.parameters;
+    const gradient = this.#gradient;
+    for (let j = 0; j < gradient.length; j++) {
+      parameters[j] = wide[j] - rate * gradient[j];
+      wide[j] = parameters[j]; // rounded to the plan's precision
+      gradient[j] = 0;
+    }
+  }
+}
+
+/** Loss of all samples under the plan's reduction; writes its gradient to `out`. */
+export function gradientOf(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+  out: Float64Array,
+): number {
+  out.fill(0);
+  const loss = new LinearGradient(plan, data, parameters).add(undefined, 0, data.rows, out);
+  if (plan.reduction === 'sum') return loss;
+  for (let j = 0; j < out.length; j++) out[j] /= data.rows;
+  return loss / data.rows;
+}
+
+/** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
+export function heldData(plan: TrainingPlan, { x, y, rows }: TrainingData): TrainingData {
+  const held = (values: FloatArray): FloatArray => {
+    if (values.buffer instanceof SharedArrayBuffer) return values;
+    const copy = floatArray(plan.precision, values.length);
+    copy.set(values);
+    return copy;
+  };
+  return { x: held(x), y: held(y), rows };
+}
+
+function whyNotFinite({ x }: TrainingData): Ending {
+  const index = x.findIndex((value) => !Number.isFinite(value));
+  return index < 0 ? { ended: 'diverged' } : { ended: 'invalidData', index, value: x[index] };
+}
+
+function allFinite(values: FloatArray): boolean {
+  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
+  return true;
+}

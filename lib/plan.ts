@@ -1,0 +1,156 @@
+/**
+ * The training plan: everything a training run needs, decided before any number is computed.
+ *
+ * `resolvePlan` is the only place that knows defaults and checks training options. A backend
+ * receives the frozen result and carries it out.
+ */
+import { availableParallelism } from 'node:os';
+import { wrongKind } from './errors.ts';
+import type { Precision } from './matrix.ts';
+import { booleanValue, integerBetween, oneOf, positiveNumber, seedNumber } from './validate.ts';
+
+/** Names of the losses, each with what it is. `s` is sigmoid(score), `y` the target, 0 or 1. */
+export const LOSSES = {
+  sigmoidSquaredError: 'squared error of the sigmoid, (s - y)²',
+  logistic: 'log loss, -y·log(s) - (1-y)·log(1-s)',
+} as const;
+export type LossName = keyof typeof LOSSES;
+export const LOSS_NAMES = Object.keys(LOSSES) as LossName[];
+
+export const REDUCTIONS = ['sum', 'mean'] as const;
+export type Reduction = (typeof REDUCTIONS)[number];
+
+const PRECISIONS = ['float64', 'float32'] as const satisfies readonly Precision[];
+const MAX_THREADS = 256;
+/** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
+const MAX_EXTENT = 0x7fff_ffff;
+
+/** The options of training that a user may give; each has a default. */
+export interface TrainingOptions {
+  /** What is made small. Default `'sigmoidSquaredError'`. */
+  loss?: LossName | undefined;
+  /**
+   * Whether a batch's loss and gradient are the sum or the mean over its samples. Default `'sum'`
+   * for `sigmoidSquaredError`, else `'mean'`. The loss of an epoch is the mean of its batches'
+   * sums, or the mean over all samples.
+   */
+  reduction?: Reduction | undefined;
+  /** Step size η in `w -= η·gradient`. Default 0.01 for reduction `'sum'`, 0.1 for `'mean'`. */
+  learningRate?: number | undefined;
+  /** Passes over the samples. Default 100. */
+  maxEpochs?: number | undefined;
+  /**
+   * Samples of one update: `'all'` (batch descent, the default), 1 (one-sample, or stochastic,
+   * descent) or a number between (mini-batches). A last, shorter batch is kept.
+   */
+  batchSize?: number | 'all' | undefined;
+  /**
+   * Whether each epoch takes the samples in a new random order. Default: true, unless all
+   * samples are one batch, where order does not matter and the plan always says false.
+   */
+  shuffle?: boolean | undefined;
+  /** Seed of initial weights and shuffling: the same seed gives the same run. Default 0. */
+  seed?: number | undefined;
+  /** Whether a bias is learned beside the weights. Off for data with a column of ones. Default true. */
+  useBias?: boolean | undefined;
+  /** Precision of data, weights and arithmetic. Default: that of the data given. */
+  precision?: Precision | undefined;
+  /** Most threads a fit may use; the result does not depend on it. Default: as many as processors. */
+  threads?: number | undefined;
+}
+
+/** The names of all training options, for spotting misspelt ones. */
+export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
+  'loss',
+  'reduction',
+  'learningRate',
+  'maxEpochs',
+  'batchSize',
+  'shuffle',
+  'seed',
+  'useBias',
+  'precision',
+  'threads',
+];
+
+/** A complete, checked and frozen description of a training run. */
+export interface TrainingPlan {
+  readonly nFeatures: number;
+  readonly useBias: boolean;
+  readonly loss: LossName;
+  readonly reduction: Reduction;
+  readonly learningRate: number;
+  readonly maxEpochs: number;
+  /** At most the number of samples. */
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly threads: number;
+}
+
+/** What the plan must know of the samples. */
+export interface DataShape {
+  readonly nSamples: number;
+  readonly nFeatures: number;
+  readonly precision: Precision;
+}
+
+/** Checks those options whose validity does not depend on data. */
+export function checkTrainingOptions(options: TrainingOptions): void {
+  resolvePlan(options, { nSamples: 1, nFeatures: 1, precision: 'float64' });
+}
+
+/**
+ * Fills in and checks everything.
+ *
+ * @throws {TypeError} for an option of the wrong kind
+ * @throws {RangeError} for a value out of range, or samples too many or too wide for BLAS
+ * @example
+ * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64' });
+ * plan.shuffle; // true
+ */
+export function resolvePlan(options: TrainingOptions, shape: DataShape): TrainingPlan {
+  integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
+  integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
+  const loss = oneOf('loss', options.loss ?? 'sigmoidSquaredError', LOSS_NAMES);
+  const reduction = oneOf(
+    'reduction',
+    options.reduction ?? (loss === 'sigmoidSquaredError' ? 'sum' : 'mean'),
+    REDUCTIONS,
+  );
+  const batchSize = Math.min(batchSizeOf(options.batchSize ?? 'all', shape), shape.nSamples);
+  const shuffle = booleanValue('shuffle', options.shuffle ?? true);
+  return Object.freeze({
+    nFeatures: shape.nFeatures,
+    useBias: booleanValue('useBias', options.useBias ?? true),
+    loss,
+    reduction,
+    learningRate: positiveNumber(
+      'learningRate',
+      options.learningRate ?? (reduction === 'sum' ? 0.01 : 0.1),
+    ),
+    maxEpochs: integerBetween('maxEpochs', options.maxEpochs ?? 100, 1),
+    batchSize,
+    shuffle: shuffle && batchSize < shape.nSamples,
+    seed: seedNumber('seed', options.seed ?? 0),
+    precision: oneOf('precision', options.precision ?? shape.precision, PRECISIONS),
+    threads: integerBetween(
+      'threads',
+      options.threads ?? Math.min(availableParallelism(), MAX_THREADS),
+      1,
+      MAX_THREADS,
+    ),
+  });
+}
+
+/** Weights and, with `useBias`, the bias after them. */
+export function parameterCount(plan: Pick<TrainingPlan, 'nFeatures' | 'useBias'>): number {
+  return plan.nFeatures + (plan.useBias ? 1 : 0);
+}
+
+function batchSizeOf(value: unknown, shape: DataShape): number {
+  if (value === 'all') return shape.nSamples;
+  if (typeof value !== 'number') throw wrongKind('batchSize', "a positive integer or 'all'", value);
+  return integerBetween('batchSize', value, 1);
+}

@@ -1,0 +1,215 @@
+// What Node sees: one function per thing a backend does. Arguments are read by marshal.cc; C++
+// exceptions become JavaScript errors at this border (node-addon-api's wrapper catches them all).
+#include <napi.h>
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "bandwidth.h"
+#include "blas.h"
+#include "job.h"
+#include "kernels.h"
+#include "marshal.h"
+#include "names.h"
+#include "rng.h"
+#include "selfCheck.h"
+#include "trainer.h"
+
+namespace fallline {
+namespace {
+
+// What one environment (the main thread, or a worker) holds.
+struct Environment {
+  const Kernels* kernels;
+  Jobs jobs;
+};
+
+Environment& environmentOf(const Napi::CallbackInfo& info) {
+  return *info.Env().GetInstanceData<Environment>();
+}
+
+const Kernels& kernelsOf(const Napi::CallbackInfo& info) { return *environmentOf(info).kernels; }
+
+const Kernels& kernelsNamed(const Napi::Value& value) {
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  for (const Kernels* kernels : availableKernels()) {
+    if (kernels->instructionSet == name) return *kernels;
+  }
+  throw Napi::RangeError::New(
+      value.Env(), "Expected native argument \"instructionSet\" to be one that info() lists");
+}
+
+template <class Names>
+Napi::Array stringsOf(Napi::Env env, const Names& names) {
+  Napi::Array out = Napi::Array::New(env);
+  for (const auto& [name, value] : names) {
+    out.Set(out.Length(), Napi::String::New(env, std::string(name)));
+  }
+  return out;
+}
+
+// info() -> what was built in and what this processor runs
+Napi::Value info(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Object blas = Napi::Object::New(env);
+  blas.Set("name", "OpenBLAS");
+  blas.Set("version", blas::version());
+  blas.Set("core", blas::core());
+  Napi::Array sets = Napi::Array::New(env);
+  for (const Kernels* kernels : availableKernels()) {
+    sets.Set(sets.Length(), Napi::String::New(env, std::string(kernels->instructionSet)));
+  }
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("blas", blas);
+  out.Set("instructionSet", std::string(kernelsOf(info).instructionSet));
+  out.Set("instructionSets", sets);
+  out.Set("losses", stringsOf(env, kLossNames));
+  out.Set("reductions", stringsOf(env, kReductionNames));
+  out.Set("precisions", stringsOf(env, kPrecisionNames));
+  return out;
+}
+
+// useInstructionSet(name)
+void useInstructionSet(const Napi::CallbackInfo& info) {
+  environmentOf(info).kernels = &kernelsNamed(info[0]);
+}
+
+// selfCheck(planted = 0) -> '' or what was wrong
+Napi::Value checkAnswers(const Napi::CallbackInfo& info) {
+  const double planted = info[0].IsNumber() ? info[0].As<Napi::Number>().DoubleValue() : 0;
+  return Napi::String::New(info.Env(), selfCheck(kernelsOf(info), planted));
+}
+
+// train(plan, x, y, parameters, random, epochs, onEpochs) -> {promise, cancel}
+Napi::Value trainOffLoop(const Napi::CallbackInfo& info) {
+  Environment& environment = environmentOf(info);
+  return startJob(info, environment.jobs, *environment.kernels, planFrom(info[0]));
+}
+
+template <class T>
+Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
+  const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
+  const State<T> state = stateFrom<T>(plan, info[3], info[4]);
+  const std::size_t epochs = sizeFrom(info[5], 0, SIZE_MAX >> 11, "epochs");
+  const std::atomic<bool> never{false};
+  std::vector<EpochReport> reports;
+  const Outcome outcome = train<T>(kernelsOf(info), plan, data, state, epochs, never,
+                                   [&](const EpochReport& report) { reports.push_back(report); });
+  const Napi::Env env = info.Env();
+  Napi::Object out = outcomeTo(env, outcome);
+  out.Set("reports", reportsTo(env, reports));
+  return out;
+}
+
+// trainSync(plan, x, y, parameters, random, epochs) -> {ended, index, value, reports: [loss, seconds, ...]}
+Napi::Value trainSync(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  return plan.precision == Precision::float32 ? trainNow<float>(info, plan)
+                                              : trainNow<double>(info, plan);
+}
+
+template <class T>
+double gradientOf(const Napi::CallbackInfo& info, const Plan& plan) {
+  const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
+  const T* parameters = elementsOf<T>(info[3], plan.nParameters(), "parameters");
+  double* out = elementsOf<double>(info[4], plan.nParameters(), "out");
+  return gradient<T>(kernelsOf(info), plan, data, parameters, out);
+}
+
+// gradient(plan, x, y, parameters, out: Float64Array) -> loss
+Napi::Value lossAndGradient(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  return Napi::Number::New(info.Env(), plan.precision == Precision::float32
+                                           ? gradientOf<float>(info, plan)
+                                           : gradientOf<double>(info, plan));
+}
+
+template <class T>
+void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
+  const std::size_t rows = lengthOf<T>(info[3], "out");
+  if (rows > blas::maxExtent() || rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
+    throw Napi::RangeError::New(info.Env(), "Expected native argument \"out\" to be shorter");
+  }
+  const T* x = elementsOf<T>(info[1], rows * plan.nFeatures, "x");
+  const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
+  scores<T>(kernelsOf(info), plan, x, rows, parameters, elementsOf<T>(info[3], rows, "out"));
+}
+
+// scores(plan, x, parameters, out)
+void scoreSamples(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  plan.precision == Precision::float32 ? scoresOf<float>(info, plan)
+                                       : scoresOf<double>(info, plan);
+}
+
+template <class T>
+void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, Loss loss) {
+  const std::size_t n = lengthOf<T>(info[2], "y");
+  kernels.table<T>().lossAndSlopes(loss, n, elementsOf<T>(info[2], n, "y"),
+                                   elementsOf<T>(info[3], n, "scores"),
+                                   elementsOf<T>(info[4], n, "slopes"),
+                                   elementsOf<T>(info[5], n, "losses"));
+}
+
+// lossesAndSlopes(instructionSet, loss, y, scores, slopes, losses): every kernel that this
+// processor can run is open to the parity tests, not only the one that was chosen.
+void lossesAndSlopes(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const std::string name = info[1].IsString() ? info[1].As<Napi::String>().Utf8Value() : "";
+  const auto loss = valueOf(kLossNames, name);
+  if (!loss) throw Napi::RangeError::New(info.Env(), "Unknown native loss \"" + name + "\"");
+  const bool single = info[2].IsTypedArray() &&
+                      info[2].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  single ? lossesAndSlopesOf<float>(info, kernels, *loss)
+         : lossesAndSlopesOf<double>(info, kernels, *loss);
+}
+
+// permutation(random, order): what shuffling draws, for the parity tests
+void permutation(const Napi::CallbackInfo& info) {
+  const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
+  Plan noWeights{};
+  const State<float> state = stateFrom<float>(noWeights, Napi::Float32Array::New(info.Env(), 0),
+                                              info[0]);
+  Random(state.random).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
+}
+
+// readBandwidth(bytes, threads, repeats) -> bytes a second
+Napi::Value measureReadBandwidth(const Napi::CallbackInfo& info) {
+  const std::size_t bytes = sizeFrom(info[0], 1, std::size_t{1} << 36, "bytes");
+  const std::size_t threads = sizeFrom(info[1], 1, kMaxThreads, "threads");
+  const std::size_t repeats = sizeFrom(info[2], 1, 1000, "repeats");
+  return Napi::Number::New(info.Env(),
+                           readBandwidth(kernelsOf(info), bytes, static_cast<unsigned>(threads),
+                                         static_cast<unsigned>(repeats)));
+}
+
+Napi::Object initialize(Napi::Env env, Napi::Object exports) {
+  if (availableKernels().empty()) {
+    throw Napi::Error::New(env, "This processor has none of the instruction sets that the addon "
+                                "was compiled for");
+  }
+  blas::useOneThread();
+  auto* environment = new Environment{availableKernels().front(), {}};
+  env.SetInstanceData(environment);
+  // Threads end before the environment does, also when a worker is terminated in mid-fit.
+  env.AddCleanupHook([environment] { environment->jobs.endAll(); });
+
+  exports.Set("info", Napi::Function::New(env, info));
+  exports.Set("useInstructionSet", Napi::Function::New(env, useInstructionSet));
+  exports.Set("selfCheck", Napi::Function::New(env, checkAnswers));
+  exports.Set("train", Napi::Function::New(env, trainOffLoop));
+  exports.Set("trainSync", Napi::Function::New(env, trainSync));
+  exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
+  exports.Set("scores", Napi::Function::New(env, scoreSamples));
+  exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
+  exports.Set("permutation", Napi::Function::New(env, permutation));
+  exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(fallline, initialize)
+
+}  // namespace fallline

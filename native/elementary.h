@@ -1,0 +1,111 @@
+// Vectorisable exp(-a) and log1p(t) on the ranges that the losses need, branch-free, so that the
+// compiler turns a loop over them into SIMD code for each instruction set.
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set: everything here is
+// static, so that no symbol compiled for one processor can be chosen by the linker for another.
+//
+// Accuracy, checked against libm in test/backend/elementary.test.ts: a few units in the last
+// place over the whole range, gradual underflow included.
+
+// Bits <-> value. Written with the builtin because std::bit_cast would be a weak symbol in
+// unoptimised builds.
+template <class To, class From>
+static inline To bits(From from) {
+  return __builtin_bit_cast(To, from);
+}
+
+// e^-a for a >= 0 (infinity and NaN included).
+//
+// Cody and Waite: -a = k ln 2 + r with |r| <= ln 2 / 2, so e^-a = 2^k e^r, with e^r by its Taylor
+// polynomial (the first term left out is below 2^-57 in double, 2^-27 in single precision). k is read from the low
+// bits of -a / ln 2 + 1.5 * 2^52, which needs no conversion and so is safe for NaN. The power is
+// applied in two factors (2^(k + shift) and 2^-shift), so that results below the smallest normal
+// number are rounded once, as they should be.
+static inline double expOfMinus(double a) {
+  constexpr double magic = 0x1.8p52;
+  constexpr double log2e = 0x1.71547652b82fep0;
+  constexpr double ln2High = 0x1.62e42fefa0000p-1;  // 40 bits: k * ln2High is exact
+  constexpr double ln2Low = 0x1.cf79abc9e3b3ap-40;
+  const double x = a > 750.0 ? -750.0 : -a;
+  const double shifted = x * log2e + magic;
+  const double k = shifted - magic;
+  const double r = (x - k * ln2High) - k * ln2Low;
+  double p = 1.0 / 6227020800.0;
+  p = p * r + 1.0 / 479001600.0;
+  p = p * r + 1.0 / 39916800.0;
+  p = p * r + 1.0 / 3628800.0;
+  p = p * r + 1.0 / 362880.0;
+  p = p * r + 1.0 / 40320.0;
+  p = p * r + 1.0 / 5040.0;
+  p = p * r + 1.0 / 720.0;
+  p = p * r + 1.0 / 120.0;
+  p = p * r + 1.0 / 24.0;
+  p = p * r + 1.0 / 6.0;
+  p = p * r + 0.5;
+  p = p * r * r + r + 1.0;
+  const unsigned long long exponent = bits<unsigned long long>(shifted) + (1023 + 64);
+  return p * bits<double>(exponent << 52) * 0x1p-64;
+}
+
+static inline float expOfMinus(float a) {
+  constexpr float magic = 0x1.8p23f;
+  constexpr float log2e = 0x1.715476p0f;
+  constexpr float ln2High = 0x1.62e4p-1f;  // 15 bits
+  constexpr float ln2Low = 0x1.7f7d1cp-20f;
+  const float x = a > 105.0f ? -105.0f : -a;
+  const float shifted = x * log2e + magic;
+  const float k = shifted - magic;
+  const float r = (x - k * ln2High) - k * ln2Low;
+  float p = 1.0f / 40320.0f;
+  p = p * r + 1.0f / 5040.0f;
+  p = p * r + 1.0f / 720.0f;
+  p = p * r + 1.0f / 120.0f;
+  p = p * r + 1.0f / 24.0f;
+  p = p * r + 1.0f / 6.0f;
+  p = p * r + 0.5f;
+  p = p * r * r + r + 1.0f;
+  const unsigned exponent = bits<unsigned>(shifted) + (127 + 30);
+  return p * bits<float>(exponent << 23) * 0x1p-30f;
+}
+
+// log(1 + t) for 0 <= t <= 1.
+//
+// With s = t / (2 + t), log(1 + t) = 2 atanh(s). Above sqrt(2) - 1 the argument is halved first:
+// log(1 + t) = ln 2 + 2 atanh((t - 1) / (t + 3)), so that s^2 <= 0.0295 and ten terms of
+// atanh's series (four in single precision) are enough.
+static inline double log1pOf(double t) {
+  constexpr double ln2 = 0x1.62e42fefa39efp-1;
+  const bool halve = t > 0.41421356237309503;
+  const double numerator = halve ? t - 1.0 : t;
+  const double denominator = halve ? t + 3.0 : t + 2.0;
+  const double s = numerator / denominator;
+  const double q = s * s;
+  double p = 1.0 / 21.0;
+  p = p * q + 1.0 / 19.0;
+  p = p * q + 1.0 / 17.0;
+  p = p * q + 1.0 / 15.0;
+  p = p * q + 1.0 / 13.0;
+  p = p * q + 1.0 / 11.0;
+  p = p * q + 1.0 / 9.0;
+  p = p * q + 1.0 / 7.0;
+  p = p * q + 1.0 / 5.0;
+  p = p * q + 1.0 / 3.0;
+  const double twice = s + s;
+  return (halve ? ln2 : 0.0) + (twice + twice * q * p);
+}
+
+static inline float log1pOf(float t) {
+  constexpr float ln2 = 0x1.62e430p-1f;
+  const bool halve = t > 0.41421357f;
+  const float numerator = halve ? t - 1.0f : t;
+  const float denominator = halve ? t + 3.0f : t + 2.0f;
+  const float s = numerator / denominator;
+  const float q = s * s;
+  float p = 1.0f / 11.0f;
+  p = p * q + 1.0f / 9.0f;
+  p = p * q + 1.0f / 7.0f;
+  p = p * q + 1.0f / 5.0f;
+  p = p * q + 1.0f / 3.0f;
+  const float twice = s + s;
+  return (halve ? ln2 : 0.0f) + (twice + twice * q * p);
+}

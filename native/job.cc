@@ -1,0 +1,256 @@
+#include "job.h"
+
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "buffer.h"
+#include "marshal.h"
+#include "pool.h"
+#include "trainer.h"
+
+namespace fallline {
+namespace {
+
+// Reports that wait for the event loop, and how the run ended once it has.
+struct Mailbox {
+  std::mutex mutex;
+  std::vector<EpochReport> reports;
+  bool announced = false;  // the event loop has been called and has not looked yet
+  bool done = false;
+  Outcome outcome{Ended::completed};
+  std::string failure;
+};
+
+template <class T>
+void copyInParallel(const T* from, std::size_t n, T* to, unsigned threads) {
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  const std::size_t pieces = (n + piece - 1) / piece;
+  Pool pool(static_cast<unsigned>(std::min<std::size_t>(threads, std::max<std::size_t>(1, pieces / 4))));
+  pool.run(pieces, [&](std::size_t i, unsigned) {
+    const std::size_t first = i * piece;
+    std::memcpy(to + first, from + first, std::min(piece, n - first) * sizeof(T));
+  });
+}
+
+// Samples that stay where they are until the run has ended: a copy, or shared memory that is kept
+// alive.
+template <class T>
+class HeldArray {
+ public:
+  HeldArray(const Napi::Value& array, const T* elements, std::size_t n, unsigned threads) {
+    if (isShared(array)) {
+      shared_ = Napi::Persistent(array.As<Napi::Object>());
+      elements_ = elements;
+    } else {
+      copy_ = Buffer<T>(n);
+      copyInParallel(elements, n, copy_.data(), threads);
+      elements_ = copy_.data();
+    }
+  }
+
+  const T* elements() const { return elements_; }
+  void release() { shared_.Reset(); }
+
+ private:
+  Napi::ObjectReference shared_;
+  Buffer<T> copy_;
+  const T* elements_ = nullptr;
+};
+
+template <class T>
+class Job final : public JobBase {
+ public:
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan)
+      : Job(info, jobs, kernels, plan, dataFrom<T>(plan, info[1], info[2]),
+            stateFrom<T>(plan, info[3], info[4])) {}
+
+  ~Job() override { join(); }
+
+  void start() {
+    thread_ = std::thread([this] { run(); });
+  }
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+  void cancel() override { cancelled_.store(true, std::memory_order_relaxed); }
+
+  void end() override {
+    cancel();
+    join();
+    release();
+  }
+
+  // The thread could not be started: nothing will use the function again.
+  void abandon() { toLoop_.Abort(); }
+
+ private:
+  static void lookIntoMailbox(Napi::Env env, Napi::Function onEpochs, std::nullptr_t*, Job* job) {
+    if (static_cast<napi_env>(env) != nullptr) job->deliver(env, onEpochs);
+  }
+  using ToLoop = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, lookIntoMailbox>;
+
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan,
+      const Data<T>& data, const State<T>& state)
+      : jobs_(jobs),
+        kernels_(kernels),
+        plan_(plan),
+        x_(info[1], data.x, data.rows * data.cols, plan.threads),
+        y_(info[2], data.y, data.rows, 1),
+        data_{x_.elements(), y_.elements(), data.rows, data.cols},
+        parameters_(state.parameters, state.parameters + plan.nParameters()),
+        random_(state.random, state.random + kRandomWords),
+        epochs_(sizeFrom(info[5], 0, SIZE_MAX >> 11, "epochs")),
+        jsParameters_(Napi::Persistent(info[3].As<Napi::Object>())),
+        jsRandom_(Napi::Persistent(info[4].As<Napi::Object>())),
+        deferred_(Napi::Promise::Deferred::New(info.Env())) {
+    if (!info[6].IsFunction()) {
+      throw Napi::TypeError::New(info.Env(),
+                                 "Expected native argument \"onEpochs\" to be a function");
+    }
+    toLoop_ = ToLoop::New(info.Env(), info[6].As<Napi::Function>(), "fallline.train", 0, 1);
+  }
+
+  // On the job's thread.
+  void run() {
+    Outcome outcome{Ended::aborted};
+    std::string failure;
+    try {
+      outcome = train<T>(kernels_, plan_, data_, {parameters_.data(), random_.data()}, epochs_,
+                       cancelled_, [this](const EpochReport& report) {
+                         const std::lock_guard lock(mailbox_.mutex);
+                         mailbox_.reports.push_back(report);
+                         announce();
+                       });
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      mailbox_.done = true;
+      mailbox_.outcome = outcome;
+      mailbox_.failure = failure;
+      announce();
+    }
+    if (loopIsThere_) toLoop_.Release();
+  }
+
+  // On the job's thread, with the mailbox locked: one call at a time is under way, and the last
+  // one finds `done`, so that no call can come after the job was removed.
+  void announce() {
+    if (mailbox_.announced || !loopIsThere_) return;
+    mailbox_.announced = true;
+    // Once the environment is closing, the function may not be used again, not even to release it.
+    if (toLoop_.NonBlockingCall(this) != napi_ok) loopIsThere_ = false;
+  }
+
+  // On the event-loop thread.
+  void deliver(Napi::Env env, Napi::Function onEpochs) {
+    std::vector<EpochReport> reports;
+    bool done;
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      mailbox_.announced = false;
+      reports.swap(mailbox_.reports);
+      done = mailbox_.done;
+    }
+    if (!reports.empty()) {
+      try {
+        onEpochs.Call({reportsTo(env, reports)});
+      } catch (const Napi::Error& error) {
+        cancel();
+        if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
+      }
+    }
+    if (done) settle(env);
+  }
+
+  void settle(Napi::Env env) {
+    join();
+    try {
+      std::memcpy(elementsOf<T>(jsParameters_.Value(), parameters_.size(), "parameters"),
+                  parameters_.data(), parameters_.size() * sizeof(T));
+      std::memcpy(elementsOf<std::uint32_t>(jsRandom_.Value(), kRandomWords, "random"),
+                  random_.data(), kRandomWords * sizeof(std::uint32_t));
+      if (!failedCall_.IsEmpty()) {
+        deferred_.Reject(failedCall_.Value());
+      } else if (!mailbox_.failure.empty()) {
+        deferred_.Reject(
+            Napi::Error::New(env, "Native training failed: " + mailbox_.failure).Value());
+      } else {
+        deferred_.Resolve(outcomeTo(env, mailbox_.outcome));
+      }
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    }
+    release();
+    jobs_.remove(this);  // the last owner: `this` is gone from here on
+  }
+
+  void join() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void release() {
+    x_.release();
+    y_.release();
+    jsParameters_.Reset();
+    jsRandom_.Reset();
+    failedCall_.Reset();
+  }
+
+  Jobs& jobs_;
+  const Kernels& kernels_;
+  const Plan plan_;
+  HeldArray<T> x_, y_;
+  const Data<T> data_;
+  std::vector<T> parameters_;
+  std::vector<std::uint32_t> random_;
+  const std::size_t epochs_;
+  Napi::ObjectReference jsParameters_, jsRandom_, failedCall_;
+  Napi::Promise::Deferred deferred_;
+  ToLoop toLoop_;
+  bool loopIsThere_ = true;  // the job's thread only
+  std::atomic<bool> cancelled_{false};
+  Mailbox mailbox_;
+  std::thread thread_;
+};
+
+template <class T>
+Napi::Value start(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
+                  const Plan& plan) {
+  const Napi::Env env = info.Env();
+  auto job = std::make_shared<Job<T>>(info, jobs, kernels, plan);
+  const std::weak_ptr<JobBase> weak = job;
+  Napi::Object handle = Napi::Object::New(env);
+  handle.Set("promise", job->promise());
+  handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
+               if (const auto running = weak.lock()) running->cancel();
+             }));
+  try {
+    job->start();
+  } catch (const std::exception&) {
+    job->abandon();
+    throw;
+  }
+  jobs.add(std::move(job));
+  return handle;
+}
+
+}  // namespace
+
+Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
+                     const Plan& plan) {
+  switch (plan.precision) {
+    case Precision::float32:
+      return start<float>(info, jobs, kernels, plan);
+    case Precision::float64:
+      return start<double>(info, jobs, kernels, plan);
+  }
+  return info.Env().Undefined();
+}
+
+}  // namespace fallline

@@ -1,0 +1,181 @@
+#include "marshal.h"
+
+#include <cmath>
+#include <type_traits>
+
+#include "blas.h"
+#include "names.h"
+
+namespace fallline {
+namespace {
+
+Napi::TypeError wrongKind(Napi::Env env, const std::string& name, const char* expected) {
+  return Napi::TypeError::New(env, "Expected native argument \"" + name + "\" to be " + expected);
+}
+
+Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::string& expected) {
+  return Napi::RangeError::New(env, "Expected native argument \"" + name + "\" to be " + expected);
+}
+
+template <class T>
+constexpr napi_typedarray_type typedArrayType() {
+  if constexpr (std::is_same_v<T, float>) return napi_float32_array;
+  if constexpr (std::is_same_v<T, double>) return napi_float64_array;
+  if constexpr (std::is_same_v<T, std::uint32_t>) return napi_uint32_array;
+}
+
+template <class T>
+constexpr const char* typedArrayName() {
+  if constexpr (std::is_same_v<T, float>) return "a Float32Array";
+  if constexpr (std::is_same_v<T, double>) return "a Float64Array";
+  if constexpr (std::is_same_v<T, std::uint32_t>) return "a Uint32Array";
+}
+
+struct Elements {
+  void* data;
+  std::size_t length;
+};
+
+// By the C interface: the length is asked for at this moment, which matters for arrays over
+// buffers that JavaScript can resize or detach.
+template <class T>
+Elements view(const Napi::Value& value, const char* name) {
+  const Napi::Env env = value.Env();
+  if (!value.IsTypedArray()) throw wrongKind(env, name, typedArrayName<T>());
+  napi_typedarray_type type;
+  Elements elements{};
+  if (napi_get_typedarray_info(env, value, &type, &elements.length, &elements.data, nullptr,
+                               nullptr) != napi_ok ||
+      type != typedArrayType<T>()) {
+    throw wrongKind(env, name, typedArrayName<T>());
+  }
+  return elements;
+}
+
+template <class Enum, std::size_t N>
+Enum named(const std::array<Named<Enum>, N>& names, const Napi::Value& value, const char* name) {
+  if (value.IsString()) {
+    const std::string text = value.As<Napi::String>().Utf8Value();
+    if (const auto found = valueOf(names, text)) return *found;
+  }
+  throw wrongValue(value.Env(), name, "one of the names that info() lists");
+}
+
+bool booleanFrom(const Napi::Value& value, const char* name) {
+  if (!value.IsBoolean()) throw wrongKind(value.Env(), name, "a boolean");
+  return value.As<Napi::Boolean>().Value();
+}
+
+double numberFrom(const Napi::Value& value, const char* name) {
+  if (!value.IsNumber()) throw wrongKind(value.Env(), name, "a number");
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+}  // namespace
+
+std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
+                     const char* name) {
+  const double number = numberFrom(value, name);
+  if (!(number >= static_cast<double>(minimum) && number <= static_cast<double>(maximum)) ||
+      number != std::floor(number)) {
+    throw wrongValue(value.Env(), name,
+                     "an integer from " + std::to_string(minimum) + " to " +
+                         std::to_string(maximum));
+  }
+  return static_cast<std::size_t>(number);
+}
+
+Plan planFrom(const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
+  const Napi::Object plan = value.As<Napi::Object>();
+  constexpr std::size_t maxCount = (std::size_t{1} << 53) - 1;
+  return {
+      .nFeatures = sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures"),
+      .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
+      .loss = named(kLossNames, plan.Get("loss"), "plan.loss"),
+      .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
+      .learningRate = numberFrom(plan.Get("learningRate"), "plan.learningRate"),
+      .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
+      .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
+      .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),
+      .threads =
+          static_cast<unsigned>(sizeFrom(plan.Get("threads"), 1, kMaxThreads, "plan.threads")),
+  };
+}
+
+template <class T>
+std::size_t lengthOf(const Napi::Value& value, const char* name) {
+  return view<T>(value, name).length;
+}
+
+template <class T>
+T* elementsOf(const Napi::Value& value, std::size_t length, const char* name) {
+  const Elements elements = view<T>(value, name);
+  if (elements.length != length || (length > 0 && elements.data == nullptr)) {
+    throw wrongValue(value.Env(), name,
+                     std::string(typedArrayName<T>()) + " of " + std::to_string(length) +
+                         " elements (it has " + std::to_string(elements.length) + ")");
+  }
+  return static_cast<T*>(elements.data);
+}
+
+template <class T>
+Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y) {
+  const std::size_t rows = lengthOf<T>(y, "y");
+  // Row numbers are 32-bit when shuffled, and rows * nFeatures must not wrap around.
+  const std::size_t maxRows = std::min<std::size_t>(blas::maxExtent(), 0xffff'ffffu);
+  if (rows < 1 || rows > maxRows) {
+    throw wrongValue(x.Env(), "y", "an array of 1 to " + std::to_string(maxRows) + " elements");
+  }
+  if (rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
+    throw wrongValue(x.Env(), "x", "small enough to address");
+  }
+  const T* elements = elementsOf<T>(x, rows * plan.nFeatures, "x");
+  return {elements, elementsOf<T>(y, rows, "y"), rows, plan.nFeatures};
+}
+
+template <class T>
+State<T> stateFrom(const Plan& plan, const Napi::Value& parameters, const Napi::Value& random) {
+  State<T> state{elementsOf<T>(parameters, plan.nParameters(), "parameters"),
+                 elementsOf<std::uint32_t>(random, kRandomWords, "random")};
+  // The generator would stand still on zeros, and drawing a bounded number would never end.
+  if ((state.random[0] | state.random[1] | state.random[2] | state.random[3]) == 0) {
+    throw wrongValue(random.Env(), "random", "four words that are not all 0");
+  }
+  return state;
+}
+
+Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("ended", std::string(nameOf(kEndedNames, outcome.ended)));
+  out.Set("index", static_cast<double>(outcome.index));
+  out.Set("value", outcome.value);
+  return out;
+}
+
+Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports) {
+  Napi::Float64Array pairs = Napi::Float64Array::New(env, 2 * reports.size());
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    pairs[2 * i] = reports[i].loss;
+    pairs[2 * i + 1] = reports[i].seconds;
+  }
+  return pairs;
+}
+
+bool isShared(const Napi::Value& typedArray) {
+  return !typedArray.As<Napi::Object>().Get("buffer").IsArrayBuffer();
+}
+
+#define FALLLINE_INSTANTIATE(T)                                                          \
+  template T* elementsOf<T>(const Napi::Value&, std::size_t, const char*);               \
+  template std::size_t lengthOf<T>(const Napi::Value&, const char*);
+FALLLINE_INSTANTIATE(float)
+FALLLINE_INSTANTIATE(double)
+FALLLINE_INSTANTIATE(std::uint32_t)
+#undef FALLLINE_INSTANTIATE
+template Data<float> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
+template Data<double> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
+template State<float> stateFrom(const Plan&, const Napi::Value&, const Napi::Value&);
+template State<double> stateFrom(const Plan&, const Napi::Value&, const Napi::Value&);
+
+}  // namespace fallline

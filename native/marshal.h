@@ -1,0 +1,50 @@
+// JavaScript values -> plans, data and state, with the checks that protect memory: no length, kind
+// or name that arrives from JavaScript is trusted. What the values should be for good training was
+// checked in lib/plan.ts; an error from here means that the two sides disagree.
+#pragma once
+
+#include <napi.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "plan.h"
+
+namespace fallline {
+
+Plan planFrom(const Napi::Value& value);
+
+// A typed array of T with exactly `length` elements.
+template <class T>
+T* elementsOf(const Napi::Value& value, std::size_t length, const char* name);
+
+// Its length, for a value that must be a typed array of T.
+template <class T>
+std::size_t lengthOf(const Napi::Value& value, const char* name);
+
+// Whole number from `minimum` to `maximum`.
+std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
+                     const char* name);
+
+// Samples of a plan: x holds y's number of rows times the plan's columns.
+template <class T>
+Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y);
+
+// Parameters and generator words of a plan.
+template <class T>
+State<T> stateFrom(const Plan& plan, const Napi::Value& parameters, const Napi::Value& random);
+
+// {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
+Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
+
+// [loss, seconds, loss, seconds, ...]
+Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports);
+
+// Whether the typed array's memory is shared: it can then not be detached or made smaller.
+bool isShared(const Napi::Value& typedArray);
+
+inline constexpr std::size_t kRandomWords = 4;
+inline constexpr std::size_t kMaxThreads = 256;
+
+}  // namespace fallline

@@ -1,0 +1,52 @@
+// The names under which enumerations cross the border: never an integer code.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "plan.h"
+
+namespace fallline {
+
+template <class Enum>
+using Named = std::pair<std::string_view, Enum>;
+
+inline constexpr std::array<Named<Loss>, 2> kLossNames{{
+    {"sigmoidSquaredError", Loss::sigmoidSquaredError},
+    {"logistic", Loss::logistic},
+}};
+inline constexpr std::array<Named<Reduction>, 2> kReductionNames{{
+    {"sum", Reduction::sum},
+    {"mean", Reduction::mean},
+}};
+inline constexpr std::array<Named<Precision>, 2> kPrecisionNames{{
+    {"float32", Precision::float32},
+    {"float64", Precision::float64},
+}};
+inline constexpr std::array<Named<Ended>, 4> kEndedNames{{
+    {"completed", Ended::completed},
+    {"aborted", Ended::aborted},
+    {"diverged", Ended::diverged},
+    {"invalidData", Ended::invalidData},
+}};
+
+template <class Enum, std::size_t N>
+constexpr std::optional<Enum> valueOf(const std::array<Named<Enum>, N>& names,
+                                      std::string_view name) {
+  for (const auto& [known, value] : names) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+template <class Enum, std::size_t N>
+constexpr std::string_view nameOf(const std::array<Named<Enum>, N>& names, Enum value) {
+  for (const auto& [name, known] : names) {
+    if (known == value) return name;
+  }
+  return {};
+}
+
+}  // namespace fallline

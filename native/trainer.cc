@@ -1,0 +1,168 @@
+#include "trainer.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "linear.h"
+#include "rng.h"
+
+namespace fallline {
+namespace {
+
+// Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
+constexpr std::size_t kElementsPerPoll = 1 << 18;
+
+// Threads that a pass over `rows` can keep busy: small problems run without waking any.
+template <class T>
+unsigned usefulThreads(const Plan& plan, std::size_t rows) {
+  const Chunks chunks(rows, blockRowsFor(plan.nFeatures, sizeof(T)), plan.nFeatures * sizeof(T));
+  return static_cast<unsigned>(std::min<std::size_t>(plan.threads, chunks.count));
+}
+
+template <class T>
+class Trainer {
+ public:
+  Trainer(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
+          const std::atomic<bool>& cancelled)
+      : kernels_(kernels.table<T>()),
+        plan_(plan),
+        data_(data),
+        state_(state),
+        cancelled_(cancelled),
+        pool_(plan.batchSize == 1 ? 1 : usefulThreads<T>(plan, plan.batchSize)),
+        sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, &cancelled),
+        gradient_(plan.nParameters()),
+        order_(plan.shuffle ? data.rows : 0) {}
+
+  // The epoch's loss (see lib/plan.ts, `reduction`), or NaN when cancelled.
+  double epoch() {
+    const std::uint32_t* order = nullptr;
+    if (plan_.shuffle) {
+      Random(state_.random).permutation(order_.data(), data_.rows);
+      order = order_.data();
+    }
+    const double total = plan_.batchSize == 1 ? oneByOne(order) : byBatches(order);
+    const std::size_t parts = plan_.reduction == Reduction::mean
+                                  ? data_.rows
+                                  : ceilDivide(data_.rows, plan_.batchSize);
+    return total / static_cast<double>(parts);
+  }
+
+ private:
+  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
+
+  double oneByOne(const std::uint32_t* order) {
+    const std::size_t step = std::max<std::size_t>(1, kElementsPerPoll / data_.cols);
+    double total = 0;
+    for (std::size_t from = 0; from < data_.rows && !cancelled(); from += step) {
+      total += kernels_.descendOneByOne(plan_, data_, order, from,
+                                        std::min(data_.rows, from + step), state_.parameters);
+    }
+    return total;
+  }
+
+  double byBatches(const std::uint32_t* order) {
+    double total = 0;
+    for (std::size_t from = 0; from < data_.rows && !cancelled(); from += plan_.batchSize) {
+      const std::size_t to = std::min(data_.rows, from + plan_.batchSize);
+      total += sumGradient_(order, from, to, state_.parameters, gradient_.data());
+      const double rate = plan_.reduction == Reduction::mean
+                              ? plan_.learningRate / static_cast<double>(to - from)
+                              : plan_.learningRate;
+      if (cancelled()) break;
+      kernels_.descend(plan_.nParameters(), rate, gradient_.data(), state_.parameters);
+    }
+    return total;
+  }
+
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const Data<T>& data_;
+  State<T> state_;
+  const std::atomic<bool>& cancelled_;
+  Pool pool_;
+  LinearGradient<T> sumGradient_;
+  std::vector<double> gradient_;
+  Buffer<std::uint32_t> order_;
+};
+
+template <class T>
+bool allFinite(const T* values, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!std::isfinite(values[i])) return false;
+  }
+  return true;
+}
+
+template <class T>
+Outcome whyNotFinite(const Data<T>& data) {
+  for (std::size_t i = 0; i < data.rows * data.cols; ++i) {
+    if (!std::isfinite(data.x[i])) return {Ended::invalidData, i, data.x[i]};
+  }
+  return {Ended::diverged};
+}
+
+}  // namespace
+
+template <class T>
+Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
+            std::size_t epochs, const std::atomic<bool>& cancelled,
+            const std::function<void(const EpochReport&)>& onEpoch) {
+  using Clock = std::chrono::steady_clock;
+  Trainer<T> trainer(kernels, plan, data, state, cancelled);
+  constexpr std::size_t words = 4;
+  std::vector<T> goodParameters(state.parameters, state.parameters + plan.nParameters());
+  std::vector<std::uint32_t> goodRandom(state.random, state.random + words);
+  const auto restore = [&](Outcome outcome) {
+    std::copy(goodParameters.begin(), goodParameters.end(), state.parameters);
+    std::copy(goodRandom.begin(), goodRandom.end(), state.random);
+    return outcome;
+  };
+  for (std::size_t i = 0; i < epochs; ++i) {
+    const auto start = Clock::now();
+    const double loss = trainer.epoch();
+    if (cancelled.load(std::memory_order_relaxed)) return restore({Ended::aborted});
+    if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters())) {
+      return restore(whyNotFinite(data));
+    }
+    std::copy_n(state.parameters, plan.nParameters(), goodParameters.begin());
+    std::copy_n(state.random, words, goodRandom.begin());
+    onEpoch({loss, std::chrono::duration<double>(Clock::now() - start).count()});
+  }
+  return {Ended::completed};
+}
+
+template <class T>
+double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
+                double* out) {
+  Plan inOrder = plan;
+  inOrder.shuffle = false;
+  Pool pool(usefulThreads<T>(plan, data.rows));
+  LinearGradient<T> sumGradient(kernels, inOrder, data, data.rows, pool, nullptr);
+  const double loss = sumGradient(nullptr, 0, data.rows, parameters, out);
+  if (plan.reduction == Reduction::sum) return loss;
+  const double n = static_cast<double>(data.rows);
+  for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
+  return loss / n;
+}
+
+template <class T>
+void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
+            const T* parameters, T* out) {
+  Pool pool(usefulThreads<T>(plan, rows));
+  linearScores(kernels, plan, x, rows, parameters, out, pool);
+}
+
+#define FALLLINE_INSTANTIATE(T)                                                                  \
+  template Outcome train<T>(const Kernels&, const Plan&, const Data<T>&, State<T>, std::size_t,     \
+                          const std::atomic<bool>&,                                               \
+                          const std::function<void(const EpochReport&)>&);                        \
+  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);    \
+  template void scores<T>(const Kernels&, const Plan&, const T*, std::size_t, const T*, T*);
+FALLLINE_INSTANTIATE(float)
+FALLLINE_INSTANTIATE(double)
+#undef FALLLINE_INSTANTIATE
+
+}  // namespace fallline
