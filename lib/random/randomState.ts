@@ -1,0 +1,300 @@
+/**
+ * NumPy's legacy random stream, `numpy.random.RandomState`, draw for draw: a seed gives the
+ * numbers that it gives in Python. Data sets and splits are drawn from it, so that they equal
+ * scikit-learn's. (Training draws from a generator of its own.)
+ *
+ * Words, doubles, integers and permutations are equal to the bit. Gaussians hang on a logarithm:
+ * ours is correctly rounded, glibc's nearly always is. So they equal those of NumPy on Linux to the
+ * bit but for about one in 3,000 (66 of 200,000 measured), which is 1 to 3 units in the last place
+ * off.
+ *
+ * Source: NumPy's published sources, `numpy/random/mtrand.pyx` and
+ * `numpy/random/src/legacy/legacy-distributions.c`.
+ */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { type FloatArray, type Matrix, takeRows } from '../matrix.ts';
+import { booleanValue, finiteNumber, integerBetween, nonNegativeNumber } from '../validate.ts';
+import {
+  boundedNumber,
+  type IntegerArrays,
+  type IntegerDtype,
+  randomIntegers,
+} from './boundedIntegers.ts';
+import { chosenIndices } from './choice.ts';
+import { exactLog } from './exactLog.ts';
+import {
+  isList,
+  type List,
+  type ListLike,
+  listOrMatrix,
+  type TypedArray,
+  takeElements,
+} from './lists.ts';
+import { MersenneTwister } from './mt19937.ts';
+
+/** Longest permutation: an Int32Array holds its indices. */
+const MAX_LENGTH = 2 ** 31 - 1;
+
+/**
+ * A stream of random numbers. Methods and the order of their arguments are NumPy's, in camelCase;
+ * without a size they return one number, with a size a typed array of that many.
+ *
+ * @example
+ * const random = new RandomState(42);
+ * random.randn(2); // Float64Array [0.4967141530112327, -0.13826430117118466]
+ */
+export class RandomState {
+  readonly #words: MersenneTwister;
+  /** The second Gaussian of the last pair, until it is asked for. */
+  #kept: number | undefined;
+
+  /**
+   * @param seed an integer from 0 to 2³²-1
+   * @throws {TypeError} if it is not a number
+   * @throws {RangeError} if it is out of range or not an integer
+   */
+  constructor(seed: number) {
+    this.#words = new MersenneTwister(seed);
+  }
+
+  /** The next 32-bit word of the generator, from 0 to 2³²-1. */
+  nextUint32(): number {
+    return this.#words.nextUint32();
+  }
+
+  /**
+   * Uniform doubles from 0 to below 1.
+   *
+   * @param size how many
+   * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
+   */
+  randomSample(size?: undefined): number;
+  randomSample(size: number): Float64Array;
+  randomSample(size?: number): number | Float64Array {
+    return draw(size, () => this.#words.nextDouble());
+  }
+
+  /**
+   * Uniform doubles: low + (high - low)·u. As in NumPy, `high` may lie below `low`.
+   *
+   * @throws {TypeError | RangeError} if a bound or their difference is not a finite number, or
+   *   `size` is not an integer of at least 0
+   * @example
+   * new RandomState(42).uniform(-10, 10); // -2.50919762305275
+   */
+  uniform(low?: number, high?: number, size?: undefined): number;
+  uniform(low: number | undefined, high: number | undefined, size: number): Float64Array;
+  uniform(low = 0, high = 1, size?: number): number | Float64Array {
+    const range = finiteNumber('high', high) - finiteNumber('low', low);
+    if (!Number.isFinite(range)) {
+      throw wrongValue('high', 'a number whose difference from "low" is finite', high);
+    }
+    return draw(size, () => low + range * this.#words.nextDouble());
+  }
+
+  /**
+   * Standard Gaussians, by G. Marsaglia's polar method: (x, y) uniform in the square until
+   * 0 < s = x² + y² < 1; then y·f and x·f with f = √(-2·ln s / s) are two of them. The second is
+   * kept for the next call, whatever is drawn in between.
+   *
+   * @param size how many
+   * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
+   */
+  randn(size?: undefined): number;
+  randn(size: number): Float64Array;
+  randn(size?: number): number | Float64Array {
+    return draw(size, () => this.#gaussian());
+  }
+
+  /**
+   * Gaussians of mean `loc` and standard deviation `scale`: loc + scale·`randn()`.
+   *
+   * @throws {TypeError | RangeError} if `loc` is not finite, `scale` not a finite number of at
+   *   least 0, or `size` not an integer of at least 0
+   */
+  normal(loc?: number, scale?: number, size?: undefined): number;
+  normal(loc: number | undefined, scale: number | undefined, size: number): Float64Array;
+  normal(loc = 0, scale = 1, size?: number): number | Float64Array {
+    finiteNumber('loc', loc);
+    nonNegativeNumber('scale', scale);
+    return draw(size, () => loc + scale * this.#gaussian());
+  }
+
+  /**
+   * Exponentials of mean 1, by inversion: -ln(1 - u).
+   *
+   * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
+   */
+  standardExponential(size?: undefined): number;
+  standardExponential(size: number): Float64Array;
+  standardExponential(size?: number): number | Float64Array {
+    return draw(size, () => -exactLog(1 - this.#words.nextDouble()));
+  }
+
+  /**
+   * Integers from `low` to below `high`, or from 0 to below `low` if `high` is undefined.
+   *
+   * 'uint8' takes its bytes from words as NumPy's `dtype=np.uint8` does. The other dtypes draw
+   * what NumPy's int32, uint32 and int64 draw, which is the same where the range is: one word up
+   * to a range of 2³², else two. NumPy's int64 comes in two forms: 'float64' holds it in numbers
+   * and takes ranges up to 2⁵³-1; 'int64' holds it in bigints and takes bigint bounds too.
+   *
+   * @param dtype 'uint8', 'int32' (default), 'uint32', 'float64' or 'int64'
+   * @throws {TypeError} if a bound or `size` has the wrong kind
+   * @throws {RangeError} if a bound is not an integer of the dtype, `high` does not exceed `low`,
+   *   or the range is more than the dtype holds
+   * @example
+   * new RandomState(42).randint(0, 10, 5); // Int32Array [6, 3, 7, 4, 6]
+   * new RandomState(42).randint(0, 2 ** 40, undefined, 'float64'); // 441507790259
+   */
+  randint<Dtype extends IntegerDtype = 'int32'>(
+    low: number | bigint,
+    high?: number | bigint,
+    size?: undefined,
+    dtype?: Dtype,
+  ): IntegerArrays[Dtype][number];
+  randint<Dtype extends IntegerDtype = 'int32'>(
+    low: number | bigint,
+    high: number | bigint | undefined,
+    size: number,
+    dtype?: Dtype,
+  ): IntegerArrays[Dtype];
+  randint(
+    low: number | bigint,
+    high?: number | bigint,
+    size?: number,
+    dtype: IntegerDtype = 'int32',
+  ): number | bigint | IntegerArrays[IntegerDtype] {
+    return randomIntegers(this.#words, low, high, checkedSize(size), dtype);
+  }
+
+  /**
+   * Brings a list, or the rows of a matrix, into random order, in place (Fisher-Yates, from the
+   * end).
+   *
+   * @throws {TypeError} if it is none of these
+   * @example
+   * const list = ['a', 'b', 'c', 'd'];
+   * new RandomState(0).shuffle(list); // list is now ['c', 'd', 'b', 'a']
+   */
+  shuffle(list: unknown[] | TypedArray | Matrix): void {
+    const target = listOrMatrix('list', list);
+    if (isList(target)) shuffleElements(this.#words, target);
+    else shuffleRows(this.#words, target);
+  }
+
+  /**
+   * The numbers from 0 to n-1 in random order, or a shuffled copy of a list or of the rows of a
+   * matrix.
+   *
+   * @throws {TypeError} if it is neither a number nor a list nor a matrix
+   * @throws {RangeError} if `n` is not an integer from 0 to 2³¹-1
+   * @example
+   * new RandomState(0).permutation(4); // Int32Array [2, 3, 1, 0]
+   */
+  permutation(n: number): Int32Array;
+  permutation<Data extends FloatArray>(x: Matrix<Data>): Matrix<Data>;
+  permutation<L extends List>(list: L): ListLike<L>;
+  permutation(source: number | List | Matrix): Int32Array | List | Matrix {
+    if (typeof source === 'number')
+      return this.#indices(integerBetween('n', source, 0, MAX_LENGTH));
+    const target = listOrMatrix('n', source, 'a number, an array, a typed array or a matrix');
+    if (isList(target)) return takeElements(target, this.#indices(target.length));
+    return takeRows(target, this.#indices(target.rows));
+  }
+
+  /**
+   * Chooses from a list, or from the numbers 0 to a-1.
+   *
+   * @param a a list, or how many numbers
+   * @param size how many are chosen
+   * @param replace whether the same place may be chosen again (default true)
+   * @param p the probability of each place; they sum to 1 (default: equal)
+   * @throws {TypeError} if an argument has the wrong kind
+   * @throws {RangeError} if there is nothing to choose from, there are too few for a choice
+   *   without replacement, or `p` has another length than `a`, negative numbers or another sum
+   * @example
+   * new RandomState(42).choice(20, 3, false); // Int32Array [0, 17, 15]
+   * new RandomState(42).choice(['no', 'yes'], undefined, true, [0.9, 0.1]); // 'no'
+   */
+  choice(a: number, size?: undefined, replace?: boolean, p?: ArrayLike<number>): number;
+  choice(a: number, size: number, replace?: boolean, p?: ArrayLike<number>): Int32Array;
+  choice<L extends List>(
+    a: L,
+    size?: undefined,
+    replace?: boolean,
+    p?: ArrayLike<number>,
+  ): L[number];
+  choice<L extends List>(a: L, size: number, replace?: boolean, p?: ArrayLike<number>): ListLike<L>;
+  choice(a: number | List, size?: number, replace = true, p?: ArrayLike<number>): unknown {
+    const count = checkedSize(size) ?? 1;
+    booleanValue('replace', replace);
+    const least = count === 0 ? 0 : 1;
+    if (typeof a !== 'number' && !isList(a)) throw wrongKind('a', 'a number or a list', a);
+    const population =
+      typeof a === 'number'
+        ? integerBetween('a', a, least, MAX_LENGTH)
+        : integerBetween('a.length', a.length, least, MAX_LENGTH);
+    const indices = chosenIndices(this, population, count, replace, p);
+    if (typeof a === 'number') return size === undefined ? indices[0] : indices;
+    return size === undefined ? a[indices[0]] : takeElements(a, indices);
+  }
+
+  #gaussian(): number {
+    if (this.#kept !== undefined) {
+      const kept = this.#kept;
+      this.#kept = undefined;
+      return kept;
+    }
+    const words = this.#words;
+    for (;;) {
+      const x = 2 * words.nextDouble() - 1;
+      const y = 2 * words.nextDouble() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) continue;
+      const factor = Math.sqrt((-2 * exactLog(square)) / square);
+      this.#kept = factor * x;
+      return factor * y;
+    }
+  }
+
+  #indices(n: number): Int32Array {
+    const indices = new Int32Array(n);
+    for (let i = 0; i < n; i++) indices[i] = i;
+    shuffleElements(this.#words, indices);
+    return indices;
+  }
+}
+
+function draw(size: unknown, next: () => number): number | Float64Array {
+  const count = checkedSize(size);
+  if (count === undefined) return next();
+  const drawn = new Float64Array(count);
+  for (let i = 0; i < count; i++) drawn[i] = next();
+  return drawn;
+}
+
+function checkedSize(size: unknown): number | undefined {
+  return size === undefined ? undefined : integerBetween('size', size, 0);
+}
+
+function shuffleElements(
+  words: MersenneTwister,
+  list: Record<number, unknown> & ArrayLike<unknown>,
+): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = boundedNumber(words, i);
+    const moved = list[i];
+    list[i] = list[j];
+    list[j] = moved;
+  }
+}
+
+function shuffleRows(words: MersenneTwister, { data, rows, cols }: Matrix): void {
+  for (let i = rows - 1; i > 0; i--) {
+    const j = boundedNumber(words, i);
+    const moved = data.slice(i * cols, (i + 1) * cols);
+    data.copyWithin(i * cols, j * cols, (j + 1) * cols);
+    data.set(moved, j * cols);
+  }
+}

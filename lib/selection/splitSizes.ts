@@ -1,0 +1,70 @@
+/**
+ * How many samples the test and the training set of a split get, by scikit-learn's rules.
+ *
+ * Source: scikit-learn's published source, `sklearn/model_selection/_split.py`,
+ * `_validate_shuffle_split`: a fraction of the test set is rounded up, one of the training set
+ * down, and what is not given is the rest.
+ */
+import { wrongKind, wrongValue } from '../errors.ts';
+
+export interface SplitSizes {
+  readonly nTrain: number;
+  readonly nTest: number;
+}
+
+/** The samples of each set, counted from 0, in the order in which they were drawn. */
+export interface SplitIndices {
+  readonly trainIndices: Int32Array;
+  readonly testIndices: Int32Array;
+}
+
+/** Fraction of the samples that are held out when neither size is given. */
+const DEFAULT_TEST_SIZE = 0.25;
+
+/**
+ * @param n samples to split
+ * @param testSize a fraction between 0 and 1, a count from 1 to n-1, or undefined
+ * @param trainSize likewise
+ * @throws {TypeError} if a size is not a number
+ * @throws {RangeError} if there are fewer than 2 samples, a size is out of range, both together
+ *   are more than all, or no training sample would be left
+ */
+export function splitSizes(n: number, testSize: unknown, trainSize: unknown): SplitSizes {
+  if (n < 2) throw new RangeError(`Expected at least 2 samples to split, but received ${n}`);
+  const neither = testSize === undefined && trainSize === undefined;
+  const test = checkedSize('testSize', neither ? DEFAULT_TEST_SIZE : testSize, n);
+  const train = checkedSize('trainSize', trainSize, n);
+  if (isFraction(test) && isFraction(train) && train + test > 1) {
+    throw new RangeError(
+      `Expected "testSize" and "trainSize" to be at most 1 together, but ${test} + ${train} is ${train + test}`,
+    );
+  }
+  const testCount = isFraction(test) ? Math.ceil(test * n) : test;
+  const trainCount = isFraction(train) ? Math.floor(train * n) : train;
+  const nTrain = trainCount ?? n - (testCount ?? 0);
+  const nTest = testCount ?? n - nTrain;
+  if (nTrain + nTest > n) {
+    throw new RangeError(
+      `Expected test and training set to be at most the ${n} samples there are, but "testSize" and "trainSize" ask for ${nTest} + ${nTrain}`,
+    );
+  }
+  if (nTrain === 0) {
+    throw new RangeError(
+      `Expected "testSize" and "trainSize" to leave at least one of ${n} samples to train on, but they leave none`,
+    );
+  }
+  return { nTrain, nTest };
+}
+
+function isFraction(size: number | undefined): size is number {
+  return size !== undefined && size < 1;
+}
+
+function checkedSize(name: string, size: unknown, n: number): number | undefined {
+  if (size === undefined) return undefined;
+  const expected = `a fraction between 0 and 1 or a count from 1 to ${n - 1}`;
+  if (typeof size !== 'number') throw wrongKind(name, expected, size);
+  const isCount = Number.isInteger(size) && size >= 1 && size < n;
+  if (!isCount && !(size > 0 && size < 1)) throw wrongValue(name, expected, size);
+  return size;
+}

@@ -1,0 +1,89 @@
+/**
+ * Splits features and targets into a training and a test set, as scikit-learn's
+ * `train_test_split` does, index for index.
+ */
+import { wrongKind } from '../errors.ts';
+import { type Labels, toLabels } from '../labels.ts';
+import { type Matrix, type MatrixLike, takeRows, toMatrix } from '../matrix.ts';
+import { isList, type List, type ListLike, listOrMatrix, takeElements } from '../random/lists.ts';
+import { knownOptions } from '../validate.ts';
+import type { SplitIndices } from './splitSizes.ts';
+import {
+  SPLIT_OPTION_NAMES,
+  type SplitIndexOptions,
+  trainTestIndices,
+} from './trainTestIndices.ts';
+
+export interface SplitOptions extends Omit<SplitIndexOptions, 'stratify'> {
+  /** `true` keeps the proportions of the classes in `y`, an array those of its labels. */
+  readonly stratify?: boolean | Labels;
+}
+
+export interface Split<X extends MatrixLike, Y extends List | Matrix> extends SplitIndices {
+  readonly xTrain: Features<X>;
+  readonly xTest: Features<X>;
+  readonly yTrain: Targets<Y>;
+  readonly yTest: Targets<Y>;
+}
+
+/** Features become a matrix; one that is a matrix keeps its precision. */
+export type Features<X extends MatrixLike> = X extends Matrix<infer Data> ? Matrix<Data> : Matrix;
+
+/** Targets keep their kind: a matrix, a typed array, or an array. */
+export type Targets<Y extends List | Matrix> = Y extends List
+  ? ListLike<Y>
+  : Y extends Matrix<infer Data>
+    ? Matrix<Data>
+    : never;
+
+/**
+ * Draws a training and a test set. See `trainTestIndices` for which samples are drawn.
+ *
+ * @param x samples × features
+ * @param y one target per sample: labels or numbers in an array or a typed array, or a matrix of
+ *   samples × targets
+ * @throws {TypeError} if an argument or option has the wrong kind, or an option is unknown
+ * @throws {RangeError} if `x` is not a proper matrix, `y` has another length, or an option is out
+ *   of range (see `trainTestIndices`)
+ * @example
+ * const { x, y } = makeBlobs({ nSamples: 1000, centers: 2, seed: 1 });
+ * const { xTrain, xTest, yTrain, yTest } = trainTestSplit(x, y, { testSize: 0.5, seed: 42 });
+ */
+export function trainTestSplit<X extends MatrixLike, Y extends List | Matrix>(
+  x: X,
+  y: Y,
+  options: SplitOptions = {},
+): Split<X, Y> {
+  knownOptions('trainTestSplit', options, SPLIT_OPTION_NAMES);
+  const features = toMatrix('x', x);
+  const targets = listOrMatrix('y', y);
+  const count = isList(targets) ? targets.length : targets.rows;
+  if (count !== features.rows) {
+    throw new RangeError(
+      `Expected "y" to have one target for each of the ${features.rows} rows of "x", but it has ${count}`,
+    );
+  }
+  const stratify = stratifyLabels(options.stratify, targets);
+  const indices = trainTestIndices(features.rows, { ...options, stratify });
+  const { trainIndices, testIndices } = indices;
+  // What is taken has the kind of what it is taken from, which the types cannot follow.
+  return {
+    xTrain: takeRows(features, trainIndices) as Features<X>,
+    xTest: takeRows(features, testIndices) as Features<X>,
+    yTrain: takeTargets(targets, trainIndices) as Targets<Y>,
+    yTest: takeTargets(targets, testIndices) as Targets<Y>,
+    ...indices,
+  };
+}
+
+function takeTargets(targets: List | Matrix, indices: Int32Array): List | Matrix {
+  return isList(targets) ? takeElements(targets, indices) : takeRows(targets, indices);
+}
+
+/** The labels to stratify by: those of `y` for `true`, none for `false`. */
+function stratifyLabels(stratify: unknown, targets: List | Matrix): Labels | undefined {
+  if (stratify === undefined || stratify === false) return undefined;
+  if (stratify !== true) return toLabels('stratify', stratify);
+  if (isList(targets)) return toLabels('y', targets);
+  throw wrongKind('stratify', 'an array of labels where "y" is a matrix', stratify);
+}
