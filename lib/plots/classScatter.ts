@@ -1,0 +1,198 @@
+/** A picture of a classifier in two dimensions: points by class, and the line that parts them. */
+import type { TopLevelSpec } from 'vega-lite';
+import { wrongKind, wrongValue } from '../errors.ts';
+import { distinctLabels, type Labels, toLabels } from '../labels.ts';
+import { assertFinite, type Matrix, type MatrixLike, toMatrix } from '../matrix.ts';
+import { finiteNumber, integerBetween, knownOptions } from '../validate.ts';
+import { type Box, clipLine, type Point } from './clipLine.ts';
+import { paddedRange } from './domains.ts';
+import { heading, showCount } from './heading.ts';
+import {
+  type ChartLayer,
+  type ChartText,
+  chartSize,
+  type Position,
+  textOption,
+} from './options.ts';
+import { CLASS_COLORS, CLASS_SHAPES, INK, legendEntryWidth, THEME, TICK_COUNT } from './theme.ts';
+import { thinPoints } from './thin.ts';
+
+/** The line `weights[0]·x + weights[1]·y + bias = 0`. */
+export interface LinearBoundary {
+  readonly weights: ArrayLike<number>;
+  /** Default: 0. */
+  readonly bias?: number;
+}
+
+export interface ClassScatterOptions extends ChartText {
+  /** nSamples × 2: the points. */
+  readonly x: MatrixLike;
+  /** nSamples labels: the class of each point. */
+  readonly y: Labels;
+  /** A linear decision boundary to draw over the points. */
+  readonly boundary?: LinearBoundary;
+  /** Above so many points, an even choice of about as many is drawn. Default: 4000. */
+  readonly maxPoints?: number;
+}
+
+const OPTIONS = [
+  ...['x', 'y', 'boundary', 'maxPoints'],
+  ...['title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'],
+];
+
+/**
+ * A chart of points in the plane, coloured and shaped by class, with the decision boundary of a
+ * linear classifier, `w₀·x + w₁·y + b = 0`, clipped to the plot area. Where the boundary does not
+ * cross that area, or only some of the points are drawn, the subtitle says so.
+ *
+ * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if `x` is not a matrix, `y` not labels, an option of the wrong kind or unknown
+ * @throws {RangeError} if `x` has not two columns or not as many rows as `y` has labels, or a number
+ *   is out of range or not finite
+ * @example
+ * const spec = classScatter({
+ *   x: [[-2, -1], [-1, -2], [2, 1], [1, 2]],
+ *   y: ['ham', 'ham', 'spam', 'spam'],
+ *   boundary: { weights: [1, 1], bias: 0 },
+ *   title: 'Test points',
+ * });
+ */
+export function classScatter(options: ClassScatterOptions): TopLevelSpec {
+  const given = knownOptions('classScatter', options, OPTIONS);
+  const points = toPoints(given.x);
+  const labels = toLabels('y', given.y);
+  if (labels.length !== points.rows) {
+    throw new RangeError(
+      `Expected "y" to have a label for each of the ${points.rows} rows of "x", but it has ${labels.length}`,
+    );
+  }
+  const box: Box = { x: paddedRange(column(points, 0)), y: paddedRange(column(points, 1)) };
+  const line = given.boundary === undefined ? undefined : boundaryIn(box, given.boundary);
+  const kept = thinPoints(labels, integerBetween('maxPoints', given.maxPoints ?? 4000, 1));
+  const size = chartSize(given);
+  const remarks = [
+    textOption('subtitle', given.subtitle, ''),
+    countOf(kept.length, points.rows),
+    line !== undefined ? 'dashed line: decision boundary' : '',
+    given.boundary !== undefined && line === undefined
+      ? 'the decision boundary lies outside this plot'
+      : '',
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...heading(textOption('title', given.title, 'Points by class'), remarks, size.width),
+    ...size,
+    config: THEME,
+    encoding: {
+      x: axis('x', textOption('xTitle', given.xTitle, 'feature 1'), box.x),
+      y: axis('y', textOption('yTitle', given.yTitle, 'feature 2'), box.y),
+    },
+    layer: [
+      pointLayer(points, labels, kept, size.width),
+      ...(line === undefined ? [] : [boundaryLayer(line)]),
+    ],
+  };
+}
+
+function axis(field: 'x' | 'y', title: string, [low, high]: readonly [number, number]): Position {
+  return {
+    field,
+    type: 'quantitative',
+    title,
+    scale: { domain: [low, high], nice: false, zero: false },
+    axis: { tickCount: TICK_COUNT },
+  };
+}
+
+function pointLayer(
+  points: Matrix,
+  labels: Labels,
+  kept: readonly number[],
+  width: number,
+): ChartLayer {
+  const domain = distinctLabels(labels).map(String);
+  const cycled = (range: readonly string[]) => domain.map((_, i) => range[i % range.length]);
+  const legend = {
+    title: 'class',
+    symbolOpacity: 1,
+    columns: legendColumns(domain, width),
+  };
+  return {
+    data: {
+      values: kept.map((i) => ({
+        x: points.data[2 * i],
+        y: points.data[2 * i + 1],
+        class: String(labels[i]),
+      })),
+    },
+    mark: { type: 'point', filled: true, opacity: 0.72, size: pointSize(kept.length), aria: false },
+    encoding: {
+      color: {
+        field: 'class',
+        type: 'nominal',
+        scale: { domain, range: cycled(CLASS_COLORS) },
+        legend,
+      },
+      shape: {
+        field: 'class',
+        type: 'nominal',
+        scale: { domain, range: cycled(CLASS_SHAPES) },
+        legend,
+      },
+    },
+  };
+}
+
+function boundaryLayer([from, to]: readonly [Point, Point]): ChartLayer {
+  return {
+    data: {
+      values: [
+        { x: from[0], y: from[1] },
+        { x: to[0], y: to[1] },
+      ],
+    },
+    mark: { type: 'line', color: INK, strokeWidth: 2, strokeDash: [6, 4], aria: false },
+  };
+}
+
+/** Area of a point in square pixels: the more there are, the smaller. */
+function pointSize(count: number): number {
+  return Math.round(Math.min(70, Math.max(16, 900 / Math.sqrt(count))));
+}
+
+/** How many entries of a legend fit side by side below a plot area of that width. */
+function legendColumns(names: readonly string[], width: number): number {
+  const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
+  return Math.max(1, Math.floor(width / widest));
+}
+
+function countOf(drawn: number, all: number): string {
+  if (drawn < all) return `${showCount(drawn)} of ${showCount(all)} points drawn`;
+  return all === 1 ? '1 point' : `${showCount(all)} points`;
+}
+
+function* column({ data, rows, cols }: Matrix, j: number): Iterable<number> {
+  for (let i = 0; i < rows; i++) yield data[i * cols + j];
+}
+
+function toPoints(value: unknown): Matrix {
+  const points = toMatrix('x', value);
+  if (points.cols !== 2) throw wrongValue('number of columns of x', '2', points.cols);
+  assertFinite('x', points);
+  return points;
+}
+
+function boundaryIn(box: Box, value: unknown): readonly [Point, Point] | undefined {
+  const { weights, bias = 0 } = knownOptions('boundary', value, ['weights', 'bias']);
+  if (!Array.isArray(weights) && !ArrayBuffer.isView(weights)) {
+    throw wrongKind('boundary.weights', 'two numbers', weights);
+  }
+  const { length, 0: a, 1: b } = weights as ArrayLike<unknown>;
+  if (length !== 2) throw wrongValue('boundary.weights', 'two numbers', weights);
+  return clipLine(
+    finiteNumber('boundary.weights[0]', a),
+    finiteNumber('boundary.weights[1]', b),
+    finiteNumber('boundary.bias', bias),
+    box,
+  );
+}

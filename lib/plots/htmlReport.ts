@@ -1,0 +1,197 @@
+/**
+ * A report of a training run as one HTML page that stands alone: pictures inline, no scripts,
+ * nothing fetched. It knows pages, figures and tables, not training: callers hand it plain values.
+ */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { knownOptions } from '../validate.ts';
+import { STYLE } from './htmlStyle.ts';
+
+export interface ReportFigure {
+  /** An `<svg>` element, as `renderSvg` returns it. It goes into the page as it is. */
+  readonly svg: string;
+  readonly caption: string;
+  /** What the picture shows, for readers who do not see it. Default: the caption. */
+  readonly alt?: string;
+}
+
+export type ReportCell = string | number | boolean;
+
+export interface ReportTable {
+  readonly caption: string;
+  /** Headings of the columns. Default: none. */
+  readonly columns?: readonly string[];
+  /** The first cell of a row is its heading. Columns of figures are aligned to the right. */
+  readonly rows: readonly (readonly ReportCell[])[];
+}
+
+export interface ReportBlock {
+  readonly caption: string;
+  /** Text whose line breaks and spaces are kept, such as console output. */
+  readonly text: string;
+}
+
+export interface HtmlReportOptions {
+  readonly title: string;
+  /** One or more paragraphs under the title. */
+  readonly lead?: string | readonly string[];
+  readonly figures?: readonly ReportFigure[];
+  readonly tables?: readonly ReportTable[];
+  readonly blocks?: readonly ReportBlock[];
+  /** One line at the end of the page. */
+  readonly footer?: string;
+  /** Language of the texts, as a BCP 47 tag. Default: `'en'`. */
+  readonly lang?: string;
+}
+
+const OPTIONS = ['title', 'lead', 'figures', 'tables', 'blocks', 'footer', 'lang'];
+
+/** Nothing may be loaded or run; styles are the page's own. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/**
+ * Writes a self-contained HTML page: title and lead, figures side by side where there is room,
+ * tables, blocks of text. It follows the reader's choice of light or dark, fits a phone, prints,
+ * and names each picture for screen readers. Every text is escaped.
+ *
+ * @throws {TypeError} if a value has the wrong kind, or an option is unknown
+ * @throws {RangeError} if a figure's `svg` is not an `<svg>` element or holds a script
+ * @example
+ * const html = htmlReport({
+ *   title: 'Sigmoid classifier',
+ *   lead: 'Trained for 100 epochs.',
+ *   figures: [{ svg: await renderSvg(lossCurve({ losses })), caption: 'Loss by epoch' }],
+ *   tables: [{ caption: 'Options', rows: [['epochs', 100], ['learning rate', 0.01]] }],
+ * });
+ */
+export function htmlReport(options: HtmlReportOptions): string {
+  knownOptions('htmlReport', options, OPTIONS);
+  const { title, lead = [], figures = [], tables = [], blocks = [], footer, lang = 'en' } = options;
+  const paragraphs = list('lead', typeof lead === 'string' ? [lead] : lead);
+  return [
+    '<!doctype html>',
+    `<html lang="${text('lang', lang)}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    `<title>${text('title', title)}</title>`,
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<main>',
+    '<header>',
+    `<h1>${text('title', title)}</h1>`,
+    ...paragraphs.map((each, i) => `<p>${text(`lead[${i}]`, each)}</p>`),
+    '</header>',
+    ...group('figures', list('figures', figures).map(figureHtml)),
+    ...group('tables', list('tables', tables).map(tableHtml)),
+    ...group('blocks', list('blocks', blocks).map(blockHtml)),
+    '</main>',
+    ...(footer === undefined ? [] : [`<footer>${text('footer', footer)}</footer>`]),
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function list<Item>(name: string, value: readonly Item[]): readonly Item[] {
+  if (!Array.isArray(value)) throw wrongKind(name, 'an array', value);
+  return value;
+}
+
+function group(name: string, parts: readonly string[]): readonly string[] {
+  return parts.length === 0 ? [] : [`<div class="${name}">`, ...parts, '</div>'];
+}
+
+function figureHtml({ svg, caption, alt = caption }: ReportFigure, index: number): string {
+  const name = `figures[${index}]`;
+  return [
+    '<figure>',
+    `<div role="img" aria-label="${text(`${name}.alt`, alt)}">${checkedSvg(`${name}.svg`, svg)}</div>`,
+    `<figcaption>${text(`${name}.caption`, caption)}</figcaption>`,
+    '</figure>',
+  ].join('\n');
+}
+
+function tableHtml({ caption, columns, rows }: ReportTable, index: number): string {
+  const name = `tables[${index}]`;
+  list(`${name}.rows`, rows);
+  const title = text(`${name}.caption`, caption);
+  const align = (column: number): string =>
+    rows.some((row) => isFigure(row[column])) && rows.every((row) => mayAlign(row[column]))
+      ? ' class="figure"'
+      : '';
+  const head = columns?.map(
+    (each, j) =>
+      `<th scope="col"${j === 0 ? '' : align(j)}>${text(`${name}.columns[${j}]`, each)}</th>`,
+  );
+  const body = rows.map((row, i) => {
+    const cells = row.map((cell, j) => {
+      const content = text(`${name}.rows[${i}][${j}]`, cell);
+      return j === 0 ? `<th scope="row">${content}</th>` : `<td${align(j)}>${content}</td>`;
+    });
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return [
+    // A wide table scrolls inside this box, which a keyboard can reach.
+    `<div class="scroll" role="region" aria-label="${title}" tabindex="0">`,
+    '<table>',
+    `<caption>${title}</caption>`,
+    ...(head === undefined ? [] : [`<thead><tr>${head.join('')}</tr></thead>`]),
+    '<tbody>',
+    ...body,
+    '</tbody>',
+    '</table>',
+    '</div>',
+  ].join('\n');
+}
+
+function blockHtml({ caption, text: content }: ReportBlock, index: number): string {
+  const name = `blocks[${index}]`;
+  const title = text(`${name}.caption`, caption);
+  return [
+    '<section>',
+    `<h2>${title}</h2>`,
+    // A line break right after <pre> is not part of its text.
+    `<pre role="region" aria-label="${title}" tabindex="0">\n${text(`${name}.text`, content)}</pre>`,
+    '</section>',
+  ].join('\n');
+}
+
+/** Whether a cell holds a number, perhaps with a unit: `0.97`, `1,000`, `12 ms`, `50 %`. */
+function isFigure(cell: ReportCell | undefined): boolean {
+  return (
+    typeof cell === 'number' ||
+    (typeof cell === 'string' && /^[-+−]?[\d,]*\.?\d+(e[-+]?\d+)?( ?[%a-zµ]{1,3})?$/i.test(cell))
+  );
+}
+
+function mayAlign(cell: ReportCell | undefined): boolean {
+  return cell === undefined || cell === '' || isFigure(cell);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** A value as text that is safe inside elements and quoted attributes. */
+function text(name: string, value: unknown): string {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+    throw wrongKind(name, 'a string', value);
+  }
+  return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character]);
+}
+
+function checkedSvg(name: string, svg: unknown): string {
+  if (typeof svg !== 'string') throw wrongKind(name, 'an <svg> element', svg);
+  const isPicture = /^\s*<svg[\s>]/.test(svg) && /<\/svg>\s*$/.test(svg);
+  if (!isPicture || /<\/?script/i.test(svg)) {
+    throw wrongValue(name, 'an <svg> element without scripts', svg);
+  }
+  return svg;
+}

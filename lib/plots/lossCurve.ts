@@ -1,0 +1,141 @@
+/** A picture of a training run: the loss after each epoch. */
+import type { TopLevelSpec } from 'vega-lite';
+import { wrongKind } from '../errors.ts';
+import { notFinite } from '../matrix.ts';
+import { knownOptions, oneOf } from '../validate.ts';
+import { linearDomain, logDomain, logTicks, type Range, rangeOf } from './domains.ts';
+import { heading, showCount } from './heading.ts';
+import { type ChartText, chartSize, type Position, textOption } from './options.ts';
+import { CURVE_COLOR, THEME, TICK_COUNT } from './theme.ts';
+import { thinCurve } from './thin.ts';
+
+export type LossScale = 'auto' | 'log' | 'linear';
+
+export interface LossCurveOptions extends ChartText {
+  /** The loss of each epoch, the first epoch first. */
+  readonly losses: ArrayLike<number>;
+  /** The scale of the loss axis. Default: `'auto'`. */
+  readonly scale?: LossScale;
+}
+
+const OPTIONS = ['losses', 'scale', 'title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'];
+/** More values than this cannot be told apart in the width of a chart. */
+const MAX_VALUES = 2000;
+/** Up to this many epochs, each has a dot of its own on the curve. */
+const MAX_DOTS = 30;
+/** From this ratio of the largest loss to the smallest, a linear axis hides the end of a run. */
+const LOG_FROM = 10;
+
+/**
+ * A chart of the loss against the epoch, counted from 1. With `scale: 'auto'` the loss axis is
+ * logarithmic if all losses are positive and the largest is at least 10 times the smallest, and
+ * linear otherwise. A run of one epoch is a single dot.
+ *
+ * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if `losses` is not an array of numbers, or an option is of the wrong kind or
+ *   unknown
+ * @throws {RangeError} if `losses` is empty, a loss is not finite, or the scale is `'log'` and a
+ *   loss is not positive
+ * @example
+ * const spec = lossCurve({ losses: [194.36, 12.4, 0.65, 0.448], title: 'Training loss' });
+ */
+export function lossCurve(options: LossCurveOptions): TopLevelSpec {
+  const given = knownOptions('lossCurve', options, OPTIONS);
+  const losses = toLosses(given.losses);
+  const epochs = losses.length;
+  const range = rangeOf(losses);
+  const scale = chooseScale(
+    range,
+    oneOf('scale', given.scale ?? 'auto', ['auto', 'log', 'linear']),
+  );
+  const kept = thinCurve(losses, MAX_VALUES);
+  const dots =
+    kept.length <= MAX_DOTS ? { color: CURVE_COLOR, size: epochs === 1 ? 80 : 36 } : false;
+  const size = chartSize(given);
+  const yTitle = textOption('yTitle', given.yTitle, 'loss');
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...heading(
+      textOption('title', given.title, 'Loss by epoch'),
+      [
+        textOption('subtitle', given.subtitle, ''),
+        summary(losses),
+        kept.length < epochs
+          ? `${showCount(kept.length)} of ${showCount(epochs)} epochs drawn, lows and highs kept`
+          : '',
+      ],
+      size.width,
+    ),
+    ...size,
+    config: THEME,
+    data: { values: kept.map((i) => ({ epoch: i + 1, loss: losses[i] })) },
+    mark: { type: 'line', color: CURVE_COLOR, strokeWidth: 2, strokeJoin: 'round', point: dots },
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: textOption('xTitle', given.xTitle, 'epoch'),
+        // A single epoch stands in the middle.
+        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
+        axis: {
+          format: epochs < 10_000 ? ',d' : '~s',
+          tickMinStep: 1,
+          tickCount: TICK_COUNT,
+          ...(epochs === 1 && { values: [1] }),
+        },
+      },
+      y: lossAxis(range, scale, scale === 'log' ? `${yTitle} (log scale)` : yTitle),
+    },
+  };
+}
+
+function lossAxis(range: Range, scale: 'log' | 'linear', title: string): Position {
+  const common = { field: 'loss', type: 'quantitative', title } as const;
+  if (scale === 'log') {
+    const [low, high] = logDomain(range);
+    return {
+      ...common,
+      scale: { type: 'log', nice: false, domain: [low, high] },
+      axis: { format: '~g', tickCount: TICK_COUNT, ...logTicks([low, high]) },
+    };
+  }
+  const [low, high] = linearDomain(range);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return {
+    ...common,
+    scale: { domain: [low, high], nice: true, zero: false },
+    // Very small and very large losses are written with an exponent.
+    axis: { tickCount: TICK_COUNT, ...((largest < 1e-3 || largest >= 1e6) && { format: '~g' }) },
+  };
+}
+
+function chooseScale([low, high]: Range, scale: LossScale): 'log' | 'linear' {
+  if (scale === 'auto') return low > 0 && high / low >= LOG_FROM ? 'log' : 'linear';
+  if (scale === 'log' && low <= 0) {
+    throw new RangeError(`Expected positive losses for scale 'log', but the smallest is ${low}`);
+  }
+  return scale;
+}
+
+function summary(losses: readonly number[]): string {
+  const last = losses.length - 1;
+  const shown = (value: number) => String(Number(value.toPrecision(4)));
+  return last === 0
+    ? `${shown(losses[0])} after one epoch`
+    : `from ${shown(losses[0])} to ${shown(losses[last])} in ${showCount(last + 1)} epochs`;
+}
+
+function toLosses(value: unknown): readonly number[] {
+  const isList =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!isList) throw wrongKind('losses', 'an array of numbers', value);
+  const losses = Array.from(value as unknown as ArrayLike<unknown>, (loss, i) => {
+    if (typeof loss !== 'number') throw wrongKind(`losses[${i}]`, 'a number', loss);
+    if (!Number.isFinite(loss)) throw notFinite(`losses[${i}]`, loss);
+    return loss;
+  });
+  if (losses.length === 0) {
+    throw new RangeError('Expected "losses" to hold at least one loss, but it is empty');
+  }
+  return losses;
+}

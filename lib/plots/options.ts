@@ -1,0 +1,39 @@
+/** What all charts share: their options with the checks, and names for parts of a specification. */
+import type { TopLevelSpec } from 'vega-lite';
+import { wrongKind } from '../errors.ts';
+import { positiveNumber } from '../validate.ts';
+import { PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
+
+/** One of the layers drawn over each other in a chart. */
+export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+/** How a field is laid along an axis. */
+export type Position = NonNullable<
+  NonNullable<Extract<TopLevelSpec, { mark: unknown; data: unknown }>['encoding']>['x']
+>;
+
+/** Words and size of a chart. */
+export interface ChartText {
+  readonly title?: string;
+  /** Stands before the remarks that the chart makes itself. */
+  readonly subtitle?: string;
+  readonly xTitle?: string;
+  readonly yTitle?: string;
+  /** Width of the plot area in CSS pixels. Default: 400. */
+  readonly width?: number;
+  /** Height of the plot area in CSS pixels. Default: 300. */
+  readonly height?: number;
+}
+
+/** A text, or the default where none was given. */
+export function textOption(name: string, value: unknown, fallback: string): string {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'string') throw wrongKind(name, 'a string', value);
+  return value;
+}
+
+export function chartSize(given: Record<string, unknown>): { width: number; height: number } {
+  return {
+    width: positiveNumber('width', given.width ?? PLOT_WIDTH),
+    height: positiveNumber('height', given.height ?? PLOT_HEIGHT),
+  };
+}
