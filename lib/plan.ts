@@ -113,31 +113,31 @@ export function checkTrainingOptions(options: TrainingOptions): void {
 export function resolvePlan(options: TrainingOptions, shape: DataShape): TrainingPlan {
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
   integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
-  const loss = oneOf('loss', options.loss ?? 'sigmoidSquaredError', LOSS_NAMES);
+  const loss = oneOf('loss', or(options.loss, 'sigmoidSquaredError'), LOSS_NAMES);
   const reduction = oneOf(
     'reduction',
-    options.reduction ?? (loss === 'sigmoidSquaredError' ? 'sum' : 'mean'),
+    or(options.reduction, loss === 'sigmoidSquaredError' ? 'sum' : 'mean'),
     REDUCTIONS,
   );
-  const batchSize = Math.min(batchSizeOf(options.batchSize ?? 'all', shape), shape.nSamples);
-  const shuffle = booleanValue('shuffle', options.shuffle ?? true);
+  const batchSize = Math.min(batchSizeOf(or(options.batchSize, 'all'), shape), shape.nSamples);
+  const shuffle = booleanValue('shuffle', or(options.shuffle, true));
   return Object.freeze({
     nFeatures: shape.nFeatures,
-    useBias: booleanValue('useBias', options.useBias ?? true),
+    useBias: booleanValue('useBias', or(options.useBias, true)),
     loss,
     reduction,
     learningRate: positiveNumber(
       'learningRate',
-      options.learningRate ?? (reduction === 'sum' ? 0.01 : 0.1),
+      or(options.learningRate, reduction === 'sum' ? 0.01 : 0.1),
     ),
-    maxEpochs: integerBetween('maxEpochs', options.maxEpochs ?? 100, 1),
+    maxEpochs: integerBetween('maxEpochs', or(options.maxEpochs, 100), 1),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
-    seed: seedNumber('seed', options.seed ?? 0),
-    precision: oneOf('precision', options.precision ?? shape.precision, PRECISIONS),
+    seed: seedNumber('seed', or(options.seed, 0)),
+    precision: oneOf('precision', or(options.precision, shape.precision), PRECISIONS),
     threads: integerBetween(
       'threads',
-      options.threads ?? Math.min(availableParallelism(), MAX_THREADS),
+      or(options.threads, Math.min(availableParallelism(), MAX_THREADS)),
       1,
       MAX_THREADS,
     ),
@@ -147,6 +147,11 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
 /** Weights and, with `useBias`, the bias after them. */
 export function parameterCount(plan: Pick<TrainingPlan, 'nFeatures' | 'useBias'>): number {
   return plan.nFeatures + (plan.useBias ? 1 : 0);
+}
+
+/** The option, or its default where it was left out; null is not left out but wrong. */
+function or<Value>(option: Value | undefined, byDefault: Value): Value {
+  return option === undefined ? byDefault : option;
 }
 
 function batchSizeOf(value: unknown, shape: DataShape): number {

@@ -9,8 +9,24 @@ import type { Ending, EpochReport, TrainingData, TrainingState } from '../backen
 import { LinearGradient } from './linear.ts';
 import { permutationPieces } from './rng.ts';
 
-/** Elements of X worked on between two chances to give way: about a millisecond. */
-const ELEMENTS_PER_PIECE = 1 << 19;
+/** Work between two chances to give way, in elements of X: well below a millisecond. */
+const WORK_PER_PIECE = 1 << 18;
+/** What a batch and an epoch cost beside their elements, in the same unit. */
+const WORK_PER_BATCH = 300;
+const WORK_PER_EPOCH = 1000;
+
+/** Counts work over batches and epochs, and says when it is time to give way. */
+class WorkMeter {
+  #work = 0;
+
+  /** Adds work; true, and back to zero, once a piece is full. */
+  isFull(work: number): boolean {
+    this.#work += work;
+    if (this.#work < WORK_PER_PIECE) return false;
+    this.#work = 0;
+    return true;
+  }
+}
 
 /** Work that can be left and taken up again; returns its result at the end. */
 export type Pieces<Result> = Generator<undefined, Result, undefined>;
@@ -28,6 +44,7 @@ export function* trainPieces(
   onEpoch: (report: EpochReport) => void,
 ): Pieces<Ending> {
   const batch = new BatchDescent(plan, data, state.parameters);
+  const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
   const good = { parameters: state.parameters.slice(), random: state.random.slice() };
   let completed = false;
@@ -35,11 +52,12 @@ export function* trainPieces(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const start = performance.now();
       if (order !== undefined) yield* permutationPieces(state.random, order);
-      const loss = yield* epochPieces(plan, data, batch, order);
+      const loss = yield* epochPieces(plan, data, batch, order, meter);
       if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
       good.parameters.set(state.parameters);
       good.random.set(state.random);
       onEpoch({ epoch, loss, seconds: (performance.now() - start) / 1000 });
+      if (meter.isFull(WORK_PER_EPOCH)) yield;
     }
     completed = true;
     return { ended: 'completed' };
@@ -57,20 +75,16 @@ function* epochPieces(
   data: TrainingData,
   batch: BatchDescent,
   order: Uint32Array | undefined,
+  meter: WorkMeter,
 ): Pieces<number> {
-  const rowsPerPiece = Math.max(1, Math.floor(ELEMENTS_PER_PIECE / plan.nFeatures));
+  const rowsPerPiece = Math.max(1, Math.floor(WORK_PER_PIECE / plan.nFeatures));
   let total = 0;
-  let sinceYield = 0;
   for (let from = 0; from < data.rows; from += plan.batchSize) {
     const to = Math.min(data.rows, from + plan.batchSize);
     for (let first = from; first < to; first += rowsPerPiece) {
       const last = Math.min(to, first + rowsPerPiece);
       total += batch.add(order, first, last);
-      sinceYield += last - first;
-      if (sinceYield >= rowsPerPiece) {
-        yield;
-        sinceYield = 0;
-      }
+      if (meter.isFull((last - first) * plan.nFeatures + WORK_PER_BATCH)) yield;
     }
     batch.step(to - from);
   }

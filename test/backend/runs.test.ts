@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import type { Backend, TrainingState } from '../../lib/backend/backend.ts';
+import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
+import { seedWords } from '../../lib/backend/typescript/rng.ts';
+import { floatArray, type Precision } from '../../lib/matrix.ts';
+import {
+  LOSS_NAMES,
+  parameterCount,
+  resolvePlan,
+  type TrainingOptions,
+  type TrainingPlan,
+} from '../../lib/plan.ts';
+import { shapeCases } from '../cases/shapes.ts';
+import { backends } from '../support/backends.ts';
+import { assertClose } from '../support/numbers.ts';
+import { type Problem, problem } from '../support/problems.ts';
+
+const DESCENTS: readonly { name: string; options: TrainingOptions }[] = [
+  { name: 'batch', options: { batchSize: 'all' } },
+  { name: 'mini-batch in order', options: { batchSize: 32, shuffle: false } },
+  { name: 'mini-batch shuffled', options: { batchSize: 100 } },
+  { name: 'large mini-batch shuffled', options: { batchSize: 4000 } },
+  { name: 'one-sample in order', options: { batchSize: 1, learningRate: 0.02, shuffle: false } },
+  { name: 'one-sample shuffled', options: { batchSize: 1, learningRate: 0.02 } },
+];
+
+const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
+  { precision: 'float64', tolerance: 1e-10 },
+  // Rounding differs at every step and a run repeats it thousands of times.
+  { precision: 'float32', tolerance: 1e-4 },
+];
+
+interface Run {
+  plan: TrainingPlan;
+  data: { x: Problem['x']['data']; y: Problem['x']['data']; rows: number };
+  start: () => TrainingState;
+}
+
+function prepare(options: TrainingOptions, rows: number, cols: number, precision: Precision): Run {
+  const { x, y, start } = problem(rows, cols, precision);
+  const plan = resolvePlan(
+    { reduction: 'mean', learningRate: 0.5, seed: 11, ...options },
+    { nSamples: rows, nFeatures: cols, precision },
+  );
+  const targets = floatArray(precision, rows);
+  targets.set(y);
+  return {
+    plan,
+    data: { x: x.data, y: targets, rows },
+    start: () => {
+      const parameters = floatArray(precision, parameterCount(plan));
+      for (let j = 0; j < parameters.length; j++) parameters[j] = start[j] / Math.sqrt(cols);
+      return { parameters, random: seedWords(plan.seed) };
+    },
+  };
+}
+
+function train(backend: Backend, { plan, data, start }: Run, epochs = 4) {
+  const state = start();
+  const outcome = backend.trainSync(plan, data, state, epochs);
+  assert.equal(outcome.ended, 'completed');
+  return { state, losses: outcome.reports.map((report) => report.loss), outcome };
+}
+
+for (const backend of backends) {
+  describe(`runs on the ${backend.name} backend`, () => {
+    for (const { precision, tolerance } of PRECISIONS) {
+      for (const { name, options } of DESCENTS) {
+        for (const loss of LOSS_NAMES) {
+          for (const useBias of [true, false]) {
+            const title = `${name}, ${loss}, ${useBias ? 'bias' : 'no bias'}, ${precision}`;
+            it(`${title}: weights and losses as the TypeScript backend's in float64`, () => {
+              const run = prepare({ ...options, loss, useBias }, 1031, 13, precision);
+              const got = train(backend, run);
+              const wide = {
+                ...run,
+                plan: { ...run.plan, precision: 'float64' as const },
+                data: {
+                  x: Float64Array.from(run.data.x),
+                  y: Float64Array.from(run.data.y),
+                  rows: run.data.rows,
+                },
+                start: () => {
+                  const { parameters, random } = run.start();
+                  return { parameters: Float64Array.from(parameters), random };
+                },
+              };
+              const expected = train(typescriptBackend, wide);
+              assertClose(got.losses, expected.losses, tolerance, 'loss');
+              const { parameters } = expected.state;
+              const scale = Math.max(...parameters.map(Math.abs));
+              assertClose(got.state.parameters, parameters, tolerance, 'W', tolerance * scale);
+              assert.deepEqual(got.state.random, expected.state.random);
+              assert.ok(got.losses[3] < got.losses[0], `the loss did not fall: ${got.losses}`);
+            });
+          }
+        }
+
+        it(`${name}, ${precision}: the same bits from train and trainSync, for 1, 2 and 4 threads`, async () => {
+          const expected = train(backend, prepare({ ...options, threads: 1 }, 9001, 33, precision));
+          for (const threads of [1, 2, 4]) {
+            const run = prepare({ ...options, threads }, 9001, 33, precision);
+            const state = run.start();
+            const outcome = await backend.train(run.plan, run.data, state, 4, {});
+            assert.deepEqual(state, expected.state);
+            assert.deepEqual(
+              outcome.reports.map((report) => report.loss),
+              expected.losses,
+            );
+          }
+        });
+
+        it(`${name}, ${precision}: epochs one by one give the bits of epochs in one go`, () => {
+          const run = prepare(options, 500, 5, precision);
+          const state = run.start();
+          for (let i = 0; i < 4; i++) backend.trainSync(run.plan, run.data, state, 1);
+          assert.deepEqual(state, train(backend, run).state);
+        });
+      }
+    }
+
+    for (const { rows, cols } of shapeCases) {
+      it(`${rows} × ${cols}: weights and losses as the TypeScript backend's`, () => {
+        for (const batchSize of [1, 3, 'all'] as const) {
+          const run = prepare({ batchSize, learningRate: 0.01 }, rows, cols, 'float64');
+          const [got, expected] = [train(backend, run), train(typescriptBackend, run)];
+          assertClose(got.losses, expected.losses, 1e-10, 'loss');
+          assertClose(got.state.parameters, expected.state.parameters, 1e-9, 'W', 1e-12);
+        }
+      });
+    }
+
+    it('the loss of an epoch is the mean of the batches’ sums, or the mean over samples', () => {
+      for (const [reduction, parts] of [
+        ['sum', 4],
+        ['mean', 10],
+      ] as const) {
+        // So small a step leaves the weights where they are, to rounding.
+        const options = { reduction, batchSize: 3, learningRate: 1e-300, shuffle: false };
+        const run = prepare(options, 10, 2, 'float64');
+        const total = prepare({ reduction: 'sum' }, 10, 2, 'float64');
+        const expected = train(backend, total, 1).losses[0] / parts;
+        assertClose(train(backend, run, 1).losses, [expected], 1e-14, 'loss');
+      }
+    });
+
+    it('goes back to the last completed epoch when it diverges', async () => {
+      const run = prepare(
+        { learningRate: 1e306, reduction: 'sum', loss: 'logistic' },
+        300,
+        3,
+        'float64',
+      );
+      const state = run.start();
+      const outcome = await backend.train(run.plan, run.data, state, 1000, {});
+      assert.equal(outcome.ended, 'diverged');
+      assert.ok(outcome.reports.length < 1000);
+      const again = run.start();
+      backend.trainSync(run.plan, run.data, again, outcome.reports.length);
+      assert.deepEqual(state, again);
+      assert.ok(state.parameters.every(Number.isFinite));
+    });
+
+    it('names the element that is not finite, in every descent', () => {
+      for (const { options } of DESCENTS) {
+        for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+          const run = prepare(options, 200, 7, 'float64');
+          const x = run.data.x.slice();
+          x[1234] = bad;
+          const state = run.start();
+          const outcome = backend.trainSync(run.plan, { ...run.data, x }, state, 3);
+          assert.deepEqual(
+            {
+              ended: outcome.ended,
+              ...('index' in outcome && { at: outcome.index, is: outcome.value }),
+            },
+            { ended: 'invalidData', at: 1234, is: bad },
+          );
+          assert.deepEqual(state, run.start());
+          assert.equal(outcome.reports.length, 0);
+        }
+      }
+    });
+
+    it('scores rows as x · w + b', () => {
+      for (const precision of ['float64', 'float32'] as const) {
+        for (const { rows, cols } of shapeCases) {
+          const { plan, data, start } = prepare({}, rows, cols, precision);
+          const { parameters } = start();
+          const out = floatArray(precision, rows);
+          backend.scores(plan, data.x, parameters, out);
+          const expected = Array.from({ length: rows }, (_, i) => {
+            let sum = parameters[cols];
+            for (let j = 0; j < cols; j++) sum += data.x[i * cols + j] * parameters[j];
+            return sum;
+          });
+          const tolerance = precision === 'float64' ? 1e-12 : 1e-5;
+          assertClose(out, expected, tolerance, 'score', tolerance);
+        }
+      }
+    });
+  });
+}
