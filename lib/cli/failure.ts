@@ -1,0 +1,56 @@
+/** How the command line fails: which errors are whose fault, what is printed and the exit code. */
+
+/** A command line that cannot be carried out as it was written. */
+export class UsageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UsageError';
+  }
+}
+
+/** Signals that end a run in order, each with the exit code that shells give for it. */
+export const INTERRUPTS = { SIGINT: 130, SIGTERM: 143 } as const;
+export type InterruptSignal = keyof typeof INTERRUPTS;
+
+/** The run was ended from outside, by Ctrl-C for one. */
+export class InterruptError extends Error {
+  readonly signal: InterruptSignal;
+
+  constructor(signal: InterruptSignal) {
+    super(`interrupted by ${signal}; no files were written`);
+    this.name = 'InterruptError';
+    this.signal = signal;
+  }
+}
+
+/** Runs a check of what the user wrote: what it throws becomes a `UsageError` of the same words. */
+export function asUsage<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new UsageError(error.message, { cause: error });
+  }
+}
+
+/** 2 for a wrong command line, 128 + the signal's number after an interrupt, 1 for the rest. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  if (error instanceof InterruptError) return INTERRUPTS[error.signal];
+  return 1;
+}
+
+/**
+ * What is printed of an error: one line, `fallline: <message>`. With FALLLINE_DEBUG=1 the stack
+ * of the error it came from follows.
+ */
+export function describeFailure(
+  error: unknown,
+  environment: Record<string, string | undefined>,
+): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const line = `fallline: ${message.trim().replace(/\s*\n\s*/g, ' ')}`;
+  if (environment.FALLLINE_DEBUG !== '1' || !(error instanceof Error)) return line;
+  const origin = error.cause instanceof Error ? error.cause : error;
+  return `${line}\n${origin.stack}`;
+}

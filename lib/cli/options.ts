@@ -1,0 +1,45 @@
+/** What all commands share of their options: how a value is read, and the choice of a backend. */
+import { BACKEND_NAMES } from '../backend/backend.ts';
+import { type BackendInfo, backend, selectBackend } from '../backend/select.ts';
+import { oneOf } from '../validate.ts';
+import { asUsage } from './failure.ts';
+
+/** An option as it is declared to the parser and shown by --help. */
+export interface Flag {
+  /** `-e, --epochs <n>` */
+  readonly flags: string;
+  readonly description: string;
+}
+
+export const BACKEND_FLAG: Flag = {
+  flags: '--backend <name>',
+  description: `${BACKEND_NAMES.join(' or ')}: compute with this one or fail (default: the first that loads)`,
+};
+
+/**
+ * A number as it is written on the command line. What is not wholly a decimal number is returned
+ * as it came, for a validator to refuse by its name.
+ *
+ * @example
+ * toNumber('1e-3'); // 0.001
+ * toNumber('10x'); // '10x'
+ */
+export function toNumber(text: unknown): unknown {
+  const isNumber = typeof text === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  return isNumber ? Number(text) : text;
+}
+
+/**
+ * Makes the choice of `--backend` hold for all of this process, and says which backend runs.
+ *
+ * @param name what was given, if anything
+ * @throws {UsageError} if it is no backend's name, or FALLLINE_BACKEND forces another
+ * @throws {BackendLoadError} if the backend that is asked for or forced cannot be loaded
+ */
+export function chooseBackend(name: unknown): BackendInfo {
+  if (name === undefined) return asUsage(backend);
+  const wanted = asUsage(() => oneOf('backend', name, BACKEND_NAMES));
+  asUsage(() => selectBackend(wanted));
+  process.env.FALLLINE_BACKEND = wanted;
+  return { ...backend(), reason: `--backend ${wanted} asks for it` };
+}

@@ -1,0 +1,59 @@
+/**
+ * Where the command line's words go: results and progress to stdout, unless it is to be quiet,
+ * and everything that went wrong to stderr.
+ */
+
+/** The part of a stream that is used here; `process.stdout` and `process.stderr` are such. */
+export interface OutputStream {
+  write(text: string, written?: () => void): unknown;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+}
+
+export interface Streams {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+export class Output {
+  readonly #streams: Streams;
+  #failure: Error | undefined;
+  /** Keeps `print` from printing. */
+  quiet = false;
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+    // A reader that has seen enough (`| head`) is no failure: what it would have read is dropped,
+    // and the work goes on, since files may come of it.
+    streams.stdout.on('error', (error) => {
+      if (error.code !== 'EPIPE') this.#failure ??= error;
+    });
+    // Nobody is left to tell.
+    streams.stderr.on('error', () => {});
+  }
+
+  /** One or more lines of results or progress. */
+  readonly print = (text: string): void => {
+    if (!this.quiet) this.#streams.stdout.write(`${text}\n`);
+  };
+
+  /** What was asked for by itself, such as help: text with its own line ends, never held back. */
+  readonly write = (text: string): void => {
+    this.#streams.stdout.write(text);
+  };
+
+  /** A line about something that went wrong. */
+  readonly warn = (text: string): void => {
+    this.#streams.stderr.write(`${text}\n`);
+  };
+
+  /**
+   * Waits until all that was printed is on its way.
+   *
+   * @throws {Error} if stdout could not be written to, for another reason than a reader that left
+   */
+  async finish(): Promise<void> {
+    await new Promise<void>((resolve) => this.#streams.stdout.write('', () => resolve()));
+    if (this.#failure === undefined) return;
+    throw new Error(`Cannot print: ${this.#failure.message}`, { cause: this.#failure });
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The command line as a whole: its commands and options, interrupts, and how everything that can
+ * go wrong is said. The only file that imports commander.
+ */
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from './describe.ts';
+import {
+  describeFailure,
+  exitCodeOf,
+  INTERRUPTS,
+  InterruptError,
+  type InterruptSignal,
+  UsageError,
+} from './failure.ts';
+import { showInfo, systemInfo } from './info.ts';
+import { BACKEND_FLAG, chooseBackend, type Flag } from './options.ts';
+import { Output, type Streams } from './output.ts';
+import { runSigmoid } from './sigmoid.ts';
+import { resolveSigmoidOptions, SIGMOID_FLAGS, SIGMOID_NOTES } from './sigmoidOptions.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+const NOTES = `
+Examples:
+  fallline sigmoid --epochs 100 --alpha 0.01
+  fallline info --json
+
+Environment:
+  FALLLINE_BACKEND=native|typescript  the backend to run on, as --backend
+  FALLLINE_DEBUG=1                    errors come with their stack
+
+Exit code: 0, or 1 after a failure, 2 for a wrong command line, 130 after Ctrl-C.
+`;
+
+const INFO_NOTES = `
+Examples:
+  fallline info
+  fallline info --json --backend typescript
+`;
+
+/**
+ * Runs the command line.
+ *
+ * @param args what follows the name of the program
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
+  const output = new Output(streams);
+  const fail = (error: unknown): number => report(error, output);
+  const code = await carryOut(args, output).catch(fail);
+  return output.finish().then(
+    () => code,
+    (error: unknown) => code || fail(error),
+  );
+}
+
+async function carryOut(args: readonly string[], output: Output): Promise<number> {
+  let exitCode = 0;
+  const program = commandLine(output, (code) => {
+    exitCode = code;
+  });
+  await program.parseAsync(args, { from: 'user' });
+  return exitCode;
+}
+
+function commandLine(output: Output, exit: (code: number) => void): Command {
+  const program = new Command('fallline')
+    .description('Gradient-descent training at BLAS speed.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: output.write,
+      writeErr: (text) => output.warn(text.trimEnd()),
+      // Errors are thrown as well, and said in `report`.
+      outputError: () => {},
+    })
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', NOTES);
+
+  const sigmoid = program
+    .command('sigmoid')
+    .description('train a sigmoid neuron on two blobs of points, and evaluate and draw it')
+    .addHelpText('after', SIGMOID_NOTES)
+    .action(async (given: Given) => exit(await sigmoidCommand(given, output)));
+  declare(sigmoid, SIGMOID_FLAGS);
+
+  const info = program
+    .command('info')
+    .description('show which backend runs and why, and the versions of everything')
+    .addHelpText('after', INFO_NOTES)
+    .action((given: Given) => infoCommand(given, output));
+  declare(info, [BACKEND_FLAG, { flags: '--json', description: 'print JSON, for programs' }]);
+  return program;
+}
+
+function declare(command: Command, flags: readonly Flag[]): void {
+  command.helpOption('-h, --help', 'print this help');
+  for (const { flags: names, description } of flags) command.option(names, description);
+}
+
+async function sigmoidCommand(given: Given, output: Output): Promise<number> {
+  const options = resolveSigmoidOptions(given);
+  output.quiet = options.quiet;
+  const backend = chooseBackend(given.backend);
+  const { undrawn } = await interruptible((signal) =>
+    runSigmoid(options, { backend, print: output.print, signal }),
+  );
+  if (undrawn === undefined) return 0;
+  output.warn(`fallline: the pictures were left out. ${undrawn}`);
+  return options.outGiven ? 1 : 0;
+}
+
+function infoCommand(given: Given, output: Output): void {
+  const info = systemInfo(chooseBackend(given.backend));
+  output.print(given.json === true ? JSON.stringify(info, null, 2) : showInfo(info));
+}
+
+/**
+ * Does work that Ctrl-C ends in order, through the signal.
+ *
+ * Once it came, the listeners stay until the process ends, so that coming again does no harm: npx
+ * and npm pass on a Ctrl-C that this process has already had from the terminal.
+ */
+async function interruptible<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const { signal, abort } = interruption();
+  const names = Object.keys(INTERRUPTS) as InterruptSignal[];
+  for (const name of names) process.on(name, abort);
+  try {
+    return await work(signal);
+  } finally {
+    if (!signal.aborted) for (const name of names) process.off(name, abort);
+  }
+}
+
+function interruption(): { signal: AbortSignal; abort: (name: InterruptSignal) => void } {
+  const controller = new AbortController();
+  const abort = (name: InterruptSignal) => controller.abort(new InterruptError(name));
+  return { signal: controller.signal, abort };
+}
+
+/** Says what went wrong, and returns the exit code. */
+function report(error: unknown, output: Output): number {
+  if (!(error instanceof CommanderError)) {
+    output.warn(describeFailure(error, process.env));
+    return exitCodeOf(error);
+  }
+  // Help and version end the parsing by an error of exit code 0.
+  if (error.exitCode === 0) return 0;
+  // Without a command, the help has been printed as the answer.
+  if (error.code === 'commander.help') return 2;
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\((Did you mean .*)\)$/, '. $1');
+  const usage = new UsageError(message);
+  output.warn(describeFailure(usage, process.env));
+  return exitCodeOf(usage);
+}

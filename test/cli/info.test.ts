@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { showInfo, systemInfo } from '../../lib/cli/info.ts';
+
+describe('systemInfo', () => {
+  it('shows why the native backend did not load', () => {
+    const info = systemInfo({
+      name: 'typescript',
+      description: 'plain TypeScript, on one thread',
+      reason: 'the native backend did not load: libopenblas.so.0 is missing',
+    });
+    assert.equal(info.blas, null);
+    assert.match(
+      showInfo(info),
+      /^why +the native backend did not load: libopenblas\.so\.0 is missing$/m,
+    );
+  });
+
+  it('lists the other instruction sets', () => {
+    const info = {
+      ...systemInfo({ name: 'typescript', description: '', reason: '' }),
+      blas: { name: 'OpenBLAS', version: '0.3.21', core: 'Haswell' },
+      instructionSet: 'x86_64_v3',
+      instructionSets: ['x86_64_v3', 'x86_64_v2'],
+    };
+    const text = showInfo(info);
+    assert.match(text, /^OpenBLAS +0\.3\.21, Haswell kernels$/m);
+    assert.match(text, /^instruction set +x86_64_v3 \(also available: x86_64_v2\)$/m);
+  });
+});
