@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Backend } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
+import { LinearGradient } from '../../lib/backend/typescript/linear.ts';
 import { floatArray, type Precision } from '../../lib/matrix.ts';
 import {
   LOSS_NAMES,
@@ -131,3 +132,18 @@ for (const backend of backends) {
     });
   });
 }
+
+describe('gradient in TypeScript', () => {
+  it('copies rows together where 32-bit offsets do not reach, with the same bits', () => {
+    const { x, y, start } = problem(101, 37);
+    const plan = resolvePlan({}, { nSamples: 101, nFeatures: 37, precision: 'float64' });
+    const data = { x: x.data, y: Float64Array.from(y), rows: 101 };
+    const order = Uint32Array.from({ length: 101 }, (_, i) => (i * 7) % 101);
+    for (const rows of [undefined, order]) {
+      const [near, far] = [new Float64Array(38), new Float64Array(38)];
+      const loss = new LinearGradient(plan, data, start).add(rows, 0, 101, near);
+      assert.equal(new LinearGradient(plan, data, start, 1000).add(rows, 0, 101, far), loss);
+      assert.deepEqual(far, near);
+    }
+  });
+});

@@ -3,7 +3,7 @@
  * first-level cache, four rows at a time, so that each row comes from memory once and each weight
  * is loaded once for four rows. The twin of native/linear.h.
  */
-import type { FloatArray } from '../../matrix.ts';
+import { type FloatArray, floatArray } from '../../matrix.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
 import { losses } from './losses.ts';
@@ -11,6 +11,12 @@ import { losses } from './losses.ts';
 /** Elements of X in a block, which is read twice. */
 const BLOCK_ELEMENTS = 4096;
 const MAX_BLOCK_ROWS = 256;
+
+/**
+ * Elements that 32-bit offsets reach. Offsets of 64-bit arrays would be converted at every row,
+ * which halves the speed; rows beyond are copied together first.
+ */
+const MAX_REACH = 2 ** 31 - 1;
 
 /** Rows of a block for rows of `cols` elements, a multiple of four. */
 function blockRowsFor(cols: number): number {
@@ -24,7 +30,7 @@ function blockRowsFor(cols: number): number {
  */
 function scoreRows(
   x: FloatArray,
-  starts: Float64Array,
+  starts: Int32Array,
   n: number,
   cols: number,
   weights: Float64Array,
@@ -64,7 +70,7 @@ function scoreRows(
 /** gradient += Σ slopes[i] · x[row i] over the rows that begin at `starts[i]`. */
 function addRows(
   x: FloatArray,
-  starts: Float64Array,
+  starts: Int32Array,
   n: number,
   cols: number,
   slopes: Float64Array,
@@ -98,21 +104,31 @@ export class LinearGradient {
   readonly #useBias: boolean;
   readonly #lossOf: (typeof losses)[keyof typeof losses];
   readonly #blockRows: number;
-  readonly #starts: Float64Array;
+  readonly #starts: Int32Array;
   readonly #slopes: Float64Array;
   readonly #y: Float64Array;
+  /** Rows copied together, where offsets into x do not reach. */
+  readonly #copied: FloatArray | undefined;
   /** The weights in double precision, and the bias after them. */
   readonly parameters: Float64Array;
 
-  constructor(plan: TrainingPlan, data: TrainingData, parameters: FloatArray) {
+  constructor(
+    plan: TrainingPlan,
+    data: TrainingData,
+    parameters: FloatArray,
+    reach: number = MAX_REACH,
+  ) {
     this.#data = data;
     this.#cols = plan.nFeatures;
     this.#useBias = plan.useBias;
     this.#lossOf = losses[plan.loss];
     this.#blockRows = blockRowsFor(plan.nFeatures);
-    this.#starts = new Float64Array(this.#blockRows);
+    this.#starts = new Int32Array(this.#blockRows);
     this.#slopes = new Float64Array(this.#blockRows);
     this.#y = new Float64Array(this.#blockRows);
+    if (data.x.length > reach) {
+      this.#copied = floatArray(plan.precision, this.#blockRows * plan.nFeatures);
+    }
     this.parameters = Float64Array.from(parameters);
   }
 
@@ -121,7 +137,8 @@ export class LinearGradient {
    * undefined, to `gradient` (the bias last) and returns their summed loss.
    */
   add(order: Uint32Array | undefined, from: number, to: number, gradient: Float64Array): number {
-    const { x, y } = this.#data;
+    const { y } = this.#data;
+    const x = this.#copied ?? this.#data.x;
     const cols = this.#cols;
     const starts = this.#starts;
     const slopes = this.#slopes;
@@ -132,7 +149,7 @@ export class LinearGradient {
       const n = Math.min(this.#blockRows, to - first);
       for (let i = 0; i < n; i++) {
         const row = order === undefined ? first + i : order[first + i];
-        starts[i] = row * cols;
+        starts[i] = this.#copied === undefined ? row * cols : this.#copy(row, i);
         targets[i] = y[row];
       }
       scoreRows(x, starts, n, cols, this.parameters, bias, slopes);
@@ -142,6 +159,44 @@ export class LinearGradient {
     }
     return loss;
   }
+
+  /** Copies a row to place i of the block; returns where it begins there. */
+  #copy(row: number, i: number): number {
+    const cols = this.#cols;
+    this.#copied?.set(this.#data.x.subarray(row * cols, (row + 1) * cols), i * cols);
+    return i * cols;
+  }
+}
+
+/**
+ * One-sample descent over samples order[from … to), or from … to when order is undefined: score,
+ * slope, update, next. Returns the sum of the losses, each before its own update.
+ */
+export function descendOneByOne(
+  plan: TrainingPlan,
+  { x, y }: TrainingData,
+  order: Uint32Array | undefined,
+  from: number,
+  to: number,
+  parameters: FloatArray,
+): number {
+  const { nFeatures: cols, learningRate, useBias } = plan;
+  const lossOf = losses[plan.loss];
+  const [target, score] = [new Float64Array(1), new Float64Array(1)];
+  let total = 0;
+  for (let i = from; i < to; i++) {
+    const row = order === undefined ? i : order[i];
+    const a = row * cols;
+    let sum = useBias ? parameters[cols] : 0;
+    for (let j = 0; j < cols; j++) sum += x[a + j] * parameters[j];
+    target[0] = y[row];
+    score[0] = sum;
+    total += lossOf(1, target, score);
+    const step = learningRate * score[0];
+    for (let j = 0; j < cols; j++) parameters[j] -= step * x[a + j];
+    if (useBias) parameters[cols] -= step;
+  }
+  return total;
 }
 
 /** out[i] = x[row i] · weights + bias for every row of x. */
@@ -154,12 +209,13 @@ export function linearScores(
   const cols = plan.nFeatures;
   const blockRows = blockRowsFor(cols);
   const weights = Float64Array.from(parameters);
-  const starts = new Float64Array(blockRows);
+  const starts = new Int32Array(blockRows);
   const scores = new Float64Array(blockRows);
+  for (let i = 0; i < blockRows; i++) starts[i] = i * cols;
   for (let first = 0; first < out.length; first += blockRows) {
     const n = Math.min(blockRows, out.length - first);
-    for (let i = 0; i < n; i++) starts[i] = (first + i) * cols;
-    scoreRows(x, starts, n, cols, weights, plan.useBias ? weights[cols] : 0, scores);
+    const block = x.subarray(first * cols, (first + n) * cols);
+    scoreRows(block, starts, n, cols, weights, plan.useBias ? weights[cols] : 0, scores);
     for (let i = 0; i < n; i++) out[first + i] = scores[i];
   }
 }

@@ -6,12 +6,13 @@
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { Ending, EpochReport, TrainingData, TrainingState } from '../backend.ts';
-import { LinearGradient } from './linear.ts';
+import { descendOneByOne, LinearGradient } from './linear.ts';
 import { permutationPieces } from './rng.ts';
 
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
 const WORK_PER_PIECE = 1 << 18;
-/** What a batch and an epoch cost beside their elements, in the same unit. */
+/** What a row, a batch and an epoch cost beside their elements, in the same unit. */
+const WORK_PER_ROW = 30;
 const WORK_PER_BATCH = 300;
 const WORK_PER_EPOCH = 1000;
 
@@ -52,7 +53,11 @@ export function* trainPieces(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const start = performance.now();
       if (order !== undefined) yield* permutationPieces(state.random, order);
-      const loss = yield* epochPieces(plan, data, batch, order, meter);
+      const total =
+        plan.batchSize === 1
+          ? yield* oneByOnePieces(plan, data, state.parameters, order, meter)
+          : yield* batchPieces(plan, data, batch, order, meter);
+      const loss = total / lossParts(plan, data);
       if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
       good.parameters.set(state.parameters);
       good.random.set(state.random);
@@ -69,8 +74,13 @@ export function* trainPieces(
   }
 }
 
-/** One pass over the samples. Returns the epoch's loss under the plan's reduction. */
-function* epochPieces(
+/** What the sum of an epoch's losses is divided by: see `TrainingOptions.reduction`. */
+function lossParts(plan: TrainingPlan, data: TrainingData): number {
+  return plan.reduction === 'mean' ? data.rows : Math.ceil(data.rows / plan.batchSize);
+}
+
+/** One pass over the samples, a step for each batch. Returns the sum of the losses. */
+function* batchPieces(
   plan: TrainingPlan,
   data: TrainingData,
   batch: BatchDescent,
@@ -88,7 +98,26 @@ function* epochPieces(
     }
     batch.step(to - from);
   }
-  return total / (plan.reduction === 'mean' ? data.rows : Math.ceil(data.rows / plan.batchSize));
+  return total;
+}
+
+/** One pass over the samples, a step for each of them. Returns the sum of the losses. */
+function* oneByOnePieces(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+  order: Uint32Array | undefined,
+  meter: WorkMeter,
+): Pieces<number> {
+  const workPerRow = plan.nFeatures + WORK_PER_ROW;
+  const rowsPerPiece = Math.ceil(WORK_PER_PIECE / workPerRow);
+  let total = 0;
+  for (let from = 0; from < data.rows; from += rowsPerPiece) {
+    const to = Math.min(data.rows, from + rowsPerPiece);
+    total += descendOneByOne(plan, data, order, from, to, parameters);
+    if (meter.isFull((to - from) * workPerRow)) yield;
+  }
+  return total;
 }
 
 /** The gradient of a batch, gathered piece by piece, and the step along it. */
