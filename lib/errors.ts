@@ -61,8 +61,7 @@ export class DivergenceError extends Error {
   constructor(epoch: number, learningRate: number) {
     super(
       `Training diverged in epoch ${epoch}: the loss or a weight is no longer finite at learning rate ` +
-        `${learningRate}. Try a smaller learning rate (a tenth of it), reduction 'mean' instead of 'sum', ` +
-        'or features scaled to similar ranges',
+        `${learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
     );
     this.name = 'DivergenceError';
     this.epoch = epoch;
@@ -90,6 +89,16 @@ export class BusyError extends Error {
         'or train another model beside it',
     );
     this.name = 'BusyError';
+  }
+}
+
+/** A variable that forces a choice holds none that can be made: an error that is never fallen back from. */
+export class ForcedChoiceError extends RangeError {
+  readonly code = 'ERR_FALLLINE_FORCED_CHOICE';
+
+  constructor(cause: RangeError) {
+    super(cause.message, { cause });
+    this.name = 'ForcedChoiceError';
   }
 }
 

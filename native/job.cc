@@ -88,8 +88,16 @@ class Job final : public JobBase {
   void abandon() { toLoop_.Abort(); }
 
  private:
-  static void lookIntoMailbox(Napi::Env env, Napi::Function onEpochs, std::nullptr_t*, Job* job) {
-    if (static_cast<napi_env>(env) != nullptr) job->deliver(env, onEpochs);
+  // An environment that is being terminated refuses every call into JavaScript. The job then stays
+  // as it is, and ends with the environment (Jobs::endAll).
+  static void lookIntoMailbox(Napi::Env env, Napi::Function onEpochs, std::nullptr_t*,
+                              Job* job) noexcept {
+    if (static_cast<napi_env>(env) == nullptr) return;
+    try {
+      job->deliver(env, onEpochs);
+    } catch (...) {
+      job->cancel();
+    }
   }
   using ToLoop = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, lookIntoMailbox>;
 

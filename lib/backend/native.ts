@@ -3,6 +3,7 @@
  * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
  */
 import { createRequire } from 'node:module';
+import { ForcedChoiceError } from '../errors.ts';
 import type { FloatArray } from '../matrix.ts';
 import { LOSS_NAMES, type LossName, REDUCTIONS, type TrainingPlan } from '../plan.ts';
 import { oneOf } from '../validate.ts';
@@ -73,14 +74,12 @@ export function loadAddon(): Addon {
  *
  * @throws {Error} if the addon's own check of BLAS and of its kernels finds a wrong answer, or it
  *   was built from other sources than this TypeScript
- * @throws {RangeError} if FALLLINE_INSTRUCTION_SET names no set that this processor runs
+ * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names no set that this processor runs
  */
 export function nativeBackend(addon: Addon = loadAddon()): Backend {
   checkTables(addon);
   const forced = process.env[INSTRUCTION_SET_VARIABLE];
-  if (forced) {
-    addon.useInstructionSet(oneOf(INSTRUCTION_SET_VARIABLE, forced, addon.info().instructionSets));
-  }
+  if (forced) addon.useInstructionSet(forcedInstructionSet(forced, addon));
   const wrong = addon.selfCheck();
   if (wrong !== '') {
     const { blas } = addon.info();
@@ -118,6 +117,14 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
     gradient: (plan, { x, y }, parameters, out) => addon.gradient(plan, x, y, parameters, out),
   };
+}
+
+function forcedInstructionSet(value: string, addon: Addon): string {
+  try {
+    return oneOf(INSTRUCTION_SET_VARIABLE, value, addon.info().instructionSets);
+  } catch (error) {
+    throw new ForcedChoiceError(error as RangeError);
+  }
 }
 
 /** [loss, seconds, loss, seconds, …] of the epochs after the first `before`. */

@@ -2,7 +2,7 @@
  * Which backend runs: the first in the list that loads, unless FALLLINE_BACKEND or the caller
  * names one. What each failed attempt said is kept, and nothing falls back in silence.
  */
-import { BackendLoadError } from '../errors.ts';
+import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
 import { oneOf } from '../validate.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
 import { nativeBackend } from './native.ts';
@@ -49,6 +49,7 @@ export class BackendSelector {
   /**
    * @param wanted the backend a caller asks for by name, if any
    * @throws {BackendLoadError} if the one that is forced or asked for cannot be loaded
+   * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names none that this processor runs
    * @throws {RangeError} if FALLLINE_BACKEND is no backend's name, or forces another than `wanted`
    */
   select(wanted?: BackendName): Backend {
@@ -116,6 +117,7 @@ export class BackendSelector {
       try {
         attempt = this.#loaders[name]();
       } catch (error) {
+        if (error instanceof ForcedChoiceError) throw error;
         attempt = error instanceof Error ? error : new Error(String(error));
       }
       this.#attempts.set(name, attempt);

@@ -130,7 +130,7 @@ function encodeBinary(
       `Expected "y" to have ${rows} labels, one for each row of x, but it has ${labels.length}`,
     );
   }
-  const found = distinctLabels(labels);
+  const found = twoLabels(labels) ?? distinctLabels(labels);
   if (found.length !== 2) {
     const shown = found.slice(0, 5).map(showLabel).join(', ');
     throw new RangeError(
@@ -143,4 +143,17 @@ function encodeBinary(
   const targets = new Uint8Array(rows);
   for (let i = 0; i < rows; i++) targets[i] = labels[i] === classes[1] ? 1 : 0;
   return { targets, keep: (fitted) => ({ ...fitted, classes }) };
+}
+
+/** The two labels, ascending, if there are exactly two: one pass without a set. */
+function twoLabels(labels: Labels): Label[] | undefined {
+  const first = labels[0];
+  let other: Label | undefined;
+  for (let i = 1; i < labels.length; i++) {
+    const label = labels[i];
+    if (label === first || label === other) continue;
+    if (other !== undefined) return undefined;
+    other = label;
+  }
+  return other === undefined ? undefined : distinctLabels([first, other]);
 }

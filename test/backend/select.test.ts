@@ -4,7 +4,7 @@ import type { BackendName } from '../../lib/backend/backend.ts';
 import { nativeBackend } from '../../lib/backend/native.ts';
 import { BackendSelector, backend } from '../../lib/backend/select.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { BackendLoadError } from '../../lib/errors.ts';
+import { BackendLoadError, ForcedChoiceError } from '../../lib/errors.ts';
 import { backendNames, describeNative } from '../support/backends.ts';
 
 const missing = () => {
@@ -87,6 +87,13 @@ describe('choice of the backend', () => {
       () => made.info(),
       /FALLLINE_BACKEND.*"natve" \(string\)\. Did you mean 'native'\?/,
     );
+  });
+
+  it('a forced choice that cannot be made is never fallen back from', () => {
+    const { made } = selector({}, () => {
+      throw new ForcedChoiceError(new RangeError('no such instruction set'));
+    });
+    assert.throws(() => made.select(), /^ForcedChoiceError: no such instruction set$/);
   });
 
   it('runs here on the backend that FALLLINE_BACKEND or the order demands', () => {

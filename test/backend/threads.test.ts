@@ -1,0 +1,60 @@
+/** Threads that train do not outlive their environment, whichever way it ends. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { backendNames } from '../support/backends.ts';
+
+/** Trains for ever, and says so once the first epoch is over. */
+const ENDLESS = (backend: string, said: string) => `
+  import { SigmoidClassifier, matrix } from './lib/index.ts';
+  const data = Float64Array.from({ length: 8000 }, (_, i) => Math.sin(i));
+  const model = new SigmoidClassifier({ backend: '${backend}', maxEpochs: 1e9 });
+  const fit = model.fit(matrix(data, 2000, 4), Array.from({ length: 2000 }, (_, i) => i % 2), {
+    onEpoch: ({ epoch }) => { if (epoch === 1) { ${said} } },
+  });`;
+
+function run(script: string) {
+  return spawnSync(process.execPath, ['--import', 'tsx/esm', '--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+}
+
+for (const backend of backendNames) {
+  describe(`threads of the ${backend} backend`, () => {
+    it('train in worker threads, and end when these are terminated in mid-fit', async () => {
+      const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('./test/support/endlessWorker.ts', ${JSON.stringify(import.meta.url.replace(/test\/backend\/.*/, ''))}))`;
+      for (let i = 0; i < 3; i++) {
+        const worker = new Worker(code, { eval: true, workerData: { backend } });
+        await new Promise((resolve, reject) => {
+          worker.once('message', resolve);
+          worker.once('error', reject);
+        });
+        assert.equal(await worker.terminate(), 1);
+      }
+    });
+
+    it('end with process.exit in mid-fit', () => {
+      const { status, stderr } = run(ENDLESS(backend, 'process.exit(7)'));
+      assert.equal(status, 7, stderr);
+    });
+
+    it('end with an error that nobody catches', () => {
+      const { status, stderr } = run(
+        ENDLESS(backend, "setTimeout(() => { throw new Error('uncaught') })"),
+      );
+      assert.equal(status, 1);
+      assert.match(stderr, /uncaught/);
+    });
+
+    it('keep the process alive until the fit is over', () => {
+      const { status, stdout, stderr } = run(`
+        import { SigmoidClassifier } from './lib/index.ts';
+        new SigmoidClassifier({ backend: '${backend}', maxEpochs: 2000 })
+          .fit([[0], [1], [2], [3]], [0, 0, 1, 1])
+          .then(({ epochs }) => console.log(epochs));`);
+      assert.equal(status, 0, stderr);
+      assert.equal(stdout.trim(), '2000');
+    });
+  });
+}

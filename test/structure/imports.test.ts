@@ -1,0 +1,177 @@
+/** The house: imports point one way, in TypeScript and in C++, and the build lists every file. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Rooms of lib/, each with those it may import from. `plan` stands for the files at the top of
+ * lib/ that everything rests on; a path with a slash is one file.
+ */
+const ROOMS: Record<string, readonly string[]> = {
+  plan: ['plan'],
+  'backend/backend.ts': ['plan'],
+  'backend/typescript': ['plan', 'backend/backend.ts'],
+  'backend/native.ts': ['plan', 'backend/backend.ts'],
+  'backend/select.ts': ['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/typescript'],
+  // The generator of initial weights is the one that shuffles.
+  'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
+  random: ['plan'],
+  preprocessing: ['plan'],
+  metrics: ['plan'],
+  datasets: ['plan', 'random'],
+  selection: ['plan', 'random'],
+  io: ['plan'],
+  plots: ['plan'],
+  models: ['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'metrics'],
+  cli: [
+    ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
+    ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models'],
+  ],
+  'index.ts': [
+    ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
+    ...['preprocessing', 'metrics', 'datasets', 'selection', 'models'],
+  ],
+  // Runs before anything is installed or built.
+  setup: [],
+};
+
+/** Packages and Node modules that only some rooms may use; all others may use none. */
+const OUTSIDE: Record<string, RegExp> = {
+  'backend/native.ts': /^node:module$/,
+  'backend/select.ts': /^$/,
+  plan: /^node:os$/,
+  io: /^node:/,
+  cli: /^(node:.*|commander|vega-lite)$/,
+  plots: /^(vega|vega-lite)$/,
+  setup: /^node:/,
+};
+
+/** Layers of native/, from what Node sees downwards: a file includes only files of later lines. */
+const NATIVE_LAYERS: readonly (readonly string[])[] = [
+  ['addon.cc'],
+  ['job.cc'],
+  ['job.h'],
+  ['marshal.cc'],
+  ['marshal.h'],
+  ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc'],
+  ['trainer.h', 'selfCheck.h', 'bandwidth.h'],
+  ['linear.h'],
+  ['kernels.cc', 'dispatch.cc'],
+  ['losses.h'],
+  ['elementary.h', 'kernels.h'],
+  ['blas.cc', 'pool.cc'],
+  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'buffer.h'],
+  ['plan.h'],
+];
+
+function files(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => ending.test(path))
+    .sort();
+}
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function roomOf(path: string): string {
+  if (path in ROOMS) return path;
+  const folder = dirname(path);
+  if (folder === '.') return 'plan';
+  const room = Object.keys(ROOMS).find((name) => folder === name || folder.startsWith(`${name}/`));
+  assert.ok(room, `lib/${path} is in no room of the table`);
+  return room;
+}
+
+function imports(path: string): string[] {
+  const source = read(path);
+  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return Array.from(found, ([, specifier]) => specifier);
+}
+
+function includes(file: string): string[] {
+  return Array.from(read(`native/${file}`).matchAll(/#include "([^"]+)"/g), ([, name]) => name);
+}
+
+describe('structure', () => {
+  const sources = files('lib', /\.(ts|mjs)$/);
+  const native = files('native', /\.(h|cc)$/);
+
+  it('imports in lib/ point one way', () => {
+    assert.ok(sources.length > 40);
+    for (const path of sources) {
+      const room = roomOf(path);
+      for (const specifier of imports(`lib/${path}`)) {
+        if (!specifier.startsWith('.')) continue;
+        const target = normalize(join(dirname(path), specifier)).replaceAll('\\', '/');
+        const targetRoom = target === '../package.json' ? room : roomOf(target);
+        const allowed = targetRoom === room || ROOMS[room].includes(targetRoom);
+        assert.ok(allowed, `lib/${path} (${room}) may not import lib/${target} (${targetRoom})`);
+      }
+    }
+  });
+
+  it('the core imports no package, and only those files touch the system that may', () => {
+    for (const path of sources) {
+      const room = roomOf(path);
+      for (const specifier of imports(`lib/${path}`)) {
+        if (specifier.startsWith('.')) continue;
+        assert.match(specifier, OUTSIDE[room] ?? /^$/, `lib/${path} imports ${specifier}`);
+      }
+    }
+  });
+
+  it('includes in native/ point one way', () => {
+    const layerOf = (name: string) => NATIVE_LAYERS.findIndex((layer) => layer.includes(name));
+    for (const file of native) {
+      assert.ok(layerOf(file) >= 0, `native/${file} is in no layer of the table`);
+      for (const name of includes(file)) {
+        assert.ok(layerOf(name) > layerOf(file), `native/${file} may not include ${name}`);
+      }
+    }
+    assert.deepEqual(NATIVE_LAYERS.flat().sort(), native);
+  });
+
+  it('only the border includes <napi.h>, and only blas.cc <cblas.h>', () => {
+    const having = (header: string) =>
+      native.filter((file) => read(`native/${file}`).includes(`#include <${header}>`));
+    // job is border too: promises and thread-safe functions are Node's.
+    const border = ['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h'];
+    for (const file of having('napi.h')) assert.ok(border.includes(file), file);
+    assert.deepEqual(having('cblas.h'), ['blas.cc']);
+  });
+
+  it('a kernel has its twin under the same name on the other side', () => {
+    for (const name of ['linear', 'losses', 'rng', 'trainer']) {
+      assert.ok(sources.includes(`backend/typescript/${name}.ts`), name);
+      assert.ok(
+        native.some((file) => file.replace(/\.\w+$/, '') === name),
+        name,
+      );
+    }
+  });
+
+  it('CMakeLists.txt and binding.gyp list the files that there are', () => {
+    const cmake = read('CMakeLists.txt').match(/native\/\w+\.cc/g) ?? [];
+    const compiled = native.filter((file) => file.endsWith('.cc')).map((file) => `native/${file}`);
+    assert.deepEqual(cmake.sort(), compiled);
+    const gyp = read('binding.gyp').match(/native\/\w+\.\w+/g) ?? [];
+    assert.deepEqual(
+      gyp.sort(),
+      native.map((file) => `native/${file}`),
+    );
+  });
+
+  it('no file says where it was written', () => {
+    const everything = [
+      ...sources.map((path) => `lib/${path}`),
+      ...native.map((path) => `native/${path}`),
+      ...['package.json', 'package-lock.json', 'CMakeLists.txt', 'binding.gyp', 'README.md'],
+    ];
+    for (const path of everything) assert.doesNotMatch(read(path), /\.\.\/shared|\/work\//, path);
+  });
+});
