@@ -1,0 +1,45 @@
+# For those who call node-gyp: it only starts the build that CMakeLists.txt describes.
+{
+  "targets": [
+    {
+      "target_name": "fallline_by_cmake_js",
+      "type": "none",
+      "actions": [
+        {
+          "action_name": "build_with_cmake_js",
+          "inputs": [
+            "CMakeLists.txt",
+            "native/addon.cc",
+            "native/bandwidth.cc",
+            "native/bandwidth.h",
+            "native/blas.cc",
+            "native/blas.h",
+            "native/buffer.h",
+            "native/dispatch.cc",
+            "native/elementary.h",
+            "native/job.cc",
+            "native/job.h",
+            "native/kernels.cc",
+            "native/kernels.h",
+            "native/linear.h",
+            "native/losses.h",
+            "native/marshal.cc",
+            "native/marshal.h",
+            "native/names.h",
+            "native/plan.h",
+            "native/pool.cc",
+            "native/pool.h",
+            "native/rng.h",
+            "native/selfCheck.cc",
+            "native/selfCheck.h",
+            "native/trainer.cc",
+            "native/trainer.h"
+          ],
+          # Never made, so that the action always runs: CMake knows what is stale.
+          "outputs": ["<(PRODUCT_DIR)/always"],
+          "action": ["node", "lib/setup/buildNative.mjs"]
+        }
+      ]
+    }
+  ]
+}

@@ -1,0 +1,108 @@
+/**
+ * How each system installs what the native build needs: the exact line to type, and on Debian and
+ * Ubuntu, as root, the installation itself.
+ */
+import { readFileSync } from 'node:fs';
+import { run, say, show } from './log.mjs';
+import { findOnPath } from './toolchain.mjs';
+
+const DEBIAN = 'g++ make cmake pkg-config libopenblas-dev'.split(' ');
+
+/** By the ID or ID_LIKE of os-release; `darwin` by platform. */
+const LINES = {
+  debian: `apt-get install -y ${DEBIAN.join(' ')}`,
+  ubuntu: `apt-get install -y ${DEBIAN.join(' ')}`,
+  fedora: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
+  rhel: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
+  alpine: 'apk add g++ make cmake pkgconf openblas-dev',
+  arch: 'pacman -S --needed gcc make cmake pkgconf openblas',
+  darwin: 'brew install cmake openblas pkg-config',
+};
+
+/**
+ * @typedef {object} System
+ * @property {string} platform As process.platform.
+ * @property {string} osRelease Contents of /etc/os-release, or ''.
+ * @property {boolean} isRoot
+ */
+
+/** @returns {System} */
+export function thisSystem() {
+  let osRelease = '';
+  try {
+    osRelease = readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    // Not Linux, or a very small one.
+  }
+  return { platform: process.platform, osRelease, isRoot: process.getuid?.() === 0 };
+}
+
+/**
+ * The distribution's names, the nearest first: its ID, then what it is like.
+ * @param {string} osRelease
+ * @returns {string[]}
+ */
+export function distributions(osRelease) {
+  return ['ID', 'ID_LIKE'].flatMap((key) => {
+    const value = osRelease.match(new RegExp(`^${key}=(.*)$`, 'm'))?.[1] ?? '';
+    return value
+      .replace(/["']/g, '')
+      .split(' ')
+      .filter((name) => name !== '');
+  });
+}
+
+/**
+ * What to do, as the end of a sentence that begins with what is missing.
+ * @param {System} system
+ * @param {string[]} missing
+ * @returns {string}
+ */
+export function installAdvice(system, missing) {
+  const names = missing.join(', ');
+  const { platform, osRelease, isRoot } = system;
+  if (platform === 'win32') return 'it cannot be built on Windows yet';
+  if (platform === 'darwin') {
+    const compiler = missing.some((name) => name === 'C++ compiler' || name === 'make');
+    return `missing ${names}. Install with: ${compiler ? 'xcode-select --install; ' : ''}${LINES.darwin}`;
+  }
+  const lines = /** @type {Record<string, string>} */ (LINES);
+  const known = distributions(osRelease).find((name) => name in lines);
+  if (known === undefined) {
+    return `missing ${names}. Install a C++20 compiler, make, CMake and OpenBLAS with its headers`;
+  }
+  return `missing ${names}. Install with: ${isRoot ? '' : 'sudo '}${lines[known]}`;
+}
+
+/**
+ * True if set-up may install by itself: as root, on a system with apt, unless it was forbidden.
+ * @param {System} system
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function mayInstall({ platform, osRelease, isRoot }, env) {
+  const isDebian = distributions(osRelease).some((name) => name === 'debian' || name === 'ubuntu');
+  const isForbidden = !['', '0', undefined].includes(env.FALLLINE_NO_INSTALL);
+  const apt = findOnPath('apt-get', env);
+  return platform === 'linux' && isDebian && isRoot && !isForbidden && apt !== undefined;
+}
+
+/**
+ * Installs compiler, make, CMake and OpenBLAS with apt. Quiet unless it fails.
+ * @param {string[]} missing
+ * @returns {boolean}
+ */
+export function installWithApt(missing) {
+  say(`missing ${missing.join(', ')}; installing ${DEBIAN.join(' ')} with apt-get`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const limits = ['Acquire::Retries=2', 'Acquire::http::Timeout=30', 'DPkg::Lock::Timeout=300'];
+  const options = limits.flatMap((limit) => ['-o', limit]);
+  // A failed update is not the end: one broken list of many does not hinder the installation.
+  const update = run('apt-get', [...options, 'update'], { env });
+  const install = ['install', '-y', '--no-install-recommends', ...DEBIAN];
+  const result = run('apt-get', [...options, ...install], { env });
+  if (!result.ok) {
+    show(update.ok ? result.output : `${update.output}${result.output}`);
+    say('apt-get failed (FALLLINE_NO_INSTALL=1 keeps set-up from trying).');
+  }
+  return result.ok;
+}

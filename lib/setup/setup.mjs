@@ -1,0 +1,72 @@
+/**
+ * All of set-up in order: npm packages, dist/, the tools for the native build, the addon. Each step
+ * is taken only when its result is stale, so that a second run takes none.
+ */
+import { fileURLToPath } from 'node:url';
+import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
+import { withLock } from './lock.mjs';
+import { say } from './log.mjs';
+import { addonIsFresh, buildAddon } from './nativeBuild.mjs';
+import { installPackages, stalePackage } from './packages.mjs';
+import { missingTools } from './toolchain.mjs';
+import { buildDist, distIsFresh } from './typescriptBuild.mjs';
+
+/** The checkout's folder. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * `start` may go on with the TypeScript backend where the addon cannot be built; `test` may not.
+ * @typedef {'start' | 'test'} Purpose
+ */
+
+/**
+ * @param {Purpose} purpose
+ * @returns {boolean} False if the command must not go on.
+ */
+export function setUp(purpose) {
+  if (isReady()) return true;
+  return withLock(root, () => {
+    if (stalePackage(root) !== undefined && !installPackages(root)) return false;
+    if (!distIsFresh(root) && !buildDist(root)) return false;
+    if (!wantsNative() || addonIsFresh(root) || provideAddon()) return true;
+    return mayGoOnWithout(purpose);
+  });
+}
+
+function isReady() {
+  return (
+    stalePackage(root) === undefined && distIsFresh(root) && (!wantsNative() || addonIsFresh(root))
+  );
+}
+
+export function wantsNative() {
+  return process.env.FALLLINE_BACKEND !== 'typescript';
+}
+
+/** Installs what is missing if it may, and builds the addon. */
+function provideAddon() {
+  const system = thisSystem();
+  let missing = missingTools();
+  if (missing.length > 0 && mayInstall(system, process.env) && installWithApt(missing)) {
+    missing = missingTools();
+  }
+  if (missing.length > 0) {
+    say(`the native addon was not built: ${installAdvice(system, missing)}`);
+    return false;
+  }
+  return buildAddon(root);
+}
+
+/** @param {Purpose} purpose */
+function mayGoOnWithout(purpose) {
+  if (purpose === 'start' && process.env.FALLLINE_BACKEND !== 'native') {
+    say('going on with the TypeScript backend, which computes the same, only slower.');
+    return true;
+  }
+  if (purpose === 'test') {
+    say('the tests need it; those of the TypeScript backend: FALLLINE_BACKEND=typescript npm test');
+  } else {
+    say('FALLLINE_BACKEND=native asks for it, so this is the end.');
+  }
+  return false;
+}

@@ -1,0 +1,89 @@
+/**
+ * Compiles lib/ to dist/. The compiler writes into a folder beside it, which takes dist's place only
+ * when complete: an interrupted build leaves no half a dist, and removed sources leave no traces.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { run, say, show } from './log.mjs';
+import { lockedPackages } from './packages.mjs';
+import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
+
+/** @param {string} root */
+function stampFile(root) {
+  return join(root, 'build/dist.stamp');
+}
+
+/** @param {string} root */
+function sources(root) {
+  return filesIn(root, 'lib').filter((file) => file.endsWith('.ts'));
+}
+
+/** @param {string} root */
+function distHash(root) {
+  const { version } =
+    lockedPackages(join(root, 'package-lock.json'))['node_modules/typescript'] ?? {};
+  const inputs = ['tsconfig.json', 'tsconfig.build.json', ...sources(root)];
+  return inputHash(root, inputs, { typescript: version });
+}
+
+/** @param {string} root */
+export function distIsFresh(root) {
+  const outputs = sources(root)
+    .filter((file) => !file.endsWith('.d.ts'))
+    .map((file) => file.replace(/^lib\//, 'dist/').replace(/\.ts$/, '.js'));
+  return (
+    readStamp(stampFile(root)) === distHash(root) &&
+    outputs.every((file) => existsSync(join(root, file)))
+  );
+}
+
+/**
+ * Where TypeScript's command is, or undefined if it is not installed.
+ * @param {string} root
+ */
+function findTsc(root) {
+  try {
+    const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json');
+    return join(dirname(manifest), 'bin/tsc');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} root */
+export function canBuildDist(root) {
+  return findTsc(root) !== undefined;
+}
+
+/**
+ * @param {string} root
+ * @returns {boolean}
+ */
+export function buildDist(root) {
+  const tsc = findTsc(root);
+  if (tsc === undefined) {
+    say('TypeScript is not installed; run: npm ci');
+    return false;
+  }
+  say('compiling TypeScript to dist/');
+  const hash = distHash(root);
+  const next = join(root, 'dist.new');
+  const previous = join(root, 'dist.old');
+  rmSync(next, { recursive: true, force: true });
+  removeStamp(stampFile(root));
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', next];
+  const result = run(process.execPath, args, { cwd: root });
+  if (!result.ok) {
+    rmSync(next, { recursive: true, force: true });
+    show(result.output);
+    say('TypeScript did not compile.');
+    return false;
+  }
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), previous);
+  renameSync(next, join(root, 'dist'));
+  rmSync(previous, { recursive: true, force: true });
+  writeStamp(stampFile(root), hash);
+  return true;
+}
