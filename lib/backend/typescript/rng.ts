@@ -76,7 +76,11 @@ export function* permutationPieces(
   s: Uint32Array,
   order: Uint32Array,
 ): Generator<undefined, void, undefined> {
-  for (let i = 0; i < order.length; i++) order[i] = i;
+  for (let i = 0; i < order.length; ) {
+    const end = Math.min(order.length, i + 16 * SWAPS_PER_PIECE);
+    for (; i < end; i++) order[i] = i;
+    yield;
+  }
   for (let i = order.length; i > 1; ) {
     const end = Math.max(1, i - SWAPS_PER_PIECE);
     for (; i > end; i--) {

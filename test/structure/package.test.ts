@@ -1,0 +1,43 @@
+/** The package as its users see it: what `npm start` built, by its public names. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { backendNames } from '../support/backends.ts';
+
+const cwd = fileURLToPath(new URL('../..', import.meta.url));
+
+function node(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  return stdout.trim();
+}
+
+const TRAIN = `
+  const model = new SigmoidClassifier({ learningRate: 0.5, maxEpochs: 500 });
+  model.fitSync([[0], [1], [2], [3]], ['a', 'a', 'b', 'b']);
+  console.log(backend().name, model.predict([[0.2], [2.8]]).join());`;
+
+describe('the built package', () => {
+  it('is imported by its name', () => {
+    const script = `import { backend, SigmoidClassifier } from 'fallline'; ${TRAIN}`;
+    assert.equal(node('--input-type=module', '-e', script), `${backendNames[0]} a,b`);
+  });
+
+  it('is required by its name', () => {
+    const script = `const { backend, SigmoidClassifier } = require('fallline'); ${TRAIN}`;
+    assert.equal(node('-e', script), `${backendNames[0]} a,b`);
+  });
+
+  it('has charts beside the core', () => {
+    const script = `
+      import('fallline').then(() => import('fallline/plots')).then(({ lossCurve }) => {
+        console.log(lossCurve({ losses: [3, 2, 1] }).$schema);
+      });`;
+    assert.match(node('-e', script), /vega-lite/);
+  });
+
+  it('has a command', () => {
+    assert.match(node('dist/cli/main.js', '--version'), /^\d+\.\d+\.\d+/);
+    assert.match(node('dist/cli/main.js', 'info'), new RegExp(`backend +${backendNames[0]}`));
+  });
+});
