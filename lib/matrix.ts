@@ -89,14 +89,18 @@ export function withPrecision(x: Matrix, precision: Precision): Matrix {
 }
 
 /** A new matrix of the chosen rows, in the order of `indices`, in the precision of `x`. */
-export function takeRows(x: Matrix, indices: ArrayLike<number>): Matrix {
+export function takeRows<Data extends FloatArray>(
+  x: Matrix<Data>,
+  indices: ArrayLike<number>,
+): Matrix<Data> {
   const { cols } = x;
   const data = floatArray(precisionOf(x.data), indices.length * cols);
-  for (let i = 0; i < indices.length; i++) {
+  // Element by element: for the few columns of most rows, a subarray of each would cost more.
+  for (let i = 0, to = 0; i < indices.length; i++) {
     const from = indices[i] * cols;
-    data.set(x.data.subarray(from, from + cols), i * cols);
+    for (let j = 0; j < cols; j++) data[to++] = x.data[from + j];
   }
-  return { data, rows: indices.length, cols };
+  return { data: data as Data, rows: indices.length, cols };
 }
 
 function checkedMatrix(name: string, value: Record<keyof Matrix, unknown>): Matrix {

@@ -67,9 +67,9 @@ export function oneOf<Name extends string>(
   value: unknown,
   names: readonly Name[],
 ): Name {
+  if ((names as readonly unknown[]).includes(value)) return value as Name;
   const expected = `one of ${names.map((each) => `'${each}'`).join(', ')}`;
   if (typeof value !== 'string') throw wrongKind(name, expected, value);
-  if ((names as readonly string[]).includes(value)) return value as Name;
   const nearest = nearestName(value, names);
   const error = wrongValue(name, expected, value);
   if (nearest !== undefined) error.message += `. Did you mean '${nearest}'?`;

@@ -8,7 +8,14 @@
  * then one permutation of the rows.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
-import { assertFinite, type Matrix, type MatrixLike, matrix, toMatrix } from '../matrix.ts';
+import {
+  assertFinite,
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  takeRows,
+  toMatrix,
+} from '../matrix.ts';
 import { isList, type List, takeElements } from '../random/lists.ts';
 import { RandomState } from '../random/randomState.ts';
 import {
@@ -91,7 +98,7 @@ export function makeBlobs(options: BlobOptions = {}): Blobs {
   }
   if (!shuffle) return { x: matrix(data, rows, cols), y, centers };
   const order = random.permutation(rows);
-  return { x: rowsInOrder(data, cols, order), y: takeElements(y, order), centers };
+  return { x: takeRows(matrix(data, rows, cols), order), y: takeElements(y, order), centers };
 }
 
 /** The centers given, or as many as asked for, drawn uniformly from the box, row by row. */
@@ -158,14 +165,4 @@ function assertOnePerBlob(name: string, list: List, blobs: number): void {
   throw new RangeError(
     `Expected "${name}" to have one element for each of the ${blobs} centers, but it has ${list.length}`,
   );
-}
-
-/** The rows of `data` in the given order. */
-function rowsInOrder(data: Float64Array, cols: number, order: Int32Array): Matrix<Float64Array> {
-  const ordered = new Float64Array(data.length);
-  for (let i = 0, k = 0; i < order.length; i++) {
-    const from = order[i] * cols;
-    for (let j = 0; j < cols; j++, k++) ordered[k] = data[from + j];
-  }
-  return matrix(ordered, order.length, cols);
 }

@@ -24,3 +24,12 @@ export function problem(rows: number, cols: number, precision: Precision = 'floa
   assertVaried(data, 'x');
   return { x: matrix(data, rows, cols), y, start: Float64Array.from(noise(cols + 1, 5)) };
 }
+
+/** The smallest problem with an answer: two labels on either side of a line. */
+export const X = [
+  [0, 0],
+  [1, 1],
+  [3, 3],
+  [4, 4],
+];
+export const Y = ['no', 'no', 'yes', 'yes'];

@@ -1,0 +1,67 @@
+/** The options of a model: what is refused when it is made. */
+import assert from 'node:assert/strict';
+import type { EstimatorOptions } from '../../lib/models/estimator.ts';
+import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import { X, Y } from '../support/problems.ts';
+
+describe('SigmoidClassifier: options', () => {
+  const bad: [Record<string, unknown>, ErrorConstructor | RangeErrorConstructor, RegExp][] = [
+    [
+      { learningRate: -1 },
+      RangeError,
+      /^Expected "learningRate" to be a positive number, but received -1 \(number\)$/,
+    ],
+    [{ learningRate: 0 }, RangeError, /"learningRate".*0 \(number\)/],
+    [{ learningRate: Number.NaN }, RangeError, /"learningRate".*NaN/],
+    [{ learningRate: '0.1' }, TypeError, /"learningRate".*"0.1" \(string\)/],
+    [{ learningRate: null }, TypeError, /"learningRate".*null/],
+    [{ maxEpochs: 0 }, RangeError, /"maxEpochs" to be an integer of at least 1/],
+    [{ maxEpochs: 1.5 }, RangeError, /"maxEpochs"/],
+    [{ batchSize: 0 }, RangeError, /"batchSize"/],
+    [{ batchSize: -3 }, RangeError, /"batchSize"/],
+    [{ batchSize: 'some' }, TypeError, /"batchSize" to be a positive integer or 'all'/],
+    [{ shuffle: 1 }, TypeError, /"shuffle" to be a boolean/],
+    [{ useBias: 'no' }, TypeError, /"useBias" to be a boolean/],
+    [{ seed: -1 }, RangeError, /"seed" to be an integer from 0 to 4294967295/],
+    [{ seed: 2 ** 32 }, RangeError, /"seed"/],
+    [{ threads: 0 }, RangeError, /"threads" to be an integer from 1 to 256/],
+    [{ loss: 'logisitc' }, RangeError, /"loss".*Did you mean 'logistic'\?/],
+    [{ loss: 3 }, TypeError, /"loss"/],
+    [{ reduction: 'avg' }, RangeError, /"reduction" to be one of 'sum', 'mean'/],
+    [{ precision: 'float16' }, RangeError, /"precision".*Did you mean 'float64'\?|"precision"/],
+    [{ backend: 'gpu' }, RangeError, /"backend" to be one of 'native', 'typescript'/],
+    [{ initialWeights: 'random' }, RangeError, /"initialWeights" to be one of 'zeros', 'normal'/],
+    [{ initialWeights: 4 }, TypeError, /"initialWeights"/],
+    [
+      { learningrate: 1 },
+      TypeError,
+      /^Misspelt option "learningrate" of SigmoidClassifier should be "learningRate"$/,
+    ],
+    [{ colour: 'red' }, TypeError, /^Unknown option "colour" of SigmoidClassifier/],
+  ];
+  for (const [options, kind, message] of bad) {
+    it(`refuses ${JSON.stringify(options)} when made`, () => {
+      assert.throws(
+        () => new SigmoidClassifier(options as EstimatorOptions),
+        (error) => {
+          assert.ok(error instanceof kind);
+          assert.match((error as Error).message, message);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('refuses options that are no object', () => {
+    for (const options of [1, 'x', null, []]) {
+      assert.throws(() => new SigmoidClassifier(options as EstimatorOptions), TypeError);
+    }
+  });
+
+  it('does not see later changes of the options object', () => {
+    const options = { maxEpochs: 3 };
+    const model = new SigmoidClassifier(options);
+    options.maxEpochs = 50;
+    assert.equal(model.fitSync(X, Y).epochs, 3);
+  });
+});
