@@ -24,9 +24,16 @@ const BACKEND_VARIABLE = 'FALLLINE_BACKEND';
 /** Marks the process as warned, also for a second copy of this package in it. */
 const WARNED = Symbol.for('fallline.warned');
 
-const BUILD_HINT =
-  'Build it with "npm run build:native" (it says what is missing), or set ' +
-  `${BACKEND_VARIABLE}=typescript to choose the TypeScript backend without this warning`;
+const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript backend without this warning`;
+
+/** What to do about an addon that does not load. */
+function remedy(error: Error): string {
+  // The dynamic linker names the library that it did not find or could not read.
+  if (/libopenblas[^:]*: (cannot open|file too short|no such file)/i.test(error.message)) {
+    return 'Install the OpenBLAS library (Debian and Ubuntu: apt-get install libopenblas0)';
+  }
+  return 'Build it with "npm run build:native", which says what is missing';
+}
 
 /** Picks among backends, loading each at most once. */
 export class BackendSelector {
@@ -96,7 +103,9 @@ export class BackendSelector {
       if (failures.length === 0)
         return { backend: attempt, reason: 'it is the fastest, and it loads' };
       const why = `the native backend did not load: ${failures.map(firstLine).join('; ')}`;
-      this.#warn(`fallline runs on its ${name} backend, because ${why}. ${BUILD_HINT}`);
+      this.#warn(
+        `fallline runs on its ${name} backend, because ${why}. ${remedy(failures[0])}. ${NO_WARNING}`,
+      );
       return { backend: attempt, reason: why };
     }
     throw new BackendLoadError(`No backend loads: ${failures.map(firstLine).join('; ')}`, failures);
@@ -105,10 +114,10 @@ export class BackendSelector {
   #demand(name: BackendName, reason: string): Backend {
     const attempt = this.#load(name);
     if (!(attempt instanceof Error)) return attempt;
-    const hint = name === 'native' ? `. ${BUILD_HINT.split(', or')[0]}` : '';
-    throw new BackendLoadError(`${reason}, but it cannot be loaded: ${firstLine(attempt)}${hint}`, [
-      attempt,
-    ]);
+    throw new BackendLoadError(
+      `${reason}, but it cannot be loaded: ${firstLine(attempt)}. ${remedy(attempt)}`,
+      [attempt],
+    );
   }
 
   #load(name: BackendName): Backend | Error {

@@ -42,7 +42,10 @@ describe('choice of the backend', () => {
       /native backend did not load: libopenblas\.so\.0: cannot open/,
     );
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0], /libopenblas.*npm run build:native.*FALLLINE_BACKEND=typescript/);
+    assert.match(
+      warnings[0],
+      /libopenblas.*apt-get install libopenblas0\).*FALLLINE_BACKEND=typescript/,
+    );
     assert.equal(loads(), 1);
   });
 
@@ -61,7 +64,7 @@ describe('choice of the backend', () => {
         assert.equal(error.code, 'ERR_FALLLINE_BACKEND');
         assert.match(
           error.message,
-          /native.*cannot be loaded: libopenblas\.so\.0.*npm run build:native/,
+          /native.*cannot be loaded: libopenblas\.so\.0.*Install the OpenBLAS library/,
         );
         assert.match(error.errors[0].message, /Require stack/);
         return true;
@@ -124,6 +127,7 @@ describe('choice of the backend', () => {
     assert.equal(status, 0, stderr);
     assert.equal(stdout.trim(), 'typescript');
     assert.equal(stderr.match(/fallline runs on its typescript backend/g)?.length, 1, stderr);
+    assert.match(stderr, /npm run build:native/);
   });
 });
 
