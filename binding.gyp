@@ -32,6 +32,8 @@
             "native/rng.h",
             "native/selfCheck.cc",
             "native/selfCheck.h",
+            "native/stop.cc",
+            "native/stop.h",
             "native/trainer.cc",
             "native/trainer.h"
           ],

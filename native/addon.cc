@@ -3,6 +3,8 @@
 #include <napi.h>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "names.h"
 #include "rng.h"
 #include "selfCheck.h"
+#include "stop.h"
 #include "trainer.h"
 
 namespace fallline {
@@ -87,14 +90,45 @@ Napi::Value trainOffLoop(const Napi::CallbackInfo& info) {
   return startJob(info, environment.jobs, *environment.kernels, planFrom(info[0]));
 }
 
+// Finds out whether JavaScript may still run, which it may not once a worker is being terminated: a
+// call of an empty function fails then. Asked for now and then in a run that holds the thread.
+class Wanted {
+ public:
+  explicit Wanted(Napi::Env env)
+      : env_(env), empty_(Napi::Function::New(env, [](const Napi::CallbackInfo&) {})) {}
+
+  Stop stop() const { return Stop(unwanted_, &look_); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr auto kEvery = std::chrono::milliseconds(20);
+
+  void look() {
+    const auto now = Clock::now();
+    if (now - looked_ < kEvery) return;
+    looked_ = now;
+    const Napi::HandleScope scope(env_);
+    napi_value result;
+    if (napi_call_function(env_, env_.Undefined(), empty_, 0, nullptr, &result) != napi_ok) {
+      unwanted_.store(true);
+    }
+  }
+
+  const Napi::Env env_;
+  const Napi::Function empty_;
+  Clock::time_point looked_ = Clock::now();
+  std::atomic<bool> unwanted_{false};
+  const std::function<void()> look_ = [this] { look(); };
+};
+
 template <class T>
 Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
   const State<T> state = stateFrom<T>(plan, info[3], info[4]);
   const std::size_t epochs = sizeFrom(info[5], 0, SIZE_MAX >> 11, "epochs");
-  const std::atomic<bool> never{false};
   std::vector<EpochReport> reports;
-  const Outcome outcome = train<T>(kernelsOf(info), plan, data, state, epochs, never,
+  const Wanted wanted(info.Env());
+  const Outcome outcome = train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
                                    [&](const EpochReport& report) { reports.push_back(report); });
   const Napi::Env env = info.Env();
   Napi::Object out = outcomeTo(env, outcome);
@@ -190,6 +224,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
                                 "was compiled for");
   }
   blas::useOneThread();
+  stopRunsAtExit();
   auto* environment = new Environment{availableKernels().front(), {}};
   env.SetInstanceData(environment);
   // Threads end before the environment does, also when a worker is terminated in mid-fit.

@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "marshal.h"
 #include "pool.h"
+#include "stop.h"
 #include "trainer.h"
 
 namespace fallline {
@@ -128,7 +129,7 @@ class Job final : public JobBase {
     std::string failure;
     try {
       outcome = train<T>(kernels_, plan_, data_, {parameters_.data(), random_.data()}, epochs_,
-                       cancelled_, [this](const EpochReport& report) {
+                       Stop(cancelled_), [this](const EpochReport& report) {
                          const std::lock_guard lock(mailbox_.mutex);
                          mailbox_.reports.push_back(report);
                          announce();
@@ -136,6 +137,7 @@ class Job final : public JobBase {
     } catch (const std::exception& error) {
       failure = error.what();
     }
+    if (isExiting()) return;  // nobody is there any more
     {
       const std::lock_guard lock(mailbox_.mutex);
       mailbox_.done = true;
@@ -149,7 +151,7 @@ class Job final : public JobBase {
   // On the job's thread, with the mailbox locked: one call at a time is under way, and the last
   // one finds `done`, so that no call can come after the job was removed.
   void announce() {
-    if (mailbox_.announced || !loopIsThere_) return;
+    if (mailbox_.announced || !loopIsThere_ || isExiting()) return;
     mailbox_.announced = true;
     // Once the environment is closing, the function may not be used again, not even to release it.
     if (toLoop_.NonBlockingCall(this) != napi_ok) loopIsThere_ = false;

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <vector>
 
@@ -17,6 +16,7 @@
 #include "kernels.h"
 #include "plan.h"
 #include "pool.h"
+#include "stop.h"
 
 namespace fallline {
 
@@ -53,12 +53,12 @@ class LinearGradient {
  public:
   // For batches of at most maxBatchRows of data's rows.
   LinearGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                 std::size_t maxBatchRows, Pool& pool, const std::atomic<bool>* cancelled)
+                 std::size_t maxBatchRows, Pool& pool, Stop stop)
       : kernels_(kernels.table<T>()),
         plan_(plan),
         data_(data),
         pool_(pool),
-        cancelled_(cancelled),
+        stop_(stop),
         blockRows_(std::min(maxBatchRows, blockRowsFor(data.cols, sizeof(T)))),
         partStride_(ceilDivide(data.cols + 2, 8) * 8),
         parts_(Chunks(maxBatchRows, blockRows_, data.cols * sizeof(T)).count * partStride_) {
@@ -68,7 +68,7 @@ class LinearGradient {
   }
 
   // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
-  // is null. gradient has one element per parameter, the bias last. When the run was cancelled
+  // is null. gradient has one element per parameter, the bias last. When the run was stopped
   // the result is meaningless.
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
@@ -107,7 +107,7 @@ class LinearGradient {
     const std::size_t cols = data_.cols;
     std::fill(part, part + cols + 2, 0.0);
     for (std::size_t first = from; first < to; first += blockRows_) {
-      if (cancelled_ && cancelled_->load(std::memory_order_relaxed)) return;
+      if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
       const T* x = data_.x + first * cols;
       const T* y = data_.y + first;
@@ -150,7 +150,7 @@ class LinearGradient {
   const Plan& plan_;
   const Data<T>& data_;
   Pool& pool_;
-  const std::atomic<bool>* cancelled_;
+  const Stop stop_;
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;
@@ -160,13 +160,14 @@ class LinearGradient {
 // scores[rows] = x . weights + bias
 template <class T>
 void linearScores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
-                  const T* parameters, T* scores, Pool& pool) {
+                  const T* parameters, T* scores, Pool& pool, Stop stop) {
   const std::size_t cols = plan.nFeatures;
   const std::size_t blockRows = blockRowsFor(cols, sizeof(T));
   const Chunks chunks(rows, blockRows, cols * sizeof(T));
   pool.run(chunks.count, [&](std::size_t chunk, unsigned) {
     const std::size_t first = chunk * chunks.rows;
     const std::size_t n = std::min(chunks.rows, rows - first);
+    if (stop.now()) return;
     blas::gemv(n, cols, x + first * cols, parameters, scores + first);
     if (plan.useBias) kernels.table<T>().addBias(n, parameters[cols], scores + first);
   });

@@ -25,18 +25,18 @@ template <class T>
 class Trainer {
  public:
   Trainer(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-          const std::atomic<bool>& cancelled)
+          Stop stop)
       : kernels_(kernels.table<T>()),
         plan_(plan),
         data_(data),
         state_(state),
-        cancelled_(cancelled),
+        stop_(stop),
         pool_(plan.batchSize == 1 ? 1 : usefulThreads<T>(plan, plan.batchSize)),
-        sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, &cancelled),
+        sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, stop),
         gradient_(plan.nParameters()),
         order_(plan.shuffle ? data.rows : 0) {}
 
-  // The epoch's loss (see lib/plan.ts, `reduction`), or NaN when cancelled.
+  // The epoch's loss (see lib/plan.ts, `reduction`); meaningless when stopped.
   double epoch() {
     const std::uint32_t* order = nullptr;
     if (plan_.shuffle) {
@@ -51,12 +51,10 @@ class Trainer {
   }
 
  private:
-  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
-
   double oneByOne(const std::uint32_t* order) {
     const std::size_t step = std::max<std::size_t>(1, kElementsPerPoll / data_.cols);
     double total = 0;
-    for (std::size_t from = 0; from < data_.rows && !cancelled(); from += step) {
+    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += step) {
       total += kernels_.descendOneByOne(plan_, data_, order, from,
                                         std::min(data_.rows, from + step), state_.parameters);
     }
@@ -65,13 +63,13 @@ class Trainer {
 
   double byBatches(const std::uint32_t* order) {
     double total = 0;
-    for (std::size_t from = 0; from < data_.rows && !cancelled(); from += plan_.batchSize) {
+    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += plan_.batchSize) {
       const std::size_t to = std::min(data_.rows, from + plan_.batchSize);
       total += sumGradient_(order, from, to, state_.parameters, gradient_.data());
       const double rate = plan_.reduction == Reduction::mean
                               ? plan_.learningRate / static_cast<double>(to - from)
                               : plan_.learningRate;
-      if (cancelled()) break;
+      if (stop_.now()) break;
       kernels_.descend(plan_.nParameters(), rate, gradient_.data(), state_.parameters);
     }
     return total;
@@ -81,7 +79,7 @@ class Trainer {
   const Plan& plan_;
   const Data<T>& data_;
   State<T> state_;
-  const std::atomic<bool>& cancelled_;
+  const Stop stop_;
   Pool pool_;
   LinearGradient<T> sumGradient_;
   std::vector<double> gradient_;
@@ -108,10 +106,11 @@ Outcome whyNotFinite(const Data<T>& data) {
 
 template <class T>
 Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-            std::size_t epochs, const std::atomic<bool>& cancelled,
+            std::size_t epochs, Stop stop,
             const std::function<void(const EpochReport&)>& onEpoch) {
   using Clock = std::chrono::steady_clock;
-  Trainer<T> trainer(kernels, plan, data, state, cancelled);
+  const RunUnderWay underWay;
+  Trainer<T> trainer(kernels, plan, data, state, stop);
   constexpr std::size_t words = 4;
   std::vector<T> goodParameters(state.parameters, state.parameters + plan.nParameters());
   std::vector<std::uint32_t> goodRandom(state.random, state.random + words);
@@ -123,7 +122,7 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
   for (std::size_t i = 0; i < epochs; ++i) {
     const auto start = Clock::now();
     const double loss = trainer.epoch();
-    if (cancelled.load(std::memory_order_relaxed)) return restore({Ended::aborted});
+    if (stop.now()) return restore({Ended::aborted});
     if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters())) {
       return restore(whyNotFinite(data));
     }
@@ -137,10 +136,11 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                 double* out) {
+  const RunUnderWay underWay;
   Plan inOrder = plan;
   inOrder.shuffle = false;
   Pool pool(usefulThreads<T>(plan, data.rows));
-  LinearGradient<T> sumGradient(kernels, inOrder, data, data.rows, pool, nullptr);
+  LinearGradient<T> sumGradient(kernels, inOrder, data, data.rows, pool, Stop());
   const double loss = sumGradient(nullptr, 0, data.rows, parameters, out);
   if (plan.reduction == Reduction::sum) return loss;
   const double n = static_cast<double>(data.rows);
@@ -151,13 +151,14 @@ double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, c
 template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
             const T* parameters, T* out) {
+  const RunUnderWay underWay;
   Pool pool(usefulThreads<T>(plan, rows));
-  linearScores(kernels, plan, x, rows, parameters, out, pool);
+  linearScores(kernels, plan, x, rows, parameters, out, pool, Stop());
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                                  \
   template Outcome train<T>(const Kernels&, const Plan&, const Data<T>&, State<T>, std::size_t,     \
-                          const std::atomic<bool>&,                                               \
+                          Stop,                                                                   \
                           const std::function<void(const EpochReport&)>&);                        \
   template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);    \
   template void scores<T>(const Kernels&, const Plan&, const T*, std::size_t, const T*, T*);

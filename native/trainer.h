@@ -2,22 +2,22 @@
 // precision's template once per call.
 #pragma once
 
-#include <atomic>
 #include <functional>
 
 #include "kernels.h"
 #include "plan.h"
+#include "stop.h"
 
 namespace fallline {
 
 // Runs up to `epochs` epochs, changing the state as it goes; onEpoch hears of each completed one
-// on the calling thread. Ended::aborted when cancelled became true; when a loss or a parameter was
+// on the calling thread. Ended::aborted when it had to stop; when a loss or a parameter was
 // no longer finite, Ended::invalidData if x is to blame and Ended::diverged if not. After all three
 // the state is that of the last completed epoch. (Data are checked only then: a sample that is not
 // finite always leaves a gradient that is not, so nothing is read twice to find out.)
 template <class T>
 Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-            std::size_t epochs, const std::atomic<bool>& cancelled,
+            std::size_t epochs, Stop stop,
             const std::function<void(const EpochReport&)>& onEpoch);
 
 // Loss of all samples under the plan's reduction, and its gradient by every parameter.

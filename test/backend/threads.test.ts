@@ -24,8 +24,8 @@ for (const backend of backendNames) {
   describe(`threads of the ${backend} backend`, () => {
     it('train in worker threads, and end when these are terminated in mid-fit', async () => {
       const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('./test/support/endlessWorker.ts', ${JSON.stringify(import.meta.url.replace(/test\/backend\/.*/, ''))}))`;
-      for (let i = 0; i < 3; i++) {
-        const worker = new Worker(code, { eval: true, workerData: { backend } });
+      for (const call of ['fit', 'fitSync', 'fit']) {
+        const worker = new Worker(code, { eval: true, workerData: { backend, call } });
         await new Promise((resolve, reject) => {
           worker.once('message', resolve);
           worker.once('error', reject);
@@ -35,8 +35,26 @@ for (const backend of backendNames) {
     });
 
     it('end with process.exit in mid-fit', () => {
-      const { status, stderr } = run(ENDLESS(backend, 'process.exit(7)'));
-      assert.equal(status, 7, stderr);
+      // More than once: what used to go wrong was a matter of microseconds.
+      for (let i = 0; i < 8; i++) {
+        const { status, signal, stderr } = run(ENDLESS(backend, 'process.exit(7)'));
+        assert.deepEqual({ status, signal }, { status: 7, signal: null }, stderr);
+        assert.equal(stderr, '');
+      }
+    });
+
+    it('end with process.exit while worker threads are in fit and in fitSync', () => {
+      for (const call of ['fit', 'fitSync']) {
+        const { status, signal, stderr } = run(`
+          import { Worker } from 'node:worker_threads';
+          const code = "import('tsx/esm/api').then(({ tsImport }) => tsImport('./test/support/endlessWorker.ts', '" + import.meta.url + "'))";
+          const workerData = { backend: '${backend}', call: '${call}' };
+          const worker = new Worker(code, { eval: true, workerData });
+          worker.once('message', () => setTimeout(() => process.exit(7), 30));
+          worker.once('error', (error) => { console.error(error); process.exit(1); });`);
+        assert.deepEqual({ status, signal }, { status: 7, signal: null }, stderr);
+        assert.equal(stderr, '');
+      }
     });
 
     it('end with an error that nobody catches', () => {

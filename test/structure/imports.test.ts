@@ -62,8 +62,8 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['kernels.cc', 'dispatch.cc'],
   ['losses.h'],
   ['elementary.h', 'kernels.h'],
-  ['blas.cc', 'pool.cc'],
-  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'buffer.h'],
+  ['blas.cc', 'pool.cc', 'stop.cc'],
+  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'stop.h', 'buffer.h'],
   ['plan.h'],
 ];
 
