@@ -32,6 +32,12 @@ export {
 } from './metrics/formatClassificationReport.ts';
 export type { EstimatorOptions, FitOptions, FitResult } from './models/estimator.ts';
 export { SigmoidClassifier } from './models/sigmoidClassifier.ts';
+export {
+  OPTIMIZERS,
+  type OptimizerName,
+  type OptimizerOption,
+  type OptimizerPlan,
+} from './optimizers.ts';
 export type { LossName, Reduction, TrainingOptions, TrainingPlan } from './plan.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
 export { RandomState } from './random/randomState.ts';

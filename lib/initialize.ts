@@ -3,6 +3,7 @@ import type { TrainingState } from './backend/backend.ts';
 import { nextDouble, seedWords } from './backend/typescript/rng.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type FloatArray, floatArray, notFinite } from './matrix.ts';
+import { slotCount } from './optimizers.ts';
 import { parameterCount, type TrainingPlan } from './plan.ts';
 import { oneOf } from './validate.ts';
 
@@ -24,7 +25,16 @@ export function initialState(plan: TrainingPlan, initialWeights: InitialWeights)
   } else if (oneOf('initialWeights', initialWeights, ['zeros', 'normal']) === 'normal') {
     for (let j = 0; j < plan.nFeatures; j++) parameters[j] = nextNormal(random);
   }
-  return { parameters, random };
+  return { parameters, random, slots: initialSlots(plan), counters: Float64Array.of(0, 1) };
+}
+
+/** Slots are 0 at the start, but for Adagrad's accumulator and Rprop's step sizes. */
+function initialSlots({ optimizer, learningRate, ...plan }: TrainingPlan): FloatArray {
+  const n = parameterCount(plan);
+  const slots = floatArray(plan.precision, n * slotCount(optimizer));
+  if (optimizer.name === 'adagrad') slots.fill(optimizer.initialAccumulator);
+  if (optimizer.name === 'rprop') slots.fill(learningRate, n);
+  return slots;
 }
 
 /** Checks what can be checked of `initialWeights` without knowing the data. */

@@ -7,6 +7,12 @@
 import { availableParallelism } from 'node:os';
 import { wrongKind } from './errors.ts';
 import type { Precision } from './matrix.ts';
+import {
+  OPTIMIZER_LEARNING_RATES,
+  type OptimizerOption,
+  type OptimizerPlan,
+  resolveOptimizer,
+} from './optimizers.ts';
 import { booleanValue, integerBetween, oneOf, positiveNumber, seedNumber } from './validate.ts';
 
 /** Names of the losses, each with what it is. `s` is sigmoid(score), `y` the target, 0 or 1. */
@@ -35,8 +41,20 @@ export interface TrainingOptions {
    * sums, or the mean over all samples.
    */
   reduction?: Reduction | undefined;
-  /** Step size η in `w -= η·gradient`. Default 0.01 for reduction `'sum'`, 0.1 for `'mean'`. */
+  /**
+   * How a step is made of the gradient: a name, or `{ name, …hyperparameters }`. Default `'sgd'`,
+   * plain gradient descent. See `OPTIMIZERS` for names, hyperparameters and sources.
+   */
+  optimizer?: OptimizerOption | undefined;
+  /**
+   * Step size η in `w -= η·gradient`. Default for `sgd`: 0.01 for reduction `'sum'`, 0.1 for
+   * `'mean'`; else the optimizer's own.
+   */
   learningRate?: number | undefined;
+  /** Gradients longer than this (Euclidean norm) are shortened to it. Default: none are. */
+  clipNorm?: number | undefined;
+  /** Elements of gradients are brought into ±this, before `clipNorm`. Default: none are. */
+  clipValue?: number | undefined;
   /** Passes over the samples. Default 100. */
   maxEpochs?: number | undefined;
   /**
@@ -63,7 +81,10 @@ export interface TrainingOptions {
 export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
   'loss',
   'reduction',
+  'optimizer',
   'learningRate',
+  'clipNorm',
+  'clipValue',
   'maxEpochs',
   'batchSize',
   'shuffle',
@@ -79,7 +100,11 @@ export interface TrainingPlan {
   readonly useBias: boolean;
   readonly loss: LossName;
   readonly reduction: Reduction;
+  readonly optimizer: OptimizerPlan;
   readonly learningRate: number;
+  /** 0: gradients are not clipped. */
+  readonly clipNorm: number;
+  readonly clipValue: number;
   readonly maxEpochs: number;
   /** At most the number of samples. */
   readonly batchSize: number;
@@ -119,6 +144,7 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     or(options.reduction, loss === 'sigmoidSquaredError' ? 'sum' : 'mean'),
     REDUCTIONS,
   );
+  const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
   const batchSize = Math.min(batchSizeOf(or(options.batchSize, 'all'), shape), shape.nSamples);
   const shuffle = booleanValue('shuffle', or(options.shuffle, true));
   return Object.freeze({
@@ -126,10 +152,13 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     useBias: booleanValue('useBias', or(options.useBias, true)),
     loss,
     reduction,
+    optimizer,
     learningRate: positiveNumber(
       'learningRate',
-      or(options.learningRate, reduction === 'sum' ? 0.01 : 0.1),
+      or(options.learningRate, defaultLearningRate(optimizer, reduction)),
     ),
+    clipNorm: options.clipNorm === undefined ? 0 : positiveNumber('clipNorm', options.clipNorm),
+    clipValue: options.clipValue === undefined ? 0 : positiveNumber('clipValue', options.clipValue),
     maxEpochs: integerBetween('maxEpochs', or(options.maxEpochs, 100), 1),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
@@ -147,6 +176,16 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
 /** Weights and, with `useBias`, the bias after them. */
 export function parameterCount(plan: Pick<TrainingPlan, 'nFeatures' | 'useBias'>): number {
   return plan.nFeatures + (plan.useBias ? 1 : 0);
+}
+
+/** Whether steps go along the gradient and nothing else. */
+export function isPlainDescent({ optimizer, clipNorm, clipValue }: TrainingPlan): boolean {
+  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
+  return plain && clipNorm === 0 && clipValue === 0;
+}
+
+function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
+  return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
 }
 
 /** The option, or its default where it was left out; null is not left out but wrong. */

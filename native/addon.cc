@@ -68,6 +68,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   out.Set("instructionSet", std::string(kernelsOf(info).instructionSet));
   out.Set("instructionSets", sets);
   out.Set("losses", stringsOf(env, kLossNames));
+  out.Set("optimizers", stringsOf(env, kOptimizerNames));
   out.Set("reductions", stringsOf(env, kReductionNames));
   out.Set("precisions", stringsOf(env, kPrecisionNames));
   return out;
@@ -84,7 +85,7 @@ Napi::Value checkAnswers(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), selfCheck(kernelsOf(info), planted));
 }
 
-// train(plan, x, y, parameters, random, epochs, onEpochs) -> {promise, cancel}
+// train(plan, x, y, state, epochs, onEpochs) -> {promise, cancel}
 Napi::Value trainOffLoop(const Napi::CallbackInfo& info) {
   Environment& environment = environmentOf(info);
   return startJob(info, environment.jobs, *environment.kernels, planFrom(info[0]));
@@ -124,8 +125,8 @@ class Wanted {
 template <class T>
 Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
-  const State<T> state = stateFrom<T>(plan, info[3], info[4]);
-  const std::size_t epochs = sizeFrom(info[5], 0, SIZE_MAX >> 11, "epochs");
+  const State<T> state = stateFrom<T>(plan, info[3]);
+  const std::size_t epochs = sizeFrom(info[4], 0, SIZE_MAX >> 11, "epochs");
   std::vector<EpochReport> reports;
   const Wanted wanted(info.Env());
   const Outcome outcome = train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
@@ -136,7 +137,7 @@ Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   return out;
 }
 
-// trainSync(plan, x, y, parameters, random, epochs) -> {ended, index, value, reports: [loss, seconds, ...]}
+// trainSync(plan, x, y, state, epochs) -> {ended, index, value, reports: [loss, seconds, ...]}
 Napi::Value trainSync(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   return plan.precision == Precision::float32 ? trainNow<float>(info, plan)
@@ -202,10 +203,28 @@ void lossesAndSlopes(const Napi::CallbackInfo& info) {
 // permutation(random, order): what shuffling draws, for the parity tests
 void permutation(const Napi::CallbackInfo& info) {
   const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
-  Plan noWeights{};
-  const State<float> state = stateFrom<float>(noWeights, Napi::Float32Array::New(info.Env(), 0),
-                                              info[0]);
-  Random(state.random).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
+  Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
+}
+
+template <class T>
+void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
+  const Optimizer optimizer = optimizerFrom(info[1]);
+  const std::size_t n = lengthOf<T>(info[3], "parameters");
+  double* counters = elementsOf<double>(info[5], kCounters, "counters");
+  kernels.table<T>().step(
+      optimizer, {n, sizeFrom(info[7], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
+                  counters[0], elementsOf<double>(info[6], n, "gradient"),
+                  elementsOf<T>(info[3], n, "parameters"),
+                  elementsOf<T>(info[4], n * optimizer.slotCount(), "slots"), counters + 1});
+}
+
+// step(instructionSet, optimizer, learningRate, parameters, slots, counters, gradient, nDecayed):
+// one step of an optimizer, as the counters number it, for the parity tests
+void stepOnce(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const bool single = info[3].IsTypedArray() &&
+                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  single ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
 }
 
 // readBandwidth(bytes, threads, repeats) -> bytes a second
@@ -238,6 +257,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
   exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
+  exports.Set("step", Napi::Function::New(env, stepOnce));
   exports.Set("permutation", Napi::Function::New(env, permutation));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
   return exports;

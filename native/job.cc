@@ -10,6 +10,7 @@
 #include "buffer.h"
 #include "marshal.h"
 #include "pool.h"
+#include "state.h"
 #include "stop.h"
 #include "trainer.h"
 
@@ -67,7 +68,7 @@ class Job final : public JobBase {
  public:
   Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan)
       : Job(info, jobs, kernels, plan, dataFrom<T>(plan, info[1], info[2]),
-            stateFrom<T>(plan, info[3], info[4])) {}
+            stateFrom<T>(plan, info[3])) {}
 
   ~Job() override { join(); }
 
@@ -110,17 +111,15 @@ class Job final : public JobBase {
         x_(info[1], data.x, data.rows * data.cols, plan.threads),
         y_(info[2], data.y, data.rows, 1),
         data_{x_.elements(), y_.elements(), data.rows, data.cols},
-        parameters_(state.parameters, state.parameters + plan.nParameters()),
-        random_(state.random, state.random + kRandomWords),
-        epochs_(sizeFrom(info[5], 0, SIZE_MAX >> 11, "epochs")),
-        jsParameters_(Napi::Persistent(info[3].As<Napi::Object>())),
-        jsRandom_(Napi::Persistent(info[4].As<Napi::Object>())),
+        state_(plan, state),
+        epochs_(sizeFrom(info[4], 0, SIZE_MAX >> 11, "epochs")),
+        jsState_(Napi::Persistent(info[3].As<Napi::Object>())),
         deferred_(Napi::Promise::Deferred::New(info.Env())) {
-    if (!info[6].IsFunction()) {
+    if (!info[5].IsFunction()) {
       throw Napi::TypeError::New(info.Env(),
                                  "Expected native argument \"onEpochs\" to be a function");
     }
-    toLoop_ = ToLoop::New(info.Env(), info[6].As<Napi::Function>(), "fallline.train", 0, 1);
+    toLoop_ = ToLoop::New(info.Env(), info[5].As<Napi::Function>(), "fallline.train", 0, 1);
   }
 
   // On the job's thread.
@@ -128,8 +127,8 @@ class Job final : public JobBase {
     Outcome outcome{Ended::aborted};
     std::string failure;
     try {
-      outcome = train<T>(kernels_, plan_, data_, {parameters_.data(), random_.data()}, epochs_,
-                       Stop(cancelled_), [this](const EpochReport& report) {
+      outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
+                       [this](const EpochReport& report) {
                          const std::lock_guard lock(mailbox_.mutex);
                          mailbox_.reports.push_back(report);
                          announce();
@@ -181,10 +180,7 @@ class Job final : public JobBase {
   void settle(Napi::Env env) {
     join();
     try {
-      std::memcpy(elementsOf<T>(jsParameters_.Value(), parameters_.size(), "parameters"),
-                  parameters_.data(), parameters_.size() * sizeof(T));
-      std::memcpy(elementsOf<std::uint32_t>(jsRandom_.Value(), kRandomWords, "random"),
-                  random_.data(), kRandomWords * sizeof(std::uint32_t));
+      state_.copyTo(stateFrom<T>(plan_, jsState_.Value()));
       if (!failedCall_.IsEmpty()) {
         deferred_.Reject(failedCall_.Value());
       } else if (!mailbox_.failure.empty()) {
@@ -207,8 +203,7 @@ class Job final : public JobBase {
   void release() {
     x_.release();
     y_.release();
-    jsParameters_.Reset();
-    jsRandom_.Reset();
+    jsState_.Reset();
     failedCall_.Reset();
   }
 
@@ -217,10 +212,9 @@ class Job final : public JobBase {
   const Plan plan_;
   HeldArray<T> x_, y_;
   const Data<T> data_;
-  std::vector<T> parameters_;
-  std::vector<std::uint32_t> random_;
+  StateCopy<T> state_;
   const std::size_t epochs_;
-  Napi::ObjectReference jsParameters_, jsRandom_, failedCall_;
+  Napi::ObjectReference jsState_, failedCall_;
   Napi::Promise::Deferred deferred_;
   ToLoop toLoop_;
   bool loopIsThere_ = true;  // the job's thread only

@@ -12,6 +12,7 @@ namespace {
 
 #include "elementary.h"
 #include "losses.h"
+#include "optimizers.h"
 
 template <class L, class T>
 LossSums lossAndSlopesOf(std::size_t n, const T* y, const T* scores, T* slopes, T* losses) {
@@ -47,11 +48,47 @@ void accumulate(std::size_t n, const T* part, double* sum) {
   for (std::size_t j = 0; j < n; ++j) sum[j] += static_cast<double>(part[j]);
 }
 
-template <class T>
-void descend(std::size_t n, double rate, const double* gradient, T* parameters) {
+template <class O, class T>
+void stepOf(const Optimizer& optimizer, const Step<T>& s) {
+  const O update(optimizer, s);
+  const double decay = O::decoupled ? 0 : optimizer.weightDecay;
+  const double kept = O::decoupled ? 1 - s.learningRate * optimizer.weightDecay : 1;
 #pragma omp simd
-  for (std::size_t j = 0; j < n; ++j) {
-    parameters[j] = static_cast<T>(static_cast<double>(parameters[j]) - rate * gradient[j]);
+  for (std::size_t j = 0; j < s.nDecayed; ++j) {
+    const double w = static_cast<double>(s.parameters[j]);
+    s.parameters[j] = static_cast<T>(update(j, w * kept, s.gradient[j] + decay * w));
+  }
+  for (std::size_t j = s.nDecayed; j < s.n; ++j) {
+    s.parameters[j] =
+        static_cast<T>(update(j, static_cast<double>(s.parameters[j]), s.gradient[j]));
+  }
+}
+
+template <class T>
+void step(const Optimizer& optimizer, const Step<T>& s) {
+  switch (optimizer.name) {
+    case OptimizerName::sgd:
+      return optimizer.momentum > 0 ? stepOf<Sgd<T>>(optimizer, s) : stepOf<Plain<T>>(optimizer, s);
+    case OptimizerName::adagrad:
+      return stepOf<Adagrad<T>>(optimizer, s);
+    case OptimizerName::rmsprop:
+      return stepOf<Rmsprop<T>>(optimizer, s);
+    case OptimizerName::adadelta:
+      return stepOf<Adadelta<T>>(optimizer, s);
+    case OptimizerName::adam:
+      return stepOf<Adam<T>>(optimizer, s);
+    case OptimizerName::adamw:
+      return stepOf<Adamw<T>>(optimizer, s);
+    case OptimizerName::adamax:
+      return stepOf<Adamax<T>>(optimizer, s);
+    case OptimizerName::nadam:
+      return stepOf<Nadam<T>>(optimizer, s);
+    case OptimizerName::radam:
+      return stepOf<Radam<T>>(optimizer, s);
+    case OptimizerName::rprop:
+      return stepOf<Rprop<T>>(optimizer, s);
+    case OptimizerName::lion:
+      return stepOf<Lion<T>>(optimizer, s);
   }
 }
 
@@ -130,7 +167,7 @@ double sum(std::size_t n, const T* values) {
 
 template <class T>
 constexpr KernelTable<T> tableOf() {
-  return {lossAndSlopes<T>, accumulate<T>, descend<T>, descendOneByOne<T>, addBias<T>, sum<T>};
+  return {lossAndSlopes<T>, accumulate<T>, step<T>, descendOneByOne<T>, addBias<T>, sum<T>};
 }
 
 }  // namespace

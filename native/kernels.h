@@ -16,6 +16,19 @@ struct LossSums {
   double slope;  // sum of their slopes: the gradient by the bias
 };
 
+// What an optimizer's step works on.
+template <class T>
+struct Step {
+  std::size_t n;         // parameters
+  std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
+  double learningRate;
+  double t;  // this step's number, from 1
+  const double* gradient;
+  T* parameters;
+  T* slots;
+  double* products;  // NAdam's product of momenta
+};
+
 template <class T>
 struct KernelTable {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
@@ -24,8 +37,8 @@ struct KernelTable {
                             T* losses);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
-  // parameters[n] -= rate * gradient[n]
-  void (*descend)(std::size_t n, double rate, const double* gradient, T* parameters);
+  // One step of an optimizer, in one pass over parameters, slots and gradient.
+  void (*step)(const Optimizer& optimizer, const Step<T>& step);
   // One-sample descent over samples order[from ... to) (or from ... to when order is null): score,
   // slope, update, next. Returns the sum of the losses, each before its own update.
   double (*descendOneByOne)(const Plan& plan, const Data<T>& data, const std::uint32_t* order,

@@ -85,6 +85,70 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
   return static_cast<std::size_t>(number);
 }
 
+Optimizer optimizerFrom(const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.optimizer", "an object");
+  const Napi::Object given = value.As<Napi::Object>();
+  Optimizer optimizer;
+  optimizer.name = named(kOptimizerNames, given.Get("name"), "plan.optimizer.name");
+  const auto number = [&](double Optimizer::*field, const char* name) {
+    optimizer.*field = numberFrom(given.Get(name), name);
+  };
+  const auto boolean = [&](bool Optimizer::*field, const char* name) {
+    optimizer.*field = booleanFrom(given.Get(name), name);
+  };
+  const auto moments = [&] {
+    number(&Optimizer::beta1, "beta1");
+    number(&Optimizer::beta2, "beta2");
+    number(&Optimizer::epsilon, "epsilon");
+  };
+  switch (optimizer.name) {
+    case OptimizerName::sgd:
+      number(&Optimizer::momentum, "momentum");
+      number(&Optimizer::dampening, "dampening");
+      boolean(&Optimizer::nesterov, "nesterov");
+      break;
+    case OptimizerName::adagrad:
+      number(&Optimizer::learningRateDecay, "learningRateDecay");
+      number(&Optimizer::epsilon, "epsilon");
+      break;
+    case OptimizerName::rmsprop:
+      number(&Optimizer::rho, "rho");
+      number(&Optimizer::epsilon, "epsilon");
+      number(&Optimizer::momentum, "momentum");
+      boolean(&Optimizer::centered, "centered");
+      break;
+    case OptimizerName::adadelta:
+      number(&Optimizer::rho, "rho");
+      number(&Optimizer::epsilon, "epsilon");
+      break;
+    case OptimizerName::adam:
+    case OptimizerName::adamw:
+      moments();
+      boolean(&Optimizer::amsgrad, "amsgrad");
+      break;
+    case OptimizerName::adamax:
+    case OptimizerName::radam:
+      moments();
+      break;
+    case OptimizerName::nadam:
+      moments();
+      number(&Optimizer::momentumDecay, "momentumDecay");
+      break;
+    case OptimizerName::rprop:
+      number(&Optimizer::etaMinus, "etaMinus");
+      number(&Optimizer::etaPlus, "etaPlus");
+      number(&Optimizer::minStep, "minStep");
+      number(&Optimizer::maxStep, "maxStep");
+      return optimizer;  // the only one without weight decay
+    case OptimizerName::lion:
+      number(&Optimizer::beta1, "beta1");
+      number(&Optimizer::beta2, "beta2");
+      break;
+  }
+  number(&Optimizer::weightDecay, "weightDecay");
+  return optimizer;
+}
+
 Plan planFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
   const Napi::Object plan = value.As<Napi::Object>();
@@ -94,7 +158,10 @@ Plan planFrom(const Napi::Value& value) {
       .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
       .loss = named(kLossNames, plan.Get("loss"), "plan.loss"),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
+      .optimizer = optimizerFrom(plan.Get("optimizer")),
       .learningRate = numberFrom(plan.Get("learningRate"), "plan.learningRate"),
+      .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
+      .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
       .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),
@@ -135,14 +202,23 @@ Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y) {
 }
 
 template <class T>
-State<T> stateFrom(const Plan& plan, const Napi::Value& parameters, const Napi::Value& random) {
-  State<T> state{elementsOf<T>(parameters, plan.nParameters(), "parameters"),
-                 elementsOf<std::uint32_t>(random, kRandomWords, "random")};
+State<T> stateFrom(const Plan& plan, const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "state", "an object");
+  const Napi::Object state = value.As<Napi::Object>();
+  const std::size_t n = plan.nParameters();
+  return {elementsOf<T>(state.Get("parameters"), n, "parameters"),
+          elementsOf<T>(state.Get("slots"), n * plan.optimizer.slotCount(), "slots"),
+          randomFrom(state.Get("random")),
+          elementsOf<double>(state.Get("counters"), kCounters, "counters")};
+}
+
+std::uint32_t* randomFrom(const Napi::Value& value) {
+  std::uint32_t* random = elementsOf<std::uint32_t>(value, kRandomWords, "random");
   // The generator would stand still on zeros, and drawing a bounded number would never end.
-  if ((state.random[0] | state.random[1] | state.random[2] | state.random[3]) == 0) {
-    throw wrongValue(random.Env(), "random", "four words that are not all 0");
+  if ((random[0] | random[1] | random[2] | random[3]) == 0) {
+    throw wrongValue(value.Env(), "random", "four words that are not all 0");
   }
-  return state;
+  return random;
 }
 
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
@@ -175,7 +251,7 @@ FALLLINE_INSTANTIATE(std::uint32_t)
 #undef FALLLINE_INSTANTIATE
 template Data<float> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
 template Data<double> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
-template State<float> stateFrom(const Plan&, const Napi::Value&, const Napi::Value&);
-template State<double> stateFrom(const Plan&, const Napi::Value&, const Napi::Value&);
+template State<float> stateFrom(const Plan&, const Napi::Value&);
+template State<double> stateFrom(const Plan&, const Napi::Value&);
 
 }  // namespace fallline

@@ -31,9 +31,14 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
 template <class T>
 Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y);
 
-// Parameters and generator words of a plan.
+// {parameters, slots, random, counters} as a plan needs them.
 template <class T>
-State<T> stateFrom(const Plan& plan, const Napi::Value& parameters, const Napi::Value& random);
+State<T> stateFrom(const Plan& plan, const Napi::Value& state);
+
+// The four words of a generator.
+std::uint32_t* randomFrom(const Napi::Value& random);
+
+Optimizer optimizerFrom(const Napi::Value& value);
 
 // {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
@@ -44,7 +49,6 @@ Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& repo
 // Whether the typed array's memory is shared: it can then not be detached or made smaller.
 bool isShared(const Napi::Value& typedArray);
 
-inline constexpr std::size_t kRandomWords = 4;
 inline constexpr std::size_t kMaxThreads = 256;
 
 }  // namespace fallline

@@ -25,6 +25,19 @@ inline constexpr std::array<Named<Precision>, 2> kPrecisionNames{{
     {"float32", Precision::float32},
     {"float64", Precision::float64},
 }};
+inline constexpr std::array<Named<OptimizerName>, 11> kOptimizerNames{{
+    {"sgd", OptimizerName::sgd},
+    {"adagrad", OptimizerName::adagrad},
+    {"rmsprop", OptimizerName::rmsprop},
+    {"adadelta", OptimizerName::adadelta},
+    {"adam", OptimizerName::adam},
+    {"adamw", OptimizerName::adamw},
+    {"adamax", OptimizerName::adamax},
+    {"nadam", OptimizerName::nadam},
+    {"radam", OptimizerName::radam},
+    {"rprop", OptimizerName::rprop},
+    {"lion", OptimizerName::lion},
+}};
 inline constexpr std::array<Named<Ended>, 4> kEndedNames{{
     {"completed", Ended::completed},
     {"aborted", Ended::aborted},

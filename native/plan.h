@@ -10,19 +10,63 @@ namespace fallline {
 enum class Loss { sigmoidSquaredError, logistic };
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };
+enum class OptimizerName {
+  sgd, adagrad, rmsprop, adadelta, adam, adamw, adamax, nadam, radam, rprop, lion
+};
+
+// An optimizer's name and hyperparameters; those it does not have are 0 and not looked at.
+struct Optimizer {
+  OptimizerName name = OptimizerName::sgd;
+  double momentum = 0, dampening = 0, weightDecay = 0, rho = 0, epsilon = 0;
+  double beta1 = 0, beta2 = 0, learningRateDecay = 0, momentumDecay = 0;
+  double etaMinus = 0, etaPlus = 0, minStep = 0, maxStep = 0;
+  bool nesterov = false, centered = false, amsgrad = false;
+
+  // Numbers that it keeps for each parameter.
+  std::size_t slotCount() const {
+    switch (name) {
+      case OptimizerName::sgd:
+        return momentum > 0 ? 1 : 0;
+      case OptimizerName::adagrad:
+      case OptimizerName::lion:
+        return 1;
+      case OptimizerName::rmsprop:
+        return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
+      case OptimizerName::adam:
+      case OptimizerName::adamw:
+        return amsgrad ? 3 : 2;
+      case OptimizerName::adadelta:
+      case OptimizerName::adamax:
+      case OptimizerName::nadam:
+      case OptimizerName::radam:
+      case OptimizerName::rprop:
+        return 2;
+    }
+    return 0;
+  }
+};
 
 struct Plan {
   std::size_t nFeatures;
   bool useBias;
   Loss loss;
   Reduction reduction;
+  Optimizer optimizer;
   double learningRate;
+  double clipNorm;   // 0: gradients are not clipped
+  double clipValue;
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
   bool shuffle;
   Precision precision;
   unsigned threads;
 
   std::size_t nParameters() const { return nFeatures + (useBias ? 1 : 0); }
+
+  // Steps along the gradient and nothing else.
+  bool isPlainDescent() const {
+    return optimizer.name == OptimizerName::sgd && optimizer.momentum == 0 &&
+           optimizer.weightDecay == 0 && clipNorm == 0 && clipValue == 0;
+  }
 };
 
 // Samples: x is rows x cols, row-major; y holds one target per row (0 or 1 for both losses).
@@ -34,12 +78,18 @@ struct Data {
   std::size_t cols;
 };
 
-// What training changes: nFeatures weights and, with useBias, the bias after them; the four words
-// of the generator that shuffles.
+// What training changes: nFeatures weights and, with useBias, the bias after them; the optimizer's
+// slots for each of them; the four words of the generator that shuffles; and two counters, the
+// steps taken so far and NAdam's product of momenta.
+inline constexpr std::size_t kRandomWords = 4;
+inline constexpr std::size_t kCounters = 2;
+
 template <class T>
 struct State {
   T* parameters;
+  T* slots;
   std::uint32_t* random;
+  double* counters;
 };
 
 struct EpochReport {

@@ -7,6 +7,7 @@
 
 #include "linear.h"
 #include "rng.h"
+#include "state.h"
 
 namespace fallline {
 namespace {
@@ -31,7 +32,8 @@ class Trainer {
         data_(data),
         state_(state),
         stop_(stop),
-        pool_(plan.batchSize == 1 ? 1 : usefulThreads<T>(plan, plan.batchSize)),
+        oneByOne_(plan.batchSize == 1 && plan.isPlainDescent()),
+        pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, plan.batchSize)),
         sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, stop),
         gradient_(plan.nParameters()),
         order_(plan.shuffle ? data.rows : 0) {}
@@ -43,7 +45,7 @@ class Trainer {
       Random(state_.random).permutation(order_.data(), data_.rows);
       order = order_.data();
     }
-    const double total = plan_.batchSize == 1 ? oneByOne(order) : byBatches(order);
+    const double total = oneByOne_ ? oneByOne(order) : byBatches(order);
     const std::size_t parts = plan_.reduction == Reduction::mean
                                   ? data_.rows
                                   : ceilDivide(data_.rows, plan_.batchSize);
@@ -58,6 +60,7 @@ class Trainer {
       total += kernels_.descendOneByOne(plan_, data_, order, from,
                                         std::min(data_.rows, from + step), state_.parameters);
     }
+    state_.counters[0] += static_cast<double>(data_.rows);
     return total;
   }
 
@@ -66,13 +69,32 @@ class Trainer {
     for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += plan_.batchSize) {
       const std::size_t to = std::min(data_.rows, from + plan_.batchSize);
       total += sumGradient_(order, from, to, state_.parameters, gradient_.data());
-      const double rate = plan_.reduction == Reduction::mean
-                              ? plan_.learningRate / static_cast<double>(to - from)
-                              : plan_.learningRate;
       if (stop_.now()) break;
-      kernels_.descend(plan_.nParameters(), rate, gradient_.data(), state_.parameters);
+      if (plan_.reduction == Reduction::mean) scale(1 / static_cast<double>(to - from));
+      clip();
+      state_.counters[0] += 1;
+      kernels_.step(plan_.optimizer,
+                    {plan_.nParameters(), plan_.nFeatures, plan_.learningRate, state_.counters[0],
+                     gradient_.data(), state_.parameters, state_.slots, state_.counters + 1});
     }
     return total;
+  }
+
+  void scale(double factor) {
+    for (double& g : gradient_) g *= factor;
+  }
+
+  // By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_.
+  void clip() {
+    if (plan_.clipValue > 0) {
+      for (double& g : gradient_) g = std::clamp(g, -plan_.clipValue, plan_.clipValue);
+    }
+    if (plan_.clipNorm > 0) {
+      double squares = 0;
+      for (const double g : gradient_) squares += g * g;
+      const double norm = std::sqrt(squares);
+      if (norm > plan_.clipNorm) scale(plan_.clipNorm / norm);
+    }
   }
 
   const KernelTable<T>& kernels_;
@@ -80,6 +102,7 @@ class Trainer {
   const Data<T>& data_;
   State<T> state_;
   const Stop stop_;
+  const bool oneByOne_;
   Pool pool_;
   LinearGradient<T> sumGradient_;
   std::vector<double> gradient_;
@@ -111,12 +134,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
   using Clock = std::chrono::steady_clock;
   const RunUnderWay underWay;
   Trainer<T> trainer(kernels, plan, data, state, stop);
-  constexpr std::size_t words = 4;
-  std::vector<T> goodParameters(state.parameters, state.parameters + plan.nParameters());
-  std::vector<std::uint32_t> goodRandom(state.random, state.random + words);
+  StateCopy<T> good(plan, state);
   const auto restore = [&](Outcome outcome) {
-    std::copy(goodParameters.begin(), goodParameters.end(), state.parameters);
-    std::copy(goodRandom.begin(), goodRandom.end(), state.random);
+    good.copyTo(state);
     return outcome;
   };
   for (std::size_t i = 0; i < epochs; ++i) {
@@ -126,8 +146,7 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
     if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters())) {
       return restore(whyNotFinite(data));
     }
-    std::copy_n(state.parameters, plan.nParameters(), goodParameters.begin());
-    std::copy_n(state.random, words, goodRandom.begin());
+    good.copyFrom(state);
     onEpoch({loss, std::chrono::duration<double>(Clock::now() - start).count()});
   }
   return {Ended::completed};

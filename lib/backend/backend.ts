@@ -20,8 +20,12 @@ export interface TrainingData {
 export interface TrainingState {
   /** nFeatures weights and, with `useBias`, the bias after them; in the plan's precision. */
   readonly parameters: FloatArray;
+  /** What the optimizer keeps: slot k of parameter j is `slots[k * parameters.length + j]`. */
+  readonly slots: FloatArray;
   /** The four words of the generator that shuffles; not all 0. */
   readonly random: Uint32Array;
+  /** [steps taken, NAdam's product of momenta] */
+  readonly counters: Float64Array;
 }
 
 /** What one epoch came to. */

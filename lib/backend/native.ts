@@ -5,9 +5,10 @@
 import { createRequire } from 'node:module';
 import { ForcedChoiceError } from '../errors.ts';
 import type { FloatArray } from '../matrix.ts';
+import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { LOSS_NAMES, type LossName, REDUCTIONS, type TrainingPlan } from '../plan.ts';
 import { oneOf } from '../validate.ts';
-import type { Backend, Ending, EpochReport } from './backend.ts';
+import type { Backend, Ending, EpochReport, TrainingState } from './backend.ts';
 
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
@@ -16,6 +17,7 @@ export interface Addon {
     instructionSet: string;
     instructionSets: string[];
     losses: string[];
+    optimizers: string[];
     reductions: string[];
     precisions: string[];
   };
@@ -25,8 +27,7 @@ export interface Addon {
     plan: TrainingPlan,
     x: FloatArray,
     y: FloatArray,
-    parameters: FloatArray,
-    random: Uint32Array,
+    state: TrainingState,
     epochs: number,
     onEpochs: (lossesAndSeconds: Float64Array) => void,
   ): { promise: Promise<Ending>; cancel(): void };
@@ -34,8 +35,7 @@ export interface Addon {
     plan: TrainingPlan,
     x: FloatArray,
     y: FloatArray,
-    parameters: FloatArray,
-    random: Uint32Array,
+    state: TrainingState,
     epochs: number,
   ): Ending & { reports: Float64Array };
   gradient(
@@ -53,6 +53,16 @@ export interface Addon {
     scores: FloatArray,
     slopes: FloatArray,
     losses: FloatArray,
+  ): void;
+  step(
+    instructionSet: string,
+    optimizer: OptimizerPlan,
+    learningRate: number,
+    parameters: FloatArray,
+    slots: FloatArray,
+    counters: Float64Array,
+    gradient: Float64Array,
+    nDecayed: number,
   ): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
@@ -92,9 +102,9 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     name: 'native',
     description: `${blas.name} ${blas.version} (${blas.core} kernels), ${instructionSet}`,
 
-    async train(plan, { x, y }, { parameters, random }, epochs, { onEpoch, signal }) {
+    async train(plan, { x, y }, state, epochs, { onEpoch, signal }) {
       const reports: EpochReport[] = [];
-      const { promise, cancel } = addon.train(plan, x, y, parameters, random, epochs, (pairs) => {
+      const { promise, cancel } = addon.train(plan, x, y, state, epochs, (pairs) => {
         for (const report of toReports(pairs, reports.length)) {
           reports.push(report);
           onEpoch?.(report);
@@ -109,8 +119,8 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
       }
     },
 
-    trainSync(plan, { x, y }, { parameters, random }, epochs) {
-      const outcome = addon.trainSync(plan, x, y, parameters, random, epochs);
+    trainSync(plan, { x, y }, state, epochs) {
+      const outcome = addon.trainSync(plan, x, y, state, epochs);
       return { ...outcome, reports: toReports(outcome.reports, 0) };
     },
 
@@ -138,9 +148,10 @@ function toReports(pairs: Float64Array, before: number): EpochReport[] {
 
 /** An addon left over from another version would know other names. */
 function checkTables(addon: Addon): void {
-  const { losses, reductions } = addon.info();
+  const { losses, optimizers, reductions } = addon.info();
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
+    ['optimizers', OPTIMIZER_NAMES, optimizers],
     ['reductions', REDUCTIONS, reductions],
   ] as const) {
     if ([...here].sort().join() === [...there].sort().join()) continue;

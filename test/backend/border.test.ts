@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/errors.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/optimizers.ts';
 import { resolvePlan } from '../../lib/plan.ts';
 import { describeNative } from '../support/backends.ts';
 
@@ -18,11 +19,16 @@ describeNative('the border of the addon', (addon) => {
     plan,
     new Float64Array(12).fill(1),
     Float64Array.of(0, 1, 0, 1),
-    new Float64Array(4),
-    Uint32Array.of(1, 2, 3, 4),
+    state(),
     2,
     () => {},
   ];
+  const state = () => ({
+    parameters: new Float64Array(4),
+    slots: new Float64Array(0),
+    random: Uint32Array.of(1, 2, 3, 4),
+    counters: Float64Array.of(0, 1),
+  });
 
   /** One argument replaced: its position, what takes its place, and what the error says. */
   const bad: [number, unknown, RegExp][] = [
@@ -54,15 +60,31 @@ describeNative('the border of the addon', (addon) => {
     [1, detached(new Float64Array(12)), /it has 0/],
     [2, new Float64Array(0), /"y" to be an array of 1/],
     [2, new Float64Array(3), /"x" to be/],
-    [3, new Float64Array(3), /"parameters" to be/],
-    [3, detached(new Float64Array(4)), /it has 0/],
-    [4, new Uint32Array(4), /not all 0/],
-    [4, Uint32Array.of(1, 2, 3), /"random" to be/],
-    [4, Int32Array.of(1, 2, 3, 4), /a Uint32Array/],
-    [5, -1, /"epochs" to be/],
-    [5, 2.5, /"epochs" to be/],
-    [5, Number.POSITIVE_INFINITY, /"epochs" to be/],
-    [5, '2', /"epochs" to be/],
+    [3, undefined, /"state" to be an object/],
+    [3, {}, /"parameters" to be/],
+    [3, { ...state(), parameters: new Float64Array(3) }, /"parameters" to be/],
+    [3, { ...state(), parameters: detached(new Float64Array(4)) }, /it has 0/],
+    [3, { ...state(), slots: new Float64Array(4) }, /"slots" to be/],
+    [3, { ...state(), slots: new Float32Array(0) }, /"slots" to be/],
+    [3, { ...state(), random: new Uint32Array(4) }, /not all 0/],
+    [3, { ...state(), random: Uint32Array.of(1, 2, 3) }, /"random" to be/],
+    [3, { ...state(), random: Int32Array.of(1, 2, 3, 4) }, /a Uint32Array/],
+    [3, { ...state(), counters: Float64Array.of(0) }, /"counters" to be/],
+    [4, -1, /"epochs" to be/],
+    [4, 2.5, /"epochs" to be/],
+    [4, Number.POSITIVE_INFINITY, /"epochs" to be/],
+    [4, '2', /"epochs" to be/],
+    // Each optimizer must come complete: a hyperparameter left out is no 0.
+    ...OPTIMIZER_NAMES.flatMap((name) =>
+      Object.keys(OPTIMIZERS[name]).map((key): [number, unknown, RegExp] => [
+        0,
+        { ...plan, optimizer: { ...resolveOptimizer(name), [key]: undefined } },
+        /Expected native argument/,
+      ]),
+    ),
+    [0, { ...plan, optimizer: 'sgd' }, /"plan.optimizer" to be an object/],
+    [0, { ...plan, optimizer: { name: 'sdg' } }, /"plan.optimizer.name" to be/],
+    [0, { ...plan, optimizer: resolveOptimizer('adam') }, /"slots" to be .* 8 elements/],
   ];
 
   const call = (name: keyof Addon, args: Arguments): unknown =>
@@ -81,18 +103,19 @@ describeNative('the border of the addon', (addon) => {
     });
 
     it(`${name} refuses missing arguments`, () => {
-      for (let count = 0; count < (name === 'train' ? 7 : 6); count++) {
+      for (let count = 0; count < (name === 'train' ? 6 : 5); count++) {
         assert.throws(() => call(name, good().slice(0, count)), /Expected native argument/);
       }
     });
   }
 
   it('train refuses what is no function', () => {
-    assert.throws(() => call('train', good().with(6, {})), /"onEpochs" to be a function/);
+    assert.throws(() => call('train', good().with(5, {})), /"onEpochs" to be a function/);
   });
 
   it('gradient and scores refuse wrong arguments', () => {
-    const [p, x, y, w] = good();
+    const [p, x, y] = good();
+    const w = new Float64Array(4);
     const table: [keyof Addon, Arguments][] = [
       ['gradient', [p, x, y, w, new Float64Array(3)]],
       ['gradient', [p, x, y, w, new Float32Array(4)]],
@@ -108,7 +131,8 @@ describeNative('the border of the addon', (addon) => {
   });
 
   it('the helpers for tests and benchmarks refuse wrong arguments', () => {
-    const five = new Float64Array(5);
+    const [five, two] = [new Float64Array(5), new Float64Array(2)];
+    const set = addon.info().instructionSet;
     const table: [keyof Addon, Arguments][] = [
       ['lossesAndSlopes', ['sse9', 'logistic', five, five, five, five]],
       ['lossesAndSlopes', [addon.info().instructionSet, 'nothing', five, five, five, five]],
@@ -120,6 +144,10 @@ describeNative('the border of the addon', (addon) => {
       ['permutation', [Uint32Array.of(1, 2, 3, 4), [0, 1]]],
       ['useInstructionSet', ['x87']],
       ['useInstructionSet', []],
+      ['step', []],
+      ['step', [set, resolveOptimizer('adam'), 0.1, five, new Float64Array(9), two, five, 5]],
+      ['step', [set, resolveOptimizer('sgd'), 0.1, five, new Float64Array(0), two, five, 6]],
+      ['step', [set, resolveOptimizer('sgd'), 0.1, five, new Float64Array(0), five, five, 5]],
       ['readBandwidth', [0, 1, 1]],
       ['readBandwidth', [1e6, 0, 1]],
       ['readBandwidth', [1e6, 1, 0]],
@@ -139,14 +167,14 @@ describeNative('the border of the addon', (addon) => {
   });
 
   it('state arrays that are taken away during train reject its promise', async () => {
-    const args = good().with(5, 2000);
+    const args = good().with(4, 2000);
     const { promise } = call('train', args) as { promise: Promise<unknown> };
-    detached(args[3] as Float64Array);
+    detached((args[3] as ReturnType<typeof state>).parameters);
     await assert.rejects(promise, /"parameters" to be .* \(it has 0\)/);
   });
 
   it('a callback that throws rejects the promise with what it threw', async () => {
-    const args = good().with(6, () => {
+    const args = good().with(5, () => {
       throw new Error('from the callback');
     });
     const { promise } = call('train', args) as { promise: Promise<unknown> };
@@ -154,7 +182,7 @@ describeNative('the border of the addon', (addon) => {
   });
 
   it('cancel may be called at any time, and after the end', async () => {
-    const { promise, cancel } = call('train', good().with(5, 1e9)) as ReturnType<Addon['train']>;
+    const { promise, cancel } = call('train', good().with(4, 1e9)) as ReturnType<Addon['train']>;
     cancel();
     assert.equal((await promise).ended, 'aborted');
     cancel();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Backend, TrainingState } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { seedWords } from '../../lib/backend/typescript/rng.ts';
+import { initialState } from '../../lib/initialize.ts';
 import { floatArray, type Precision } from '../../lib/matrix.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/optimizers.ts';
 import {
   LOSS_NAMES,
-  parameterCount,
   resolvePlan,
   type TrainingOptions,
   type TrainingPlan,
@@ -48,9 +48,10 @@ function prepare(options: TrainingOptions, rows: number, cols: number, precision
     plan,
     data: { x: x.data, y: targets, rows },
     start: () => {
-      const parameters = floatArray(precision, parameterCount(plan));
+      const state = initialState(plan, 'zeros');
+      const { parameters } = state;
       for (let j = 0; j < parameters.length; j++) parameters[j] = start[j] / Math.sqrt(cols);
-      return { parameters, random: seedWords(plan.seed) };
+      return state;
     },
   };
 }
@@ -81,8 +82,12 @@ for (const backend of backends) {
                   rows: run.data.rows,
                 },
                 start: () => {
-                  const { parameters, random } = run.start();
-                  return { parameters: Float64Array.from(parameters), random };
+                  const { parameters, slots, ...others } = run.start();
+                  return {
+                    parameters: Float64Array.from(parameters),
+                    slots: Float64Array.from(slots),
+                    ...others,
+                  };
                 },
               };
               const expected = train(typescriptBackend, wide);
@@ -118,6 +123,80 @@ for (const backend of backends) {
         });
       }
     }
+
+    for (const name of OPTIMIZER_NAMES) {
+      for (const batchSize of ['all', 32, 1] as const) {
+        it(`${name}, batch size ${batchSize}: a clipped run as the TypeScript backend's`, () => {
+          const optimizer =
+            'weightDecay' in OPTIMIZERS[name] ? { name, weightDecay: 0.01 } : { name };
+          const options = {
+            batchSize,
+            optimizer,
+            learningRate: 0.01,
+            clipNorm: 0.5,
+            clipValue: 0.3,
+          };
+          const run = prepare(
+            { ...options, loss: 'logistic' } as TrainingOptions,
+            533,
+            7,
+            'float64',
+          );
+          const [got, expected] = [train(backend, run), train(typescriptBackend, run)];
+          assertClose(got.losses, expected.losses, 1e-10, 'loss');
+          const { parameters, slots, counters } = expected.state;
+          // Rprop and Lion step by signs: a gradient of rounding noise would part the two.
+          assertClose(got.state.parameters, parameters, 1e-8, 'W', 1e-10);
+          assertClose(got.state.slots, slots, 1e-8, 'slots', 1e-10);
+          assertClose(got.state.counters, counters, 1e-12, 'counters');
+          assert.equal(counters[0], 4 * Math.ceil(533 / (batchSize === 'all' ? 533 : batchSize)));
+        });
+      }
+
+      it(`${name}: one by one epochs, and 1, 2 and 4 threads: the same bits`, () => {
+        const optimizer = { name } as TrainingOptions['optimizer'];
+        const run = (threads: number) =>
+          prepare({ batchSize: 4000, optimizer, threads }, 9001, 33, 'float32');
+        const expected = train(backend, run(1)).state;
+        for (const threads of [2, 4])
+          assert.deepEqual(train(backend, run(threads)).state, expected);
+        const { plan, data, start } = run(2);
+        const state = start();
+        for (let i = 0; i < 4; i++) backend.trainSync(plan, data, state, 1);
+        assert.deepEqual(state, expected);
+      });
+    }
+
+    it('clips by value, then by norm', () => {
+      const step = (options: TrainingOptions) => {
+        const run = prepare({ learningRate: 1, reduction: 'sum', ...options }, 50, 3, 'float64');
+        const before = run.start().parameters;
+        const after = train(backend, run, 1).state.parameters;
+        return Array.from(before, (w, j) => w - after[j]);
+      };
+      const free = step({});
+      const norm = Math.hypot(...free);
+      assert.ok(norm > 1, `the gradient is short: ${norm}`);
+      assertClose(step({ clipNorm: 2 * norm }), free, 0, 'not clipped');
+      assertClose(
+        step({ clipNorm: 0.5 }),
+        free.map((g) => (g * 0.5) / norm),
+        1e-12,
+        'by norm',
+        1e-14,
+      );
+      const limit = Math.max(...free.map(Math.abs)) / 2;
+      const cut = free.map((g) => Math.max(-limit, Math.min(limit, g)));
+      assertClose(step({ clipValue: limit }), cut, 1e-12, 'by value', 1e-14);
+      const short = Math.hypot(...cut) / 3;
+      assertClose(
+        step({ clipValue: limit, clipNorm: short }),
+        cut.map((g) => g / 3),
+        1e-12,
+        'both',
+        1e-14,
+      );
+    });
 
     for (const { rows, cols } of shapeCases) {
       it(`${rows} × ${cols}: weights and losses as the TypeScript backend's`, () => {

@@ -4,6 +4,7 @@ import { DivergenceError, NotFittedError } from '../../lib/errors.ts';
 import { matrix } from '../../lib/matrix.ts';
 import type { EstimatorOptions } from '../../lib/models/estimator.ts';
 import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import { OPTIMIZER_NAMES } from '../../lib/optimizers.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem, X, Y } from '../support/problems.ts';
@@ -63,6 +64,21 @@ for (const backend of backendNames) {
         assert.deepEqual(model.classes, classes);
         assert.deepEqual(model.predict(X), Array.from(y));
       }
+    });
+
+    for (const optimizer of OPTIMIZER_NAMES) {
+      it(`learns by ${optimizer}`, async () => {
+        const model = make({ optimizer, learningRate: 0.1, maxEpochs: 300, loss: 'logistic' });
+        const { losses, plan } = await model.fit(X, Y);
+        assert.equal(plan.optimizer.name, optimizer);
+        assert.ok(losses[299] < 0.8 * losses[0], `${losses[0]} -> ${losses[299]}`);
+      });
+    }
+
+    it('each optimizer has a learning rate of its own by default', () => {
+      const rate = (optimizer?: EstimatorOptions['optimizer']) =>
+        make({ optimizer, maxEpochs: 1 }).fitSync(X, Y).plan.learningRate;
+      assert.deepEqual([rate(), rate('adam'), rate('adadelta')], [0.01, 0.001, 1]);
     });
 
     it('follows the precision of the data unless told', () => {

@@ -60,10 +60,10 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['trainer.h', 'selfCheck.h', 'bandwidth.h'],
   ['linear.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['losses.h'],
+  ['losses.h', 'optimizers.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
-  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'stop.h', 'buffer.h'],
+  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'state.h', 'stop.h', 'buffer.h'],
   ['plan.h'],
 ];
 
@@ -146,7 +146,7 @@ describe('structure', () => {
   });
 
   it('a kernel has its twin under the same name on the other side', () => {
-    for (const name of ['linear', 'losses', 'rng', 'trainer']) {
+    for (const name of ['linear', 'losses', 'optimizers', 'rng', 'trainer']) {
       assert.ok(sources.includes(`backend/typescript/${name}.ts`), name);
       assert.ok(
         native.some((file) => file.replace(/\.\w+$/, '') === name),

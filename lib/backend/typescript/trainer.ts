@@ -4,9 +4,10 @@
  * from the event loop it is `fit`.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
-import { parameterCount, type TrainingPlan } from '../../plan.ts';
+import { isPlainDescent, parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { Ending, EpochReport, TrainingData, TrainingState } from '../backend.ts';
 import { descendOneByOne, LinearGradient } from './linear.ts';
+import { stepOf } from './optimizers.ts';
 import { permutationPieces } from './rng.ts';
 
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
@@ -44,23 +45,22 @@ export function* trainPieces(
   epochs: number,
   onEpoch: (report: EpochReport) => void,
 ): Pieces<Ending> {
-  const batch = new BatchDescent(plan, data, state.parameters);
+  const batch = new BatchDescent(plan, data, state);
   const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
-  const good = { parameters: state.parameters.slice(), random: state.random.slice() };
+  const good = copyOf(state);
   let completed = false;
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const start = performance.now();
       if (order !== undefined) yield* permutationPieces(state.random, order);
       const total =
-        plan.batchSize === 1
-          ? yield* oneByOnePieces(plan, data, state.parameters, order, meter)
+        plan.batchSize === 1 && isPlainDescent(plan)
+          ? yield* oneByOnePieces(plan, data, state, order, meter)
           : yield* batchPieces(plan, data, batch, order, meter);
       const loss = total / lossParts(plan, data);
       if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
-      good.parameters.set(state.parameters);
-      good.random.set(state.random);
+      copyState(state, good);
       onEpoch({ epoch, loss, seconds: (performance.now() - start) / 1000 });
       if (meter.isFull(WORK_PER_EPOCH)) yield;
     }
@@ -68,8 +68,7 @@ export function* trainPieces(
     return { ended: 'completed' };
   } finally {
     if (!completed) {
-      state.parameters.set(good.parameters);
-      state.random.set(good.random);
+      copyState(good, state);
     }
   }
 }
@@ -105,7 +104,7 @@ function* batchPieces(
 function* oneByOnePieces(
   plan: TrainingPlan,
   data: TrainingData,
-  parameters: FloatArray,
+  { parameters, counters }: TrainingState,
   order: Uint32Array | undefined,
   meter: WorkMeter,
 ): Pieces<number> {
@@ -117,40 +116,86 @@ function* oneByOnePieces(
     total += descendOneByOne(plan, data, order, from, to, parameters);
     if (meter.isFull((to - from) * workPerRow)) yield;
   }
+  counters[0] += data.rows;
   return total;
 }
 
-/** The gradient of a batch, gathered piece by piece, and the step along it. */
+/** The gradient of a batch, gathered piece by piece, and the optimizer's step along it. */
 class BatchDescent {
   readonly #plan: TrainingPlan;
+  readonly #state: TrainingState;
   readonly #sum: LinearGradient;
   readonly #gradient: Float64Array;
-  readonly #parameters: FloatArray;
+  readonly #products: Float64Array;
 
-  constructor(plan: TrainingPlan, data: TrainingData, parameters: FloatArray) {
+  constructor(plan: TrainingPlan, data: TrainingData, state: TrainingState) {
     this.#plan = plan;
-    this.#sum = new LinearGradient(plan, data, parameters);
+    this.#state = state;
+    this.#sum = new LinearGradient(plan, data, state.parameters);
     this.#gradient = new Float64Array(parameterCount(plan));
-    this.#parameters = parameters;
+    this.#products = state.counters.subarray(1);
   }
 
   add(order: Uint32Array | undefined, from: number, to: number): number {
     return this.#sum.add(order, from, to, this.#gradient);
   }
 
-  /** parameters -= rate · gradient, and the gradient is 0 again. */
+  /** Takes the step, after which the gradient is 0 again. */
   step(samples: number): void {
-    const { learningRate, reduction } = this.#plan;
-    const rate = reduction === 'mean' ? learningRate / samples : learningRate;
-    const parameters = this.#parameters;
-    const wide = this.#sum.parameters;
+    const { nFeatures, optimizer, learningRate, reduction } = this.#plan;
+    const { parameters, slots, counters } = this.#state;
     const gradient = this.#gradient;
+    if (reduction === 'mean') scale(gradient, 1 / samples);
+    clip(this.#plan, gradient);
+    counters[0] += 1;
+    stepOf(optimizer)(optimizer, {
+      n: parameters.length,
+      nDecayed: nFeatures,
+      learningRate,
+      t: counters[0],
+      gradient,
+      parameters,
+      slots,
+      products: this.#products,
+    });
+    this.#sum.parameters.set(parameters); // rounded to the plan's precision
+    gradient.fill(0);
+  }
+}
+
+function scale(gradient: Float64Array, factor: number): void {
+  for (let j = 0; j < gradient.length; j++) gradient[j] *= factor;
+}
+
+/** By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_. */
+function clip({ clipNorm, clipValue }: TrainingPlan, gradient: Float64Array): void {
+  if (clipValue > 0) {
     for (let j = 0; j < gradient.length; j++) {
-      parameters[j] = wide[j] - rate * gradient[j];
-      wide[j] = parameters[j]; // rounded to the plan's precision
-      gradient[j] = 0;
+      gradient[j] = Math.max(-clipValue, Math.min(clipValue, gradient[j]));
     }
   }
+  if (clipNorm > 0) {
+    let squares = 0;
+    for (let j = 0; j < gradient.length; j++) squares += gradient[j] * gradient[j];
+    const norm = Math.sqrt(squares);
+    if (norm > clipNorm) scale(gradient, clipNorm / norm);
+  }
+}
+
+function copyOf({ parameters, slots, random, counters }: TrainingState): TrainingState {
+  return {
+    parameters: parameters.slice(),
+    slots: slots.slice(),
+    random: random.slice(),
+    counters: counters.slice(),
+  };
+}
+
+function copyState(from: TrainingState, to: TrainingState): void {
+  to.parameters.set(from.parameters);
+  to.slots.set(from.slots);
+  to.random.set(from.random);
+  to.counters.set(from.counters);
 }
 
 /** Loss of all samples under the plan's reduction; writes its gradient to `out`. */
