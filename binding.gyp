@@ -31,6 +31,7 @@
             "native/pool.cc",
             "native/pool.h",
             "native/rng.h",
+            "native/schedules.h",
             "native/selfCheck.cc",
             "native/selfCheck.h",
             "native/state.h",

@@ -41,5 +41,6 @@ export {
 export type { LossName, Reduction, TrainingOptions, TrainingPlan } from './plan.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
 export { RandomState } from './random/randomState.ts';
+export { type RobbinsMonro, robbinsMonro, SCHEDULES, type Schedule } from './schedules.ts';
 export { type SplitIndexOptions, trainTestIndices } from './selection/trainTestIndices.ts';
 export { type Split, type SplitOptions, trainTestSplit } from './selection/trainTestSplit.ts';

@@ -25,15 +25,16 @@ export function initialState(plan: TrainingPlan, initialWeights: InitialWeights)
   } else if (oneOf('initialWeights', initialWeights, ['zeros', 'normal']) === 'normal') {
     for (let j = 0; j < plan.nFeatures; j++) parameters[j] = nextNormal(random);
   }
-  return { parameters, random, slots: initialSlots(plan), counters: Float64Array.of(0, 1) };
+  return { parameters, random, slots: initialSlots(plan), counters: Float64Array.of(0, 1, 0) };
 }
 
 /** Slots are 0 at the start, but for Adagrad's accumulator and Rprop's step sizes. */
-function initialSlots({ optimizer, learningRate, ...plan }: TrainingPlan): FloatArray {
+function initialSlots({ optimizer, schedule, ...plan }: TrainingPlan): FloatArray {
   const n = parameterCount(plan);
   const slots = floatArray(plan.precision, n * slotCount(optimizer));
   if (optimizer.name === 'adagrad') slots.fill(optimizer.initialAccumulator);
-  if (optimizer.name === 'rprop') slots.fill(learningRate, n);
+  // The plan allows Rprop no schedule but a constant one.
+  if (optimizer.name === 'rprop' && schedule.name === 'constant') slots.fill(schedule.initial, n);
   return slots;
 }
 

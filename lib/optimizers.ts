@@ -3,8 +3,9 @@
  * them. The steps themselves are the backends' (backend/typescript/optimizers.ts and
  * native/optimizers.h). Names and defaults are PyTorch's in camelCase, unless said otherwise.
  */
-import { wrongKind, wrongValue } from './errors.ts';
-import { booleanValue, finiteNumber, knownOptions, nonNegativeNumber, oneOf } from './validate.ts';
+import { wrongValue } from './errors.ts';
+import { resolveNamed } from './named.ts';
+import { booleanValue, finiteNumber, nonNegativeNumber } from './validate.ts';
 
 /** Hyperparameters and their defaults. A number's check is in `CHECKS`. */
 export const OPTIMIZERS = {
@@ -68,6 +69,9 @@ export const OPTIMIZER_LEARNING_RATES: Partial<Record<OptimizerName, number>> = 
   lion: 0.0001,
 };
 
+/** Hyperparameters that are on or off. */
+const SWITCHES = ['nesterov', 'centered', 'amsgrad'];
+
 /** Numbers must be at least 0 unless a range is named here. */
 const CHECKS: Record<string, (name: string, value: unknown) => number> = {
   momentum: fraction,
@@ -93,22 +97,11 @@ const CHECKS: Record<string, (name: string, value: unknown) => number> = {
  * resolveOptimizer({ name: 'adam', beta1: 0.8 }); // { name: 'adam', beta1: 0.8, beta2: 0.999, … }
  */
 export function resolveOptimizer(option: unknown): OptimizerPlan {
-  const given = typeof option === 'string' ? { name: option } : option;
-  if (typeof given !== 'object' || given === null || !('name' in given)) {
-    throw wrongKind('optimizer', "an optimizer's name or an object with one", option);
-  }
-  const name = oneOf('optimizer', given.name, OPTIMIZER_NAMES);
-  const defaults = Object.entries(OPTIMIZERS[name]);
-  const owner = `optimizer '${name}'`;
-  const values = knownOptions(owner, given, ['name', ...defaults.map(([key]) => key)]);
-  const plan = { name, ...OPTIMIZERS[name] } as Record<string, unknown>;
-  for (const [key, byDefault] of defaults) {
-    if (values[key] === undefined) continue;
-    const place = `optimizer.${key}`;
-    const check =
-      typeof byDefault === 'boolean' ? booleanValue : (CHECKS[key] ?? nonNegativeNumber);
-    plan[key] = check(place, values[key]);
-  }
+  const plan = resolveNamed('optimizer', option, OPTIMIZERS, (place, key, value) =>
+    SWITCHES.includes(key)
+      ? booleanValue(place, value)
+      : (CHECKS[key] ?? nonNegativeNumber)(place, value),
+  );
   return Object.freeze(checkedTogether(plan as unknown as OptimizerPlan));
 }
 

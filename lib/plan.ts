@@ -13,6 +13,7 @@ import {
   type OptimizerPlan,
   resolveOptimizer,
 } from './optimizers.ts';
+import { resolveSchedule, type Schedule, type SchedulePlan } from './schedules.ts';
 import { booleanValue, integerBetween, oneOf, positiveNumber, seedNumber } from './validate.ts';
 
 /** Names of the losses, each with what it is. `s` is sigmoid(score), `y` the target, 0 or 1. */
@@ -47,10 +48,11 @@ export interface TrainingOptions {
    */
   optimizer?: OptimizerOption | undefined;
   /**
-   * Step size η in `w -= η·gradient`. Default for `sgd`: 0.01 for reduction `'sum'`, 0.1 for
-   * `'mean'`; else the optimizer's own.
+   * Step size η in `w -= η·gradient`: a number, or a schedule `{ name, …parameters }` by epoch or by
+   * step; see `SCHEDULES`. Default for `sgd`: 0.01 for reduction `'sum'`, 0.1 for `'mean'`; else the
+   * optimizer's own.
    */
-  learningRate?: number | undefined;
+  learningRate?: number | Schedule | undefined;
   /** Gradients longer than this (Euclidean norm) are shortened to it. Default: none are. */
   clipNorm?: number | undefined;
   /** Elements of gradients are brought into ±this, before `clipNorm`. Default: none are. */
@@ -101,7 +103,8 @@ export interface TrainingPlan {
   readonly loss: LossName;
   readonly reduction: Reduction;
   readonly optimizer: OptimizerPlan;
-  readonly learningRate: number;
+  /** The learning rate as a function of time; a number is a constant one. */
+  readonly schedule: SchedulePlan;
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
   readonly clipValue: number;
@@ -146,6 +149,17 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
   );
   const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
   const batchSize = Math.min(batchSizeOf(or(options.batchSize, 'all'), shape), shape.nSamples);
+  const maxEpochs = integerBetween('maxEpochs', or(options.maxEpochs, 100), 1);
+  const schedule = resolveSchedule(
+    options.learningRate,
+    defaultLearningRate(optimizer, reduction),
+    { epochs: maxEpochs, stepsPerEpoch: Math.ceil(shape.nSamples / batchSize) },
+  );
+  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
+    throw new RangeError(
+      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+    );
+  }
   const shuffle = booleanValue('shuffle', or(options.shuffle, true));
   return Object.freeze({
     nFeatures: shape.nFeatures,
@@ -153,13 +167,10 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     loss,
     reduction,
     optimizer,
-    learningRate: positiveNumber(
-      'learningRate',
-      or(options.learningRate, defaultLearningRate(optimizer, reduction)),
-    ),
+    schedule,
+    maxEpochs,
     clipNorm: options.clipNorm === undefined ? 0 : positiveNumber('clipNorm', options.clipNorm),
     clipValue: options.clipValue === undefined ? 0 : positiveNumber('clipValue', options.clipValue),
-    maxEpochs: integerBetween('maxEpochs', or(options.maxEpochs, 100), 1),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
     seed: seedNumber('seed', or(options.seed, 0)),
@@ -178,10 +189,11 @@ export function parameterCount(plan: Pick<TrainingPlan, 'nFeatures' | 'useBias'>
   return plan.nFeatures + (plan.useBias ? 1 : 0);
 }
 
-/** Whether steps go along the gradient and nothing else. */
-export function isPlainDescent({ optimizer, clipNorm, clipValue }: TrainingPlan): boolean {
+/** Whether all steps of an epoch go along the gradient, by one rate, and nothing else. */
+export function isPlainDescent(plan: TrainingPlan): boolean {
+  const { optimizer, schedule, clipNorm, clipValue } = plan;
   const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
-  return plain && clipNorm === 0 && clipValue === 0;
+  return plain && schedule.per === 'epoch' && clipNorm === 0 && clipValue === 0;
 }
 
 function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {

@@ -15,6 +15,7 @@
 #include "marshal.h"
 #include "names.h"
 #include "rng.h"
+#include "schedules.h"
 #include "selfCheck.h"
 #include "stop.h"
 #include "trainer.h"
@@ -69,6 +70,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   out.Set("instructionSets", sets);
   out.Set("losses", stringsOf(env, kLossNames));
   out.Set("optimizers", stringsOf(env, kOptimizerNames));
+  out.Set("schedules", stringsOf(env, kScheduleNames));
   out.Set("reductions", stringsOf(env, kReductionNames));
   out.Set("precisions", stringsOf(env, kPrecisionNames));
   return out;
@@ -227,6 +229,15 @@ void stepOnce(const Napi::CallbackInfo& info) {
   single ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
 }
 
+// rates(schedule, times, out): the rate of a schedule at each time, for the parity tests
+void ratesOf(const Napi::CallbackInfo& info) {
+  const Schedule schedule = scheduleFrom(info[0]);
+  const std::size_t n = lengthOf<double>(info[1], "times");
+  const double* times = elementsOf<double>(info[1], n, "times");
+  double* out = elementsOf<double>(info[2], n, "out");
+  for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);
+}
+
 // readBandwidth(bytes, threads, repeats) -> bytes a second
 Napi::Value measureReadBandwidth(const Napi::CallbackInfo& info) {
   const std::size_t bytes = sizeFrom(info[0], 1, std::size_t{1} << 36, "bytes");
@@ -257,6 +268,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
   exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
+  exports.Set("rates", Napi::Function::New(env, ratesOf));
   exports.Set("step", Napi::Function::New(env, stepOnce));
   exports.Set("permutation", Napi::Function::New(env, permutation));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));

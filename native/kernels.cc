@@ -99,9 +99,9 @@ constexpr std::size_t kMostLinesAhead = 16;
 
 template <class L, class T>
 double descendOneByOneOf(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                         std::size_t from, std::size_t to, T* parameters) {
+                         std::size_t from, std::size_t to, T* parameters, double learningRate) {
   const std::size_t cols = data.cols;
-  const T rate = static_cast<T>(plan.learningRate);
+  const T rate = static_cast<T>(learningRate);
   T bias = plan.useBias ? parameters[cols] : T(0);
   double total = 0;
   for (std::size_t i = from; i < to; ++i) {
@@ -132,12 +132,14 @@ double descendOneByOneOf(const Plan& plan, const Data<T>& data, const std::uint3
 
 template <class T>
 double descendOneByOne(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                       std::size_t from, std::size_t to, T* parameters) {
+                       std::size_t from, std::size_t to, T* parameters, double learningRate) {
   switch (plan.loss) {
     case Loss::sigmoidSquaredError:
-      return descendOneByOneOf<SigmoidSquaredError>(plan, data, order, from, to, parameters);
+      return descendOneByOneOf<SigmoidSquaredError>(plan, data, order, from, to, parameters,
+                                                    learningRate);
     case Loss::logistic:
-      return descendOneByOneOf<Logistic>(plan, data, order, from, to, parameters);
+      return descendOneByOneOf<Logistic>(plan, data, order, from, to, parameters,
+                                                    learningRate);
   }
   return 0;
 }

@@ -42,7 +42,8 @@ struct KernelTable {
   // One-sample descent over samples order[from ... to) (or from ... to when order is null): score,
   // slope, update, next. Returns the sum of the losses, each before its own update.
   double (*descendOneByOne)(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                            std::size_t from, std::size_t to, T* parameters);
+                            std::size_t from, std::size_t to, T* parameters,
+                            double learningRate);
   // values[n] += bias
   void (*addBias)(std::size_t n, T bias, T* values);
   // Sum of values[n], for measuring read bandwidth.

@@ -149,6 +149,82 @@ Optimizer optimizerFrom(const Napi::Value& value) {
   return optimizer;
 }
 
+namespace {
+
+std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
+  if (!value.IsArray()) throw wrongKind(value.Env(), name, "an array");
+  const Napi::Array given = value.As<Napi::Array>();
+  std::vector<double> numbers;
+  for (std::uint32_t i = 0; i < given.Length(); ++i) {
+    numbers.push_back(numberFrom(given.Get(i), name));
+  }
+  return numbers;
+}
+
+}  // namespace
+
+Schedule scheduleFrom(const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.schedule", "an object");
+  const Napi::Object given = value.As<Napi::Object>();
+  Schedule schedule;
+  schedule.name = named(kScheduleNames, given.Get("name"), "plan.schedule.name");
+  schedule.perStep =
+      named(std::array<Named<bool>, 2>{{{"epoch", false}, {"step", true}}}, given.Get("per"), "per");
+  const auto number = [&](double Schedule::*field, const char* name) {
+    schedule.*field = numberFrom(given.Get(name), name);
+  };
+  if (schedule.name == ScheduleName::oneCycle) {
+    number(&Schedule::maximum, "maximum");
+    number(&Schedule::period, "period");
+    number(&Schedule::rise, "rise");
+    number(&Schedule::divisor, "divisor");
+    number(&Schedule::finalDivisor, "finalDivisor");
+    return schedule;
+  }
+  number(&Schedule::initial, "initial");
+  switch (schedule.name) {
+    case ScheduleName::constant:
+    case ScheduleName::oneCycle:
+      break;
+    case ScheduleName::step:
+      number(&Schedule::every, "every");
+      number(&Schedule::gamma, "gamma");
+      break;
+    case ScheduleName::multiStep:
+      schedule.milestones = numbersFrom(given.Get("milestones"), "milestones");
+      number(&Schedule::gamma, "gamma");
+      break;
+    case ScheduleName::exponential:
+      number(&Schedule::gamma, "gamma");
+      break;
+    case ScheduleName::inverseTime:
+      number(&Schedule::decay, "decay");
+      break;
+    case ScheduleName::inverseScaling:
+      number(&Schedule::power, "power");
+      break;
+    case ScheduleName::polynomial:
+      number(&Schedule::period, "period");
+      number(&Schedule::power, "power");
+      break;
+    case ScheduleName::cosineRestarts:
+      schedule.growth = static_cast<double>(sizeFrom(given.Get("growth"), 1, 1u << 30, "growth"));
+      [[fallthrough]];
+    case ScheduleName::cosine:
+      number(&Schedule::period, "period");
+      number(&Schedule::minimum, "minimum");
+      break;
+    case ScheduleName::linear:
+      number(&Schedule::period, "period");
+      number(&Schedule::from, "from");
+      number(&Schedule::to, "to");
+      break;
+  }
+  // cosineRestarts goes from period to period: none may stand still.
+  if (!(schedule.period > 0)) throw wrongValue(value.Env(), "period", "a positive number");
+  return schedule;
+}
+
 Plan planFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
   const Napi::Object plan = value.As<Napi::Object>();
@@ -159,7 +235,7 @@ Plan planFrom(const Napi::Value& value) {
       .loss = named(kLossNames, plan.Get("loss"), "plan.loss"),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
       .optimizer = optimizerFrom(plan.Get("optimizer")),
-      .learningRate = numberFrom(plan.Get("learningRate"), "plan.learningRate"),
+      .schedule = scheduleFrom(plan.Get("schedule")),
       .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
       .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
@@ -230,12 +306,13 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
 }
 
 Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports) {
-  Napi::Float64Array pairs = Napi::Float64Array::New(env, 2 * reports.size());
+  Napi::Float64Array values = Napi::Float64Array::New(env, 3 * reports.size());
   for (std::size_t i = 0; i < reports.size(); ++i) {
-    pairs[2 * i] = reports[i].loss;
-    pairs[2 * i + 1] = reports[i].seconds;
+    values[3 * i] = reports[i].loss;
+    values[3 * i + 1] = reports[i].learningRate;
+    values[3 * i + 2] = reports[i].seconds;
   }
-  return pairs;
+  return values;
 }
 
 bool isShared(const Napi::Value& typedArray) {

@@ -39,11 +39,12 @@ State<T> stateFrom(const Plan& plan, const Napi::Value& state);
 std::uint32_t* randomFrom(const Napi::Value& random);
 
 Optimizer optimizerFrom(const Napi::Value& value);
+Schedule scheduleFrom(const Napi::Value& value);
 
 // {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 
-// [loss, seconds, loss, seconds, ...]
+// [loss, learning rate, seconds, loss, ...]
 Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports);
 
 // Whether the typed array's memory is shared: it can then not be detached or made smaller.

@@ -38,6 +38,19 @@ inline constexpr std::array<Named<OptimizerName>, 11> kOptimizerNames{{
     {"rprop", OptimizerName::rprop},
     {"lion", OptimizerName::lion},
 }};
+inline constexpr std::array<Named<ScheduleName>, 11> kScheduleNames{{
+    {"constant", ScheduleName::constant},
+    {"step", ScheduleName::step},
+    {"multiStep", ScheduleName::multiStep},
+    {"exponential", ScheduleName::exponential},
+    {"inverseTime", ScheduleName::inverseTime},
+    {"inverseScaling", ScheduleName::inverseScaling},
+    {"polynomial", ScheduleName::polynomial},
+    {"cosine", ScheduleName::cosine},
+    {"cosineRestarts", ScheduleName::cosineRestarts},
+    {"linear", ScheduleName::linear},
+    {"oneCycle", ScheduleName::oneCycle},
+}};
 inline constexpr std::array<Named<Ended>, 4> kEndedNames{{
     {"completed", Ended::completed},
     {"aborted", Ended::aborted},

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace fallline {
 
@@ -46,13 +47,28 @@ struct Optimizer {
   }
 };
 
+enum class ScheduleName {
+  constant, step, multiStep, exponential, inverseTime, inverseScaling, polynomial, cosine,
+  cosineRestarts, linear, oneCycle
+};
+
+// A learning rate as a function of t, which counts epochs or steps from 0; parameters that a
+// schedule does not have are not looked at.
+struct Schedule {
+  ScheduleName name = ScheduleName::constant;
+  bool perStep = false;
+  double initial = 0, every = 1, gamma = 0, decay = 0, power = 0, period = 1, minimum = 0;
+  double growth = 1, from = 0, to = 0, maximum = 0, rise = 0, divisor = 1, finalDivisor = 1;
+  std::vector<double> milestones{};
+};
+
 struct Plan {
   std::size_t nFeatures;
   bool useBias;
   Loss loss;
   Reduction reduction;
   Optimizer optimizer;
-  double learningRate;
+  Schedule schedule;
   double clipNorm;   // 0: gradients are not clipped
   double clipValue;
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
@@ -62,10 +78,10 @@ struct Plan {
 
   std::size_t nParameters() const { return nFeatures + (useBias ? 1 : 0); }
 
-  // Steps along the gradient and nothing else.
+  // All steps of an epoch go along the gradient, by one rate, and nothing else.
   bool isPlainDescent() const {
     return optimizer.name == OptimizerName::sgd && optimizer.momentum == 0 &&
-           optimizer.weightDecay == 0 && clipNorm == 0 && clipValue == 0;
+           optimizer.weightDecay == 0 && !schedule.perStep && clipNorm == 0 && clipValue == 0;
   }
 };
 
@@ -79,10 +95,10 @@ struct Data {
 };
 
 // What training changes: nFeatures weights and, with useBias, the bias after them; the optimizer's
-// slots for each of them; the four words of the generator that shuffles; and two counters, the
-// steps taken so far and NAdam's product of momenta.
+// slots for each of them; the four words of the generator that shuffles; and three counters,
+// the steps taken so far, NAdam's product of momenta and the epochs completed.
 inline constexpr std::size_t kRandomWords = 4;
-inline constexpr std::size_t kCounters = 2;
+inline constexpr std::size_t kCounters = 3;
 
 template <class T>
 struct State {
@@ -94,6 +110,7 @@ struct State {
 
 struct EpochReport {
   double loss;
+  double learningRate;  // of the last step
   double seconds;
 };
 

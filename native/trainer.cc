@@ -7,6 +7,7 @@
 
 #include "linear.h"
 #include "rng.h"
+#include "schedules.h"
 #include "state.h"
 
 namespace fallline {
@@ -54,11 +55,13 @@ class Trainer {
 
  private:
   double oneByOne(const std::uint32_t* order) {
+    const double rate = rateAt(plan_.schedule, state_.counters[2]);
     const std::size_t step = std::max<std::size_t>(1, kElementsPerPoll / data_.cols);
     double total = 0;
     for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += step) {
       total += kernels_.descendOneByOne(plan_, data_, order, from,
-                                        std::min(data_.rows, from + step), state_.parameters);
+                                        std::min(data_.rows, from + step), state_.parameters,
+                                        rate);
     }
     state_.counters[0] += static_cast<double>(data_.rows);
     return total;
@@ -72,9 +75,10 @@ class Trainer {
       if (stop_.now()) break;
       if (plan_.reduction == Reduction::mean) scale(1 / static_cast<double>(to - from));
       clip();
+      const double rate = rateAt(plan_.schedule, state_.counters[plan_.schedule.perStep ? 0 : 2]);
       state_.counters[0] += 1;
       kernels_.step(plan_.optimizer,
-                    {plan_.nParameters(), plan_.nFeatures, plan_.learningRate, state_.counters[0],
+                    {plan_.nParameters(), plan_.nFeatures, rate, state_.counters[0],
                      gradient_.data(), state_.parameters, state_.slots, state_.counters + 1});
     }
     return total;
@@ -146,8 +150,11 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
     if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters())) {
       return restore(whyNotFinite(data));
     }
+    const double rate = rateAt(plan.schedule, plan.schedule.perStep ? state.counters[0] - 1
+                                                                    : state.counters[2]);
+    state.counters[2] += 1;
     good.copyFrom(state);
-    onEpoch({loss, std::chrono::duration<double>(Clock::now() - start).count()});
+    onEpoch({loss, rate, std::chrono::duration<double>(Clock::now() - start).count()});
   }
   return {Ended::completed};
 }

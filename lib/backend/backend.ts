@@ -24,7 +24,7 @@ export interface TrainingState {
   readonly slots: FloatArray;
   /** The four words of the generator that shuffles; not all 0. */
   readonly random: Uint32Array;
-  /** [steps taken, NAdam's product of momenta] */
+  /** [steps taken, NAdam's product of momenta, epochs completed] */
   readonly counters: Float64Array;
 }
 
@@ -34,6 +34,8 @@ export interface EpochReport {
   readonly epoch: number;
   /** Loss as `TrainingOptions.reduction` defines it, each batch's taken before its update. */
   readonly loss: number;
+  /** The rate of the epoch's last step. */
+  readonly learningRate: number;
   readonly seconds: number;
 }
 

@@ -7,6 +7,7 @@ import { ForcedChoiceError } from '../errors.ts';
 import type { FloatArray } from '../matrix.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { LOSS_NAMES, type LossName, REDUCTIONS, type TrainingPlan } from '../plan.ts';
+import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
 import type { Backend, Ending, EpochReport, TrainingState } from './backend.ts';
 
@@ -18,6 +19,7 @@ export interface Addon {
     instructionSets: string[];
     losses: string[];
     optimizers: string[];
+    schedules: string[];
     reductions: string[];
     precisions: string[];
   };
@@ -29,7 +31,7 @@ export interface Addon {
     y: FloatArray,
     state: TrainingState,
     epochs: number,
-    onEpochs: (lossesAndSeconds: Float64Array) => void,
+    onEpochs: (reports: Float64Array) => void,
   ): { promise: Promise<Ending>; cancel(): void };
   trainSync(
     plan: TrainingPlan,
@@ -64,6 +66,7 @@ export interface Addon {
     gradient: Float64Array,
     nDecayed: number,
   ): void;
+  rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
 }
@@ -104,8 +107,8 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
 
     async train(plan, { x, y }, state, epochs, { onEpoch, signal }) {
       const reports: EpochReport[] = [];
-      const { promise, cancel } = addon.train(plan, x, y, state, epochs, (pairs) => {
-        for (const report of toReports(pairs, reports.length)) {
+      const { promise, cancel } = addon.train(plan, x, y, state, epochs, (values) => {
+        for (const report of toReports(values, reports.length)) {
           reports.push(report);
           onEpoch?.(report);
         }
@@ -137,21 +140,23 @@ function forcedInstructionSet(value: string, addon: Addon): string {
   }
 }
 
-/** [loss, seconds, loss, seconds, …] of the epochs after the first `before`. */
-function toReports(pairs: Float64Array, before: number): EpochReport[] {
-  return Array.from({ length: pairs.length / 2 }, (_, i) => ({
+/** [loss, learning rate, seconds, loss, …] of the epochs after the first `before`. */
+function toReports(values: Float64Array, before: number): EpochReport[] {
+  return Array.from({ length: values.length / 3 }, (_, i) => ({
     epoch: before + i + 1,
-    loss: pairs[2 * i],
-    seconds: pairs[2 * i + 1],
+    loss: values[3 * i],
+    learningRate: values[3 * i + 1],
+    seconds: values[3 * i + 2],
   }));
 }
 
 /** An addon left over from another version would know other names. */
 function checkTables(addon: Addon): void {
-  const { losses, optimizers, reductions } = addon.info();
+  const { losses, optimizers, schedules, reductions } = addon.info();
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
     ['optimizers', OPTIMIZER_NAMES, optimizers],
+    ['schedules', SCHEDULE_NAMES, schedules],
     ['reductions', REDUCTIONS, reductions],
   ] as const) {
     if ([...here].sort().join() === [...there].sort().join()) continue;

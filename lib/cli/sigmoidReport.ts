@@ -60,7 +60,7 @@ function figures({ data, loss }: SigmoidPictures, { fit }: SigmoidPage): readonl
   ];
 }
 
-function optionTable({ options, fit: { plan } }: SigmoidPage): ReportTable {
+function optionTable({ options, fit: { plan, learningRates } }: SigmoidPage): ReportTable {
   const { samples, epochs, alpha, seed } = options;
   const nTrain = Math.floor(samples / 2);
   return {
@@ -69,7 +69,7 @@ function optionTable({ options, fit: { plan } }: SigmoidPage): ReportTable {
       ['samples', samples],
       ['epochs', epochs],
       ['alpha', alpha],
-      ['learning rate', plan.learningRate],
+      ['learning rate', learningRates[0]],
       ['loss', plan.loss],
       ['reduction', plan.reduction],
       ['batch size', plan.batchSize === nTrain ? `all (${nTrain})` : plan.batchSize],

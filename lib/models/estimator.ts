@@ -12,6 +12,7 @@ import {
   type TrainingState,
 } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
+import { rateAt } from '../backend/typescript/schedules.ts';
 import { BusyError, DivergenceError, NotFittedError, wrongKind } from '../errors.ts';
 import { checkInitialWeights, type InitialWeights, initialState } from '../initialize.ts';
 import {
@@ -55,6 +56,8 @@ export interface FitResult {
   readonly stopReason: 'maxEpochs';
   /** Loss of each epoch; see `TrainingOptions.reduction`. */
   readonly losses: Float64Array;
+  /** Learning rate of each epoch's last step. */
+  readonly learningRates: Float64Array;
   /** Duration of each epoch, in seconds. */
   readonly epochSeconds: Float64Array;
   /** Duration of the whole fit, in seconds, reading the data included. */
@@ -205,7 +208,10 @@ export abstract class Estimator<Fit extends Fitted> {
       this.#fitted = keep({ plan, parameters: state.parameters });
     }
     if (outcome.ended === 'diverged') {
-      throw new DivergenceError(outcome.reports.length + 1, plan.learningRate);
+      const { schedule } = plan;
+      const [steps, , epochs] = state.counters;
+      const rate = rateAt(schedule, schedule.per === 'epoch' ? epochs : steps);
+      throw new DivergenceError(outcome.reports.length + 1, rate);
     }
     if (outcome.ended === 'invalidData') {
       const row = Math.floor(outcome.index / plan.nFeatures);
@@ -222,6 +228,7 @@ function resultOf(outcome: TrainingOutcome, { plan, backend, start }: Prepared):
     epochs: reports.length,
     stopReason: 'maxEpochs',
     losses: Float64Array.from(reports, (report) => report.loss),
+    learningRates: Float64Array.from(reports, (report) => report.learningRate),
     epochSeconds: Float64Array.from(reports, (report) => report.seconds),
     seconds: (performance.now() - start) / 1000,
     plan,

@@ -27,7 +27,7 @@ describeNative('the border of the addon', (addon) => {
     parameters: new Float64Array(4),
     slots: new Float64Array(0),
     random: Uint32Array.of(1, 2, 3, 4),
-    counters: Float64Array.of(0, 1),
+    counters: Float64Array.of(0, 1, 0),
   });
 
   /** One argument replaced: its position, what takes its place, and what the error says. */
@@ -43,7 +43,7 @@ describeNative('the border of the addon', (addon) => {
       loss: ['Logistic', '', 5, undefined],
       reduction: ['avg', undefined],
       precision: ['float16', undefined],
-      learningRate: ['0.1', undefined],
+      schedule: [0.1, undefined, {}, { name: 'cosine' }],
     }).flatMap(([key, values]) =>
       values.map((value): [number, unknown, RegExp] => [
         0,
@@ -131,7 +131,7 @@ describeNative('the border of the addon', (addon) => {
   });
 
   it('the helpers for tests and benchmarks refuse wrong arguments', () => {
-    const [five, two] = [new Float64Array(5), new Float64Array(2)];
+    const [five, two] = [new Float64Array(5), new Float64Array(3)];
     const set = addon.info().instructionSet;
     const table: [keyof Addon, Arguments][] = [
       ['lossesAndSlopes', ['sse9', 'logistic', five, five, five, five]],

@@ -37,7 +37,7 @@ const inTypeScript: Step = (optimizer, learningRate, state, gradient, nDecayed) 
     gradient,
     parameters,
     slots,
-    products: counters.subarray(1),
+    products: counters.subarray(1, 2),
   });
 };
 
@@ -59,7 +59,7 @@ function newState(optimizer: OptimizerPlan, learningRate: number, start: FloatAr
   const state = {
     parameters: start.slice(),
     slots: floatArray(slots, start.length * slotCount(optimizer)),
-    counters: Float64Array.of(0, 1),
+    counters: Float64Array.of(0, 1, 0),
   };
   if (optimizer.name === 'adagrad') state.slots.fill(optimizer.initialAccumulator);
   if (optimizer.name === 'rprop') state.slots.fill(learningRate, start.length);

@@ -167,6 +167,31 @@ for (const backend of backends) {
       });
     }
 
+    for (const per of ['epoch', 'step'] as const) {
+      for (const batchSize of ['all', 100, 1] as const) {
+        it(`a schedule by ${per}, batch size ${batchSize}: rates reported, and epochs one by one`, () => {
+          const learningRate = { name: 'inverseTime', initial: 0.1, decay: 0.01, per } as const;
+          const run = prepare({ batchSize, learningRate, loss: 'logistic' }, 533, 7, 'float64');
+          const [got, expected] = [train(backend, run), train(typescriptBackend, run)];
+          assertClose(got.state.parameters, expected.state.parameters, 1e-10, 'W', 1e-12);
+          const steps = batchSize === 'all' ? 1 : Math.ceil(533 / batchSize);
+          const rates = [0, 1, 2, 3].map((epoch) => {
+            const t = per === 'epoch' ? epoch : (epoch + 1) * steps - 1;
+            return 0.1 / (1 + 0.01 * t);
+          });
+          assertClose(
+            got.outcome.reports.map((report) => report.learningRate),
+            rates,
+            1e-15,
+            'rate',
+          );
+          const state = run.start();
+          for (let i = 0; i < 4; i++) backend.trainSync(run.plan, run.data, state, 1);
+          assert.deepEqual(state, got.state);
+        });
+      }
+    }
+
     it('clips by value, then by norm', () => {
       const step = (options: TrainingOptions) => {
         const run = prepare({ learningRate: 1, reduction: 'sum', ...options }, 50, 3, 'float64');

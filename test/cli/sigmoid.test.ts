@@ -121,27 +121,26 @@ describe('fallline sigmoid', () => {
     inFolder(async (out) => {
       const { fit } = await run({ loss: 'logistic', alpha: '0.01', epochs: '3', out });
       assert.equal(fit.plan.reduction, 'sum');
-      assert.equal(fit.plan.learningRate, 0.01);
+      assert.equal(fit.learningRates[0], 0.01);
     }));
 
   it('hands every option on to the plan', () =>
     inFolder(async (out) => {
       const given = { epochs: '4', batchSize: '7', seed: '3', threads: '1', samples: '100' };
       const { fit, report } = await run({ ...given, alpha: '.5', out });
-      const { maxEpochs, batchSize, seed, threads, shuffle, learningRate, useBias } = fit.plan;
+      const { maxEpochs, batchSize, seed, threads, shuffle, useBias } = fit.plan;
       assert.deepEqual(
-        { maxEpochs, batchSize, seed, threads, shuffle, learningRate, useBias },
+        { maxEpochs, batchSize, seed, threads, shuffle, useBias },
         {
           maxEpochs: 4,
           batchSize: 7,
           seed: 3,
           threads: 1,
           shuffle: true,
-          learningRate: 0.25,
           useBias: false,
         },
       );
-      assert.equal(fit.epochs, 4);
+      assert.deepEqual([...fit.learningRates], [0.25, 0.25, 0.25, 0.25]);
       assert.equal(report.microAverage.support, 50);
     }));
 

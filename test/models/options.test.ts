@@ -16,8 +16,8 @@ describe('SigmoidClassifier: options', () => {
     [{ learningRate: '0.1' }, TypeError, /"learningRate".*"0.1" \(string\)/],
     [{ learningRate: null }, TypeError, /"learningRate".*null/],
     [{ optimizer: 'adma' }, RangeError, /"optimizer" to be one of.*Did you mean 'adam'\?/],
-    [{ optimizer: 3 }, TypeError, /"optimizer" to be an optimizer's name or an object with one/],
-    [{ optimizer: {} }, TypeError, /"optimizer" to be an optimizer's name or an object with one/],
+    [{ optimizer: 3 }, TypeError, /"optimizer" to be a name or an object with a "name"/],
+    [{ optimizer: {} }, TypeError, /"optimizer" to be a name or an object with a "name"/],
     [
       { optimizer: { name: 'adam', beta: 1 } },
       TypeError,

@@ -77,7 +77,7 @@ for (const backend of backendNames) {
 
     it('each optimizer has a learning rate of its own by default', () => {
       const rate = (optimizer?: EstimatorOptions['optimizer']) =>
-        make({ optimizer, maxEpochs: 1 }).fitSync(X, Y).plan.learningRate;
+        make({ optimizer, maxEpochs: 1 }).fitSync(X, Y).learningRates[0];
       assert.deepEqual([rate(), rate('adam'), rate('adadelta')], [0.01, 0.001, 1]);
     });
 

@@ -25,7 +25,15 @@ const ROOMS: Record<string, readonly string[]> = {
   selection: ['plan', 'random'],
   io: ['plan'],
   plots: ['plan'],
-  models: ['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'metrics'],
+  // The rate at which a run diverged is computed where rates are.
+  models: [
+    'plan',
+    'backend/backend.ts',
+    'backend/select.ts',
+    'backend/typescript',
+    'initialize.ts',
+    'metrics',
+  ],
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
     ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models'],
@@ -63,7 +71,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['losses.h', 'optimizers.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
-  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'state.h', 'stop.h', 'buffer.h'],
+  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'schedules.h', 'state.h', 'stop.h', 'buffer.h'],
   ['plan.h'],
 ];
 
@@ -146,7 +154,7 @@ describe('structure', () => {
   });
 
   it('a kernel has its twin under the same name on the other side', () => {
-    for (const name of ['linear', 'losses', 'optimizers', 'rng', 'trainer']) {
+    for (const name of ['linear', 'losses', 'optimizers', 'rng', 'schedules', 'trainer']) {
       assert.ok(sources.includes(`backend/typescript/${name}.ts`), name);
       assert.ok(
         native.some((file) => file.replace(/\.\w+$/, '') === name),

@@ -179,8 +179,9 @@ export function descendOneByOne(
   from: number,
   to: number,
   parameters: FloatArray,
+  learningRate: number,
 ): number {
-  const { nFeatures: cols, learningRate, useBias } = plan;
+  const { nFeatures: cols, useBias } = plan;
   const lossOf = losses[plan.loss];
   const [target, score] = [new Float64Array(1), new Float64Array(1)];
   let total = 0;

@@ -9,6 +9,7 @@ import type { Ending, EpochReport, TrainingData, TrainingState } from '../backen
 import { descendOneByOne, LinearGradient } from './linear.ts';
 import { stepOf } from './optimizers.ts';
 import { permutationPieces } from './rng.ts';
+import { rateAt } from './schedules.ts';
 
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
 const WORK_PER_PIECE = 1 << 18;
@@ -60,8 +61,10 @@ export function* trainPieces(
           : yield* batchPieces(plan, data, batch, order, meter);
       const loss = total / lossParts(plan, data);
       if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
+      const learningRate = lastRate(plan, state);
+      state.counters[2] += 1;
       copyState(state, good);
-      onEpoch({ epoch, loss, seconds: (performance.now() - start) / 1000 });
+      onEpoch({ epoch, loss, learningRate, seconds: (performance.now() - start) / 1000 });
       if (meter.isFull(WORK_PER_EPOCH)) yield;
     }
     completed = true;
@@ -71,6 +74,11 @@ export function* trainPieces(
       copyState(good, state);
     }
   }
+}
+
+/** The rate of the last step of the epoch that is ending. */
+function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
+  return rateAt(schedule, schedule.per === 'epoch' ? counters[2] : counters[0] - 1);
 }
 
 /** What the sum of an epoch's losses is divided by: see `TrainingOptions.reduction`. */
@@ -108,12 +116,13 @@ function* oneByOnePieces(
   order: Uint32Array | undefined,
   meter: WorkMeter,
 ): Pieces<number> {
+  const rate = rateAt(plan.schedule, counters[2]);
   const workPerRow = plan.nFeatures + WORK_PER_ROW;
   const rowsPerPiece = Math.ceil(WORK_PER_PIECE / workPerRow);
   let total = 0;
   for (let from = 0; from < data.rows; from += rowsPerPiece) {
     const to = Math.min(data.rows, from + rowsPerPiece);
-    total += descendOneByOne(plan, data, order, from, to, parameters);
+    total += descendOneByOne(plan, data, order, from, to, parameters, rate);
     if (meter.isFull((to - from) * workPerRow)) yield;
   }
   counters[0] += data.rows;
@@ -133,7 +142,7 @@ class BatchDescent {
     this.#state = state;
     this.#sum = new LinearGradient(plan, data, state.parameters);
     this.#gradient = new Float64Array(parameterCount(plan));
-    this.#products = state.counters.subarray(1);
+    this.#products = state.counters.subarray(1, 2);
   }
 
   add(order: Uint32Array | undefined, from: number, to: number): number {
@@ -142,16 +151,17 @@ class BatchDescent {
 
   /** Takes the step, after which the gradient is 0 again. */
   step(samples: number): void {
-    const { nFeatures, optimizer, learningRate, reduction } = this.#plan;
+    const { nFeatures, optimizer, schedule, reduction } = this.#plan;
     const { parameters, slots, counters } = this.#state;
     const gradient = this.#gradient;
     if (reduction === 'mean') scale(gradient, 1 / samples);
     clip(this.#plan, gradient);
+    const t = schedule.per === 'epoch' ? counters[2] : counters[0];
     counters[0] += 1;
     stepOf(optimizer)(optimizer, {
       n: parameters.length,
       nDecayed: nFeatures,
-      learningRate,
+      learningRate: rateAt(schedule, t),
       t: counters[0],
       gradient,
       parameters,
