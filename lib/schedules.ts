@@ -37,7 +37,10 @@ export const SCHEDULES = {
   inverseScaling: { ...COMMON, power: 0.5 },
   /** initial · (1 - t/period)^power, then 0 */
   polynomial: { ...COMMON, period: undefined, power: 1 },
-  /** minimum + ½·(initial - minimum)·(1 + cos(π·t/period)): Loshchilov, Hutter, arXiv:1608.03983 */
+  /**
+   * minimum + ½·(initial - minimum)·(1 + cos(π·t/period)): Loshchilov, Hutter, arXiv:1608.03983. As
+   * PyTorch's, it rises again after its period.
+   */
   cosine: { ...COMMON, period: undefined, minimum: 0 },
   /** cosine that starts anew after each period, which grows by `growth` each time (the same paper) */
   cosineRestarts: { ...COMMON, period: undefined, growth: 1, minimum: 0 },
@@ -209,9 +212,7 @@ export function robbinsMonro(schedule: number | Schedule): RobbinsMonro {
         ? never('Ση < ∞: the rate is 0 after its period')
         : never('Ση² = ∞: with power 0 the rate stays the same');
     case 'cosine':
-      return plan.minimum === 0
-        ? never('Ση < ∞: the rate is 0 after its period')
-        : never('Ση² = ∞: after its period the rate stays the same');
+      return never('Ση² = ∞: after its period the rate rises again');
     case 'oneCycle':
       return never('Ση² = ∞: after its period the rate stays the same');
   }

@@ -1,6 +1,6 @@
 // The rates of the schedules: functions of t = 0, 1, 2 ... The same formulas, with their names and
 // sources, stand in lib/backend/typescript/schedules.ts. After its period a schedule stays where it
-// ended.
+// ended, but for the cosines.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ inline double rateAt(const Schedule& s, double t) {
     case ScheduleName::polynomial:
       return s.initial * std::pow(1 - share, s.power);
     case ScheduleName::cosine:
-      return halfCosine(s.initial, s.minimum, share);
+      return halfCosine(s.initial, s.minimum, t / s.period);
     case ScheduleName::cosineRestarts: {
       double since = t, length = s.period;
       while (since >= length) {

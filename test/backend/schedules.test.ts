@@ -176,7 +176,7 @@ describe('schedules', () => {
       [{ name: 'exponential', gamma: 0.9 }, /Ση < ∞/],
       [{ name: 'step', every: 3 }, /Ση < ∞/],
       [{ name: 'multiStep', milestones: [3] }, /Ση² = ∞/],
-      [{ name: 'cosine' }, /Ση < ∞/],
+      [{ name: 'cosine' }, /Ση² = ∞/],
       [{ name: 'cosineRestarts' }, /Ση² = ∞/],
       [{ name: 'linear' }, /Ση² = ∞/],
       [{ name: 'oneCycle' }, /Ση² = ∞/],

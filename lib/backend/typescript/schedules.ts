@@ -1,7 +1,7 @@
 /**
  * The rates of the schedules: functions of t = 0, 1, 2 … The twin of native/schedules.h;
  * lib/schedules.ts has names, parameters and sources. After its period a schedule stays where it
- * ended.
+ * ended, but for the cosines.
  */
 import type { ScheduleName, SchedulePlan, SchedulePlanOf } from '../../schedules.ts';
 
@@ -25,8 +25,7 @@ export const schedules: {
   inverseScaling: ({ initial, power }, t) => initial / (t + 1) ** power,
   polynomial: ({ initial, period, power }, t) =>
     initial * (1 - Math.min(t, period) / period) ** power,
-  cosine: ({ initial, minimum, period }, t) =>
-    halfCosine(initial, minimum, Math.min(t, period) / period),
+  cosine: ({ initial, minimum, period }, t) => halfCosine(initial, minimum, t / period),
   cosineRestarts({ initial, minimum, period, growth }, t) {
     // Periods of length period · growth^k; one after the other, so that no logarithm rounds.
     let [since, length] = [t, period];
