@@ -8,7 +8,8 @@
 
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
-static inline double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : 0.0; }
+// NaN stays NaN, so that a bad gradient cannot pass for a small one.
+static inline double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a; }
 
 template <class T>
 struct Sgd {

@@ -147,7 +147,8 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
     const auto start = Clock::now();
     const double loss = trainer.epoch();
     if (stop.now()) return restore({Ended::aborted});
-    if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters())) {
+    if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters()) ||
+        !allFinite(state.slots, plan.nParameters() * plan.optimizer.slotCount())) {
       return restore(whyNotFinite(data));
     }
     const double rate = rateAt(plan.schedule, plan.schedule.perStep ? state.counters[0] - 1

@@ -46,7 +46,7 @@ export interface TrainingHooks {
 }
 
 /**
- * How a run ended. `diverged` is a loss or parameter that is not finite, `invalidData` the same
+ * How a run ended. `diverged` is a loss, parameter or slot that is not finite, `invalidData` the same
  * with an element of `x` to blame. Unless it completed, the state is that of the last completed
  * epoch, the last in `reports`.
  *

@@ -153,6 +153,22 @@ for (const backend of backends) {
         });
       }
 
+      it(`${name}: names the element that is not finite`, () => {
+        for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+          for (const loss of LOSS_NAMES) {
+            const options = { optimizer: { name }, loss, clipValue: 1, clipNorm: 1 };
+            const run = prepare(options as TrainingOptions, 200, 7, 'float64');
+            const x = run.data.x.slice();
+            x[1234] = bad;
+            const state = run.start();
+            const outcome = backend.trainSync(run.plan, { ...run.data, x }, state, 3);
+            assert.equal(outcome.ended, 'invalidData', `${loss}, ${bad}`);
+            assert.ok('index' in outcome && outcome.index === 1234);
+            assert.deepEqual(state, run.start());
+          }
+        }
+      });
+
       it(`${name}: one by one epochs, and 1, 2 and 4 threads: the same bits`, () => {
         const optimizer = { name } as TrainingOptions['optimizer'];
         const run = (threads: number) =>
@@ -191,6 +207,17 @@ for (const backend of backends) {
         });
       }
     }
+
+    it('notices that what an optimizer keeps is no longer finite', () => {
+      // Squares of gradients beyond 1.8e19 do not fit in float32: steps would become 0 in silence.
+      const options = { optimizer: 'adagrad', loss: 'logistic', reduction: 'sum' } as const;
+      const run = prepare(options, 300, 3, 'float32');
+      const x = run.data.x.map((value) => value * 1e20);
+      const state = run.start();
+      const outcome = backend.trainSync(run.plan, { ...run.data, x }, state, 5);
+      assert.equal(outcome.ended, 'diverged');
+      assert.ok(state.slots.every(Number.isFinite));
+    });
 
     it('clips by value, then by norm', () => {
       const step = (options: TrainingOptions) => {

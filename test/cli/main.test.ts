@@ -112,6 +112,7 @@ describe('fallline as a program', () => {
   });
 
   it('stdout that cannot be written to is an error', async function () {
+    // Only a device that is always full makes this happen at will.
     if (!existsSync('/dev/full')) this.skip();
     const { code, stderr } = await fallline(['info'], { stdoutPath: '/dev/full' });
     assert.match(stderr, /^fallline: Cannot print: ENOSPC.*\n$/);

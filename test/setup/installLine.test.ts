@@ -92,6 +92,7 @@ describe('setup: who may install by itself', () => {
   ];
   for (const { who, system, env, may } of cases) {
     it(`${who}: ${may ? 'yes' : 'no'}`, function () {
+      // There is no root on Windows, and no apt.
       if (process.platform === 'win32') this.skip();
       folder.write({ 'apt-get': '' });
       chmodSync(join(folder.path, 'apt-get'), 0o755);

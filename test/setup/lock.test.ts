@@ -38,6 +38,7 @@ describe('setup: lock', () => {
   });
 
   it('of an earlier process with a number in use again is taken over', function () {
+    // When a process began is read from /proc.
     if (process.platform !== 'linux') this.skip();
     folder.write({ [owner]: `${process.pid} 1` });
     assert.equal(withLock(folder.path, isLocked), true);

@@ -37,6 +37,7 @@ describe('setup: missing tools', () => {
 
   for (const { name, programs, missing } of cases) {
     it(name, function () {
+      // The programs are made up as shell scripts.
       if (process.platform !== 'linux') this.skip();
       folder.write(programs);
       for (const program of Object.keys(programs)) chmodSync(join(folder.path, program), 0o755);
@@ -45,6 +46,7 @@ describe('setup: missing tools', () => {
   }
 
   it('a file that cannot be executed is no program', function () {
+    // Windows has no bit for that.
     if (process.platform !== 'linux') this.skip();
     folder.write({ 'g++': works, make: works, cmake: works });
     assert.deepEqual(missingTools({ PATH: folder.path }), all);

@@ -60,7 +60,9 @@ export function* trainPieces(
           ? yield* oneByOnePieces(plan, data, state, order, meter)
           : yield* batchPieces(plan, data, batch, order, meter);
       const loss = total / lossParts(plan, data);
-      if (!Number.isFinite(loss) || !allFinite(state.parameters)) return whyNotFinite(data);
+      if (!Number.isFinite(loss) || !allFinite(state.parameters) || !allFinite(state.slots)) {
+        return whyNotFinite(data);
+      }
       const learningRate = lastRate(plan, state);
       state.counters[2] += 1;
       copyState(state, good);
