@@ -1,6 +1,6 @@
 /** fallline: gradient-descent training inside Node at BLAS speed. Public exports only. */
 
-export type { BackendName, EpochReport } from './backend/backend.ts';
+export type { BackendName, EpochReport, StopReason } from './backend/backend.ts';
 export { type BackendInfo, backend } from './backend/select.ts';
 export { type BlobOptions, type Blobs, makeBlobs } from './datasets/makeBlobs.ts';
 export {

@@ -59,6 +59,17 @@ export interface TrainingOptions {
   clipValue?: number | undefined;
   /** Passes over the samples. Default 100. */
   maxEpochs?: number | undefined;
+  /** Stop after an epoch whose loss is at most this. Default: never. */
+  targetLoss?: number | undefined;
+  /** Stop after an epoch whose loss differs from the last one's by at most this. Default: never. */
+  tolerance?: number | undefined;
+  /**
+   * Stop after this many epochs in a row whose loss is not below the lowest so far, and go back to
+   * the state at the end of the epoch that had it. Default: never.
+   */
+  patience?: number | undefined;
+  /** Stop after the epoch in which this many seconds are over. Default: never. */
+  timeLimit?: number | undefined;
   /**
    * Samples of one update: `'all'` (batch descent, the default), 1 (one-sample, or stochastic,
    * descent) or a number between (mini-batches). A last, shorter batch is kept.
@@ -88,6 +99,10 @@ export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
   'clipNorm',
   'clipValue',
   'maxEpochs',
+  'targetLoss',
+  'tolerance',
+  'patience',
+  'timeLimit',
   'batchSize',
   'shuffle',
   'seed',
@@ -109,6 +124,11 @@ export interface TrainingPlan {
   readonly clipNorm: number;
   readonly clipValue: number;
   readonly maxEpochs: number;
+  /** 0, here and in the three below: the rule is not in force. */
+  readonly targetLoss: number;
+  readonly tolerance: number;
+  readonly patience: number;
+  readonly timeLimit: number;
   /** At most the number of samples. */
   readonly batchSize: number;
   readonly shuffle: boolean;
@@ -169,8 +189,12 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     optimizer,
     schedule,
     maxEpochs,
-    clipNorm: options.clipNorm === undefined ? 0 : positiveNumber('clipNorm', options.clipNorm),
-    clipValue: options.clipValue === undefined ? 0 : positiveNumber('clipValue', options.clipValue),
+    clipNorm: positiveOrNone('clipNorm', options.clipNorm),
+    clipValue: positiveOrNone('clipValue', options.clipValue),
+    targetLoss: positiveOrNone('targetLoss', options.targetLoss),
+    tolerance: positiveOrNone('tolerance', options.tolerance),
+    patience: options.patience === undefined ? 0 : integerBetween('patience', options.patience, 1),
+    timeLimit: positiveOrNone('timeLimit', options.timeLimit),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
     seed: seedNumber('seed', or(options.seed, 0)),
@@ -198,6 +222,11 @@ export function isPlainDescent(plan: TrainingPlan): boolean {
 
 function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
   return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
+}
+
+/** A positive number; 0 where the option was left out. */
+function positiveOrNone(name: string, option: number | undefined): number {
+  return option === undefined ? 0 : positiveNumber(name, option);
 }
 
 /** The option, or its default where it was left out; null is not left out but wrong. */

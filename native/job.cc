@@ -23,7 +23,7 @@ struct Mailbox {
   std::vector<EpochReport> reports;
   bool announced = false;  // the event loop has been called and has not looked yet
   bool done = false;
-  Outcome outcome{Ended::completed};
+  Outcome outcome{Ended::maxEpochs};
   std::string failure;
 };
 

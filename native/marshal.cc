@@ -240,6 +240,10 @@ Plan planFrom(const Napi::Value& value) {
       .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
+      .targetLoss = numberFrom(plan.Get("targetLoss"), "plan.targetLoss"),
+      .tolerance = numberFrom(plan.Get("tolerance"), "plan.tolerance"),
+      .timeLimit = numberFrom(plan.Get("timeLimit"), "plan.timeLimit"),
+      .patience = sizeFrom(plan.Get("patience"), 0, maxCount, "plan.patience"),
       .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),
       .threads =
           static_cast<unsigned>(sizeFrom(plan.Get("threads"), 1, kMaxThreads, "plan.threads")),

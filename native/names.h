@@ -51,8 +51,12 @@ inline constexpr std::array<Named<ScheduleName>, 11> kScheduleNames{{
     {"linear", ScheduleName::linear},
     {"oneCycle", ScheduleName::oneCycle},
 }};
-inline constexpr std::array<Named<Ended>, 4> kEndedNames{{
-    {"completed", Ended::completed},
+inline constexpr std::array<Named<Ended>, 8> kEndedNames{{
+    {"maxEpochs", Ended::maxEpochs},
+    {"targetLoss", Ended::targetLoss},
+    {"tolerance", Ended::tolerance},
+    {"patience", Ended::patience},
+    {"timeLimit", Ended::timeLimit},
     {"aborted", Ended::aborted},
     {"diverged", Ended::diverged},
     {"invalidData", Ended::invalidData},

@@ -73,6 +73,9 @@ struct Plan {
   double clipValue;
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
   bool shuffle;
+  // Rules for stopping before the last epoch; 0: not in force.
+  double targetLoss, tolerance, timeLimit;
+  std::size_t patience;
   Precision precision;
   unsigned threads;
 
@@ -114,7 +117,7 @@ struct EpochReport {
   double seconds;
 };
 
-enum class Ended { completed, aborted, diverged, invalidData };
+enum class Ended { maxEpochs, targetLoss, tolerance, patience, timeLimit, aborted, diverged, invalidData };
 
 struct Outcome {
   Ended ended;

@@ -2,7 +2,8 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstring>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "linear.h"
@@ -12,6 +13,8 @@
 
 namespace fallline {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
@@ -121,6 +124,46 @@ bool allFinite(const T* values, std::size_t n) {
   return true;
 }
 
+// Whether a run may stop before its last epoch, as the plan says.
+template <class T>
+class StoppingRules {
+ public:
+  StoppingRules(const Plan& plan, const State<T>& state) : plan_(plan), state_(state) {
+    if (plan.patience > 0) best_.emplace(plan, state);
+  }
+
+  // Called after each epoch with its loss.
+  std::optional<Ended> after(double loss) {
+    if (plan_.targetLoss > 0 && loss <= plan_.targetLoss) return Ended::targetLoss;
+    if (plan_.tolerance > 0 && std::abs(loss - last_) <= plan_.tolerance) return Ended::tolerance;
+    last_ = loss;
+    if (best_) {
+      ++epochsSinceLowest_;
+      if (loss < lowest_) {
+        lowest_ = loss;
+        epochsSinceLowest_ = 0;
+        best_->copyFrom(state_);
+      } else if (epochsSinceLowest_ >= plan_.patience) {
+        best_->copyTo(state_);
+        return Ended::patience;
+      }
+    }
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    if (plan_.timeLimit > 0 && seconds >= plan_.timeLimit) return Ended::timeLimit;
+    return std::nullopt;
+  }
+
+ private:
+  const Plan& plan_;
+  const State<T> state_;
+  const Clock::time_point start_ = Clock::now();
+  // The state at the end of the epoch of the lowest loss, kept only where it may be gone back to.
+  std::optional<StateCopy<T>> best_;
+  double last_ = std::numeric_limits<double>::infinity();
+  double lowest_ = std::numeric_limits<double>::infinity();
+  std::size_t epochsSinceLowest_ = 0;
+};
+
 template <class T>
 Outcome whyNotFinite(const Data<T>& data) {
   for (std::size_t i = 0; i < data.rows * data.cols; ++i) {
@@ -135,10 +178,10 @@ template <class T>
 Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
             std::size_t epochs, Stop stop,
             const std::function<void(const EpochReport&)>& onEpoch) {
-  using Clock = std::chrono::steady_clock;
   const RunUnderWay underWay;
   Trainer<T> trainer(kernels, plan, data, state, stop);
   StateCopy<T> good(plan, state);
+  StoppingRules<T> rules(plan, state);
   const auto restore = [&](Outcome outcome) {
     good.copyTo(state);
     return outcome;
@@ -156,8 +199,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
     state.counters[2] += 1;
     good.copyFrom(state);
     onEpoch({loss, rate, std::chrono::duration<double>(Clock::now() - start).count()});
+    if (const auto ended = rules.after(loss)) return {*ended};
   }
-  return {Ended::completed};
+  return {Ended::maxEpochs};
 }
 
 template <class T>

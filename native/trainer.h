@@ -11,7 +11,7 @@
 namespace fallline {
 
 // Runs up to `epochs` epochs, changing the state as it goes; onEpoch hears of each completed one
-// on the calling thread. Ended::aborted when it had to stop; when a loss, a parameter or a
+// on the calling thread. Ends as the plan's rules say, or: Ended::aborted when it had to stop; when a loss, a parameter or a
 // slot was no longer finite, Ended::invalidData if x is to blame and Ended::diverged if not. After all three
 // the state is that of the last completed epoch. (Data are checked only then: a sample that is not
 // finite always leaves a gradient that is not, so nothing is read twice to find out.)

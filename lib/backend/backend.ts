@@ -45,16 +45,19 @@ export interface TrainingHooks {
   readonly signal?: AbortSignal;
 }
 
+/** Why a run stopped that went as it should; see the options of the same names in plan.ts. */
+export type StopReason = 'maxEpochs' | 'targetLoss' | 'tolerance' | 'patience' | 'timeLimit';
+
 /**
- * How a run ended. `diverged` is a loss, parameter or slot that is not finite, `invalidData` the same
- * with an element of `x` to blame. Unless it completed, the state is that of the last completed
- * epoch, the last in `reports`.
+ * How a run ended: it stopped as the plan says, or it had to. `diverged` is a loss, parameter or slot that is not finite, `invalidData` the same
+ * with an element of `x` to blame. When it had to, the state is that of the last completed epoch,
+ * the last in `reports`.
  *
  * Data are searched for NaN and infinities only when a result is not finite: an element that is
  * not finite always leaves a gradient that is not, so nothing is read twice to find out.
  */
 export type Ending =
-  | { readonly ended: 'completed' | 'aborted' | 'diverged' }
+  | { readonly ended: StopReason | 'aborted' | 'diverged' }
   | {
       readonly ended: 'invalidData';
       /** Index of the first element of `x` that is not finite, and its value. */

@@ -7,6 +7,7 @@ import {
   type Backend,
   type BackendName,
   type EpochReport,
+  type StopReason,
   type TrainingData,
   type TrainingOutcome,
   type TrainingState,
@@ -53,7 +54,7 @@ export interface FitResult {
   /** Epochs completed. */
   readonly epochs: number;
   /** Why training stopped. */
-  readonly stopReason: 'maxEpochs';
+  readonly stopReason: StopReason;
   /** Loss of each epoch; see `TrainingOptions.reduction`. */
   readonly losses: Float64Array;
   /** Learning rate of each epoch's last step. */
@@ -222,11 +223,19 @@ export abstract class Estimator<Fit extends Fitted> {
   }
 }
 
+/** Why a run stopped as its plan says; all other endings were turned into errors before. */
+function stopReasonOf({ ended }: TrainingOutcome): StopReason {
+  if (ended === 'aborted' || ended === 'diverged' || ended === 'invalidData') {
+    throw new Error(`Training ended early: ${ended}`);
+  }
+  return ended;
+}
+
 function resultOf(outcome: TrainingOutcome, { plan, backend, start }: Prepared): FitResult {
   const { reports } = outcome;
   return Object.freeze({
     epochs: reports.length,
-    stopReason: 'maxEpochs',
+    stopReason: stopReasonOf(outcome),
     losses: Float64Array.from(reports, (report) => report.loss),
     learningRates: Float64Array.from(reports, (report) => report.learningRate),
     epochSeconds: Float64Array.from(reports, (report) => report.seconds),

@@ -59,7 +59,7 @@ function prepare(options: TrainingOptions, rows: number, cols: number, precision
 function train(backend: Backend, { plan, data, start }: Run, epochs = 4) {
   const state = start();
   const outcome = backend.trainSync(plan, data, state, epochs);
-  assert.equal(outcome.ended, 'completed');
+  assert.equal(outcome.ended, 'maxEpochs');
   return { state, losses: outcome.reports.map((report) => report.loss), outcome };
 }
 
@@ -207,6 +207,51 @@ for (const backend of backends) {
         });
       }
     }
+
+    describe('stopping rules', () => {
+      /** A run whose loss falls at first, and its losses without any rule. */
+      const falling = (options: TrainingOptions) =>
+        prepare({ learningRate: 0.3, loss: 'logistic', ...options }, 300, 3, 'float64');
+      const losses = train(backend, falling({}), 40).losses;
+
+      it('targetLoss: the first epoch whose loss is at most that', () => {
+        const run = falling({ targetLoss: losses[11] });
+        const outcome = backend.trainSync(run.plan, run.data, run.start(), 40);
+        assert.deepEqual([outcome.ended, outcome.reports.length], ['targetLoss', 12]);
+      });
+
+      it('tolerance: the first epoch that changes the loss by at most that', () => {
+        const run = falling({ tolerance: losses[20] - losses[21] });
+        const outcome = backend.trainSync(run.plan, run.data, run.start(), 40);
+        assert.deepEqual([outcome.ended, outcome.reports.length], ['tolerance', 22]);
+      });
+
+      it('patience: so many epochs without a lower loss, and back to the best', async () => {
+        // So large a step makes the loss rise after a while.
+        const options = { learningRate: 3, batchSize: 1, patience: 3, seed: 2 };
+        const run = falling(options);
+        const state = run.start();
+        const outcome = await backend.train(run.plan, run.data, state, 400, {});
+        const got = outcome.reports.map((report) => report.loss);
+        assert.equal(outcome.ended, 'patience');
+        const best = got.indexOf(Math.min(...got));
+        assert.equal(got.length, best + 1 + 3);
+        const again = run.start();
+        backend.trainSync(
+          falling({ ...options, patience: undefined }).plan,
+          run.data,
+          again,
+          best + 1,
+        );
+        assert.deepEqual(state, again);
+      });
+
+      it('timeLimit: the epoch in which the time is over', () => {
+        const run = falling({ timeLimit: 1e-9 });
+        const outcome = backend.trainSync(run.plan, run.data, run.start(), 40);
+        assert.deepEqual([outcome.ended, outcome.reports.length], ['timeLimit', 1]);
+      });
+    });
 
     it('notices that what an optimizer keeps is no longer finite', () => {
       // Squares of gradients beyond 1.8e19 do not fit in float32: steps would become 0 in silence.

@@ -75,6 +75,13 @@ for (const backend of backendNames) {
       });
     }
 
+    it('stops when the loss is low enough, and says so', async () => {
+      const model = make({ learningRate: 0.5, maxEpochs: 5000, targetLoss: 0.05 });
+      const { stopReason, losses, epochs } = await model.fit(X, Y);
+      assert.equal(stopReason, 'targetLoss');
+      assert.ok(losses[epochs - 1] <= 0.05 && losses[epochs - 2] > 0.05);
+    });
+
     it('each optimizer has a learning rate of its own by default', () => {
       const rate = (optimizer?: EstimatorOptions['optimizer']) =>
         make({ optimizer, maxEpochs: 1 }).fitSync(X, Y).learningRates[0];

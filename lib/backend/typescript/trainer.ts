@@ -5,7 +5,7 @@
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { isPlainDescent, parameterCount, type TrainingPlan } from '../../plan.ts';
-import type { Ending, EpochReport, TrainingData, TrainingState } from '../backend.ts';
+import type { Ending, EpochReport, StopReason, TrainingData, TrainingState } from '../backend.ts';
 import { descendOneByOne, LinearGradient } from './linear.ts';
 import { stepOf } from './optimizers.ts';
 import { permutationPieces } from './rng.ts';
@@ -46,11 +46,12 @@ export function* trainPieces(
   epochs: number,
   onEpoch: (report: EpochReport) => void,
 ): Pieces<Ending> {
+  const rules = new StoppingRules(plan, state);
   const batch = new BatchDescent(plan, data, state);
   const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
   const good = copyOf(state);
-  let completed = false;
+  let finished = false;
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const start = performance.now();
@@ -67,14 +68,58 @@ export function* trainPieces(
       state.counters[2] += 1;
       copyState(state, good);
       onEpoch({ epoch, loss, learningRate, seconds: (performance.now() - start) / 1000 });
+      const ended = rules.after(loss);
+      if (ended !== undefined) {
+        finished = true;
+        return { ended };
+      }
       if (meter.isFull(WORK_PER_EPOCH)) yield;
     }
-    completed = true;
-    return { ended: 'completed' };
+    finished = true;
+    return { ended: 'maxEpochs' };
   } finally {
-    if (!completed) {
+    if (!finished) {
       copyState(good, state);
     }
+  }
+}
+
+/** Whether a run may stop before its last epoch, as the plan says. */
+class StoppingRules {
+  readonly #plan: TrainingPlan;
+  readonly #state: TrainingState;
+  readonly #start = performance.now();
+  /** The state at the end of the epoch of the lowest loss, kept only where it may be gone back to. */
+  readonly #best: TrainingState | undefined;
+  #last = Number.POSITIVE_INFINITY;
+  #lowest = Number.POSITIVE_INFINITY;
+  #epochsSinceLowest = 0;
+
+  constructor(plan: TrainingPlan, state: TrainingState) {
+    this.#plan = plan;
+    this.#state = state;
+    if (plan.patience > 0) this.#best = copyOf(state);
+  }
+
+  /** Called after each epoch with its loss. */
+  after(loss: number): StopReason | undefined {
+    const { targetLoss, tolerance, patience, timeLimit } = this.#plan;
+    if (targetLoss > 0 && loss <= targetLoss) return 'targetLoss';
+    if (tolerance > 0 && Math.abs(loss - this.#last) <= tolerance) return 'tolerance';
+    this.#last = loss;
+    if (this.#best !== undefined) {
+      this.#epochsSinceLowest++;
+      if (loss < this.#lowest) {
+        this.#lowest = loss;
+        this.#epochsSinceLowest = 0;
+        copyState(this.#state, this.#best);
+      } else if (this.#epochsSinceLowest >= patience) {
+        copyState(this.#best, this.#state);
+        return 'patience';
+      }
+    }
+    const seconds = (performance.now() - this.#start) / 1000;
+    return timeLimit > 0 && seconds >= timeLimit ? 'timeLimit' : undefined;
   }
 }
 
