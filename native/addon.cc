@@ -215,9 +215,9 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   double* counters = elementsOf<double>(info[5], kCounters, "counters");
   kernels.table<T>().step(
       optimizer, {n, sizeFrom(info[7], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-                  counters[0], elementsOf<double>(info[6], n, "gradient"),
+                  counters[kSteps], elementsOf<double>(info[6], n, "gradient"),
                   elementsOf<T>(info[3], n, "parameters"),
-                  elementsOf<T>(info[4], n * optimizer.slotCount(), "slots"), counters + 1});
+                  elementsOf<T>(info[4], n * optimizer.slotCount(), "slots"), counters + kProducts});
 }
 
 // step(instructionSet, optimizer, learningRate, parameters, slots, counters, gradient, nDecayed):

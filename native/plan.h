@@ -98,10 +98,10 @@ struct Data {
 };
 
 // What training changes: nFeatures weights and, with useBias, the bias after them; the optimizer's
-// slots for each of them; the four words of the generator that shuffles; and three counters,
-// the steps taken so far, NAdam's product of momenta and the epochs completed.
+// slots for each of them; the four words of the generator that shuffles; and three counters: steps
+// taken, NAdam's product of momenta, epochs completed (COUNTERS in lib/backend/backend.ts).
 inline constexpr std::size_t kRandomWords = 4;
-inline constexpr std::size_t kCounters = 3;
+enum Counter : std::size_t { kSteps, kProducts, kEpochs, kCounters };
 
 template <class T>
 struct State {

@@ -62,4 +62,9 @@ inline double rateAt(const Schedule& s, double t) {
   return s.initial;
 }
 
+// The rate of the step that comes next.
+inline double nextRate(const Schedule& s, const double* counters) {
+  return rateAt(s, counters[s.perStep ? kSteps : kEpochs]);
+}
+
 }  // namespace fallline

@@ -58,7 +58,7 @@ class Trainer {
 
  private:
   double oneByOne(const std::uint32_t* order) {
-    const double rate = rateAt(plan_.schedule, state_.counters[2]);
+    const double rate = nextRate(plan_.schedule, state_.counters);
     const std::size_t step = std::max<std::size_t>(1, kElementsPerPoll / data_.cols);
     double total = 0;
     for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += step) {
@@ -66,7 +66,7 @@ class Trainer {
                                         std::min(data_.rows, from + step), state_.parameters,
                                         rate);
     }
-    state_.counters[0] += static_cast<double>(data_.rows);
+    state_.counters[kSteps] += static_cast<double>(data_.rows);
     return total;
   }
 
@@ -78,11 +78,11 @@ class Trainer {
       if (stop_.now()) break;
       if (plan_.reduction == Reduction::mean) scale(1 / static_cast<double>(to - from));
       clip();
-      const double rate = rateAt(plan_.schedule, state_.counters[plan_.schedule.perStep ? 0 : 2]);
-      state_.counters[0] += 1;
+      const double rate = nextRate(plan_.schedule, state_.counters);
+      state_.counters[kSteps] += 1;
       kernels_.step(plan_.optimizer,
-                    {plan_.nParameters(), plan_.nFeatures, rate, state_.counters[0],
-                     gradient_.data(), state_.parameters, state_.slots, state_.counters + 1});
+                    {plan_.nParameters(), plan_.nFeatures, rate, state_.counters[kSteps],
+                     gradient_.data(), state_.parameters, state_.slots, state_.counters + kProducts});
     }
     return total;
   }
@@ -194,9 +194,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, Sta
         !allFinite(state.slots, plan.nParameters() * plan.optimizer.slotCount())) {
       return restore(whyNotFinite(data));
     }
-    const double rate = rateAt(plan.schedule, plan.schedule.perStep ? state.counters[0] - 1
-                                                                    : state.counters[2]);
-    state.counters[2] += 1;
+    const double rate = rateAt(plan.schedule, plan.schedule.perStep ? state.counters[kSteps] - 1
+                                                                    : state.counters[kEpochs]);
+    state.counters[kEpochs] += 1;
     good.copyFrom(state);
     onEpoch({loss, rate, std::chrono::duration<double>(Clock::now() - start).count()});
     if (const auto ended = rules.after(loss)) return {*ended};

@@ -16,6 +16,16 @@ export interface TrainingData {
   readonly rows: number;
 }
 
+/** Where each count stands in `TrainingState.counters`; native/plan.h has the same order. */
+export const COUNTERS = {
+  /** Steps taken. */
+  steps: 0,
+  /** NAdam's product of momenta. */
+  products: 1,
+  /** Epochs completed. */
+  epochs: 2,
+} as const;
+
 /** What training changes: plain typed arrays, so that a run can be kept, moved and resumed. */
 export interface TrainingState {
   /** nFeatures weights and, with `useBias`, the bias after them; in the plan's precision. */
@@ -24,7 +34,7 @@ export interface TrainingState {
   readonly slots: FloatArray;
   /** The four words of the generator that shuffles; not all 0. */
   readonly random: Uint32Array;
-  /** [steps taken, NAdam's product of momenta, epochs completed] */
+  /** Each at its place in `COUNTERS`. */
   readonly counters: Float64Array;
 }
 

@@ -13,7 +13,7 @@ import {
   type TrainingState,
 } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { rateAt } from '../backend/typescript/schedules.ts';
+import { nextRate } from '../backend/typescript/schedules.ts';
 import { BusyError, DivergenceError, NotFittedError, wrongKind } from '../errors.ts';
 import { checkInitialWeights, type InitialWeights, initialState } from '../initialize.ts';
 import {
@@ -75,6 +75,12 @@ export interface Fitted {
   readonly parameters: FloatArray;
 }
 
+/** Reads a model's targets for so many rows: as numbers, and what to keep of them after the fit. */
+export type Encode<Fit> = (rows: number) => {
+  readonly targets: Uint8Array;
+  readonly keep: (fitted: Fitted) => Fit;
+};
+
 /** A fit that was prepared and not yet run. */
 interface Prepared {
   readonly plan: TrainingPlan;
@@ -105,10 +111,10 @@ export abstract class Estimator<Fit extends Fitted> {
     }
   }
 
-  /** Trains from `prepare`'s targets on threads of the backend. */
+  /** Trains off the event loop, as far as the backend can. */
   protected async train(
     x: MatrixLike,
-    encode: (rows: number) => { targets: Uint8Array; keep: (fitted: Fitted) => Fit },
+    encode: Encode<Fit>,
     options: FitOptions | undefined,
   ): Promise<FitResult> {
     const { onEpoch, signal } = checkedFitOptions(this.#name, options);
@@ -144,10 +150,7 @@ export abstract class Estimator<Fit extends Fitted> {
   }
 
   /** Trains on this thread, reading the data in place. */
-  protected trainSync(
-    x: MatrixLike,
-    encode: (rows: number) => { targets: Uint8Array; keep: (fitted: Fitted) => Fit },
-  ): FitResult {
+  protected trainSync(x: MatrixLike, encode: Encode<Fit>): FitResult {
     const { prepared, keep } = this.#prepare('fitSync', x, encode);
     const { plan, data, state, backend } = prepared;
     const outcome = backend.trainSync(plan, data, state, plan.maxEpochs);
@@ -181,7 +184,7 @@ export abstract class Estimator<Fit extends Fitted> {
   #prepare(
     method: string,
     x: MatrixLike,
-    encode: (rows: number) => { targets: Uint8Array; keep: (fitted: Fitted) => Fit },
+    encode: Encode<Fit>,
   ): { prepared: Prepared; keep: (fitted: Fitted) => Fit } {
     if (this.#busy) throw new BusyError(`${this.#name}.${method}`);
     const start = performance.now();
@@ -209,9 +212,7 @@ export abstract class Estimator<Fit extends Fitted> {
       this.#fitted = keep({ plan, parameters: state.parameters });
     }
     if (outcome.ended === 'diverged') {
-      const { schedule } = plan;
-      const [steps, , epochs] = state.counters;
-      const rate = rateAt(schedule, schedule.per === 'epoch' ? epochs : steps);
+      const rate = nextRate(plan.schedule, state.counters);
       throw new DivergenceError(outcome.reports.length + 1, rate);
     }
     if (outcome.ended === 'invalidData') {

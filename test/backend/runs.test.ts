@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Backend, TrainingState } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
+import { trainPieces } from '../../lib/backend/typescript/trainer.ts';
 import { initialState } from '../../lib/initialize.ts';
 import { floatArray, type Precision } from '../../lib/matrix.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/optimizers.ts';
@@ -252,6 +253,26 @@ for (const backend of backends) {
         assert.deepEqual([outcome.ended, outcome.reports.length], ['timeLimit', 1]);
       });
     });
+
+    if (backend.name === 'typescript') {
+      it('gives way after short pieces of work, however long or short the epochs', () => {
+        // Work between two turns, in elements of X: a piece of 2¹⁸ on top of what was left of the one
+        // before, about a millisecond; so this shows without a clock that no turn waits for long.
+        for (const { rows, cols, batchSize, epochs } of [
+          { rows: 60_000, cols: 16, batchSize: 'all', epochs: 3 },
+          { rows: 60_000, cols: 16, batchSize: 256, epochs: 3 },
+          { rows: 60_000, cols: 16, batchSize: 1, epochs: 3 },
+          { rows: 4, cols: 2, batchSize: 'all', epochs: 5000 },
+        ] as const) {
+          const run = prepare({ batchSize, learningRate: 1e-3 }, rows, cols, 'float64');
+          const pieces = trainPieces(run.plan, run.data, run.start(), epochs, () => {});
+          let turns = 0;
+          while (!pieces.next().done) turns++;
+          const work = epochs * (rows * cols + 1000);
+          assert.ok(turns >= Math.floor(work / 2 ** 19), `${turns} turns in ${work}`);
+        }
+      });
+    }
 
     it('notices that what an optimizer keeps is no longer finite', () => {
       // Squares of gradients beyond 1.8e19 do not fit in float32: steps would become 0 in silence.

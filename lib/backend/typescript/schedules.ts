@@ -3,7 +3,9 @@
  * lib/schedules.ts has names, parameters and sources. After its period a schedule stays where it
  * ended, but for the cosines.
  */
+
 import type { ScheduleName, SchedulePlan, SchedulePlanOf } from '../../schedules.ts';
+import { COUNTERS } from '../backend.ts';
 
 /** Half a cosine from a (share 0) to b (share 1). */
 function halfCosine(a: number, b: number, share: number): number {
@@ -50,6 +52,12 @@ export const schedules: {
     return halfCosine(maximum, start / finalDivisor, share);
   },
 };
+
+/** The rate of the step that comes next. */
+export function nextRate(schedule: SchedulePlan, counters: Float64Array): number {
+  const { epochs, steps } = COUNTERS;
+  return rateAt(schedule, counters[schedule.per === 'epoch' ? epochs : steps]);
+}
 
 /** The rate at t; what the table pairs by name, the types cannot follow. */
 export function rateAt(schedule: SchedulePlan, t: number): number {

@@ -5,11 +5,18 @@
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { isPlainDescent, parameterCount, type TrainingPlan } from '../../plan.ts';
-import type { Ending, EpochReport, StopReason, TrainingData, TrainingState } from '../backend.ts';
+import {
+  COUNTERS,
+  type Ending,
+  type EpochReport,
+  type StopReason,
+  type TrainingData,
+  type TrainingState,
+} from '../backend.ts';
 import { descendOneByOne, LinearGradient } from './linear.ts';
 import { stepOf } from './optimizers.ts';
 import { permutationPieces } from './rng.ts';
-import { rateAt } from './schedules.ts';
+import { nextRate, rateAt } from './schedules.ts';
 
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
 const WORK_PER_PIECE = 1 << 18;
@@ -65,7 +72,7 @@ export function* trainPieces(
         return whyNotFinite(data);
       }
       const learningRate = lastRate(plan, state);
-      state.counters[2] += 1;
+      state.counters[COUNTERS.epochs] += 1;
       copyState(state, good);
       onEpoch({ epoch, loss, learningRate, seconds: (performance.now() - start) / 1000 });
       const ended = rules.after(loss);
@@ -125,7 +132,8 @@ class StoppingRules {
 
 /** The rate of the last step of the epoch that is ending. */
 function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
-  return rateAt(schedule, schedule.per === 'epoch' ? counters[2] : counters[0] - 1);
+  const { epochs, steps } = COUNTERS;
+  return rateAt(schedule, schedule.per === 'epoch' ? counters[epochs] : counters[steps] - 1);
 }
 
 /** What the sum of an epoch's losses is divided by: see `TrainingOptions.reduction`. */
@@ -163,7 +171,7 @@ function* oneByOnePieces(
   order: Uint32Array | undefined,
   meter: WorkMeter,
 ): Pieces<number> {
-  const rate = rateAt(plan.schedule, counters[2]);
+  const rate = nextRate(plan.schedule, counters);
   const workPerRow = plan.nFeatures + WORK_PER_ROW;
   const rowsPerPiece = Math.ceil(WORK_PER_PIECE / workPerRow);
   let total = 0;
@@ -172,7 +180,7 @@ function* oneByOnePieces(
     total += descendOneByOne(plan, data, order, from, to, parameters, rate);
     if (meter.isFull((to - from) * workPerRow)) yield;
   }
-  counters[0] += data.rows;
+  counters[COUNTERS.steps] += data.rows;
   return total;
 }
 
@@ -189,7 +197,7 @@ class BatchDescent {
     this.#state = state;
     this.#sum = new LinearGradient(plan, data, state.parameters);
     this.#gradient = new Float64Array(parameterCount(plan));
-    this.#products = state.counters.subarray(1, 2);
+    this.#products = state.counters.subarray(COUNTERS.products, COUNTERS.products + 1);
   }
 
   add(order: Uint32Array | undefined, from: number, to: number): number {
@@ -203,13 +211,13 @@ class BatchDescent {
     const gradient = this.#gradient;
     if (reduction === 'mean') scale(gradient, 1 / samples);
     clip(this.#plan, gradient);
-    const t = schedule.per === 'epoch' ? counters[2] : counters[0];
-    counters[0] += 1;
+    const learningRate = nextRate(schedule, counters);
+    counters[COUNTERS.steps] += 1;
     stepOf(optimizer)(optimizer, {
       n: parameters.length,
       nDecayed: nFeatures,
-      learningRate: rateAt(schedule, t),
-      t: counters[0],
+      learningRate,
+      t: counters[COUNTERS.steps],
       gradient,
       parameters,
       slots,
