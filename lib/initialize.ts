@@ -1,5 +1,5 @@
 /** The state that training starts from: initial parameters and the generator that shuffles. */
-import type { TrainingState } from './backend/backend.ts';
+import { initialCounters, type TrainingState } from './backend/backend.ts';
 import { nextDouble, seedWords } from './backend/typescript/rng.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type FloatArray, floatArray, notFinite } from './matrix.ts';
@@ -8,24 +8,56 @@ import { parameterCount, type TrainingPlan } from './plan.ts';
 import { oneOf } from './validate.ts';
 
 /**
- * Where the weights start: all 0, drawn from a standard normal (from the plan's seed), or given.
- * The bias starts at 0.
+ * Where the weights start: all 0, drawn from a standard normal (from the plan's seed), or given: the
+ * nFeatures weights of each output, one output after the other. Biases start at 0.
  */
 export type InitialWeights = 'zeros' | 'normal' | ArrayLike<number>;
 
 /**
+ * The state before the first step.
+ *
+ * @param biases where the biases start, one for each output; 0 where there are none
  * @throws {TypeError} if `initialWeights` is neither a known name nor numbers
- * @throws {RangeError} if there are not `plan.nFeatures` of them, or one is not finite
+ * @throws {RangeError} if there are not as many as weights, or one is not finite
  */
-export function initialState(plan: TrainingPlan, initialWeights: InitialWeights): TrainingState {
+export function initialState(
+  plan: TrainingPlan,
+  initialWeights: InitialWeights,
+  biases?: ArrayLike<number>,
+): TrainingState {
   const random = seedWords(plan.seed);
   const parameters = floatArray(plan.precision, parameterCount(plan));
+  const nWeights = plan.nOutputs * plan.nFeatures;
   if (typeof initialWeights !== 'string') {
     copyWeights(plan, initialWeights, parameters);
   } else if (oneOf('initialWeights', initialWeights, ['zeros', 'normal']) === 'normal') {
-    for (let j = 0; j < plan.nFeatures; j++) parameters[j] = nextNormal(random);
+    for (let j = 0; j < nWeights; j++) parameters[j] = nextNormal(random);
   }
-  return { parameters, random, slots: initialSlots(plan), counters: Float64Array.of(0, 1, 0) };
+  if (plan.useBias && biases !== undefined) parameters.set(biases, nWeights);
+  return untrained(plan, parameters, random);
+}
+
+/**
+ * The state before the first step, at the given parameters.
+ *
+ * @param parameters weights and biases as `TrainingState` has them, in either precision
+ */
+export function stateAt(plan: TrainingPlan, parameters: FloatArray): TrainingState {
+  const own = floatArray(plan.precision, parameterCount(plan));
+  own.set(parameters);
+  return untrained(plan, own, seedWords(plan.seed));
+}
+
+/** A state whose optimizer has taken no step yet. */
+function untrained(plan: TrainingPlan, parameters: FloatArray, random: Uint32Array): TrainingState {
+  return {
+    parameters,
+    random,
+    slots: initialSlots(plan),
+    average: plan.averageFrom < 0 ? new Float64Array(0) : Float64Array.from(parameters),
+    best: floatArray(plan.precision, plan.patience > 0 ? parameters.length : 0),
+    counters: initialCounters(),
+  };
 }
 
 /** Slots are 0 at the start, but for Adagrad's accumulator and Rprop's step sizes. */
@@ -48,13 +80,15 @@ export function checkInitialWeights(value: unknown): void {
 }
 
 function copyWeights(plan: TrainingPlan, from: ArrayLike<number>, to: FloatArray): void {
-  const { nFeatures } = plan;
-  if (from.length !== nFeatures) {
+  const { nFeatures, nOutputs } = plan;
+  const nWeights = nOutputs * nFeatures;
+  if (from.length !== nWeights) {
+    const outputs = nOutputs === 1 ? '' : ` and each of ${nOutputs} outputs`;
     throw new RangeError(
-      `Expected "initialWeights" to have ${nFeatures} elements, one for each column of x, but it has ${from.length}`,
+      `Expected "initialWeights" to have ${nWeights} elements, one for each column of x${outputs}, but it has ${from.length}`,
     );
   }
-  for (let j = 0; j < nFeatures; j++) {
+  for (let j = 0; j < nWeights; j++) {
     if (typeof from[j] !== 'number') throw wrongKind(`initialWeights[${j}]`, 'a number', from[j]);
     to[j] = from[j];
     if (!Number.isFinite(from[j])) throw notFinite(`initialWeights[${j}]`, from[j]);

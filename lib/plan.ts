@@ -5,134 +5,80 @@
  * receives the frozen result and carries it out.
  */
 import { availableParallelism } from 'node:os';
-import { wrongKind } from './errors.ts';
+import { wrongKind, wrongValue } from './errors.ts';
+import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import type { Precision } from './matrix.ts';
+import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
-  OPTIMIZER_LEARNING_RATES,
-  type OptimizerOption,
-  type OptimizerPlan,
-  resolveOptimizer,
-} from './optimizers.ts';
-import { resolveSchedule, type Schedule, type SchedulePlan } from './schedules.ts';
-import { booleanValue, integerBetween, oneOf, positiveNumber, seedNumber } from './validate.ts';
-
-/** Names of the losses, each with what it is. `s` is sigmoid(score), `y` the target, 0 or 1. */
-export const LOSSES = {
-  sigmoidSquaredError: 'squared error of the sigmoid, (s - y)²',
-  logistic: 'log loss, -y·log(s) - (1-y)·log(1-s)',
-} as const;
-export type LossName = keyof typeof LOSSES;
-export const LOSS_NAMES = Object.keys(LOSSES) as LossName[];
-
-export const REDUCTIONS = ['sum', 'mean'] as const;
-export type Reduction = (typeof REDUCTIONS)[number];
+  MONITORS,
+  type Monitor,
+  REDUCTIONS,
+  type Reduction,
+  type TrainingOptions,
+} from './options.ts';
+import { resolveSchedule, type SchedulePlan } from './schedules.ts';
+import {
+  booleanValue,
+  integerBetween,
+  nonNegativeNumber,
+  oneOf,
+  positiveNumber,
+  seedNumber,
+} from './validate.ts';
 
 const PRECISIONS = ['float64', 'float32'] as const satisfies readonly Precision[];
 const MAX_THREADS = 256;
 /** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
 const MAX_EXTENT = 0x7fff_ffff;
+/** Scores of a block of rows are held at once; more outputs than this would need other kernels. */
+const MAX_OUTPUTS = 1 << 16;
 
-/** The options of training that a user may give; each has a default. */
-export interface TrainingOptions {
-  /** What is made small. Default `'sigmoidSquaredError'`. */
-  loss?: LossName | undefined;
-  /**
-   * Whether a batch's loss and gradient are the sum or the mean over its samples. Default `'sum'`
-   * for `sigmoidSquaredError`, else `'mean'`. The loss of an epoch is the mean of its batches'
-   * sums, or the mean over all samples.
-   */
-  reduction?: Reduction | undefined;
-  /**
-   * How a step is made of the gradient: a name, or `{ name, …hyperparameters }`. Default `'sgd'`,
-   * plain gradient descent. See `OPTIMIZERS` for names, hyperparameters and sources.
-   */
-  optimizer?: OptimizerOption | undefined;
-  /**
-   * Step size η in `w -= η·gradient`: a number, or a schedule `{ name, …parameters }` by epoch or by
-   * step; see `SCHEDULES`. Default for `sgd`: 0.01 for reduction `'sum'`, 0.1 for `'mean'`; else the
-   * optimizer's own.
-   */
-  learningRate?: number | Schedule | undefined;
-  /** Gradients longer than this (Euclidean norm) are shortened to it. Default: none are. */
-  clipNorm?: number | undefined;
-  /** Elements of gradients are brought into ±this, before `clipNorm`. Default: none are. */
-  clipValue?: number | undefined;
-  /** Passes over the samples. Default 100. */
-  maxEpochs?: number | undefined;
-  /** Stop after an epoch whose loss is at most this. Default: never. */
-  targetLoss?: number | undefined;
-  /** Stop after an epoch whose loss differs from the last one's by at most this. Default: never. */
-  tolerance?: number | undefined;
-  /**
-   * Stop after this many epochs in a row whose loss is not below the lowest so far, and go back to
-   * the state at the end of the epoch that had it. Default: never.
-   */
-  patience?: number | undefined;
-  /** Stop after the epoch in which this many seconds are over. Default: never. */
-  timeLimit?: number | undefined;
-  /**
-   * Samples of one update: `'all'` (batch descent, the default), 1 (one-sample, or stochastic,
-   * descent) or a number between (mini-batches). A last, shorter batch is kept.
-   */
-  batchSize?: number | 'all' | undefined;
-  /**
-   * Whether each epoch takes the samples in a new random order. Default: true, unless all
-   * samples are one batch, where order does not matter and the plan always says false.
-   */
-  shuffle?: boolean | undefined;
-  /** Seed of initial weights and shuffling: the same seed gives the same run. Default 0. */
-  seed?: number | undefined;
-  /** Whether a bias is learned beside the weights. Off for data with a column of ones. Default true. */
-  useBias?: boolean | undefined;
-  /** Precision of data, weights and arithmetic. Default: that of the data given. */
-  precision?: Precision | undefined;
-  /** Most threads a fit may use; the result does not depend on it. Default: as many as processors. */
-  threads?: number | undefined;
-}
+/** `batchSize: 'auto'`: fewer samples than this are one batch … */
+const AUTO_WHOLE = 2000;
+/** … and of more, a batch of x has at most this many bytes: the second-level cache of most cores. */
+const AUTO_BYTES = 512 << 10;
 
-/** The names of all training options, for spotting misspelt ones. */
-export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
-  'loss',
-  'reduction',
-  'optimizer',
-  'learningRate',
-  'clipNorm',
-  'clipValue',
-  'maxEpochs',
-  'targetLoss',
-  'tolerance',
-  'patience',
-  'timeLimit',
-  'batchSize',
-  'shuffle',
-  'seed',
-  'useBias',
-  'precision',
-  'threads',
-];
+/**
+ * How targets are given: `'values'`, nOutputs numbers for each sample, or `'classes'`, the number of
+ * its class, where output k is for class k. A binary loss reads classes as one-vs-rest.
+ */
+export type TargetCoding = 'values' | 'classes';
 
 /** A complete, checked and frozen description of a training run. */
 export interface TrainingPlan {
   readonly nFeatures: number;
+  /** Scores for each sample. */
+  readonly nOutputs: number;
+  readonly targets: TargetCoding;
   readonly useBias: boolean;
-  readonly loss: LossName;
+  readonly loss: LossPlan;
   readonly reduction: Reduction;
+  readonly l1: number;
+  readonly l2: number;
+  /** 0: weights may be of any length. */
+  readonly maxNorm: number;
+  readonly penalizeBias: boolean;
   readonly optimizer: OptimizerPlan;
   /** The learning rate as a function of time; a number is a constant one. */
   readonly schedule: SchedulePlan;
+  /** Epochs after which averaging begins; -1: never. */
+  readonly averageFrom: number;
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
   readonly clipValue: number;
   readonly maxEpochs: number;
-  /** 0, here and in the three below: the rule is not in force. */
+  /** 0, here and in the four below: the rule is not in force. */
   readonly targetLoss: number;
+  readonly targetScore: number;
   readonly tolerance: number;
   readonly patience: number;
   readonly timeLimit: number;
+  readonly monitor: Monitor;
   /** At most the number of samples. */
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly seed: number;
+  readonly recordBatches: boolean;
   readonly precision: Precision;
   readonly threads: number;
 }
@@ -142,18 +88,43 @@ export interface DataShape {
   readonly nSamples: number;
   readonly nFeatures: number;
   readonly precision: Precision;
+  /** Default 1. */
+  readonly nOutputs?: number;
+  /** Default `'values'`. */
+  readonly targets?: TargetCoding;
+  /** Whether there are validation samples. Default false. */
+  readonly validation?: boolean;
+  /** Epochs and steps that the state has behind it, in `partialFit`. Default 0. */
+  readonly epochsBefore?: number;
+  readonly stepsBefore?: number;
 }
 
 /** Checks those options whose validity does not depend on data. */
 export function checkTrainingOptions(options: TrainingOptions): void {
-  resolvePlan(options, { nSamples: 1, nFeatures: 1, precision: 'float64' });
+  const { learningRate, ...others } = options;
+  const ofMonitor = options.monitor !== undefined && options.monitor !== 'loss';
+  const loss = options.loss === undefined ? undefined : resolveLoss(options.loss);
+  const classes = loss !== undefined && targetsOf(loss) === 'multiclass';
+  resolvePlan(
+    // A function of the epoch is called when the run is known.
+    typeof learningRate === 'function' ? { ...others } : options,
+    {
+      nSamples: 1,
+      nFeatures: 1,
+      precision: 'float64',
+      validation: ofMonitor,
+      nOutputs: classes ? 2 : 1,
+      targets: classes ? 'classes' : 'values',
+    },
+  );
 }
 
 /**
  * Fills in and checks everything.
  *
  * @throws {TypeError} for an option of the wrong kind
- * @throws {RangeError} for a value out of range, or samples too many or too wide for BLAS
+ * @throws {RangeError} for a value out of range, options that contradict each other, or samples too
+ *   many or too wide for BLAS
  * @example
  * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64' });
  * plan.shuffle; // true
@@ -161,63 +132,136 @@ export function checkTrainingOptions(options: TrainingOptions): void {
 export function resolvePlan(options: TrainingOptions, shape: DataShape): TrainingPlan {
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
   integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
-  const loss = oneOf('loss', or(options.loss, 'sigmoidSquaredError'), LOSS_NAMES);
+  const precision = oneOf('precision', or(options.precision, shape.precision), PRECISIONS);
+  const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
   const reduction = oneOf(
     'reduction',
-    or(options.reduction, loss === 'sigmoidSquaredError' ? 'sum' : 'mean'),
+    or(options.reduction, loss.name === 'sigmoidSquaredError' ? 'sum' : 'mean'),
     REDUCTIONS,
   );
   const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
-  const batchSize = Math.min(batchSizeOf(or(options.batchSize, 'all'), shape), shape.nSamples);
+  const batchSize = Math.min(
+    batchSizeOf(or(options.batchSize, 'all'), shape, precision),
+    shape.nSamples,
+  );
   const maxEpochs = integerBetween('maxEpochs', or(options.maxEpochs, 100), 1);
+  const [l1, l2] = [
+    nonNegativeNumber('l1', or(options.l1, 0)),
+    nonNegativeNumber('l2', or(options.l2, 0)),
+  ];
   const schedule = resolveSchedule(
     options.learningRate,
     defaultLearningRate(optimizer, reduction),
-    { epochs: maxEpochs, stepsPerEpoch: Math.ceil(shape.nSamples / batchSize) },
+    {
+      epochs: maxEpochs,
+      stepsPerEpoch: Math.ceil(shape.nSamples / batchSize),
+      alpha: l1 + l2,
+      epochsBefore: or(shape.epochsBefore, 0),
+      stepsBefore: or(shape.stepsBefore, 0),
+    },
   );
-  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
-    throw new RangeError(
-      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
-    );
-  }
   const shuffle = booleanValue('shuffle', or(options.shuffle, true));
-  return Object.freeze({
+  const plan: TrainingPlan = {
     nFeatures: shape.nFeatures,
+    nOutputs: integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS),
+    targets: or(shape.targets, 'values'),
     useBias: booleanValue('useBias', or(options.useBias, true)),
     loss,
     reduction,
+    l1,
+    l2,
+    maxNorm: positiveOrNone('maxNorm', options.maxNorm),
+    penalizeBias: booleanValue('penalizeBias', or(options.penalizeBias, false)),
     optimizer,
     schedule,
+    averageFrom: averageFromOf(or(options.average, false)),
     maxEpochs,
     clipNorm: positiveOrNone('clipNorm', options.clipNorm),
     clipValue: positiveOrNone('clipValue', options.clipValue),
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
-    tolerance: positiveOrNone('tolerance', options.tolerance),
+    targetScore: targetScoreOf(options.targetScore),
+    tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
     patience: options.patience === undefined ? 0 : integerBetween('patience', options.patience, 1),
     timeLimit: positiveOrNone('timeLimit', options.timeLimit),
+    monitor: monitorOf(options, schedule, shape),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
     seed: seedNumber('seed', or(options.seed, 0)),
-    precision: oneOf('precision', or(options.precision, shape.precision), PRECISIONS),
+    recordBatches: booleanValue('recordBatches', or(options.recordBatches, false)),
+    precision,
     threads: integerBetween(
       'threads',
       or(options.threads, Math.min(availableParallelism(), MAX_THREADS)),
       1,
       MAX_THREADS,
     ),
-  });
+  };
+  checkTogether(plan);
+  return Object.freeze(plan);
 }
 
-/** Weights and, with `useBias`, the bias after them. */
-export function parameterCount(plan: Pick<TrainingPlan, 'nFeatures' | 'useBias'>): number {
-  return plan.nFeatures + (plan.useBias ? 1 : 0);
+/** Refuses what is right by itself and makes no sense together. */
+function checkTogether(plan: TrainingPlan): void {
+  const { loss, optimizer, schedule, nOutputs, targets, useBias } = plan;
+  const kind = targetsOf(loss);
+  if (kind === 'multiclass' && (targets !== 'classes' || nOutputs < 2)) {
+    throw new RangeError(
+      `Expected "loss" to be one for single outputs, but received '${loss.name}', which compares the scores of several classes`,
+    );
+  }
+  if (targets === 'classes' && nOutputs < 2) {
+    throw wrongValue('nOutputs', 'at least 2, one for each class', nOutputs);
+  }
+  if (kind === 'regression' && targets === 'classes') {
+    throw new RangeError(
+      `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
+    );
+  }
+  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
+    throw new RangeError(
+      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+    );
+  }
+  if (plan.l1 > 0 && (optimizer.name === 'rprop' || optimizer.name === 'lion')) {
+    throw new RangeError(
+      `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
+    );
+  }
+  const { penalizeBias, l1, l2, maxNorm } = plan;
+  const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
+  if (penalizeBias && !useBias) {
+    throw new RangeError('Expected "penalizeBias" to come with a bias, but "useBias" is false');
+  }
+  if (penalizeBias && l1 === 0 && l2 === 0 && maxNorm === 0 && !decays) {
+    throw new RangeError(
+      'Expected "penalizeBias" to come with "l1", "l2", "maxNorm" or weight decay, but there is none',
+    );
+  }
 }
 
-/** Whether all steps of an epoch go along the gradient, by one rate, and nothing else. */
+/** Weights of all outputs and, with `useBias`, their biases after them. */
+export function parameterCount(
+  plan: Pick<TrainingPlan, 'nFeatures' | 'nOutputs' | 'useBias'>,
+): number {
+  return plan.nOutputs * (plan.nFeatures + (plan.useBias ? 1 : 0));
+}
+
+/** How many of the parameters, from the first, penalties and weight decay apply to. */
+export function penalizedCount(
+  plan: Pick<TrainingPlan, 'nFeatures' | 'nOutputs' | 'useBias' | 'penalizeBias'>,
+): number {
+  return plan.penalizeBias ? parameterCount(plan) : plan.nOutputs * plan.nFeatures;
+}
+
+/**
+ * Whether every step goes along the gradient of loss and L2 penalty by the scheduled rate, and
+ * nothing else: what the fused loop of one-sample descent does.
+ */
 export function isPlainDescent(plan: TrainingPlan): boolean {
-  const { optimizer, schedule, clipNorm, clipValue } = plan;
+  const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias } = plan;
   const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
-  return plain && schedule.per === 'epoch' && clipNorm === 0 && clipValue === 0;
+  const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
+  return plain && unchanged && nOutputs === 1 && !penalizeBias;
 }
 
 function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
@@ -234,8 +278,53 @@ function or<Value>(option: Value | undefined, byDefault: Value): Value {
   return option === undefined ? byDefault : option;
 }
 
-function batchSizeOf(value: unknown, shape: DataShape): number {
+function targetScoreOf(option: number | undefined): number {
+  const score = positiveOrNone('targetScore', option);
+  if (score > 1) throw wrongValue('targetScore', 'a number above 0 and at most 1', option);
+  return score;
+}
+
+function averageFromOf(option: unknown): number {
+  if (typeof option === 'boolean') return option ? 0 : -1;
+  if (typeof option !== 'number') {
+    throw wrongKind('average', 'a boolean or a number of epochs', option);
+  }
+  return integerBetween('average', option, 0);
+}
+
+function monitorOf(
+  { monitor, patience }: TrainingOptions,
+  schedule: SchedulePlan,
+  { validation = false }: DataShape,
+): Monitor {
+  if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
+  oneOf('monitor', monitor, MONITORS);
+  if (patience === undefined && schedule.name !== 'plateau') {
+    throw new RangeError(
+      `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
+    );
+  }
+  if (monitor !== 'loss' && !validation) {
+    throw new RangeError(
+      `Expected "monitor" to be 'loss' where there are no validation samples, but received '${monitor}'`,
+    );
+  }
+  return monitor;
+}
+
+function batchSizeOf(value: unknown, shape: DataShape, precision: Precision): number {
   if (value === 'all') return shape.nSamples;
-  if (typeof value !== 'number') throw wrongKind('batchSize', "a positive integer or 'all'", value);
+  if (value === 'auto') return autoBatchSize(shape, precision === 'float32' ? 4 : 8);
+  if (typeof value !== 'number') {
+    throw wrongKind('batchSize', "a positive integer, 'all' or 'auto'", value);
+  }
   return integerBetween('batchSize', value, 1);
+}
+
+/** Ng's rule (deeplearning.ai, "Understanding mini-batch gradient descent"); see `batchSize`. */
+function autoBatchSize({ nSamples, nFeatures }: DataShape, elementBytes: number): number {
+  if (nSamples < AUTO_WHOLE) return nSamples;
+  let size = 512;
+  while (size > 64 && size * nFeatures * elementBytes > AUTO_BYTES) size /= 2;
+  return size;
 }

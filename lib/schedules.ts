@@ -9,6 +9,7 @@
 import { wrongKind, wrongValue } from './errors.ts';
 import { resolveNamed } from './named.ts';
 import {
+  booleanValue,
   finiteNumber,
   integerBetween,
   nonNegativeNumber,
@@ -17,6 +18,10 @@ import {
 } from './validate.ts';
 
 const UNITS = ['epoch', 'step'] as const;
+const ANNEALS = ['cosine', 'linear'] as const;
+const THRESHOLD_MODES = ['relative', 'absolute'] as const;
+/** A user's function is called once for every epoch that may come. */
+const MOST_CUSTOM_EPOCHS = 1e6;
 
 /** For every schedule: the rate at the start (default: that of the optimizer), and what t counts. */
 const COMMON = { initial: undefined, per: 'epoch' } as const;
@@ -31,8 +36,8 @@ export const SCHEDULES = {
   multiStep: { ...COMMON, milestones: undefined, gamma: 0.1 },
   /** initial · gamma^t */
   exponential: { ...COMMON, gamma: undefined },
-  /** initial / (1 + decay·t) */
-  inverseTime: { ...COMMON, decay: undefined },
+  /** initial / (1 + decay·t)^power */
+  inverseTime: { ...COMMON, decay: undefined, power: 1 },
   /** initial / (t + 1)^power, scikit-learn's `invscaling` */
   inverseScaling: { ...COMMON, power: 0.5 },
   /** initial · (1 - t/period)^power, then 0 */
@@ -48,8 +53,9 @@ export const SCHEDULES = {
   linear: { ...COMMON, period: undefined, from: 1 / 3, to: 1 },
   /**
    * Up from maximum/divisor to maximum in the first `rise` of the period, then down to
-   * maximum/divisor/finalDivisor, by half cosines: Smith, Topin, arXiv:1708.07120. `initial` is not
-   * used: it is maximum/divisor.
+   * maximum/divisor/finalDivisor, by half cosines or straight: Smith, Topin, arXiv:1708.07120. With
+   * `threePhase`, down to maximum/divisor in as long as it went up, and then on. There is no
+   * `initial`: it is maximum/divisor. The momentum stays as it is.
    */
   oneCycle: {
     per: 'epoch',
@@ -58,35 +64,84 @@ export const SCHEDULES = {
     rise: 0.3,
     divisor: 25,
     finalDivisor: 1e4,
+    anneal: 'cosine',
+    threePhase: false,
   },
+  /**
+   * 1 / (alpha·(t0 + t)) by steps, scikit-learn's `optimal`: Bottou, "Stochastic gradient descent
+   * tricks" (2012). `alpha` is, unless given, l1 + l2 of the run; t0 makes the first rate
+   * alpha^-¼, the size that weights come to.
+   */
+  optimal: { per: 'step', alpha: undefined, t0: undefined },
+  /**
+   * initial, times `factor` whenever the monitored value was not better for more than `patience`
+   * epochs, then at rest for `cooldown` epochs; not below `minimum`. Better is better by more than
+   * `threshold`, as a share of the best value or, with `thresholdMode: 'absolute'`, as it is.
+   * PyTorch's ReduceLROnPlateau.
+   */
+  plateau: {
+    per: 'epoch',
+    initial: undefined,
+    factor: 0.1,
+    patience: 10,
+    threshold: 1e-4,
+    thresholdMode: 'relative',
+    cooldown: 0,
+    minimum: 0,
+  },
+  /** initial · loss of the last epoch / loss of the first one, between `minimum` and initial */
+  lossProportional: { per: 'epoch', initial: undefined, minimum: 0 },
 } as const;
 
-export type ScheduleName = keyof typeof SCHEDULES;
-export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as ScheduleName[];
+/** The schedules that are asked for by name. */
+export type NamedSchedule = keyof typeof SCHEDULES;
+/** All of them: `custom` is what a user's function becomes. */
+export type ScheduleName = NamedSchedule | 'custom';
+export const SCHEDULE_NAMES: readonly ScheduleName[] = [
+  ...(Object.keys(SCHEDULES) as NamedSchedule[]),
+  'custom',
+];
 
 /** What t counts. */
 export type ScheduleUnit = (typeof UNITS)[number];
 
-type Parameters<Name extends ScheduleName> = {
-  readonly [Key in keyof (typeof SCHEDULES)[Name]]: Key extends 'per'
-    ? ScheduleUnit
-    : Key extends 'milestones'
-      ? readonly number[]
-      : number;
+/** Parameters that are not numbers. */
+interface Kinds {
+  per: ScheduleUnit;
+  milestones: readonly number[];
+  anneal: (typeof ANNEALS)[number];
+  threePhase: boolean;
+  thresholdMode: (typeof THRESHOLD_MODES)[number];
+}
+
+type Parameters<Name extends NamedSchedule> = {
+  readonly [Key in keyof (typeof SCHEDULES)[Name]]: Key extends keyof Kinds ? Kinds[Key] : number;
 };
 
+/** A user's function of the epoch, as it was when the run began. */
+export interface CustomSchedule {
+  readonly name: 'custom';
+  readonly per: 'epoch';
+  /** The epoch of the first rate. */
+  readonly first: number;
+  readonly rates: Float64Array;
+}
+
 /** A complete schedule. */
-export type SchedulePlan = {
-  [Name in ScheduleName]: { readonly name: Name } & Parameters<Name>;
-}[ScheduleName];
+export type SchedulePlan =
+  | { [Name in NamedSchedule]: { readonly name: Name } & Parameters<Name> }[NamedSchedule]
+  | CustomSchedule;
 
 /** One of the schedules' plans. */
 export type SchedulePlanOf<Name extends ScheduleName> = Extract<SchedulePlan, { name: Name }>;
 
-/** What a user may give for a learning rate beside a number. */
+/** A schedule by name. */
 export type Schedule = {
-  [Name in ScheduleName]: { readonly name: Name } & Partial<Parameters<Name>>;
-}[ScheduleName];
+  [Name in NamedSchedule]: { readonly name: Name } & Partial<Parameters<Name>>;
+}[NamedSchedule];
+
+/** What a user may give for a learning rate. */
+export type LearningRate = number | Schedule | ((epoch: number, step: number) => number);
 
 /** Numbers must be positive unless a range is named here. */
 const CHECKS: Record<string, (place: string, value: unknown) => unknown> = {
@@ -99,6 +154,18 @@ const CHECKS: Record<string, (place: string, value: unknown) => unknown> = {
   from: nonNegativeNumber,
   to: nonNegativeNumber,
   growth: (place, value) => integerBetween(place, value, 1),
+  anneal: (place, value) => oneOf(place, value, ANNEALS),
+  threePhase: booleanValue,
+  thresholdMode: (place, value) => oneOf(place, value, THRESHOLD_MODES),
+  threshold: nonNegativeNumber,
+  patience: (place, value) => integerBetween(place, value, 0),
+  cooldown: (place, value) => integerBetween(place, value, 0),
+  factor: (place, value) => {
+    const expected = 'a number between 0 and 1';
+    const number = finiteNumber(place, value, expected);
+    if (number <= 0 || number >= 1) throw wrongValue(place, expected, value);
+    return number;
+  },
   rise: (place, value) => {
     const expected = 'a number between 0 and 1';
     const number = finiteNumber(place, value, expected);
@@ -107,10 +174,15 @@ const CHECKS: Record<string, (place: string, value: unknown) => unknown> = {
   },
 };
 
-/** How long the run is that a schedule is for. */
+/** What a schedule must know of the run that it is for. */
 export interface RunLength {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+  /** Strength of the penalties, for `optimal`. */
+  readonly alpha?: number;
+  /** What was done before this run, in `partialFit`. */
+  readonly epochsBefore?: number;
+  readonly stepsBefore?: number;
 }
 
 /**
@@ -133,8 +205,13 @@ export function resolveSchedule(
     const initial = option === undefined ? byDefault : positiveNumber('learningRate', option);
     return Object.freeze({ name: 'constant', initial, per: 'epoch' });
   }
+  if (typeof option === 'function') return customSchedule(option as CustomRate, length);
   if (typeof option !== 'object' || option === null) {
-    throw wrongKind('learningRate', 'a positive number or a schedule ({ name, … })', option);
+    throw wrongKind(
+      'learningRate',
+      'a positive number, a schedule ({ name, … }) or a function',
+      option,
+    );
   }
   const plan = resolveNamed('learningRate', option, SCHEDULES, (place, key, value) =>
     (CHECKS[key] ?? positiveNumber)(place, value),
@@ -144,10 +221,55 @@ export function resolveSchedule(
   if ('period' in plan) {
     plan.period ??= plan.per === 'epoch' ? length.epochs : length.epochs * length.stepsPerEpoch;
   }
+  if (plan.name === 'optimal') fillOptimal(plan, length.alpha ?? 0);
+  if (FIXED_UNITS.includes(plan.name) && plan.per !== SCHEDULES[plan.name as NamedSchedule].per) {
+    throw wrongValue(
+      'learningRate.per',
+      `'${SCHEDULES[plan.name as NamedSchedule].per}' for '${plan.name}'`,
+      plan.per,
+    );
+  }
+  if (plan.name === 'oneCycle' && plan.threePhase && (plan.rise as number) >= 0.5) {
+    throw wrongValue('learningRate.rise', 'below 0.5 with threePhase', plan.rise);
+  }
   for (const [key, value] of Object.entries(plan)) {
     if (value === undefined) throw wrongKind(`learningRate.${key}`, 'given', value);
   }
   return Object.freeze(plan) as unknown as SchedulePlan;
+}
+
+/** Schedules whose t counts one thing only. */
+const FIXED_UNITS = ['optimal', 'plateau', 'lossProportional'];
+
+function fillOptimal(plan: Record<string, unknown>, penalty: number): void {
+  plan.alpha ??= penalty;
+  if (plan.alpha === 0) {
+    throw new RangeError(
+      `Expected "learningRate.alpha" to be given for 'optimal' where there is no "l1" or "l2", but received undefined`,
+    );
+  }
+  // scikit-learn: eta0 = typw / max(1, slope at (-typw, 1)), and that slope is never above 1.
+  const typical = (plan.alpha as number) ** -0.25;
+  plan.t0 ??= 1 / (typical * (plan.alpha as number));
+}
+
+type CustomRate = (epoch: number, step: number) => unknown;
+
+function customSchedule(rate: CustomRate, length: RunLength): CustomSchedule {
+  const { epochs, stepsPerEpoch, epochsBefore: first = 0, stepsBefore = 0 } = length;
+  if (epochs > MOST_CUSTOM_EPOCHS) {
+    throw wrongValue(
+      'maxEpochs',
+      `at most ${MOST_CUSTOM_EPOCHS} with a function as "learningRate"`,
+      epochs,
+    );
+  }
+  const rates = new Float64Array(epochs);
+  for (let i = 0; i < epochs; i++) {
+    const [epoch, step] = [first + i, stepsBefore + i * stepsPerEpoch];
+    rates[i] = nonNegativeNumber(`learningRate(${epoch}, ${step})`, rate(epoch, step));
+  }
+  return Object.freeze({ name: 'custom', per: 'epoch', first, rates });
 }
 
 function milestones(place: string, value: unknown): readonly number[] {
@@ -157,63 +279,4 @@ function milestones(place: string, value: unknown): readonly number[] {
     integerBetween(`${place}[${i}]`, each, i === 0 ? 1 : value[i - 1] + 1);
   });
   return Object.freeze([...value]);
-}
-
-/** Whether the steps of a schedule satisfy Robbins' and Monro's conditions, and why. */
-export interface RobbinsMonro {
-  readonly satisfied: boolean;
-  readonly reason: string;
-}
-
-/**
- * Whether Ση = ∞ and Ση² < ∞, under which stochastic descent converges: H. Robbins, S. Monro, "A
- * stochastic approximation method", Ann. Math. Statist. 22 (1951). As functions of t without end.
- *
- * @example
- * robbinsMonro({ name: 'inverseTime', decay: 0.1 }).satisfied; // true
- */
-export function robbinsMonro(schedule: number | Schedule): RobbinsMonro {
-  const plan = resolveSchedule(schedule, 1, { epochs: 1, stepsPerEpoch: 1 });
-  const never = (reason: string) => Object.freeze({ satisfied: false, reason });
-  switch (plan.name) {
-    case 'constant':
-      return never('Ση² = ∞: the rate stays the same');
-    case 'inverseTime':
-      return plan.decay === 0
-        ? never('Ση² = ∞: without decay the rate stays the same')
-        : Object.freeze({ satisfied: true, reason: 'η falls as 1/t: Σ1/t = ∞ and Σ1/t² < ∞' });
-    case 'inverseScaling': {
-      const { power } = plan;
-      if (power <= 0.5) return never(`Ση² = ∞: η falls as 1/t^${power}, and 2·${power} ≤ 1`);
-      if (power > 1) return never(`Ση < ∞: η falls as 1/t^${power}, and ${power} > 1`);
-      return Object.freeze({
-        satisfied: true,
-        reason: `η falls as 1/t^${power}: Ση = ∞ since ${power} ≤ 1, Ση² < ∞ since 2·${power} > 1`,
-      });
-    }
-    case 'exponential':
-      return plan.gamma < 1
-        ? never('Ση < ∞: the rate falls as a geometric series')
-        : never('Ση² = ∞: the rate does not fall');
-    case 'step':
-      return plan.gamma < 1
-        ? never('Ση < ∞: the rate falls as a geometric series, step by step')
-        : never('Ση² = ∞: the rate does not fall');
-    case 'multiStep':
-      return never('Ση² = ∞: after the last milestone the rate stays the same');
-    case 'linear':
-      return plan.to === 0
-        ? never('Ση < ∞: the rate is 0 after its period')
-        : never('Ση² = ∞: after its period the rate stays the same');
-    case 'cosineRestarts':
-      return never('Ση² = ∞: the rate comes back to its start again and again');
-    case 'polynomial':
-      return plan.power > 0
-        ? never('Ση < ∞: the rate is 0 after its period')
-        : never('Ση² = ∞: with power 0 the rate stays the same');
-    case 'cosine':
-      return never('Ση² = ∞: after its period the rate rises again');
-    case 'oneCycle':
-      return never('Ση² = ∞: after its period the rate stays the same');
-  }
 }

@@ -87,7 +87,7 @@ Napi::Value checkAnswers(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), selfCheck(kernelsOf(info), planted));
 }
 
-// train(plan, x, y, state, epochs, onEpochs) -> {promise, cancel}
+// train(plan, data, state, epochs, onEpochs) -> {promise, cancel}
 Napi::Value trainOffLoop(const Napi::CallbackInfo& info) {
   Environment& environment = environmentOf(info);
   return startJob(info, environment.jobs, *environment.kernels, planFrom(info[0]));
@@ -126,20 +126,28 @@ class Wanted {
 
 template <class T>
 Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
-  const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
-  const State<T> state = stateFrom<T>(plan, info[3]);
-  const std::size_t epochs = sizeFrom(info[4], 0, SIZE_MAX >> 11, "epochs");
+  const RunValues values = runValues(info[1]);
+  const StateValues ofState = stateValues(info[2]);
+  const RunData<T> data = runDataFrom<T>(plan, values);
+  const State<T> state = stateFrom<T>(plan, ofState);
+  const std::size_t epochs = sizeFrom(info[3], 0, SIZE_MAX >> 11, "epochs");
   std::vector<EpochReport> reports;
+  std::vector<double> batchLosses;
   const Wanted wanted(info.Env());
-  const Outcome outcome = train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
-                                   [&](const EpochReport& report) { reports.push_back(report); });
+  const Outcome outcome =
+      train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
+               [&](const EpochReport& report, const std::vector<double>& losses) {
+                 reports.push_back(report);
+                 batchLosses.insert(batchLosses.end(), losses.begin(), losses.end());
+               });
   const Napi::Env env = info.Env();
   Napi::Object out = outcomeTo(env, outcome);
   out.Set("reports", reportsTo(env, reports));
+  out.Set("batchLosses", numbersTo(env, batchLosses));
   return out;
 }
 
-// trainSync(plan, x, y, state, epochs) -> {ended, index, value, reports: [loss, seconds, ...]}
+// trainSync(plan, data, state, epochs) -> {ended, index, value, reports, batchLosses}
 Napi::Value trainSync(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   return plan.precision == Precision::float32 ? trainNow<float>(info, plan)
@@ -148,13 +156,13 @@ Napi::Value trainSync(const Napi::CallbackInfo& info) {
 
 template <class T>
 double gradientOf(const Napi::CallbackInfo& info, const Plan& plan) {
-  const Data<T> data = dataFrom<T>(plan, info[1], info[2]);
-  const T* parameters = elementsOf<T>(info[3], plan.nParameters(), "parameters");
-  double* out = elementsOf<double>(info[4], plan.nParameters(), "out");
+  const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
+  const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
+  double* out = elementsOf<double>(info[3], plan.nParameters(), "out");
   return gradient<T>(kernelsOf(info), plan, data, parameters, out);
 }
 
-// gradient(plan, x, y, parameters, out: Float64Array) -> loss
+// gradient(plan, data, parameters, out: Float64Array) -> loss
 Napi::Value lossAndGradient(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   return Napi::Number::New(info.Env(), plan.precision == Precision::float32
@@ -163,14 +171,36 @@ Napi::Value lossAndGradient(const Napi::CallbackInfo& info) {
 }
 
 template <class T>
+Evaluation evaluationOf(const Napi::CallbackInfo& info, const Plan& plan) {
+  const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
+  return evaluate<T>(kernelsOf(info), plan, data,
+                     elementsOf<T>(info[2], plan.nParameters(), "parameters"));
+}
+
+// evaluate(plan, data, parameters) -> {loss, score}
+Napi::Value evaluateSamples(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  const Evaluation evaluation = plan.precision == Precision::float32
+                                    ? evaluationOf<float>(info, plan)
+                                    : evaluationOf<double>(info, plan);
+  Napi::Object out = Napi::Object::New(info.Env());
+  out.Set("loss", evaluation.loss);
+  out.Set("score", evaluation.score);
+  return out;
+}
+
+template <class T>
 void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
-  const std::size_t rows = lengthOf<T>(info[3], "out");
-  if (rows > blas::maxExtent() || rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
-    throw Napi::RangeError::New(info.Env(), "Expected native argument \"out\" to be shorter");
+  const std::size_t length = lengthOf<T>(info[3], "out");
+  const std::size_t rows = length / plan.nOutputs;
+  if (rows * plan.nOutputs != length || rows > blas::maxExtent() ||
+      rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
+    throw Napi::RangeError::New(
+        info.Env(), "Expected native argument \"out\" to hold whole rows of scores, and fewer");
   }
   const T* x = elementsOf<T>(info[1], rows * plan.nFeatures, "x");
   const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
-  scores<T>(kernelsOf(info), plan, x, rows, parameters, elementsOf<T>(info[3], rows, "out"));
+  scores<T>(kernelsOf(info), plan, x, rows, parameters, elementsOf<T>(info[3], length, "out"));
 }
 
 // scores(plan, x, parameters, out)
@@ -181,25 +211,33 @@ void scoreSamples(const Napi::CallbackInfo& info) {
 }
 
 template <class T>
-void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, Loss loss) {
-  const std::size_t n = lengthOf<T>(info[2], "y");
-  kernels.table<T>().lossAndSlopes(loss, n, elementsOf<T>(info[2], n, "y"),
-                                   elementsOf<T>(info[3], n, "scores"),
-                                   elementsOf<T>(info[4], n, "slopes"),
-                                   elementsOf<T>(info[5], n, "losses"));
+void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, const Loss& loss) {
+  const std::size_t outputs = sizeFrom(info[2], 1, kMaxOutputs, "nOutputs");
+  const std::size_t n = lengthOf<T>(info[3], "y");
+  const T* y = elementsOf<T>(info[3], n, "y");
+  T* losses = elementsOf<T>(info[6], n, "losses");
+  const KernelTable<T>& table = kernels.table<T>();
+  if (!loss.comparesClasses()) {
+    table.lossAndSlopes(loss, n, y, elementsOf<T>(info[4], n, "scores"),
+                        elementsOf<T>(info[5], n, "slopes"), losses);
+    return;
+  }
+  if (n > SIZE_MAX / sizeof(T) / outputs) throw Napi::RangeError::New(info.Env(), "Too many rows");
+  const T* scores = elementsOf<T>(info[4], n * outputs, "scores");
+  T* slopes = elementsOf<T>(info[5], n * outputs, "slopes");
+  std::copy_n(scores, n * outputs, slopes);
+  table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
 }
 
-// lossesAndSlopes(instructionSet, loss, y, scores, slopes, losses): every kernel that this
+// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): every kernel that this
 // processor can run is open to the parity tests, not only the one that was chosen.
 void lossesAndSlopes(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
-  const std::string name = info[1].IsString() ? info[1].As<Napi::String>().Utf8Value() : "";
-  const auto loss = valueOf(kLossNames, name);
-  if (!loss) throw Napi::RangeError::New(info.Env(), "Unknown native loss \"" + name + "\"");
-  const bool single = info[2].IsTypedArray() &&
-                      info[2].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? lossesAndSlopesOf<float>(info, kernels, *loss)
-         : lossesAndSlopesOf<double>(info, kernels, *loss);
+  const Loss loss = lossFrom(info[1]);
+  const bool single = info[3].IsTypedArray() &&
+                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  single ? lossesAndSlopesOf<float>(info, kernels, loss)
+         : lossesAndSlopesOf<double>(info, kernels, loss);
 }
 
 // permutation(random, order): what shuffling draws, for the parity tests
@@ -211,22 +249,29 @@ void permutation(const Napi::CallbackInfo& info) {
 template <class T>
 void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   const Optimizer optimizer = optimizerFrom(info[1]);
-  const std::size_t n = lengthOf<T>(info[3], "parameters");
-  double* counters = elementsOf<double>(info[5], kCounters, "counters");
+  const std::size_t n = lengthOf<T>(info[4], "parameters");
+  double* counters = elementsOf<double>(info[6], kCounters, "counters");
   kernels.table<T>().step(
-      optimizer, {n, sizeFrom(info[7], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-                  counters[kSteps], elementsOf<double>(info[6], n, "gradient"),
-                  elementsOf<T>(info[3], n, "parameters"),
-                  elementsOf<T>(info[4], n * optimizer.slotCount(), "slots"), counters + kProducts});
+      optimizer,
+      {n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
+       info[3].ToNumber().DoubleValue(), counters[kSteps],
+       elementsOf<double>(info[7], n, "gradient"), elementsOf<T>(info[4], n, "parameters"),
+       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts});
 }
 
-// step(instructionSet, optimizer, learningRate, parameters, slots, counters, gradient, nDecayed):
+// step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient, nDecayed):
 // one step of an optimizer, as the counters number it, for the parity tests
 void stepOnce(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
-  const bool single = info[3].IsTypedArray() &&
-                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  const bool single = info[4].IsTypedArray() &&
+                      info[4].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
   single ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
+}
+
+// adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come
+void adaptRateOnce(const Napi::CallbackInfo& info) {
+  adaptRate(scheduleFrom(info[0]), elementsOf<double>(info[1], kCounters, "counters"),
+            info[2].ToNumber().DoubleValue(), info[3].ToNumber().DoubleValue());
 }
 
 // rates(schedule, times, out): the rate of a schedule at each time, for the parity tests
@@ -266,6 +311,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("train", Napi::Function::New(env, trainOffLoop));
   exports.Set("trainSync", Napi::Function::New(env, trainSync));
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
+  exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
+  exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
   exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
   exports.Set("rates", Napi::Function::New(env, ratesOf));

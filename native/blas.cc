@@ -46,6 +46,30 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, const double* a, const do
               extent(k), b, extent(n), 0.0, c, extent(n));
 }
 
+void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
+                     float* c) {
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k), 1.0f, a,
+              extent(k), b, extent(k), 0.0f, c, extent(n));
+}
+
+void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
+                     double* c) {
+  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k), 1.0, a,
+              extent(k), b, extent(k), 0.0, c, extent(n));
+}
+
+void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
+                     float* c) {
+  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0f, a,
+              extent(m), b, extent(n), 0.0f, c, extent(n));
+}
+
+void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
+                     double* c) {
+  cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0, a,
+              extent(m), b, extent(n), 0.0, c, extent(n));
+}
+
 std::size_t maxExtent() { return static_cast<std::size_t>(std::numeric_limits<blasint>::max()); }
 
 void useOneThread() { openblas_set_num_threads(1); }

@@ -20,6 +20,18 @@ void gemvTransposed(std::size_t rows, std::size_t cols, const double* x, const d
 void gemm(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b, float* c);
 void gemm(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b, double* c);
 
+// c[m x n] = a[m x k] . transpose(b[n x k])
+void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
+                     float* c);
+void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
+                     double* c);
+
+// c[m x n] = transpose(a[k x m]) . b[k x n]
+void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
+                     float* c);
+void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
+                     double* c);
+
 // Largest extent that fits the library's integers.
 std::size_t maxExtent();
 

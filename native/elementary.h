@@ -68,6 +68,62 @@ static inline float expOfMinus(float a) {
   return p * bits<float>(exponent << 23) * 0x1p-30f;
 }
 
+// e^z for any z; infinity where it overflows.
+template <class T>
+static inline T expOf(T z) {
+  const T e = expOfMinus(z < T(0) ? -z : z);
+  return z < T(0) ? e : T(1) / e;
+}
+
+// 1 - e^-a for a >= 0, without cancellation near 0: as expOfMinus, with e^r - 1 instead of e^r, so
+// that 1 - 2^k e^r = (1 - 2^k) - 2^k (e^r - 1) loses nothing where k = 0.
+static inline double oneMinusExpOfMinus(double a) {
+  constexpr double magic = 0x1.8p52;
+  constexpr double log2e = 0x1.71547652b82fep0;
+  constexpr double ln2High = 0x1.62e42fefa0000p-1;
+  constexpr double ln2Low = 0x1.cf79abc9e3b3ap-40;
+  const double x = a > 60.0 ? -60.0 : -a;  // 1 - e^-60 is 1
+  const double shifted = x * log2e + magic;
+  const double k = shifted - magic;
+  const double r = (x - k * ln2High) - k * ln2Low;
+  double p = 1.0 / 6227020800.0;
+  p = p * r + 1.0 / 479001600.0;
+  p = p * r + 1.0 / 39916800.0;
+  p = p * r + 1.0 / 3628800.0;
+  p = p * r + 1.0 / 362880.0;
+  p = p * r + 1.0 / 40320.0;
+  p = p * r + 1.0 / 5040.0;
+  p = p * r + 1.0 / 720.0;
+  p = p * r + 1.0 / 120.0;
+  p = p * r + 1.0 / 24.0;
+  p = p * r + 1.0 / 6.0;
+  p = p * r + 0.5;
+  p = p * r * r + r;
+  const double power = bits<double>((bits<unsigned long long>(shifted) + 1023) << 52);
+  return (1.0 - power) - power * p;
+}
+
+static inline float oneMinusExpOfMinus(float a) {
+  constexpr float magic = 0x1.8p23f;
+  constexpr float log2e = 0x1.715476p0f;
+  constexpr float ln2High = 0x1.62e4p-1f;
+  constexpr float ln2Low = 0x1.7f7d1cp-20f;
+  const float x = a > 30.0f ? -30.0f : -a;
+  const float shifted = x * log2e + magic;
+  const float k = shifted - magic;
+  const float r = (x - k * ln2High) - k * ln2Low;
+  float p = 1.0f / 40320.0f;
+  p = p * r + 1.0f / 5040.0f;
+  p = p * r + 1.0f / 720.0f;
+  p = p * r + 1.0f / 120.0f;
+  p = p * r + 1.0f / 24.0f;
+  p = p * r + 1.0f / 6.0f;
+  p = p * r + 0.5f;
+  p = p * r * r + r;
+  const float power = bits<float>((bits<unsigned>(shifted) + 127) << 23);
+  return (1.0f - power) - power * p;
+}
+
 // log(1 + t) for 0 <= t <= 1.
 //
 // With s = t / (2 + t), log(1 + t) = 2 atanh(s). Above sqrt(2) - 1 the argument is halved first:

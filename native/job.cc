@@ -21,6 +21,7 @@ namespace {
 struct Mailbox {
   std::mutex mutex;
   std::vector<EpochReport> reports;
+  std::vector<double> batchLosses;
   bool announced = false;  // the event loop has been called and has not looked yet
   bool done = false;
   Outcome outcome{Ended::maxEpochs};
@@ -44,6 +45,7 @@ template <class T>
 class HeldArray {
  public:
   HeldArray(const Napi::Value& array, const T* elements, std::size_t n, unsigned threads) {
+    if (!elements) return;
     if (isShared(array)) {
       shared_ = Napi::Persistent(array.As<Napi::Object>());
       elements_ = elements;
@@ -64,11 +66,32 @@ class HeldArray {
 };
 
 template <class T>
+class HeldData {
+ public:
+  // `values` are what `data` was read from; where it has no rows they are not looked at.
+  HeldData(const Plan& plan, const DataValues& values, const Data<T>& data)
+      : x_(values.x, data.x, data.rows * data.cols, plan.threads),
+        y_(values.y, data.y, data.rows * plan.targetWidth(), 1),
+        weights_(values.sampleWeights, data.weights, data.rows, 1),
+        data_{x_.elements(), y_.elements(), weights_.elements(), data.rows, data.cols} {}
+
+  const Data<T>& data() const { return data_; }
+  void release() {
+    x_.release();
+    y_.release();
+    weights_.release();
+  }
+
+ private:
+  HeldArray<T> x_, y_, weights_;
+  const Data<T> data_;
+};
+
+template <class T>
 class Job final : public JobBase {
  public:
   Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan)
-      : Job(info, jobs, kernels, plan, dataFrom<T>(plan, info[1], info[2]),
-            stateFrom<T>(plan, info[3])) {}
+      : Job(info, jobs, kernels, plan, runValues(info[1]), stateValues(info[2])) {}
 
   ~Job() override { join(); }
 
@@ -104,22 +127,27 @@ class Job final : public JobBase {
   using ToLoop = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, lookIntoMailbox>;
 
   Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan,
-      const Data<T>& data, const State<T>& state)
+      const RunValues& values, const StateValues& state)
+      : Job(info, jobs, kernels, plan, values, runDataFrom<T>(plan, values),
+            stateFrom<T>(plan, state)) {}
+
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan,
+      const RunValues& values, const RunData<T>& data, const State<T>& state)
       : jobs_(jobs),
         kernels_(kernels),
         plan_(plan),
-        x_(info[1], data.x, data.rows * data.cols, plan.threads),
-        y_(info[2], data.y, data.rows, 1),
-        data_{x_.elements(), y_.elements(), data.rows, data.cols},
+        samples_(plan, values.samples, data),
+        validation_(plan, values.validation, data.validation),
+        data_{samples_.data(), validation_.data()},
         state_(plan, state),
-        epochs_(sizeFrom(info[4], 0, SIZE_MAX >> 11, "epochs")),
-        jsState_(Napi::Persistent(info[3].As<Napi::Object>())),
+        epochs_(sizeFrom(info[3], 0, SIZE_MAX >> 11, "epochs")),
+        jsState_(Napi::Persistent(info[2].As<Napi::Object>())),
         deferred_(Napi::Promise::Deferred::New(info.Env())) {
-    if (!info[5].IsFunction()) {
+    if (!info[4].IsFunction()) {
       throw Napi::TypeError::New(info.Env(),
                                  "Expected native argument \"onEpochs\" to be a function");
     }
-    toLoop_ = ToLoop::New(info.Env(), info[5].As<Napi::Function>(), "fallline.train", 0, 1);
+    toLoop_ = ToLoop::New(info.Env(), info[4].As<Napi::Function>(), "fallline.train", 0, 1);
   }
 
   // On the job's thread.
@@ -128,9 +156,11 @@ class Job final : public JobBase {
     std::string failure;
     try {
       outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
-                       [this](const EpochReport& report) {
+                       [this](const EpochReport& report, const std::vector<double>& losses) {
                          const std::lock_guard lock(mailbox_.mutex);
                          mailbox_.reports.push_back(report);
+                         mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
+                                                     losses.end());
                          announce();
                        });
     } catch (const std::exception& error) {
@@ -159,16 +189,18 @@ class Job final : public JobBase {
   // On the event-loop thread.
   void deliver(Napi::Env env, Napi::Function onEpochs) {
     std::vector<EpochReport> reports;
+    std::vector<double> batchLosses;
     bool done;
     {
       const std::lock_guard lock(mailbox_.mutex);
       mailbox_.announced = false;
       reports.swap(mailbox_.reports);
+      batchLosses.swap(mailbox_.batchLosses);
       done = mailbox_.done;
     }
     if (!reports.empty()) {
       try {
-        onEpochs.Call({reportsTo(env, reports)});
+        onEpochs.Call({reportsTo(env, reports), numbersTo(env, batchLosses)});
       } catch (const Napi::Error& error) {
         cancel();
         if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
@@ -180,7 +212,7 @@ class Job final : public JobBase {
   void settle(Napi::Env env) {
     join();
     try {
-      state_.copyTo(stateFrom<T>(plan_, jsState_.Value()));
+      state_.copyTo(stateFrom<T>(plan_, stateValues(jsState_.Value())));
       if (!failedCall_.IsEmpty()) {
         deferred_.Reject(failedCall_.Value());
       } else if (!mailbox_.failure.empty()) {
@@ -201,8 +233,8 @@ class Job final : public JobBase {
   }
 
   void release() {
-    x_.release();
-    y_.release();
+    samples_.release();
+    validation_.release();
     jsState_.Reset();
     failedCall_.Reset();
   }
@@ -210,8 +242,8 @@ class Job final : public JobBase {
   Jobs& jobs_;
   const Kernels& kernels_;
   const Plan plan_;
-  HeldArray<T> x_, y_;
-  const Data<T> data_;
+  HeldData<T> samples_, validation_;
+  const RunData<T> data_;
   StateCopy<T> state_;
   const std::size_t epochs_;
   Napi::ObjectReference jsState_, failedCall_;

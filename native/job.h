@@ -42,8 +42,8 @@ class Jobs {
 };
 
 // Starts a run and returns {promise, cancel}: promise resolves to how it ended (see outcomeTo),
-// after every completed epoch was given to onEpochs as a Float64Array [loss, seconds, loss, ...]
-// and the state arrays were brought up to date.
+// after every completed epoch was given to onEpochs (see reportsTo; and the batches' losses, where
+// the plan records them) and the state arrays were brought up to date.
 Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
                      const Plan& plan);
 

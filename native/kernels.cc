@@ -12,34 +12,126 @@ namespace {
 
 #include "elementary.h"
 #include "losses.h"
+#include "classLosses.h"
 #include "optimizers.h"
 
-template <class L, class T>
-LossSums lossAndSlopesOf(std::size_t n, const T* y, const T* scores, T* slopes, T* losses) {
-  double loss = 0, slope = 0;
-  if (losses) {
-    for (std::size_t i = 0; i < n; ++i) losses[i] = L::at(scores[i], y[i]).loss;
+// Calls `of` with the policy of a loss of single scores.
+template <class Function>
+auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
+  switch (loss.name) {
+    case LossName::sigmoidSquaredError:
+      return of(SigmoidSquaredError(loss));
+    case LossName::logistic:
+      return of(Logistic(loss));
+    case LossName::hinge:
+      return of(Hinge(loss));
+    case LossName::squaredHinge:
+      return of(SquaredHinge(loss));
+    case LossName::modifiedHuber:
+      return of(ModifiedHuber(loss));
+    case LossName::perceptron:
+      return of(Perceptron(loss));
+    case LossName::focal:
+      return of(Focal(loss));
+    case LossName::squaredError:
+      return of(SquaredError(loss));
+    case LossName::absoluteError:
+      return of(AbsoluteError(loss));
+    case LossName::huber:
+      return of(Huber(loss));
+    case LossName::epsilonInsensitive:
+      return of(EpsilonInsensitive(loss));
+    case LossName::squaredEpsilonInsensitive:
+      return of(SquaredEpsilonInsensitive(loss));
+    case LossName::logCosh:
+      return of(LogCosh(loss));
+    case LossName::quantile:
+      return of(Quantile(loss));
+    case LossName::poisson:
+      return of(Poisson(loss));
+    case LossName::softmax:
+    case LossName::westonWatkins:
+    case LossName::crammerSinger:
+      break;  // see classLossAndSlopes
   }
-#pragma omp simd reduction(+ : loss, slope)
-  for (std::size_t i = 0; i < n; ++i) {
-    const Value<T> value = L::at(scores[i], y[i]);
-    slopes[i] = value.slope;
-    loss += static_cast<double>(value.loss);
-    slope += static_cast<double>(value.slope);
-  }
-  return {loss, slope};
+  return decltype(of(Logistic(loss)))();
 }
 
 template <class T>
-LossSums lossAndSlopes(Loss loss, std::size_t n, const T* y, const T* scores, T* slopes,
+LossSums lossAndSlopes(const Loss& loss, std::size_t n, const T* y, const T* scores, T* slopes,
                        T* losses) {
-  switch (loss) {
-    case Loss::sigmoidSquaredError:
-      return lossAndSlopesOf<SigmoidSquaredError>(n, y, scores, slopes, losses);
-    case Loss::logistic:
-      return lossAndSlopesOf<Logistic>(n, y, scores, slopes, losses);
+  return withPointLoss(loss, [=](const auto policy) -> LossSums {
+    double total = 0, slope = 0;
+    if (losses) {
+      for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
+    }
+#pragma omp simd reduction(+ : total, slope)
+    for (std::size_t i = 0; i < n; ++i) {
+      const Value<T> value = policy.at(scores[i], y[i]);
+      slopes[i] = value.slope;
+      total += static_cast<double>(value.loss);
+      slope += static_cast<double>(value.slope);
+    }
+    return {total, slope};
+  });
+}
+
+template <class L, class T>
+double classLossAndSlopesOf(const L policy, std::size_t rows, std::size_t nClasses, const T* y,
+                            T* scores, T* losses) {
+  double total = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double loss = policy.at(nClasses, classOf(y[i], nClasses), scores + i * nClasses);
+    if (losses) losses[i] = static_cast<T>(loss);
+    total += loss;
   }
-  return {0, 0};
+  return total;
+}
+
+template <class T>
+double classLossAndSlopes(const Loss& loss, std::size_t rows, std::size_t nClasses, const T* y,
+                          T* scores, T* losses) {
+  if (nClasses < 2) return 0;
+  if (loss.name == LossName::softmax) {
+    return classLossAndSlopesOf(Softmax(loss), rows, nClasses, y, scores, losses);
+  }
+  if (loss.name == LossName::westonWatkins) {
+    return classLossAndSlopesOf(WestonWatkins(loss), rows, nClasses, y, scores, losses);
+  }
+  return classLossAndSlopesOf(CrammerSinger(loss), rows, nClasses, y, scores, losses);
+}
+
+template <class T>
+void oneHot(std::size_t rows, std::size_t nClasses, const T* y, T* targets) {
+  for (std::size_t i = 0; i < rows; ++i) {
+    T* row = targets + i * nClasses;
+    for (std::size_t k = 0; k < nClasses; ++k) row[k] = T(0);
+    row[classOf(y[i], nClasses)] = T(1);
+  }
+}
+
+template <class T>
+double weigh(std::size_t rows, std::size_t width, std::size_t lossWidth, const T* weights,
+             const T* losses, T* slopes) {
+  double total = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const T weight = weights[i];
+    double loss = 0;
+    for (std::size_t k = 0; k < lossWidth; ++k) {
+      loss += static_cast<double>(losses[i * lossWidth + k]);
+    }
+    total += static_cast<double>(weight) * loss;
+    for (std::size_t k = 0; k < width; ++k) slopes[i * width + k] *= weight;
+  }
+  return total;
+}
+
+template <class T>
+void addColumns(std::size_t rows, std::size_t width, const T* values, double* sums) {
+  for (std::size_t i = 0; i < rows; ++i) {
+#pragma omp simd
+    for (std::size_t k = 0; k < width; ++k) sums[k] += static_cast<double>(values[i * width + k]);
+  }
 }
 
 template <class T>
@@ -48,20 +140,32 @@ void accumulate(std::size_t n, const T* part, double* sum) {
   for (std::size_t j = 0; j < n; ++j) sum[j] += static_cast<double>(part[j]);
 }
 
-template <class O, class T>
-void stepOf(const Optimizer& optimizer, const Step<T>& s) {
+// Towards 0 by the threshold, and not beyond; NaN stays NaN.
+static inline double towardsZero(double w, double threshold) {
+  return w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
+}
+
+// `sparse`: with the proximal step of an L1 penalty.
+template <bool sparse, class O, class T>
+void stepWith(const Optimizer& optimizer, const Step<T>& s) {
   const O update(optimizer, s);
   const double decay = O::decoupled ? 0 : optimizer.weightDecay;
   const double kept = O::decoupled ? 1 - s.learningRate * optimizer.weightDecay : 1;
 #pragma omp simd
   for (std::size_t j = 0; j < s.nDecayed; ++j) {
     const double w = static_cast<double>(s.parameters[j]);
-    s.parameters[j] = static_cast<T>(update(j, w * kept, s.gradient[j] + decay * w));
+    const Move move = update(j, w * kept, s.gradient[j] + decay * w);
+    s.parameters[j] = static_cast<T>(sparse ? towardsZero(move.w, s.l1 * move.size) : move.w);
   }
   for (std::size_t j = s.nDecayed; j < s.n; ++j) {
     s.parameters[j] =
-        static_cast<T>(update(j, static_cast<double>(s.parameters[j]), s.gradient[j]));
+        static_cast<T>(update(j, static_cast<double>(s.parameters[j]), s.gradient[j]).w);
   }
+}
+
+template <class O, class T>
+void stepOf(const Optimizer& optimizer, const Step<T>& s) {
+  s.l1 > 0 ? stepWith<true, O>(optimizer, s) : stepWith<false, O>(optimizer, s);
 }
 
 template <class T>
@@ -97,57 +201,104 @@ constexpr std::size_t kRowsAhead = 6;
 constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t kMostLinesAhead = 16;
 
-template <class L, class T>
-double descendOneByOneOf(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                         std::size_t from, std::size_t to, T* parameters, double learningRate) {
+template <class T>
+void addToMean(std::size_t n, const T* parameters, const Averaging& averaging) {
+  double* average = averaging.average;
+  const double share = 1 / ++*averaging.count;
+#pragma omp simd
+  for (std::size_t j = 0; j < n; ++j) {
+    average[j] += (static_cast<double>(parameters[j]) - average[j]) * share;
+  }
+}
+
+// `penalised`: with an L2 penalty, whose loss needs the weights' squares before every step.
+template <bool penalised, class L, class T>
+void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
+                         T* parameters, EpochSums& sums) {
   const std::size_t cols = data.cols;
-  const T rate = static_cast<T>(learningRate);
   T bias = plan.useBias ? parameters[cols] : T(0);
-  double total = 0;
-  for (std::size_t i = from; i < to; ++i) {
-    const std::size_t row = order ? order[i] : i;
+  T squares = 0;
+  if (penalised) {
+    for (std::size_t j = 0; j < cols; ++j) squares += parameters[j] * parameters[j];
+  }
+  for (std::size_t i = s.from; i < s.to; ++i) {
+    const std::size_t row = s.order ? s.order[i] : i;
     const T* x = data.x + row * cols;
-    if (order && i + kRowsAhead < to) {
+    if (s.order && i + kRowsAhead < s.to) {
       const char* ahead =
-          reinterpret_cast<const char*>(data.x + std::size_t{order[i + kRowsAhead]} * cols);
+          reinterpret_cast<const char*>(data.x + std::size_t{s.order[i + kRowsAhead]} * cols);
       for (std::size_t line = 0; line < kMostLinesAhead && line * kCacheLine < cols * sizeof(T);
            ++line) {
         __builtin_prefetch(ahead + line * kCacheLine);
       }
-      __builtin_prefetch(data.y + order[i + kRowsAhead]);
+      __builtin_prefetch(data.y + s.order[i + kRowsAhead]);
     }
-    T z = 0;
-#pragma omp simd reduction(+ : z)
-    for (std::size_t j = 0; j < cols; ++j) z += x[j] * parameters[j];
-    const Value<T> value = L::at(z + bias, data.y[row]);
-    total += static_cast<double>(value.loss);
-    const T step = rate * value.slope;
+    T product = 0, ofRow = 0;
+#pragma omp simd reduction(+ : product, ofRow)
+    for (std::size_t j = 0; j < cols; ++j) {
+      product += x[j] * parameters[j];
+      ofRow += x[j] * x[j];
+    }
+    const Value<T> value = policy.at(product + bias, data.y[row]);
+    const double weight = data.weights ? static_cast<double>(data.weights[row]) : 1.0;
+    const double slope = weight * static_cast<double>(value.slope);
+    const double l2 = penalised ? plan.l2 : 0;
+    const double loss = weight * static_cast<double>(value.loss) +
+                        (penalised ? 0.5 * l2 * static_cast<double>(squares) : 0);
+    const double ofStep =
+        slope * slope * (static_cast<double>(ofRow) + (plan.useBias ? 1 : 0)) +
+        (penalised ? 2 * slope * l2 * static_cast<double>(product) +
+                         l2 * l2 * static_cast<double>(squares)
+                   : 0);
+    sums.loss += loss;
+    sums.gradientNorm += __builtin_sqrt(ofStep < 0 ? 0 : ofStep);
+    const double rate = s.rates[i - s.from];
+    if (s.losses) s.losses[i - s.from] = loss;
+    const T step = static_cast<T>(rate * slope);
+    if (penalised) {
+      const T decay = static_cast<T>(rate * l2);
+      T sum = 0;
+#pragma omp simd reduction(+ : sum)
+      for (std::size_t j = 0; j < cols; ++j) {
+        const T w = parameters[j] - (step * x[j] + decay * parameters[j]);
+        parameters[j] = w;
+        sum += w * w;
+      }
+      squares = sum;
+    } else {
 #pragma omp simd
-    for (std::size_t j = 0; j < cols; ++j) parameters[j] -= step * x[j];
+      for (std::size_t j = 0; j < cols; ++j) parameters[j] -= step * x[j];
+    }
     if (plan.useBias) bias -= step;
+    if (s.averaging) {
+      if (plan.useBias) parameters[cols] = bias;
+      addToMean(plan.nParameters(), parameters, *s.averaging);
+    }
   }
   if (plan.useBias) parameters[cols] = bias;
-  return total;
 }
 
 template <class T>
-double descendOneByOne(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                       std::size_t from, std::size_t to, T* parameters, double learningRate) {
-  switch (plan.loss) {
-    case Loss::sigmoidSquaredError:
-      return descendOneByOneOf<SigmoidSquaredError>(plan, data, order, from, to, parameters,
-                                                    learningRate);
-    case Loss::logistic:
-      return descendOneByOneOf<Logistic>(plan, data, order, from, to, parameters,
-                                                    learningRate);
-  }
-  return 0;
+void descendOneByOne(const Plan& plan, const Data<T>& data, const Stretch& stretch, T* parameters,
+                     EpochSums& sums) {
+  withPointLoss(plan.loss, [&](const auto policy) {
+    plan.l2 > 0 ? descendOneByOneWith<true>(policy, plan, data, stretch, parameters, sums)
+                : descendOneByOneWith<false>(policy, plan, data, stretch, parameters, sums);
+  });
 }
 
 template <class T>
-void addBias(std::size_t n, T bias, T* values) {
+void addBias(std::size_t rows, std::size_t width, const T* biases, T* values) {
+  if (width == 1) {
+    const T bias = *biases;
 #pragma omp simd
-  for (std::size_t i = 0; i < n; ++i) values[i] += bias;
+    for (std::size_t i = 0; i < rows; ++i) values[i] += bias;
+    return;
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+#pragma omp simd
+    for (std::size_t k = 0; k < width; ++k) values[i * width + k] += biases[k];
+  }
 }
 
 template <class T>
@@ -169,7 +320,9 @@ double sum(std::size_t n, const T* values) {
 
 template <class T>
 constexpr KernelTable<T> tableOf() {
-  return {lossAndSlopes<T>, accumulate<T>, step<T>, descendOneByOne<T>, addBias<T>, sum<T>};
+  return {lossAndSlopes<T>, classLossAndSlopes<T>, oneHot<T>,     weigh<T>,
+          addColumns<T>,    accumulate<T>,         step<T>,       descendOneByOne<T>,
+          addToMean<T>,     addBias<T>,            sum<T>};
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct Step {
   std::size_t n;         // parameters
   std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
   double learningRate;
+  double l1;  // strength of the L1 penalty on the first nDecayed
   double t;  // this step's number, from 1
   const double* gradient;
   T* parameters;
@@ -29,23 +30,56 @@ struct Step {
   double* products;  // NAdam's product of momenta
 };
 
+// The parameters' running mean, where averaging has begun: average[n] of count steps.
+struct Averaging {
+  double* average;
+  double* count;
+};
+
+// Sums over the samples or steps of an epoch.
+struct EpochSums {
+  double loss = 0;          // penalties included, each before its own update
+  double gradientNorm = 0;  // Euclidean norms of the steps' gradients
+};
+
+// A stretch of one-sample descent: samples order[from ... to), or from ... to when order is null, by
+// rates[0 ...]; writes the loss of each step to losses where it is not null.
+struct Stretch {
+  const std::uint32_t* order;
+  std::size_t from, to;
+  const double* rates;
+  const Averaging* averaging;  // null: none
+  double* losses;
+};
+
 template <class T>
 struct KernelTable {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
   // With losses, writes each sample's loss there too.
-  LossSums (*lossAndSlopes)(Loss loss, std::size_t n, const T* y, const T* scores, T* slopes,
-                            T* losses);
+  LossSums (*lossAndSlopes)(const Loss& loss, std::size_t n, const T* y, const T* scores,
+                            T* slopes, T* losses);
+  // scores[rows x nClasses] -> slopes in place, for class numbers y[rows]; returns the sum of the
+  // losses. With losses, writes each row's loss there too.
+  double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses,
+                               const T* y, T* scores, T* losses);
+  // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0
+  void (*oneHot)(std::size_t rows, std::size_t nClasses, const T* y, T* targets);
+  // slopes[rows x width] *= weights[rows]; returns the weighted sum of losses[rows x lossWidth]
+  double (*weigh)(std::size_t rows, std::size_t width, std::size_t lossWidth, const T* weights,
+                  const T* losses, T* slopes);
+  // sums[width] += column sums of values[rows x width]
+  void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
   // One step of an optimizer, in one pass over parameters, slots and gradient.
   void (*step)(const Optimizer& optimizer, const Step<T>& step);
-  // One-sample descent over samples order[from ... to) (or from ... to when order is null): score,
-  // slope, update, next. Returns the sum of the losses, each before its own update.
-  double (*descendOneByOne)(const Plan& plan, const Data<T>& data, const std::uint32_t* order,
-                            std::size_t from, std::size_t to, T* parameters,
-                            double learningRate);
-  // values[n] += bias
-  void (*addBias)(std::size_t n, T bias, T* values);
+  // One-sample descent of a plan that isPlainDescent: score, slope, update, next.
+  void (*descendOneByOne)(const Plan& plan, const Data<T>& data, const Stretch& stretch,
+                          T* parameters, EpochSums& sums);
+  // average[n] += (parameters[n] - average[n]) / ++count
+  void (*addToMean)(std::size_t n, const T* parameters, const Averaging& averaging);
+  // values[rows x width] += biases[width]
+  void (*addBias)(std::size_t rows, std::size_t width, const T* biases, T* values);
   // Sum of values[n], for measuring read bandwidth.
   double (*sum)(std::size_t n, const T* values);
 };

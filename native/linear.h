@@ -1,6 +1,6 @@
-// Scores and gradients of a linear model with one output, over blocks of rows that stay in cache:
-// gemv, fused loss and slope, transposed gemv, then the next block, so that each row of X comes
-// from memory once.
+// Scores and gradients of a linear model, over blocks of rows that stay in cache: gemv (gemm for
+// several outputs), fused loss and slope, the transposed product, then the next block, so that each
+// row of X comes from memory once.
 //
 // Samples are cut into chunks whose size depends on the shape of the data alone. Each chunk is
 // summed by one thread into a place of its own, and the chunks' sums are added in their order:
@@ -27,25 +27,97 @@ inline constexpr std::size_t kMaxBlockRows = 2048;
 // A chunk is worth waking a thread for, and there are few enough of them to add up.
 inline constexpr std::size_t kMinChunkBytes = 256 << 10;
 inline constexpr std::size_t kMaxChunks = 64;
+// Their sums, one for each parameter, are held all at once.
+inline constexpr std::size_t kMostSumBytes = 64 << 20;
 
 inline std::size_t ceilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
-// How many rows make a block, for rows of cols elements of elementSize bytes.
-inline std::size_t blockRowsFor(std::size_t cols, std::size_t elementSize) {
-  return std::clamp(kBlockBytes / (cols * elementSize), kMinBlockRows, kMaxBlockRows);
+// How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
+// scores where there are several.
+inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
+  const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
+  return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
 
 struct Chunks {
   std::size_t rows;   // per chunk, a multiple of the block's; the last chunk may be shorter
   std::size_t count;
 
-  Chunks(std::size_t batchRows, std::size_t blockRows, std::size_t rowBytes) {
+  // nSums: how many sums each chunk has.
+  Chunks(std::size_t batchRows, std::size_t blockRows, std::size_t rowBytes, std::size_t nSums) {
     const std::size_t blocks = ceilDivide(batchRows, blockRows);
-    const std::size_t blocksPerChunk = std::max(
-        ceilDivide(blocks, kMaxChunks), ceilDivide(kMinChunkBytes, blockRows * rowBytes));
+    const std::size_t most =
+        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
+    const std::size_t blocksPerChunk =
+        std::max(ceilDivide(blocks, most), ceilDivide(kMinChunkBytes, blockRows * rowBytes));
     rows = blocksPerChunk * blockRows;
     count = ceilDivide(batchRows, rows);
   }
+};
+
+// The chunks that a plan's batches of so many rows are cut into.
+template <class T>
+Chunks chunksOf(const Plan& plan, std::size_t batchRows) {
+  const std::size_t blockRows = std::min(batchRows, blockRowsFor(plan, sizeof(T)));
+  return {batchRows, blockRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1};
+}
+
+// scores[rows x nOutputs] = x[rows x nFeatures] . transpose(weights) + biases
+template <class T>
+void scoresOf(const KernelTable<T>& kernels, const Plan& plan, std::size_t rows, const T* x,
+              const T* parameters, T* scores) {
+  if (plan.nOutputs == 1) {
+    blas::gemv(rows, plan.nFeatures, x, parameters, scores);
+  } else {
+    blas::gemmTransposedB(rows, plan.nOutputs, plan.nFeatures, x, parameters, scores);
+  }
+  if (plan.useBias) kernels.addBias(rows, plan.nOutputs, parameters + plan.nWeights(), scores);
+}
+
+// Losses and slopes of a block: what LinearGradient and Evaluator have in common.
+template <class T>
+class BlockLoss {
+ public:
+  BlockLoss(const KernelTable<T>& kernels, const Plan& plan, std::size_t blockRows, bool weighted)
+      : kernels_(kernels),
+        plan_(plan),
+        lossWidth_(plan.loss.comparesClasses() ? 1 : plan.nOutputs),
+        targets_(plan.classes && !plan.loss.comparesClasses() ? blockRows * plan.nOutputs : 0),
+        losses_(weighted ? blockRows * lossWidth_ : 0) {}
+
+  // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
+  // losses. y and weights (or null) are the rows'. Adds the slopes' sums to slopeSums[nOutputs],
+  // unless it is null.
+  double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
+    const std::size_t k = plan_.nOutputs;
+    T* losses = weights ? losses_.data() : nullptr;
+    double loss;
+    if (plan_.loss.comparesClasses()) {
+      loss = kernels_.classLossAndSlopes(plan_.loss, rows, k, y, scores, losses);
+    } else {
+      if (plan_.classes) {
+        kernels_.oneHot(rows, k, y, targets_.data());
+        y = targets_.data();
+      }
+      const LossSums sums =
+          kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
+      loss = sums.loss;
+      if (k == 1 && !weights) {
+        if (slopeSums) *slopeSums += sums.slope;
+        return loss;
+      }
+    }
+    if (weights) loss = kernels_.weigh(rows, k, lossWidth_, weights, losses, scores);
+    if (slopeSums) kernels_.addColumns(rows, k, scores, slopeSums);
+    return loss;
+  }
+
+ private:
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const std::size_t lossWidth_;
+  Buffer<T> targets_;  // of one-vs-rest
+  Buffer<T> losses_;   // where they are weighted
 };
 
 template <class T>
@@ -59,79 +131,86 @@ class LinearGradient {
         data_(data),
         pool_(pool),
         stop_(stop),
-        blockRows_(std::min(maxBatchRows, blockRowsFor(data.cols, sizeof(T)))),
-        partStride_(ceilDivide(data.cols + 2, 8) * 8),
-        parts_(Chunks(maxBatchRows, blockRows_, data.cols * sizeof(T)).count * partStride_) {
+        blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
+        partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
+        parts_(chunksOf<T>(plan, maxBatchRows).count * partStride_) {
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
-      scratch_.emplace_back(blockRows_, data.cols, plan.shuffle);
+      scratch_.emplace_back(kernels_, plan, data, blockRows_);
     }
   }
 
   // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
-  // is null. gradient has one element per parameter, the bias last. When the run was stopped
-  // the result is meaningless.
+  // is null. gradient is laid out as the parameters. When the run was stopped the result is
+  // meaningless.
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
-    const std::size_t cols = data_.cols;
-    const Chunks chunks(to - from, blockRows_, cols * sizeof(T));
+    const std::size_t n = plan_.nParameters();
+    const Chunks chunks(to - from, blockRows_, data_.cols * sizeof(T), n + 1);
     pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
       const std::size_t first = from + chunk * chunks.rows;
       sumChunk(order, first, std::min(to, first + chunks.rows), parameters,
                parts_.data() + chunk * partStride_, scratch_[thread]);
     });
-    std::memcpy(gradient, parts_.data(), cols * sizeof(double));
-    double loss = parts_.data()[cols], slope = parts_.data()[cols + 1];
+    std::memcpy(gradient, parts_.data(), n * sizeof(double));
+    double loss = parts_.data()[n];
     for (std::size_t chunk = 1; chunk < chunks.count; ++chunk) {
       const double* part = parts_.data() + chunk * partStride_;
-      for (std::size_t j = 0; j < cols; ++j) gradient[j] += part[j];
-      loss += part[cols];
-      slope += part[cols + 1];
+      for (std::size_t j = 0; j < n; ++j) gradient[j] += part[j];
+      loss += part[n];
     }
-    if (plan_.useBias) gradient[cols] = slope;
     return loss;
   }
 
  private:
   struct Scratch {
-    Scratch(std::size_t blockRows, std::size_t cols, bool gathers)
-        : slopes(blockRows), part(cols), x(gathers ? blockRows * cols : 0),
-          y(gathers ? blockRows : 0) {}
-    Buffer<T> slopes;  // scores first, slopes after
-    Buffer<T> part;    // gradient of one block
-    Buffer<T> x, y;    // rows gathered by index
+    Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
+            std::size_t blockRows)
+        : loss(kernels, plan, blockRows, data.weights != nullptr),
+          slopes(blockRows * plan.nOutputs),
+          part(plan.nWeights()),
+          x(plan.shuffle ? blockRows * data.cols : 0),
+          y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
+          weights(plan.shuffle && data.weights ? blockRows : 0) {}
+    BlockLoss<T> loss;
+    Buffer<T> slopes;         // scores first, slopes after
+    Buffer<T> part;           // gradient of one block by the weights
+    Buffer<T> x, y, weights;  // rows gathered by index
   };
 
-  // part = gradient by the weights [cols], loss, gradient by the bias
+  // part = gradient by the parameters [nParameters], loss
   void sumChunk(const std::uint32_t* order, std::size_t from, std::size_t to, const T* parameters,
                 double* part, Scratch& scratch) noexcept {
-    const std::size_t cols = data_.cols;
-    std::fill(part, part + cols + 2, 0.0);
+    const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
+    std::fill(part, part + plan_.nParameters() + 1, 0.0);
     for (std::size_t first = from; first < to; first += blockRows_) {
       if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
       const T* x = data_.x + first * cols;
-      const T* y = data_.y + first;
+      const T* y = data_.y + first * plan_.targetWidth();
+      const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
         gather(order + first, rows, scratch);
         x = scratch.x.data();
         y = scratch.y.data();
+        if (weights) weights = scratch.weights.data();
       }
       T* slopes = scratch.slopes.data();
-      blas::gemv(rows, cols, x, parameters, slopes);
-      if (plan_.useBias) kernels_.addBias(rows, parameters[cols], slopes);
-      const LossSums sums =
-          kernels_.lossAndSlopes(plan_.loss, rows, y, slopes, slopes, nullptr);
-      blas::gemvTransposed(rows, cols, x, slopes, scratch.part.data());
-      kernels_.accumulate(cols, scratch.part.data(), part);
-      part[cols] += sums.loss;
-      part[cols + 1] += sums.slope;
+      scoresOf(kernels_, plan_, rows, x, parameters, slopes);
+      part[plan_.nParameters()] += scratch.loss.replace(rows, y, weights, slopes,
+                                                        plan_.useBias ? part + nWeights : nullptr);
+      if (outputs == 1) {
+        blas::gemvTransposed(rows, cols, x, slopes, scratch.part.data());
+      } else {
+        blas::gemmTransposedA(outputs, cols, rows, slopes, x, scratch.part.data());
+      }
+      kernels_.accumulate(nWeights, scratch.part.data(), part);
     }
   }
 
   // Copies rows in the order of their indices, asking for those to come while it copies.
   void gather(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
     constexpr std::size_t ahead = 8;
-    const std::size_t cols = data_.cols;
+    const std::size_t cols = data_.cols, width = plan_.targetWidth();
     const std::size_t rowBytes = cols * sizeof(T);
     for (std::size_t i = 0; i < rows; ++i) {
       if (i + ahead < rows) {
@@ -139,10 +218,14 @@ class LinearGradient {
             reinterpret_cast<const char*>(data_.x + std::size_t{order[i + ahead]} * cols);
         const std::size_t bytes = std::min<std::size_t>(rowBytes, 1024);
         for (std::size_t at = 0; at < bytes; at += kCacheLineBytes) __builtin_prefetch(next + at);
-        __builtin_prefetch(data_.y + order[i + ahead]);
+        __builtin_prefetch(data_.y + order[i + ahead] * width);
       }
-      std::memcpy(scratch.x.data() + i * cols, data_.x + std::size_t{order[i]} * cols, rowBytes);
-      scratch.y.data()[i] = data_.y[order[i]];
+      const std::size_t row = order[i];
+      std::memcpy(scratch.x.data() + i * cols, data_.x + row * cols, rowBytes);
+      for (std::size_t k = 0; k < width; ++k) {
+        scratch.y.data()[i * width + k] = data_.y[row * width + k];
+      }
+      if (data_.weights) scratch.weights.data()[i] = data_.weights[row];
     }
   }
 
@@ -157,19 +240,17 @@ class LinearGradient {
   std::vector<Scratch> scratch_;
 };
 
-// scores[rows] = x . weights + bias
+// scores[rows x nOutputs] = x . weights + biases
 template <class T>
 void linearScores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
                   const T* parameters, T* scores, Pool& pool, Stop stop) {
-  const std::size_t cols = plan.nFeatures;
-  const std::size_t blockRows = blockRowsFor(cols, sizeof(T));
-  const Chunks chunks(rows, blockRows, cols * sizeof(T));
+  const Chunks chunks = chunksOf<T>(plan, rows);
   pool.run(chunks.count, [&](std::size_t chunk, unsigned) {
     const std::size_t first = chunk * chunks.rows;
     const std::size_t n = std::min(chunks.rows, rows - first);
     if (stop.now()) return;
-    blas::gemv(n, cols, x + first * cols, parameters, scores + first);
-    if (plan.useBias) kernels.table<T>().addBias(n, parameters[cols], scores + first);
+    scoresOf(kernels.table<T>(), plan, n, x + first * plan.nFeatures, parameters,
+             scores + first * plan.nOutputs);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "marshal.h"
 
 #include <cmath>
+#include <cstring>
 #include <type_traits>
 
 #include "blas.h"
@@ -149,7 +150,52 @@ Optimizer optimizerFrom(const Napi::Value& value) {
   return optimizer;
 }
 
+Loss lossFrom(const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.loss", "an object");
+  const Napi::Object given = value.As<Napi::Object>();
+  Loss loss;
+  loss.name = named(kLossNames, given.Get("name"), "plan.loss.name");
+  const auto number = [&](const char* name) { return numberFrom(given.Get(name), name); };
+  switch (loss.name) {
+    case LossName::focal:
+      loss.gamma = number("gamma");
+      break;
+    case LossName::softmax:
+      loss.labelSmoothing = number("labelSmoothing");
+      break;
+    case LossName::huber:
+      loss.delta = number("delta");
+      break;
+    case LossName::epsilonInsensitive:
+    case LossName::squaredEpsilonInsensitive:
+      loss.epsilon = number("epsilon");
+      break;
+    case LossName::quantile:
+      loss.quantile = number("quantile");
+      break;
+    case LossName::sigmoidSquaredError:
+    case LossName::logistic:
+    case LossName::hinge:
+    case LossName::squaredHinge:
+    case LossName::modifiedHuber:
+    case LossName::perceptron:
+    case LossName::westonWatkins:
+    case LossName::crammerSinger:
+    case LossName::squaredError:
+    case LossName::absoluteError:
+    case LossName::logCosh:
+    case LossName::poisson:
+      break;
+  }
+  return loss;
+}
+
 namespace {
+
+bool flagFrom(const Napi::Value& value, std::string_view on, std::string_view off,
+              const char* name) {
+  return named(std::array<Named<bool>, 2>{{{on, true}, {off, false}}}, value, name);
+}
 
 std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
   if (!value.IsArray()) throw wrongKind(value.Env(), name, "an array");
@@ -173,7 +219,24 @@ Schedule scheduleFrom(const Napi::Value& value) {
   const auto number = [&](double Schedule::*field, const char* name) {
     schedule.*field = numberFrom(given.Get(name), name);
   };
+  if (schedule.name == ScheduleName::custom) {
+    const std::size_t n = lengthOf<double>(given.Get("rates"), "rates");
+    const double* rates = elementsOf<double>(given.Get("rates"), n, "rates");
+    if (n == 0) throw wrongValue(value.Env(), "rates", "a Float64Array that is not empty");
+    schedule.rates.assign(rates, rates + n);
+    number(&Schedule::first, "first");
+    // Its place in the rates is counted from there.
+    if (!(schedule.first >= 0)) throw wrongValue(value.Env(), "first", "a number of at least 0");
+    return schedule;
+  }
+  if (schedule.name == ScheduleName::optimal) {
+    number(&Schedule::alpha, "alpha");
+    number(&Schedule::t0, "t0");
+    return schedule;
+  }
   if (schedule.name == ScheduleName::oneCycle) {
+    schedule.linear = flagFrom(given.Get("anneal"), "linear", "cosine", "anneal");
+    schedule.threePhase = booleanFrom(given.Get("threePhase"), "threePhase");
     number(&Schedule::maximum, "maximum");
     number(&Schedule::period, "period");
     number(&Schedule::rise, "rise");
@@ -185,6 +248,20 @@ Schedule scheduleFrom(const Napi::Value& value) {
   switch (schedule.name) {
     case ScheduleName::constant:
     case ScheduleName::oneCycle:
+    case ScheduleName::optimal:
+    case ScheduleName::custom:
+      break;
+    case ScheduleName::plateau:
+      number(&Schedule::factor, "factor");
+      number(&Schedule::patience, "patience");
+      number(&Schedule::threshold, "threshold");
+      number(&Schedule::cooldown, "cooldown");
+      number(&Schedule::minimum, "minimum");
+      schedule.absolute =
+          flagFrom(given.Get("thresholdMode"), "absolute", "relative", "thresholdMode");
+      break;
+    case ScheduleName::lossProportional:
+      number(&Schedule::minimum, "minimum");
       break;
     case ScheduleName::step:
       number(&Schedule::every, "every");
@@ -199,6 +276,7 @@ Schedule scheduleFrom(const Napi::Value& value) {
       break;
     case ScheduleName::inverseTime:
       number(&Schedule::decay, "decay");
+      number(&Schedule::power, "power");
       break;
     case ScheduleName::inverseScaling:
       number(&Schedule::power, "power");
@@ -231,19 +309,29 @@ Plan planFrom(const Napi::Value& value) {
   constexpr std::size_t maxCount = (std::size_t{1} << 53) - 1;
   return {
       .nFeatures = sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures"),
+      .nOutputs = sizeFrom(plan.Get("nOutputs"), 1, kMaxOutputs, "plan.nOutputs"),
+      .classes = flagFrom(plan.Get("targets"), "classes", "values", "plan.targets"),
       .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
-      .loss = named(kLossNames, plan.Get("loss"), "plan.loss"),
+      .loss = lossFrom(plan.Get("loss")),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
+      .l1 = numberFrom(plan.Get("l1"), "plan.l1"),
+      .l2 = numberFrom(plan.Get("l2"), "plan.l2"),
+      .maxNorm = numberFrom(plan.Get("maxNorm"), "plan.maxNorm"),
+      .penalizeBias = booleanFrom(plan.Get("penalizeBias"), "plan.penalizeBias"),
       .optimizer = optimizerFrom(plan.Get("optimizer")),
       .schedule = scheduleFrom(plan.Get("schedule")),
+      .averageFrom = numberFrom(plan.Get("averageFrom"), "plan.averageFrom"),
       .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
       .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
       .targetLoss = numberFrom(plan.Get("targetLoss"), "plan.targetLoss"),
+      .targetScore = numberFrom(plan.Get("targetScore"), "plan.targetScore"),
       .tolerance = numberFrom(plan.Get("tolerance"), "plan.tolerance"),
       .timeLimit = numberFrom(plan.Get("timeLimit"), "plan.timeLimit"),
       .patience = sizeFrom(plan.Get("patience"), 0, maxCount, "plan.patience"),
+      .monitor = named(kMonitorNames, plan.Get("monitor"), "plan.monitor"),
+      .recordBatches = booleanFrom(plan.Get("recordBatches"), "plan.recordBatches"),
       .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),
       .threads =
           static_cast<unsigned>(sizeFrom(plan.Get("threads"), 1, kMaxThreads, "plan.threads")),
@@ -266,30 +354,75 @@ T* elementsOf(const Napi::Value& value, std::size_t length, const char* name) {
   return static_cast<T*>(elements.data);
 }
 
-template <class T>
-Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y) {
-  const std::size_t rows = lengthOf<T>(y, "y");
-  // Row numbers are 32-bit when shuffled, and rows * nFeatures must not wrap around.
-  const std::size_t maxRows = std::min<std::size_t>(blas::maxExtent(), 0xffff'ffffu);
-  if (rows < 1 || rows > maxRows) {
-    throw wrongValue(x.Env(), "y", "an array of 1 to " + std::to_string(maxRows) + " elements");
-  }
-  if (rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
-    throw wrongValue(x.Env(), "x", "small enough to address");
-  }
-  const T* elements = elementsOf<T>(x, rows * plan.nFeatures, "x");
-  return {elements, elementsOf<T>(y, rows, "y"), rows, plan.nFeatures};
+namespace {
+
+Napi::Object objectFrom(const Napi::Value& value, const char* name) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), name, "an object");
+  return value.As<Napi::Object>();
+}
+
+}  // namespace
+
+DataValues dataValues(const Napi::Value& value) {
+  const Napi::Object data = objectFrom(value, "data");
+  return {data.Get("x"), data.Get("y"), data.Get("sampleWeights")};
+}
+
+RunValues runValues(const Napi::Value& value) {
+  const DataValues samples = dataValues(value);
+  const Napi::Value validation = value.As<Napi::Object>().Get("validation");
+  if (validation.IsUndefined()) return {samples, samples, false};
+  return {samples, dataValues(validation), true};
+}
+
+StateValues stateValues(const Napi::Value& value) {
+  const Napi::Object state = objectFrom(value, "state");
+  return {state.Get("parameters"), state.Get("slots"),  state.Get("average"),
+          state.Get("best"),       state.Get("random"), state.Get("counters")};
 }
 
 template <class T>
-State<T> stateFrom(const Plan& plan, const Napi::Value& value) {
-  if (!value.IsObject()) throw wrongKind(value.Env(), "state", "an object");
-  const Napi::Object state = value.As<Napi::Object>();
+Data<T> dataFrom(const Plan& plan, const DataValues& values) {
+  const Napi::Env env = values.y.Env();
+  if (plan.loss.comparesClasses() && (!plan.classes || plan.nOutputs < 2)) {
+    throw wrongValue(env, "plan.loss", "one that compares single scores");
+  }
+  const std::size_t width = plan.targetWidth();
+  const std::size_t nTargets = lengthOf<T>(values.y, "y");
+  const std::size_t rows = nTargets / width;
+  // Row numbers are 32-bit when shuffled, and rows * nFeatures must not wrap around.
+  const std::size_t maxRows = std::min<std::size_t>(blas::maxExtent(), 0xffff'ffffu);
+  if (rows < 1 || rows > maxRows || rows * width != nTargets) {
+    throw wrongValue(env, "y", "an array of " + std::to_string(width) + " elements for each of 1 to " +
+                                   std::to_string(maxRows) + " rows");
+  }
+  if (rows > SIZE_MAX / sizeof(T) / plan.nFeatures || rows > SIZE_MAX / sizeof(T) / plan.nOutputs) {
+    throw wrongValue(env, "x", "small enough to address");
+  }
+  const T* x = elementsOf<T>(values.x, rows * plan.nFeatures, "x");
+  const T* y = elementsOf<T>(values.y, nTargets, "y");
+  const T* weights = values.sampleWeights.IsUndefined()
+                         ? nullptr
+                         : elementsOf<T>(values.sampleWeights, rows, "sampleWeights");
+  return {x, y, weights, rows, plan.nFeatures};
+}
+
+template <class T>
+RunData<T> runDataFrom(const Plan& plan, const RunValues& values) {
+  RunData<T> data{dataFrom<T>(plan, values.samples), {nullptr, nullptr, nullptr, 0, plan.nFeatures}};
+  if (values.validated) data.validation = dataFrom<T>(plan, values.validation);
+  return data;
+}
+
+template <class T>
+State<T> stateFrom(const Plan& plan, const StateValues& values) {
   const std::size_t n = plan.nParameters();
-  return {elementsOf<T>(state.Get("parameters"), n, "parameters"),
-          elementsOf<T>(state.Get("slots"), n * plan.optimizer.slotCount(), "slots"),
-          randomFrom(state.Get("random")),
-          elementsOf<double>(state.Get("counters"), kCounters, "counters")};
+  return {elementsOf<T>(values.parameters, n, "parameters"),
+          elementsOf<T>(values.slots, n * plan.optimizer.slotCount(), "slots"),
+          elementsOf<double>(values.average, plan.averageFrom >= 0 ? n : 0, "average"),
+          elementsOf<T>(values.best, plan.patience > 0 ? n : 0, "best"),
+          randomFrom(values.random),
+          elementsOf<double>(values.counters, kCounters, "counters")};
 }
 
 std::uint32_t* randomFrom(const Napi::Value& value) {
@@ -310,11 +443,18 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
 }
 
 Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports) {
-  Napi::Float64Array values = Napi::Float64Array::New(env, 3 * reports.size());
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    values[3 * i] = reports[i].loss;
-    values[3 * i + 1] = reports[i].learningRate;
-    values[3 * i + 2] = reports[i].seconds;
+  Napi::Float64Array values = Napi::Float64Array::New(env, kReportWidth * reports.size());
+  static_assert(std::is_trivially_copyable_v<EpochReport>);
+  if (!reports.empty()) {
+    std::memcpy(values.Data(), reports.data(), reports.size() * sizeof(EpochReport));
+  }
+  return values;
+}
+
+Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers) {
+  Napi::Float64Array values = Napi::Float64Array::New(env, numbers.size());
+  if (!numbers.empty()) {
+    std::memcpy(values.Data(), numbers.data(), numbers.size() * sizeof(double));
   }
   return values;
 }
@@ -330,9 +470,11 @@ FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)
 FALLLINE_INSTANTIATE(std::uint32_t)
 #undef FALLLINE_INSTANTIATE
-template Data<float> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
-template Data<double> dataFrom(const Plan&, const Napi::Value&, const Napi::Value&);
-template State<float> stateFrom(const Plan&, const Napi::Value&);
-template State<double> stateFrom(const Plan&, const Napi::Value&);
+template Data<float> dataFrom(const Plan&, const DataValues&);
+template Data<double> dataFrom(const Plan&, const DataValues&);
+template RunData<float> runDataFrom(const Plan&, const RunValues&);
+template RunData<double> runDataFrom(const Plan&, const RunValues&);
+template State<float> stateFrom(const Plan&, const StateValues&);
+template State<double> stateFrom(const Plan&, const StateValues&);
 
 }  // namespace fallline

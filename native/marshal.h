@@ -27,29 +27,52 @@ std::size_t lengthOf(const Napi::Value& value, const char* name);
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name);
 
-// Samples of a plan: x holds y's number of rows times the plan's columns.
-template <class T>
-Data<T> dataFrom(const Plan& plan, const Napi::Value& x, const Napi::Value& y);
+// What stands in an object, read before any pointer is taken: a property may be a getter, which can
+// detach or resize what was looked at before it.
+struct DataValues {
+  Napi::Value x, y, sampleWeights;
+};
+struct RunValues {
+  DataValues samples, validation;
+  bool validated;  // whether there are validation samples
+};
+struct StateValues {
+  Napi::Value parameters, slots, average, best, random, counters;
+};
+DataValues dataValues(const Napi::Value& data);
+RunValues runValues(const Napi::Value& data);
+StateValues stateValues(const Napi::Value& state);
 
-// {parameters, slots, random, counters} as a plan needs them.
+// Samples {x, y, sampleWeights?} of a plan: there are as many rows as y has targets for.
 template <class T>
-State<T> stateFrom(const Plan& plan, const Napi::Value& state);
+Data<T> dataFrom(const Plan& plan, const DataValues& values);
+
+// Samples {x, y, sampleWeights?, validation?} of a run.
+template <class T>
+RunData<T> runDataFrom(const Plan& plan, const RunValues& values);
+
+// {parameters, slots, average, best, random, counters} as a plan needs them.
+template <class T>
+State<T> stateFrom(const Plan& plan, const StateValues& values);
 
 // The four words of a generator.
 std::uint32_t* randomFrom(const Napi::Value& random);
 
+Loss lossFrom(const Napi::Value& value);
 Optimizer optimizerFrom(const Napi::Value& value);
 Schedule scheduleFrom(const Napi::Value& value);
 
 // {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 
-// [loss, learning rate, seconds, loss, ...]
+// The numbers of each report, one report after the other.
 Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports);
+Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers);
 
 // Whether the typed array's memory is shared: it can then not be detached or made smaller.
 bool isShared(const Napi::Value& typedArray);
 
 inline constexpr std::size_t kMaxThreads = 256;
+inline constexpr std::size_t kMaxOutputs = 1 << 16;
 
 }  // namespace fallline

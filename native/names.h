@@ -13,13 +13,34 @@ namespace fallline {
 template <class Enum>
 using Named = std::pair<std::string_view, Enum>;
 
-inline constexpr std::array<Named<Loss>, 2> kLossNames{{
-    {"sigmoidSquaredError", Loss::sigmoidSquaredError},
-    {"logistic", Loss::logistic},
+inline constexpr std::array<Named<LossName>, 18> kLossNames{{
+    {"sigmoidSquaredError", LossName::sigmoidSquaredError},
+    {"logistic", LossName::logistic},
+    {"hinge", LossName::hinge},
+    {"squaredHinge", LossName::squaredHinge},
+    {"modifiedHuber", LossName::modifiedHuber},
+    {"perceptron", LossName::perceptron},
+    {"focal", LossName::focal},
+    {"softmax", LossName::softmax},
+    {"westonWatkins", LossName::westonWatkins},
+    {"crammerSinger", LossName::crammerSinger},
+    {"squaredError", LossName::squaredError},
+    {"absoluteError", LossName::absoluteError},
+    {"huber", LossName::huber},
+    {"epsilonInsensitive", LossName::epsilonInsensitive},
+    {"squaredEpsilonInsensitive", LossName::squaredEpsilonInsensitive},
+    {"logCosh", LossName::logCosh},
+    {"quantile", LossName::quantile},
+    {"poisson", LossName::poisson},
 }};
 inline constexpr std::array<Named<Reduction>, 2> kReductionNames{{
     {"sum", Reduction::sum},
     {"mean", Reduction::mean},
+}};
+inline constexpr std::array<Named<Monitor>, 3> kMonitorNames{{
+    {"loss", Monitor::loss},
+    {"validationLoss", Monitor::validationLoss},
+    {"validationScore", Monitor::validationScore},
 }};
 inline constexpr std::array<Named<Precision>, 2> kPrecisionNames{{
     {"float32", Precision::float32},
@@ -38,7 +59,7 @@ inline constexpr std::array<Named<OptimizerName>, 11> kOptimizerNames{{
     {"rprop", OptimizerName::rprop},
     {"lion", OptimizerName::lion},
 }};
-inline constexpr std::array<Named<ScheduleName>, 11> kScheduleNames{{
+inline constexpr std::array<Named<ScheduleName>, 15> kScheduleNames{{
     {"constant", ScheduleName::constant},
     {"step", ScheduleName::step},
     {"multiStep", ScheduleName::multiStep},
@@ -50,10 +71,15 @@ inline constexpr std::array<Named<ScheduleName>, 11> kScheduleNames{{
     {"cosineRestarts", ScheduleName::cosineRestarts},
     {"linear", ScheduleName::linear},
     {"oneCycle", ScheduleName::oneCycle},
+    {"optimal", ScheduleName::optimal},
+    {"plateau", ScheduleName::plateau},
+    {"lossProportional", ScheduleName::lossProportional},
+    {"custom", ScheduleName::custom},
 }};
-inline constexpr std::array<Named<Ended>, 8> kEndedNames{{
+inline constexpr std::array<Named<Ended>, 9> kEndedNames{{
     {"maxEpochs", Ended::maxEpochs},
     {"targetLoss", Ended::targetLoss},
+    {"targetScore", Ended::targetScore},
     {"tolerance", Ended::tolerance},
     {"patience", Ended::patience},
     {"timeLimit", Ended::timeLimit},

@@ -6,6 +6,13 @@
 // Everything is computed in double precision; parameters and slots are stored in T. Slot k of
 // parameter j is slots[k * n + j].
 
+// Where a step leads, and the size it has along a gradient that stays at 1: what the proximal step
+// of the L1 penalty is scaled by.
+struct Move {
+  double w;
+  double size;
+};
+
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 // NaN stays NaN, so that a bad gradient cannot pass for a small one.
@@ -14,16 +21,17 @@ static inline double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a; }
 template <class T>
 struct Sgd {
   static constexpr bool decoupled = false;
-  double rate, mu, fresh;
+  double rate, mu, fresh, size;
   bool nesterov, first;
   T* buffer;
   Sgd(const Optimizer& o, const Step<T>& s)
-      : rate(s.learningRate), mu(o.momentum), fresh(1 - o.dampening), nesterov(o.nesterov),
-        first(s.t == 1), buffer(s.slots) {}
-  double operator()(std::size_t j, double w, double g) const {
+      : rate(s.learningRate), mu(o.momentum), fresh(1 - o.dampening),
+        size(rate * (o.nesterov ? 1 + mu * fresh / (1 - mu) : fresh / (1 - mu))),
+        nesterov(o.nesterov), first(s.t == 1), buffer(s.slots) {}
+  Move operator()(std::size_t j, double w, double g) const {
     const double b = first ? g : mu * static_cast<double>(buffer[j]) + fresh * g;
     buffer[j] = static_cast<T>(b);
-    return w - rate * (nesterov ? g + mu * b : b);
+    return {w - rate * (nesterov ? g + mu * b : b), size};
   }
 };
 
@@ -33,7 +41,7 @@ struct Plain {
   static constexpr bool decoupled = false;
   double rate;
   Plain(const Optimizer&, const Step<T>& s) : rate(s.learningRate) {}
-  double operator()(std::size_t, double w, double g) const { return w - rate * g; }
+  Move operator()(std::size_t, double w, double g) const { return {w - rate * g, rate}; }
 };
 
 template <class T>
@@ -44,10 +52,11 @@ struct Adagrad {
   Adagrad(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate / (1 + (s.t - 1) * o.learningRateDecay)), epsilon(o.epsilon),
         v(s.slots) {}
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double sum = static_cast<double>(v[j]) + g * g;
     v[j] = static_cast<T>(sum);
-    return w - rate * g / (__builtin_sqrt(sum) + epsilon);
+    const double root = __builtin_sqrt(sum) + epsilon;
+    return {w - rate * g / root, rate / root};
   }
 };
 
@@ -61,7 +70,7 @@ struct Rmsprop {
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), mu(o.momentum),
         centered(o.centered), squares(s.slots), means(s.slots + s.n),
         buffers(s.slots + (o.centered ? 2 : 1) * s.n) {}
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     squares[j] = static_cast<T>(v);
     double variance = v;
@@ -70,11 +79,12 @@ struct Rmsprop {
       means[j] = static_cast<T>(m);
       variance = larger(0.0, v - m * m);  // below 0 by rounding only
     }
-    const double direction = g / (__builtin_sqrt(variance) + epsilon);
-    if (mu == 0) return w - rate * direction;
+    const double root = __builtin_sqrt(variance) + epsilon;
+    const double direction = g / root, size = rate / (1 - mu) / root;
+    if (mu == 0) return {w - rate * direction, size};
     const double b = mu * static_cast<double>(buffers[j]) + direction;
     buffers[j] = static_cast<T>(b);
-    return w - rate * b;
+    return {w - rate * b, size};
   }
 };
 
@@ -86,13 +96,14 @@ struct Adadelta {
   Adadelta(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), squares(s.slots),
         deltas(s.slots + s.n) {}
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     const double u = static_cast<double>(deltas[j]);
-    const double delta = __builtin_sqrt(u + epsilon) / __builtin_sqrt(v + epsilon) * g;
+    const double ratio = __builtin_sqrt(u + epsilon) / __builtin_sqrt(v + epsilon);
+    const double delta = ratio * g;
     squares[j] = static_cast<T>(v);
     deltas[j] = static_cast<T>(rho * u + (1 - rho) * delta * delta);
-    return w - rate * delta;
+    return {w - rate * delta, rate * ratio};
   }
 };
 
@@ -119,21 +130,23 @@ struct Moments {
 template <class T, bool isDecoupled>
 struct AdamStep : Moments<T> {
   static constexpr bool decoupled = isDecoupled;
-  double size, correction;
+  double rate, size, correction;
   bool amsgrad;
   T* largest;
   AdamStep(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))),
+      : Moments<T>(o, s), rate(s.learningRate),
+        size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))),
         correction(__builtin_sqrt(1 - __builtin_pow(o.beta2, s.t))), amsgrad(o.amsgrad),
         largest(s.slots + 2 * s.n) {}
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     double v = this->square(j, g);
     if (amsgrad) {
       v = larger(v, static_cast<double>(largest[j]));
       largest[j] = static_cast<T>(v);
     }
-    return w - size * m / (__builtin_sqrt(v) / correction + this->epsilon);
+    const double root = __builtin_sqrt(v) / correction + this->epsilon;
+    return {w - size * m / root, rate / root};
   }
 };
 template <class T>
@@ -144,22 +157,22 @@ using Adamw = AdamStep<T, true>;
 template <class T>
 struct Adamax : Moments<T> {
   static constexpr bool decoupled = false;
-  double size;
+  double rate, size;
   Adamax(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
-  double operator()(std::size_t j, double w, double g) const {
+      : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
+  Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double u = larger(this->beta2 * static_cast<double>(this->second[j]),
                             (g < 0 ? -g : g) + this->epsilon);
     this->second[j] = static_cast<T>(u);
-    return w - size * m / u;
+    return {w - size * m / u, rate / u};
   }
 };
 
 template <class T>
 struct Nadam : Moments<T> {
   static constexpr bool decoupled = false;
-  double ofGradient, ofMean, correction;
+  double ofGradient, ofMean, correction, kept;
   Nadam(const Optimizer& o, const Step<T>& s) : Moments<T>(o, s) {
     const double mu = o.beta1 * (1 - 0.5 * __builtin_pow(0.96, s.t * o.momentumDecay));
     const double muNext = o.beta1 * (1 - 0.5 * __builtin_pow(0.96, (s.t + 1) * o.momentumDecay));
@@ -167,21 +180,22 @@ struct Nadam : Moments<T> {
     ofGradient = s.learningRate * (1 - mu) / (1 - *s.products);
     ofMean = s.learningRate * muNext / (1 - *s.products * muNext);
     correction = 1 - __builtin_pow(o.beta2, s.t);
+    kept = 1 - __builtin_pow(o.beta1, s.t);
   }
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double root = __builtin_sqrt(this->square(j, g) / correction) + this->epsilon;
-    return w - (ofGradient * g / root + ofMean * m / root);
+    return {w - (ofGradient * g / root + ofMean * m / root), (ofGradient + ofMean * kept) / root};
   }
 };
 
 template <class T>
 struct Radam : Moments<T> {
   static constexpr bool decoupled = false;
-  double size, factor = 1;
+  double rate, size, factor = 1;
   bool rectified;
   Radam(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {
+      : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {
     const double power = __builtin_pow(o.beta2, s.t);
     const double infinite = 2 / (1 - o.beta2) - 1;
     const double rho = infinite - 2 * s.t * power / (1 - power);
@@ -191,10 +205,11 @@ struct Radam : Moments<T> {
                               ((infinite - 4) * (infinite - 2) * rho) * (1 - power));
     }
   }
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double v = this->square(j, g);
-    return w - (rectified ? size * m * factor / (__builtin_sqrt(v) + this->epsilon) : size * m);
+    const double root = rectified ? (__builtin_sqrt(v) + this->epsilon) / factor : 1.0;
+    return {w - size * m / root, rate / root};
   }
 };
 
@@ -206,7 +221,7 @@ struct Rprop {
   Rprop(const Optimizer& o, const Step<T>& s)
       : etaMinus(o.etaMinus), etaPlus(o.etaPlus), minStep(o.minStep), maxStep(o.maxStep),
         last(s.slots), steps(s.slots + s.n) {}
-  double operator()(std::size_t j, double w, double gradient) const {
+  Move operator()(std::size_t j, double w, double gradient) const {
     const double agreement = gradient * static_cast<double>(last[j]);
     const double factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1.0;
     const double size =
@@ -214,7 +229,7 @@ struct Rprop {
     const double g = agreement < 0 ? 0.0 : gradient;
     last[j] = static_cast<T>(g);
     steps[j] = static_cast<T>(size);
-    return w - signOf(g) * size;
+    return {w - signOf(g) * size, 0};  // the plan allows no L1 penalty here
   }
 };
 
@@ -225,9 +240,9 @@ struct Lion {
   T* first;
   Lion(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), beta1(o.beta1), beta2(o.beta2), first(s.slots) {}
-  double operator()(std::size_t j, double w, double g) const {
+  Move operator()(std::size_t j, double w, double g) const {
     const double m = static_cast<double>(first[j]);
     first[j] = static_cast<T>(beta2 * m + (1 - beta2) * g);
-    return w - rate * signOf(beta1 * m + (1 - beta1) * g);
+    return {w - rate * signOf(beta1 * m + (1 - beta1) * g), 0};  // as with Rprop
   }
 };

@@ -8,9 +8,53 @@
 
 namespace fallline {
 
-enum class Loss { sigmoidSquaredError, logistic };
+enum class LossName {
+  sigmoidSquaredError, logistic, hinge, squaredHinge, modifiedHuber, perceptron, focal, softmax,
+  westonWatkins, crammerSinger, squaredError, absoluteError, huber, epsilonInsensitive,
+  squaredEpsilonInsensitive, logCosh, quantile, poisson
+};
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };
+enum class Monitor { loss, validationLoss, validationScore };
+
+// A loss's name and parameters; those it does not have are 0 and not looked at.
+struct Loss {
+  LossName name = LossName::logistic;
+  double gamma = 0, labelSmoothing = 0, delta = 0, epsilon = 0, quantile = 0;
+
+  // Whether it compares the scores of several classes with each other.
+  bool comparesClasses() const {
+    return name == LossName::softmax || name == LossName::westonWatkins ||
+           name == LossName::crammerSinger;
+  }
+
+  // Whether targets are numbers to come near to, not classes.
+  bool isRegression() const {
+    switch (name) {
+      case LossName::squaredError:
+      case LossName::absoluteError:
+      case LossName::huber:
+      case LossName::epsilonInsensitive:
+      case LossName::squaredEpsilonInsensitive:
+      case LossName::logCosh:
+      case LossName::quantile:
+      case LossName::poisson:
+        return true;
+      case LossName::sigmoidSquaredError:
+      case LossName::logistic:
+      case LossName::hinge:
+      case LossName::squaredHinge:
+      case LossName::modifiedHuber:
+      case LossName::perceptron:
+      case LossName::focal:
+      case LossName::softmax:
+      case LossName::westonWatkins:
+      case LossName::crammerSinger:
+        return false;
+    }
+    return false;
+  }
+};
 enum class OptimizerName {
   sgd, adagrad, rmsprop, adadelta, adam, adamw, adamax, nadam, radam, rprop, lion
 };
@@ -49,7 +93,7 @@ struct Optimizer {
 
 enum class ScheduleName {
   constant, step, multiStep, exponential, inverseTime, inverseScaling, polynomial, cosine,
-  cosineRestarts, linear, oneCycle
+  cosineRestarts, linear, oneCycle, optimal, plateau, lossProportional, custom
 };
 
 // A learning rate as a function of t, which counts epochs or steps from 0; parameters that a
@@ -59,65 +103,104 @@ struct Schedule {
   bool perStep = false;
   double initial = 0, every = 1, gamma = 0, decay = 0, power = 0, period = 1, minimum = 0;
   double growth = 1, from = 0, to = 0, maximum = 0, rise = 0, divisor = 1, finalDivisor = 1;
+  double alpha = 1, t0 = 0, factor = 1, patience = 0, threshold = 0, cooldown = 0, first = 0;
+  bool linear = false, threePhase = false, absolute = false;
   std::vector<double> milestones{};
+  std::vector<double> rates{};
 };
 
 struct Plan {
   std::size_t nFeatures;
+  std::size_t nOutputs;
+  bool classes;  // whether targets are class numbers, one a row, and not nOutputs numbers
   bool useBias;
   Loss loss;
   Reduction reduction;
+  double l1, l2, maxNorm;  // 0: none
+  bool penalizeBias;
   Optimizer optimizer;
   Schedule schedule;
-  double clipNorm;   // 0: gradients are not clipped
+  double averageFrom;  // epochs before averaging begins; -1: never
+  double clipNorm;     // 0: gradients are not clipped
   double clipValue;
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
   bool shuffle;
   // Rules for stopping before the last epoch; 0: not in force.
-  double targetLoss, tolerance, timeLimit;
+  double targetLoss, targetScore, tolerance, timeLimit;
   std::size_t patience;
+  Monitor monitor;
+  bool recordBatches;
   Precision precision;
   unsigned threads;
 
-  std::size_t nParameters() const { return nFeatures + (useBias ? 1 : 0); }
+  // Weights of all outputs and, with useBias, their biases after them.
+  std::size_t nWeights() const { return nOutputs * nFeatures; }
+  std::size_t nParameters() const { return nWeights() + (useBias ? nOutputs : 0); }
+  // How many of them, from the first, penalties and weight decay apply to.
+  std::size_t nPenalized() const { return penalizeBias ? nParameters() : nWeights(); }
+  // Targets of one row.
+  std::size_t targetWidth() const { return classes ? 1 : nOutputs; }
 
-  // All steps of an epoch go along the gradient, by one rate, and nothing else.
+  // Every step goes along the gradient of loss and L2 penalty by the scheduled rate, and nothing
+  // else: what the fused loop of one-sample descent does.
   bool isPlainDescent() const {
     return optimizer.name == OptimizerName::sgd && optimizer.momentum == 0 &&
-           optimizer.weightDecay == 0 && !schedule.perStep && clipNorm == 0 && clipValue == 0;
+           optimizer.weightDecay == 0 && clipNorm == 0 && clipValue == 0 && l1 == 0 &&
+           maxNorm == 0 && nOutputs == 1 && !classes && !penalizeBias;
   }
 };
 
-// Samples: x is rows x cols, row-major; y holds one target per row (0 or 1 for both losses).
+// Samples: x is rows x cols, row-major; y holds targetWidth() targets per row; weights, which may be
+// null, one number per row.
 template <class T>
 struct Data {
   const T* x;
   const T* y;
+  const T* weights;
   std::size_t rows;
   std::size_t cols;
 };
 
-// What training changes: nFeatures weights and, with useBias, the bias after them; the optimizer's
-// slots for each of them; the four words of the generator that shuffles; and three counters: steps
-// taken, NAdam's product of momenta, epochs completed (COUNTERS in lib/backend/backend.ts).
+// The samples of a run, and those it is watched by; validation.rows is 0 where there are none.
+template <class T>
+struct RunData : Data<T> {
+  Data<T> validation;
+};
+
+// What training changes; see TrainingState and COUNTERS in lib/backend/backend.ts. `average` is there
+// where the plan averages, `best` where it has patience.
 inline constexpr std::size_t kRandomWords = 4;
-enum Counter : std::size_t { kSteps, kProducts, kEpochs, kCounters };
+enum Counter : std::size_t {
+  kSteps, kProducts, kEpochs, kAveraged, kRateScale, kFirstLoss, kPlateauBest, kPlateauWaited,
+  kPlateauCooldown, kBest, kWaited, kLastLoss, kCounters
+};
 
 template <class T>
 struct State {
   T* parameters;
   T* slots;
+  double* average;
+  T* best;
   std::uint32_t* random;
   double* counters;
 };
 
+// What one epoch came to, in the order in which it crosses the border (REPORTED in
+// lib/backend/native.ts); NaN for what was not asked for.
 struct EpochReport {
   double loss;
+  double validationLoss;
+  double validationScore;
+  double trainingScore;
   double learningRate;  // of the last step
+  double gradientNorm;  // mean over the steps
   double seconds;
 };
+inline constexpr std::size_t kReportWidth = sizeof(EpochReport) / sizeof(double);
 
-enum class Ended { maxEpochs, targetLoss, tolerance, patience, timeLimit, aborted, diverged, invalidData };
+enum class Ended {
+  maxEpochs, targetLoss, targetScore, tolerance, patience, timeLimit, aborted, diverged, invalidData
+};
 
 struct Outcome {
   Ended ended;

@@ -6,10 +6,13 @@
 #include <optional>
 #include <vector>
 
+#include "evaluate.h"
 #include "linear.h"
+#include "penalties.h"
 #include "rng.h"
 #include "schedules.h"
 #include "state.h"
+#include "stopping.h"
 
 namespace fallline {
 namespace {
@@ -19,11 +22,25 @@ using Clock = std::chrono::steady_clock;
 // Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
 
-// Threads that a pass over `rows` can keep busy: small problems run without waking any.
-template <class T>
-unsigned usefulThreads(const Plan& plan, std::size_t rows) {
-  const Chunks chunks(rows, blockRowsFor(plan.nFeatures, sizeof(T)), plan.nFeatures * sizeof(T));
-  return static_cast<unsigned>(std::min<std::size_t>(plan.threads, chunks.count));
+double normOf(const std::vector<double>& gradient) {
+  double squares = 0;
+  for (const double g : gradient) squares += g * g;
+  return std::sqrt(squares);
+}
+
+void scale(std::vector<double>& gradient, double factor) {
+  for (double& g : gradient) g *= factor;
+}
+
+// By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_.
+void clip(const Plan& plan, std::vector<double>& gradient, double norm) {
+  if (plan.clipValue > 0) {
+    for (double& g : gradient) g = std::clamp(g, -plan.clipValue, plan.clipValue);
+  }
+  if (plan.clipNorm > 0) {
+    const double left = plan.clipValue > 0 ? normOf(gradient) : norm;
+    if (left > plan.clipNorm) scale(gradient, plan.clipNorm / left);
+  }
 }
 
 template <class T>
@@ -37,71 +54,81 @@ class Trainer {
         state_(state),
         stop_(stop),
         oneByOne_(plan.batchSize == 1 && plan.isPlainDescent()),
-        pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, plan.batchSize)),
+        pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows))),
         sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, stop),
         gradient_(plan.nParameters()),
         order_(plan.shuffle ? data.rows : 0) {}
 
-  // The epoch's loss (see lib/plan.ts, `reduction`); meaningless when stopped.
-  double epoch() {
+  std::size_t steps() const { return ceilDivide(data_.rows, plan_.batchSize); }
+
+  // One pass over the samples; meaningless when stopped. With recordBatches, writes every batch's loss
+  // to batchLosses.
+  EpochSums epoch(std::vector<double>& batchLosses) {
     const std::uint32_t* order = nullptr;
     if (plan_.shuffle) {
       Random(state_.random).permutation(order_.data(), data_.rows);
       order = order_.data();
     }
-    const double total = oneByOne_ ? oneByOne(order) : byBatches(order);
-    const std::size_t parts = plan_.reduction == Reduction::mean
-                                  ? data_.rows
-                                  : ceilDivide(data_.rows, plan_.batchSize);
-    return total / static_cast<double>(parts);
+    if (plan_.recordBatches) batchLosses.resize(steps());
+    const Averaging averaging{state_.average, state_.counters + kAveraged};
+    const bool averages = plan_.averageFrom >= 0 && state_.counters[kEpochs] >= plan_.averageFrom;
+    double* losses = plan_.recordBatches ? batchLosses.data() : nullptr;
+    return oneByOne_ ? oneByOne(order, averages ? &averaging : nullptr, losses)
+                     : byBatches(order, averages ? &averaging : nullptr, losses);
   }
 
  private:
-  double oneByOne(const std::uint32_t* order) {
-    const double rate = nextRate(plan_.schedule, state_.counters);
-    const std::size_t step = std::max<std::size_t>(1, kElementsPerPoll / data_.cols);
-    double total = 0;
-    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += step) {
-      total += kernels_.descendOneByOne(plan_, data_, order, from,
-                                        std::min(data_.rows, from + step), state_.parameters,
-                                        rate);
+  EpochSums oneByOne(const std::uint32_t* order, const Averaging* averaging, double* losses) {
+    const std::size_t stretch =
+        std::min(data_.rows, std::max<std::size_t>(1, kElementsPerPoll / data_.cols));
+    rates_.resize(stretch);
+    EpochSums sums;
+    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += stretch) {
+      const std::size_t to = std::min(data_.rows, from + stretch);
+      for (std::size_t i = from; i < to; ++i) {
+        rates_[i - from] = nextRate(plan_.schedule, state_.counters);
+        state_.counters[kSteps] += 1;
+      }
+      kernels_.descendOneByOne(plan_, data_,
+                               {order, from, to, rates_.data(), averaging,
+                                losses ? losses + from : nullptr},
+                               state_.parameters, sums);
     }
-    state_.counters[kSteps] += static_cast<double>(data_.rows);
-    return total;
+    return sums;
   }
 
-  double byBatches(const std::uint32_t* order) {
-    double total = 0;
-    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += plan_.batchSize) {
+  EpochSums byBatches(const std::uint32_t* order, const Averaging* averaging, double* losses) {
+    EpochSums sums;
+    for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches();
+         from += plan_.batchSize) {
       const std::size_t to = std::min(data_.rows, from + plan_.batchSize);
-      total += sumGradient_(order, from, to, state_.parameters, gradient_.data());
+      const double total = sumGradient_(order, from, to, state_.parameters, gradient_.data());
       if (stop_.now()) break;
-      if (plan_.reduction == Reduction::mean) scale(1 / static_cast<double>(to - from));
-      clip();
-      const double rate = nextRate(plan_.schedule, state_.counters);
-      state_.counters[kSteps] += 1;
-      kernels_.step(plan_.optimizer,
-                    {plan_.nParameters(), plan_.nFeatures, rate, state_.counters[kSteps],
-                     gradient_.data(), state_.parameters, state_.slots, state_.counters + kProducts});
+      const double loss = step(static_cast<double>(to - from), total, averaging, sums);
+      if (losses) losses[from / plan_.batchSize] = loss;
     }
-    return total;
+    return sums;
   }
 
-  void scale(double factor) {
-    for (double& g : gradient_) g *= factor;
-  }
-
-  // By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_.
-  void clip() {
-    if (plan_.clipValue > 0) {
-      for (double& g : gradient_) g = std::clamp(g, -plan_.clipValue, plan_.clipValue);
-    }
-    if (plan_.clipNorm > 0) {
-      double squares = 0;
-      for (const double g : gradient_) squares += g * g;
-      const double norm = std::sqrt(squares);
-      if (norm > plan_.clipNorm) scale(plan_.clipNorm / norm);
-    }
+  // Takes the step of a batch of so many samples, whose losses came to `total`; adds to `sums`. Returns
+  // the batch's loss under the plan's reduction, penalties included.
+  double step(double samples, double total, const Averaging* averaging, EpochSums& sums) {
+    const bool mean = plan_.reduction == Reduction::mean;
+    if (mean) scale(gradient_, 1 / samples);
+    const double penalty = addPenalties(plan_, state_.parameters, gradient_.data(), false);
+    const double norm = normOf(gradient_);
+    sums.loss += mean ? total + samples * penalty : total + penalty;
+    sums.gradientNorm += norm;
+    clip(plan_, gradient_, norm);
+    const double rate = nextRate(plan_.schedule, state_.counters);
+    state_.counters[kSteps] += 1;
+    kernels_.step(plan_.optimizer,
+                  {plan_.nParameters(), plan_.nPenalized(), rate, plan_.l1,
+                   state_.counters[kSteps], gradient_.data(), state_.parameters, state_.slots,
+                   state_.counters + kProducts});
+    shortenTo(plan_, state_.parameters);
+    if (averaging) kernels_.addToMean(plan_.nParameters(), state_.parameters, *averaging);
+    return mean ? total / samples + penalty : total + penalty;
   }
 
   const KernelTable<T>& kernels_;
@@ -112,7 +139,7 @@ class Trainer {
   const bool oneByOne_;
   Pool pool_;
   LinearGradient<T> sumGradient_;
-  std::vector<double> gradient_;
+  std::vector<double> gradient_, rates_;
   Buffer<std::uint32_t> order_;
 };
 
@@ -124,45 +151,13 @@ bool allFinite(const T* values, std::size_t n) {
   return true;
 }
 
-// Whether a run may stop before its last epoch, as the plan says.
 template <class T>
-class StoppingRules {
- public:
-  StoppingRules(const Plan& plan, const State<T>& state) : plan_(plan), state_(state) {
-    if (plan.patience > 0) best_.emplace(plan, state);
-  }
-
-  // Called after each epoch with its loss.
-  std::optional<Ended> after(double loss) {
-    if (plan_.targetLoss > 0 && loss <= plan_.targetLoss) return Ended::targetLoss;
-    if (plan_.tolerance > 0 && std::abs(loss - last_) <= plan_.tolerance) return Ended::tolerance;
-    last_ = loss;
-    if (best_) {
-      ++epochsSinceLowest_;
-      if (loss < lowest_) {
-        lowest_ = loss;
-        epochsSinceLowest_ = 0;
-        best_->copyFrom(state_);
-      } else if (epochsSinceLowest_ >= plan_.patience) {
-        best_->copyTo(state_);
-        return Ended::patience;
-      }
-    }
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    if (plan_.timeLimit > 0 && seconds >= plan_.timeLimit) return Ended::timeLimit;
-    return std::nullopt;
-  }
-
- private:
-  const Plan& plan_;
-  const State<T> state_;
-  const Clock::time_point start_ = Clock::now();
-  // The state at the end of the epoch of the lowest loss, kept only where it may be gone back to.
-  std::optional<StateCopy<T>> best_;
-  double last_ = std::numeric_limits<double>::infinity();
-  double lowest_ = std::numeric_limits<double>::infinity();
-  std::size_t epochsSinceLowest_ = 0;
-};
+bool isFinite(const Plan& plan, const State<T>& state) {
+  const std::size_t n = plan.nParameters();
+  return allFinite(state.parameters, n) &&
+         allFinite(state.slots, n * plan.optimizer.slotCount()) &&
+         (plan.averageFrom < 0 || allFinite(state.average, n));
+}
 
 template <class T>
 Outcome whyNotFinite(const Data<T>& data) {
@@ -172,34 +167,75 @@ Outcome whyNotFinite(const Data<T>& data) {
   return {Ended::diverged};
 }
 
+// The parameters that a model has now: the mean, where averaging has begun.
+template <class T>
+class CurrentParameters {
+ public:
+  CurrentParameters(const Plan& plan, const State<T>& state) : plan_(plan), state_(state) {
+    if (plan.averageFrom >= 0) average_.resize(plan.nParameters());
+  }
+
+  const T* operator()() {
+    if (plan_.averageFrom < 0 || state_.counters[kAveraged] == 0) return state_.parameters;
+    for (std::size_t j = 0; j < average_.size(); ++j) {
+      average_[j] = static_cast<T>(state_.average[j]);
+    }
+    return average_.data();
+  }
+
+ private:
+  const Plan& plan_;
+  const State<T> state_;
+  std::vector<T> average_;
+};
+
 }  // namespace
 
 template <class T>
-Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-            std::size_t epochs, Stop stop,
-            const std::function<void(const EpochReport&)>& onEpoch) {
+Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
+              std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
+  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   const RunUnderWay underWay;
   Trainer<T> trainer(kernels, plan, data, state, stop);
+  std::optional<Evaluator<T>> onTraining, onValidation;
+  if (plan.targetScore > 0) onTraining.emplace(kernels, plan, data, stop);
+  if (data.validation.rows > 0) onValidation.emplace(kernels, plan, data.validation, stop);
   StateCopy<T> good(plan, state);
   StoppingRules<T> rules(plan, state);
+  CurrentParameters<T> current(plan, state);
   const auto restore = [&](Outcome outcome) {
     good.copyTo(state);
     return outcome;
   };
+  const double steps = static_cast<double>(trainer.steps());
+  const double lossParts =
+      plan.reduction == Reduction::mean ? static_cast<double>(data.rows) : steps;
+  std::vector<double> batchLosses;
   for (std::size_t i = 0; i < epochs; ++i) {
     const auto start = Clock::now();
-    const double loss = trainer.epoch();
+    const EpochSums sums = trainer.epoch(batchLosses);
+    const double loss = sums.loss / lossParts;
     if (stop.now()) return restore({Ended::aborted});
-    if (!std::isfinite(loss) || !allFinite(state.parameters, plan.nParameters()) ||
-        !allFinite(state.slots, plan.nParameters() * plan.optimizer.slotCount())) {
-      return restore(whyNotFinite(data));
-    }
-    const double rate = rateAt(plan.schedule, plan.schedule.perStep ? state.counters[kSteps] - 1
-                                                                    : state.counters[kEpochs]);
+    if (!std::isfinite(loss) || !isFinite(plan, state)) return restore(whyNotFinite(data));
+    const double rate = rateOfStep(
+        plan.schedule, state.counters,
+        plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);
     state.counters[kEpochs] += 1;
+    const T* parameters = current();
+    EpochReport report{loss, nothing, nothing, nothing, rate, sums.gradientNorm / steps, 0};
+    if (onValidation) {
+      const Evaluation evaluation = (*onValidation)(parameters);
+      report.validationLoss = evaluation.loss;
+      report.validationScore = evaluation.score;
+    }
+    if (onTraining) report.trainingScore = (*onTraining)(parameters).score;
+    if (stop.now()) return restore({Ended::aborted});
+    adaptRate(plan.schedule, state.counters, loss, monitored(plan, report));
+    report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const auto ended = rules.after(report, parameters);
     good.copyFrom(state);
-    onEpoch({loss, rate, std::chrono::duration<double>(Clock::now() - start).count()});
-    if (const auto ended = rules.after(loss)) return {*ended};
+    onEpoch(report, batchLosses);
+    if (ended) return {*ended};
   }
   return {Ended::maxEpochs};
 }
@@ -212,11 +248,20 @@ double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, c
   inOrder.shuffle = false;
   Pool pool(usefulThreads<T>(plan, data.rows));
   LinearGradient<T> sumGradient(kernels, inOrder, data, data.rows, pool, Stop());
-  const double loss = sumGradient(nullptr, 0, data.rows, parameters, out);
-  if (plan.reduction == Reduction::sum) return loss;
-  const double n = static_cast<double>(data.rows);
-  for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
-  return loss / n;
+  double loss = sumGradient(nullptr, 0, data.rows, parameters, out);
+  if (plan.reduction == Reduction::mean) {
+    const double n = static_cast<double>(data.rows);
+    for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
+    loss /= n;
+  }
+  return loss + addPenalties(plan, parameters, out, true);
+}
+
+template <class T>
+Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                    const T* parameters) {
+  const RunUnderWay underWay;
+  return Evaluator<T>(kernels, plan, data, Stop())(parameters);
 }
 
 template <class T>
@@ -227,11 +272,11 @@ void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t ro
   linearScores(kernels, plan, x, rows, parameters, out, pool, Stop());
 }
 
-#define FALLLINE_INSTANTIATE(T)                                                                  \
-  template Outcome train<T>(const Kernels&, const Plan&, const Data<T>&, State<T>, std::size_t,     \
-                          Stop,                                                                   \
-                          const std::function<void(const EpochReport&)>&);                        \
-  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);    \
+#define FALLLINE_INSTANTIATE(T)                                                                 \
+  template Outcome train<T>(const Kernels&, const Plan&, const RunData<T>&, State<T>,           \
+                            std::size_t, Stop, const OnEpoch&);                                 \
+  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);  \
+  template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);       \
   template void scores<T>(const Kernels&, const Plan&, const T*, std::size_t, const T*, T*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)

@@ -1,29 +1,40 @@
-// The epoch loop, and the other two things a backend does: scores and one gradient. Chooses the
-// precision's template once per call.
+// The epoch loop, and the other things a backend does: scores, one gradient, an evaluation.
 #pragma once
 
 #include <functional>
+#include <vector>
 
+#include "evaluate.h"
 #include "kernels.h"
 #include "plan.h"
 #include "stop.h"
 
 namespace fallline {
 
-// Runs up to `epochs` epochs, changing the state as it goes; onEpoch hears of each completed one
-// on the calling thread. Ends as the plan's rules say, or: Ended::aborted when it had to stop; when a loss, a parameter or a
-// slot was no longer finite, Ended::invalidData if x is to blame and Ended::diverged if not. After all three
-// the state is that of the last completed epoch. (Data are checked only then: a sample that is not
-// finite always leaves a gradient that is not, so nothing is read twice to find out.)
-template <class T>
-Outcome train(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-            std::size_t epochs, Stop stop,
-            const std::function<void(const EpochReport&)>& onEpoch);
+// Hears of each completed epoch on the calling thread; batchLosses is empty unless the plan records
+// them.
+using OnEpoch =
+    std::function<void(const EpochReport& report, const std::vector<double>& batchLosses)>;
 
-// Loss of all samples under the plan's reduction, and its gradient by every parameter.
+// Runs up to `epochs` epochs, changing the state as it goes. Ends as the plan's rules say, or:
+// Ended::aborted when it had to stop; when a loss, a parameter or a slot was no longer finite,
+// Ended::invalidData if x is to blame and Ended::diverged if not. After these three the state is that
+// of the last completed epoch. (Data are checked only then: a sample that is not finite always leaves
+// a gradient that is not, so nothing is read twice to find out.)
+template <class T>
+Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
+              std::size_t epochs, Stop stop, const OnEpoch& onEpoch);
+
+// Loss of all samples under the plan's reduction, penalties included, and its gradient by every
+// parameter; the subgradient of |w| at 0 is 0.
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                 double* out);
+
+// Loss and score of samples.
+template <class T>
+Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                    const T* parameters);
 
 // Raw outputs x . weights + bias of `rows` samples.
 template <class T>

@@ -4,12 +4,23 @@
  */
 import { createRequire } from 'node:module';
 import { ForcedChoiceError } from '../errors.ts';
+import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray } from '../matrix.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
-import { LOSS_NAMES, type LossName, REDUCTIONS, type TrainingPlan } from '../plan.ts';
+import { REDUCTIONS } from '../options.ts';
+import type { TrainingPlan } from '../plan.ts';
 import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
-import type { Backend, Ending, EpochReport, TrainingState } from './backend.ts';
+import type {
+  Backend,
+  Ending,
+  EpochReport,
+  Evaluation,
+  RunData,
+  TrainingData,
+  TrainingState,
+} from './backend.ts';
+import { BatchLosses } from './batchLosses.ts';
 
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
@@ -27,30 +38,29 @@ export interface Addon {
   selfCheck(planted?: number): string;
   train(
     plan: TrainingPlan,
-    x: FloatArray,
-    y: FloatArray,
+    data: RunData,
     state: TrainingState,
     epochs: number,
-    onEpochs: (reports: Float64Array) => void,
+    onEpochs: (reports: Float64Array, batchLosses: Float64Array) => void,
   ): { promise: Promise<Ending>; cancel(): void };
   trainSync(
     plan: TrainingPlan,
-    x: FloatArray,
-    y: FloatArray,
+    data: RunData,
     state: TrainingState,
     epochs: number,
-  ): Ending & { reports: Float64Array };
+  ): Ending & { reports: Float64Array; batchLosses: Float64Array };
   gradient(
     plan: TrainingPlan,
-    x: FloatArray,
-    y: FloatArray,
+    data: TrainingData,
     parameters: FloatArray,
     out: Float64Array,
   ): number;
   scores(plan: TrainingPlan, x: FloatArray, parameters: FloatArray, out: FloatArray): void;
+  evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
   lossesAndSlopes(
     instructionSet: string,
-    loss: LossName,
+    loss: LossPlan,
+    nOutputs: number,
     y: FloatArray,
     scores: FloatArray,
     slopes: FloatArray,
@@ -60,12 +70,14 @@ export interface Addon {
     instructionSet: string,
     optimizer: OptimizerPlan,
     learningRate: number,
+    l1: number,
     parameters: FloatArray,
     slots: FloatArray,
     counters: Float64Array,
     gradient: Float64Array,
     nDecayed: number,
   ): void;
+  adaptRate(schedule: SchedulePlan, counters: Float64Array, loss: number, monitored: number): void;
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
@@ -105,9 +117,11 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     name: 'native',
     description: `${blas.name} ${blas.version} (${blas.core} kernels), ${instructionSet}`,
 
-    async train(plan, { x, y }, state, epochs, { onEpoch, signal }) {
+    async train(plan, data, state, epochs, { onEpoch, signal }) {
       const reports: EpochReport[] = [];
-      const { promise, cancel } = addon.train(plan, x, y, state, epochs, (values) => {
+      const batches = new BatchLosses();
+      const { promise, cancel } = addon.train(plan, data, state, epochs, (values, losses) => {
+        batches.add(losses);
         for (const report of toReports(values, reports.length)) {
           reports.push(report);
           onEpoch?.(report);
@@ -116,19 +130,20 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
       signal?.addEventListener('abort', cancel);
       if (signal?.aborted) cancel();
       try {
-        return { ...(await promise), reports };
+        return { ...(await promise), reports, batchLosses: batches.all() };
       } finally {
         signal?.removeEventListener('abort', cancel);
       }
     },
 
-    trainSync(plan, { x, y }, state, epochs) {
-      const outcome = addon.trainSync(plan, x, y, state, epochs);
+    trainSync(plan, data, state, epochs) {
+      const outcome = addon.trainSync(plan, data, state, epochs);
       return { ...outcome, reports: toReports(outcome.reports, 0) };
     },
 
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
-    gradient: (plan, { x, y }, parameters, out) => addon.gradient(plan, x, y, parameters, out),
+    gradient: (plan, data, parameters, out) => addon.gradient(plan, data, parameters, out),
+    evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
   };
 }
 
@@ -140,14 +155,33 @@ function forcedInstructionSet(value: string, addon: Addon): string {
   }
 }
 
-/** [loss, learning rate, seconds, loss, …] of the epochs after the first `before`. */
+/** What the addon says of each epoch, in this order; native/plan.h has the same. */
+const REPORTED = [
+  'loss',
+  'validationLoss',
+  'validationScore',
+  'trainingScore',
+  'learningRate',
+  'gradientNorm',
+  'seconds',
+] as const satisfies readonly (keyof EpochReport)[];
+
+/** The reports of the epochs after the first `before`. */
 function toReports(values: Float64Array, before: number): EpochReport[] {
-  return Array.from({ length: values.length / 3 }, (_, i) => ({
-    epoch: before + i + 1,
-    loss: values[3 * i],
-    learningRate: values[3 * i + 1],
-    seconds: values[3 * i + 2],
-  }));
+  const width = REPORTED.length;
+  return Array.from({ length: values.length / width }, (_, i) => {
+    const of = (name: (typeof REPORTED)[number]) => values[width * i + REPORTED.indexOf(name)];
+    return {
+      epoch: before + i + 1,
+      loss: of('loss'),
+      validationLoss: of('validationLoss'),
+      validationScore: of('validationScore'),
+      trainingScore: of('trainingScore'),
+      learningRate: of('learningRate'),
+      gradientNorm: of('gradientNorm'),
+      seconds: of('seconds'),
+    };
+  });
 }
 
 /** An addon left over from another version would know other names. */

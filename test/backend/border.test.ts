@@ -1,9 +1,12 @@
 /** The addon's own border: wrong arguments of every kind are errors, and never more than that. */
 import assert from 'node:assert/strict';
+import { initialCounters } from '../../lib/backend/backend.ts';
 import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/errors.ts';
+import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/optimizers.ts';
 import { resolvePlan } from '../../lib/plan.ts';
+import { resolveSchedule, SCHEDULES } from '../../lib/schedules.ts';
 import { describeNative } from '../support/backends.ts';
 
 type Arguments = unknown[];
@@ -13,21 +16,30 @@ function detached<T extends ArrayBufferView & { buffer: ArrayBufferLike }>(array
   return array;
 }
 
+/** A schedule of that name with all that it needs. */
+function completeSchedule(name: string) {
+  const given = {
+    step: { every: 2 },
+    multiStep: { milestones: [2] },
+    exponential: { gamma: 0.5 },
+    inverseTime: { decay: 1 },
+    optimal: { alpha: 1 },
+  };
+  const option = { name, ...given[name as keyof typeof given] };
+  return resolveSchedule(option, 0.1, { epochs: 4, stepsPerEpoch: 2 });
+}
+
 describeNative('the border of the addon', (addon) => {
   const plan = resolvePlan({ batchSize: 2 }, { nSamples: 4, nFeatures: 3, precision: 'float64' });
-  const good = (): Arguments => [
-    plan,
-    new Float64Array(12).fill(1),
-    Float64Array.of(0, 1, 0, 1),
-    state(),
-    2,
-    () => {},
-  ];
+  const good = (): Arguments => [plan, data(), state(), 2, () => {}];
+  const data = () => ({ x: new Float64Array(12).fill(1), y: Float64Array.of(0, 1, 0, 1) });
   const state = () => ({
     parameters: new Float64Array(4),
     slots: new Float64Array(0),
+    average: new Float64Array(0),
+    best: new Float64Array(0),
     random: Uint32Array.of(1, 2, 3, 4),
-    counters: Float64Array.of(0, 1, 0),
+    counters: initialCounters(),
   });
 
   /** One argument replaced: its position, what takes its place, and what the error says. */
@@ -44,7 +56,17 @@ describeNative('the border of the addon', (addon) => {
       targetLoss: ['0', undefined],
       tolerance: [undefined],
       timeLimit: [null],
-      loss: ['Logistic', '', 5, undefined],
+      loss: ['logistic', { name: 'Logistic' }, {}, 5, undefined],
+      nOutputs: [0, 1.5, 65_537, '1', undefined],
+      targets: ['labels', undefined],
+      l1: ['0', undefined],
+      l2: [null, undefined],
+      maxNorm: [undefined],
+      penalizeBias: [0, undefined],
+      averageFrom: ['no', undefined],
+      targetScore: [undefined],
+      monitor: ['lost', undefined],
+      recordBatches: [undefined],
       reduction: ['avg', undefined],
       precision: ['float16', undefined],
       schedule: [0.1, undefined, {}, { name: 'cosine' }],
@@ -56,28 +78,77 @@ describeNative('the border of the addon', (addon) => {
       ]),
     ),
     [0, { ...plan, precision: 'float32' }, /Float32Array/],
-    [1, new Float64Array(11), /12 elements \(it has 11\)/],
-    [1, new Float32Array(12), /a Float64Array/],
-    [1, new BigInt64Array(12), /a Float64Array/],
-    [1, Array.from({ length: 12 }, () => 1), /a Float64Array/],
-    [1, new DataView(new ArrayBuffer(96)), /a Float64Array/],
-    [1, detached(new Float64Array(12)), /it has 0/],
-    [2, new Float64Array(0), /"y" to be an array of 1/],
-    [2, new Float64Array(3), /"x" to be/],
-    [3, undefined, /"state" to be an object/],
-    [3, {}, /"parameters" to be/],
-    [3, { ...state(), parameters: new Float64Array(3) }, /"parameters" to be/],
-    [3, { ...state(), parameters: detached(new Float64Array(4)) }, /it has 0/],
-    [3, { ...state(), slots: new Float64Array(4) }, /"slots" to be/],
-    [3, { ...state(), slots: new Float32Array(0) }, /"slots" to be/],
-    [3, { ...state(), random: new Uint32Array(4) }, /not all 0/],
-    [3, { ...state(), random: Uint32Array.of(1, 2, 3) }, /"random" to be/],
-    [3, { ...state(), random: Int32Array.of(1, 2, 3, 4) }, /a Uint32Array/],
-    [3, { ...state(), counters: Float64Array.of(0) }, /"counters" to be/],
-    [4, -1, /"epochs" to be/],
-    [4, 2.5, /"epochs" to be/],
-    [4, Number.POSITIVE_INFINITY, /"epochs" to be/],
-    [4, '2', /"epochs" to be/],
+    ...[undefined, null, 7, 'x'].map((v): [number, unknown, RegExp] => [1, v, /"data" to be/]),
+    ...(
+      [
+        [new Float64Array(11), /"x" to be .* 12 elements \(it has 11\)/],
+        [new Float32Array(12), /"x" to be a Float64Array/],
+        [new BigInt64Array(12), /a Float64Array/],
+        [Array.from({ length: 12 }, () => 1), /a Float64Array/],
+        [new DataView(new ArrayBuffer(96)), /a Float64Array/],
+        [detached(new Float64Array(12)), /it has 0/],
+        [undefined, /"x" to be/],
+      ] as const
+    ).map(([x, message]): [number, unknown, RegExp] => [1, { ...data(), x }, message]),
+    [1, { ...data(), y: new Float64Array(0) }, /"y" to be an array of 1 elements for each of 1 to/],
+    [1, { ...data(), y: new Float64Array(3) }, /"x" to be/],
+    [1, { ...data(), y: undefined }, /"y" to be/],
+    [1, { ...data(), sampleWeights: new Float64Array(3) }, /"sampleWeights" to be .* 4 elements/],
+    [1, { ...data(), sampleWeights: new Float32Array(4) }, /"sampleWeights" to be a Float64/],
+    [1, { ...data(), sampleWeights: null }, /"sampleWeights" to be/],
+    [1, { ...data(), validation: {} }, /"y" to be/],
+    [1, { ...data(), validation: { ...data(), x: new Float64Array(9) } }, /"x" to be/],
+    [2, undefined, /"state" to be an object/],
+    [2, {}, /"parameters" to be/],
+    [2, { ...state(), parameters: new Float64Array(3) }, /"parameters" to be/],
+    [2, { ...state(), parameters: detached(new Float64Array(4)) }, /it has 0/],
+    [2, { ...state(), slots: new Float64Array(4) }, /"slots" to be/],
+    [2, { ...state(), slots: new Float32Array(0) }, /"slots" to be/],
+    [2, { ...state(), average: new Float64Array(4) }, /"average" to be .* 0 elements/],
+    [2, { ...state(), average: undefined }, /"average" to be/],
+    [2, { ...state(), best: new Float64Array(4) }, /"best" to be .* 0 elements/],
+    [2, { ...state(), random: new Uint32Array(4) }, /not all 0/],
+    [2, { ...state(), random: Uint32Array.of(1, 2, 3) }, /"random" to be/],
+    [2, { ...state(), random: Int32Array.of(1, 2, 3, 4) }, /a Uint32Array/],
+    [2, { ...state(), counters: Float64Array.of(0) }, /"counters" to be/],
+    [3, -1, /"epochs" to be/],
+    [3, 2.5, /"epochs" to be/],
+    [3, Number.POSITIVE_INFINITY, /"epochs" to be/],
+    [3, '2', /"epochs" to be/],
+    [0, { ...plan, averageFrom: 0 }, /"average" to be .* 4 elements/],
+    [0, { ...plan, patience: 2 }, /"best" to be .* 4 elements/],
+    [0, { ...plan, nOutputs: 3 }, /"y" to be an array of 3 elements|"parameters" to be .* 12/],
+    [0, { ...plan, nOutputs: 2, targets: 'classes' }, /"parameters" to be .* 8 elements/],
+    [0, { ...plan, loss: resolveLoss('softmax') }, /one that compares single scores/],
+    // Each loss and each schedule must come complete.
+    ...LOSS_NAMES.flatMap((name) =>
+      Object.keys(LOSSES[name].parameters).map((key): [number, unknown, RegExp] => [
+        0,
+        { ...plan, loss: { ...resolveLoss(name), [key]: undefined } },
+        /Expected native argument/,
+      ]),
+    ),
+    ...(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[]).flatMap((name) =>
+      Object.keys(SCHEDULES[name]).map((key): [number, unknown, RegExp] => [
+        0,
+        { ...plan, schedule: { ...completeSchedule(name), [key]: undefined } },
+        /Expected native argument/,
+      ]),
+    ),
+    [0, { ...plan, schedule: { name: 'custom', per: 'epoch', first: 0, rates: [] } }, /"rates"/],
+    [
+      0,
+      { ...plan, schedule: { name: 'custom', per: 'epoch', first: 0, rates: new Float64Array(0) } },
+      /"rates"/,
+    ],
+    [
+      0,
+      {
+        ...plan,
+        schedule: { name: 'custom', per: 'epoch', first: Number.NaN, rates: new Float64Array(1) },
+      },
+      /"first"/,
+    ],
     // Each optimizer must come complete: a hyperparameter left out is no 0.
     ...OPTIMIZER_NAMES.flatMap((name) =>
       Object.keys(OPTIMIZERS[name]).map((key): [number, unknown, RegExp] => [
@@ -107,23 +178,28 @@ describeNative('the border of the addon', (addon) => {
     });
 
     it(`${name} refuses missing arguments`, () => {
-      for (let count = 0; count < (name === 'train' ? 6 : 5); count++) {
+      for (let count = 0; count < (name === 'train' ? 5 : 4); count++) {
         assert.throws(() => call(name, good().slice(0, count)), /Expected native argument/);
       }
     });
   }
 
   it('train refuses what is no function', () => {
-    assert.throws(() => call('train', good().with(5, {})), /"onEpochs" to be a function/);
+    assert.throws(() => call('train', good().with(4, {})), /"onEpochs" to be a function/);
   });
 
   it('gradient and scores refuse wrong arguments', () => {
-    const [p, x, y] = good();
+    const [p, d] = good();
+    const { x } = data();
     const w = new Float64Array(4);
     const table: [keyof Addon, Arguments][] = [
-      ['gradient', [p, x, y, w, new Float64Array(3)]],
-      ['gradient', [p, x, y, w, new Float32Array(4)]],
-      ['gradient', [p, x, y, new Float64Array(5), new Float64Array(4)]],
+      ['gradient', [p, d, w, new Float64Array(3)]],
+      ['gradient', [p, d, w, new Float32Array(4)]],
+      ['gradient', [p, d, new Float64Array(5), new Float64Array(4)]],
+      ['gradient', [p, x, w, new Float64Array(4)]],
+      ['evaluate', [p, d, new Float64Array(5)]],
+      ['evaluate', [p, x, w]],
+      ['evaluate', [p, { ...data(), y: new Float64Array(5) }, w]],
       ['scores', [p, x, w, new Float64Array(5)]],
       ['scores', [p, x, new Float64Array(3), new Float64Array(4)]],
       ['scores', [p, x, w, new Float32Array(4)]],
@@ -137,21 +213,23 @@ describeNative('the border of the addon', (addon) => {
   it('the helpers for tests and benchmarks refuse wrong arguments', () => {
     const [five, two] = [new Float64Array(5), new Float64Array(3)];
     const set = addon.info().instructionSet;
+    const logistic = resolveLoss('logistic');
     const table: [keyof Addon, Arguments][] = [
-      ['lossesAndSlopes', ['sse9', 'logistic', five, five, five, five]],
-      ['lossesAndSlopes', [addon.info().instructionSet, 'nothing', five, five, five, five]],
-      [
-        'lossesAndSlopes',
-        [addon.info().instructionSet, 'logistic', five, five, new Float64Array(4), five],
-      ],
+      ['lossesAndSlopes', ['sse9', logistic, 1, five, five, five, five]],
+      ['lossesAndSlopes', [set, { name: 'nothing' }, 1, five, five, five, five]],
+      ['lossesAndSlopes', [set, logistic, 1, five, five, new Float64Array(4), five]],
+      ['lossesAndSlopes', [set, resolveLoss('softmax'), 2, five, five, five, five]],
+      ['lossesAndSlopes', [set, resolveLoss('softmax'), 0, five, five, five, five]],
+      ['adaptRate', [{}, initialCounters(), 1, 1]],
+      ['adaptRate', [completeSchedule('plateau'), five, 1, 1]],
       ['permutation', [new Uint32Array(4), new Uint32Array(3)]],
       ['permutation', [Uint32Array.of(1, 2, 3, 4), [0, 1]]],
       ['useInstructionSet', ['x87']],
       ['useInstructionSet', []],
       ['step', []],
-      ['step', [set, resolveOptimizer('adam'), 0.1, five, new Float64Array(9), two, five, 5]],
-      ['step', [set, resolveOptimizer('sgd'), 0.1, five, new Float64Array(0), two, five, 6]],
-      ['step', [set, resolveOptimizer('sgd'), 0.1, five, new Float64Array(0), five, five, 5]],
+      ['step', [set, resolveOptimizer('adam'), 0.1, 0, five, new Float64Array(9), two, five, 5]],
+      ['step', [set, resolveOptimizer('sgd'), 0.1, 0, five, new Float64Array(0), two, five, 6]],
+      ['step', [set, resolveOptimizer('sgd'), 0.1, 0, five, new Float64Array(0), five, five, 5]],
       ['readBandwidth', [0, 1, 1]],
       ['readBandwidth', [1e6, 0, 1]],
       ['readBandwidth', [1e6, 1, 0]],
@@ -170,15 +248,39 @@ describeNative('the border of the addon', (addon) => {
     assert.throws(() => call('trainSync', good().with(0, trap)), /from the getter/);
   });
 
+  it('a getter that detaches what was read before it leaves nothing to crash on', () => {
+    for (const victim of ['x', 'y'] as const) {
+      const samples = data();
+      const trap = {
+        ...samples,
+        get validation() {
+          detached(samples[victim]);
+          return undefined;
+        },
+      };
+      assert.throws(() => call('trainSync', good().with(1, trap)), /it has 0|"y" to be an array/);
+      const again = data();
+      const stateTrap = {
+        ...state(),
+        get counters() {
+          detached(again[victim]);
+          return initialCounters();
+        },
+      };
+      const args = good().with(1, again).with(2, stateTrap);
+      assert.throws(() => call('trainSync', args), /it has 0|"y" to be an array/);
+    }
+  });
+
   it('state arrays that are taken away during train reject its promise', async () => {
-    const args = good().with(4, 2000);
+    const args = good().with(3, 2000);
     const { promise } = call('train', args) as { promise: Promise<unknown> };
-    detached((args[3] as ReturnType<typeof state>).parameters);
+    detached((args[2] as ReturnType<typeof state>).parameters);
     await assert.rejects(promise, /"parameters" to be .* \(it has 0\)/);
   });
 
   it('a callback that throws rejects the promise with what it threw', async () => {
-    const args = good().with(5, () => {
+    const args = good().with(4, () => {
       throw new Error('from the callback');
     });
     const { promise } = call('train', args) as { promise: Promise<unknown> };
@@ -186,7 +288,7 @@ describeNative('the border of the addon', (addon) => {
   });
 
   it('cancel may be called at any time, and after the end', async () => {
-    const { promise, cancel } = call('train', good().with(4, 1e9)) as ReturnType<Addon['train']>;
+    const { promise, cancel } = call('train', good().with(3, 1e9)) as ReturnType<Addon['train']>;
     cancel();
     assert.equal((await promise).ended, 'aborted');
     cancel();

@@ -2,49 +2,46 @@ import assert from 'node:assert/strict';
 import type { Backend } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { LinearGradient } from '../../lib/backend/typescript/linear.ts';
-import { floatArray, type Precision } from '../../lib/matrix.ts';
-import {
-  LOSS_NAMES,
-  type LossName,
-  REDUCTIONS,
-  resolvePlan,
-  type TrainingPlan,
-} from '../../lib/plan.ts';
-import { lossCases } from '../cases/losses.ts';
+import { resolveLoss, targetsOf } from '../../lib/losses.ts';
+import { floatArray, type Matrix, type Precision } from '../../lib/matrix.ts';
+import { REDUCTIONS, type TrainingOptions } from '../../lib/options.ts';
+import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+import { lossReference, lossSettings } from '../cases/losses.ts';
 import { shapeCases } from '../cases/shapes.ts';
 import { backends } from '../support/backends.ts';
 import { assertClose, assertVaried } from '../support/numbers.ts';
-import { type Problem, problem } from '../support/problems.ts';
-import { reference } from '../support/reference.ts';
-
-interface BinaryLosses {
-  X: number[][];
-  w: number[];
-  yBinary: number[];
-  losses: Record<
-    LossName,
-    { sum: number; mean: number; gradientOfSum: number[]; gradientOfMean: number[] }
-  >;
-}
+import { problem, problemFor } from '../support/problems.ts';
 
 const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
   { precision: 'float64', tolerance: 1e-12 },
   { precision: 'float32', tolerance: 1e-5 },
 ];
 
+interface Samples {
+  readonly x: Matrix;
+  readonly y: ArrayLike<number>;
+  readonly sampleWeights?: ArrayLike<number> | undefined;
+}
+
 function evaluate(
   backend: Backend,
   plan: TrainingPlan,
-  { x, y }: Pick<Problem, 'x' | 'y'>,
+  samples: Samples,
   start: ArrayLike<number>,
-): { loss: number; gradient: Float64Array } {
+) {
   const array = (values: ArrayLike<number>) => {
     const out = floatArray(plan.precision, values.length);
     out.set(values);
     return out;
   };
-  const data = { x: array(x.data), y: array(y), rows: x.rows };
-  const parameters = array(Array.from(start).slice(0, plan.nFeatures + (plan.useBias ? 1 : 0)));
+  const { x, y, sampleWeights } = samples;
+  const data = {
+    x: array(x.data),
+    y: array(y),
+    rows: x.rows,
+    sampleWeights: sampleWeights && array(sampleWeights),
+  };
+  const parameters = array(start);
   const gradient = new Float64Array(parameters.length);
   const loss = backend.gradient(plan, data, parameters, gradient);
   return { loss, gradient };
@@ -60,77 +57,146 @@ function assertSameGradient(
   assertClose(got, expected, tolerance, 'gradient', tolerance * scale);
 }
 
+/** Weights or gradients of the reference, features × classes or features, as our parameters. */
+function byOutput(values: number[] | number[][]): number[] {
+  if (typeof values[0] === 'number') return values as number[];
+  const rows = values as number[][];
+  return rows[0].flatMap((_, k) => rows.map((row) => row[k]));
+}
+
+describe('the reference of losses and penalties', () => {
+  it('has a figure for every loss', () => {
+    const { X, losses, regularised } = lossReference();
+    assertVaried(X.flat(), 'X');
+    assert.equal(losses.length, 22);
+    assert.equal(regularised.length, 20);
+    const seen = new Set(losses.map(({ loss }) => loss.name));
+    assert.deepEqual([...seen].sort(), [...new Set(lossSettings.map(({ name }) => name))].sort());
+  });
+});
+
 for (const backend of backends) {
   describe(`gradient on the ${backend.name} backend`, () => {
     for (const { precision, tolerance } of PRECISIONS) {
-      for (const reduction of REDUCTIONS) {
-        for (const loss of LOSS_NAMES) {
-          const title = `${loss}, ${reduction}, ${precision}`;
+      /** A case of the reference as samples, a plan and the parameters to evaluate at. */
+      const prepare = (
+        each: { loss: TrainingOptions['loss']; weights: 'W' | 'w'; target: string },
+        options: TrainingOptions,
+      ) => {
+        const { X, W, w, targets } = lossReference();
+        const x = { data: Float64Array.from(X.flat()), rows: X.length, cols: X[0].length };
+        const classes = each.target === 'yClass';
+        const plan = resolvePlan(
+          { loss: each.loss, precision, useBias: false, ...options },
+          {
+            nSamples: x.rows,
+            nFeatures: x.cols,
+            precision,
+            nOutputs: each.weights === 'W' ? W[0].length : 1,
+            targets: classes ? 'classes' : 'values',
+          },
+        );
+        const y = targets[each.target].flat();
+        return { plan, x, y, parameters: byOutput(each.weights === 'W' ? W : w) };
+      };
 
-          it(`${title}: equals PyTorch's`, () => {
-            const { X, w, yBinary, losses } = reference<BinaryLosses>('c_losses/binary.json');
-            assertVaried(X.flat(), 'X');
-            const expected = losses[lossCases[loss].reference];
-            const x = { data: Float64Array.from(X.flat()), rows: X.length, cols: w.length };
-            const plan = resolvePlan(
-              { loss, reduction, precision, useBias: false },
-              { nSamples: x.rows, nFeatures: x.cols, precision },
-            );
-            const got = evaluate(backend, plan, { x, y: Uint8Array.from(yBinary) }, w);
-            assertClose([got.loss], [expected[reduction]], tolerance, 'loss');
-            const gradient = reduction === 'sum' ? expected.gradientOfSum : expected.gradientOfMean;
-            assertSameGradient(got.gradient, gradient, tolerance);
+      for (const each of lossReference().losses) {
+        it(`${each.name}, ${precision}: sum, mean and weighted sum equal the reference's`, () => {
+          const sum = prepare(each, { reduction: 'sum' });
+          let got = evaluate(backend, sum.plan, sum, sum.parameters);
+          assertClose([got.loss], [each.sum], tolerance, 'sum');
+          assertSameGradient(got.gradient, byOutput(each.gradientOfSum), tolerance);
+          const mean = prepare(each, { reduction: 'mean' });
+          const rows = mean.x.rows;
+          got = evaluate(backend, mean.plan, mean, mean.parameters);
+          assertClose([got.loss], [each.mean], tolerance, 'mean');
+          const ofMean = byOutput(each.gradientOfSum).map((g) => g / rows);
+          assertSameGradient(got.gradient, ofMean, tolerance);
+          const { sampleWeight: sampleWeights } = lossReference();
+          got = evaluate(backend, sum.plan, { ...sum, sampleWeights }, sum.parameters);
+          assertClose([got.loss], [each.weightedSum], tolerance, 'weighted sum');
+          assertSameGradient(got.gradient, byOutput(each.gradientOfWeightedSum), tolerance);
+        });
+      }
+
+      for (const each of lossReference().regularised) {
+        it(`${each.name}, ${precision}: equals the reference's`, () => {
+          const { plan, x, y, parameters } = prepare(each, {
+            reduction: 'mean',
+            ...each.penalty,
           });
+          const got = evaluate(backend, plan, { x, y }, parameters);
+          assertClose([got.loss], [each.total], tolerance, 'total');
+          assertSameGradient(got.gradient, byOutput(each.gradient), tolerance);
+        });
+      }
 
-          for (const { rows, cols } of shapeCases) {
+      for (const setting of lossSettings) {
+        for (const nOutputs of outputsFor(setting.name)) {
+          const title = `${JSON.stringify(setting)}, ${nOutputs} outputs, ${precision}`;
+          // Every loss on the shapes that differ most, the logistic one on all.
+          const shapes = setting.name === 'logistic' ? shapeCases : shapeCases.slice(2, 6);
+          for (const { rows, cols } of shapes) {
             it(`${title}, ${rows} × ${cols}: equals the TypeScript backend's in float64`, () => {
-              const data = problem(rows, cols, precision);
-              const shape = { nSamples: rows, nFeatures: cols, precision };
-              const plan = resolvePlan({ loss, reduction, precision: 'float64' }, shape);
-              const start = Float32Array.from(data.start, (value) => value / Math.sqrt(cols));
-              const expected = evaluate(typescriptBackend, plan, data, start);
-              const got = evaluate(backend, { ...plan, precision }, data, start);
-              assertClose([got.loss], [expected.loss], tolerance, 'loss');
-              assertSameGradient(got.gradient, expected.gradient, tolerance);
-            });
-
-            // Two evaluations for each coordinate: the larger shapes are left to the comparison below.
-            if (rows * cols > 70_000) continue;
-            it(`${title}, ${rows} × ${cols}: equals the loss's central differences`, () => {
-              const data = problem(rows, cols, precision);
-              const plan = resolvePlan(
-                { loss, reduction, precision: 'float64' },
-                { nSamples: rows, nFeatures: cols, precision: 'float64' },
-              );
-              // Small weights, so that no score is far out in sigmoid's flat ends.
-              const start = data.start.map((value) => value / Math.sqrt(cols));
-              const { gradient } = evaluate(backend, { ...plan, precision }, data, start);
-              const scale = Math.max(...gradient.map(Math.abs));
-              const h = 1e-5;
-              const step = Math.max(1, Math.floor(cols / 7));
-              for (let j = 0; j <= cols; j += j + step > cols && j < cols ? cols - j : step) {
-                const at = (delta: number) =>
-                  evaluate(typescriptBackend, plan, data, start.with(j, start[j] + delta)).loss;
-                const numerical = (at(h) - at(-h)) / (2 * h);
-                const allowed = precision === 'float64' ? 1e-7 : 1e-5;
-                assertClose([gradient[j]], [numerical], allowed, `gradient ${j}`, allowed * scale);
+              for (const reduction of REDUCTIONS) {
+                const { plan, samples, start } = problemFor(
+                  { loss: setting, reduction, precision: 'float64', l2: 0.01, l1: 0.02 },
+                  { rows, cols, nOutputs, precision },
+                );
+                const expected = evaluate(typescriptBackend, plan, samples, start);
+                const got = evaluate(backend, { ...plan, precision }, samples, start);
+                assertClose([got.loss], [expected.loss], tolerance, 'loss', tolerance);
+                assertSameGradient(got.gradient, expected.gradient, tolerance);
               }
             });
           }
+
+          it(`${title}: equals the loss's central differences`, () => {
+            const { plan, samples, start } = problemFor(
+              { loss: setting, precision: 'float64', l2: 0.01, l1: 0.02, penalizeBias: true },
+              { rows: 61, cols: 7, nOutputs, precision: 'float64' },
+            );
+            const { gradient } = evaluate(backend, { ...plan, precision }, samples, start);
+            const scale = Math.max(...gradient.map(Math.abs));
+            assert.ok(scale > 1e-3, `the gradient is ${scale}`);
+            const h = 1e-6;
+            for (let j = 0; j < start.length; j++) {
+              const at = (delta: number) => {
+                const moved = start.with(j, start[j] + delta);
+                return evaluate(typescriptBackend, plan, samples, moved).loss;
+              };
+              const numerical = (at(h) - at(-h)) / (2 * h);
+              const allowed = precision === 'float64' ? 1e-7 : 1e-5;
+              assertClose([gradient[j]], [numerical], allowed, `gradient ${j}`, allowed * scale);
+            }
+          });
         }
       }
     }
 
     it('gives the same bits for 1, 2 and 4 threads', () => {
-      const data = problem(20_011, 33);
-      const results = [1, 2, 4].map((threads) => {
-        const shape = { nSamples: 20_011, nFeatures: 33, precision: 'float64' } as const;
-        return evaluate(backend, resolvePlan({ threads }, shape), data, data.start);
-      });
-      assert.deepEqual(results[1], results[0]);
-      assert.deepEqual(results[2], results[0]);
+      for (const [loss, nOutputs] of [
+        ['logistic', 1],
+        ['hinge', 5],
+        ['softmax', 5],
+      ] as const) {
+        const results = [1, 2, 4].map((threads) => {
+          const { plan, samples, start } = problemFor(
+            { loss, threads },
+            { rows: 20_011, cols: 33, nOutputs, precision: 'float64' },
+          );
+          return evaluate(backend, plan, samples, start);
+        });
+        assert.deepEqual(results[1], results[0]);
+        assert.deepEqual(results[2], results[0]);
+      }
     });
   });
+}
+
+/** Numbers of outputs that a loss is tried with: one-vs-rest and several targets, too. */
+function outputsFor(name: (typeof lossSettings)[number]['name']): readonly number[] {
+  return targetsOf(resolveLoss(name)) === 'multiclass' ? [2, 5] : [1, 3];
 }
 
 describe('gradient in TypeScript', () => {

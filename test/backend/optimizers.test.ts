@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { initialCounters } from '../../lib/backend/backend.ts';
 import { optimizers, stepOf } from '../../lib/backend/typescript/optimizers.ts';
 import { type FloatArray, floatArray, type Precision } from '../../lib/matrix.ts';
 import {
   OPTIMIZER_NAMES,
   OPTIMIZERS,
+  type OptimizerName,
   type OptimizerPlan,
   resolveOptimizer,
   slotCount,
@@ -25,14 +27,16 @@ type Step = (
   state: { parameters: FloatArray; slots: FloatArray; counters: Float64Array },
   gradient: Float64Array,
   nDecayed: number,
+  l1?: number,
 ) => void;
 
-const inTypeScript: Step = (optimizer, learningRate, state, gradient, nDecayed) => {
+const inTypeScript: Step = (optimizer, learningRate, state, gradient, nDecayed, l1 = 0) => {
   const { parameters, slots, counters } = state;
   stepOf(optimizer)(optimizer, {
     n: parameters.length,
     nDecayed,
     learningRate,
+    l1,
     t: counters[0],
     gradient,
     parameters,
@@ -48,8 +52,10 @@ if (withNative) {
   for (const set of addon.info().instructionSets) {
     steppers.push({
       name: set,
-      step: (optimizer, learningRate, { parameters, slots, counters }, gradient, nDecayed) =>
-        addon.step(set, optimizer, learningRate, parameters, slots, counters, gradient, nDecayed),
+      step(optimizer, learningRate, state, gradient, nDecayed, l1 = 0) {
+        const { parameters: w, slots, counters } = state;
+        addon.step(set, optimizer, learningRate, l1, w, slots, counters, gradient, nDecayed);
+      },
     });
   }
 }
@@ -59,7 +65,7 @@ function newState(optimizer: OptimizerPlan, learningRate: number, start: FloatAr
   const state = {
     parameters: start.slice(),
     slots: floatArray(slots, start.length * slotCount(optimizer)),
-    counters: Float64Array.of(0, 1, 0),
+    counters: initialCounters(),
   };
   if (optimizer.name === 'adagrad') state.slots.fill(optimizer.initialAccumulator);
   if (optimizer.name === 'rprop') state.slots.fill(learningRate, start.length);
@@ -134,6 +140,46 @@ describe('optimizers', () => {
     }
   });
 
+  for (const { name, step } of steppers) {
+    for (const optimizer of OPTIMIZER_NAMES) {
+      if (optimizer === 'rprop' || optimizer === 'lion') continue; // the plan allows them no L1
+      it(`${name}: ${optimizer} with L1 rests where Σ ½·aⱼ·(wⱼ - cⱼ)² + l1·|wⱼ| is least`, () => {
+        const [a, c] = [
+          [1, 3, 0.5, 2, 1],
+          [2, -1, 0.3, 0.05, 1],
+        ];
+        const l1 = 0.4;
+        // The bias comes last and is not penalised.
+        const expected = a.map((each, j) =>
+          j === 4 ? c[j] : Math.sign(c[j]) * Math.max(0, Math.abs(c[j]) - l1 / each),
+        );
+        for (const plan of variantsOf(optimizer)) {
+          // Weight decay moves the minimum; memories of old gradients only slow the way.
+          if ('weightDecay' in plan && plan.weightDecay > 0 && optimizer !== 'adamw') continue;
+          const quick = resolveOptimizer({
+            ...plan,
+            ...('weightDecay' in plan && { weightDecay: 0 }),
+            ...(optimizer === 'adadelta' && { epsilon: 1e-3 }),
+            ...('beta2' in plan && { beta2: 0.9 }),
+            ...('rho' in plan && { rho: 0.9 }),
+          });
+          const rate = optimizer === 'adagrad' ? 1 : 0.1;
+          const state = newState(quick, rate, Float64Array.of(0, 0, 1, -1, 0));
+          for (let t = 1; t <= 6000; t++) {
+            state.counters[0] = t;
+            const { parameters: w } = state;
+            const gradient = Float64Array.from(w, (each, j) => a[j] * (each - c[j]));
+            // Adaptive steps do not shrink by themselves.
+            step(quick, rate / (1 + t / 50), state, gradient, 4, l1);
+          }
+          const what = JSON.stringify(plan);
+          assertClose(state.parameters, expected, 2e-3, what, 2e-3);
+          assert.deepEqual([...state.parameters.slice(2, 4)].map(Math.abs), [0, 0], what);
+        }
+      });
+    }
+  }
+
   describeNative('steps of the addon', (addon) => {
     const precisions: { precision: Precision; tolerance: number }[] = [
       { precision: 'float64', tolerance: 1e-12 },
@@ -143,7 +189,7 @@ describe('optimizers', () => {
       for (const optimizer of OPTIMIZER_NAMES) {
         for (const { precision, tolerance } of precisions) {
           it(`${optimizer}, ${precision}, ${set}: as TypeScript's, the bias not decayed`, () => {
-            for (const plan of variantsOf(optimizer)) {
+            for (const { plan, l1 } of penalisedVariantsOf(optimizer)) {
               const start = noise(67, 3, precision);
               assertVaried(start, 'parameters');
               const [here, there] = [newState(plan, 0.05, start), newState(plan, 0.05, start)];
@@ -151,11 +197,12 @@ describe('optimizers', () => {
                 const gradient = Float64Array.from(noise(67, 10 + t));
                 here.counters[0] = t;
                 there.counters[0] = t;
-                inTypeScript(plan, 0.05, here, gradient, 66);
+                inTypeScript(plan, 0.05, here, gradient, 66, l1);
                 addon.step(
                   set,
                   plan,
                   0.05,
+                  l1,
                   there.parameters,
                   there.slots,
                   there.counters,
@@ -163,7 +210,7 @@ describe('optimizers', () => {
                   66,
                 );
               }
-              const what = JSON.stringify(plan);
+              const what = `${JSON.stringify(plan)}, l1 ${l1}`;
               assertClose(there.parameters, here.parameters, tolerance, what, tolerance);
               assertClose(there.slots, here.slots, tolerance, what, tolerance);
               assertClose(there.counters, here.counters, 1e-14, what);
@@ -175,8 +222,14 @@ describe('optimizers', () => {
   });
 });
 
+/** Those, and each with an L1 penalty where the plan allows one. */
+function penalisedVariantsOf(name: OptimizerName): { plan: OptimizerPlan; l1: number }[] {
+  const strengths = name === 'rprop' || name === 'lion' ? [0] : [0, 0.3];
+  return variantsOf(name).flatMap((plan) => strengths.map((l1) => ({ plan, l1 })));
+}
+
 /** An optimizer with its defaults, with each switch on, and with weight decay. */
-function variantsOf(name: (typeof OPTIMIZER_NAMES)[number]): OptimizerPlan[] {
+function variantsOf(name: OptimizerName): OptimizerPlan[] {
   const keys = Object.entries(OPTIMIZERS[name]);
   const options: Record<string, unknown>[] = [{}];
   for (const [key, value] of keys) {

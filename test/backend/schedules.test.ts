@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
-import { rateAt, schedules } from '../../lib/backend/typescript/schedules.ts';
+import { COUNTERS, initialCounters } from '../../lib/backend/backend.ts';
+import { adaptRate, nextRate, rateAt, schedules } from '../../lib/backend/typescript/schedules.ts';
 import { resolvePlan } from '../../lib/plan.ts';
+import { robbinsMonro } from '../../lib/robbinsMonro.ts';
 import {
+  type LearningRate,
   resolveSchedule,
-  robbinsMonro,
   SCHEDULE_NAMES,
   type Schedule,
   type SchedulePlan,
 } from '../../lib/schedules.ts';
-import { describeNative } from '../support/backends.ts';
+import { describeNative, addon as loadedAddon, withNative } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';
 
 interface TorchSchedule {
   class: string;
-  options: Record<string, number | number[]>;
+  options: Record<string, number | number[] | string | boolean>;
   baseLr: number;
   lrs: number[];
 }
@@ -42,7 +44,27 @@ function torchSchedule({ class: name, options: o, baseLr }: TorchSchedule): Sche
       return { name: 'cosineRestarts', initial, period: option('T_0'), growth, minimum };
     }
     case 'OneCycleLR':
-      return { name: 'oneCycle', maximum: option('max_lr'), period: option('total_steps') };
+      return {
+        name: 'oneCycle',
+        maximum: option('max_lr'),
+        period: option('total_steps'),
+        ...('pct_start' in o && { rise: option('pct_start') }),
+        ...('div_factor' in o && { divisor: option('div_factor') }),
+        ...('final_div_factor' in o && { finalDivisor: option('final_div_factor') }),
+        ...(o.anneal_strategy === 'linear' && { anneal: 'linear' as const }),
+        ...(o.three_phase === true && { threePhase: true }),
+      };
+    case 'ReduceLROnPlateau':
+      return {
+        name: 'plateau',
+        initial,
+        factor: option('factor'),
+        patience: option('patience'),
+        ...('threshold' in o && { threshold: option('threshold') }),
+        ...(o.threshold_mode === 'abs' && { thresholdMode: 'absolute' as const }),
+        ...('cooldown' in o && { cooldown: option('cooldown') }),
+        ...('min_lr' in o && { minimum: option('min_lr') }),
+      };
     case 'LinearLR': {
       const [from, to] = [option('start_factor'), option('end_factor')];
       return { name: 'linear', initial, period: option('total_iters'), from, to };
@@ -57,7 +79,7 @@ function torchSchedule({ class: name, options: o, baseLr }: TorchSchedule): Sche
 }
 
 /** Every schedule, at settings that reach every branch. */
-const CASES: Schedule[] = [
+const CASES: Exclude<LearningRate, number>[] = [
   { name: 'constant', initial: 0.3 },
   { name: 'step', initial: 0.3, every: 7, gamma: 0.5 },
   { name: 'multiStep', initial: 0.3, milestones: [1, 5, 20] },
@@ -71,17 +93,38 @@ const CASES: Schedule[] = [
   { name: 'linear', initial: 0.3, period: 10 },
   { name: 'oneCycle', maximum: 0.3, period: 40 },
   { name: 'oneCycle', maximum: 0.3, period: 2 },
+  { name: 'oneCycle', maximum: 0.3, period: 41, anneal: 'linear', threePhase: true, rise: 0.2 },
+  { name: 'inverseTime', initial: 0.3, decay: 0.1, power: 0.75 },
+  { name: 'optimal' },
+  { name: 'optimal', alpha: 0.5, t0: 3 },
+  { name: 'plateau', initial: 0.3 },
+  { name: 'lossProportional', initial: 0.3 },
+  (epoch, step) => 0.3 / (1 + epoch) + step / 1e6,
 ];
 
-const LENGTH = { epochs: 60, stepsPerEpoch: 4 };
+const LENGTH = { epochs: 60, stepsPerEpoch: 4, alpha: 1e-3 };
 const times = Float64Array.from({ length: 100 }, (_, t) => t);
+type Adapt = (plan: SchedulePlan, counters: Float64Array, loss: number, monitored: number) => void;
+
+/** What an epoch does to the rates to come, on each side. */
+const adapters: { name: string; adapt: Adapt }[] = [
+  {
+    name: 'TypeScript',
+    adapt: (schedule, counters, loss, value) => adaptRate({ schedule }, counters, loss, value),
+  },
+];
+if (withNative) {
+  const addon = loadedAddon();
+  adapters.push({ name: 'the addon', adapt: (...all) => addon.adaptRate(...all) });
+}
+
 const ratesOf = (plan: SchedulePlan) => times.map((t) => rateAt(plan, t));
 
 describe('schedules', () => {
   it('are all in the tables', () => {
     assert.deepEqual(Object.keys(schedules).sort(), [...SCHEDULE_NAMES].sort());
     assert.deepEqual(
-      [...new Set(CASES.map(({ name }) => name))].sort(),
+      [...new Set(CASES.map((each) => resolveSchedule(each, 1, LENGTH).name))].sort(),
       [...SCHEDULE_NAMES].sort(),
     );
   });
@@ -90,13 +133,103 @@ describe('schedules', () => {
     const { schedules: torch } = reference<{ schedules: TorchSchedule[] }>(
       'd_optimizers/schedules.json',
     );
-    assert.equal(torch.length, 14);
+    assert.equal(torch.length, 16);
     for (const each of torch) {
       const plan = resolveSchedule(torchSchedule(each), 1, LENGTH);
       const rates = each.lrs.map((_, t) => rateAt(plan, t));
       assert.ok(new Set(each.lrs).size > 2, each.class);
       assertClose(rates, each.lrs, 1e-12, JSON.stringify(each.options), 1e-15);
     }
+  });
+
+  for (const { name, adapt } of adapters) {
+    it(`${name}: plateau gives PyTorch's rates for PyTorch's losses`, () => {
+      const { plateaus, plateauLosses } = reference<{
+        plateaus: TorchSchedule[];
+        plateauLosses: number[];
+      }>('d_optimizers/schedules.json');
+      assert.equal(plateaus.length, 3);
+      for (const each of plateaus) {
+        const plan = resolveSchedule(torchSchedule(each), 1, LENGTH);
+        const counters = initialCounters();
+        const rates = [nextRate(plan, counters)];
+        for (const value of plateauLosses) {
+          adapt(plan, counters, 1, each.options.mode === 'max' ? -value : value);
+          rates.push(nextRate(plan, counters));
+        }
+        assert.ok(new Set(each.lrs).size > 2, 'the rate was never cut');
+        assertClose(rates, each.lrs, 1e-12, JSON.stringify(each.options));
+      }
+    });
+
+    it(`${name}: lossProportional goes with the loss, between its minimum and initial`, () => {
+      const plan = resolveSchedule(
+        { name: 'lossProportional', initial: 0.5, minimum: 0.1 },
+        1,
+        LENGTH,
+      );
+      const counters = initialCounters();
+      const rates = [4, 3, 2, 5, 0.1, 0].map((loss) => {
+        adapt(plan, counters, loss, loss);
+        return nextRate(plan, counters);
+      });
+      assertClose(rates, [0.5, 0.375, 0.25, 0.5, 0.1, 0.1], 1e-15, 'rate');
+      assert.equal(counters[COUNTERS.firstLoss], 4);
+      // A loss that is 0 from the first epoch on leaves the rate as it is.
+      const fresh = initialCounters();
+      adapt(plan, fresh, 0, 0);
+      assert.equal(nextRate(plan, fresh), 0.5);
+    });
+  }
+
+  it("optimal: scikit-learn's rates, from the strength of the penalties", () => {
+    const plan = resolveSchedule({ name: 'optimal' }, 1, { ...LENGTH, alpha: 1e-4 });
+    // eta0 = typw / max(1, -…) = alpha^-¼, t0 = 1/(eta0·alpha): sklearn/linear_model/_sgd_fast.pyx.
+    const t0 = 1 / (Math.sqrt(1 / Math.sqrt(1e-4)) * 1e-4);
+    const expected = [0, 1, 500].map((t) => 1 / (1e-4 * (t0 + t)));
+    assertClose(
+      [0, 1, 500].map((t) => rateAt(plan, t)),
+      expected,
+      1e-14,
+      'rate',
+    );
+    const message = /"learningRate.alpha" to be given for 'optimal'/;
+    assert.throws(() => resolveSchedule({ name: 'optimal' }, 1, { ...LENGTH, alpha: 0 }), message);
+  });
+
+  it('a function is called once for each epoch to come, and after them keeps its last rate', () => {
+    const calls: number[][] = [];
+    const rate = (epoch: number, step: number) => {
+      calls.push([epoch, step]);
+      return 1 / (epoch + 1);
+    };
+    const plan = resolveSchedule(rate, 1, {
+      epochs: 3,
+      stepsPerEpoch: 4,
+      epochsBefore: 2,
+      stepsBefore: 8,
+    });
+    assert.deepEqual(calls, [
+      [2, 8],
+      [3, 12],
+      [4, 16],
+    ]);
+    assertClose(
+      [2, 3, 4, 5].map((t) => rateAt(plan, t)),
+      [1 / 3, 1 / 4, 1 / 5, 1 / 5],
+      0,
+      'rate',
+    );
+    for (const bad of [Number.NaN, -1, '1', undefined]) {
+      assert.throws(
+        () => resolveSchedule(() => bad, 1, LENGTH),
+        /"learningRate\(0, 0\)" to be a number of at least 0/,
+      );
+    }
+    assert.throws(
+      () => resolveSchedule(rate, 1, { ...LENGTH, epochs: 1e7 }),
+      /"maxEpochs" to be at most 1000000 with a function/,
+    );
   });
 
   it('inverseScaling: initial / (t + 1)^power, as scikit-learn counts', () => {
@@ -130,8 +263,15 @@ describe('schedules', () => {
 
   const bad: [unknown, RegExp][] = [
     [-1, /"learningRate" to be a positive number, but received -1/],
-    ['fast', /"learningRate" to be a positive number or a schedule/],
-    [null, /"learningRate" to be a positive number or a schedule/],
+    ['fast', /"learningRate" to be a positive number, a schedule/],
+    [null, /"learningRate" to be a positive number, a schedule/],
+    [{ name: 'custom' }, /"learningRate" to be one of/],
+    [{ name: 'oneCycle', anneal: 'cosin' }, /Did you mean 'cosine'/],
+    [{ name: 'oneCycle', threePhase: true, rise: 0.5 }, /"learningRate.rise" to be below 0.5/],
+    [{ name: 'optimal', per: 'epoch' }, /"learningRate.per" to be 'step' for 'optimal'/],
+    [{ name: 'plateau', per: 'step' }, /"learningRate.per" to be 'epoch' for 'plateau'/],
+    [{ name: 'plateau', factor: 1 }, /"learningRate.factor" to be a number between 0 and 1/],
+    [{ name: 'plateau', patience: -1 }, /"learningRate.patience" to be an integer of at least 0/],
     [{}, /"learningRate" to be a name or an object with a "name"/],
     [{ name: 'cosin' }, /Did you mean 'cosine'\?/],
     [{ name: 'cosine', T_max: 3 }, /Unknown option "T_max" of learningRate 'cosine'/],
@@ -166,6 +306,8 @@ describe('schedules', () => {
       { name: 'inverseTime', decay: 0.1 },
       { name: 'inverseScaling', power: 1 },
       { name: 'inverseScaling', power: 0.51 },
+      { name: 'inverseTime', decay: 0.1, power: 0.75 },
+      { name: 'optimal', alpha: 0.1 },
     ];
     for (const schedule of yes) assert.equal(robbinsMonro(schedule).satisfied, true);
     const no: [number | Schedule, RegExp][] = [
@@ -180,6 +322,10 @@ describe('schedules', () => {
       [{ name: 'cosineRestarts' }, /Ση² = ∞/],
       [{ name: 'linear' }, /Ση² = ∞/],
       [{ name: 'oneCycle' }, /Ση² = ∞/],
+      [{ name: 'inverseTime', decay: 0.1, power: 0.5 }, /Ση² = ∞/],
+      [{ name: 'plateau' }, /depends on the losses/],
+      [{ name: 'plateau', minimum: 0.1 }, /Ση² = ∞/],
+      [{ name: 'lossProportional' }, /depends on the losses/],
     ];
     for (const [schedule, reason] of no) {
       assert.equal(robbinsMonro(schedule).satisfied, false);
@@ -189,7 +335,7 @@ describe('schedules', () => {
 
   describeNative('in the addon', (addon) => {
     for (const schedule of CASES) {
-      it(`${JSON.stringify(schedule)}: as TypeScript's`, () => {
+      it(`${JSON.stringify(schedule) ?? 'a function'}: as TypeScript's`, () => {
         const plan = resolveSchedule(schedule, 1, LENGTH);
         const out = new Float64Array(times.length);
         addon.rates(plan, times, out);

@@ -1,10 +1,103 @@
-/** The losses as the tests cross them: each by its name, and the scores they are tried at. */
-import type { LossName } from '../../lib/plan.ts';
+/** The losses as the tests cross them: reference figures, scores, targets, tolerances. */
+import type { LossName, LossOption } from '../../lib/losses.ts';
+import { reference } from '../support/reference.ts';
 
-export const lossCases: Record<LossName, { reference: LossName }> = {
-  sigmoidSquaredError: { reference: 'sigmoidSquaredError' },
-  logistic: { reference: 'logistic' },
+/** Reference set C: a fixed problem and what the losses come to on it. */
+export interface LossReference {
+  readonly X: number[][];
+  /** nFeatures × classes, and nFeatures: the weights of the losses with several scores, and of one. */
+  readonly W: number[][];
+  readonly w: number[];
+  readonly targets: Record<string, number[] | number[][]> & { yBinary: number[] };
+  readonly sampleWeight: number[];
+  readonly losses: readonly {
+    readonly name: string;
+    readonly loss: Exclude<LossOption, string>;
+    readonly weights: 'W' | 'w';
+    readonly target: string;
+    readonly sum: number;
+    readonly mean: number;
+    readonly weightedSum: number;
+    readonly gradientOfSum: number[] | number[][];
+    readonly gradientOfWeightedSum: number[] | number[][];
+  }[];
+  readonly regularised: readonly {
+    readonly name: string;
+    readonly loss: Exclude<LossOption, string>;
+    readonly weights: 'W' | 'w';
+    readonly target: string;
+    readonly penalty: { l1?: number; l2?: number };
+    readonly total: number;
+    readonly gradient: number[] | number[][];
+  }[];
+}
+
+let read: LossReference | undefined;
+
+export function lossReference(): LossReference {
+  read ??= reference<LossReference>('c_losses/losses.json');
+  return read;
+}
+
+interface LossCase {
+  /** Every setting of the parameters that is worth a test; the defaults where there are none. */
+  readonly settings: readonly Exclude<LossOption, string>[];
+  /**
+   * How many times the rounding of a single operation a value may be off, where it is more than
+   * the few of all losses; and why.
+   */
+  readonly ulps?: number;
+  /** Whether values and slopes are differences of numbers around 1, with the rounding of these. */
+  readonly cancels?: true;
+}
+
+export const lossCases: Record<LossName, LossCase> = {
+  sigmoidSquaredError: { settings: [{ name: 'sigmoidSquaredError' }] },
+  logistic: { settings: [{ name: 'logistic' }] },
+  hinge: { settings: [{ name: 'hinge' }] },
+  squaredHinge: { settings: [{ name: 'squaredHinge' }] },
+  modifiedHuber: { settings: [{ name: 'modifiedHuber' }] },
+  perceptron: { settings: [{ name: 'perceptron' }] },
+  focal: {
+    settings: [
+      { name: 'focal', gamma: 2 },
+      { name: 'focal', gamma: 0.5 },
+      { name: 'focal', gamma: 0 },
+    ],
+    // q^gamma is e^(gamma·log q): the rounding of an exponent of up to 750 is multiplied by it.
+    ulps: 800,
+  },
+  softmax: { settings: [{ name: 'softmax' }, { name: 'softmax', labelSmoothing: 0.1 }] },
+  westonWatkins: { settings: [{ name: 'westonWatkins' }] },
+  crammerSinger: { settings: [{ name: 'crammerSinger' }] },
+  squaredError: { settings: [{ name: 'squaredError' }] },
+  absoluteError: { settings: [{ name: 'absoluteError' }] },
+  huber: {
+    settings: [
+      { name: 'huber', delta: 1 },
+      { name: 'huber', delta: 0.3 },
+    ],
+  },
+  epsilonInsensitive: {
+    settings: [
+      { name: 'epsilonInsensitive', epsilon: 0.25 },
+      { name: 'epsilonInsensitive', epsilon: 0 },
+    ],
+  },
+  squaredEpsilonInsensitive: { settings: [{ name: 'squaredEpsilonInsensitive', epsilon: 0.25 }] },
+  logCosh: { settings: [{ name: 'logCosh' }] },
+  quantile: {
+    settings: [
+      { name: 'quantile', quantile: 0.25 },
+      { name: 'quantile', quantile: 0.5 },
+      { name: 'quantile', quantile: 0.75 },
+    ],
+  },
+  poisson: { settings: [{ name: 'poisson' }], cancels: true },
 };
+
+/** The settings of all losses, one after the other. */
+export const lossSettings = Object.values(lossCases).flatMap(({ settings }) => settings);
 
 /** Scores up to ±1e4, around 0 (where |z| has its kink) and around every range limit of exp. */
 export const scoreCases: readonly number[] = [

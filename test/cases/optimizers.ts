@@ -1,6 +1,6 @@
 /** The functions that the reference trajectories descend on, and PyTorch's option names in ours. */
 import { type OptimizerPlan, resolveOptimizer } from '../../lib/optimizers.ts';
-import { reference } from '../support/reference.ts';
+import { lossReference } from './losses.ts';
 
 export interface Torch {
   name: string;
@@ -64,7 +64,8 @@ export const functions: Record<string, { gradient: (x: number[]) => number[] }> 
   /** Mean log loss + ½·0.01·‖w‖², on the problem of reference set C. */
   logistic: {
     gradient: (w) => {
-      const { X, yBinary } = logisticProblem();
+      const { X, targets } = lossReference();
+      const { yBinary } = targets;
       const sum = w.map((each) => 0.01 * each * X.length);
       X.forEach((row, i) => {
         const z = row.reduce((total, x, j) => total + x * w[j], 0);
@@ -75,10 +76,3 @@ export const functions: Record<string, { gradient: (x: number[]) => number[] }> 
     },
   },
 };
-
-let problem: { X: number[][]; yBinary: number[] } | undefined;
-
-function logisticProblem(): { X: number[][]; yBinary: number[] } {
-  problem ??= reference<{ X: number[][]; yBinary: number[] }>('c_losses/binary.json');
-  return problem;
-}

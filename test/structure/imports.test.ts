@@ -19,6 +19,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // The generator of initial weights is the one that shuffles.
   'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
   random: ['plan'],
+  'dataset.ts': ['plan', 'random'],
   preprocessing: ['plan'],
   metrics: ['plan'],
   datasets: ['plan', 'random'],
@@ -32,6 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'backend/select.ts',
     'backend/typescript',
     'initialize.ts',
+    'dataset.ts',
     'metrics',
   ],
   cli: [
@@ -40,7 +42,7 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
-    ...['preprocessing', 'metrics', 'datasets', 'selection', 'models'],
+    ...['dataset.ts', 'preprocessing', 'metrics', 'datasets', 'selection', 'models'],
   ],
   // Runs before anything is installed or built.
   setup: [],
@@ -51,7 +53,8 @@ const OUTSIDE: Record<string, RegExp> = {
   'backend/native.ts': /^node:module$/,
   'backend/select.ts': /^$/,
   plan: /^node:os$/,
-  io: /^node:/,
+  datasets: /^node:fs$/,
+  io: /^(node:.*|csv-parse)$/,
   cli: /^(node:.*|commander|vega-lite)$/,
   plots: /^(vega|vega-lite)$/,
   setup: /^node:/,
@@ -66,12 +69,13 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc'],
   ['trainer.h', 'selfCheck.h', 'bandwidth.h'],
+  ['evaluate.h'],
   ['linear.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['losses.h', 'optimizers.h'],
+  ['losses.h', 'classLosses.h', 'optimizers.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
-  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'schedules.h', 'state.h', 'stop.h', 'buffer.h'],
+  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'schedules.h', 'state.h', 'stop.h', 'buffer.h', 'penalties.h', 'stopping.h'],
   ['plan.h'],
 ];
 

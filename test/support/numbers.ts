@@ -17,7 +17,7 @@ export function assertClose(
   for (let i = 0; i < expected.length; i++) {
     const allowed = tolerance * Math.abs(expected[i]) + floor;
     // Written so that NaN fails.
-    if (Math.abs(got[i] - expected[i]) <= allowed) continue;
+    if (got[i] === expected[i] || Math.abs(got[i] - expected[i]) <= allowed) continue;
     assert.fail(
       `${what}[${i}]: got ${got[i]} instead of ${expected[i]} (allowed ${allowed}, off by ${got[i] - expected[i]})`,
     );

@@ -1,5 +1,8 @@
 /** Training problems made from a seed: noisy points on both sides of a plane through 0. */
-import { type Matrix, matrix, type Precision } from '../../lib/matrix.ts';
+import { resolveLoss, targetsOf } from '../../lib/losses.ts';
+import { floatArray, type Matrix, matrix, type Precision } from '../../lib/matrix.ts';
+import type { TrainingOptions } from '../../lib/options.ts';
+import { parameterCount, resolvePlan } from '../../lib/plan.ts';
 import { assertVaried, noise } from './numbers.ts';
 
 export interface Problem {
@@ -33,3 +36,43 @@ export const X = [
   [4, 4],
 ];
 export const Y = ['no', 'no', 'yes', 'yes'];
+
+export interface ProblemShape {
+  readonly rows: number;
+  readonly cols: number;
+  readonly nOutputs: number;
+  readonly precision: Precision;
+}
+
+/**
+ * A problem for any loss: targets of the kind that it compares with, weights of the samples, a plan
+ * from the options, and parameters to start from whose scores are around 1.
+ */
+export function problemFor(options: TrainingOptions, shape: ProblemShape) {
+  const { rows, cols, nOutputs, precision } = shape;
+  const { x, y: labels } = problem(rows, cols, precision);
+  const kind = targetsOf(resolveLoss(options.loss ?? 'logistic'));
+  const classes = kind === 'multiclass' || (kind === 'binary' && nOutputs > 1);
+  const plan = resolvePlan(options, {
+    nSamples: rows,
+    nFeatures: cols,
+    precision,
+    nOutputs,
+    targets: classes ? 'classes' : 'values',
+  });
+  const nTargets = classes ? rows : rows * nOutputs;
+  const blur = noise(nTargets, 17);
+  const y = floatArray(precision, nTargets);
+  for (let i = 0; i < nTargets; i++) {
+    if (kind === 'regression') y[i] = 1 + blur[i];
+    else if (classes)
+      y[i] = Math.min(nOutputs - 1, labels[i] + Math.floor(nOutputs * Math.abs(blur[i])));
+    else y[i] = labels[i % rows];
+  }
+  const sampleWeights = noise(rows, 23, precision).map((weight) => 1 + weight);
+  const nParameters = parameterCount(plan);
+  const start = Float64Array.from(noise(nParameters, 5, precision), (w) =>
+    Math.fround(w / Math.sqrt(cols)),
+  );
+  return { plan, samples: { x, y, sampleWeights }, start };
+}

@@ -3,6 +3,8 @@
  * loop's own thread. `train` gives the loop a turn at least every few milliseconds.
  */
 import type { Backend, Ending, EpochReport } from '../backend.ts';
+import { BatchLosses } from '../batchLosses.ts';
+import { evaluate } from './evaluate.ts';
 import { linearScores } from './linear.ts';
 import { gradientOf, heldData, type Pieces, trainPieces } from './trainer.ts';
 
@@ -15,23 +17,31 @@ export const typescriptBackend: Backend = {
 
   async train(plan, data, state, epochs, { onEpoch, signal }) {
     const reports: EpochReport[] = [];
-    const pieces = trainPieces(plan, heldData(plan, data), state, epochs, (report) => {
+    const batches = new BatchLosses();
+    const pieces = trainPieces(plan, heldData(plan, data), state, epochs, (report, losses) => {
       reports.push(report);
+      batches.add(losses);
       onEpoch?.(report);
     });
-    return { ...(await runInTurns(pieces, signal)), reports };
+    const ending = await runInTurns(pieces, signal);
+    return { ...ending, reports, batchLosses: batches.all() };
   },
 
   trainSync(plan, data, state, epochs) {
     const reports: EpochReport[] = [];
-    const pieces = trainPieces(plan, data, state, epochs, (report) => reports.push(report));
+    const batches = new BatchLosses();
+    const pieces = trainPieces(plan, data, state, epochs, (report, losses) => {
+      reports.push(report);
+      batches.add(losses);
+    });
     let piece = pieces.next();
     while (!piece.done) piece = pieces.next();
-    return { ...piece.value, reports };
+    return { ...piece.value, reports, batchLosses: batches.all() };
   },
 
   scores: linearScores,
   gradient: gradientOf,
+  evaluate,
 };
 
 /** Runs the pieces, a few milliseconds of them in each turn of the event loop. */

@@ -1,12 +1,13 @@
 /**
- * Scores and gradients of a linear model with one output, in blocks of rows that stay in the
- * first-level cache, four rows at a time, so that each row comes from memory once and each weight
- * is loaded once for four rows. The twin of native/linear.h.
+ * Scores and gradients of a linear model, in blocks of rows that stay in the first-level cache, four
+ * rows at a time, so that each row comes from memory once and each weight is loaded once for four
+ * rows. The twin of native/linear.h.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
-import type { TrainingPlan } from '../../plan.ts';
+import { parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
-import { losses } from './losses.ts';
+import { type ClassLoss, classLossOf } from './classLosses.ts';
+import { comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
 
 /** Elements of X in a block, which is read twice. */
 const BLOCK_ELEMENTS = 4096;
@@ -19,14 +20,14 @@ const MAX_BLOCK_ROWS = 256;
 const MAX_REACH = 2 ** 31 - 1;
 
 /** Rows of a block for rows of `cols` elements, a multiple of four. */
-function blockRowsFor(cols: number): number {
+export function blockRowsFor(cols: number): number {
   const rows = Math.floor(BLOCK_ELEMENTS / cols / 4) * 4;
   return Math.min(MAX_BLOCK_ROWS, Math.max(4, rows));
 }
 
 /**
- * scores[i] = x[row i] · weights + bias for the rows that begin at `starts[i]`.
- * `weights` is always in double precision, so that this loop sees one kind of array.
+ * scores[at + i] = x[row i] · weights + bias for the rows that begin at `starts[i]`; the weights begin
+ * at `from`. They are always in double precision, so that this loop sees one kind of array.
  */
 function scoreRows(
   x: FloatArray,
@@ -34,8 +35,10 @@ function scoreRows(
   n: number,
   cols: number,
   weights: Float64Array,
+  from: number,
   bias: number,
   scores: Float64Array,
+  at: number,
 ): void {
   let i = 0;
   for (; i + 4 <= n; i += 4) {
@@ -48,33 +51,35 @@ function scoreRows(
     let sc = bias;
     let sd = bias;
     for (let j = 0; j < cols; j++) {
-      const w = weights[j];
+      const w = weights[from + j];
       sa += x[a + j] * w;
       sb += x[b + j] * w;
       sc += x[c + j] * w;
       sd += x[d + j] * w;
     }
-    scores[i] = sa;
-    scores[i + 1] = sb;
-    scores[i + 2] = sc;
-    scores[i + 3] = sd;
+    scores[at + i] = sa;
+    scores[at + i + 1] = sb;
+    scores[at + i + 2] = sc;
+    scores[at + i + 3] = sd;
   }
   for (; i < n; i++) {
     const a = starts[i];
     let sum = bias;
-    for (let j = 0; j < cols; j++) sum += x[a + j] * weights[j];
-    scores[i] = sum;
+    for (let j = 0; j < cols; j++) sum += x[a + j] * weights[from + j];
+    scores[at + i] = sum;
   }
 }
 
-/** gradient += Σ slopes[i] · x[row i] over the rows that begin at `starts[i]`. */
+/** gradient[to …] += Σ slopes[at + i] · x[row i] over the rows that begin at `starts[i]`. */
 function addRows(
   x: FloatArray,
   starts: Int32Array,
   n: number,
   cols: number,
   slopes: Float64Array,
+  at: number,
   gradient: Float64Array,
+  to: number,
 ): void {
   let i = 0;
   for (; i + 4 <= n; i += 4) {
@@ -82,34 +87,100 @@ function addRows(
     const b = starts[i + 1];
     const c = starts[i + 2];
     const d = starts[i + 3];
-    const sa = slopes[i];
-    const sb = slopes[i + 1];
-    const sc = slopes[i + 2];
-    const sd = slopes[i + 3];
+    const sa = slopes[at + i];
+    const sb = slopes[at + i + 1];
+    const sc = slopes[at + i + 2];
+    const sd = slopes[at + i + 3];
     for (let j = 0; j < cols; j++) {
-      gradient[j] += sa * x[a + j] + sb * x[b + j] + sc * x[c + j] + sd * x[d + j];
+      gradient[to + j] += sa * x[a + j] + sb * x[b + j] + sc * x[c + j] + sd * x[d + j];
     }
   }
   for (; i < n; i++) {
     const a = starts[i];
-    const slope = slopes[i];
-    for (let j = 0; j < cols; j++) gradient[j] += slope * x[a + j];
+    const slope = slopes[at + i];
+    for (let j = 0; j < cols; j++) gradient[to + j] += slope * x[a + j];
+  }
+}
+
+/** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
+export class BlockLoss {
+  readonly #plan: TrainingPlan;
+  readonly #data: TrainingData;
+  readonly #blockRows: number;
+  readonly #pointLoss: PointLoss | undefined;
+  readonly #classLoss: ClassLoss | undefined;
+  readonly #y: Float64Array;
+  /** The loss of each sample of the block; with several single scores, of each score. */
+  readonly #losses: Float64Array;
+
+  constructor(plan: TrainingPlan, data: TrainingData, blockRows: number) {
+    this.#plan = plan;
+    this.#data = data;
+    this.#blockRows = blockRows;
+    if (comparesClasses(plan.loss)) this.#classLoss = classLossOf(plan.loss);
+    else this.#pointLoss = pointLossOf(plan.loss);
+    this.#y = new Float64Array(blockRows);
+    this.#losses = new Float64Array(blockRows);
+  }
+
+  /**
+   * Replaces the scores of `n` samples, output k of sample i at k·blockRows + i, by their slopes,
+   * weighted, and returns the sum of their weighted losses. `rows[i]` is the number of the row.
+   */
+  replace(n: number, rows: Uint32Array, scores: Float64Array): number {
+    const { nOutputs, targets } = this.#plan;
+    const { y, sampleWeights } = this.#data;
+    const [ofBlock, losses, stride] = [this.#y, this.#losses, this.#blockRows];
+    if (this.#classLoss !== undefined) {
+      for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]];
+      this.#classLoss(n, nOutputs, stride, ofBlock, scores, losses);
+      return this.#weigh(n, rows, scores, nOutputs, sampleWeights);
+    }
+    let total = 0;
+    for (let k = 0; k < nOutputs; k++) {
+      const ofOutput = nOutputs === 1 ? scores : scores.subarray(k * stride, (k + 1) * stride);
+      if (targets === 'classes') for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]] === k ? 1 : 0;
+      else for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i] * nOutputs + k];
+      (this.#pointLoss as PointLoss)(n, ofBlock, ofOutput, losses);
+      total += this.#weigh(n, rows, ofOutput, 1, sampleWeights);
+    }
+    return total;
+  }
+
+  #weigh(
+    n: number,
+    rows: Uint32Array,
+    slopes: Float64Array,
+    nOutputs: number,
+    sampleWeights: FloatArray | undefined,
+  ): number {
+    const losses = this.#losses;
+    let total = 0;
+    if (sampleWeights === undefined) {
+      for (let i = 0; i < n; i++) total += losses[i];
+      return total;
+    }
+    for (let i = 0; i < n; i++) {
+      const weight = sampleWeights[rows[i]];
+      total += weight * losses[i];
+      for (let k = 0, at = i; k < nOutputs; k++, at += this.#blockRows) slopes[at] *= weight;
+    }
+    return total;
   }
 }
 
 /** Loss and gradient of batches, for one plan and its data. */
 export class LinearGradient {
+  readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
-  readonly #cols: number;
-  readonly #useBias: boolean;
-  readonly #lossOf: (typeof losses)[keyof typeof losses];
   readonly #blockRows: number;
+  readonly #loss: BlockLoss;
+  readonly #rows: Uint32Array;
   readonly #starts: Int32Array;
   readonly #slopes: Float64Array;
-  readonly #y: Float64Array;
   /** Rows copied together, where offsets into x do not reach. */
   readonly #copied: FloatArray | undefined;
-  /** The weights in double precision, and the bias after them. */
+  /** The weights of all outputs in double precision, and their biases after them. */
   readonly parameters: Float64Array;
 
   constructor(
@@ -118,14 +189,13 @@ export class LinearGradient {
     parameters: FloatArray,
     reach: number = MAX_REACH,
   ) {
+    this.#plan = plan;
     this.#data = data;
-    this.#cols = plan.nFeatures;
-    this.#useBias = plan.useBias;
-    this.#lossOf = losses[plan.loss];
     this.#blockRows = blockRowsFor(plan.nFeatures);
+    this.#loss = new BlockLoss(plan, data, this.#blockRows);
+    this.#rows = new Uint32Array(this.#blockRows);
     this.#starts = new Int32Array(this.#blockRows);
-    this.#slopes = new Float64Array(this.#blockRows);
-    this.#y = new Float64Array(this.#blockRows);
+    this.#slopes = new Float64Array(this.#blockRows * plan.nOutputs);
     if (data.x.length > reach) {
       this.#copied = floatArray(plan.precision, this.#blockRows * plan.nFeatures);
     }
@@ -133,90 +203,69 @@ export class LinearGradient {
   }
 
   /**
-   * Adds the loss gradient of the samples order[from … to), or from … to when order is
-   * undefined, to `gradient` (the bias last) and returns their summed loss.
+   * Adds the gradient of the loss of samples order[from … to), or from … to when order is
+   * undefined, to `gradient` (laid out as the parameters) and returns their summed loss.
    */
   add(order: Uint32Array | undefined, from: number, to: number, gradient: Float64Array): number {
-    const { y } = this.#data;
     const x = this.#copied ?? this.#data.x;
-    const cols = this.#cols;
-    const starts = this.#starts;
-    const slopes = this.#slopes;
-    const targets = this.#y;
-    const bias = this.#useBias ? this.parameters[cols] : 0;
+    const { nFeatures: cols, nOutputs, useBias } = this.#plan;
+    const [rows, starts, slopes, parameters] = [
+      this.#rows,
+      this.#starts,
+      this.#slopes,
+      this.parameters,
+    ];
+    const [blockRows, biases] = [this.#blockRows, nOutputs * cols];
     let loss = 0;
-    for (let first = from; first < to; first += this.#blockRows) {
-      const n = Math.min(this.#blockRows, to - first);
+    for (let first = from; first < to; first += blockRows) {
+      const n = Math.min(blockRows, to - first);
       for (let i = 0; i < n; i++) {
         const row = order === undefined ? first + i : order[first + i];
+        rows[i] = row;
         starts[i] = this.#copied === undefined ? row * cols : this.#copy(row, i);
-        targets[i] = y[row];
       }
-      scoreRows(x, starts, n, cols, this.parameters, bias, slopes);
-      loss += this.#lossOf(n, targets, slopes);
-      addRows(x, starts, n, cols, slopes, gradient);
-      if (this.#useBias) for (let i = 0; i < n; i++) gradient[cols] += slopes[i];
+      for (let k = 0; k < nOutputs; k++) {
+        const bias = useBias ? parameters[biases + k] : 0;
+        scoreRows(x, starts, n, cols, parameters, k * cols, bias, slopes, k * blockRows);
+      }
+      loss += this.#loss.replace(n, rows, slopes);
+      for (let k = 0, at = 0; k < nOutputs; k++, at += blockRows) {
+        addRows(x, starts, n, cols, slopes, at, gradient, k * cols);
+        if (useBias) for (let i = 0; i < n; i++) gradient[biases + k] += slopes[at + i];
+      }
     }
     return loss;
   }
 
   /** Copies a row to place i of the block; returns where it begins there. */
   #copy(row: number, i: number): number {
-    const cols = this.#cols;
+    const cols = this.#plan.nFeatures;
     this.#copied?.set(this.#data.x.subarray(row * cols, (row + 1) * cols), i * cols);
     return i * cols;
   }
 }
 
-/**
- * One-sample descent over samples order[from … to), or from … to when order is undefined: score,
- * slope, update, next. Returns the sum of the losses, each before its own update.
- */
-export function descendOneByOne(
-  plan: TrainingPlan,
-  { x, y }: TrainingData,
-  order: Uint32Array | undefined,
-  from: number,
-  to: number,
-  parameters: FloatArray,
-  learningRate: number,
-): number {
-  const { nFeatures: cols, useBias } = plan;
-  const lossOf = losses[plan.loss];
-  const [target, score] = [new Float64Array(1), new Float64Array(1)];
-  let total = 0;
-  for (let i = from; i < to; i++) {
-    const row = order === undefined ? i : order[i];
-    const a = row * cols;
-    let sum = useBias ? parameters[cols] : 0;
-    for (let j = 0; j < cols; j++) sum += x[a + j] * parameters[j];
-    target[0] = y[row];
-    score[0] = sum;
-    total += lossOf(1, target, score);
-    const step = learningRate * score[0];
-    for (let j = 0; j < cols; j++) parameters[j] -= step * x[a + j];
-    if (useBias) parameters[cols] -= step;
-  }
-  return total;
-}
-
-/** out[i] = x[row i] · weights + bias for every row of x. */
+/** out[i * nOutputs + k] = x[row i] · weights of output k + its bias, for every row of x. */
 export function linearScores(
   plan: TrainingPlan,
   x: FloatArray,
   parameters: FloatArray,
   out: FloatArray,
 ): void {
-  const cols = plan.nFeatures;
+  const { nFeatures: cols, nOutputs, useBias } = plan;
   const blockRows = blockRowsFor(cols);
-  const weights = Float64Array.from(parameters);
+  const weights = Float64Array.from(parameters.subarray(0, parameterCount(plan)));
   const starts = new Int32Array(blockRows);
   const scores = new Float64Array(blockRows);
+  const rows = out.length / nOutputs;
   for (let i = 0; i < blockRows; i++) starts[i] = i * cols;
-  for (let first = 0; first < out.length; first += blockRows) {
-    const n = Math.min(blockRows, out.length - first);
+  for (let first = 0; first < rows; first += blockRows) {
+    const n = Math.min(blockRows, rows - first);
     const block = x.subarray(first * cols, (first + n) * cols);
-    scoreRows(block, starts, n, cols, weights, plan.useBias ? weights[cols] : 0, scores);
-    for (let i = 0; i < n; i++) out[first + i] = scores[i];
+    for (let k = 0; k < nOutputs; k++) {
+      const bias = useBias ? weights[nOutputs * cols + k] : 0;
+      scoreRows(block, starts, n, cols, weights, k * cols, bias, scores, 0);
+      for (let i = 0; i < n; i++) out[(first + i) * nOutputs + k] = scores[i];
+    }
   }
 }

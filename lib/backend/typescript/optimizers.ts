@@ -4,6 +4,11 @@
  *
  * Everything is computed in double precision; parameters and slots are stored in the plan's. Slot k
  * of parameter j is `slots[k * n + j]`. `t` counts steps from 1.
+ *
+ * The L1 penalty follows as a proximal step: w goes towards 0 by l1 times the size that the step
+ * has for a gradient that stays at 1, and stops there. So a resting point of the whole step is one
+ * of loss and penalty together, however the optimizer scales its steps. Composite mirror descent:
+ * Duchi, Shalev-Shwartz, Singer, Tewari, COLT 2010.
  */
 import type { FloatArray } from '../../matrix.ts';
 import type { OptimizerName, OptimizerPlan, PlanOf } from '../../optimizers.ts';
@@ -15,6 +20,8 @@ export interface Step {
   /** How many of them weight decay applies to: the weights, not the bias. */
   readonly nDecayed: number;
   readonly learningRate: number;
+  /** Strength of the L1 penalty on the first `nDecayed` parameters. */
+  readonly l1: number;
   /** This step's number, from 1. */
   readonly t: number;
   readonly gradient: Float64Array;
@@ -29,6 +36,16 @@ type Stepper<Name extends OptimizerName> = (optimizer: PlanOf<Name>, step: Step)
 /** The gradient of parameter j with the penalty ½·decay·w² added. */
 function decayed({ gradient, parameters, nDecayed }: Step, j: number, decay: number): number {
   return j < nDecayed ? gradient[j] + decay * parameters[j] : gradient[j];
+}
+
+/** Stores parameter j after its proximal step, for a step of `size` along a gradient of 1. */
+function store({ parameters, nDecayed, l1 }: Step, j: number, w: number, size: number): void {
+  if (l1 === 0 || j >= nDecayed) {
+    parameters[j] = w;
+    return;
+  }
+  const threshold = l1 * size;
+  parameters[j] = w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
 }
 
 /** What decoupled weight decay leaves of parameter j. */
@@ -55,7 +72,8 @@ function adam(
       v = Math.max(v, slots[2 * n + j]);
       slots[2 * n + j] = v;
     }
-    parameters[j] = w - (size * m) / (Math.sqrt(v) / correction + epsilon);
+    const root = Math.sqrt(v) / correction + epsilon;
+    store(step, j, w - (size * m) / root, learningRate / root);
   }
 }
 
@@ -63,15 +81,17 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
   /** b = μ·b + (1 - dampening)·g, in the first step b = g; w -= η·b, or η·(g + μ·b) for Nesterov. */
   sgd({ momentum, dampening, nesterov, weightDecay }, step) {
     const { n, learningRate, t, parameters, slots } = step;
+    const gain = (1 - dampening) / (1 - momentum);
+    const size = learningRate * (nesterov ? 1 + momentum * gain : gain);
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       if (momentum === 0) {
-        parameters[j] -= learningRate * g;
+        store(step, j, parameters[j] - learningRate * g, learningRate);
         continue;
       }
       const b = t === 1 ? g : momentum * slots[j] + (1 - dampening) * g;
       slots[j] = b;
-      parameters[j] -= learningRate * (nesterov ? g + momentum * b : b);
+      store(step, j, parameters[j] - learningRate * (nesterov ? g + momentum * b : b), size);
     }
   },
 
@@ -83,7 +103,8 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const g = decayed(step, j, weightDecay);
       const v = slots[j] + g * g;
       slots[j] = v;
-      parameters[j] -= (rate * g) / (Math.sqrt(v) + epsilon);
+      const root = Math.sqrt(v) + epsilon;
+      store(step, j, parameters[j] - (rate * g) / root, rate / root);
     }
   },
 
@@ -102,14 +123,16 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
         slots[means + j] = m;
         variance = Math.max(0, v - m * m); // below 0 by rounding only
       }
-      const direction = g / (Math.sqrt(variance) + epsilon);
+      const root = Math.sqrt(variance) + epsilon;
+      const size = learningRate / (1 - momentum) / root;
+      const direction = g / root;
       if (momentum === 0) {
-        parameters[j] -= learningRate * direction;
+        store(step, j, parameters[j] - learningRate * direction, size);
         continue;
       }
       const b = momentum * slots[buffers + j] + direction;
       slots[buffers + j] = b;
-      parameters[j] -= learningRate * b;
+      store(step, j, parameters[j] - learningRate * b, size);
     }
   },
 
@@ -120,10 +143,11 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const g = decayed(step, j, weightDecay);
       const v = rho * slots[j] + (1 - rho) * g * g;
       const u = slots[n + j];
-      const delta = (Math.sqrt(u + epsilon) / Math.sqrt(v + epsilon)) * g;
+      const ratio = Math.sqrt(u + epsilon) / Math.sqrt(v + epsilon);
+      const delta = ratio * g;
       slots[j] = v;
       slots[n + j] = rho * u + (1 - rho) * delta * delta;
-      parameters[j] -= learningRate * delta;
+      store(step, j, parameters[j] - learningRate * delta, learningRate * ratio);
     }
   },
 
@@ -143,7 +167,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const u = Math.max(beta2 * slots[n + j], Math.abs(g) + epsilon);
       slots[j] = m;
       slots[n + j] = u;
-      parameters[j] -= (size * m) / u;
+      store(step, j, parameters[j] - (size * m) / u, learningRate / u);
     }
   },
 
@@ -159,6 +183,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
     const ofGradient = (learningRate * (1 - mu)) / (1 - products[0]);
     const ofMean = (learningRate * muNext) / (1 - products[0] * muNext);
     const correction = 1 - beta2 ** t;
+    const kept = 1 - beta1 ** t;
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const m = beta1 * slots[j] + (1 - beta1) * g;
@@ -166,7 +191,8 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       slots[j] = m;
       slots[n + j] = v;
       const root = Math.sqrt(v / correction) + epsilon;
-      parameters[j] -= (ofGradient * g) / root + (ofMean * m) / root;
+      const w = parameters[j] - ((ofGradient * g) / root + (ofMean * m) / root);
+      store(step, j, w, (ofGradient + ofMean * kept) / root);
     }
   },
 
@@ -190,7 +216,8 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const v = beta2 * slots[n + j] + (1 - beta2) * g * g;
       slots[j] = m;
       slots[n + j] = v;
-      parameters[j] -= rectified ? (size * m * factor) / (Math.sqrt(v) + epsilon) : size * m;
+      const root = rectified ? (Math.sqrt(v) + epsilon) / factor : 1;
+      store(step, j, parameters[j] - (size * m) / root, learningRate / root);
     }
   },
 

@@ -4,19 +4,23 @@
  * from the event loop it is `fit`.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
-import { isPlainDescent, parameterCount, type TrainingPlan } from '../../plan.ts';
+import { isPlainDescent, type TrainingPlan } from '../../plan.ts';
 import {
   COUNTERS,
   type Ending,
   type EpochReport,
-  type StopReason,
+  type RunData,
   type TrainingData,
   type TrainingState,
 } from '../backend.ts';
-import { descendOneByOne, LinearGradient } from './linear.ts';
-import { stepOf } from './optimizers.ts';
+import { BatchDescent } from './batches.ts';
+import { evaluate } from './evaluate.ts';
+import { LinearGradient } from './linear.ts';
+import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
+import { addPenalties } from './penalties.ts';
 import { permutationPieces } from './rng.ts';
-import { nextRate, rateAt } from './schedules.ts';
+import { adaptRate, nextRate, rateOfStep } from './schedules.ts';
+import { monitored, StoppingRules } from './stopping.ts';
 
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
 const WORK_PER_PIECE = 1 << 18;
@@ -41,6 +45,18 @@ class WorkMeter {
 /** Work that can be left and taken up again; returns its result at the end. */
 export type Pieces<Result> = Generator<undefined, Result, undefined>;
 
+/** What a pass over the samples works with beside plan, data and state. */
+interface Epoch {
+  readonly order: Uint32Array | undefined;
+  /** Where the plan's averaging has begun. */
+  readonly averaging: Averaging | undefined;
+  /** Takes the loss of every batch, where the plan records them. */
+  readonly losses: Float64Array | undefined;
+}
+
+/** Hears of each completed epoch; `batchLosses` is there where the plan records them. */
+export type OnEpoch = (report: EpochReport, batchLosses: Float64Array | undefined) => void;
+
 /**
  * Trains up to `epochs` epochs, changing `state`; `onEpoch` hears of each completed one. When it
  * diverges, or is left in the middle of an epoch by the generator's `return()`, the state goes
@@ -48,34 +64,50 @@ export type Pieces<Result> = Generator<undefined, Result, undefined>;
  */
 export function* trainPieces(
   plan: TrainingPlan,
-  data: TrainingData,
+  data: RunData,
   state: TrainingState,
   epochs: number,
-  onEpoch: (report: EpochReport) => void,
+  onEpoch: OnEpoch,
 ): Pieces<Ending> {
   const rules = new StoppingRules(plan, state);
-  const batch = new BatchDescent(plan, data, state);
+  const oneByOne = plan.batchSize === 1 && isPlainDescent(plan);
+  const batch = oneByOne ? undefined : new BatchDescent(plan, data, state);
   const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
   const good = copyOf(state);
   let finished = false;
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let i = 1; i <= epochs; i++) {
       const start = performance.now();
       if (order !== undefined) yield* permutationPieces(state.random, order);
-      const total =
-        plan.batchSize === 1 && isPlainDescent(plan)
-          ? yield* oneByOnePieces(plan, data, state, order, meter)
-          : yield* batchPieces(plan, data, batch, order, meter);
-      const loss = total / lossParts(plan, data);
-      if (!Number.isFinite(loss) || !allFinite(state.parameters) || !allFinite(state.slots)) {
-        return whyNotFinite(data);
-      }
+      const averaging = averagingOf(plan, state);
+      const losses = plan.recordBatches ? new Float64Array(stepsOf(plan, data)) : undefined;
+      const epoch: Epoch = { order, averaging, losses };
+      const sums =
+        batch === undefined
+          ? yield* oneByOnePieces(plan, data, state, epoch, meter)
+          : yield* batchPieces(plan, data, batch, epoch, meter);
+      const loss = sums.loss / lossParts(plan, data);
+      if (!Number.isFinite(loss) || !stateIsFinite(state)) return whyNotFinite(data);
       const learningRate = lastRate(plan, state);
       state.counters[COUNTERS.epochs] += 1;
+      if (averaging !== undefined) state.counters[COUNTERS.averaged] = averaging.count;
+      const parameters = currentParameters(plan, state);
+      const validation = data.validation && evaluate(plan, data.validation, parameters);
+      const report: EpochReport = {
+        epoch: i,
+        loss,
+        validationLoss: validation?.loss ?? Number.NaN,
+        validationScore: validation?.score ?? Number.NaN,
+        trainingScore: plan.targetScore > 0 ? evaluate(plan, data, parameters).score : Number.NaN,
+        learningRate,
+        gradientNorm: sums.gradientNorm / stepsOf(plan, data),
+        seconds: (performance.now() - start) / 1000,
+      };
+      adaptRate(plan, state.counters, loss, monitored(plan, report));
+      const ended = rules.after(report, parameters);
       copyState(state, good);
-      onEpoch({ epoch, loss, learningRate, seconds: (performance.now() - start) / 1000 });
-      const ended = rules.after(loss);
+      onEpoch(report, losses);
       if (ended !== undefined) {
         finished = true;
         return { ended };
@@ -91,179 +123,111 @@ export function* trainPieces(
   }
 }
 
-/** Whether a run may stop before its last epoch, as the plan says. */
-class StoppingRules {
-  readonly #plan: TrainingPlan;
-  readonly #state: TrainingState;
-  readonly #start = performance.now();
-  /** The state at the end of the epoch of the lowest loss, kept only where it may be gone back to. */
-  readonly #best: TrainingState | undefined;
-  #last = Number.POSITIVE_INFINITY;
-  #lowest = Number.POSITIVE_INFINITY;
-  #epochsSinceLowest = 0;
-
-  constructor(plan: TrainingPlan, state: TrainingState) {
-    this.#plan = plan;
-    this.#state = state;
-    if (plan.patience > 0) this.#best = copyOf(state);
-  }
-
-  /** Called after each epoch with its loss. */
-  after(loss: number): StopReason | undefined {
-    const { targetLoss, tolerance, patience, timeLimit } = this.#plan;
-    if (targetLoss > 0 && loss <= targetLoss) return 'targetLoss';
-    if (tolerance > 0 && Math.abs(loss - this.#last) <= tolerance) return 'tolerance';
-    this.#last = loss;
-    if (this.#best !== undefined) {
-      this.#epochsSinceLowest++;
-      if (loss < this.#lowest) {
-        this.#lowest = loss;
-        this.#epochsSinceLowest = 0;
-        copyState(this.#state, this.#best);
-      } else if (this.#epochsSinceLowest >= patience) {
-        copyState(this.#best, this.#state);
-        return 'patience';
-      }
-    }
-    const seconds = (performance.now() - this.#start) / 1000;
-    return timeLimit > 0 && seconds >= timeLimit ? 'timeLimit' : undefined;
-  }
+/** The running mean, in the epochs that the plan averages over. */
+function averagingOf(
+  { averageFrom }: TrainingPlan,
+  { average, counters }: TrainingState,
+): Averaging | undefined {
+  const begun = averageFrom >= 0 && counters[COUNTERS.epochs] >= averageFrom;
+  return begun ? { average, count: counters[COUNTERS.averaged] } : undefined;
 }
 
 /** The rate of the last step of the epoch that is ending. */
 function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
   const { epochs, steps } = COUNTERS;
-  return rateAt(schedule, schedule.per === 'epoch' ? counters[epochs] : counters[steps] - 1);
+  const t = schedule.per === 'epoch' ? counters[epochs] : counters[steps] - 1;
+  return rateOfStep(schedule, counters, t);
 }
 
 /** What the sum of an epoch's losses is divided by: see `TrainingOptions.reduction`. */
 function lossParts(plan: TrainingPlan, data: TrainingData): number {
-  return plan.reduction === 'mean' ? data.rows : Math.ceil(data.rows / plan.batchSize);
+  return plan.reduction === 'mean' ? data.rows : stepsOf(plan, data);
 }
 
-/** One pass over the samples, a step for each batch. Returns the sum of the losses. */
+function stepsOf({ batchSize }: TrainingPlan, { rows }: TrainingData): number {
+  return Math.ceil(rows / batchSize);
+}
+
+/** One pass over the samples, a step for each batch. */
 function* batchPieces(
   plan: TrainingPlan,
   data: TrainingData,
   batch: BatchDescent,
-  order: Uint32Array | undefined,
+  { order, averaging, losses }: Epoch,
   meter: WorkMeter,
-): Pieces<number> {
-  const rowsPerPiece = Math.max(1, Math.floor(WORK_PER_PIECE / plan.nFeatures));
-  let total = 0;
+): Pieces<EpochSums> {
+  const workPerRow = plan.nFeatures * plan.nOutputs;
+  const rowsPerPiece = Math.max(1, Math.floor(WORK_PER_PIECE / workPerRow));
+  const sums: EpochSums = { loss: 0, gradientNorm: 0 };
   for (let from = 0; from < data.rows; from += plan.batchSize) {
     const to = Math.min(data.rows, from + plan.batchSize);
+    let total = 0;
     for (let first = from; first < to; first += rowsPerPiece) {
       const last = Math.min(to, first + rowsPerPiece);
       total += batch.add(order, first, last);
-      if (meter.isFull((last - first) * plan.nFeatures + WORK_PER_BATCH)) yield;
+      if (meter.isFull((last - first) * workPerRow + WORK_PER_BATCH + 4 * workPerRow)) yield;
     }
-    batch.step(to - from);
+    const loss = batch.step(to - from, total, averaging, sums);
+    if (losses !== undefined) losses[from / plan.batchSize] = loss;
   }
-  return total;
+  return sums;
 }
 
-/** One pass over the samples, a step for each of them. Returns the sum of the losses. */
+/** One pass over the samples, a step for each of them, in one loop. */
 function* oneByOnePieces(
   plan: TrainingPlan,
   data: TrainingData,
-  { parameters, counters }: TrainingState,
-  order: Uint32Array | undefined,
+  state: TrainingState,
+  { order, averaging, losses }: Epoch,
   meter: WorkMeter,
-): Pieces<number> {
-  const rate = nextRate(plan.schedule, counters);
+): Pieces<EpochSums> {
+  const { counters } = state;
+  const descent = new OneByOne(plan, data, state);
   const workPerRow = plan.nFeatures + WORK_PER_ROW;
-  const rowsPerPiece = Math.ceil(WORK_PER_PIECE / workPerRow);
-  let total = 0;
+  const rowsPerPiece = Math.min(data.rows, Math.ceil(WORK_PER_PIECE / workPerRow));
+  const rates = new Float64Array(rowsPerPiece);
+  const sums: EpochSums = { loss: 0, gradientNorm: 0 };
   for (let from = 0; from < data.rows; from += rowsPerPiece) {
     const to = Math.min(data.rows, from + rowsPerPiece);
-    total += descendOneByOne(plan, data, order, from, to, parameters, rate);
+    for (let i = from; i < to; i++) {
+      rates[i - from] = nextRate(plan.schedule, counters);
+      counters[COUNTERS.steps] += 1;
+    }
+    descent.descend(order, from, to, rates, averaging, sums, losses?.subarray(from, to));
     if (meter.isFull((to - from) * workPerRow)) yield;
   }
-  counters[COUNTERS.steps] += data.rows;
-  return total;
+  return sums;
 }
 
-/** The gradient of a batch, gathered piece by piece, and the optimizer's step along it. */
-class BatchDescent {
-  readonly #plan: TrainingPlan;
-  readonly #state: TrainingState;
-  readonly #sum: LinearGradient;
-  readonly #gradient: Float64Array;
-  readonly #products: Float64Array;
-
-  constructor(plan: TrainingPlan, data: TrainingData, state: TrainingState) {
-    this.#plan = plan;
-    this.#state = state;
-    this.#sum = new LinearGradient(plan, data, state.parameters);
-    this.#gradient = new Float64Array(parameterCount(plan));
-    this.#products = state.counters.subarray(COUNTERS.products, COUNTERS.products + 1);
-  }
-
-  add(order: Uint32Array | undefined, from: number, to: number): number {
-    return this.#sum.add(order, from, to, this.#gradient);
-  }
-
-  /** Takes the step, after which the gradient is 0 again. */
-  step(samples: number): void {
-    const { nFeatures, optimizer, schedule, reduction } = this.#plan;
-    const { parameters, slots, counters } = this.#state;
-    const gradient = this.#gradient;
-    if (reduction === 'mean') scale(gradient, 1 / samples);
-    clip(this.#plan, gradient);
-    const learningRate = nextRate(schedule, counters);
-    counters[COUNTERS.steps] += 1;
-    stepOf(optimizer)(optimizer, {
-      n: parameters.length,
-      nDecayed: nFeatures,
-      learningRate,
-      t: counters[COUNTERS.steps],
-      gradient,
-      parameters,
-      slots,
-      products: this.#products,
-    });
-    this.#sum.parameters.set(parameters); // rounded to the plan's precision
-    gradient.fill(0);
-  }
+/** The parameters that a model has now: the mean, where averaging has begun. */
+export function currentParameters(plan: TrainingPlan, state: TrainingState): FloatArray {
+  if (plan.averageFrom < 0 || state.counters[COUNTERS.averaged] === 0) return state.parameters;
+  const parameters = floatArray(plan.precision, state.average.length);
+  parameters.set(state.average);
+  return parameters;
 }
 
-function scale(gradient: Float64Array, factor: number): void {
-  for (let j = 0; j < gradient.length; j++) gradient[j] *= factor;
-}
-
-/** By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_. */
-function clip({ clipNorm, clipValue }: TrainingPlan, gradient: Float64Array): void {
-  if (clipValue > 0) {
-    for (let j = 0; j < gradient.length; j++) {
-      gradient[j] = Math.max(-clipValue, Math.min(clipValue, gradient[j]));
-    }
-  }
-  if (clipNorm > 0) {
-    let squares = 0;
-    for (let j = 0; j < gradient.length; j++) squares += gradient[j] * gradient[j];
-    const norm = Math.sqrt(squares);
-    if (norm > clipNorm) scale(gradient, clipNorm / norm);
-  }
-}
-
-function copyOf({ parameters, slots, random, counters }: TrainingState): TrainingState {
+function copyOf(state: TrainingState): TrainingState {
   return {
-    parameters: parameters.slice(),
-    slots: slots.slice(),
-    random: random.slice(),
-    counters: counters.slice(),
+    parameters: state.parameters.slice(),
+    slots: state.slots.slice(),
+    average: state.average.slice(),
+    best: state.best.slice(),
+    random: state.random.slice(),
+    counters: state.counters.slice(),
   };
 }
 
 function copyState(from: TrainingState, to: TrainingState): void {
   to.parameters.set(from.parameters);
   to.slots.set(from.slots);
+  to.average.set(from.average);
+  to.best.set(from.best);
   to.random.set(from.random);
   to.counters.set(from.counters);
 }
 
-/** Loss of all samples under the plan's reduction; writes its gradient to `out`. */
+/** Loss of all samples under the plan's reduction, with penalties; writes its gradient to `out`. */
 export function gradientOf(
   plan: TrainingPlan,
   data: TrainingData,
@@ -271,26 +235,38 @@ export function gradientOf(
   out: Float64Array,
 ): number {
   out.fill(0);
-  const loss = new LinearGradient(plan, data, parameters).add(undefined, 0, data.rows, out);
-  if (plan.reduction === 'sum') return loss;
-  for (let j = 0; j < out.length; j++) out[j] /= data.rows;
-  return loss / data.rows;
+  let loss = new LinearGradient(plan, data, parameters).add(undefined, 0, data.rows, out);
+  if (plan.reduction === 'mean') {
+    for (let j = 0; j < out.length; j++) out[j] /= data.rows;
+    loss /= data.rows;
+  }
+  return loss + addPenalties(plan, parameters, out, true);
 }
 
 /** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
-export function heldData(plan: TrainingPlan, { x, y, rows }: TrainingData): TrainingData {
+export function heldData(plan: TrainingPlan, data: RunData): RunData {
   const held = (values: FloatArray): FloatArray => {
     if (values.buffer instanceof SharedArrayBuffer) return values;
     const copy = floatArray(plan.precision, values.length);
     copy.set(values);
     return copy;
   };
-  return { x: held(x), y: held(y), rows };
+  const heldSamples = ({ x, y, rows, sampleWeights }: TrainingData): TrainingData => ({
+    x: held(x),
+    y: held(y),
+    rows,
+    sampleWeights: sampleWeights && held(sampleWeights),
+  });
+  return { ...heldSamples(data), validation: data.validation && heldSamples(data.validation) };
 }
 
 function whyNotFinite({ x }: TrainingData): Ending {
   const index = x.findIndex((value) => !Number.isFinite(value));
   return index < 0 ? { ended: 'diverged' } : { ended: 'invalidData', index, value: x[index] };
+}
+
+function stateIsFinite({ parameters, slots, average }: TrainingState): boolean {
+  return allFinite(parameters) && allFinite(slots) && allFinite(average);
 }
 
 function allFinite(values: FloatArray): boolean {

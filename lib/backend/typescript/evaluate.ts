@@ -1,0 +1,102 @@
+/**
+ * Loss and score of samples, for validation: the twin of native/evaluate.h. Sums go over the rows in
+ * their order, in double precision.
+ */
+
+import { targetsOf } from '../../losses.ts';
+import { type FloatArray, floatArray } from '../../matrix.ts';
+import type { TrainingPlan } from '../../plan.ts';
+import type { Evaluation, TrainingData } from '../backend.ts';
+import { BlockLoss, linearScores } from './linear.ts';
+
+/** Rows whose losses are taken together. */
+const ROWS = 256;
+
+export function evaluate(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+): Evaluation {
+  const { nOutputs } = plan;
+  const scores = floatArray(plan.precision, data.rows * nOutputs);
+  linearScores(plan, data.x, parameters, scores);
+  const score =
+    targetsOf(plan.loss) === 'regression'
+      ? determination(plan, data, scores)
+      : accuracy(plan, data, scores);
+  return { loss: meanLoss(plan, data, scores), score };
+}
+
+function meanLoss(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+  const { nOutputs } = plan;
+  const loss = new BlockLoss(plan, data, ROWS);
+  const rows = new Uint32Array(ROWS);
+  const block = new Float64Array(ROWS * nOutputs);
+  let total = 0;
+  for (let first = 0; first < data.rows; first += ROWS) {
+    const n = Math.min(ROWS, data.rows - first);
+    for (let i = 0; i < n; i++) {
+      rows[i] = first + i;
+      for (let k = 0; k < nOutputs; k++) block[k * ROWS + i] = scores[(first + i) * nOutputs + k];
+    }
+    total += loss.replace(n, rows, block);
+  }
+  return total / totalWeight(data);
+}
+
+function totalWeight({ rows, sampleWeights }: TrainingData): number {
+  if (sampleWeights === undefined) return rows;
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += sampleWeights[i];
+  return total;
+}
+
+/** Weighted share of the rows whose class, or all of whose targets, are predicted right. */
+function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+  const { nOutputs, targets } = plan;
+  let right = 0;
+  for (let i = 0; i < data.rows; i++) {
+    let isRight: boolean;
+    if (targets === 'classes') {
+      let best = 0;
+      for (let k = 1; k < nOutputs; k++) {
+        if (scores[i * nOutputs + k] > scores[i * nOutputs + best]) best = k;
+      }
+      isRight = best === data.y[i];
+    } else {
+      isRight = true;
+      for (let at = i * nOutputs; at < (i + 1) * nOutputs; at++) {
+        if (scores[at] > 0 !== data.y[at] > 0.5) isRight = false;
+      }
+    }
+    if (isRight) right += data.sampleWeights?.[i] ?? 1;
+  }
+  return right / totalWeight(data);
+}
+
+/**
+ * R² = 1 - Σ(y - p)²/Σ(y - mean)², the mean over outputs. For targets that are all the same, 1 where
+ * every prediction is exact and 0 where not, as scikit-learn's `r2_score`.
+ */
+function determination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+  const { nOutputs } = plan;
+  const { rows, y, sampleWeights } = data;
+  const total = totalWeight(data);
+  let sum = 0;
+  for (let k = 0; k < nOutputs; k++) {
+    let mean = 0;
+    for (let i = 0; i < rows; i++) mean += (sampleWeights?.[i] ?? 1) * y[i * nOutputs + k];
+    mean /= total;
+    let [residual, spread] = [0, 0];
+    for (let i = 0; i < rows; i++) {
+      const weight = sampleWeights?.[i] ?? 1;
+      const score = scores[i * nOutputs + k];
+      const predicted = plan.loss.name === 'poisson' ? Math.exp(score) : score;
+      const target = y[i * nOutputs + k];
+      residual += weight * (target - predicted) ** 2;
+      spread += weight * (target - mean) ** 2;
+    }
+    sum += spread > 0 ? 1 - residual / spread : residual > 0 ? 0 : 1;
+  }
+  return sum / nOutputs;
+}

@@ -1,0 +1,58 @@
+/**
+ * Whether a run may stop before its last epoch, as its plan says: the twin of native/stopping.h.
+ * What must outlive a run, so that it can be resumed, is in the state.
+ */
+import type { FloatArray } from '../../matrix.ts';
+import type { TrainingPlan } from '../../plan.ts';
+import { COUNTERS, type EpochReport, type StopReason, type TrainingState } from '../backend.ts';
+
+/** What the plan monitors, such that less is better. */
+export function monitored(
+  { monitor }: Pick<TrainingPlan, 'monitor'>,
+  report: Pick<EpochReport, 'loss' | 'validationLoss' | 'validationScore'>,
+): number {
+  return monitor === 'validationScore' ? -report.validationScore : report[monitor];
+}
+
+export class StoppingRules {
+  readonly #plan: TrainingPlan;
+  readonly #state: TrainingState;
+  readonly #start = performance.now();
+
+  constructor(plan: TrainingPlan, state: TrainingState) {
+    this.#plan = plan;
+    this.#state = state;
+  }
+
+  /** Called after each epoch, with its report and the parameters that the model has now. */
+  after(report: EpochReport, parameters: FloatArray | Float64Array): StopReason | undefined {
+    const { targetLoss, targetScore, tolerance, patience, timeLimit } = this.#plan;
+    const { counters, best } = this.#state;
+    const isBest = patience > 0 && this.#isBest(monitored(this.#plan, report));
+    if (isBest) best.set(parameters);
+    const change = Math.abs(report.loss - counters[COUNTERS.lastLoss]);
+    counters[COUNTERS.lastLoss] = report.loss;
+    if (targetLoss > 0 && report.loss <= targetLoss) return 'targetLoss';
+    if (targetScore > 0 && report.trainingScore >= targetScore) return 'targetScore';
+    if (patience > 0) {
+      if (counters[COUNTERS.waited] >= patience) return 'patience';
+    } else if (tolerance > 0 && change <= tolerance) {
+      return 'tolerance';
+    }
+    const seconds = (performance.now() - this.#start) / 1000;
+    return timeLimit > 0 && seconds >= timeLimit ? 'timeLimit' : undefined;
+  }
+
+  #isBest(value: number): boolean {
+    const { counters } = this.#state;
+    const best = counters[COUNTERS.best];
+    // The very best is kept; but only a clear improvement starts the wait anew.
+    if (value < best - this.#plan.tolerance || best === Number.POSITIVE_INFINITY) {
+      counters[COUNTERS.waited] = 0;
+    } else {
+      counters[COUNTERS.waited] += 1;
+    }
+    if (value < best) counters[COUNTERS.best] = value;
+    return value < best;
+  }
+}

@@ -1,0 +1,120 @@
+// Loss and score of samples, for validation. The same formulas stand in
+// lib/backend/typescript/evaluate.ts. Sums go over the rows in their order, in double precision.
+#pragma once
+
+#include <cmath>
+
+#include "linear.h"
+
+namespace fallline {
+
+struct Evaluation {
+  double loss;   // mean, weighted, without penalties
+  double score;  // weighted share of rows predicted right, or R^2 (the mean over outputs)
+};
+
+// Threads that a pass over `rows` can keep busy: small problems run without waking any.
+template <class T>
+unsigned usefulThreads(const Plan& plan, std::size_t rows) {
+  return static_cast<unsigned>(
+      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, rows).count));
+}
+
+// Evaluates parameters on the same samples again and again.
+template <class T>
+class Evaluator {
+ public:
+  Evaluator(const Kernels& kernels, const Plan& plan, const Data<T>& data, Stop stop)
+      : kernels_(kernels),
+        plan_(plan),
+        data_(data),
+        stop_(stop),
+        pool_(usefulThreads<T>(plan, data.rows)),
+        loss_(kernels.table<T>(), plan, kRows, data.weights != nullptr),
+        scores_(data.rows * plan.nOutputs) {
+    for (std::size_t i = 0; i < data.rows; ++i) totalWeight_ += weightOf(i);
+  }
+
+  Evaluation operator()(const T* parameters) {
+    linearScores(kernels_, plan_, data_.x, data_.rows, parameters, scores_.data(), pool_, stop_);
+    const double score = plan_.loss.isRegression() ? determination() : accuracy();
+    return {meanLoss(), score};
+  }
+
+ private:
+  static constexpr std::size_t kRows = 256;  // whose losses are taken together
+
+  double weightOf(std::size_t i) const {
+    return data_.weights ? static_cast<double>(data_.weights[i]) : 1.0;
+  }
+
+  // Leaves slopes where the scores were.
+  double meanLoss() {
+    double total = 0;
+    for (std::size_t first = 0; first < data_.rows; first += kRows) {
+      total += loss_.replace(std::min(kRows, data_.rows - first),
+                             data_.y + first * plan_.targetWidth(),
+                             data_.weights ? data_.weights + first : nullptr,
+                             scores_.data() + first * plan_.nOutputs, nullptr);
+    }
+    return total / totalWeight_;
+  }
+
+  double accuracy() const {
+    const std::size_t k = plan_.nOutputs;
+    double right = 0;
+    for (std::size_t i = 0; i < data_.rows; ++i) {
+      const T* scores = scores_.data() + i * k;
+      const T* y = data_.y + i * plan_.targetWidth();
+      bool isRight = true;
+      if (plan_.classes) {
+        std::size_t best = 0;
+        for (std::size_t j = 1; j < k; ++j) {
+          if (scores[j] > scores[best]) best = j;
+        }
+        isRight = static_cast<T>(best) == *y;
+      } else {
+        for (std::size_t j = 0; j < k; ++j) {
+          if ((scores[j] > T(0)) != (y[j] > T(0.5))) isRight = false;
+        }
+      }
+      if (isRight) right += weightOf(i);
+    }
+    return right / totalWeight_;
+  }
+
+  // R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2. For targets that are all the same, 1 where every
+  // prediction is exact and 0 where not, as scikit-learn's r2_score.
+  double determination() const {
+    const std::size_t outputs = plan_.nOutputs;
+    double sum = 0;
+    for (std::size_t k = 0; k < outputs; ++k) {
+      const auto target = [&](std::size_t i) {
+        return static_cast<double>(data_.y[i * outputs + k]);
+      };
+      double mean = 0, residual = 0, spread = 0;
+      for (std::size_t i = 0; i < data_.rows; ++i) mean += weightOf(i) * target(i);
+      mean /= totalWeight_;
+      for (std::size_t i = 0; i < data_.rows; ++i) {
+        const double score = static_cast<double>(scores_.data()[i * outputs + k]);
+        const double predicted = plan_.loss.name == LossName::poisson ? std::exp(score) : score;
+        const double off = target(i) - predicted, away = target(i) - mean;
+        residual += weightOf(i) * off * off;
+        spread += weightOf(i) * away * away;
+      }
+      sum += spread > 0 ? 1 - residual / spread : residual > 0 ? 0 : 1;
+    }
+    return sum / static_cast<double>(outputs);
+  }
+
+  const Kernels& kernels_;
+  const Plan& plan_;
+  const Data<T>& data_;
+  const Stop stop_;
+  Pool pool_;
+  BlockLoss<T> loss_;
+  Buffer<T> scores_;
+  double totalWeight_ = 0;
+};
+
+}  // namespace fallline
