@@ -69,12 +69,13 @@ export class DivergenceError extends Error {
   }
 }
 
-/** A method that needs a trained model was called before `fit`. */
+/** A method that needs what `fit` finds was called before it. */
 export class NotFittedError extends Error {
   readonly code = 'ERR_FALLLINE_NOT_FITTED';
 
-  constructor(method: string) {
-    super(`Expected a trained model in "${method}": call fit or fitSync first`);
+  /** @param needed what was to be there, and how it comes to be */
+  constructor(method: string, needed = { what: 'a trained model', by: 'fit or fitSync' }) {
+    super(`Expected ${needed.what} in "${method}": call ${needed.by} first`);
     this.name = 'NotFittedError';
   }
 }

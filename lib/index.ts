@@ -2,6 +2,9 @@
 
 export type { BackendName, EpochReport, StopReason } from './backend/backend.ts';
 export { type BackendInfo, backend } from './backend/select.ts';
+export { Dataset, type DatasetOptions } from './dataset.ts';
+export type { ClassificationDataset, RegressionDataset } from './datasets/bundled.ts';
+export * as datasets from './datasets/index.ts';
 export { type BlobOptions, type Blobs, makeBlobs } from './datasets/makeBlobs.ts';
 export {
   BackendLoadError,
@@ -12,8 +15,20 @@ export {
 } from './errors.ts';
 export type { InitialWeights } from './initialize.ts';
 export type { Label, Labels } from './labels.ts';
-export { type FloatArray, type Matrix, type MatrixLike, matrix, type Precision } from './matrix.ts';
+export { LOSSES, type LossName, type LossOption, type LossPlan } from './losses.ts';
+export {
+  type FloatArray,
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  type NumericMatrix,
+  type Precision,
+} from './matrix.ts';
+export { maxError, meanAbsoluteError, medianAbsoluteError } from './metrics/absoluteErrors.ts';
 export { accuracyScore } from './metrics/accuracyScore.ts';
+export { balancedAccuracy } from './metrics/balancedAccuracy.ts';
+export type { BinaryScoreOptions } from './metrics/binaryScores.ts';
+export { brierScore } from './metrics/brierScore.ts';
 export {
   type ClassificationReport,
   type ClassificationReportOptions,
@@ -30,17 +45,56 @@ export {
   type ClassificationReportFormat,
   formatClassificationReport,
 } from './metrics/formatClassificationReport.ts';
-export type { EstimatorOptions, FitOptions, FitResult } from './models/estimator.ts';
-export { SigmoidClassifier } from './models/sigmoidClassifier.ts';
+export { type LogLossOptions, logLoss } from './metrics/logLoss.ts';
+export { r2Score } from './metrics/r2Score.ts';
+export { rocAuc } from './metrics/rocAuc.ts';
+export type { SampleWeightOptions } from './metrics/sampleWeights.ts';
+export { meanSquaredError, rootMeanSquaredError } from './metrics/squaredErrors.ts';
+export type { Checkpoint } from './models/checkpoint.ts';
+export type {
+  ClassifierOptions,
+  ClassWeight,
+  EstimatorOptions,
+} from './models/estimatorOptions.ts';
+export type {
+  ClassesOption,
+  FitOptions,
+  FitSyncOptions,
+  PartialFitOptions,
+  PartialFitSyncOptions,
+  ValidationSamples,
+} from './models/fitOptions.ts';
+export type { FitResult } from './models/fitResult.ts';
+export { LinearRegression, type LinearRegressionOptions } from './models/linearRegression.ts';
+export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
+export { type AnyModel, loadModel } from './models/loadModel.ts';
+export { LogisticRegression, type LogisticRegressionOptions } from './models/logisticRegression.ts';
+export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts';
+export { type ModelName, PRESETS } from './models/presets.ts';
+export type { ModelJson } from './models/savedModel.ts';
+export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
+export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
+export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';
+export type { NumericArray } from './numericArrays.ts';
 export {
   OPTIMIZERS,
   type OptimizerName,
   type OptimizerOption,
   type OptimizerPlan,
 } from './optimizers.ts';
-export type { LossName, Reduction, TrainingOptions, TrainingPlan } from './plan.ts';
+export type { Monitor, Reduction, TrainingOptions } from './options.ts';
+export type { TrainingPlan } from './plan.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
+export { balancedClassWeights } from './preprocessing/classWeights.ts';
+export {
+  StandardScaler,
+  type StandardScalerJson,
+  type StandardScalerOptions,
+} from './preprocessing/standardScaler.ts';
 export { RandomState } from './random/randomState.ts';
-export { type RobbinsMonro, robbinsMonro, SCHEDULES, type Schedule } from './schedules.ts';
+export { type RobbinsMonro, robbinsMonro } from './robbinsMonro.ts';
+export { type LearningRate, SCHEDULES, type Schedule } from './schedules.ts';
 export { type SplitIndexOptions, trainTestIndices } from './selection/trainTestIndices.ts';
 export { type Split, type SplitOptions, trainTestSplit } from './selection/trainTestSplit.ts';
+export type { StridedMatrix } from './strides.ts';
+export type { SampleWeights, Targets } from './targets.ts';

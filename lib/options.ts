@@ -75,7 +75,8 @@ export interface TrainingOptions {
   tolerance?: number | undefined;
   /**
    * Stop after this many epochs in a row that were not better than the best so far; the model is
-   * that of the best epoch, also when training stops for another reason. Default: never.
+   * that of the best epoch, also when training stops for another reason. `Infinity`: never.
+   * Default: the model's own.
    */
   patience?: number | undefined;
   /**

@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
-import type { Precision } from './matrix.ts';
+import { PRECISIONS, type Precision } from './matrix.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
   MONITORS,
@@ -26,7 +26,6 @@ import {
   seedNumber,
 } from './validate.ts';
 
-const PRECISIONS = ['float64', 'float32'] as const satisfies readonly Precision[];
 const MAX_THREADS = 256;
 /** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
 const MAX_EXTENT = 0x7fff_ffff;
@@ -181,7 +180,7 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
     targetScore: targetScoreOf(options.targetScore),
     tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
-    patience: options.patience === undefined ? 0 : integerBetween('patience', options.patience, 1),
+    patience: patienceOf(options.patience),
     timeLimit: positiveOrNone('timeLimit', options.timeLimit),
     monitor: monitorOf(options, schedule, shape),
     batchSize,
@@ -284,6 +283,12 @@ function targetScoreOf(option: number | undefined): number {
   return score;
 }
 
+/** Epochs to wait; 0 for ever. */
+function patienceOf(option: number | undefined): number {
+  if (option === undefined || option === Number.POSITIVE_INFINITY) return 0;
+  return integerBetween('patience', option, 1);
+}
+
 function averageFromOf(option: unknown): number {
   if (typeof option === 'boolean') return option ? 0 : -1;
   if (typeof option !== 'number') {
@@ -299,7 +304,7 @@ function monitorOf(
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
   oneOf('monitor', monitor, MONITORS);
-  if (patience === undefined && schedule.name !== 'plateau') {
+  if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
     );

@@ -29,7 +29,7 @@ class StoppingRules {
  public:
   StoppingRules(const Plan& plan, const State<T>& state) : plan_(plan), state_(state) {}
 
-  // Called after each epoch, with its report and the parameters that the model has now.
+  // Called after each epoch, with its report and the parameters that this speaks of.
   template <class Parameters>
   std::optional<Ended> after(const EpochReport& report, const Parameters* parameters) {
     double* counters = state_.counters;
@@ -61,13 +61,10 @@ class StoppingRules {
     double* counters = state_.counters;
     const double best = counters[kBest];
     // The very best is kept; but only a clear improvement starts the wait anew.
-    if (value < best - plan_.tolerance || std::isinf(best)) {
-      counters[kWaited] = 0;
-    } else {
-      counters[kWaited] += 1;
-    }
+    counters[kWaited] = value < best - plan_.tolerance ? 0 : counters[kWaited] + 1;
     if (value < best) counters[kBest] = value;
-    return value < best;
+    // A validation loss may overflow in every epoch: the best is then the first.
+    return value < best || (std::isinf(best) && counters[kWaited] == 1);
   }
 
   const Plan& plan_;

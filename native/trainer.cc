@@ -202,7 +202,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
   if (data.validation.rows > 0) onValidation.emplace(kernels, plan, data.validation, stop);
   StateCopy<T> good(plan, state);
   StoppingRules<T> rules(plan, state);
-  CurrentParameters<T> current(plan, state);
+  CurrentParameters<T> current(plan, state), before(plan, good.state());
+  // The only loss of such an epoch is that of the parameters it began with.
+  const bool isBefore = plan.monitor == Monitor::loss && trainer.steps() == 1;
   const auto restore = [&](Outcome outcome) {
     good.copyTo(state);
     return outcome;
@@ -232,7 +234,7 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
     if (stop.now()) return restore({Ended::aborted});
     adaptRate(plan.schedule, state.counters, loss, monitored(plan, report));
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    const auto ended = rules.after(report, parameters);
+    const auto ended = rules.after(report, isBefore ? before() : parameters);
     good.copyFrom(state);
     onEpoch(report, batchLosses);
     if (ended) return {*ended};

@@ -22,6 +22,22 @@ export function showDuration(seconds: number): string {
   return `${Math.round(seconds / 1e-9)} ns`;
 }
 
+/** A figure with so many significant digits, and no more zeros than it needs. */
+export function showNumber(value: number, digits = 4): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** `1 row`, `1,234 rows` */
+export function showCount(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+/** Names with their values as lines, the values below each other. */
+export function showRows(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}
+
 /** The version of this package. */
 export function packageVersion(): string {
   // From lib/cli and from dist/cli alike.

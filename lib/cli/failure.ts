@@ -16,8 +16,9 @@ export type InterruptSignal = keyof typeof INTERRUPTS;
 export class InterruptError extends Error {
   readonly signal: InterruptSignal;
 
-  constructor(signal: InterruptSignal) {
-    super(`interrupted by ${signal}; no files were written`);
+  /** @param outcome what is left of the run */
+  constructor(signal: InterruptSignal, outcome = 'no files were written') {
+    super(`interrupted by ${signal}; ${outcome}`);
     this.name = 'InterruptError';
     this.signal = signal;
   }
@@ -28,9 +29,22 @@ export function asUsage<Result>(check: () => Result): Result {
   try {
     return check();
   } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-    throw new UsageError(error.message, { cause: error });
+    throw usageOf(error);
   }
+}
+
+/** As `asUsage`, for a check that has to wait, such as for a file to be read. */
+export async function asUsageLater<Result>(check: () => Promise<Result>): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    throw usageOf(error);
+  }
+}
+
+function usageOf(error: unknown): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return error;
+  return new UsageError(error.message, { cause: error });
 }
 
 /** 2 for a wrong command line, 128 + the signal's number after an interrupt, 1 for the rest. */

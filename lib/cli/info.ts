@@ -2,7 +2,7 @@
 import { loadAddon } from '../backend/native.ts';
 import type { BackendInfo } from '../backend/select.ts';
 import { resolvePlan } from '../plan.ts';
-import { packageVersion } from './describe.ts';
+import { packageVersion, showRows } from './describe.ts';
 
 /** What `--json` prints. */
 export interface SystemInfo {
@@ -58,8 +58,7 @@ export function showInfo(info: SystemInfo): string {
     ['Node', `${info.node}, N-API ${info.napi}`],
     ['platform', `${info.platform} ${info.arch}`],
   );
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+  return showRows(rows);
 }
 
 function defaultThreads(): number {

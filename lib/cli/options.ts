@@ -1,6 +1,8 @@
 /** What all commands share of their options: how a value is read, and the choice of a backend. */
 import { BACKEND_NAMES } from '../backend/backend.ts';
 import { type BackendInfo, backend, selectBackend } from '../backend/select.ts';
+import { wrongKind, wrongValue } from '../errors.ts';
+import { decimalNumber } from '../io/decimal.ts';
 import { oneOf } from '../validate.ts';
 import { asUsage } from './failure.ts';
 
@@ -16,6 +18,8 @@ export const BACKEND_FLAG: Flag = {
   description: `${BACKEND_NAMES.join(' or ')}: compute with this one or fail (default: the first that loads)`,
 };
 
+export const JSON_FLAG: Flag = { flags: '--json', description: 'print JSON, for programs' };
+
 /**
  * A number as it is written on the command line. What is not wholly a decimal number is returned
  * as it came, for a validator to refuse by its name.
@@ -25,8 +29,19 @@ export const BACKEND_FLAG: Flag = {
  * toNumber('10x'); // '10x'
  */
 export function toNumber(text: unknown): unknown {
-  const isNumber = typeof text === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-  return isNumber ? Number(text) : text;
+  return typeof text === 'string' ? (decimalNumber(text) ?? text) : text;
+}
+
+/**
+ * The path of a file, if one was given.
+ *
+ * @throws {TypeError | RangeError} if it is none
+ */
+export function pathOption(name: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw wrongKind(name, 'the path of a file', value);
+  if (value === '') throw wrongValue(name, 'the path of a file', value);
+  return value;
 }
 
 /**

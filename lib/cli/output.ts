@@ -1,12 +1,16 @@
 /**
- * Where the command line's words go: results and progress to stdout, unless it is to be quiet,
- * and everything that went wrong to stderr.
+ * Where the command line's words go: results to stdout, unless it is to be quiet, and everything
+ * that went wrong to stderr. The log of a long run goes to stderr too, where a command's result may
+ * be read by a program.
  */
 
 /** The part of a stream that is used here; `process.stdout` and `process.stderr` are such. */
 export interface OutputStream {
   write(text: string, written?: () => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+  /** Whether people look at it, and how wide it is for them. */
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
 }
 
 export interface Streams {
@@ -17,7 +21,7 @@ export interface Streams {
 export class Output {
   readonly #streams: Streams;
   #failure: Error | undefined;
-  /** Keeps `print` from printing. */
+  /** Keeps `print` and `log` from printing. */
   quiet = false;
 
   constructor(streams: Streams) {
@@ -31,7 +35,7 @@ export class Output {
     streams.stderr.on('error', () => {});
   }
 
-  /** One or more lines of results or progress. */
+  /** One or more lines of results. */
   readonly print = (text: string): void => {
     if (!this.quiet) this.#streams.stdout.write(`${text}\n`);
   };
@@ -40,6 +44,18 @@ export class Output {
   readonly write = (text: string): void => {
     this.#streams.stdout.write(text);
   };
+
+  /** Text for people who wait, to stderr. */
+  readonly log = (text: string): void => {
+    if (!this.quiet) this.#streams.stderr.write(text);
+  };
+
+  /** The width of the terminal that `log` writes to; nothing where it is none. */
+  get logWidth(): number | undefined {
+    const { isTTY, columns } = this.#streams.stderr;
+    // A terminal that does not know its width says 0.
+    return isTTY === true && process.env.TERM !== 'dumb' ? columns || 80 : undefined;
+  }
 
   /** A line about something that went wrong. */
   readonly warn = (text: string): void => {

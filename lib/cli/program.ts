@@ -13,17 +13,28 @@ import {
   UsageError,
 } from './failure.ts';
 import { showInfo, systemInfo } from './info.ts';
-import { BACKEND_FLAG, chooseBackend, type Flag } from './options.ts';
+import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './options.ts';
 import { Output, type Streams } from './output.ts';
 import { runSigmoid } from './sigmoid.ts';
 import { resolveSigmoidOptions, SIGMOID_FLAGS, SIGMOID_NOTES } from './sigmoidOptions.ts';
+import {
+  EVALUATE_FLAGS,
+  EVALUATE_NOTES,
+  PREDICT_FLAGS,
+  PREDICT_NOTES,
+  TRAIN_FLAGS,
+  TRAIN_NOTES,
+} from './trainFlags.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
 const NOTES = `
 Examples:
   fallline sigmoid --epochs 100 --alpha 0.01
+  fallline train iris --standardize --validation 0.2 --save iris.json
+  fallline predict iris.json flowers.csv
   fallline info --json
+  fallline explain huber
 
 Environment:
   FALLLINE_BACKEND=native|typescript  the backend to run on, as --backend
@@ -36,6 +47,13 @@ const INFO_NOTES = `
 Examples:
   fallline info
   fallline info --json --backend typescript
+`;
+
+const EXPLAIN_NOTES = `
+Examples:
+  fallline explain
+  fallline explain huber
+  fallline explain cosine --json
 `;
 
 /**
@@ -85,12 +103,50 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
     .action(async (given: Given) => exit(await sigmoidCommand(given, output)));
   declare(sigmoid, SIGMOID_FLAGS);
 
+  const train = program
+    .command('train')
+    .argument('<data>', 'a CSV file, or the name of a data set')
+    .description('train a model on a file of data, evaluate it, and save it')
+    .addHelpText('after', TRAIN_NOTES)
+    .action(async (data: string, given: Given) => exit(await trainCommand(data, given, output)));
+  declare(train, TRAIN_FLAGS);
+
+  const predict = program
+    .command('predict')
+    .argument('<model>', 'what train --save has written')
+    .argument('<data>', 'a CSV file with the columns that the model was trained on')
+    .description('print what a saved model predicts, as CSV')
+    .addHelpText('after', PREDICT_NOTES)
+    .action((model: string, data: string, given: Given) =>
+      predictCommand(model, data, given, output),
+    );
+  declare(predict, PREDICT_FLAGS);
+
+  const evaluate = program
+    .command('evaluate')
+    .argument('<model>', 'what train --save has written')
+    .argument('<data>', 'a CSV file with these columns and the target')
+    .description('show how good a saved model is on data that have the target')
+    .addHelpText('after', EVALUATE_NOTES)
+    .action(async (model: string, data: string, given: Given) =>
+      exit(await evaluateCommand(model, data, given, output)),
+    );
+  declare(evaluate, EVALUATE_FLAGS);
+
   const info = program
     .command('info')
     .description('show which backend runs and why, and the versions of everything')
     .addHelpText('after', INFO_NOTES)
     .action((given: Given) => infoCommand(given, output));
-  declare(info, [BACKEND_FLAG, { flags: '--json', description: 'print JSON, for programs' }]);
+  declare(info, [BACKEND_FLAG, JSON_FLAG]);
+
+  const explain = program
+    .command('explain')
+    .argument('[name]', 'a loss, an optimizer or a schedule (default: list them all)')
+    .description('say what a loss, an optimizer or a schedule does, and when to choose it')
+    .addHelpText('after', EXPLAIN_NOTES)
+    .action((name: string | undefined, given: Given) => explainCommand(name, given, output));
+  declare(explain, [JSON_FLAG]);
   return program;
 }
 
@@ -111,9 +167,52 @@ async function sigmoidCommand(given: Given, output: Output): Promise<number> {
   return options.outGiven ? 1 : 0;
 }
 
+// The next three load what they need themselves: no other command has a use for it.
+async function trainCommand(data: string, given: Given, output: Output): Promise<number> {
+  const { resolveTrainOptions } = await import('./trainOptions.ts');
+  const options = resolveTrainOptions(data, given);
+  output.quiet = options.quiet;
+  const backend = chooseBackend(given.backend);
+  const { runTrain } = await import('./train.ts');
+  return interruptible((signal) => runTrain(options, { backend, output, signal }));
+}
+
+async function predictCommand(
+  model: string,
+  data: string,
+  given: Given,
+  output: Output,
+): Promise<void> {
+  const { resolvePredictOptions, runPredict } = await import('./predict.ts');
+  const options = resolvePredictOptions(model, data, given);
+  chooseBackend(given.backend);
+  await runPredict(options, output);
+}
+
+async function evaluateCommand(
+  model: string,
+  data: string,
+  given: Given,
+  output: Output,
+): Promise<number> {
+  const { resolveEvaluateOptions, runEvaluate } = await import('./evaluate.ts');
+  const options = resolveEvaluateOptions(model, data, given);
+  return runEvaluate(options, { backend: chooseBackend(given.backend), output });
+}
+
 function infoCommand(given: Given, output: Output): void {
   const info = systemInfo(chooseBackend(given.backend));
   output.print(given.json === true ? JSON.stringify(info, null, 2) : showInfo(info));
+}
+
+async function explainCommand(
+  name: string | undefined,
+  given: Given,
+  output: Output,
+): Promise<void> {
+  // No other command needs the guide.
+  const { explain } = await import('./explain.ts');
+  output.print(explain(name, given.json === true));
 }
 
 /**

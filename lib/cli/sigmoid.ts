@@ -15,7 +15,7 @@ import {
 } from '../metrics/classificationReport.ts';
 import { formatClassificationReport } from '../metrics/formatClassificationReport.ts';
 import { formatFixed } from '../metrics/formatFixed.ts';
-import type { FitResult } from '../models/estimator.ts';
+import type { FitResult } from '../models/fitResult.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
 import { classScatter } from '../plots/classScatter.ts';
 import { lossCurve } from '../plots/lossCurve.ts';
@@ -134,7 +134,7 @@ async function draw(
     boundary: { weights: [w0, w1], bias },
     title: 'Test points by class',
   });
-  const curve = lossCurve({ losses, title: 'Training loss by epoch', yTitle: plan.loss });
+  const curve = lossCurve({ losses, title: 'Training loss by epoch', yTitle: plan.loss.name });
   try {
     return { pictures: { data: await render(points), loss: await render(curve) } };
   } catch (error) {

@@ -1,13 +1,10 @@
 /** The options of `fallline sigmoid`: how they are declared, their defaults and their checks. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import {
-  checkTrainingOptions,
-  LOSS_NAMES,
-  LOSSES,
-  type LossName,
-  type TrainingOptions,
-} from '../plan.ts';
+import { LOSSES, type LossName } from '../losses.ts';
+import { modelLoss } from '../models/modelLosses.ts';
+import { SIGMOID_LOSSES, type SigmoidClassifierOptions } from '../models/sigmoidClassifier.ts';
+import { checkTrainingOptions } from '../plan.ts';
 import { integerBetween, positiveNumber, seedNumber } from '../validate.ts';
 import { asUsage } from './failure.ts';
 import { BACKEND_FLAG, type Flag, toNumber } from './options.ts';
@@ -22,7 +19,7 @@ export interface SigmoidOptions {
   /** Seed of the initial weights and of shuffling. */
   readonly seed: number;
   /** The options of the model that follow from these, but for its initial weights. */
-  readonly training: TrainingOptions;
+  readonly training: SigmoidClassifierOptions;
   /** The folder to write to. */
   readonly out: string;
   /** Whether the user named that folder. */
@@ -54,7 +51,7 @@ export const SIGMOID_FLAGS: readonly Flag[] = [
   },
   {
     flags: '--loss <name>',
-    description: `${LOSS_NAMES.map((name) => `${name}: ${LOSSES[name]}`).join('; ')} (default: ${LOSS_NAMES[0]})`,
+    description: `${SIGMOID_LOSSES.map(describeLoss).join('; ')} (default: ${SIGMOID_LOSSES[0]})`,
   },
   { flags: '--precision <name>', description: 'float64 or float32 (default: float64)' },
   { flags: '--threads <n>', description: 'most threads to use (default: one for each processor)' },
@@ -127,8 +124,9 @@ export function resolveSigmoidOptions(given: Readonly<Record<string, unknown>>):
 function trainingOptions(
   given: Readonly<Record<string, unknown>>,
   { alpha, epochs, seed }: Pick<SigmoidOptions, 'alpha' | 'epochs' | 'seed'>,
-): TrainingOptions {
-  const loss = given.loss ?? LOSS_NAMES[0];
+): SigmoidClassifierOptions {
+  const loss = given.loss ?? SIGMOID_LOSSES[0];
+  modelLoss(loss, SIGMOID_LOSSES);
   // Values of unknown kind until the next line: the plan's checks are what narrows them.
   const options = {
     loss,
@@ -141,9 +139,13 @@ function trainingOptions(
     useBias: false,
     precision: given.precision,
     threads: toNumber(given.threads),
-  } as TrainingOptions;
+  } as SigmoidClassifierOptions;
   checkTrainingOptions(options);
   return options;
+}
+
+function describeLoss(name: LossName): string {
+  return `${name}: ${LOSSES[name].about}, ${LOSSES[name].formula}`;
 }
 
 function folderName(value: unknown): string {

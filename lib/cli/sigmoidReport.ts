@@ -1,7 +1,7 @@
 /** The page that `fallline sigmoid` leaves behind: what was run, on what, and what came of it. */
 import type { BackendInfo } from '../backend/select.ts';
 import type { ClassificationReport } from '../metrics/classificationReport.ts';
-import type { FitResult } from '../models/estimator.ts';
+import type { FitResult } from '../models/fitResult.ts';
 import { htmlReport, type ReportFigure, type ReportTable } from '../plots/htmlReport.ts';
 import { packageVersion, showDuration } from './describe.ts';
 import type { SigmoidOptions } from './sigmoidOptions.ts';
@@ -70,7 +70,7 @@ function optionTable({ options, fit: { plan, learningRates } }: SigmoidPage): Re
       ['epochs', epochs],
       ['alpha', alpha],
       ['learning rate', learningRates[0]],
-      ['loss', plan.loss],
+      ['loss', plan.loss.name],
       ['reduction', plan.reduction],
       ['batch size', plan.batchSize === nTrain ? `all (${nTrain})` : plan.batchSize],
       ['shuffle', plan.shuffle ? 'yes' : 'no'],

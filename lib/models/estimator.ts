@@ -1,171 +1,121 @@
 /**
- * What every model does around its plan: reads the data, guards against a second fit, runs the
- * plan on a backend, and turns the ways a run can end into results and errors.
+ * What every model does around its plan: options, the four ways to train, guards against a second
+ * fit, and keeping what training left behind. What is different between models is how they read
+ * targets and what they say about new samples.
  */
-import {
-  BACKEND_NAMES,
-  type Backend,
-  type BackendName,
-  type EpochReport,
-  type StopReason,
-  type TrainingData,
-  type TrainingOutcome,
-  type TrainingState,
-} from '../backend/backend.ts';
+import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { nextRate } from '../backend/typescript/schedules.ts';
-import { BusyError, DivergenceError, NotFittedError, wrongKind } from '../errors.ts';
-import { checkInitialWeights, type InitialWeights, initialState } from '../initialize.ts';
+import { BusyError, NotFittedError } from '../errors.ts';
+import type { Label } from '../labels.ts';
+import { assertFinite, type FloatArray, floatArray, toMatrix, withPrecision } from '../matrix.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { type Checkpoint, checkpointOf } from './checkpoint.ts';
+import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import {
-  assertFinite,
-  type FloatArray,
-  floatArray,
-  type MatrixLike,
-  notFinite,
-  precisionOf,
-  toMatrix,
-  withPrecision,
-} from '../matrix.ts';
-import {
-  checkTrainingOptions,
-  resolvePlan,
-  TRAINING_OPTIONS,
-  type TrainingOptions,
-  type TrainingPlan,
-} from '../plan.ts';
-import { functionValue, knownOptions, oneOf } from '../validate.ts';
+  type EstimatorOptions,
+  type ModelOptions,
+  resolveModelOptions,
+} from './estimatorOptions.ts';
+import { fitJob } from './fitJob.ts';
+import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
+import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
+import { type Fitted, modelParameters } from './fitted.ts';
+import type { Job, ModelParts } from './job.ts';
+import { partialFitJob } from './partialFitJob.ts';
+import type { ModelName } from './presets.ts';
+import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
+import type { Given } from './samples.ts';
+import { type ModelJson, modelToJson, readModelJson, restoredFit } from './savedModel.ts';
 
-export interface EstimatorOptions extends TrainingOptions {
-  /** Where the weights start. Default `'zeros'`. */
-  initialWeights?: InitialWeights | undefined;
-  /** The backend to train and predict on. Default: the fastest that loads; see `backend()`. */
-  backend?: BackendName | undefined;
-}
-
-export interface FitOptions {
-  /** Called on the event loop after each epoch, in order, with none left out. */
-  onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Ends the fit within milliseconds; the model keeps the last completed epoch. */
-  signal?: AbortSignal | undefined;
-}
-
-/** What a fit came to. */
-export interface FitResult {
-  /** Epochs completed. */
-  readonly epochs: number;
-  /** Why training stopped. */
-  readonly stopReason: StopReason;
-  /** Loss of each epoch; see `TrainingOptions.reduction`. */
-  readonly losses: Float64Array;
-  /** Learning rate of each epoch's last step. */
-  readonly learningRates: Float64Array;
-  /** Duration of each epoch, in seconds. */
-  readonly epochSeconds: Float64Array;
-  /** Duration of the whole fit, in seconds, reading the data included. */
-  readonly seconds: number;
-  /** Everything the fit was run with. */
-  readonly plan: TrainingPlan;
-  /** The backend it ran on. */
-  readonly backend: BackendName;
-}
-
-/** What a fit leaves behind in a model. */
-export interface Fitted {
-  readonly plan: TrainingPlan;
-  readonly parameters: FloatArray;
-}
-
-/** Reads a model's targets for so many rows: as numbers, and what to keep of them after the fit. */
-export type Encode<Fit> = (rows: number) => {
-  readonly targets: Uint8Array;
-  readonly keep: (fitted: Fitted) => Fit;
-};
-
-/** A fit that was prepared and not yet run. */
-interface Prepared {
-  readonly plan: TrainingPlan;
-  readonly data: TrainingData;
-  readonly state: TrainingState;
-  readonly backend: Backend;
-  readonly start: number;
-  /** Whether `x` was given in double precision and narrowed for the plan. */
-  readonly narrowed: boolean;
-}
-
-const MODEL_OPTIONS = [...TRAINING_OPTIONS, 'initialWeights', 'backend'];
-
-/** Base of the models: `Fit` is what a subclass keeps of a fit beside the parameters. */
-export abstract class Estimator<Fit extends Fitted> {
-  readonly #name: string;
-  readonly #options: EstimatorOptions;
+/** Base of the models. */
+export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
+  readonly #name: ModelName;
+  readonly #options: ModelOptions<Options>;
   #busy = false;
-  #fitted: Fit | undefined;
+  #fitted: Fitted | undefined;
+  /** Options that could not be saved with the model, which was loaded without them. */
+  #missing: readonly string[] = [];
 
-  protected constructor(name: string, options: EstimatorOptions = {}) {
+  protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
     this.#name = name;
-    this.#options = { ...(knownOptions(name, options, MODEL_OPTIONS) as EstimatorOptions) };
-    checkTrainingOptions(this.#options);
-    if (this.#options.backend !== undefined) oneOf('backend', this.#options.backend, BACKEND_NAMES);
-    if (this.#options.initialWeights !== undefined) {
-      checkInitialWeights(this.#options.initialWeights);
-    }
+    this.#options = resolveModelOptions<Options>(name, options, known);
+  }
+
+  /** Reads targets as this kind of model does. */
+  protected abstract encode(y: unknown, context: TargetContext): EncodedTargets;
+
+  /** The scores that the model gives each sample, for classes or so many outputs. */
+  protected abstract shapeFor(classes: readonly Label[], nOutputs: number): OutputShape;
+
+  /** Whether targets are labels of classes. */
+  protected abstract get isClassifier(): boolean;
+
+  /** Where biases start, if not at 0. */
+  protected startingBiases(_plan: TrainingPlan, _data: TrainingData): Float64Array | undefined {
+    return undefined;
+  }
+
+  /** The options, completed by the model's preset. */
+  protected get options(): Readonly<Options> {
+    return this.#options.complete;
+  }
+
+  /** The options as the user gave them. */
+  protected get givenOptions(): Readonly<Options> {
+    return this.#options.given;
+  }
+
+  protected get modelName(): ModelName {
+    return this.#name;
   }
 
   /** Trains off the event loop, as far as the backend can. */
   protected async train(
-    x: MatrixLike,
-    encode: Encode<Fit>,
-    options: FitOptions | undefined,
+    method: 'fit' | 'partialFit',
+    x: unknown,
+    y: unknown,
+    options: unknown,
   ): Promise<FitResult> {
-    const { onEpoch, signal } = checkedFitOptions(this.#name, options);
-    signal?.throwIfAborted();
-    const { prepared, keep } = this.#prepare('fit', x, encode);
-    const stop = new AbortController();
-    const forward = () => stop.abort();
-    signal?.addEventListener('abort', forward);
-    let thrown: { error: unknown } | undefined;
+    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    wishes.signal?.throwIfAborted();
+    const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
+    const bestBefore = job.state.counters[COUNTERS.best];
     this.#busy = true;
     try {
-      const { plan, data, state, backend } = prepared;
-      const outcome = await backend.train(plan, data, state, plan.maxEpochs, {
-        signal: stop.signal,
-        onEpoch: (report) => {
-          if (onEpoch === undefined || stop.signal.aborted) return;
-          try {
-            onEpoch(report);
-          } catch (error) {
-            thrown = { error };
-            stop.abort();
-          }
-        },
-      });
-      this.#keep(outcome, prepared, keep);
-      if (thrown !== undefined) throw thrown.error;
-      if (outcome.ended === 'aborted') signal?.throwIfAborted();
-      return resultOf(outcome, prepared);
+      const outcome = await run(job, this.#watchers(job, wishes));
+      return this.#take(outcome, job, wishes, bestBefore);
     } finally {
       this.#busy = false;
-      signal?.removeEventListener('abort', forward);
     }
   }
 
   /** Trains on this thread, reading the data in place. */
-  protected trainSync(x: MatrixLike, encode: Encode<Fit>): FitResult {
-    const { prepared, keep } = this.#prepare('fitSync', x, encode);
-    const { plan, data, state, backend } = prepared;
-    const outcome = backend.trainSync(plan, data, state, plan.maxEpochs);
-    this.#keep(outcome, prepared, keep);
-    return resultOf(outcome, prepared);
+  protected trainSync(
+    method: 'fitSync' | 'partialFitSync',
+    x: unknown,
+    y: unknown,
+    options: unknown,
+  ): FitResult {
+    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
+    const bestBefore = job.state.counters[COUNTERS.best];
+    this.#busy = true;
+    try {
+      const outcome = runSync(job, this.#watchers(job, wishes));
+      return this.#take(outcome, job, wishes, bestBefore);
+    } finally {
+      this.#busy = false;
+    }
   }
 
-  /** What the last fit left; throws where there was none. */
-  protected fitted(method: string): Fit {
+  /** What training left; throws where there was none. */
+  protected fitted(method: string): Fitted {
     if (this.#fitted === undefined) throw new NotFittedError(`${this.#name}.${method}`);
     return this.#fitted;
   }
 
-  /** Scores x · weights + bias of every row, in the precision of the fit. */
-  protected scores(method: string, x: MatrixLike): FloatArray {
+  /** Scores of every row, rows × nOutputs, in the precision of the fit. */
+  protected scores(method: string, x: unknown): FloatArray {
     const { plan, parameters } = this.fitted(method);
     const matrix = toMatrix('x', x);
     if (matrix.cols !== plan.nFeatures) {
@@ -174,85 +124,104 @@ export abstract class Estimator<Fit extends Fitted> {
       );
     }
     const { data } = withPrecision(matrix, plan.precision);
-    const out = floatArray(plan.precision, matrix.rows);
-    selectBackend(this.#options.backend).scores(plan, data, parameters, out);
+    const out = floatArray(plan.precision, matrix.rows * plan.nOutputs);
+    selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!out.every(Number.isFinite)) assertFinite('x', matrix);
     return out;
   }
 
-  #prepare(
-    method: string,
-    x: MatrixLike,
-    encode: Encode<Fit>,
-  ): { prepared: Prepared; keep: (fitted: Fitted) => Fit } {
+  /**
+   * The state of the last run as plain data, for `JSON.stringify` and the option `resume` of `fit`:
+   * parameters, what the optimizer keeps, the generator's words. Made after a fit that was aborted,
+   * or in `onCheckpoint`, it is what the run goes on from.
+   *
+   * @throws {NotFittedError} before the first completed epoch, and in a model that was loaded
+   * @example
+   * const controller = new AbortController();
+   * await model.fit(x, y, { signal: controller.signal }).catch(() => {});
+   * const checkpoint = JSON.parse(JSON.stringify(model.checkpoint()));
+   * await new LogisticRegression(sameOptions).fit(x, y, { resume: checkpoint });
+   */
+  checkpoint(): Checkpoint {
+    const fitted = this.fitted('checkpoint');
+    if (fitted.state === undefined) {
+      throw new NotFittedError(`${this.#name}.checkpoint`, {
+        what: 'a model that was trained, not loaded,',
+        by: 'fit or partialFit',
+      });
+    }
+    return checkpointOf(this.#name, fitted, fitted.state);
+  }
+
+  /**
+   * The trained model as plain data; `JSON.stringify` calls it. `fromJSON` and `loadModel` make it a
+   * model again that predicts in the same bits. Left out are `backend` and `threads`, which are the
+   * machine's, and a `learningRate` that is a function: such a model must be given one to be trained
+   * again. What the optimizer keeps is in `checkpoint`.
+   *
+   * @throws {NotFittedError} before it is trained
+   */
+  toJSON(): ModelJson {
+    const fitted = this.fitted('toJSON');
+    return modelToJson(this.#name, this.#options.given, this.#missing, fitted);
+  }
+
+  /** The model that `toJSON` described, made by `make` from the options that were saved. */
+  protected static restored<Model extends Estimator>(
+    name: ModelName,
+    json: unknown,
+    options: object | undefined,
+    make: (options: Record<string, unknown>) => Model,
+  ): Model {
+    const saved = readModelJson(name, json);
+    const model = make({ ...saved.options, ...options });
+    model.#fitted = restoredFit(saved, model.options, (classes, nOutputs) =>
+      model.shapeFor(classes, nOutputs),
+    );
+    const given: object = model.#options.given;
+    model.#missing = saved.unsaved.filter((each) => !(each in given));
+    return model;
+  }
+
+  #prepare(method: FitMethod, given: Given, wishes: Wishes): Job {
     if (this.#busy) throw new BusyError(`${this.#name}.${method}`);
-    const start = performance.now();
-    const matrix = toMatrix('x', x);
-    const { targets, keep } = encode(matrix.rows);
-    const precision = precisionOf(matrix.data);
-    const plan = resolvePlan(this.#options, {
-      nSamples: matrix.rows,
-      nFeatures: matrix.cols,
-      precision,
-    });
-    const state = initialState(plan, this.#options.initialWeights ?? 'zeros');
-    const y = floatArray(plan.precision, targets.length);
-    y.set(targets);
-    const data = { x: withPrecision(matrix, plan.precision).data, y, rows: matrix.rows };
-    const backend = selectBackend(this.#options.backend);
-    const narrowed = precision === 'float64' && plan.precision === 'float32';
-    return { prepared: { plan, data, state, backend, start, narrowed }, keep };
+    for (const option of this.#missing) {
+      throw new TypeError(
+        `Expected "${option}" to be given to fromJSON before ${this.#name}.${method}: it was a function, which cannot be saved`,
+      );
+    }
+    const parts: ModelParts = {
+      name: this.#name,
+      options: this.options,
+      fitted: this.#fitted,
+      encode: (y, context) => this.encode(y, context),
+      startingBiases: (plan, data) => this.startingBiases(plan, data),
+    };
+    const isPartial = method === 'partialFit' || method === 'partialFitSync';
+    return isPartial
+      ? partialFitJob(parts, method, given, wishes)
+      : fitJob(parts, method, given, wishes);
   }
 
-  /** Takes over the state if at least one epoch was completed; throws if it must not be used. */
-  #keep(outcome: TrainingOutcome, prepared: Prepared, keep: (fitted: Fitted) => Fit): void {
-    const { plan, state, narrowed } = prepared;
+  #watchers(job: Job, { onEpoch, signal, checkpointEvery, onCheckpoint }: Wishes): Watchers {
+    return {
+      onEpoch,
+      signal,
+      every: checkpointEvery,
+      onStretch: onCheckpoint && (() => onCheckpoint(checkpointOf(this.#name, job, job.state))),
+    };
+  }
+
+  /** Keeps the state if at least one epoch was completed; throws if the run had to end early. */
+  #take(outcome: RunOutcome, job: Job, { signal }: Wishes, bestBefore: number): FitResult {
+    const { plan, classes, nSamples, nValidation } = job;
+    const state: TrainingState = job.state;
     if (outcome.reports.length > 0) {
-      this.#fitted = keep({ plan, parameters: state.parameters });
+      const parameters = modelParameters(plan, state, nSamples);
+      this.#fitted = { plan, parameters, state, classes, nSamples, nValidation };
     }
-    if (outcome.ended === 'diverged') {
-      const rate = nextRate(plan.schedule, state.counters);
-      throw new DivergenceError(outcome.reports.length + 1, rate);
-    }
-    if (outcome.ended === 'invalidData') {
-      const row = Math.floor(outcome.index / plan.nFeatures);
-      const error = notFinite(`x[${row}][${outcome.index % plan.nFeatures}]`, outcome.value);
-      if (narrowed && !Number.isNaN(outcome.value)) error.message += ' in float32';
-      throw error;
-    }
+    assertEndedWell(outcome, job, state, signal);
+    return resultOf(outcome, job, bestBefore);
   }
-}
-
-/** Why a run stopped as its plan says; all other endings were turned into errors before. */
-function stopReasonOf({ ended }: TrainingOutcome): StopReason {
-  if (ended === 'aborted' || ended === 'diverged' || ended === 'invalidData') {
-    throw new Error(`Training ended early: ${ended}`);
-  }
-  return ended;
-}
-
-function resultOf(outcome: TrainingOutcome, { plan, backend, start }: Prepared): FitResult {
-  const { reports } = outcome;
-  return Object.freeze({
-    epochs: reports.length,
-    stopReason: stopReasonOf(outcome),
-    losses: Float64Array.from(reports, (report) => report.loss),
-    learningRates: Float64Array.from(reports, (report) => report.learningRate),
-    epochSeconds: Float64Array.from(reports, (report) => report.seconds),
-    seconds: (performance.now() - start) / 1000,
-    plan,
-    backend: backend.name,
-  });
-}
-
-function checkedFitOptions(name: string, options: unknown): FitOptions {
-  const { onEpoch, signal } = knownOptions(`${name}.fit`, options, ['onEpoch', 'signal']);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw wrongKind('signal', 'an AbortSignal', signal);
-  }
-  return {
-    onEpoch: onEpoch === undefined ? undefined : functionValue('onEpoch', onEpoch),
-    signal,
-  };
 }

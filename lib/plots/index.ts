@@ -3,6 +3,7 @@
  * packages vega and vega-lite; nothing else in fallline does.
  */
 export { type ClassScatterOptions, classScatter, type LinearBoundary } from './classScatter.ts';
+export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusionHeatmap.ts';
 export {
   type HtmlReportOptions,
   htmlReport,
@@ -13,3 +14,4 @@ export {
 } from './htmlReport.ts';
 export { type LossCurveOptions, type LossScale, lossCurve } from './lossCurve.ts';
 export { renderSvg } from './render.ts';
+export { type TrainingCurvesOptions, trainingCurves } from './trainingCurves.ts';

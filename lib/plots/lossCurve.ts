@@ -89,7 +89,8 @@ export function lossCurve(options: LossCurveOptions): TopLevelSpec {
   };
 }
 
-function lossAxis(range: Range, scale: 'log' | 'linear', title: string): Position {
+/** The axis of a loss on a scale. */
+export function lossAxis(range: Range, scale: 'log' | 'linear', title: string): Position {
   const common = { field: 'loss', type: 'quantitative', title } as const;
   if (scale === 'log') {
     const [low, high] = logDomain(range);
@@ -109,7 +110,8 @@ function lossAxis(range: Range, scale: 'log' | 'linear', title: string): Positio
   };
 }
 
-function chooseScale([low, high]: Range, scale: LossScale): 'log' | 'linear' {
+/** The scale of losses in this range; see `lossCurve`. */
+export function chooseScale([low, high]: Range, scale: LossScale): 'log' | 'linear' {
   if (scale === 'auto') return low > 0 && high / low >= LOG_FROM ? 'log' : 'linear';
   if (scale === 'log' && low <= 0) {
     throw new RangeError(`Expected positive losses for scale 'log', but the smallest is ${low}`);
@@ -125,17 +127,18 @@ function summary(losses: readonly number[]): string {
     : `from ${shown(losses[0])} to ${shown(losses[last])} in ${showCount(last + 1)} epochs`;
 }
 
-function toLosses(value: unknown): readonly number[] {
+/** Reads losses; throws as `lossCurve` does. */
+export function toLosses(value: unknown, name = 'losses'): readonly number[] {
   const isList =
     Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  if (!isList) throw wrongKind('losses', 'an array of numbers', value);
+  if (!isList) throw wrongKind(name, 'an array of numbers', value);
   const losses = Array.from(value as unknown as ArrayLike<unknown>, (loss, i) => {
-    if (typeof loss !== 'number') throw wrongKind(`losses[${i}]`, 'a number', loss);
-    if (!Number.isFinite(loss)) throw notFinite(`losses[${i}]`, loss);
+    if (typeof loss !== 'number') throw wrongKind(`${name}[${i}]`, 'a number', loss);
+    if (!Number.isFinite(loss)) throw notFinite(`${name}[${i}]`, loss);
     return loss;
   });
   if (losses.length === 0) {
-    throw new RangeError('Expected "losses" to hold at least one loss, but it is empty');
+    throw new RangeError(`Expected "${name}" to hold at least one loss, but it is empty`);
   }
   return losses;
 }

@@ -8,8 +8,9 @@ import { command } from './command.mjs';
 import { say, show } from './log.mjs';
 import { npm } from './packages.mjs';
 import { root } from './setup.mjs';
+import { dataFiles } from './typescriptBuild.mjs';
 
-/** Beside what package.json names as entry points. */
+/** Beside what package.json names as entry points, and the data files. */
 const NEEDED = ['CMakeLists.txt', 'binding.gyp', 'native/addon.cc', 'LICENSE', 'README.md'];
 const UNWANTED = /^(test|bench|build|coverage|node_modules|\.ci)\/|\.node$|\.stamp$/;
 
@@ -31,7 +32,9 @@ function checkPackage() {
   const [{ files }] = JSON.parse(result.output.slice(start, result.output.lastIndexOf(']') + 1));
   const paths = files.map((file) => file.path);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const missing = [...NEEDED, ...entryPoints(manifest)].filter((path) => !paths.includes(path));
+  const data = dataFiles(root).map((file) => file.replace(/^lib\//, 'dist/'));
+  const needed = [...NEEDED, ...entryPoints(manifest), ...data];
+  const missing = needed.filter((path) => !paths.includes(path));
   const unwanted = paths.filter((path) => UNWANTED.test(path));
   if (missing.length > 0) say(`the package lacks ${missing.join(', ')}`);
   if (unwanted.length > 0) say(`the package must not hold ${unwanted.join(', ')}`);

@@ -1,8 +1,9 @@
 /**
- * Compiles lib/ to dist/. The compiler writes into a folder beside it, which takes dist's place only
- * when complete: an interrupted build leaves no half a dist, and removed sources leave no traces.
+ * Compiles lib/ to dist/, and copies the data files that stand among the sources. Both go into a
+ * folder beside it, which takes dist's place only when complete: an interrupted build leaves no half
+ * a dist, and removed sources leave no traces.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { run, say, show } from './log.mjs';
@@ -19,19 +20,34 @@ function sources(root) {
   return filesIn(root, 'lib').filter((file) => file.endsWith('.ts'));
 }
 
+/**
+ * What is copied as it is: the data sets, with their licence.
+ * @param {string} root
+ * @returns {string[]}
+ */
+export function dataFiles(root) {
+  return filesIn(root, 'lib/datasets/data');
+}
+
+/** @param {string} file In lib/. */
+function inDist(file) {
+  return file.replace(/^lib\//, 'dist/');
+}
+
 /** @param {string} root */
 function distHash(root) {
   const { version } =
     lockedPackages(join(root, 'package-lock.json'))['node_modules/typescript'] ?? {};
-  const inputs = ['tsconfig.json', 'tsconfig.build.json', ...sources(root)];
+  const inputs = ['tsconfig.json', 'tsconfig.build.json', ...sources(root), ...dataFiles(root)];
   return inputHash(root, inputs, { typescript: version });
 }
 
 /** @param {string} root */
 export function distIsFresh(root) {
-  const outputs = sources(root)
+  const compiled = sources(root)
     .filter((file) => !file.endsWith('.d.ts'))
-    .map((file) => file.replace(/^lib\//, 'dist/').replace(/\.ts$/, '.js'));
+    .map((file) => file.replace(/\.ts$/, '.js'));
+  const outputs = [...compiled, ...dataFiles(root)].map(inDist);
   return (
     readStamp(stampFile(root)) === distHash(root) &&
     outputs.every((file) => existsSync(join(root, file)))
@@ -79,6 +95,9 @@ export function buildDist(root) {
     show(result.output);
     say('TypeScript did not compile.');
     return false;
+  }
+  for (const file of dataFiles(root)) {
+    cpSync(join(root, file), join(next, file.replace(/^lib\//, '')));
   }
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), previous);

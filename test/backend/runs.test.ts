@@ -336,6 +336,20 @@ for (const backend of backends) {
       );
     });
 
+    it('eight fits at once give the bits of one after the other', async () => {
+      const runs = Array.from({ length: 8 }, (_, i) => {
+        const loss = (['logistic', 'hinge', 'softmax', 'huber'] as const)[i % 4];
+        const options = { loss, batchSize: i < 4 ? 64 : 2000, optimizer: 'adam', seed: i } as const;
+        return prepareFor(options, loss === 'softmax' ? 3 : 1, 'float64', 4000);
+      });
+      const alone = runs.map((run) => train(backend, run, 12).state);
+      const together = runs.map((run) => run.start());
+      await Promise.all(
+        runs.map(({ plan, data }, i) => backend.train(plan, data, together[i], 12, {})),
+      );
+      assert.deepEqual(together, alone);
+    });
+
     for (const { rows, cols } of shapeCases) {
       it(`${rows} × ${cols}: weights and losses as the TypeScript backend's`, () => {
         for (const batchSize of [1, 3, 'all'] as const) {

@@ -1,8 +1,8 @@
 /** When a run stops, what it is watched by, and which parameters its model has then. */
 import assert from 'node:assert/strict';
 import { COUNTERS, type RunData } from '../../lib/backend/backend.ts';
+import { currentParameters } from '../../lib/backend/state.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { currentParameters } from '../../lib/backend/typescript/trainer.ts';
 import { initialState } from '../../lib/initialize.ts';
 import type { TrainingOptions } from '../../lib/options.ts';
 import { resolvePlan } from '../../lib/plan.ts';
@@ -74,6 +74,30 @@ for (const backend of backends) {
       assert.deepEqual(state.best, again.parameters);
       assert.notDeepEqual(state.parameters, again.parameters);
       assert.equal(state.counters[COUNTERS.best], got[best]);
+    });
+
+    it('patience in batch descent: the best are the parameters that the loss was taken at', () => {
+      // The second step leaps far beyond the minimum.
+      const rates = [0.5, 300, 0, 0, 0];
+      const { plan, data, state, reports } = train(
+        { patience: 3, learningRate: (epoch) => rates[epoch] ?? 0 },
+        5,
+      );
+      const got = reports.map((report) => report.loss);
+      assert.equal(got.indexOf(Math.min(...got)), 1);
+      const gradient = new Float64Array(4);
+      assertClose([backend.gradient(plan, data, state.best, gradient)], [got[1]], 1e-14, 'loss');
+    });
+
+    it('patience: a validation loss that is never finite leaves the first epoch, and stops', () => {
+      const { plan, data, start } = prepare({ patience: 2 }, true);
+      assert.ok(data.validation);
+      const x = data.validation.x.map(() => 1e308);
+      const state = start();
+      const validation = { ...data.validation, x };
+      const outcome = backend.trainSync(plan, { ...data, validation }, state, 9);
+      assert.deepEqual([outcome.ended, outcome.reports.length], ['patience', 2]);
+      assert.notDeepEqual(state.best, new Float64Array(4));
     });
 
     it('patience with tolerance: only a clear improvement counts, but the best is kept', () => {

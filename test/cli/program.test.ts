@@ -69,7 +69,7 @@ const WRONG: readonly { args: readonly string[]; message: string }[] = [
   {
     args: ['sigmoid', '--batch-size', 'some'],
     message:
-      'Expected "batchSize" to be a positive integer or \'all\', but received "some" (string)',
+      'Expected "batchSize" to be a positive integer, \'all\' or \'auto\', but received "some" (string)',
   },
   {
     args: ['sigmoid', '--seed', '4294967296'],
@@ -136,7 +136,10 @@ describe('the command line', () => {
   });
 
   for (const { args, contents } of [
-    { args: ['--help'], contents: ['sigmoid [options]', 'info [options]', 'FALLLINE_BACKEND='] },
+    {
+      args: ['--help'],
+      contents: ['sigmoid [options]', 'info [options]', 'explain [options]', 'FALLLINE_BACKEND='],
+    },
     {
       args: ['sigmoid', '--help'],
       contents: [

@@ -1,6 +1,7 @@
-/** Confusion matrices and accuracy against scikit-learn, and what both refuse. */
+/** Confusion matrices and accuracies against scikit-learn, and what both refuse. */
 import assert from 'node:assert/strict';
 import { accuracyScore } from '../../lib/metrics/accuracyScore.ts';
+import { balancedAccuracy } from '../../lib/metrics/balancedAccuracy.ts';
 import { confusionMatrix } from '../../lib/metrics/confusionMatrix.ts';
 import { sets } from './reference.ts';
 
@@ -93,5 +94,17 @@ describe('accuracyScore', () => {
       name: 'TypeError',
       message: 'Expected "yPred[0]" to be a number like yTrue[0], but received true (boolean)',
     });
+  });
+});
+
+describe('balancedAccuracy', () => {
+  for (const { name, yTrue, yPred, balancedAccuracy: expected } of sets) {
+    it(`equals scikit-learn's on ${name}`, () => {
+      assert.equal(balancedAccuracy(yTrue, yPred), expected);
+    });
+  }
+
+  it('counts rare classes for as much as frequent ones', () => {
+    assert.equal(balancedAccuracy(['a', 'a', 'a', 'b'], ['a', 'a', 'a', 'a']), 0.5);
   });
 });

@@ -24,6 +24,7 @@ export interface ReferenceSet {
   readonly targetNames: readonly string[] | null;
   readonly confusionMatrix: readonly (readonly number[])[];
   readonly accuracy: number;
+  readonly balancedAccuracy: number;
   readonly reports: readonly ReferenceReport[];
 }
 

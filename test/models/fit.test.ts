@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { BusyError, NotFittedError } from '../../lib/errors.ts';
 import { type FloatArray, matrix } from '../../lib/matrix.ts';
-import type { EstimatorOptions } from '../../lib/models/estimator.ts';
-import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import {
+  SigmoidClassifier,
+  type SigmoidClassifierOptions,
+} from '../../lib/models/sigmoidClassifier.ts';
 import { backendNames } from '../support/backends.ts';
 import { problem, X, Y } from '../support/problems.ts';
 
@@ -14,7 +16,8 @@ function large() {
 }
 
 for (const backend of backendNames) {
-  const make = (options: EstimatorOptions = {}) => new SigmoidClassifier({ backend, ...options });
+  const make = (options: SigmoidClassifierOptions = {}) =>
+    new SigmoidClassifier({ backend, ...options });
 
   describe(`fit on the ${backend} backend`, () => {
     it('tells every epoch in order', async () => {

@@ -1,7 +1,9 @@
 /** The options of a model: what is refused when it is made. */
 import assert from 'node:assert/strict';
-import type { EstimatorOptions } from '../../lib/models/estimator.ts';
-import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import {
+  SigmoidClassifier,
+  type SigmoidClassifierOptions,
+} from '../../lib/models/sigmoidClassifier.ts';
 import { X, Y } from '../support/problems.ts';
 
 describe('SigmoidClassifier: options', () => {
@@ -45,7 +47,7 @@ describe('SigmoidClassifier: options', () => {
       /"optimizer.minStep" to be at most/,
     ],
     [{ targetLoss: 0 }, RangeError, /"targetLoss" to be a positive number/],
-    [{ tolerance: -1 }, RangeError, /"tolerance" to be a positive number/],
+    [{ tolerance: -1 }, RangeError, /"tolerance" to be a number of at least 0/],
     [{ patience: 0 }, RangeError, /"patience" to be an integer of at least 1/],
     [{ timeLimit: 'long' }, TypeError, /"timeLimit" to be a positive number/],
     [{ clipNorm: 0 }, RangeError, /"clipNorm" to be a positive number/],
@@ -54,7 +56,7 @@ describe('SigmoidClassifier: options', () => {
     [{ maxEpochs: 1.5 }, RangeError, /"maxEpochs"/],
     [{ batchSize: 0 }, RangeError, /"batchSize"/],
     [{ batchSize: -3 }, RangeError, /"batchSize"/],
-    [{ batchSize: 'some' }, TypeError, /"batchSize" to be a positive integer or 'all'/],
+    [{ batchSize: 'some' }, TypeError, /"batchSize" to be a positive integer, 'all' or 'auto'/],
     [{ shuffle: 1 }, TypeError, /"shuffle" to be a boolean/],
     [{ useBias: 'no' }, TypeError, /"useBias" to be a boolean/],
     [{ seed: -1 }, RangeError, /"seed" to be an integer from 0 to 4294967295/],
@@ -77,7 +79,7 @@ describe('SigmoidClassifier: options', () => {
   for (const [options, kind, message] of bad) {
     it(`refuses ${JSON.stringify(options)} when made`, () => {
       assert.throws(
-        () => new SigmoidClassifier(options as EstimatorOptions),
+        () => new SigmoidClassifier(options as SigmoidClassifierOptions),
         (error) => {
           assert.ok(error instanceof kind);
           assert.match((error as Error).message, message);
@@ -89,7 +91,7 @@ describe('SigmoidClassifier: options', () => {
 
   it('refuses options that are no object', () => {
     for (const options of [1, 'x', null, []]) {
-      assert.throws(() => new SigmoidClassifier(options as EstimatorOptions), TypeError);
+      assert.throws(() => new SigmoidClassifier(options as SigmoidClassifierOptions), TypeError);
     }
   });
 

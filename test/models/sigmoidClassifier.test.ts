@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { DivergenceError, NotFittedError } from '../../lib/errors.ts';
 import { matrix } from '../../lib/matrix.ts';
-import type { EstimatorOptions } from '../../lib/models/estimator.ts';
-import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import {
+  SigmoidClassifier,
+  type SigmoidClassifierOptions,
+} from '../../lib/models/sigmoidClassifier.ts';
 import { OPTIMIZER_NAMES } from '../../lib/optimizers.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem, X, Y } from '../support/problems.ts';
 
 for (const backend of backendNames) {
-  const make = (options: EstimatorOptions = {}) => new SigmoidClassifier({ backend, ...options });
+  const make = (options: SigmoidClassifierOptions = {}) =>
+    new SigmoidClassifier({ backend, ...options });
 
   describe(`SigmoidClassifier on the ${backend} backend`, () => {
     it('learns, and answers with the labels it was given', async () => {
@@ -83,7 +86,7 @@ for (const backend of backendNames) {
     });
 
     it('each optimizer has a learning rate of its own by default', () => {
-      const rate = (optimizer?: EstimatorOptions['optimizer']) =>
+      const rate = (optimizer?: SigmoidClassifierOptions['optimizer']) =>
         make({ optimizer, maxEpochs: 1 }).fitSync(X, Y).learningRates[0];
       assert.deepEqual([rate(), rate('adam'), rate('adadelta')], [0.01, 0.001, 1]);
     });
@@ -108,7 +111,7 @@ for (const backend of backendNames) {
 
     it('starts where it is told', () => {
       const still = { learningRate: 1e-300, maxEpochs: 1 };
-      const start = (initialWeights: EstimatorOptions['initialWeights'], seed = 0) => {
+      const start = (initialWeights: SigmoidClassifierOptions['initialWeights'], seed = 0) => {
         const model = make({ ...still, initialWeights, seed });
         model.fitSync(X, Y);
         return [...model.weights];

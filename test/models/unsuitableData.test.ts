@@ -1,13 +1,16 @@
 /** Data that cannot be trained on or answered for: an error that names the place, and nothing lost. */
 import assert from 'node:assert/strict';
 import { matrix } from '../../lib/matrix.ts';
-import type { EstimatorOptions } from '../../lib/models/estimator.ts';
-import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
+import {
+  SigmoidClassifier,
+  type SigmoidClassifierOptions,
+} from '../../lib/models/sigmoidClassifier.ts';
 import { backendNames } from '../support/backends.ts';
 import { X, Y } from '../support/problems.ts';
 
 for (const backend of backendNames) {
-  const make = (options: EstimatorOptions = {}) => new SigmoidClassifier({ backend, ...options });
+  const make = (options: SigmoidClassifierOptions = {}) =>
+    new SigmoidClassifier({ backend, ...options });
 
   describe(`unsuitable data on the ${backend} backend`, () => {
     const hole = [X[0], [1, Number.NaN], X[2], X[3]];
@@ -65,10 +68,10 @@ for (const backend of backendNames) {
         /"x.rows" to be a positive integer/,
       ],
       [
-        'integers',
-        { data: new Int32Array(8), rows: 4, cols: 2 },
+        'integers of 64 bits',
+        { data: new BigInt64Array(8), rows: 4, cols: 2 },
         Y,
-        /"x.data" to be a Float64Array or a Float32Array/,
+        /"x.data" to be a Float64Array/,
       ],
       [
         'too few labels',

@@ -75,6 +75,20 @@ describe('setup: dist', () => {
     assert.equal(distIsFresh(folder.path), false);
   });
 
+  it('holds the data files as they are, and is stale when they change', () => {
+    const text = 'a,target\r\n1,0\n';
+    folder.write({ 'lib/datasets/data/one.csv': text });
+    assert.equal(buildDist(folder.path), true);
+    const copy = 'dist/datasets/data/one.csv';
+    assert.equal(readFileSync(join(folder.path, copy), 'utf8'), text);
+    assert.equal(distIsFresh(folder.path), true);
+    folder.write({ 'lib/datasets/data/one.csv': 'a,target\n2,0\n' });
+    assert.equal(distIsFresh(folder.path), false);
+    folder.write({ 'lib/datasets/data/one.csv': text });
+    rmSync(join(folder.path, copy));
+    assert.equal(distIsFresh(folder.path), false);
+  });
+
   it('keeps nothing of removed sources', () => {
     assert.equal(buildDist(folder.path), true);
     rmSync(join(folder.path, 'lib/deep'), { recursive: true });

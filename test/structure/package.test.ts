@@ -28,6 +28,17 @@ describe('the built package', () => {
     assert.equal(node('-e', script), `${backendNames[0]} a,b`);
   });
 
+  it('has its data sets with it', () => {
+    const script = `
+      import { datasets } from 'fallline';
+      const loaders = Object.entries(datasets).filter(([name]) => name.startsWith('load'));
+      console.log(loaders.map(([name, load]) => name.slice(4) + ' ' + load().x.rows).join());`;
+    assert.equal(
+      node('--input-type=module', '-e', script),
+      'BreastCancer 569,Diabetes 442,Digits 1797,Iris 150,Wine 178',
+    );
+  });
+
   it('has charts beside the core', () => {
     const script = `
       import('fallline').then(() => import('fallline/plots')).then(({ lossCurve }) => {

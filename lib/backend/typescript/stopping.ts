@@ -24,7 +24,7 @@ export class StoppingRules {
     this.#state = state;
   }
 
-  /** Called after each epoch, with its report and the parameters that the model has now. */
+  /** Called after each epoch, with its report and the parameters that this speaks of. */
   after(report: EpochReport, parameters: FloatArray | Float64Array): StopReason | undefined {
     const { targetLoss, targetScore, tolerance, patience, timeLimit } = this.#plan;
     const { counters, best } = this.#state;
@@ -47,12 +47,11 @@ export class StoppingRules {
     const { counters } = this.#state;
     const best = counters[COUNTERS.best];
     // The very best is kept; but only a clear improvement starts the wait anew.
-    if (value < best - this.#plan.tolerance || best === Number.POSITIVE_INFINITY) {
-      counters[COUNTERS.waited] = 0;
-    } else {
-      counters[COUNTERS.waited] += 1;
-    }
+    if (value < best - this.#plan.tolerance) counters[COUNTERS.waited] = 0;
+    else counters[COUNTERS.waited] += 1;
     if (value < best) counters[COUNTERS.best] = value;
-    return value < best;
+    // A validation loss may overflow in every epoch: the best is then the first.
+    const isFirst = best === Number.POSITIVE_INFINITY && counters[COUNTERS.waited] === 1;
+    return value < best || isFirst;
   }
 }

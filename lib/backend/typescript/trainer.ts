@@ -13,6 +13,7 @@ import {
   type TrainingData,
   type TrainingState,
 } from '../backend.ts';
+import { currentParameters } from '../state.ts';
 import { BatchDescent } from './batches.ts';
 import { evaluate } from './evaluate.ts';
 import { LinearGradient } from './linear.ts';
@@ -75,6 +76,8 @@ export function* trainPieces(
   const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
   const good = copyOf(state);
+  // The only loss of such an epoch is that of the parameters it began with.
+  const isBefore = plan.monitor === 'loss' && stepsOf(plan, data) === 1;
   let finished = false;
   try {
     for (let i = 1; i <= epochs; i++) {
@@ -105,7 +108,7 @@ export function* trainPieces(
         seconds: (performance.now() - start) / 1000,
       };
       adaptRate(plan, state.counters, loss, monitored(plan, report));
-      const ended = rules.after(report, parameters);
+      const ended = rules.after(report, isBefore ? currentParameters(plan, good) : parameters);
       copyState(state, good);
       onEpoch(report, losses);
       if (ended !== undefined) {
@@ -199,14 +202,6 @@ function* oneByOnePieces(
   return sums;
 }
 
-/** The parameters that a model has now: the mean, where averaging has begun. */
-export function currentParameters(plan: TrainingPlan, state: TrainingState): FloatArray {
-  if (plan.averageFrom < 0 || state.counters[COUNTERS.averaged] === 0) return state.parameters;
-  const parameters = floatArray(plan.precision, state.average.length);
-  parameters.set(state.average);
-  return parameters;
-}
-
 function copyOf(state: TrainingState): TrainingState {
   return {
     parameters: state.parameters.slice(),
@@ -243,10 +238,15 @@ export function gradientOf(
   return loss + addPenalties(plan, parameters, out, true);
 }
 
+/** Browsers have no SharedArrayBuffer on pages that are not isolated. */
+function isShared({ buffer }: FloatArray): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
 /** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
 export function heldData(plan: TrainingPlan, data: RunData): RunData {
   const held = (values: FloatArray): FloatArray => {
-    if (values.buffer instanceof SharedArrayBuffer) return values;
+    if (isShared(values)) return values;
     const copy = floatArray(plan.precision, values.length);
     copy.set(values);
     return copy;

@@ -1,0 +1,95 @@
+/** `fallline evaluate`: how good a saved model is on data that have the target. */
+import type { BackendInfo } from '../backend/select.ts';
+import type { CsvOptions } from '../io/csvOptions.ts';
+import { csvOptions } from './csvFlags.ts';
+import { showCount } from './describe.ts';
+import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
+import { evaluationChart, evaluationPage } from './evaluationReport.ts';
+import { asUsage } from './failure.ts';
+import { prepareFile, writeWhole } from './files.ts';
+import { pathOption } from './options.ts';
+import type { Output } from './output.ts';
+import { drawAll, type Renderer } from './pictures.ts';
+import { loadPipeline, modelInput } from './pipeline.ts';
+import { readFor } from './predict.ts';
+
+/** Everything the command needs to know. */
+export interface EvaluateOptions {
+  /** The paths of a saved model and of data. */
+  readonly model: string;
+  readonly data: string;
+  readonly csv: CsvOptions;
+  /** The path of a page to write. */
+  readonly report: string | undefined;
+  readonly json: boolean;
+}
+
+/** What surrounds an evaluation. */
+export interface EvaluateSurroundings {
+  readonly backend: BackendInfo;
+  readonly output: Pick<Output, 'print' | 'write' | 'warn'>;
+  /** Default: `renderSvg`, which loads vega. */
+  readonly render?: Renderer;
+}
+
+/**
+ * Reads and checks the options.
+ *
+ * @throws {UsageError} for a value of the wrong kind
+ */
+export function resolveEvaluateOptions(
+  model: string,
+  data: string,
+  given: Readonly<Record<string, unknown>>,
+): EvaluateOptions {
+  return asUsage(() => ({
+    model,
+    data,
+    csv: csvOptions(given),
+    report: pathOption('report', given.report),
+    json: given.json === true,
+  }));
+}
+
+/**
+ * Evaluates, prints, and writes what was asked for.
+ *
+ * @returns 0, or 1 where the pictures of the report are missing
+ * @throws {Error} if a file cannot be read or written, or is not what it must be
+ */
+export async function runEvaluate(
+  { model: path, data: source, csv, report, json }: EvaluateOptions,
+  { backend, output, render }: EvaluateSurroundings,
+): Promise<number> {
+  if (report !== undefined) await prepareFile(report);
+  const pipeline = await loadPipeline(path);
+  const { model, target } = pipeline;
+  const data = await readFor(pipeline, path, source, { ...csv, target: target.name });
+  const labelled = data.target ?? { name: target.name, labels: [], numbers: undefined };
+  const evaluation = evaluateModel(model, modelInput(pipeline, data.x), labelled);
+  const note = unknownNote(evaluation);
+  if (note !== undefined) output.warn(`fallline: ${note}`);
+  const name = model.constructor.name;
+  const facts: [string, string][] = [
+    ['model', `${path} (${name})`],
+    ['data', `${source} (${showCount(evaluation.rows, 'row')})`],
+    ['target', target.name],
+  ];
+  if (json) {
+    const result = { model: name, data: source, ...evaluationJson(evaluation), backend };
+    output.write(`${JSON.stringify(result, null, 2)}\n`);
+  } else {
+    for (const fact of facts) output.print(`[INFO] ${fact.join(': ')}`);
+    output.print(showEvaluation(evaluation));
+  }
+  if (report === undefined) return 0;
+  const chart = evaluationChart(evaluation, 'Confusion matrix');
+  const { pictures, undrawn } = await drawAll({ ...(chart && { confusion: chart }) }, render);
+  facts.push(['backend', `${backend.name}: ${backend.description}`]);
+  const page = { evaluation, rows: facts, picture: pictures.confusion, undrawn };
+  await writeWhole(report, evaluationPage(page));
+  if (!json) output.print(`[INFO] wrote ${report}`);
+  if (undrawn === undefined) return 0;
+  output.warn(`fallline: the pictures were left out. ${undrawn}`);
+  return 1;
+}

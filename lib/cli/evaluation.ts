@@ -1,0 +1,234 @@
+/** How good a model is on labelled data: the figures, as text and as plain data. */
+import { decimalNumber } from '../io/decimal.ts';
+import { type Label, showLabel } from '../labels.ts';
+import type { Matrix } from '../matrix.ts';
+import { meanAbsoluteError } from '../metrics/absoluteErrors.ts';
+import {
+  type ClassificationReport,
+  classificationReport,
+} from '../metrics/classificationReport.ts';
+import { type ConfusionMatrix, confusionMatrix } from '../metrics/confusionMatrix.ts';
+import { formatClassificationReport } from '../metrics/formatClassificationReport.ts';
+import { logLoss } from '../metrics/logLoss.ts';
+import { r2Score } from '../metrics/r2Score.ts';
+import { rocAuc } from '../metrics/rocAuc.ts';
+import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
+import type { AnyModel } from '../models/loadModel.ts';
+import { PROBABILITY_LOSSES } from '../models/probabilities.ts';
+import { showCount, showNumber, showRows } from './describe.ts';
+import { isClassifier, type TargetColumn } from './modelChoice.ts';
+
+/** Figures of a classifier. */
+export interface ClassEvaluation {
+  readonly kind: 'classes';
+  readonly rows: number;
+  readonly accuracy: number;
+  /** Where the model gives probabilities, and every label is one of its classes. */
+  readonly logLoss: number | undefined;
+  /** Of two classes, where both occur. */
+  readonly rocAuc: number | undefined;
+  readonly report: ClassificationReport;
+  readonly confusion: ConfusionMatrix;
+  /** Labels that are none of the model's classes, with how many rows they have. */
+  readonly unknown: ReadonlyMap<string, number>;
+}
+
+/** Figures of a regressor. */
+export interface NumberEvaluation {
+  readonly kind: 'numbers';
+  readonly rows: number;
+  /** Of two rows and more. */
+  readonly r2: number | undefined;
+  readonly rmse: number;
+  readonly mae: number;
+}
+
+export type Evaluation = ClassEvaluation | NumberEvaluation;
+type AnyClassifier = Extract<AnyModel, { readonly classes: readonly Label[] }>;
+
+/** Labels that a message names. */
+const MOST_NAMED = 5;
+
+/**
+ * Evaluates a model. Labels that are none of its classes count as mistakes.
+ *
+ * @param x features as the model takes them
+ * @throws {RangeError} if no label is one of the model's classes, or the target is not of numbers
+ *   for a regressor
+ */
+export function evaluateModel(model: AnyModel, x: Matrix, target: TargetColumn): Evaluation {
+  return isClassifier(model)
+    ? evaluateClasses(model, x, target)
+    : evaluateNumbers(model, x, target);
+}
+
+/** Whether a model gives probabilities of classes. */
+export function givesProbabilities(model: AnyModel): model is AnyClassifier {
+  return isClassifier(model) && PROBABILITY_LOSSES.includes(model.toJSON().loss.name);
+}
+
+/**
+ * The numbers of a target.
+ *
+ * @throws {RangeError} if one is none, with its row
+ */
+export function numbersOf({ name, labels, numbers }: TargetColumn, model: string): Float64Array {
+  if (numbers !== undefined) return numbers;
+  const row = labels.findIndex((label) => !Number.isFinite(decimalNumber(label)));
+  throw new RangeError(
+    `Expected the target ${JSON.stringify(name)} to be numbers for ${model}, but row ${row + 1} of the data holds ${showLabel(labels[row])}`,
+  );
+}
+
+/** Labels as numbers where they are all numbers. */
+export function labelsOf({ labels, numbers }: TargetColumn): readonly Label[] {
+  return numbers === undefined ? labels : Array.from(numbers);
+}
+
+function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn): ClassEvaluation {
+  // Texts throughout: labels that the model does not know may be of another kind than its own.
+  const known = model.classes.map(String);
+  const asNumbers = typeof model.classes[0] === 'number';
+  const yTrue = target.labels.map((label) =>
+    asNumbers ? String(decimalNumber(label) ?? label) : label,
+  );
+  const yPred = model.predict(x).map(String);
+  const unknown = unknownLabels(yTrue, known, target.name);
+  const occurring = new Set([...yTrue, ...yPred]);
+  const labels = [...known, ...unknown.keys()].filter((label) => occurring.has(label));
+  const report = classificationReport(yTrue, yPred, { labels });
+  return {
+    kind: 'classes',
+    rows: x.rows,
+    accuracy: report.microAverage.recall,
+    ...scoresOf(model, x, yTrue, known, unknown.size === 0),
+    report,
+    confusion: confusionMatrix(yTrue, yPred, { labels }),
+    unknown,
+  };
+}
+
+function unknownLabels(
+  yTrue: readonly string[],
+  known: readonly string[],
+  target: string,
+): ReadonlyMap<string, number> {
+  const unknown = new Map<string, number>();
+  let count = 0;
+  for (const label of yTrue) {
+    if (known.includes(label)) continue;
+    unknown.set(label, (unknown.get(label) ?? 0) + 1);
+    count++;
+  }
+  if (count < yTrue.length) return unknown;
+  throw new RangeError(
+    `Expected labels of ${JSON.stringify(target)} to be among the model's classes (${named(known)}), but it holds only others: ${named([...unknown.keys()])}`,
+  );
+}
+
+function scoresOf(
+  model: AnyClassifier,
+  x: Matrix,
+  yTrue: readonly string[],
+  classes: readonly string[],
+  allKnown: boolean,
+): Pick<ClassEvaluation, 'logLoss' | 'rocAuc'> {
+  const probabilities = givesProbabilities(model) ? model.predictProba(x) : undefined;
+  const isOrdered = allKnown && classes.length === 2 && new Set(yTrue).size === 2;
+  return {
+    logLoss:
+      probabilities && allKnown ? logLoss(yTrue, probabilities, { labels: classes }) : undefined,
+    rocAuc: isOrdered
+      ? rocAuc(yTrue, probabilities ? lastColumn(probabilities) : margins(model, x), {
+          positive: classes[1],
+        })
+      : undefined,
+  };
+}
+
+/** Of two classes, how much more the second one scores. */
+function margins(model: AnyClassifier, x: Matrix): ArrayLike<number> {
+  const scores = model.decisionFunction(x);
+  if (!('cols' in scores) || scores.cols === 1) return 'cols' in scores ? scores.data : scores;
+  const { data, rows, cols } = scores;
+  return Float64Array.from({ length: rows }, (_, i) => data[i * cols + 1] - data[i * cols]);
+}
+
+function lastColumn({ data, rows, cols }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => data[(i + 1) * cols - 1]);
+}
+
+function evaluateNumbers(
+  model: Exclude<AnyModel, AnyClassifier>,
+  x: Matrix,
+  target: TargetColumn,
+): NumberEvaluation {
+  const yTrue = numbersOf(target, model.constructor.name);
+  const yPred = model.predict(x);
+  return {
+    kind: 'numbers',
+    rows: x.rows,
+    r2: x.rows > 1 ? r2Score(yTrue, yPred) : undefined,
+    rmse: rootMeanSquaredError(yTrue, yPred),
+    mae: meanAbsoluteError(yTrue, yPred),
+  };
+}
+
+/** The single figures, with their names. */
+export function figuresOf(evaluation: Evaluation): readonly (readonly [string, number])[] {
+  const all: readonly (readonly [string, number | undefined])[] =
+    evaluation.kind === 'classes'
+      ? [
+          ['accuracy', evaluation.accuracy],
+          ['log loss', evaluation.logLoss],
+          ['ROC AUC', evaluation.rocAuc],
+        ]
+      : [
+          ['R²', evaluation.r2],
+          ['RMSE', evaluation.rmse],
+          ['MAE', evaluation.mae],
+        ];
+  return all.filter((figure): figure is readonly [string, number] => figure[1] !== undefined);
+}
+
+/** The figures as lines, for people. */
+export function showEvaluation(evaluation: Evaluation): string {
+  const figures = showRows(figuresOf(evaluation).map(([name, value]) => [name, showNumber(value)]));
+  if (evaluation.kind === 'numbers') return figures;
+  return `${formatClassificationReport(evaluation.report)}\n${figures}`;
+}
+
+/** What is to be said of labels that are none of the model's classes, if there are any. */
+export function unknownNote(evaluation: Evaluation): string | undefined {
+  if (evaluation.kind === 'numbers' || evaluation.unknown.size === 0) return undefined;
+  const rows = [...evaluation.unknown.values()].reduce((sum, count) => sum + count, 0);
+  return `${showCount(rows, 'row')} with a label that the model does not know (${named([...evaluation.unknown.keys()])}): counted as mistakes; there is no log loss and no ROC AUC`;
+}
+
+/** The figures for programs. */
+export function evaluationJson(evaluation: Evaluation): Record<string, unknown> {
+  if (evaluation.kind === 'numbers') {
+    const { rows, r2, rmse, mae } = evaluation;
+    return { rows, r2, rmse, mae };
+  }
+  const { rows, accuracy, logLoss, rocAuc, report, confusion, unknown } = evaluation;
+  const { classes, macroAverage, weightedAverage } = report;
+  return {
+    rows,
+    accuracy,
+    logLoss,
+    rocAuc,
+    classes: classes.map(({ label, precision, recall, f1Score, support }) => {
+      return { label, precision, recall, f1Score, support };
+    }),
+    macroAverage,
+    weightedAverage,
+    confusionMatrix: confusion,
+    unknownLabels: Object.fromEntries(unknown),
+  };
+}
+
+function named(labels: readonly string[]): string {
+  const first = labels.slice(0, MOST_NAMED).map(showLabel).join(', ');
+  return labels.length > MOST_NAMED ? `${first}, …` : first;
+}

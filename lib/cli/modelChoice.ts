@@ -1,0 +1,128 @@
+/** The models that `train` makes, and the choice among them where the user made none. */
+import { LOSSES } from '../losses.ts';
+import { Classifier } from '../models/classifier.ts';
+import { LinearRegression } from '../models/linearRegression.ts';
+import { LinearSVC } from '../models/linearSvc.ts';
+import type { AnyModel } from '../models/loadModel.ts';
+import { LogisticRegression } from '../models/logisticRegression.ts';
+import { CLASSIFICATION_LOSSES } from '../models/modelLosses.ts';
+import { type ModelName, PRESETS } from '../models/presets.ts';
+import type { Regressor } from '../models/regressor.ts';
+import { SGDClassifier } from '../models/sgdClassifier.ts';
+import { SGDRegressor } from '../models/sgdRegressor.ts';
+
+/** A model that `train` makes. */
+export type TrainedModel = Exclude<AnyModel, Regressor> | Regressor;
+/** Options on their way to the model that checks them. */
+export type ModelGiven = Readonly<Record<string, unknown>>;
+
+interface ModelRow {
+  readonly className: ModelName;
+  readonly predicts: 'classes' | 'numbers';
+  readonly make: (options: ModelGiven) => TrainedModel;
+}
+
+/** By the name that the command line has for each. */
+export const MODELS = {
+  logisticRegression: {
+    className: 'LogisticRegression',
+    predicts: 'classes',
+    make: (options) => new LogisticRegression(options),
+  },
+  linearSvc: {
+    className: 'LinearSVC',
+    predicts: 'classes',
+    make: (options) => new LinearSVC(options),
+  },
+  linearRegression: {
+    className: 'LinearRegression',
+    predicts: 'numbers',
+    make: (options) => new LinearRegression(options),
+  },
+  sgdClassifier: {
+    className: 'SGDClassifier',
+    predicts: 'classes',
+    make: (options) => new SGDClassifier(options),
+  },
+  sgdRegressor: {
+    className: 'SGDRegressor',
+    predicts: 'numbers',
+    make: (options) => new SGDRegressor(options),
+  },
+} as const satisfies Record<string, ModelRow>;
+
+export type ModelChoice = keyof typeof MODELS;
+export const MODEL_CHOICES = Object.keys(MODELS) as ModelChoice[];
+
+/** Up to this many distinct integers are taken for classes. */
+const MOST_CLASSES = 20;
+
+/** A model's name and why it is this one. */
+export interface ChosenModel {
+  readonly name: ModelChoice;
+  readonly reason: string;
+}
+
+/** A target as it was read. */
+export interface TargetColumn {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly numbers: Float64Array | undefined;
+}
+
+/**
+ * The model for a target: logistic regression where it is text or has few distinct integers, each
+ * of which comes twice on average at least; else linear regression. Where a loss is asked for, the
+ * model that takes it.
+ *
+ * @param loss the name of the loss, if one is asked for
+ */
+export function chooseModel(target: TargetColumn, loss: string | undefined): ChosenModel {
+  const { kind, reason } = kindOf(target);
+  if (kind === 'numbers') return { name: 'linearRegression', reason };
+  if (loss === undefined || !(CLASSIFICATION_LOSSES as readonly string[]).includes(loss)) {
+    return { name: 'logisticRegression', reason };
+  }
+  const name = loss === 'hinge' || loss === 'squaredHinge' ? 'linearSvc' : 'sgdClassifier';
+  return { name, reason: `${reason}, and it takes the loss '${loss}'` };
+}
+
+function kindOf({ name, labels, numbers }: TargetColumn) {
+  const target = `the target ${JSON.stringify(name)}`;
+  if (numbers === undefined) {
+    const count = new Set(labels).size;
+    return { kind: 'classes', reason: `${target} is text, of ${count} classes` } as const;
+  }
+  const distinct = new Set(numbers);
+  const count = distinct.size;
+  const whole = [...distinct].every(Number.isInteger);
+  if (whole && count <= MOST_CLASSES && 2 * count <= numbers.length) {
+    return { kind: 'classes', reason: `${target} has ${count} distinct integers` } as const;
+  }
+  const what = whole ? `${count} distinct integers` : 'numbers with fractions';
+  return { kind: 'numbers', reason: `${target} has ${what}` } as const;
+}
+
+/**
+ * A model with these options.
+ *
+ * @throws {TypeError | RangeError} for options that it refuses
+ */
+export function makeModel(name: ModelChoice, options: ModelGiven): TrainedModel {
+  if (name === 'logisticRegression' && options.loss !== undefined) {
+    throw new RangeError(
+      `Expected no "loss" with LogisticRegression, whose loss is the log loss (${LOSSES.logistic.formula}): linearSvc takes hinges, sgdClassifier takes any loss for classes`,
+    );
+  }
+  return MODELS[name].make(options);
+}
+
+/** Epochs of a run with these options, at most. */
+export function mostEpochs(name: ModelChoice, options: ModelGiven): number {
+  return (options.maxEpochs ?? PRESETS[MODELS[name].className].maxEpochs) as number;
+}
+
+/** Whether a model tells classes apart. */
+export function isClassifier(model: AnyModel): model is Extract<AnyModel, Classifier> {
+  return model instanceof Classifier;
+}

@@ -1,0 +1,124 @@
+/** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
+import { existsSync } from 'node:fs';
+import type { CsvOptions } from '../io/csvOptions.ts';
+import type { CsvData } from '../io/readCsv.ts';
+import { type Matrix, takeRows } from '../matrix.ts';
+import { StandardScaler } from '../preprocessing/standardScaler.ts';
+import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { datasetName, readData } from './dataSource.ts';
+import { labelsOf } from './evaluation.ts';
+import type { TargetColumn } from './modelChoice.ts';
+import type { TrainOptions, Validation } from './trainOptions.ts';
+
+/** Samples with what they are to be predicted as. */
+export interface Part {
+  readonly x: Matrix;
+  readonly target: TargetColumn;
+}
+
+/** DATA as it was read. */
+export interface LabelledData extends CsvData {
+  readonly target: TargetColumn;
+}
+
+/** What is trained on, and by what it is watched. */
+export interface Parts {
+  readonly training: Part;
+  readonly validation: Part | undefined;
+  readonly scaler: StandardScaler | undefined;
+}
+
+/**
+ * Reads data that must have a target.
+ *
+ * @throws {RangeError} if there is no column that an option names, or the target is not named
+ */
+export async function readLabelled(source: string, options: CsvOptions): Promise<LabelledData> {
+  if (options.target === undefined && datasetName(source) === undefined && existsSync(source)) {
+    throw new RangeError(
+      `Expected "target" to name the column of ${source} to predict, but it was not given`,
+    );
+  }
+  const data = await readData(source, options);
+  const target = data.target as TargetColumn; // of all but files without the option
+  return { ...data, target };
+}
+
+/**
+ * Parts the data, and fits the scaler to the part that is trained on.
+ *
+ * A share is drawn as the library's own `validationFraction` draws it: with the same seed, the same
+ * rows.
+ *
+ * @param byClass whether a share keeps the proportions of the classes
+ */
+export async function partsOf(
+  data: LabelledData,
+  { validation, standardize, seed, csv }: TrainOptions,
+  byClass: boolean,
+): Promise<Parts> {
+  const { training, held } = await split(data, validation, { csv, seed, byClass });
+  if (!standardize) return { training, validation: held, scaler: undefined };
+  const scaler = new StandardScaler().fit(training.x);
+  const scaled = (part: Part): Part => ({ ...part, x: scaler.transform(part.x) });
+  return { training: scaled(training), validation: held && scaled(held), scaler };
+}
+
+interface SplitContext {
+  readonly csv: CsvOptions;
+  readonly seed: number | undefined;
+  readonly byClass: boolean;
+}
+
+async function split(
+  data: LabelledData,
+  validation: Validation | undefined,
+  { csv, seed, byClass }: SplitContext,
+): Promise<{ training: Part; held?: Part }> {
+  if (validation === undefined) return { training: data };
+  if ('source' in validation) {
+    const { source } = validation;
+    return { training: data, held: await readHeld(source, data, csv, byClass) };
+  }
+  const { trainIndices, testIndices } = trainTestIndices(data.x.rows, {
+    testSize: validation.fraction,
+    ...(seed !== undefined && { seed }),
+    ...(byClass && { stratify: labelsOf(data.target) }),
+  });
+  return {
+    training: rowsOf(data, trainIndices.sort()),
+    held: rowsOf(data, testIndices.sort()),
+  };
+}
+
+/** The same columns of another file, missing values replaced as in the data that train. */
+async function readHeld(
+  source: string,
+  { target, featureNames, fill }: LabelledData,
+  csv: CsvOptions,
+  byClass: boolean,
+): Promise<Part> {
+  const held = await readLabelled(source, {
+    ...csv,
+    target: target.name,
+    features: featureNames,
+    fill,
+    // What must be known of missing values is in `fill`.
+    missing: csv.missing === 'drop' ? 'drop' : 'error',
+  });
+  // Labels of the same kind as those that are trained on, also where these could be numbers.
+  const asText = byClass && target.numbers === undefined;
+  return { x: held.x, target: asText ? { ...held.target, numbers: undefined } : held.target };
+}
+
+function rowsOf({ x, target }: Part, indices: Int32Array): Part {
+  const { name, labels, numbers } = target;
+  return {
+    x: takeRows(x, indices),
+    target: {
+      name,
+      labels: Array.from(indices, (i) => labels[i]),
+      numbers: numbers && Float64Array.from(indices, (i) => numbers[i]),
+    },
+  };
+}

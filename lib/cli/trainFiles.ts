@@ -1,0 +1,114 @@
+/** What `fallline train` leaves behind: the model, the page and the checkpoint, and the words for it. */
+import type { BackendInfo } from '../backend/select.ts';
+import type { AnyModel } from '../models/loadModel.ts';
+import type { CheckpointFile } from './checkpointFile.ts';
+import { showCount } from './describe.ts';
+import type { Evaluation } from './evaluation.ts';
+import { writeWhole } from './files.ts';
+import { drawAll, type Renderer } from './pictures.ts';
+import { savePipeline } from './pipeline.ts';
+import type { LabelledData, Parts } from './trainData.ts';
+import type { TrainOptions } from './trainOptions.ts';
+import type { TrainingRecord } from './trainRecord.ts';
+import { trainCharts, trainPage } from './trainReport.ts';
+
+/** Everything that a run came to. */
+export interface TrainOutcome {
+  readonly options: TrainOptions;
+  readonly data: LabelledData;
+  readonly parts: Parts;
+  readonly model: AnyModel;
+  /** Why it is this model. */
+  readonly reason: string;
+  readonly backend: BackendInfo;
+  readonly record: TrainingRecord;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Writes what the options ask for. The model comes first, so that nothing that goes wrong later
+ * takes it away.
+ *
+ * @param wrote told of each file
+ * @throws {Error} if a file cannot be written
+ */
+export async function writeAll(
+  outcome: TrainOutcome,
+  checkpoints: CheckpointFile | undefined,
+  { wrote, render }: { wrote: (path: string) => void; render: Renderer | undefined },
+): Promise<{ undrawn: string | undefined }> {
+  const { save, report, checkpoint } = outcome.options;
+  if (save !== undefined) {
+    await saveModel(save, outcome);
+    wrote(save);
+  }
+  let undrawn: string | undefined;
+  if (report !== undefined) {
+    const page = pageOf(outcome);
+    const drawn = await drawAll(trainCharts(page), render);
+    undrawn = drawn.undrawn;
+    await writeWhole(report, trainPage(page, drawn.pictures));
+    wrote(report);
+  }
+  if (checkpoints !== undefined && checkpoint !== undefined) {
+    checkpoints.put(outcome.model.checkpoint());
+    await checkpoints.finish();
+    wrote(checkpoint);
+  }
+  return { undrawn };
+}
+
+async function saveModel(path: string, { options, data, parts, model }: TrainOutcome) {
+  await savePipeline(path, {
+    model,
+    scaler: parts.scaler,
+    featureNames: data.featureNames,
+    target: { name: data.target.name },
+    fill: data.fill,
+    missing: options.csv.missing ?? 'error',
+  });
+}
+
+function pageOf(outcome: TrainOutcome) {
+  const { data, parts } = outcome;
+  return {
+    ...outcome,
+    featureNames: data.featureNames,
+    evaluated: evaluatedPart(parts).name,
+    data: dataRows(outcome),
+  };
+}
+
+/** The rows that the model is judged by. */
+export function evaluatedPart({ training, validation }: Parts) {
+  return validation === undefined
+    ? ({ name: 'training', part: training } as const)
+    : ({ name: 'validation', part: validation } as const);
+}
+
+/** What is known of the data, with names. */
+export function dataRows({
+  options,
+  data,
+  parts,
+}: Pick<TrainOutcome, 'options' | 'data' | 'parts'>): [string, string][] {
+  const { validation, standardize } = options;
+  const rows: [string, string][] = [
+    ['data', options.data],
+    ['target', data.target.name],
+    ['features', String(data.featureNames.length)],
+    ['training', showCount(parts.training.x.rows, 'row')],
+  ];
+  if (parts.validation !== undefined && validation !== undefined) {
+    const from = 'source' in validation ? validation.source : `${100 * validation.fraction} %`;
+    rows.push(['validation', `${showCount(parts.validation.x.rows, 'row')} (${from})`]);
+  }
+  if (standardize) rows.push(['scaling', 'features are standardized by the training rows']);
+  if (data.rowsDropped > 0) {
+    rows.push(['left out', `${showCount(data.rowsDropped, 'row')} with a missing value`]);
+  }
+  for (const { column, count, value } of data.imputed) {
+    rows.push([`filled in: ${column}`, `${showCount(count, 'value')} by ${value}`]);
+  }
+  return rows;
+}

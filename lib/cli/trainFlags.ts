@@ -1,0 +1,147 @@
+/** The options of `fallline train`, `predict` and `evaluate` as they are declared and explained. */
+import { OPTIMIZER_NAMES } from '../optimizers.ts';
+import { SCHEDULES } from '../schedules.ts';
+import { CSV_FLAGS } from './csvFlags.ts';
+import { DATA_NOTES } from './dataSource.ts';
+import { MODEL_CHOICES } from './modelChoice.ts';
+import { BACKEND_FLAG, type Flag, JSON_FLAG } from './options.ts';
+
+const QUIET_FLAG: Flag = { flags: '--quiet', description: 'print nothing but errors (and --json)' };
+
+const DATA_FLAGS: readonly Flag[] = [
+  { flags: '--target <column>', description: 'the column to predict' },
+  {
+    flags: '--features <columns>',
+    description: 'the columns to predict from, with commas between (default: all others)',
+  },
+  {
+    flags: '--missing <policy>',
+    description:
+      'missing values: error, drop the row, or fill in the mean or the median of DATA (default: error)',
+  },
+  {
+    flags: '--standardize',
+    description: 'bring features to mean 0 and deviation 1, by the rows that are trained on',
+  },
+  {
+    flags: '--validation <share|file>',
+    description: 'watch the run by this share of the rows (0 to 1), or by those of another file',
+  },
+  ...CSV_FLAGS,
+];
+
+const METHOD_FLAGS: readonly Flag[] = [
+  {
+    flags: '--model <name>',
+    description: `${MODEL_CHOICES.join(', ')} (default: by the target)`,
+  },
+  { flags: '--loss <name>', description: 'the loss, for models that take several' },
+  { flags: '--optimizer <name>', description: OPTIMIZER_NAMES.join(', ') },
+  { flags: '--schedule <name>', description: Object.keys(SCHEDULES).join(', ') },
+  { flags: '-r, --learning-rate <rate>', description: 'step size, or where the schedule begins' },
+  { flags: '-e, --epochs <n>', description: 'most passes over the training rows' },
+  { flags: '--batch-size <n|all|auto>', description: 'rows of one step; "all" is batch descent' },
+  { flags: '--l1 <strength>', description: 'strength of the L1 penalty' },
+  { flags: '--l2 <strength>', description: 'strength of the L2 penalty' },
+  { flags: '--max-norm <length>', description: "longest norm of an output's weights" },
+  {
+    flags: '--class-weight <weights>',
+    description: '"balanced", or label=weight,label=weight',
+  },
+  { flags: '--multi-class <way>', description: 'how three and more classes are told apart' },
+  { flags: '--clip-norm <length>', description: 'longest gradient; longer ones are shortened' },
+  { flags: '--clip-value <size>', description: 'largest element of a gradient, either sign' },
+  { flags: '--average [epochs]', description: 'average the weights, after so many epochs' },
+  { flags: '--no-bias', description: 'learn no bias' },
+  { flags: '--no-shuffle', description: 'take rows in the same order in every epoch' },
+];
+
+const STOPPING_FLAGS: readonly Flag[] = [
+  {
+    flags: '--patience <n|none>',
+    description: 'stop after n epochs that were not better, and go back to the best one',
+  },
+  { flags: '--tolerance <change>', description: 'what counts as better, or as a change' },
+  { flags: '--target-loss <loss>', description: 'stop at this training loss' },
+  { flags: '--target-score <score>', description: 'stop at this training accuracy, or R²' },
+  { flags: '--time-limit <seconds>', description: 'stop after so long' },
+];
+
+const RUN_FLAGS: readonly Flag[] = [
+  { flags: '--seed <n>', description: 'seed of shuffling and of the share that is held out' },
+  { flags: '--precision <name>', description: 'float64 or float32 (default: float64)' },
+  { flags: '--threads <n>', description: 'most threads to use (default: one for each processor)' },
+  BACKEND_FLAG,
+];
+
+const OUTPUT_FLAGS: readonly Flag[] = [
+  { flags: '--save <file>', description: 'write the model, for predict and evaluate' },
+  { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
+  { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
+  { flags: '--resume <file>', description: 'go on from a checkpoint of the same command' },
+  JSON_FLAG,
+  QUIET_FLAG,
+];
+
+export const TRAIN_FLAGS: readonly Flag[] = [
+  ...DATA_FLAGS,
+  ...METHOD_FLAGS,
+  ...STOPPING_FLAGS,
+  ...RUN_FLAGS,
+  ...OUTPUT_FLAGS,
+];
+
+/** Below the options in --help. */
+export const TRAIN_NOTES = `${DATA_NOTES}
+Names with parameters: --loss, --optimizer and --schedule take name:key=value,key=value, such as
+adam:beta1=0.8 or multiStep:milestones=30/60. "fallline explain" says what each does.
+
+Model: a target of text, or of few distinct integers, gets logisticRegression (with --loss the
+model that takes it), any other linearRegression. Each model has defaults of its own.
+
+Progress goes to stderr, results to stdout. Ctrl-C keeps the last completed epoch, and what was
+asked for is still written. Press it during a run that has a --checkpoint, and --resume goes on
+from there, in the same bits.
+
+Examples:
+  fallline train iris --standardize --validation 0.2 --save iris.json --report iris.html
+  fallline train houses.csv --target price --missing median --standardize --loss huber:delta=2
+  fallline train mail.csv --target spam --model sgdClassifier --loss modifiedHuber --epochs 20
+  fallline train big.csv --target y --optimizer adam --schedule cosine -r 0.01 --batch-size 256
+  fallline train big.csv --target y --epochs 5000 --checkpoint run.json --resume run.json
+`;
+
+export const PREDICT_FLAGS: readonly Flag[] = [
+  { flags: '--out <file>', description: 'write there instead of to stdout' },
+  { flags: '--proba', description: 'with a column for the probability of each class' },
+  ...CSV_FLAGS,
+  BACKEND_FLAG,
+];
+
+export const PREDICT_NOTES = `
+Prints CSV: a column "prediction" and, with --proba, "probability_<class>" for each class; a row for
+each row of DATA, in its order. DATA's columns are found by their names, others are ignored. Missing
+values are filled in as they were in training (--missing mean or median); else they are an error.
+
+Examples:
+  fallline predict iris.json flowers.csv
+  fallline predict iris.json flowers.csv --proba --out predictions.csv
+`;
+
+export const EVALUATE_FLAGS: readonly Flag[] = [
+  { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  ...CSV_FLAGS,
+  BACKEND_FLAG,
+  JSON_FLAG,
+];
+
+export const EVALUATE_NOTES = `
+Prints how good the model is on data that have the target: precision, recall and F1 of each class,
+accuracy, log loss (where the model gives probabilities) and ROC AUC (of two classes); for numbers
+R², RMSE and MAE.
+
+Examples:
+  fallline evaluate iris.json test.csv
+  fallline evaluate iris.json iris --report iris.html
+`;

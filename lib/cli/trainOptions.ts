@@ -1,0 +1,164 @@
+/** The options of `fallline train`: how they are read, and what they come to for the library. */
+import { wrongValue } from '../errors.ts';
+import type { CsvOptions } from '../io/csvOptions.ts';
+import { SCHEDULES } from '../schedules.ts';
+import { integerBetween, oneOf } from '../validate.ts';
+import { csvOptions, withoutUndefined } from './csvFlags.ts';
+import { asUsage } from './failure.ts';
+import { MODEL_CHOICES, type ModelChoice, type ModelGiven, makeModel } from './modelChoice.ts';
+import { anySpelling, keyValues, type NamedValue, namedOption } from './namedOption.ts';
+import { pathOption, toNumber } from './options.ts';
+
+/** Everything the command needs to know, checked as far as it can be without the data. */
+export interface TrainOptions {
+  /** A file, or the name of a data set. */
+  readonly data: string;
+  readonly csv: CsvOptions;
+  /** What the user asked for. */
+  readonly model: ModelChoice | undefined;
+  readonly modelOptions: ModelGiven;
+  readonly validation: Validation | undefined;
+  readonly standardize: boolean;
+  readonly seed: number | undefined;
+  /** Paths of files to write. */
+  readonly save: string | undefined;
+  readonly report: string | undefined;
+  readonly checkpoint: string | undefined;
+  readonly checkpointEvery: number;
+  /** The path of a checkpoint to go on from. */
+  readonly resume: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** The samples that a run is watched by: a share of DATA, or those of a file. */
+export type Validation = { readonly fraction: number } | { readonly source: string };
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** Options that are a number, or a word, for the library to check. */
+const PASSED_ON = {
+  batchSize: 'batchSize',
+  l1: 'l1',
+  l2: 'l2',
+  maxNorm: 'maxNorm',
+  tolerance: 'tolerance',
+  targetLoss: 'targetLoss',
+  targetScore: 'targetScore',
+  timeLimit: 'timeLimit',
+  average: 'average',
+  clipNorm: 'clipNorm',
+  clipValue: 'clipValue',
+  seed: 'seed',
+  precision: 'precision',
+  threads: 'threads',
+  multiClass: 'multiClass',
+} as const;
+
+const CHECKPOINT_EVERY = 10;
+
+/**
+ * Reads and checks the options.
+ *
+ * @param given what the parser found, by name; an option that was not given is `undefined`
+ * @throws {UsageError} for a value of the wrong kind or out of range
+ */
+export function resolveTrainOptions(data: string, given: Given): TrainOptions {
+  return asUsage(() => {
+    const modelOptions = modelOptionsOf(given);
+    const model =
+      given.model === undefined ? undefined : anySpelling('model', given.model, MODEL_CHOICES);
+    // A model that is asked for by name checks its options before the data are read.
+    if (model !== undefined) makeModel(model, modelOptions);
+    if (given.checkpointEvery !== undefined && given.checkpoint === undefined) {
+      throw new RangeError(
+        'Expected "checkpointEvery" to come with "checkpoint", but there is none',
+      );
+    }
+    return {
+      data,
+      csv: csvOptions(given),
+      model,
+      modelOptions,
+      validation: given.validation === undefined ? undefined : validationOf(given.validation),
+      standardize: given.standardize === true,
+      seed: modelOptions.seed as number | undefined,
+      save: pathOption('save', given.save),
+      report: pathOption('report', given.report),
+      checkpoint: pathOption('checkpoint', given.checkpoint),
+      checkpointEvery: integerBetween(
+        'checkpointEvery',
+        toNumber(given.checkpointEvery ?? CHECKPOINT_EVERY),
+        1,
+      ),
+      resume: pathOption('resume', given.resume),
+      json: given.json === true,
+      quiet: given.quiet === true,
+    };
+  });
+}
+
+function modelOptionsOf(given: Given): ModelGiven {
+  const { epochs } = given;
+  const passed = Object.entries(PASSED_ON).map(([flag, option]) => [option, toNumber(given[flag])]);
+  return withoutUndefined({
+    ...Object.fromEntries(passed),
+    // Checked here, because the library has another name for it.
+    maxEpochs: epochs === undefined ? undefined : integerBetween('epochs', toNumber(epochs), 1),
+    loss: given.loss === undefined ? undefined : namedOption('loss', given.loss),
+    optimizer:
+      given.optimizer === undefined ? undefined : namedOption('optimizer', given.optimizer),
+    learningRate: learningRateOf(given),
+    patience: given.patience === 'none' ? Number.POSITIVE_INFINITY : toNumber(given.patience),
+    classWeight: given.classWeight === undefined ? undefined : classWeightOf(given.classWeight),
+    useBias: given.bias === false ? false : undefined,
+    shuffle: given.shuffle === false ? false : undefined,
+  });
+}
+
+/** The schedule, which begins at the learning rate where both are given. */
+function learningRateOf({ schedule, learningRate }: Given): unknown {
+  const rate = toNumber(learningRate);
+  if (schedule === undefined) return rate;
+  const named = namedOption('schedule', schedule);
+  const parameters = typeof named === 'string' ? { name: named } : named;
+  const name = oneOf('schedule', parameters.name, Object.keys(SCHEDULES) as ScheduleName[]);
+  const known: Given = SCHEDULES[name];
+  const listed = name === 'multiStep' ? withList(parameters) : parameters;
+  if (rate === undefined) return listed;
+  const key = ['initial', 'maximum'].find((each) => Object.hasOwn(known, each));
+  if (key === undefined) {
+    throw new RangeError(
+      `Expected no "learningRate" with the schedule '${name}', which has rates of its own, but received ${rate}`,
+    );
+  }
+  if (Object.hasOwn(parameters, key)) {
+    throw new RangeError(
+      `Expected either "learningRate" or "schedule.${key}", which are the same, but received both`,
+    );
+  }
+  return { ...listed, [key]: rate };
+}
+
+type ScheduleName = keyof typeof SCHEDULES;
+
+/** A single milestone is a list of one. */
+function withList(parameters: Exclude<NamedValue, string>): Exclude<NamedValue, string> {
+  const { milestones } = parameters;
+  return typeof milestones === 'number' ? { ...parameters, milestones: [milestones] } : parameters;
+}
+
+function classWeightOf(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.includes('=')) return value;
+  const weights = keyValues('classWeight', 'balanced or label=weight,label=weight', value);
+  return Object.fromEntries([...weights].map(([label, weight]) => [label, toNumber(weight)]));
+}
+
+function validationOf(value: unknown): Validation {
+  const number = toNumber(value);
+  if (typeof number !== 'number') return { source: pathOption('validation', number) as string };
+  if (number <= 0 || number >= 1) {
+    throw wrongValue('validation', 'a number between 0 and 1, or a file', number);
+  }
+  return { fraction: number };
+}

@@ -1,0 +1,94 @@
+/** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+import type { EpochReport, StopReason } from '../backend/backend.ts';
+import type { FitResult } from '../models/fitResult.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { showNumber } from './describe.ts';
+import type { InterruptSignal } from './failure.ts';
+
+/** The history of a run. Lists have one element per epoch, or none. */
+export interface TrainingRecord
+  extends Pick<
+    FitResult,
+    'losses' | 'validationLosses' | 'validationScores' | 'learningRates' | 'bestEpoch' | 'seconds'
+  > {
+  /** Epochs of this run. */
+  readonly epochs: number;
+  /** Epochs of the runs that it went on from. */
+  readonly epochsBefore: number;
+  readonly stopReason: StopReason | InterruptSignal;
+  /** What it was run with; after an interrupt, as a checkpoint has it. */
+  readonly plan: Pick<TrainingPlan, keyof TrainingPlan>;
+}
+
+const REASONS: Record<StopReason, string> = {
+  maxEpochs: 'that was the last one asked for',
+  targetLoss: 'the loss reached the target',
+  targetScore: 'the training score reached the target',
+  tolerance: 'the loss changed by no more than the tolerance',
+  patience: 'none of the last ones was better than the best',
+  timeLimit: 'the time was up',
+};
+
+/** The record of a run that was interrupted, from the reports of its epochs. */
+export function interruptedRecord(
+  reports: readonly EpochReport[],
+  { signal, plan, seconds }: { signal: InterruptSignal; plan: TrainingPlan; seconds: number },
+): TrainingRecord {
+  const of = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
+    Float64Array.from(reports, (report) => report[key]);
+  const watched = reports.length > 0 && !Number.isNaN(reports[0].validationLoss);
+  return {
+    epochs: reports.length,
+    epochsBefore: reports.length === 0 ? 0 : reports[0].epoch - 1,
+    stopReason: signal,
+    losses: of('loss'),
+    validationLosses: watched ? of('validationLoss') : new Float64Array(),
+    validationScores: watched ? of('validationScore') : new Float64Array(),
+    learningRates: of('learningRate'),
+    bestEpoch: undefined,
+    seconds,
+    plan,
+  };
+}
+
+/** `stopped after epoch 200: that was the last one asked for` */
+export function describeStop({ epochs, epochsBefore, stopReason }: TrainingRecord): string {
+  const reason =
+    stopReason === 'SIGINT' || stopReason === 'SIGTERM'
+      ? `interrupted by ${stopReason}; this is the last epoch that was completed`
+      : REASONS[stopReason];
+  return `stopped after epoch ${epochsBefore + epochs}: ${reason}`;
+}
+
+/** `loss 0.1114, validation loss 0.1302; the weights are those of epoch 150` */
+export function describeLoss(record: TrainingRecord): string {
+  const { losses, validationLosses, bestEpoch, epochsBefore, plan } = record;
+  const parts = [`loss ${showNumber(losses[losses.length - 1])}`];
+  if (validationLosses.length > 0) {
+    parts.push(`validation loss ${showNumber(validationLosses[validationLosses.length - 1])}`);
+  }
+  const line = parts.join(', ');
+  if (bestEpoch === undefined) {
+    return plan.patience > 0 ? `${line}; the weights are those of the best epoch` : line;
+  }
+  return bestEpoch === losses.length
+    ? line
+    : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
+}
+
+/** The record for programs. */
+export function recordJson(record: TrainingRecord): Record<string, unknown> {
+  const { epochs, epochsBefore, stopReason, bestEpoch, seconds } = record;
+  const { losses, validationLosses, validationScores, learningRates } = record;
+  return {
+    epochs,
+    epochsBefore,
+    stopReason,
+    bestEpoch,
+    seconds,
+    losses: [...losses],
+    validationLosses: [...validationLosses],
+    validationScores: [...validationScores],
+    learningRates: [...learningRates],
+  };
+}

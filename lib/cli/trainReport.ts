@@ -1,0 +1,196 @@
+/** The page that `fallline train --report` leaves: what was run, on what, and what came of it. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { BackendInfo } from '../backend/select.ts';
+import type { AnyModel } from '../models/loadModel.ts';
+import { htmlReport, type ReportFigure, type ReportTable } from '../plots/htmlReport.ts';
+import { lossCurve } from '../plots/lossCurve.ts';
+import { trainingCurves } from '../plots/trainingCurves.ts';
+import { showCount, showDuration, showNumber } from './describe.ts';
+import type { Evaluation } from './evaluation.ts';
+import {
+  evaluationChart,
+  evaluationFigure,
+  evaluationLead,
+  figuresTable,
+  footerLine,
+  NO_PICTURES,
+  reportBlocks,
+} from './evaluationReport.ts';
+import { isClassifier } from './modelChoice.ts';
+import { describeLoss, describeStop, type TrainingRecord } from './trainRecord.ts';
+
+export interface TrainPage {
+  readonly record: TrainingRecord;
+  readonly model: AnyModel;
+  /** Why it is this model. */
+  readonly reason: string;
+  readonly backend: BackendInfo;
+  readonly featureNames: readonly string[];
+  readonly evaluation: Evaluation;
+  /** `validation` or `training`: whose rows were evaluated. */
+  readonly evaluated: string;
+  /** What is known of the data. */
+  readonly data: readonly (readonly [string, string])[];
+}
+
+/** The charts of a run. */
+export type TrainChart = 'losses' | 'confusion';
+
+/** Weights that the page shows. */
+const MOST_WEIGHTS = 30;
+
+/** What is to be drawn. */
+export function trainCharts(page: TrainPage): Partial<Record<TrainChart, TopLevelSpec>> {
+  const { losses, validationLosses, bestEpoch, plan } = page.record;
+  const yTitle = plan.loss.name;
+  const watched = validationLosses.length > 0;
+  const confusion = evaluationChart(page.evaluation, `Confusion matrix, ${page.evaluated} rows`);
+  return {
+    losses: watched
+      ? trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
+      : lossCurve({ losses, title: 'Training loss by epoch', yTitle }),
+    ...(confusion && { confusion }),
+  };
+}
+
+/** The page as HTML that needs nothing beside it. */
+export function trainPage(
+  page: TrainPage,
+  pictures: Readonly<Partial<Record<TrainChart, string>>>,
+): string {
+  const { record, model, evaluation, evaluated, data } = page;
+  const { epochs, losses } = record;
+  const lead = [
+    `Trained for ${showCount(epochs, 'epoch')}: the loss went from ` +
+      `${showNumber(losses[0])} to ${showNumber(losses[epochs - 1])}. Of the ${evaluated} rows: ` +
+      evaluationLead(evaluation),
+    `Training ${describeStop(record)}.`,
+  ];
+  if (pictures.losses === undefined) lead.push(NO_PICTURES);
+  return htmlReport({
+    title: model.constructor.name,
+    lead,
+    figures: figures(page, pictures),
+    tables: [
+      figuresTable(evaluation, `Figures of the ${evaluated} rows`),
+      { caption: 'Data', rows: data },
+      optionTable(page),
+      runTable(page),
+      weightTable(page),
+    ],
+    blocks: reportBlocks(evaluation, `Classification report of the ${evaluated} rows`),
+    footer: footerLine(),
+  });
+}
+
+function figures(
+  { record }: TrainPage,
+  { losses, confusion }: Readonly<Partial<Record<TrainChart, string>>>,
+): readonly ReportFigure[] {
+  const watched = record.validationLosses.length > 0;
+  const all: ReportFigure[] = [];
+  if (losses !== undefined) {
+    all.push({
+      svg: losses,
+      caption: watched
+        ? "Training loss, penalties included, each batch's before its step; validation loss after the epoch."
+        : 'The training loss of each epoch; that of a batch is taken before its step.',
+      alt: `Loss by epoch: ${describeLoss(record)}`,
+    });
+  }
+  if (confusion !== undefined) all.push(evaluationFigure(confusion));
+  return all;
+}
+
+function optionTable({ record: { plan, learningRates }, reason }: TrainPage): ReportTable {
+  const { loss, optimizer, schedule, shuffle, useBias, precision } = plan;
+  const penalties = [
+    ['l1', plan.l1],
+    ['l2', plan.l2],
+    ['max norm', plan.maxNorm],
+    ['patience', plan.patience],
+    ['tolerance', plan.tolerance],
+  ] as const;
+  return {
+    caption: 'Options',
+    rows: [
+      ['model chosen because', reason],
+      ['loss', withParameters(loss)],
+      ['optimizer', withParameters(optimizer)],
+      ['schedule', withParameters(schedule)],
+      [
+        'learning rate, first and last',
+        `${showNumber(learningRates[0])}, ${showNumber(learningRates[learningRates.length - 1])}`,
+      ],
+      ['batch size', plan.batchSize],
+      ['epochs at most', plan.maxEpochs],
+      ...penalties.filter(([, value]) => value > 0),
+      ['shuffle', shuffle ? 'yes' : 'no'],
+      ['bias', useBias ? 'yes' : 'no'],
+      ['seed', plan.seed],
+      ['precision', precision],
+    ],
+  };
+}
+
+/** `adam: beta1 0.9, beta2 0.999` */
+function withParameters(named: { readonly name: string }): string {
+  const parameters = Object.entries(named)
+    .filter(([key]) => key !== 'name' && key !== 'rates')
+    .map(([key, value]) => `${key} ${value}`);
+  return parameters.length === 0 ? named.name : `${named.name}: ${parameters.join(', ')}`;
+}
+
+function runTable({ backend, record }: TrainPage): ReportTable {
+  return {
+    caption: 'Backend and time',
+    rows: [
+      ['backend', backend.name],
+      ['computes with', backend.description],
+      ['chosen because', backend.reason],
+      ['threads at most', record.plan.threads],
+      ['training took', showDuration(record.seconds)],
+      ['an epoch took', showDuration(record.seconds / record.epochs)],
+    ],
+  };
+}
+
+interface Weight {
+  readonly feature: string;
+  readonly output: string;
+  readonly weight: number;
+}
+
+/** The largest weights, and the biases. */
+function weightTable({ model, featureNames }: TrainPage): ReportTable {
+  const all = weightsOf(model, featureNames);
+  const largest = all.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  const several = new Set(all.map(({ output }) => output)).size > 1;
+  const shown = largest.slice(0, MOST_WEIGHTS);
+  const zeros = all.filter(({ weight }) => weight === 0).length;
+  const which =
+    shown.length < all.length ? `The ${shown.length} largest of ${all.length} weights` : 'Weights';
+  return {
+    caption: zeros > 0 ? `${which} (${zeros} are 0)` : which,
+    columns: ['feature', ...(several ? ['class'] : []), 'weight'],
+    rows: shown.map(({ feature, output, weight }) => [
+      feature,
+      ...(several ? [output] : []),
+      showNumber(weight),
+    ]),
+  };
+}
+
+function weightsOf(model: AnyModel, featureNames: readonly string[]): Weight[] {
+  const { weights, bias } = model.toJSON();
+  const labels = isClassifier(model) ? model.classes.map(String) : [];
+  return weights.flatMap((row, k) => {
+    const output = weights.length > 1 ? labels[k] : '';
+    const named = row.map((weight, j) => {
+      return { feature: featureNames[j], output, weight: Number(weight) };
+    });
+    return bias.length === 0
+      ? named
+      : [...named, { feature: '(bias)', output, weight: Number(bias[k]) }];
+  });
+}

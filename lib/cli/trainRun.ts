@@ -1,0 +1,93 @@
+/** The training itself: a fit that is watched, may be interrupted, and leaves checkpoints. */
+import type { EpochReport } from '../backend/backend.ts';
+import { DivergenceError } from '../errors.ts';
+import type { FitResult } from '../models/fitResult.ts';
+import type { AnyModel } from '../models/loadModel.ts';
+import type { TrainingPlan } from '../plan.ts';
+import type { CheckpointFile } from './checkpointFile.ts';
+import { labelsOf, numbersOf } from './evaluation.ts';
+import { InterruptError } from './failure.ts';
+import { isClassifier } from './modelChoice.ts';
+import type { Progress } from './progress.ts';
+import type { Part, Parts } from './trainData.ts';
+import { interruptedRecord, type TrainingRecord } from './trainRecord.ts';
+
+export interface TrainingContext {
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+  /** Where checkpoints go, and epochs between two of them. */
+  readonly checkpoints: CheckpointFile | undefined;
+  readonly checkpointEvery: number;
+  /** A checkpoint to go on from, as it was read. */
+  readonly resume: unknown;
+  /** Whether features are scaled already, for the advice after a divergence. */
+  readonly standardized: boolean;
+}
+
+/**
+ * Trains a model.
+ *
+ * @returns how it went, also where an interrupt ended it: the model holds the last completed epoch
+ * @throws {InterruptError} if it was interrupted before an epoch was completed
+ * @throws {DivergenceError} when training diverges, with what helps here
+ * @throws {TypeError | RangeError} for data that the model cannot be trained on
+ */
+export async function trainModel(
+  model: AnyModel,
+  { training, validation }: Parts,
+  context: TrainingContext,
+): Promise<TrainingRecord> {
+  const { progress, signal, checkpoints, checkpointEvery, resume } = context;
+  const reports: EpochReport[] = [];
+  const start = performance.now();
+  const options = {
+    ...(signal && { signal }),
+    ...(resume !== undefined && { resume }),
+    ...(checkpoints && { checkpointEvery, onCheckpoint: checkpoints.put }),
+    onEpoch: (report: EpochReport) => {
+      reports.push(report);
+      progress.onEpoch(report);
+    },
+  };
+  try {
+    const fit = await fitParts(model, training, validation, options);
+    return { ...fit, epochsBefore: (reports[0]?.epoch ?? 1) - 1 };
+  } catch (error) {
+    await checkpoints?.finish().catch(() => {});
+    if (!(error instanceof InterruptError) || reports.length === 0) throw advised(error, context);
+    const plan = model.checkpoint().plan as unknown as TrainingPlan;
+    const seconds = (performance.now() - start) / 1000;
+    return interruptedRecord(reports, { signal: error.signal, plan, seconds });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Each kind of model has its kind of targets. */
+function fitParts(
+  model: AnyModel,
+  training: Part,
+  validation: Part | undefined,
+  // What `resume` is, is for the model to check.
+  options: object,
+): Promise<FitResult> {
+  if (isClassifier(model)) {
+    const held = validation && { x: validation.x, y: labelsOf(validation.target) };
+    const all = { ...options, ...(held && { validation: held }) };
+    return model.fit(training.x, labelsOf(training.target), all);
+  }
+  const numbers = (part: Part) => numbersOf(part.target, model.constructor.name);
+  const held = validation && { x: validation.x, y: numbers(validation) };
+  return model.fit(training.x, numbers(training), {
+    ...options,
+    ...(held && { validation: held }),
+  });
+}
+
+/** A divergence with what helps on this command line. */
+function advised(error: unknown, { standardized }: TrainingContext): unknown {
+  if (error instanceof DivergenceError) {
+    error.message += standardized ? ' (--learning-rate)' : ' (--learning-rate, --standardize)';
+  }
+  return error;
+}

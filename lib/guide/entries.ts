@@ -1,0 +1,126 @@
+/**
+ * Every loss, optimizer and schedule as users read about it: what the guides say, together with the
+ * formulas and defaults of the tables that the code runs on.
+ */
+import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../losses.ts';
+import {
+  OPTIMIZER_NAMES,
+  OPTIMIZERS,
+  type OptimizerName,
+  resolveOptimizer,
+  slotCount,
+} from '../optimizers.ts';
+import { resolvePlan } from '../plan.ts';
+import { type NamedSchedule, SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../schedules.ts';
+import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
+import { lossGuides } from './losses.ts';
+import { optimizerGuides } from './optimizers.ts';
+import { scheduleGuides } from './schedules.ts';
+
+/** A parameter and its default, or what holds where it is not given. */
+export interface ParameterEntry {
+  readonly name: string;
+  readonly meaning: string;
+  readonly range: string;
+  readonly default: unknown;
+  /** Where there is no default. */
+  readonly leftOut?: string;
+}
+
+interface CommonEntry {
+  readonly title: string;
+  /** In one line. */
+  readonly about: string;
+  readonly formula: readonly string[];
+  readonly parameters: readonly ParameterEntry[];
+  readonly choose: { readonly when: readonly string[]; readonly not: readonly string[] };
+  readonly elsewhere: readonly Elsewhere[];
+  readonly notes: readonly string[];
+  readonly sources: readonly Source[];
+  readonly seeAlso: readonly string[];
+}
+
+export interface LossEntry extends CommonEntry {
+  readonly kind: 'loss';
+  readonly name: LossName;
+  readonly targets: TargetKind;
+  readonly slope: readonly string[];
+}
+
+export interface OptimizerEntry extends CommonEntry {
+  readonly kind: 'optimizer';
+  readonly name: OptimizerName;
+  /** Default rate for a mean of losses and for a sum. */
+  readonly learningRate: { readonly mean: number; readonly sum: number };
+  /** Numbers kept for each parameter, with its defaults. */
+  readonly slots: number;
+}
+
+export interface ScheduleEntry extends CommonEntry {
+  readonly kind: 'schedule';
+  readonly name: ScheduleName;
+}
+
+export type GuideEntry = LossEntry | OptimizerEntry | ScheduleEntry;
+export type GuideKind = GuideEntry['kind'];
+
+/** All entries, in the order of the tables: losses, optimizers, schedules. */
+export function guideEntries(): readonly GuideEntry[] {
+  return [
+    ...LOSS_NAMES.map(lossEntry),
+    ...OPTIMIZER_NAMES.map(optimizerEntry),
+    ...SCHEDULE_NAMES.map(scheduleEntry),
+  ];
+}
+
+function lossEntry(name: LossName): LossEntry {
+  const { example: _, parameters, ...guide } = lossGuides[name];
+  const { targets, formula, about, parameters: defaults } = LOSSES[name];
+  return {
+    ...{ kind: 'loss', name, title: guide.title, about, targets, formula: [formula] },
+    ...guide,
+    parameters: parameterEntries(parameters, defaults),
+  };
+}
+
+function optimizerEntry(name: OptimizerName): OptimizerEntry {
+  const { example: _, parameters, ...guide } = optimizerGuides[name];
+  return {
+    ...{ kind: 'optimizer', name },
+    ...guide,
+    parameters: parameterEntries(parameters, OPTIMIZERS[name]),
+    learningRate: { mean: defaultRate(name, 'mean'), sum: defaultRate(name, 'sum') },
+    slots: slotCount(resolveOptimizer(name)),
+  };
+}
+
+function scheduleEntry(name: ScheduleName): ScheduleEntry {
+  const { shown: _, parameters, ...guide } = scheduleGuides[name];
+  const defaults = name === 'custom' ? {} : SCHEDULES[name as NamedSchedule];
+  return {
+    ...{ kind: 'schedule', name },
+    ...guide,
+    parameters: parameterEntries(parameters, defaults),
+  };
+}
+
+function parameterEntries(
+  guides: Readonly<Record<string, ParameterGuide & { leftOut?: string }>>,
+  defaults: Readonly<Record<string, unknown>>,
+): ParameterEntry[] {
+  return Object.entries(defaults).map(([name, value]) => ({
+    name,
+    ...guides[name],
+    default: value,
+  }));
+}
+
+/** The rate of a plan that does not name one. */
+function defaultRate(optimizer: OptimizerName, reduction: 'mean' | 'sum'): number {
+  const { schedule } = resolvePlan(
+    { optimizer, reduction },
+    { nSamples: 1, nFeatures: 1, precision: 'float64' },
+  );
+  if (schedule.name !== 'constant') throw new Error(`The default rate is '${schedule.name}'`);
+  return schedule.initial;
+}

@@ -1,0 +1,110 @@
+/**
+ * What a guide says about a loss, an optimizer or a schedule. Names, formulas of losses and all
+ * defaults are not here but in the tables that the code itself runs on (lib/losses.ts,
+ * lib/optimizers.ts, lib/schedules.ts); entries.ts puts both together.
+ *
+ * Text may hold `code` between backticks. It stands in lists, so that it must not begin with a
+ * number and a full stop.
+ */
+import type { LOSSES, LossName } from '../losses.ts';
+import type { OPTIMIZERS, OptimizerName } from '../optimizers.ts';
+import type { LearningRate, NamedSchedule, SCHEDULES, ScheduleName } from '../schedules.ts';
+
+/** A publication. */
+export interface Source {
+  readonly authors: string;
+  readonly title: string;
+  /** Journal with volume, meeting, publisher. */
+  readonly where?: string;
+  readonly year: number;
+  /** At arXiv or by DOI where there is one. */
+  readonly link?: string;
+}
+
+export interface ParameterGuide {
+  readonly meaning: string;
+  /** Values that are allowed. */
+  readonly range: string;
+}
+
+/** A parameter whose default is not in the table. */
+export interface OpenParameterGuide extends ParameterGuide {
+  /** What holds where it is not given. */
+  readonly leftOut: string;
+}
+
+/** One for each parameter of a table's row; those without a default say what holds instead. */
+export type ParameterGuides<Defaults> = {
+  readonly [Key in keyof Defaults]: Defaults[Key] extends undefined
+    ? OpenParameterGuide
+    : ParameterGuide;
+};
+
+/** The same in another library. */
+export interface Elsewhere {
+  readonly library: string;
+  /** What it is called there. */
+  readonly name: string;
+  /** How its numbers become ours. */
+  readonly conversion: string;
+}
+
+/** What all three kinds have. */
+interface Guide<Name extends string, Defaults> {
+  readonly title: string;
+  readonly sources: readonly Source[];
+  readonly parameters: ParameterGuides<Defaults>;
+  /** When it is the right choice, and when something else is. */
+  readonly choose: { readonly when: readonly string[]; readonly not: readonly string[] };
+  readonly elsewhere: readonly Elsewhere[];
+  readonly notes: readonly string[];
+  readonly seeAlso: readonly Name[];
+}
+
+/** Data that examples train on; see examples.ts. */
+export type ExampleData = 'tumours' | 'flowers' | 'diabetes' | 'counts';
+
+export interface LossGuide<Name extends LossName>
+  extends Guide<LossName, (typeof LOSSES)[Name]['parameters']> {
+  /** Derivative by the score, line by line. */
+  readonly slope: readonly string[];
+  readonly example: {
+    readonly data: ExampleData;
+    /** Parameters that the example gives. */
+    readonly parameters?: Partial<Record<keyof (typeof LOSSES)[Name]['parameters'], number>>;
+  };
+}
+
+export interface OptimizerGuide<Name extends OptimizerName>
+  extends Guide<OptimizerName, (typeof OPTIMIZERS)[Name]> {
+  /** In one line. */
+  readonly about: string;
+  /** The update rule, line by line. */
+  readonly formula: readonly string[];
+  readonly example: {
+    /** Hyperparameters that the example gives. */
+    readonly parameters?: Partial<Record<keyof (typeof OPTIMIZERS)[Name], number | boolean>>;
+    readonly learningRate: number;
+    readonly batchSize: number | 'all';
+  };
+}
+
+type DefaultsOfSchedule<Name extends ScheduleName> = Name extends NamedSchedule
+  ? (typeof SCHEDULES)[Name]
+  : Record<never, never>;
+
+export interface ScheduleGuide<Name extends ScheduleName>
+  extends Guide<ScheduleName, DefaultsOfSchedule<Name>> {
+  /** In one line. */
+  readonly about: string;
+  /** η(t), line by line. */
+  readonly formula: readonly string[];
+  /** The first is shown at work, and all are judged by Robbins' and Monro's conditions. */
+  readonly shown: readonly [LearningRate, ...LearningRate[]];
+  /** The first as it is written in code, where it is a function. */
+  readonly shownAs?: string;
+}
+
+export type LossGuides = { readonly [Name in LossName]: LossGuide<Name> };
+export type OptimizerGuides = { readonly [Name in OptimizerName]: OptimizerGuide<Name> };
+export type ScheduleGuides = { readonly [Name in ScheduleName]: ScheduleGuide<Name> };

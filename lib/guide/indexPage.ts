@@ -1,0 +1,166 @@
+/** The page that leads to all others: which one to choose, and tables of all names. */
+import { OPTIMIZER_NAMES } from '../optimizers.ts';
+import { robbinsMonro } from '../robbinsMonro.ts';
+import type { LearningRate, Schedule } from '../schedules.ts';
+import type { Block } from './blocks.ts';
+import type { GuideEntry, GuideKind } from './entries.ts';
+import { canyonTable } from './figures.ts';
+import { CANYON, folderOf } from './page.ts';
+import { scheduleGuides } from './schedules.ts';
+
+/** A need, and the names that meet it, as links. */
+type Advice = readonly (readonly [need: string, names: string])[];
+
+const LOSS_ADVICE: Advice = [
+  ['two classes, with probabilities', 'logistic'],
+  ['two classes, the decision alone', 'hinge, squaredHinge'],
+  ['two classes, some labels wrong', 'modifiedHuber, sigmoidSquaredError'],
+  ['two classes, one of them rare', 'focal, or logistic with class weights'],
+  ['three classes or more, with probabilities', 'softmax'],
+  [
+    'three classes or more, the decision alone',
+    'westonWatkins, crammerSinger, or hinge (one-vs-rest)',
+  ],
+  ['numbers, no outliers: the mean', 'squaredError'],
+  ['numbers with outliers', 'huber, logCosh, absoluteError'],
+  ['a bound or an interval for a number', 'quantile'],
+  ['a number whose small errors do not matter', 'epsilonInsensitive, squaredEpsilonInsensitive'],
+  ['counts', 'poisson'],
+];
+
+const OPTIMIZER_ADVICE: Advice = [
+  ['standardised features, or convergence that can be proved', 'sgd'],
+  ['a narrow canyon: descent zig-zags between its walls', 'sgd with momentum, or Nesterov’s'],
+  [
+    'parameters updated rarely and often, features of different ranges',
+    'adagrad, rmsprop, adadelta',
+  ],
+  ['both', 'adam'],
+  ['both, and weights kept small', 'adamw'],
+  ['all samples in one batch, and no rate to look for', 'rprop'],
+];
+
+const SCHEDULE_ADVICE: Advice = [
+  ['full batches on a smooth loss', 'constant'],
+  [
+    'one-sample descent that is to converge, or a run without an end',
+    'inverseTime, optimal, inverseScaling with a power above ½',
+  ],
+  ['a run of known length, nothing to tune', 'cosine, polynomial'],
+  ['a run of unknown length', 'plateau'],
+  ['first steps that diverge', 'linear, oneCycle'],
+];
+
+const SECTIONS: readonly {
+  readonly kind: GuideKind;
+  readonly heading: string;
+  readonly column: string;
+  readonly advice: Advice;
+}[] = [
+  { kind: 'loss', heading: 'Losses', column: 'You have', advice: LOSS_ADVICE },
+  { kind: 'optimizer', heading: 'Optimizers', column: 'You have', advice: OPTIMIZER_ADVICE },
+  { kind: 'schedule', heading: 'Schedules', column: 'You have', advice: SCHEDULE_ADVICE },
+];
+
+const OBJECTIVE: readonly Block[] = [
+  { heading: 'What is minimised', level: 2 },
+  {
+    code: ['mean (or sum) of the losses of a batch + ½·l2·‖w‖² + l1·‖w‖₁'],
+  },
+  {
+    paragraph:
+      'The bias is not penalised unless `penalizeBias` says so. Penalties of other libraries become ours like this; pages say where a loss itself differs by a factor.',
+  },
+  {
+    list: [
+      '`alpha` of scikit-learn’s SGD models: `l2` = `alpha`·(1 - `l1_ratio`), `l1` = `alpha`·`l1_ratio`; for the squared error twice that, because theirs is ½·r².',
+      '`C` of LIBLINEAR and of scikit-learn’s LogisticRegression and LinearSVC: `l2` = 1/(`C`·n) for n samples.',
+      '`weight_decay` of PyTorch: `l2`, or `weightDecay` of the optimizer; there it goes on biases too.',
+    ],
+  },
+];
+
+const COMBINATIONS: readonly Block[] = [
+  { heading: 'Combinations that are refused', level: 2 },
+  {
+    list: [
+      'optimizer `rprop` with a schedule: its steps find their own sizes.',
+      '`l1` with optimizer `rprop` or `lion`: their steps do not grow with the gradient.',
+      '`nesterov` without momentum or with dampening; `dampening` without momentum.',
+      'a multiclass loss where there are no classes, a regression loss where there are.',
+      'schedule `optimal` without a penalty, unless its `alpha` is given.',
+      '`threePhase` of `oneCycle` with a `rise` of ½ or more.',
+    ],
+  },
+];
+
+/** `npm run bench:optimum` writes that page. */
+const OPTIMUM: Block = {
+  paragraph:
+    'How many epochs each needs to the optimum of seventeen fits on real data: [optimum.md](optimum.md).',
+};
+
+/** The index of all pages. */
+export function indexPage(entries: readonly GuideEntry[]): Block[] {
+  return [
+    { heading: 'Losses, optimizers and schedules', level: 1 },
+    {
+      paragraph:
+        'A page for each, made from the tables that the code runs on (`npm run docs`). In a terminal: `fallline explain <name>`.',
+    },
+    ...SECTIONS.flatMap(({ kind, heading, column, advice }) => {
+      const own = entries.filter((entry) => entry.kind === kind);
+      return [
+        { heading, level: 2 },
+        { table: [[column, 'choose'], ...advice.map(([need, text]) => [need, linked(text, own)])] },
+        { table: tableOf(kind, own) },
+        ...(kind === 'optimizer'
+          ? [{ paragraph: CANYON }, { table: canyonTable(OPTIMIZER_NAMES) }, OPTIMUM]
+          : []),
+      ] satisfies Block[];
+    }),
+    ...OBJECTIVE,
+    ...COMBINATIONS,
+  ];
+}
+
+function tableOf(kind: GuideKind, entries: readonly GuideEntry[]): string[][] {
+  const head = ['name', 'what it is', ...MORE[kind].head];
+  return [head, ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].of(entry)])];
+}
+
+/** Further columns of each kind's table. */
+const MORE: Record<GuideKind, { head: string[]; of: (entry: GuideEntry) => string[] }> = {
+  loss: {
+    head: ['for', 'formula'],
+    of: (entry) => (entry.kind === 'loss' ? [entry.targets, `\`${entry.formula[0]}\``] : []),
+  },
+  optimizer: {
+    head: ['default rate', 'numbers kept'],
+    of: (entry) =>
+      entry.kind === 'optimizer' ? [String(entry.learningRate.mean), String(entry.slots)] : [],
+  },
+  schedule: {
+    head: ['Ση = ∞ and Ση² < ∞'],
+    of: (entry) => (entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : []),
+  },
+};
+
+/** Whether it satisfies Robbins' and Monro's conditions, as it is shown on its page. */
+function verdict(shown: readonly LearningRate[]): string {
+  const verdicts = shown.map((rate) => robbinsMonro(rate as Schedule).satisfied);
+  if (verdicts.every(Boolean)) return 'yes';
+  return verdicts.some(Boolean) ? 'depends on its power' : 'no';
+}
+
+function link({ kind, name }: GuideEntry): string {
+  return `[\`${name}\`](${folderOf(kind)}/${name}.md)`;
+}
+
+/** Names in a text become links. */
+function linked(text: string, entries: readonly GuideEntry[]): string {
+  return text.replace(/[A-Za-z]+/g, (word) => {
+    const entry = entries.find(({ name }) => name === word);
+    return entry === undefined ? word : link(entry);
+  });
+}

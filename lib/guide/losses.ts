@@ -1,0 +1,13 @@
+/** The guide to the losses: one entry for each name in lib/losses.ts, or this does not compile. */
+import type { LossGuides } from './guide.ts';
+import { binaryLosses } from './lossesBinary.ts';
+import { classLosses } from './lossesClasses.ts';
+import { meanLosses } from './lossesMean.ts';
+import { quantileLosses } from './lossesQuantile.ts';
+
+export const lossGuides = {
+  ...binaryLosses,
+  ...classLosses,
+  ...meanLosses,
+  ...quantileLosses,
+} satisfies LossGuides;

@@ -1,0 +1,191 @@
+/** The guide to the losses of numbers that aim at their mean; r = z - y is the residual. */
+import type { LossGuides } from './guide.ts';
+import { NO_CLASSES } from './lossWords.ts';
+
+export const meanLosses = {
+  squaredError: {
+    title: 'Squared error',
+    slope: ['dL/dz = 2·r'],
+    sources: [
+      {
+        authors: 'A. M. Legendre',
+        title: 'Nouvelles méthodes pour la détermination des orbites des comètes',
+        year: 1805,
+      },
+      {
+        authors: 'C. F. Gauss',
+        title: 'Theoria motus corporum coelestium in sectionibus conicis solem ambientium',
+        year: 1809,
+      },
+    ],
+    parameters: {},
+    choose: {
+      when: [
+        'Numbers are predicted, errors are about normal, and the mean is what you want: least squares.',
+        'Figures are to be compared with the exact solution.',
+      ],
+      not: [
+        'There are outliers: one of ten times the error counts a hundred times. `huber`, `logCosh` or `absoluteError`.',
+        'Targets are counts (`poisson`), or a quantile is wanted rather than the mean (`quantile`).',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'scikit-learn',
+        name: 'SGDRegressor(loss="squared_error")',
+        conversion: 'ours is r², theirs ½·r²: `learningRate` = `eta0`/2 and `l2` = 2·`alpha`',
+      },
+      {
+        library: 'scikit-learn',
+        name: 'Ridge',
+        conversion:
+          '`l2` = 2·`alpha`/n for n samples: there the sum of r² stands beside `alpha`·‖w‖²',
+      },
+      {
+        library: 'scikit-learn',
+        name: 'Lasso, ElasticNet',
+        conversion:
+          '`l1` = 2·`alpha`·`l1_ratio` and `l2` = 2·`alpha`·(1 - `l1_ratio`); Lasso has the ratio 1',
+      },
+      { library: 'PyTorch', name: 'nn.MSELoss', conversion: 'none' },
+    ],
+    notes: [
+      NO_CLASSES,
+      'The model made for it is `LinearRegression`, which takes the other losses for numbers as well.',
+      'Its slope has no bound: features or targets of great range make descent diverge at rates that suit others. Standardise them, or clip (`clipNorm`).',
+    ],
+    seeAlso: ['huber', 'logCosh', 'absoluteError'],
+    example: { data: 'diabetes' },
+  },
+  huber: {
+    title: 'Huber loss',
+    slope: ['dL/dz = r for |r| ≤ delta, else delta·sign(r)'],
+    sources: [
+      {
+        authors: 'P. J. Huber',
+        title: 'Robust estimation of a location parameter',
+        where: 'Annals of Mathematical Statistics 35',
+        year: 1964,
+        link: 'https://doi.org/10.1214/aoms/1177703732',
+      },
+    ],
+    parameters: {
+      delta: {
+        meaning:
+          'residual from which the loss grows linearly, in the unit of the targets; about 1.35 standard deviations of the good residuals is usual',
+        range: 'above 0',
+      },
+    },
+    choose: {
+      when: [
+        'The mean is wanted and there are outliers: least squares for most samples, absolute errors for the far ones.',
+        'Descent by `squaredError` diverges because of a few samples: the slope is at most `delta`.',
+      ],
+      not: [
+        'You do not know the size of good residuals: standardise the targets first, or use `logCosh` or `absoluteError`.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'scikit-learn',
+        name: 'SGDRegressor(loss="huber")',
+        conversion: '`delta` = `epsilon`, 0.1 there by default; `l2` = `alpha`',
+      },
+      {
+        library: 'scikit-learn',
+        name: 'HuberRegressor',
+        conversion:
+          'not the same: it estimates the scale as well, and its `epsilon` counts in that',
+      },
+      { library: 'PyTorch', name: 'nn.HuberLoss(delta)', conversion: 'none' },
+      {
+        library: 'PyTorch',
+        name: 'nn.SmoothL1Loss(beta)',
+        conversion: '`delta` = `beta`; ours is `beta` times theirs',
+      },
+    ],
+    notes: [
+      NO_CLASSES,
+      'Near 0 it is ½·r², half of `squaredError`: rates for it are twice as large.',
+    ],
+    seeAlso: ['logCosh', 'absoluteError', 'squaredError'],
+    example: { data: 'diabetes', parameters: { delta: 50 } },
+  },
+  logCosh: {
+    title: 'Logarithm of the hyperbolic cosine',
+    slope: ['dL/dz = tanh(r)'],
+    sources: [
+      {
+        authors: 'R. A. Saleh, A. K. M. E. Saleh',
+        title: 'Statistical properties of the log-cosh loss function used in machine learning',
+        year: 2022,
+        link: 'https://arxiv.org/abs/2208.04564',
+      },
+    ],
+    parameters: {},
+    choose: {
+      when: [
+        'As `huber` with `delta` 1, where the curvature should be continuous too: about ½·r² near 0, |r| - log 2 far away.',
+      ],
+      not: [
+        'Residuals are much larger or smaller than 1: it is then absolute or squared error and nothing between. Standardise the targets, or use `huber`, whose bend can be put where it belongs.',
+      ],
+    },
+    elsewhere: [
+      { library: 'Keras', name: 'losses.LogCosh', conversion: 'none' },
+      {
+        library: 'PyTorch',
+        name: 'none',
+        conversion:
+          '`torch.log(torch.cosh(r)).mean()`, which overflows for |r| above 89 in float32',
+      },
+      { library: 'scikit-learn', name: 'none', conversion: '`huber` comes nearest' },
+    ],
+    notes: [
+      NO_CLASSES,
+      'cosh is never computed: no residual overflows, and small ones keep all their digits.',
+    ],
+    seeAlso: ['huber', 'squaredError', 'absoluteError'],
+    example: { data: 'diabetes' },
+  },
+  poisson: {
+    title: 'Poisson loss',
+    slope: ['dL/dz = e^z - y'],
+    sources: [
+      {
+        authors: 'J. A. Nelder, R. W. M. Wedderburn',
+        title: 'Generalized linear models',
+        where: 'Journal of the Royal Statistical Society A 135',
+        year: 1972,
+        link: 'https://doi.org/10.2307/2344614',
+      },
+    ],
+    parameters: {},
+    choose: {
+      when: [
+        'Targets are counts or rates, at least 0: clicks, claims, calls. Effects multiply, and predictions are never negative.',
+      ],
+      not: [
+        'Targets may be negative: the loss has no least value then. `squaredError`.',
+        'The counts spread much more than their mean and the spread itself matters: the expected count is still right, its uncertainty is not.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'scikit-learn',
+        name: 'PoissonRegressor',
+        conversion:
+          '`l2` = `alpha`; the losses differ by a constant only (theirs is half the deviance)',
+      },
+      { library: 'PyTorch', name: 'nn.PoissonNLLLoss(log_input=True)', conversion: 'none' },
+    ],
+    notes: [
+      NO_CLASSES,
+      'A model’s prediction is e^z.',
+      'Its slope grows as e^z: start at 0, standardise the features, keep the rate small or clip (`clipNorm`). A score above 709 overflows and is reported as divergence.',
+      'The loss may be negative; `targetLoss` takes positive values only.',
+    ],
+    seeAlso: ['squaredError'],
+    example: { data: 'counts' },
+  },
+} satisfies Partial<LossGuides>;

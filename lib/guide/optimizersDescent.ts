@@ -1,0 +1,175 @@
+/** The guide to the optimizers whose step is the gradient, its running mean, or its sign. */
+import type { OptimizerGuides } from './guide.ts';
+import { DECOUPLED_DECAY, WEIGHT_DECAY } from './optimizerParameters.ts';
+
+export const descentOptimizers = {
+  sgd: {
+    title: 'Gradient descent, momentum, Nesterov',
+    about: 'plain gradient descent, with momentum or Nesterov’s momentum on request',
+    formula: [
+      'w -= η·g                                       without momentum',
+      'b = g in the first step, then b = μ·b + (1 - dampening)·g',
+      'w -= η·b                                       with momentum μ',
+      'w -= η·(g + μ·b)                               with nesterov',
+    ],
+    sources: [
+      {
+        authors: 'B. T. Polyak',
+        title: 'Some methods of speeding up the convergence of iteration methods',
+        where: 'USSR Computational Mathematics and Mathematical Physics 4',
+        year: 1964,
+        link: 'https://doi.org/10.1016/0041-5553(64)90137-5',
+      },
+      {
+        authors: 'I. Sutskever, J. Martens, G. Dahl, G. Hinton',
+        title:
+          'On the importance of initialization and momentum in deep learning (Nesterov’s momentum in this form)',
+        where: 'ICML',
+        year: 2013,
+      },
+    ],
+    parameters: {
+      momentum: {
+        meaning:
+          'share of the last step that goes on; 0.9 goes as far as ten times the rate where gradients agree',
+        range: 'from 0 to below 1',
+      },
+      dampening: {
+        meaning: 'how much less a new gradient counts; needs a momentum',
+        range: 'from 0 to 1; not with `nesterov`',
+      },
+      nesterov: {
+        meaning:
+          'looks ahead: the gradient counts as if the momentum’s step were done already; overshoots less',
+        range: 'true or false; needs a momentum, and no dampening',
+      },
+      weightDecay: WEIGHT_DECAY,
+    },
+    choose: {
+      when: [
+        'The features have similar ranges (standardised): nothing beats it for the price of one step.',
+        'One-sample descent with a falling rate, which converges for sure (`robbinsMonro`): nothing else here has as much theory behind it.',
+        'The loss is a narrow canyon, where plain descent goes to and fro between its walls: momentum 0.9 adds up what the steps agree on and cancels the zig-zag; Nesterov stops sooner where it overshoots.',
+      ],
+      not: [
+        'Features are of very different ranges and cannot be standardised, or some are rarely other than 0: one rate is too large for some and too small for others. `adagrad`, `rmsprop`, `adadelta`; with momentum as well, `adam`.',
+        'There is no time to look for a rate: `adam` forgives more.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'PyTorch',
+        name: 'optim.SGD',
+        conversion: 'none; `weight_decay` goes on biases too there',
+      },
+      {
+        library: 'scikit-learn',
+        name: 'SGDClassifier, SGDRegressor',
+        conversion:
+          'plain descent with `batchSize: 1`; see the schedules `optimal` and `inverseScaling`',
+      },
+      {
+        library: 'Keras',
+        name: 'optimizers.SGD',
+        conversion: 'the rate is inside its momentum: the same while the rate stays the same',
+      },
+    ],
+    notes: [
+      'Text and courses write v = β·v + (1 - β)·g, w -= η·v: that is `dampening` = `momentum` but for the first step.',
+      'With momentum μ a step is up to 1/(1 - μ) times as long: divide a rate that was just stable by that.',
+      'Plain one-sample descent runs in one fused loop, without a gradient in memory.',
+    ],
+    seeAlso: ['adam', 'rprop', 'adagrad'],
+    example: { parameters: { momentum: 0.9, nesterov: true }, learningRate: 0.05, batchSize: 32 },
+  },
+  rprop: {
+    title: 'Rprop',
+    about: 'a step size for each parameter, from the signs of its gradient; for whole batches',
+    formula: [
+      'step = clip(step·etaPlus, minStep, maxStep)    where g has the sign it had',
+      'step = clip(step·etaMinus, minStep, maxStep)   where it changed; g = 0 this once',
+      'w -= sign(g)·step',
+    ],
+    sources: [
+      {
+        authors: 'M. Riedmiller, H. Braun',
+        title: 'A direct adaptive method for faster backpropagation learning: the RPROP algorithm',
+        where: 'IEEE International Conference on Neural Networks',
+        year: 1993,
+        link: 'https://doi.org/10.1109/ICNN.1993.298623',
+      },
+    ],
+    parameters: {
+      etaMinus: { meaning: 'factor of a step after a change of sign', range: 'from 0 to below 1' },
+      etaPlus: { meaning: 'factor of a step while the sign stays', range: 'above 1' },
+      minStep: { meaning: 'least step', range: 'at least 0, at most `maxStep`' },
+      maxStep: { meaning: 'greatest step', range: 'at least 0' },
+    },
+    choose: {
+      when: [
+        'All samples are one batch (`batchSize: "all"`), and the features are of any ranges: it needs no rate to be found, and often the fewest epochs.',
+      ],
+      not: [
+        'Descent by mini-batches or single samples: the noise changes the signs, and steps shrink to nothing. `adam` or `rmsprop`, which took the idea over to mini-batches.',
+        'L1 is wanted: its steps do not grow with the gradient, so that the combination is refused.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'PyTorch',
+        name: 'optim.Rprop(etas, step_sizes)',
+        conversion: '`etas` = (`etaMinus`, `etaPlus`), `step_sizes` = (`minStep`, `maxStep`)',
+      },
+    ],
+    notes: [
+      '`learningRate` is the first step of every parameter, and must be a number: schedules are refused, because steps find their own sizes.',
+      'Without weight backtracking, and without weight decay (`l2` works: it is in the gradient).',
+    ],
+    seeAlso: ['rmsprop', 'lion', 'sgd'],
+    example: { learningRate: 0.01, batchSize: 'all' },
+  },
+  lion: {
+    title: 'Lion',
+    about: 'the sign of a running mean: every parameter moves by the rate in every step',
+    formula: ['w *= 1 - η·weightDecay', 'w -= η·sign(β₁·m + (1 - β₁)·g)', 'm = β₂·m + (1 - β₂)·g'],
+    sources: [
+      {
+        authors: 'X. Chen et al.',
+        title: 'Symbolic discovery of optimization algorithms',
+        year: 2023,
+        link: 'https://arxiv.org/abs/2302.06675',
+      },
+    ],
+    parameters: {
+      beta1: {
+        meaning: 'share of the mean in what the sign is taken of',
+        range: 'from 0 to below 1',
+      },
+      beta2: { meaning: 'share that the mean keeps', range: 'from 0 to below 1' },
+      weightDecay: DECOUPLED_DECAY,
+    },
+    choose: {
+      when: [
+        'Memory is short: one number for each parameter, half of `adam`.',
+        'Figures of a network that was trained with it are to be repeated.',
+      ],
+      not: [
+        'A small tolerance is wanted: every step is η long in every parameter, so that the rate alone decides how near it comes. Let it fall to 0 (`cosine`, `linear`).',
+        'L1 is wanted: the combination is refused, because its steps do not grow with the gradient.',
+      ],
+    },
+    elsewhere: [
+      { library: 'PyTorch', name: 'none in core (lion-pytorch)', conversion: 'none' },
+      {
+        library: 'Keras',
+        name: 'optimizers.Lion',
+        conversion: '`beta1`, `beta2` = `beta_1`, `beta_2`',
+      },
+    ],
+    notes: [
+      'Its paper advises a rate 3 to 10 times smaller than for `adamw`, and a decay as many times larger.',
+    ],
+    seeAlso: ['adamw', 'rprop'],
+    example: { learningRate: 0.01, batchSize: 32 },
+  },
+} satisfies Partial<OptimizerGuides>;

@@ -1,0 +1,196 @@
+/** The page of a loss, an optimizer or a schedule, as blocks. */
+import { robbinsMonro } from '../robbinsMonro.ts';
+import type { LearningRate, Schedule } from '../schedules.ts';
+import type { Block, Fact } from './blocks.ts';
+import type {
+  GuideEntry,
+  GuideKind,
+  LossEntry,
+  OptimizerEntry,
+  ParameterEntry,
+  ScheduleEntry,
+} from './entries.ts';
+import { lossExample, optimizerExample, scheduleExample, scheduleText } from './examples.ts';
+import { canyonTable, lossTable, rateTable } from './figures.ts';
+import type { Source } from './guide.ts';
+import { scheduleGuides } from './schedules.ts';
+
+/** What the models say of targets. */
+const TARGETS = {
+  binary:
+    'For two classes: `SGDClassifier`; of three and more, each is told apart from all others (one-vs-rest).',
+  multiclass: 'For classes, a score for each: `SGDClassifier`.',
+  regression: 'For numbers, one or several for each sample: `SGDRegressor`.',
+} as const;
+
+const NOTATION = {
+  binary: 'z: score, y: target (0 or 1), s = 1/(1 + e^-z), m = (2y - 1)·z: margin.',
+  multiclass: 'zₖ: score of class k of K, y: the right class.',
+  regression: 'z: score, y: target, r = z - y: residual.',
+} as const;
+
+/** Options that take it. */
+const OPTION = { loss: 'loss', optimizer: 'optimizer', schedule: 'learningRate' } as const;
+const SEES_LOSSES: readonly string[] = ['plateau', 'lossProportional'];
+
+/**
+ * The page of an entry.
+ *
+ * @param aboutOf says in one line what another entry of its kind is, for the links at the end
+ */
+export function pageOf(entry: GuideEntry, aboutOf: (name: string) => string): Block[] {
+  return [
+    { heading: `${entry.title} (\`${entry.name}\`)`, level: 1 },
+    { paragraph: `${capital(entry.about)}.` },
+    ...formulaOf(entry),
+    ...parametersOf(entry),
+    { heading: 'When to choose it', level: 2 },
+    { list: entry.choose.when },
+    { heading: 'When to choose something else', level: 2 },
+    { list: entry.choose.not },
+    ...figuresOf(entry),
+    { heading: 'Example', level: 2 },
+    { code: exampleOf(entry), language: 'ts' },
+    { heading: 'In other libraries', level: 2 },
+    { facts: entry.elsewhere.map(elsewhereFact) },
+    ...(entry.notes.length > 0 ? [heading('Notes'), { list: entry.notes }] : []),
+    ...(entry.sources.length > 0
+      ? [heading('Source'), { list: entry.sources.map(sourceText) }]
+      : []),
+    heading('See also'),
+    { facts: entry.seeAlso.map((name) => linkTo(name, aboutOf(name))) },
+  ];
+}
+
+/** The lines of the example on an entry's page. */
+export function exampleOf(entry: GuideEntry): string[] {
+  switch (entry.kind) {
+    case 'loss':
+      return lossExample(entry.name);
+    case 'optimizer':
+      return optimizerExample(entry.name);
+    case 'schedule':
+      return scheduleExample(entry.name);
+  }
+}
+
+function formulaOf(entry: GuideEntry): Block[] {
+  const formula = { code: entry.formula };
+  switch (entry.kind) {
+    case 'loss':
+      return [
+        { paragraph: TARGETS[entry.targets] },
+        heading('Formula and slope'),
+        { code: [...entry.formula, '', ...entry.slope] },
+        { paragraph: NOTATION[entry.targets] },
+      ];
+    case 'optimizer':
+      return [
+        heading('Update rule'),
+        formula,
+        { paragraph: 'w: parameters, g: gradient, η: rate, t: number of the step, from 1.' },
+        { paragraph: ratesAndMemory(entry) },
+      ];
+    case 'schedule':
+      return [heading('Formula'), formula];
+  }
+}
+
+function ratesAndMemory({ learningRate: { mean, sum }, slots }: OptimizerEntry): string {
+  const rate = mean === sum ? `${mean}` : `${mean} for a mean of losses, ${sum} for a sum`;
+  const memory = ['nothing', 'one number', 'two numbers', 'three numbers'][slots];
+  return `Default rate: ${rate}. It keeps ${memory} for each parameter, with its defaults.`;
+}
+
+function parametersOf({ kind, parameters }: GuideEntry): Block[] {
+  const facts = parameters.map(parameterFact);
+  if (facts.length === 0) return [heading('Parameters'), { paragraph: 'None.' }];
+  return [
+    heading('Parameters'),
+    { paragraph: `Given as \`${OPTION[kind]}: { name, …parameters }\`.` },
+    { facts },
+  ];
+}
+
+function parameterFact({ name, meaning, range, default: value, leftOut }: ParameterEntry): Fact {
+  const byDefault = value === undefined ? `Left out: ${leftOut}` : `Default: ${shown(value)}`;
+  return { term: `\`${name}\``, text: `${meaning}. Range: ${range}. ${byDefault}.` };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  return `\`${value}\``;
+}
+
+function figuresOf(entry: GuideEntry): Block[] {
+  switch (entry.kind) {
+    case 'loss':
+      return [heading('Figures'), ...lossFigures(entry)];
+    case 'optimizer':
+      return [heading('Figures'), ...optimizerFigures(entry)];
+    case 'schedule':
+      return scheduleFigures(entry);
+  }
+}
+
+function lossFigures({ name, parameters }: LossEntry): Block[] {
+  const table: Block = { table: lossTable(name) };
+  return parameters.length === 0 ? [table] : [{ paragraph: 'With the default parameters:' }, table];
+}
+
+function optimizerFigures({ name }: OptimizerEntry): Block[] {
+  return [{ paragraph: CANYON }, { table: canyonTable([name]) }];
+}
+
+/** What the tables of optimizers show. */
+export const CANYON =
+  'f = ½·(u² + 50·v²), a canyon that lies aslant, with u = 0.8·w₁ + 0.6·w₂ along it and v = 0.8·w₂ - 0.6·w₁ across, from u = 10, v = 1, where f is 75. The table has f after so many steps at the best of the rates 100, 30, 10 … 0.01 for the last. There is no noise here, which most other problems have, and along the axes those with a rate for each parameter would do better.';
+
+function scheduleFigures({ name }: ScheduleEntry): Block[] {
+  const { shown: rates, shownAs }: { shown: readonly LearningRate[]; shownAs?: string } =
+    scheduleGuides[name];
+  const [first] = rates;
+  return [
+    heading('First rates'),
+    { paragraph: `Of \`${shownAs ?? scheduleText(first)}\`:` },
+    { table: rateTable(first, SEES_LOSSES.includes(name)) },
+    heading('Does stochastic descent converge by it?'),
+    { paragraph: 'Robbins’ and Monro’s conditions, as `robbinsMonro(schedule)` judges them:' },
+    { facts: rates.map((rate) => judgement(rate, shownAs ?? scheduleText(rate))) },
+  ];
+}
+
+function judgement(rate: LearningRate, term: string): Fact {
+  // A function has its verdict too, though the type offers schedules by name alone.
+  const { satisfied, reason } = robbinsMonro(rate as Schedule);
+  return { term: `\`${term}\``, text: `${satisfied ? 'yes' : 'no'}. ${capital(reason)}.` };
+}
+
+function elsewhereFact({ library, name, conversion }: GuideEntry['elsewhere'][number]): Fact {
+  if (name === 'none') return { term: library, text: `none; ${conversion}.` };
+  const what = /^no(ne)?\b/.test(name) ? name : `\`${name}\``;
+  return { term: library, text: `${what}. Conversion: ${conversion}.` };
+}
+
+function sourceText({ authors, title, where, year, link }: Source): string {
+  const place = where === undefined ? `${year}` : `${where}, ${year}`;
+  return `${authors}: ${title}. ${place}.${link === undefined ? '' : ` <${link}>`}`;
+}
+
+/** A link to a page in the same folder. */
+export function linkTo(name: string, text: string, folder = ''): Fact {
+  return { term: `\`${name}\``, text, link: `${folder}${name}.md` };
+}
+
+/** The folder of a kind's pages. */
+export function folderOf(kind: GuideKind): string {
+  return { loss: 'losses', optimizer: 'optimizers', schedule: 'schedules' }[kind];
+}
+
+function heading(text: string): Block {
+  return { heading: text, level: 2 };
+}
+
+function capital(text: string): string {
+  return text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}

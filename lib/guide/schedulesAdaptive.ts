@@ -1,0 +1,118 @@
+/** The guide to the schedules that the run itself, or its user, decides. */
+import type { ScheduleGuides } from './guide.ts';
+import { INITIAL, MINIMUM, PER_EPOCH } from './scheduleParameters.ts';
+
+export const adaptiveSchedules = {
+  plateau: {
+    title: 'Reduce on plateau',
+    about: 'falls whenever the loss has stood still for a while',
+    formula: [
+      'η = initial',
+      'η = max(minimum, factor·η) after more than patience epochs that were not better;',
+      'then nothing is counted for cooldown epochs',
+      'better: value < best - threshold·|best|, or best - threshold with thresholdMode absolute',
+    ],
+    sources: [],
+    parameters: {
+      per: PER_EPOCH,
+      initial: INITIAL,
+      factor: { meaning: 'what the rate is multiplied by', range: 'above 0 and below 1' },
+      patience: {
+        meaning: 'epochs without progress that are borne',
+        range: 'an integer of at least 0',
+      },
+      threshold: { meaning: 'progress that counts', range: 'at least 0' },
+      thresholdMode: {
+        meaning: 'whether the threshold is a share of the best value or is meant as it is',
+        range: '`relative` or `absolute`',
+      },
+      cooldown: {
+        meaning: 'epochs after a fall in which nothing is counted',
+        range: 'an integer of at least 0',
+      },
+      minimum: MINIMUM,
+    },
+    choose: {
+      when: [
+        'You do not know how long the run must be: it goes on at a high rate as long as that helps.',
+        'There are validation samples: it watches their loss unless `monitor` says otherwise.',
+      ],
+      not: [
+        'The loss is noisy from epoch to epoch (one-sample descent on few samples): chance decides. Give more patience, or a schedule of t.',
+        'Its patience is as long as that of the stopping rule: training stops before the rate falls. Most models have such a rule: give less patience here, or `patience: Infinity` there.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'PyTorch',
+        name: 'lr_scheduler.ReduceLROnPlateau',
+        conversion: '`minimum` = `min_lr`, `thresholdMode` = `threshold_mode` (`rel` or `abs`)',
+      },
+      {
+        library: 'scikit-learn',
+        name: 'learning_rate="adaptive"',
+        conversion:
+          '`factor` 0.2, `patience` = `n_iter_no_change` - 1, `threshold` = `tol`, `thresholdMode: "absolute"`; there training stops when the rate is below 1e-6',
+      },
+    ],
+    notes: [
+      'Common practice without a paper of its own. Changes of the rate by 1e-8 or less are not made, as in PyTorch.',
+    ],
+    seeAlso: ['step', 'lossProportional'],
+    shown: [{ name: 'plateau', initial: 0.1, factor: 0.5, patience: 1 }],
+  },
+  lossProportional: {
+    title: 'Proportional to the loss',
+    about: 'as high as the loss still is, compared with the first epoch’s',
+    formula: ['η = initial·clip(loss of the last epoch/loss of the first, minimum/initial, 1)'],
+    sources: [],
+    parameters: { per: PER_EPOCH, initial: INITIAL, minimum: MINIMUM },
+    choose: {
+      when: [
+        'The loss can come near 0 (few errors, no noise), and the rate should fall by itself as it does.',
+      ],
+      not: [
+        'The least loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
+        'The loss may be negative (`poisson`).',
+      ],
+    },
+    elsewhere: [
+      { library: 'scikit-learn', name: 'none', conversion: 'none' },
+      { library: 'PyTorch', name: 'none', conversion: 'set the rate after each epoch' },
+    ],
+    notes: [
+      'From introductions to gradient descent; no paper of its own is known to us. It never rises above `initial`.',
+    ],
+    seeAlso: ['plateau'],
+    shown: [{ name: 'lossProportional', initial: 0.1, minimum: 0.02 }],
+  },
+  custom: {
+    title: 'A function of your own',
+    about: 'a function of epoch and step: what a function as `learningRate` becomes',
+    formula: ['η(epoch) = your function(epoch, step), both counted from 0'],
+    sources: [],
+    parameters: {},
+    choose: {
+      when: [
+        'None of the others is what you want: several of them one after the other, or a table of rates.',
+      ],
+      not: [
+        'One of the others is: `robbinsMonro` knows it, it can be saved with the model, and it may count steps.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'PyTorch',
+        name: 'lr_scheduler.LambdaLR',
+        conversion: 'there the function returns a factor of the rate, here the rate itself',
+      },
+    ],
+    notes: [
+      'It is called once for every epoch before training begins, so that both backends follow it; it must return finite numbers of at least 0.',
+      'It cannot be asked for by name: give the function itself. Beyond the last epoch of the run it stays where it ended.',
+    ],
+    seeAlso: ['inverseTime', 'multiStep'],
+    shown: [(epoch) => (epoch < 3 ? 0.1 : 0.1 / epoch)],
+    shownAs: '(epoch) => (epoch < 3 ? 0.1 : 0.1 / epoch)',
+  },
+} satisfies Partial<ScheduleGuides>;

@@ -1,0 +1,65 @@
+/** Regression scores from absolute residuals, in the unit of the target. 0 is best. */
+import type { Targets } from '../targets.ts';
+import { toNumberPairs } from './numberLists.ts';
+import { outputErrors, residualsOf, uniformAverage } from './outputErrors.ts';
+import type { SampleWeightOptions } from './sampleWeights.ts';
+
+/**
+ * The mean absolute error, `Σ w·|yTrue - yPred| / Σ w`; of several outputs, the mean over them.
+ *
+ * @param yTrue nSamples true numbers, or nSamples × nOutputs
+ * @param yPred predictions, of the same shape
+ * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
+ *   unknown
+ * @throws {RangeError} if an argument is empty or holds a number that is not finite, the shapes
+ *   differ, or the weights do not fit
+ * @example
+ * meanAbsoluteError([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.5
+ */
+export function meanAbsoluteError(
+  yTrue: Targets,
+  yPred: Targets,
+  options?: SampleWeightOptions,
+): number {
+  return uniformAverage(outputErrors('meanAbsoluteError', yTrue, yPred, options, Math.abs));
+}
+
+/**
+ * The median of the absolute errors, which a few wild predictions do not move; of several outputs,
+ * the mean of their medians.
+ *
+ * @param yTrue nSamples true numbers, or nSamples × nOutputs
+ * @param yPred predictions, of the same shape
+ * @throws {TypeError | RangeError} as `meanAbsoluteError` does
+ * @example
+ * medianAbsoluteError([3, -0.5, 2, 7], [2.5, 0, 2, 80]); // 0.5
+ */
+export function medianAbsoluteError(yTrue: Targets, yPred: Targets): number {
+  const pairs = toNumberPairs(yTrue, yPred);
+  const medians = new Float64Array(pairs.nOutputs);
+  for (let j = 0; j < medians.length; j++) {
+    const errors = residualsOf(pairs, j).map(Math.abs).sort();
+    const middle = errors.length >> 1;
+    medians[j] =
+      errors.length % 2 === 1 ? errors[middle] : (errors[middle - 1] + errors[middle]) / 2;
+  }
+  return uniformAverage(medians);
+}
+
+/**
+ * The largest absolute error, over all samples and outputs.
+ *
+ * @param yTrue nSamples true numbers, or nSamples × nOutputs
+ * @param yPred predictions, of the same shape
+ * @throws {TypeError | RangeError} as `meanAbsoluteError` does
+ * @example
+ * maxError([3, 2, 7, 1], [4, 2, 7, 1]); // 1
+ */
+export function maxError(yTrue: Targets, yPred: Targets): number {
+  const pairs = toNumberPairs(yTrue, yPred);
+  let largest = 0;
+  for (let k = 0; k < pairs.yTrue.length; k++) {
+    largest = Math.max(largest, Math.abs(pairs.yTrue[k] - pairs.yPred[k]));
+  }
+  return largest;
+}

@@ -1,0 +1,73 @@
+/**
+ * What scores of two classes read first: true labels, a number for each sample that rises with the
+ * belief in the positive class, and weights.
+ */
+import { wrongKind } from '../errors.ts';
+import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import { knownOptions } from '../validate.ts';
+import { toNumbers } from './numberLists.ts';
+import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
+
+export interface BinaryScoreOptions extends SampleWeightOptions {
+  /** The class that high scores stand for. Default: the greater of the two; 1 and `true` are
+   * greater than their counterparts even where these do not occur. */
+  readonly positive?: Label;
+}
+
+export interface BinaryScores {
+  /** 1 for each sample of the positive class, 0 for the others. */
+  readonly isPositive: Uint8Array;
+  readonly scores: ArrayLike<number>;
+  readonly weights: Weighting;
+}
+
+/**
+ * Reads the arguments of a score of two classes.
+ *
+ * @param owner the score's name, for messages
+ * @param name the name of the argument `scores`
+ * @throws {TypeError} if labels, scores or options have the wrong kind
+ * @throws {RangeError} if there are more than two classes, it cannot be told which is positive,
+ *   lengths differ, or a number is out of range
+ */
+export function toBinaryScores(
+  owner: string,
+  yTrue: unknown,
+  name: string,
+  scores: unknown,
+  options: unknown,
+): BinaryScores {
+  const given = knownOptions(owner, options, ['positive', 'sampleWeight']);
+  const labels = toLabels('yTrue', yTrue);
+  const numbers = toNumbers(name, scores);
+  if (numbers.length !== labels.length) {
+    throw new RangeError(
+      `Expected "${name}" to have a number for each of the ${labels.length} labels, but it has ${numbers.length}`,
+    );
+  }
+  const positive = positiveClass(given.positive, labels);
+  const isPositive = Uint8Array.from(labels, (label) => (label === positive ? 1 : 0));
+  return { isPositive, scores: numbers, weights: toWeighting(given.sampleWeight, labels.length) };
+}
+
+function positiveClass(chosen: unknown, labels: Labels): Label {
+  if (chosen !== undefined && typeof chosen !== typeof labels[0]) {
+    throw wrongKind('positive', `a ${typeof labels[0]} like yTrue[0]`, chosen);
+  }
+  const occurring = distinctLabels(labels);
+  const classes = chosen === undefined ? occurring : distinctLabels(occurring, [chosen as Label]);
+  if (classes.length > 2) {
+    const shown = classes.slice(0, 5).map(showLabel).join(', ');
+    throw new RangeError(
+      `Expected two classes in "yTrue"${chosen === undefined ? '' : ' and "positive"'}, but there are ${classes.length}: ${shown}${classes.length > 5 ? ', …' : ''}`,
+    );
+  }
+  if (chosen !== undefined) return chosen as Label;
+  if (classes.length === 2) return classes[1];
+  const [only] = classes;
+  if (only === 0 || only === 1 || only === -1) return 1;
+  if (typeof only === 'boolean') return true;
+  throw new RangeError(
+    `Expected two classes in "yTrue", but every label is ${showLabel(only)}: say with the option "positive" which class high scores stand for`,
+  );
+}

@@ -1,0 +1,75 @@
+/** The probabilities a classifier gives: of one of two classes, or a row of them for all classes. */
+import { assertFinite, type Matrix, toMatrix } from '../matrix.ts';
+import { isNumberList, toNumbers } from './numberLists.ts';
+
+/** Probabilities of all classes, samples × classes. */
+export interface ClassProbabilities {
+  readonly of: (sample: number, place: number) => number;
+  readonly nSamples: number;
+  /** The step between 1 and the next number in the precision they were given in. */
+  readonly epsilon: number;
+}
+
+const FLOAT32_EPSILON = 2 ** -23;
+
+/** @throws {RangeError} if the value is not from 0 to 1 */
+export function assertProbability(place: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new RangeError(`Expected probabilities from 0 to 1, but ${place} is ${value}`);
+}
+
+/**
+ * Reads probabilities for `nClasses` classes: a row of them for each sample, or, where there are
+ * two classes, the probability of the second.
+ *
+ * @throws {TypeError} if they are neither a list of numbers nor a matrix
+ * @throws {RangeError} if one is not from 0 to 1, a row does not have one for each class or does
+ *   not sum to 1 (within the root of the precision)
+ */
+export function toClassProbabilities(
+  name: string,
+  value: unknown,
+  nClasses: number,
+): ClassProbabilities {
+  if (!isNumberList(value)) return ofRows(name, toMatrix(name, value), nClasses);
+  const second = toNumbers(name, value);
+  if (nClasses !== 2) {
+    throw new RangeError(
+      `Expected "${name}" to have a row of ${nClasses} probabilities for each sample, one for each class, but it has a single number`,
+    );
+  }
+  for (let i = 0; i < second.length; i++) assertProbability(`${name}[${i}]`, second[i]);
+  return {
+    of: (i, place) => (place === 1 ? second[i] : 1 - second[i]),
+    nSamples: second.length,
+    epsilon: epsilonOf(value),
+  };
+}
+
+function ofRows(name: string, rows: Matrix, nClasses: number): ClassProbabilities {
+  assertFinite(name, rows);
+  if (rows.cols !== nClasses) {
+    throw new RangeError(
+      `Expected "${name}" to have a column for each of the ${nClasses} classes, but it has ${rows.cols}`,
+    );
+  }
+  const epsilon = epsilonOf(rows.data);
+  for (let i = 0; i < rows.rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < nClasses; j++) {
+      const probability = rows.data[i * nClasses + j];
+      assertProbability(`${name}[${i}][${j}]`, probability);
+      sum += probability;
+    }
+    if (Math.abs(sum - 1) > Math.sqrt(epsilon)) {
+      throw new RangeError(
+        `Expected every row of "${name}" to sum to 1, but ${name}[${i}] sums to ${sum}`,
+      );
+    }
+  }
+  return { of: (i, j) => rows.data[i * nClasses + j], nSamples: rows.rows, epsilon };
+}
+
+function epsilonOf(data: unknown): number {
+  return data instanceof Float32Array ? FLOAT32_EPSILON : Number.EPSILON;
+}

@@ -1,0 +1,52 @@
+/** The coefficient of determination: how much of the target's variance the predictions explain. */
+
+import type { Targets } from '../targets.ts';
+import { knownOptions } from '../validate.ts';
+import { type NumberPairs, toNumberPairs } from './numberLists.ts';
+import { uniformAverage } from './outputErrors.ts';
+import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
+
+/**
+ * `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, the mean being the weighted one of
+ * `yTrue`: 1 for perfect predictions, 0 for those no better than the mean, below 0 for worse. Of
+ * several outputs, the plain mean over them (scikit-learn's `uniform_average`). An output that is
+ * constant in `yTrue` scores 1 where it is predicted exactly, else 0.
+ *
+ * @param yTrue nSamples true numbers, or nSamples × nOutputs; at least two samples
+ * @param yPred predictions, of the same shape
+ * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
+ *   unknown
+ * @throws {RangeError} if there are fewer than two samples, a number is not finite, the shapes
+ *   differ, or the weights do not fit
+ * @example
+ * r2Score([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.9486081370449679
+ */
+export function r2Score(yTrue: Targets, yPred: Targets, options?: SampleWeightOptions): number {
+  const { sampleWeight } = knownOptions('r2Score', options, ['sampleWeight']);
+  const pairs = toNumberPairs(yTrue, yPred);
+  if (pairs.nSamples < 2) {
+    throw new RangeError(
+      'Expected at least two samples in "yTrue": R² compares with their variance',
+    );
+  }
+  const weights = toWeighting(sampleWeight, pairs.nSamples);
+  const scores = Float64Array.from({ length: pairs.nOutputs }, (_, j) =>
+    scoreOf(pairs, weights, j),
+  );
+  return uniformAverage(scores);
+}
+
+function scoreOf({ yTrue, yPred, nSamples, nOutputs }: NumberPairs, weights: Weighting, j: number) {
+  let sum = 0;
+  for (let i = 0; i < nSamples; i++) sum += weights.of(i) * yTrue[i * nOutputs + j];
+  const mean = sum / weights.sum;
+  let unexplained = 0;
+  let total = 0;
+  for (let i = 0; i < nSamples; i++) {
+    const k = i * nOutputs + j;
+    unexplained += weights.of(i) * (yTrue[k] - yPred[k]) ** 2;
+    total += weights.of(i) * (yTrue[k] - mean) ** 2;
+  }
+  if (unexplained === 0) return 1;
+  return total === 0 ? 0 : 1 - unexplained / total;
+}

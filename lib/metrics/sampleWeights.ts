@@ -1,0 +1,26 @@
+/** How much each sample counts in a score. */
+import { type SampleWeights, toSampleWeights } from '../targets.ts';
+
+/** An option that all scores with weights share. */
+export interface SampleWeightOptions {
+  /** nSamples weights of at least 0, not all 0. Default: every sample counts the same. */
+  readonly sampleWeight?: SampleWeights;
+}
+
+/** What a score multiplies by and divides by: `Σ of(i)·value(i) / sum` is a weighted mean. */
+export interface Weighting {
+  readonly of: (sample: number) => number;
+  readonly sum: number;
+}
+
+/**
+ * Reads the option `sampleWeight`.
+ *
+ * @throws {TypeError} if it is given and no list of numbers
+ * @throws {RangeError} if there are not `nSamples`, one is negative or not finite, or all are 0
+ */
+export function toWeighting(value: unknown, nSamples: number): Weighting {
+  const weights = toSampleWeights('sampleWeight', value, nSamples);
+  if (weights === undefined) return { of: () => 1, sum: nSamples };
+  return { of: (i) => weights[i], sum: weights.reduce((sum, each) => sum + each, 0) };
+}

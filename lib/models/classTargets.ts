@@ -1,0 +1,128 @@
+/** Labels as class numbers: which classes there are, and the number of each sample's class. */
+import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import type { KnownClasses, TargetContext } from './encodedTargets.ts';
+
+/** Most labels that a message names. */
+const MAX_SHOWN = 5;
+
+/** Labels with their classes. */
+export interface EncodedLabels {
+  /** Ascending, at least two. */
+  readonly classes: readonly Label[];
+  /** The place of each label in `classes`. */
+  readonly numbers: Uint8Array | Uint32Array;
+}
+
+/**
+ * Reads labels as class numbers.
+ *
+ * @param most how many classes there may be
+ * @throws {TypeError} if `y` is no array of labels of one kind
+ * @throws {RangeError} if there are not as many as rows, they are of one class only or of too many,
+ *   or one is of a class that is not known where they must be
+ */
+export function encodeLabels(
+  y: unknown,
+  { name, rows, classes: known }: Pick<TargetContext, 'name' | 'rows' | 'classes'>,
+  most: number,
+): EncodedLabels {
+  const labels = toLabels(name, y);
+  if (labels.length !== rows) {
+    throw new RangeError(
+      `Expected "${name}" to have ${rows} labels, one for each row of x, but it has ${labels.length}`,
+    );
+  }
+  const classes = known?.labels ?? Object.freeze(twoLabels(labels) ?? distinctLabels(labels));
+  assertClassCount(name, classes, most);
+  const numbers = classes.length <= 256 ? new Uint8Array(rows) : new Uint32Array(rows);
+  const places = new Map(classes.map((label, c) => [label, c]));
+  for (let i = 0; i < rows; i++) {
+    const label = labels[i];
+    // Two classes are the usual case, and need no look into the map.
+    const place = label === classes[0] ? 0 : label === classes[1] ? 1 : places.get(label);
+    if (place === undefined) throw unknownLabels(name, labels, known as KnownClasses);
+    numbers[i] = place;
+  }
+  return { classes, numbers };
+}
+
+function assertClassCount(name: string, classes: readonly Label[], most: number): void {
+  const expected = most === 2 ? 'two classes' : 'at least two classes';
+  if (classes.length < 2) {
+    throw new RangeError(
+      `Expected "${name}" to hold ${expected}, but every label is ${showLabel(classes[0])}`,
+    );
+  }
+  if (classes.length > most) {
+    throw new RangeError(
+      `Expected "${name}" to hold ${expected}, but it holds ${classes.length}: ${shown(classes)}`,
+    );
+  }
+}
+
+function unknownLabels(
+  name: string,
+  labels: Labels,
+  { labels: known, source, remedy = '' }: KnownClasses,
+): RangeError {
+  const unknown = distinctLabels(labels).filter((label) => !known.includes(label));
+  return new RangeError(
+    `Expected labels of "${name}" to be among ${source} (${shown(known)}), but it holds ${shown(unknown)}${remedy}`,
+  );
+}
+
+function shown(labels: readonly Label[]): string {
+  const first = labels.slice(0, MAX_SHOWN).map(showLabel).join(', ');
+  return labels.length > MAX_SHOWN ? `${first}, …` : first;
+}
+
+/**
+ * The classes that the labels of a `partialFit` must be among, if there are any.
+ *
+ * @param before those that training began with
+ * @param option the user's `classes`
+ * @throws {TypeError} if `option` is no array of labels of one kind
+ * @throws {RangeError} if it holds one class only, or other ones than training began with
+ */
+export function knownClasses(
+  before: readonly Label[] | undefined,
+  option: unknown,
+): KnownClasses | undefined {
+  const named = option === undefined ? undefined : distinctLabels(toLabels('classes', option));
+  if (named !== undefined) assertClassCount('classes', named, Number.POSITIVE_INFINITY);
+  if (before !== undefined && before.length > 0) {
+    if (named !== undefined) assertSameClasses('classes', named, before, 'the first call');
+    return {
+      labels: before,
+      source: 'the classes that training began with',
+      remedy: '. Name all classes in the first call, by its option "classes"',
+    };
+  }
+  return named && { labels: Object.freeze(named), source: 'those of "classes"' };
+}
+
+/** Throws unless these are the same classes as before. */
+export function assertSameClasses(
+  name: string,
+  classes: readonly Label[],
+  before: readonly Label[],
+  source: string,
+): void {
+  if (classes.length === before.length && classes.every((label, c) => label === before[c])) return;
+  throw new RangeError(
+    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}`,
+  );
+}
+
+/** The two labels, ascending, if there are exactly two: one pass without a set. */
+function twoLabels(labels: Labels): Label[] | undefined {
+  const first = labels[0];
+  let other: Label | undefined;
+  for (let i = 1; i < labels.length; i++) {
+    const label = labels[i];
+    if (label === first || label === other) continue;
+    if (other !== undefined) return undefined;
+    other = label;
+  }
+  return other === undefined ? undefined : distinctLabels([first, other]);
+}

@@ -1,0 +1,146 @@
+/** The options of models: what users may give, and what they come to with a model's preset. */
+import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
+import { wrongKind, wrongValue } from '../errors.ts';
+import { checkInitialWeights, type InitialWeights } from '../initialize.ts';
+import type { Label } from '../labels.ts';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../options.ts';
+import { checkTrainingOptions } from '../plan.ts';
+import { booleanValue, finiteNumber, knownOptions, nonNegativeNumber, oneOf } from '../validate.ts';
+import { type ModelName, PRESETS } from './presets.ts';
+
+/** The options that all models have. */
+export interface EstimatorOptions extends TrainingOptions {
+  /** Where the weights start. Default `'zeros'`. */
+  initialWeights?: InitialWeights | undefined;
+  /** The backend to train and predict on. Default: the fastest that loads; see `backend()`. */
+  backend?: BackendName | undefined;
+  /**
+   * Whether `fit` begins at the parameters of the model's last fit, with an optimizer that has
+   * taken no step yet. Where there was no fit, it begins as always. Default false.
+   */
+  warmStart?: boolean | undefined;
+  /**
+   * This share of the samples, between 0 and 1, is held out of training, drawn by `seed`; the run
+   * is watched by them. Default: none are.
+   */
+  validationFraction?: number | undefined;
+  /** As in `TrainingOptions`; `Infinity` turns the rule off where a model has it by default. */
+  patience?: number | undefined;
+}
+
+/** What classes weigh: those that are not named weigh 1. A record's keys are labels as text. */
+export type ClassWeight =
+  | 'balanced'
+  | ReadonlyMap<Label, number>
+  | Readonly<Record<string, number>>;
+
+/** The options that all classifiers have. */
+export interface ClassifierOptions extends EstimatorOptions {
+  /**
+   * What the samples of each class weigh, times their sample weights: values by label, or
+   * `'balanced'`, which makes up for different frequencies (see `balancedClassWeights`). Validation
+   * samples weigh by it too, so that what is watched is what is made small. Default: all weigh 1.
+   */
+  classWeight?: ClassWeight | undefined;
+  /** Whether `validationFraction` keeps the proportions of the classes. Default true. */
+  stratify?: boolean | undefined;
+}
+
+export const ESTIMATOR_OPTIONS: readonly string[] = [
+  ...TRAINING_OPTIONS,
+  'initialWeights',
+  'backend',
+  'warmStart',
+  'validationFraction',
+];
+export const CLASSIFIER_OPTIONS: readonly string[] = [
+  ...ESTIMATOR_OPTIONS,
+  'classWeight',
+  'stratify',
+];
+
+/** A model's options as its user gave them, and completed by its preset. */
+export interface ModelOptions<Options> {
+  readonly given: Readonly<Options>;
+  readonly complete: Readonly<Options>;
+}
+
+/**
+ * Checks a model's options and completes them by its preset.
+ *
+ * A preset's learning rate belongs to its optimizer: with another one it does not apply.
+ *
+ * @param known the names of the options that the model has
+ * @throws {TypeError} for an option of the wrong kind, or one that is not known
+ * @throws {RangeError} for a value out of range, or options that contradict each other
+ */
+export function resolveModelOptions<Options extends EstimatorOptions>(
+  name: ModelName,
+  options: unknown,
+  known: readonly string[],
+): ModelOptions<Options> {
+  const given = copyOf(knownOptions(name, options, known));
+  const preset: Readonly<Record<string, unknown>> = PRESETS[name];
+  const complete: Record<string, unknown> = { ...preset, ...given };
+  if (optimizerName(complete) !== optimizerName(preset) && given.learningRate === undefined) {
+    delete complete.learningRate;
+  }
+  if (complete.patience === Number.POSITIVE_INFINITY) delete complete.patience;
+  checkTrainingOptions(complete);
+  checkEstimatorOptions(complete as ClassifierOptions);
+  return Object.freeze({
+    given: Object.freeze(given) as Options,
+    complete: Object.freeze(complete) as Options,
+  });
+}
+
+/** The options that were given, without those that are undefined; later changes are not seen. */
+function copyOf(options: Record<string, unknown>): Record<string, unknown> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, copyOfValue(value)]));
+}
+
+function copyOfValue(value: unknown): unknown {
+  if (value instanceof Map) return new Map(value);
+  if (Array.isArray(value)) return [...value];
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? { ...value } : value;
+}
+
+function optimizerName({ optimizer = 'sgd' }: Readonly<Record<string, unknown>>): unknown {
+  return typeof optimizer === 'object' ? (optimizer as { name?: unknown } | null)?.name : optimizer;
+}
+
+function checkEstimatorOptions(options: ClassifierOptions): void {
+  const { backend, initialWeights, warmStart, validationFraction, classWeight, stratify } = options;
+  if (backend !== undefined) oneOf('backend', backend, BACKEND_NAMES);
+  if (initialWeights !== undefined) checkInitialWeights(initialWeights);
+  if (warmStart !== undefined) booleanValue('warmStart', warmStart);
+  if (validationFraction !== undefined) checkFraction(validationFraction);
+  if (stratify !== undefined) booleanValue('stratify', stratify);
+  if (stratify !== undefined && validationFraction === undefined) {
+    throw new RangeError(
+      'Expected "stratify" to come with "validationFraction", but there is none',
+    );
+  }
+  if (classWeight !== undefined) checkClassWeight(classWeight);
+}
+
+function checkFraction(value: unknown): void {
+  const expected = 'a number between 0 and 1';
+  const fraction = finiteNumber('validationFraction', value, expected);
+  if (fraction <= 0 || fraction >= 1) throw wrongValue('validationFraction', expected, value);
+}
+
+function checkClassWeight(value: unknown): void {
+  if (typeof value === 'string') {
+    oneOf('classWeight', value, ['balanced']);
+    return;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrongKind('classWeight', "'balanced', a Map or an object of weights by label", value);
+  }
+  const weights = value instanceof Map ? value : Object.entries(value);
+  for (const [label, weight] of weights) nonNegativeNumber(`classWeight[${label}]`, weight);
+}

@@ -1,0 +1,147 @@
+/** The job of `fit` and `fitSync`: a whole run, from its start or from a checkpoint. */
+import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
+import { wrongValue } from '../errors.ts';
+import { stateAt } from '../initialize.ts';
+import type { Labels } from '../labels.ts';
+import { resolvePlan, type TrainingPlan } from '../plan.ts';
+import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { resumedState } from './checkpoint.ts';
+import { assertSameClasses } from './classTargets.ts';
+import type { FitMethod, Wishes } from './fitOptions.ts';
+import type { Fitted } from './fitted.ts';
+import {
+  freshState,
+  holdingFor,
+  type Job,
+  type JobParts,
+  jobOf,
+  type ModelParts,
+  shapeOf,
+} from './job.ts';
+import {
+  assertRowsFinite,
+  type Given,
+  type Holding,
+  readSamples,
+  type Samples,
+  trainingData,
+} from './samples.ts';
+
+/**
+ * Makes the job.
+ *
+ * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or options that do
+ *   not fit them
+ */
+export function fitJob(model: ModelParts, method: FitMethod, given: Given, wishes: Wishes): Job {
+  const start = performance.now();
+  const { options } = model;
+  const holding = holdingFor(method, wishes);
+  const samples = readSamples('', given, (name, y, rows) => model.encode(y, { name, rows }));
+  const { training, held } = splitOf(model, samples, wishes);
+  const plan = resolvePlan(
+    { ...options, loss: samples.targets.loss },
+    {
+      nSamples: training?.length ?? samples.x.rows,
+      ...shapeOf(samples),
+      validation: held !== undefined || wishes.validation !== undefined,
+    },
+  );
+  const validation =
+    held === undefined
+      ? ownValidation(model, plan, samples, wishes, holding)
+      : watchedData(plan, samples, held, holding);
+  const data = { ...trainingData(plan, samples, training, holding), validation };
+  const parts = { plan, data, samples, training, start };
+  const state = startOf(model, parts, wishes);
+  const done = state.counters[COUNTERS.epochs];
+  if (done >= plan.maxEpochs) {
+    throw wrongValue('maxEpochs', `above the ${done} epochs of the checkpoint`, plan.maxEpochs);
+  }
+  return jobOf(model, { ...parts, state, epochs: plan.maxEpochs - done });
+}
+
+/** Which rows train and which are held out to watch the run, both in their order. */
+function splitOf(
+  { options }: ModelParts,
+  { x, targets }: Samples,
+  { validation }: Wishes,
+): { training?: Int32Array; held?: Int32Array } {
+  const { validationFraction, stratify = true, seed } = options;
+  if (validationFraction === undefined) return {};
+  if (validation !== undefined) {
+    throw new TypeError('Expected either "validation" or "validationFraction", but received both');
+  }
+  const byClass = stratify && targets.classes.length > 0;
+  const { trainIndices, testIndices } = trainTestIndices(x.rows, {
+    testSize: validationFraction,
+    ...(seed !== undefined && { seed }),
+    ...(byClass && { stratify: targets.values as Labels }),
+  });
+  return { training: trainIndices.sort(), held: testIndices.sort() };
+}
+
+/** Samples that watch a run: all of them finite, which no backend looks for. */
+function watchedData(
+  plan: TrainingPlan,
+  samples: Samples,
+  chosen: Int32Array | undefined,
+  holding: Holding,
+): TrainingData {
+  const data = trainingData(plan, samples, chosen, holding);
+  assertRowsFinite(samples, data.x, chosen);
+  return data;
+}
+
+/** The validation samples that the user gave, read as the training samples are. */
+function ownValidation(
+  model: ModelParts,
+  plan: TrainingPlan,
+  { targets }: Samples,
+  { validation }: Wishes,
+  holding: Holding,
+): TrainingData | undefined {
+  if (validation === undefined) return undefined;
+  const samples = readSamples('validation.', validation, (name, y, rows) =>
+    model.encode(y, { name, rows, trained: targets }),
+  );
+  const of = (what: string, expected: number, found: number) => {
+    if (found === expected) return;
+    throw new RangeError(
+      `Expected "validation.${what}" to have ${expected} columns like "${what}", but it has ${found}`,
+    );
+  };
+  of('x', plan.nFeatures, samples.x.cols);
+  of('y', plan.nOutputs, samples.targets.nOutputs);
+  return watchedData(plan, samples, undefined, holding);
+}
+
+/** Where a fit starts: at a checkpoint, at the last fit's parameters, or anew. */
+function startOf(
+  model: ModelParts,
+  { plan, data, samples }: Pick<JobParts, 'plan' | 'data' | 'samples'>,
+  { resume }: Wishes,
+): TrainingState {
+  const { classes } = samples.targets;
+  if (resume !== undefined) {
+    const counts = { nSamples: data.rows, nValidation: data.validation?.rows ?? 0 };
+    return resumedState(resume, model.name, { plan, classes, ...counts });
+  }
+  if (model.options.warmStart !== true || model.fitted === undefined) {
+    return freshState(model, plan, data);
+  }
+  assertSameShape(model.fitted, plan);
+  assertSameClasses('y', classes, model.fitted.classes, 'the last fit, with "warmStart"');
+  return stateAt(plan, model.fitted.parameters);
+}
+
+function assertSameShape({ plan: before }: Fitted, plan: TrainingPlan): void {
+  const of = (what: string, expected: number, found: number) => {
+    if (found === expected) return;
+    throw new RangeError(
+      `Expected "${what}" to have ${expected} columns, as in the last fit, where "warmStart" goes on from, but it has ${found}`,
+    );
+  };
+  of('x', before.nFeatures, plan.nFeatures);
+  of('y', before.nOutputs, plan.nOutputs);
+}

@@ -1,0 +1,71 @@
+/** What training leaves in a model, and how training goes on from it. */
+import { COUNTERS, type TrainingState } from '../backend/backend.ts';
+import { currentParameters } from '../backend/state.ts';
+import type { Label } from '../labels.ts';
+import { type FloatArray, floatArray } from '../matrix.ts';
+import type { TrainingPlan } from '../plan.ts';
+
+/** How many samples a run is over: a run can only be resumed over as many. */
+export interface SampleCounts {
+  readonly nSamples: number;
+  readonly nValidation: number;
+}
+
+/** What training leaves behind. */
+export interface Fitted extends SampleCounts {
+  readonly plan: TrainingPlan;
+  /** What the model answers with. */
+  readonly parameters: FloatArray;
+  /** What training goes on from; none in a model that was loaded. */
+  readonly state: TrainingState | undefined;
+  /** The labels of the classes, ascending; none in a regressor. */
+  readonly classes: readonly Label[];
+}
+
+/**
+ * The parameters that a model answers with: those of its best epoch where the plan has patience,
+ * else their mean where averaging has begun, else the last ones.
+ *
+ * In batch descent the loss of an epoch is that of the parameters it began with, so that what the
+ * last step came to is not known. It is taken for an improvement where the step before was one.
+ */
+export function modelParameters(
+  plan: TrainingPlan,
+  state: TrainingState,
+  nSamples: number,
+): FloatArray {
+  const { counters, best } = state;
+  const isBefore = plan.monitor === 'loss' && plan.batchSize === nSamples;
+  const stillFalling = isBefore && counters[COUNTERS.lastLoss] === counters[COUNTERS.best];
+  const isBest = plan.patience > 0 && !stillFalling;
+  return (isBest ? best : currentParameters(plan, state)).slice();
+}
+
+/**
+ * The state in which `partialFit` goes on: as training left it, but at the model's parameters, which
+ * after a fit with patience are those of its best epoch.
+ *
+ * @param plan without patience; of the same shape, optimizer and averaging as that of the fit
+ */
+export function continuedState(
+  plan: TrainingPlan,
+  state: TrainingState,
+  from: Fitted,
+): TrainingState {
+  const restored = from.plan.patience > 0;
+  const parameters = floatArray(plan.precision, state.parameters.length);
+  parameters.set(restored ? from.parameters : state.parameters);
+  const slots = floatArray(plan.precision, state.slots.length);
+  slots.set(state.slots);
+  return {
+    parameters,
+    slots,
+    average:
+      restored && state.average.length > 0
+        ? Float64Array.from(from.parameters)
+        : state.average.slice(),
+    best: floatArray(plan.precision, 0),
+    random: state.random.slice(),
+    counters: state.counters.slice(),
+  };
+}

@@ -1,0 +1,73 @@
+/** A run that is ready to begin, and the parts of making one that all ways to train share. */
+import type { RunData, TrainingData, TrainingState } from '../backend/backend.ts';
+import { selectBackend } from '../backend/select.ts';
+import { initialState } from '../initialize.ts';
+import type { Label } from '../labels.ts';
+import type { DataShape, TrainingPlan } from '../plan.ts';
+import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
+import type { ClassifierOptions } from './estimatorOptions.ts';
+import type { FitMethod, Wishes } from './fitOptions.ts';
+import type { Fitted, SampleCounts } from './fitted.ts';
+import type { ModelName } from './presets.ts';
+import type { Run } from './run.ts';
+import { type Holding, IN_PLACE, type Samples, SHARED, SHARED_COPY } from './samples.ts';
+
+/** What a job must know of its model. */
+export interface ModelParts {
+  readonly name: ModelName;
+  /** Completed by the model's preset. */
+  readonly options: Readonly<ClassifierOptions>;
+  /** What training left before. */
+  readonly fitted: Fitted | undefined;
+  /** Reads targets as the model's kind of targets. */
+  readonly encode: (y: unknown, context: TargetContext) => EncodedTargets;
+  /** Where biases start, if not at 0: one for each output. */
+  readonly startingBiases: (plan: TrainingPlan, data: TrainingData) => Float64Array | undefined;
+}
+
+/** A run with what is needed to make sense of its outcome. */
+export interface Job extends Run, SampleCounts {
+  readonly samples: Samples;
+  /** The rows of the samples that are trained on; all where it is `undefined`. */
+  readonly training: Int32Array | undefined;
+  readonly classes: readonly Label[];
+  /** When reading the data began, in milliseconds. */
+  readonly start: number;
+}
+
+/** What a way to train adds to a job. */
+export type JobParts = Pick<Job, 'plan' | 'data' | 'state' | 'samples' | 'start' | 'epochs'> & {
+  readonly training?: Int32Array | undefined;
+};
+
+/** The job of these parts, on the model's backend. */
+export function jobOf({ options }: ModelParts, parts: JobParts): Job {
+  const { data, samples } = parts;
+  return {
+    training: undefined,
+    ...parts,
+    backend: selectBackend(options.backend),
+    classes: samples.targets.classes,
+    nSamples: data.rows,
+    nValidation: data.validation?.rows ?? 0,
+  };
+}
+
+/** Where the data of a call are held while it runs. */
+export function holdingFor(method: FitMethod, { checkpointEvery }: Wishes): Holding {
+  if (method.endsWith('Sync')) return IN_PLACE;
+  return checkpointEvery === undefined ? SHARED : SHARED_COPY;
+}
+
+/** What a plan must know of samples beside their number. */
+export function shapeOf({ x, targets }: Samples): Omit<DataShape, 'nSamples'> {
+  const { nOutputs, coding } = targets;
+  return { nFeatures: x.cols, precision: x.precision, nOutputs, targets: coding };
+}
+
+/** Where training starts that has nothing to go on from. */
+export function freshState(model: ModelParts, plan: TrainingPlan, data: RunData): TrainingState {
+  const { initialWeights } = model.options;
+  if (initialWeights !== undefined) return initialState(plan, initialWeights);
+  return initialState(plan, 'zeros', plan.useBias ? model.startingBiases(plan, data) : undefined);
+}

@@ -1,0 +1,30 @@
+/** What the linear classifiers show of themselves, for any number of classes. */
+import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
+import { Classifier } from './classifier.ts';
+import type { ClassifierOptions } from './estimatorOptions.ts';
+import { biasOf, weightsOf } from './linearParameters.ts';
+
+/** Base of the linear classifiers. */
+export abstract class LinearClassifier<
+  Options extends ClassifierOptions = ClassifierOptions,
+> extends Classifier<Options> {
+  /** A copy of the weights: nOutputs × nFeatures, a row for each class, or one for two classes. */
+  get weights(): Matrix {
+    return weightsOf(this.fitted('weights'));
+  }
+
+  /** A copy of the biases, one for each output; zeros without `useBias`. */
+  get bias(): FloatArray {
+    return biasOf(this.fitted('bias'));
+  }
+
+  /**
+   * The raw scores x·W + b: rows × nOutputs. One column for two classes and a loss of single
+   * scores, positive for the second class; else one for each class.
+   */
+  decisionFunction(x: MatrixLike): Matrix {
+    const { nOutputs } = this.fitted('decisionFunction').plan;
+    const data = this.scores('decisionFunction', x);
+    return { data, rows: data.length / nOutputs, cols: nOutputs };
+  }
+}

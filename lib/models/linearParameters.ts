@@ -1,0 +1,15 @@
+/** The weights and biases of linear models, out of the parameters of a fit. */
+import { type FloatArray, floatArray, type Matrix } from '../matrix.ts';
+import type { Fitted } from './fitted.ts';
+
+/** A copy of the weights: nOutputs × nFeatures. */
+export function weightsOf({ plan, parameters }: Fitted): Matrix {
+  const { nOutputs, nFeatures } = plan;
+  return { data: parameters.slice(0, nOutputs * nFeatures), rows: nOutputs, cols: nFeatures };
+}
+
+/** A copy of the biases, one for each output; zeros without a bias. */
+export function biasOf({ plan, parameters }: Fitted): FloatArray {
+  const { nOutputs, nFeatures, useBias, precision } = plan;
+  return useBias ? parameters.slice(nOutputs * nFeatures) : floatArray(precision, nOutputs);
+}

@@ -1,0 +1,40 @@
+/** Loads any saved model: the class is found by the name that it was saved with. */
+import { plainObject } from '../serialize.ts';
+import { oneOf } from '../validate.ts';
+import type { EstimatorOptions } from './estimatorOptions.ts';
+import { LinearRegression } from './linearRegression.ts';
+import { LinearSVC } from './linearSvc.ts';
+import { LogisticRegression } from './logisticRegression.ts';
+import type { ModelName } from './presets.ts';
+import { SGDClassifier } from './sgdClassifier.ts';
+import { SGDRegressor } from './sgdRegressor.ts';
+import { SigmoidClassifier } from './sigmoidClassifier.ts';
+
+const LOADERS = {
+  SigmoidClassifier: SigmoidClassifier.fromJSON,
+  LogisticRegression: LogisticRegression.fromJSON,
+  LinearSVC: LinearSVC.fromJSON,
+  LinearRegression: LinearRegression.fromJSON,
+  SGDClassifier: SGDClassifier.fromJSON,
+  SGDRegressor: SGDRegressor.fromJSON,
+} satisfies Record<ModelName, (json: unknown, options?: never) => unknown>;
+
+/** Any model that can be loaded. */
+export type AnyModel = ReturnType<(typeof LOADERS)[ModelName]>;
+
+/**
+ * The model that a `toJSON` described, of whichever class.
+ *
+ * @param json what JSON.parse made of it
+ * @param options the backend and the threads of this machine, which are not saved
+ * @throws {TypeError | RangeError} for what is not a saved model
+ * @example
+ * const model = loadModel(JSON.parse(await readFile('model.json', 'utf8')));
+ */
+export function loadModel(
+  json: unknown,
+  options?: Pick<EstimatorOptions, 'backend' | 'threads'>,
+): AnyModel {
+  const { model } = plainObject('json', json);
+  return LOADERS[oneOf('json.model', model, Object.keys(LOADERS) as ModelName[])](json, options);
+}

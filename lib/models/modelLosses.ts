@@ -1,0 +1,62 @@
+/** Which losses a model takes: losses by what they compare scores with, as names and as types. */
+import {
+  LOSS_NAMES,
+  LOSSES,
+  type LossName,
+  type LossOption,
+  type LossPlan,
+  resolveLoss,
+  type TargetKind,
+} from '../losses.ts';
+import { oneOf } from '../validate.ts';
+
+type NamesFor<Kind extends TargetKind> = {
+  [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends Kind ? Name : never;
+}[LossName];
+
+/** Options that name one of these losses. */
+export type LossOptionOf<Name extends LossName> = Extract<LossOption, Name | { name: Name }>;
+
+/** A loss for classes. */
+export type ClassificationLoss = LossOptionOf<NamesFor<'binary' | 'multiclass'>>;
+/** A loss for numbers. */
+export type RegressionLoss = LossOptionOf<NamesFor<'regression'>>;
+
+/** The names of the losses for these kinds of targets. */
+export function lossNamesFor(...kinds: readonly TargetKind[]): LossName[] {
+  return LOSS_NAMES.filter((name) => kinds.includes(LOSSES[name].targets));
+}
+
+export const CLASSIFICATION_LOSSES = lossNamesFor('binary', 'multiclass');
+export const REGRESSION_LOSSES = lossNamesFor('regression');
+
+/**
+ * The complete plan of a model's loss.
+ *
+ * @param allowed the losses that the model takes
+ * @throws {TypeError} if `option` is neither a name nor an object with one, or a parameter is wrong
+ * @throws {RangeError} if it is another loss, with the model that takes it, or a value is out of
+ *   range
+ */
+export function modelLoss(option: unknown, allowed: readonly LossName[]): LossPlan {
+  const name = nameOf(option);
+  const isOneOf = (names: readonly unknown[]) => names.includes(name);
+  if (typeof name === 'string' && !isOneOf(allowed)) {
+    if (isOneOf(LOSS_NAMES)) {
+      const names = allowed.map((each) => `'${each}'`).join(', ');
+      throw new RangeError(
+        `Expected "loss" to be one of ${names}, but received '${name}': ${takerOf(name as LossName)} takes it`,
+      );
+    }
+    oneOf('loss', name, allowed);
+  }
+  return resolveLoss(option);
+}
+
+function nameOf(option: unknown): unknown {
+  return typeof option === 'object' && option !== null && 'name' in option ? option.name : option;
+}
+
+function takerOf(name: LossName): string {
+  return LOSSES[name].targets === 'regression' ? 'SGDRegressor' : 'SGDClassifier';
+}

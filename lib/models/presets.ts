@@ -1,0 +1,74 @@
+/**
+ * What each model does where its user says nothing, and why. Options that are not here have the
+ * defaults of lib/plan.ts.
+ */
+
+export const PRESETS = {
+  /**
+   * The text's own (Rosebrock, "Gradient descent with Python"): the sum of squared errors of the
+   * sigmoid, by plain descent. Its figures are repeated number by number.
+   */
+  SigmoidClassifier: { loss: 'sigmoidSquaredError' },
+  /**
+   * Adam needs no search for a rate that suits the features' ranges; 0.05 reaches the optimum of
+   * standardised data within the epochs below. A little L2 keeps separable classes from driving
+   * the weights to infinity. Without progress of 1e-5 in ten epochs, more of them change little.
+   */
+  LogisticRegression: {
+    optimizer: 'adam',
+    learningRate: 0.05,
+    batchSize: 'auto',
+    maxEpochs: 200,
+    l2: 1e-4,
+    patience: 10,
+    tolerance: 1e-5,
+  },
+  /** As LogisticRegression. Squared hinge is LIBLINEAR's and scikit-learn's default for LinearSVC. */
+  LinearSVC: {
+    loss: 'squaredHinge',
+    optimizer: 'adam',
+    learningRate: 0.05,
+    batchSize: 'auto',
+    maxEpochs: 200,
+    l2: 1e-4,
+    patience: 10,
+    tolerance: 1e-5,
+  },
+  /**
+   * Least squares grow without bound with features and targets: momentum at a small rate goes as
+   * far as ten times that rate would, and diverges later. It swings, and the loss with it, for some
+   * ten epochs at a time, hence the longer patience. More epochs and a finer tolerance than above,
+   * because users compare with the exact solution.
+   */
+  LinearRegression: {
+    loss: 'squaredError',
+    optimizer: { name: 'sgd', momentum: 0.9, nesterov: true },
+    learningRate: 0.01,
+    batchSize: 'auto',
+    maxEpochs: 500,
+    patience: 20,
+    tolerance: 1e-7,
+  },
+  /** scikit-learn's SGDClassifier: its names, its numbers. */
+  SGDClassifier: {
+    loss: 'hinge',
+    l2: 1e-4,
+    batchSize: 1,
+    learningRate: { name: 'optimal' },
+    maxEpochs: 1000,
+    tolerance: 1e-3,
+    patience: 5,
+  },
+  /** scikit-learn's SGDRegressor. Its rate of 0.01 is for half the squared error. */
+  SGDRegressor: {
+    loss: 'squaredError',
+    l2: 1e-4,
+    batchSize: 1,
+    learningRate: { name: 'inverseScaling', per: 'step', initial: 0.005, power: 0.25 },
+    maxEpochs: 1000,
+    tolerance: 1e-3,
+    patience: 5,
+  },
+} as const;
+
+export type ModelName = keyof typeof PRESETS;

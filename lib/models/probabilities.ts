@@ -1,0 +1,105 @@
+/**
+ * Probabilities of classes from scores, for the losses that have them. Computed in double precision
+ * and by logarithms, so that no probability is lost to underflow before it must be.
+ */
+import type { LossName, LossPlan } from '../losses.ts';
+import type { FloatArray } from '../matrix.ts';
+
+/** The losses that give probabilities. */
+export const PROBABILITY_LOSSES: readonly LossName[] = [
+  'logistic',
+  'sigmoidSquaredError',
+  'focal',
+  'softmax',
+  'modifiedHuber',
+];
+
+/** What scores mean. */
+export interface ScoreTable {
+  readonly loss: LossPlan;
+  /** rows × nOutputs */
+  readonly scores: FloatArray;
+  readonly nOutputs: number;
+  readonly nClasses: number;
+}
+
+/**
+ * Writes the logarithms of the probabilities of the classes, rows × nClasses, to `out`.
+ *
+ * - softmax: log p_k = z_k - log Σ e^z
+ * - the sigmoid's losses: log p = -log(1 + e^-z); of several classes, one-vs-rest, each class's own
+ *   divided by their sum
+ * - modified Huber: p = (clip(z, -1, 1) + 1)/2 (Zhang, "Solving large scale linear prediction
+ *   problems", ICML 2004), and one-vs-rest as above; all equal where every one is 0
+ *
+ * @param loss one of `PROBABILITY_LOSSES`
+ */
+export function logProbabilities(table: ScoreTable, out: FloatArray): void {
+  const { loss, scores, nOutputs, nClasses } = table;
+  const logOf = loss.name === 'modifiedHuber' ? logClipped : logSigmoid;
+  const row = new Float64Array(nClasses);
+  for (let at = 0, to = 0; to < out.length; at += nOutputs, to += nClasses) {
+    if (nOutputs === 1) {
+      out[to] = logOf(-scores[at]);
+      out[to + 1] = logOf(scores[at]);
+      continue;
+    }
+    for (let k = 0; k < nClasses; k++) {
+      row[k] = loss.name === 'softmax' ? scores[at + k] : logOf(scores[at + k]);
+    }
+    normalize(row);
+    for (let k = 0; k < nClasses; k++) out[to + k] = row[k];
+  }
+}
+
+/** Writes the probabilities of the classes, rows × nClasses, to `out`; see `logProbabilities`. */
+export function probabilities(table: ScoreTable, out: FloatArray): void {
+  const { loss, scores, nOutputs } = table;
+  if (nOutputs > 1) {
+    const logs = new Float64Array(out.length);
+    logProbabilities(table, logs);
+    for (let i = 0; i < out.length; i++) out[i] = Math.exp(logs[i]);
+    return;
+  }
+  const of = loss.name === 'modifiedHuber' ? clipped : sigmoid;
+  for (let i = 0; i < scores.length; i++) {
+    out[2 * i] = of(-scores[i]);
+    out[2 * i + 1] = of(scores[i]);
+  }
+}
+
+/** 1 / (1 + e^-z) for every finite z. */
+function sigmoid(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+function logSigmoid(z: number): number {
+  return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)));
+}
+
+function clipped(z: number): number {
+  return (Math.max(-1, Math.min(1, z)) + 1) / 2;
+}
+
+/** log((1 + c)/2), exact also where c is nearly 1. */
+function logClipped(z: number): number {
+  const c = Math.max(-1, Math.min(1, z));
+  return Math.log1p((c - 1) / 2);
+}
+
+/**
+ * values -= log Σ e^values, so that they are logarithms of numbers that sum to 1; all the same where
+ * all were -Infinity. The greatest is subtracted first: large values leave no rounding errors.
+ */
+function normalize(values: Float64Array): void {
+  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  if (most === Number.NEGATIVE_INFINITY) {
+    values.fill(-Math.log(values.length));
+    return;
+  }
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - most);
+  const rest = Math.log(sum);
+  for (let k = 0; k < values.length; k++) values[k] = values[k] - most - rest;
+}

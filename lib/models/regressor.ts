@@ -1,0 +1,174 @@
+/** What the linear regressors have in common: numbers as targets, of one output or several, and R². */
+import type { TrainingData } from '../backend/backend.ts';
+import { isDataset } from '../dataset.ts';
+import type { Label } from '../labels.ts';
+import type { LossPlan } from '../losses.ts';
+import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
+import { r2Score } from '../metrics/r2Score.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { type SampleWeights, type Targets, toTargets } from '../targets.ts';
+import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
+import { Estimator } from './estimator.ts';
+import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
+import type {
+  FitOptions,
+  FitSyncOptions,
+  PartialFitOptions,
+  PartialFitSyncOptions,
+} from './fitOptions.ts';
+import type { FitResult } from './fitResult.ts';
+import { biasOf, weightsOf } from './linearParameters.ts';
+import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
+import type { ModelName } from './presets.ts';
+import { startingBiases } from './startingBias.ts';
+
+/** The options of the regressors. */
+export interface RegressorOptions extends EstimatorOptions {
+  /** Any loss for numbers. Default `'squaredError'`. */
+  loss?: RegressionLoss | undefined;
+}
+
+/** Base of the linear regressors. */
+export abstract class Regressor extends Estimator<RegressorOptions> {
+  readonly #loss: LossPlan;
+
+  protected constructor(name: ModelName, options: unknown) {
+    super(name, options, ESTIMATOR_OPTIONS);
+    this.#loss = modelLoss(this.options.loss, REGRESSION_LOSSES);
+  }
+
+  protected override get isClassifier(): boolean {
+    return false;
+  }
+
+  /**
+   * Trains from the start on threads of its own (native) or in short turns of the event loop
+   * (TypeScript). The data are copied first, so that the caller may change or transfer them
+   * meanwhile; data in a SharedArrayBuffer, and a `Dataset`, are read in place.
+   *
+   * A fit that ends early (aborted, diverged, an error thrown by `onEpoch`) leaves the parameters
+   * of its last completed epoch. Unless `initialWeights` are given, biases start at the best
+   * constant (see lib/models/startingBias.ts), weights at 0.
+   *
+   * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
+   * @param y one number per row, or a matrix of rows × nOutputs; not below 0 for `'poisson'`
+   * @returns how training went; the promise is rejected with `signal.reason` when aborted, and
+   *   with what `onEpoch` throws
+   * @throws {TypeError | RangeError} for unsuitable data (named by place) or options, all before
+   *   training begins but for elements of x that are not finite
+   * @throws {DivergenceError} when the loss or a weight stops being finite
+   * @throws {BusyError} when a fit is running on this model
+   */
+  async fit(x: MatrixLike, y?: Targets, options?: FitOptions<Targets>): Promise<FitResult> {
+    return this.train('fit', x, y, options);
+  }
+
+  /** As `fit`, on the calling thread and without copying the data. */
+  fitSync(x: MatrixLike, y?: Targets, options?: FitSyncOptions<Targets>): FitResult {
+    return this.trainSync('fitSync', x, y, options);
+  }
+
+  /**
+   * Trains on from where training was, by one pass over these samples or `epochs` of them: with the
+   * same parameters, optimizer, number of steps, time of the schedule and generator. After a fit
+   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, from
+   * its parameters alone. The rules for when `fit` stops (`maxEpochs`, `patience`, `tolerance`,
+   * `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   *
+   * @param x rows × nFeatures, as many features as in the first call
+   * @param y as in `fit`, of as many outputs as in the first call
+   * @throws as `fit` does
+   * @example
+   * const model = new SGDRegressor();
+   * for (const { x, y } of chunks) await model.partialFit(x, y);
+   */
+  async partialFit(x: MatrixLike, y?: Targets, options?: PartialFitOptions): Promise<FitResult> {
+    return this.train('partialFit', x, y, options);
+  }
+
+  /** As `partialFit`, on the calling thread and without copying the data. */
+  partialFitSync(x: MatrixLike, y?: Targets, options?: PartialFitSyncOptions): FitResult {
+    return this.trainSync('partialFitSync', x, y, options);
+  }
+
+  /** A copy of the weights: nOutputs × nFeatures. */
+  get weights(): Matrix {
+    return weightsOf(this.fitted('weights'));
+  }
+
+  /** A copy of the biases, one for each output; zeros without `useBias`. */
+  get bias(): FloatArray {
+    return biasOf(this.fitted('bias'));
+  }
+
+  /**
+   * The predicted numbers, rows × nOutputs in row-major order: for a single output, one per row.
+   * They are x·W + b; with `'poisson'` the expected count, e^(x·W + b).
+   *
+   * @throws {NotFittedError} before it is trained
+   * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   */
+  predict(x: MatrixLike): FloatArray {
+    return this.#predict('predict', x);
+  }
+
+  /** The predicted numbers as a matrix of rows × nOutputs. */
+  predictMatrix(x: MatrixLike): Matrix {
+    const { nOutputs } = this.fitted('predictMatrix').plan;
+    const data = this.#predict('predictMatrix', x);
+    return { data, rows: data.length / nOutputs, cols: nOutputs };
+  }
+
+  /**
+   * R² of the predictions, the mean over outputs; see `r2Score`.
+   *
+   * @param y the true numbers; may be left out where x is a `Dataset` that has them
+   * @param sampleWeight what each row counts; default: the dataset's, or all the same
+   */
+  score(x: MatrixLike, y?: Targets, sampleWeight?: SampleWeights): number {
+    const dataset = isDataset(x) ? x : undefined;
+    const weights = sampleWeight ?? dataset?.sampleWeight;
+    const predicted = this.predictMatrix(x);
+    const targets = toTargets('y', y ?? dataset?.y, predicted.rows);
+    return r2Score(targets, predicted, weights && { sampleWeight: weights });
+  }
+
+  protected override encode(y: unknown, { name, rows }: TargetContext): EncodedTargets {
+    const { data, cols } = toTargets(name, y, rows);
+    if (this.#loss.name === 'poisson') assertCounts(name, data, cols);
+    return {
+      ...this.shapeFor([], cols),
+      values: data,
+      perRow: cols,
+      classes: [],
+      classWeights: undefined,
+    };
+  }
+
+  protected override shapeFor(classes: readonly Label[], nOutputs: number): OutputShape {
+    if (classes.length > 0) {
+      throw new RangeError(
+        `Expected no classes for ${this.modelName}, but there are ${classes.length}`,
+      );
+    }
+    return { loss: this.#loss, nOutputs, coding: 'values' };
+  }
+
+  protected override startingBiases(plan: TrainingPlan, data: TrainingData): Float64Array {
+    return startingBiases(plan, data);
+  }
+
+  #predict(method: string, x: MatrixLike): FloatArray {
+    const scores = this.scores(method, x);
+    return this.#loss.name === 'poisson' ? scores.map(Math.exp) : scores;
+  }
+}
+
+function assertCounts(name: string, targets: FloatArray, cols: number): void {
+  const at = targets.findIndex((target) => target < 0);
+  if (at < 0) return;
+  const place = cols === 1 ? `${name}[${at}]` : `${name}[${Math.floor(at / cols)}][${at % cols}]`;
+  throw new RangeError(
+    `Expected "${name}" to hold numbers of at least 0 for the loss 'poisson', but ${place} is ${targets[at]}`,
+  );
+}

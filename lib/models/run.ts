@@ -1,0 +1,158 @@
+/**
+ * Runs a plan on a backend: in one go, or in stretches of epochs with a checkpoint after each. All
+ * that a run is made of is in its state, so that stretches end in the same bits as one go.
+ */
+import {
+  type Backend,
+  COUNTERS,
+  type Ending,
+  type EpochReport,
+  type RunData,
+  type TrainingOutcome,
+  type TrainingState,
+} from '../backend/backend.ts';
+import { BatchLosses } from '../backend/batchLosses.ts';
+import type { TrainingPlan } from '../plan.ts';
+
+/** A run that is ready to begin. */
+export interface Run {
+  readonly plan: TrainingPlan;
+  readonly data: RunData;
+  readonly state: TrainingState;
+  readonly backend: Backend;
+  /** Most epochs to run. */
+  readonly epochs: number;
+}
+
+/** Who is told of a run. */
+export interface Watchers {
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Epochs of a stretch, after each of which `onStretch` is called. */
+  readonly every?: number | undefined;
+  readonly onStretch?: (() => void) | undefined;
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly ending: Ending;
+  readonly reports: readonly EpochReport[];
+  readonly batchLosses: Float64Array;
+  /** What a watcher threw, which ended the run. */
+  readonly thrown?: { readonly error: unknown };
+}
+
+/** Trains off the event loop, as far as the backend can. */
+export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
+  const { onEpoch, signal, every, onStretch } = watchers;
+  const progress = new Progress(job, every);
+  const stop = new AbortController();
+  const forward = () => stop.abort();
+  signal?.addEventListener('abort', forward);
+  let thrown: { error: unknown } | undefined;
+  const tell = (call: () => void) => {
+    try {
+      call();
+    } catch (error) {
+      thrown = { error };
+      stop.abort();
+    }
+  };
+  try {
+    for (;;) {
+      const { plan, epochs } = progress.nextStretch();
+      const first = progress.epochsBehind;
+      const told = (report: EpochReport) => {
+        if (stop.signal.aborted || onEpoch === undefined) return;
+        tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
+      };
+      const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
+        signal: stop.signal,
+        ...(onEpoch && { onEpoch: told }),
+      });
+      let ending = progress.add(outcome);
+      if (progress.isAtStretch && onStretch && thrown === undefined) tell(onStretch);
+      if (stop.signal.aborted) ending ??= { ended: 'aborted' };
+      if (ending !== undefined) return { ...progress.outcome(ending), ...(thrown && { thrown }) };
+    }
+  } finally {
+    signal?.removeEventListener('abort', forward);
+  }
+}
+
+/** Trains on this thread, reading the data in place. */
+export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunOutcome {
+  // Without a turn of the event loop, whoever wants to hear of an epoch hears between two runs.
+  const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
+  for (;;) {
+    const { plan, epochs } = progress.nextStretch();
+    const outcome = job.backend.trainSync(plan, job.data, job.state, epochs);
+    const ending = progress.add(outcome);
+    try {
+      const last = progress.reports.at(-1);
+      if (outcome.reports.length > 0 && last !== undefined) onEpoch?.(last);
+      if (progress.isAtStretch) onStretch?.();
+    } catch (error) {
+      return { ...progress.outcome(ending ?? { ended: 'aborted' }), thrown: { error } };
+    }
+    if (ending !== undefined) return progress.outcome(ending);
+  }
+}
+
+/** How far a run is. */
+class Progress {
+  readonly reports: EpochReport[] = [];
+  readonly #batchLosses = new BatchLosses();
+  readonly #start = performance.now();
+  readonly #job: Run;
+  readonly #every: number;
+  readonly #step: number;
+  readonly #epochsBefore: number;
+  /** Whether the last stretch went to its end. */
+  isAtStretch = false;
+
+  /**
+   * @param every epochs between two checkpoints
+   * @param step most epochs of one call of the backend
+   */
+  constructor(job: Run, every: number = Number.POSITIVE_INFINITY, step: number = every) {
+    this.#job = job;
+    this.#every = every;
+    this.#step = step;
+    this.#epochsBefore = job.state.counters[COUNTERS.epochs];
+  }
+
+  /** Epochs that the model has behind it, those of earlier runs that this one goes on from too. */
+  get epochsBehind(): number {
+    return this.#epochsBefore + this.reports.length;
+  }
+
+  /** What the backend is to do next. The time limit is for all stretches together. */
+  nextStretch(): { plan: TrainingPlan; epochs: number } {
+    const { plan, epochs } = this.#job;
+    const done = this.reports.length;
+    const toNext = this.#every - (done % this.#every);
+    const stretch = Math.min(epochs - done, this.#step, toNext);
+    if (plan.timeLimit === 0 || done === 0) return { plan, epochs: stretch };
+    const left = plan.timeLimit - (performance.now() - this.#start) / 1000;
+    return {
+      plan: Object.freeze({ ...plan, timeLimit: Math.max(left, Number.MIN_VALUE) }),
+      epochs: stretch,
+    };
+  }
+
+  /** Adds what a stretch came to; returns how the run ended, or nothing if it goes on. */
+  add({ reports, batchLosses, ...ending }: TrainingOutcome): Ending | undefined {
+    for (const report of reports) {
+      this.reports.push({ ...report, epoch: this.epochsBehind + 1 });
+    }
+    this.#batchLosses.add(batchLosses);
+    const done = this.reports.length;
+    this.isAtStretch = reports.length > 0 && done % this.#every === 0;
+    return ending.ended === 'maxEpochs' && done < this.#job.epochs ? undefined : ending;
+  }
+
+  outcome(ending: Ending): RunOutcome {
+    return { ending, reports: this.reports, batchLosses: this.#batchLosses.all() };
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Samples on their way from what users hand over to what a backend trains on: first their form is
+ * checked and nothing is copied, then the rows that are wanted are brought into the plan's
+ * precision, copied at most once.
+ */
+import type { TrainingData } from '../backend/backend.ts';
+import { isDataset, sharedArray } from '../dataset.ts';
+import {
+  copyMatrix,
+  copyRows,
+  type FloatArray,
+  floatArray,
+  type Matrix,
+  type MatrixSource,
+  matrixSource,
+  notFinite,
+  type Precision,
+  precisionOf,
+} from '../matrix.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { toSampleWeights } from '../targets.ts';
+import type { EncodedTargets } from './encodedTargets.ts';
+
+/** What users hand over as samples. */
+export interface Given {
+  readonly x: unknown;
+  readonly y: unknown;
+  readonly sampleWeight: unknown;
+}
+
+/** Samples whose form was checked. */
+export interface Samples {
+  /** What comes before `x`, `y` and `sampleWeight` in messages. */
+  readonly prefix: string;
+  readonly x: MatrixSource;
+  readonly targets: EncodedTargets;
+  /** One per row, those of classes included; `undefined` where all weigh the same. */
+  readonly weights: Float64Array | undefined;
+}
+
+/** Where new arrays are made, and whether those that are fine as they are must be copied too. */
+export interface Holding {
+  readonly allocate: (precision: Precision, length: number) => FloatArray;
+  readonly copies: boolean;
+}
+
+/** For calls that end before JavaScript can change anything: data are read in place. */
+export const IN_PLACE: Holding = { allocate: floatArray, copies: false };
+/** For calls that go on: what is copied anyway is shared memory, so that backends need not. */
+export const SHARED: Holding = { allocate: sharedArray, copies: false };
+/** For several runs over the same data: all of it is copied once, before the first. */
+export const SHARED_COPY: Holding = { allocate: sharedArray, copies: true };
+
+/**
+ * Checks the form of samples. Targets and weights may come with a `Dataset`; those given beside it
+ * win.
+ *
+ * @param encode reads the targets of so many rows
+ * @throws {TypeError | RangeError} for what is not fit to be x, y or weights, named by its place
+ */
+export function readSamples(
+  prefix: string,
+  given: Given,
+  encode: (name: string, y: unknown, rows: number) => EncodedTargets,
+): Samples {
+  const x = matrixSource(`${prefix}x`, given.x);
+  const dataset = isDataset(given.x) ? given.x : undefined;
+  const y = given.y === undefined ? dataset?.y : given.y;
+  if (y === undefined && dataset !== undefined) {
+    throw new TypeError(
+      `Expected "${prefix}y" to be given, or to be in the dataset, but it is in neither place`,
+    );
+  }
+  const targets = encode(`${prefix}y`, y, x.rows);
+  const sampleWeight =
+    given.sampleWeight === undefined ? dataset?.sampleWeight : given.sampleWeight;
+  const weights = toSampleWeights(`${prefix}sampleWeight`, sampleWeight, x.rows);
+  return { prefix, x, targets, weights: combined(targets, weights, x.rows) };
+}
+
+/** Sample weights times class weights. */
+function combined(
+  { classWeights, values }: EncodedTargets,
+  weights: Float64Array | undefined,
+  rows: number,
+): Float64Array | undefined {
+  if (classWeights === undefined) return weights;
+  return Float64Array.from({ length: rows }, (_, i) => {
+    return (weights === undefined ? 1 : weights[i]) * classWeights[values[i]];
+  });
+}
+
+/**
+ * The chosen rows as a backend takes them. With reduction `'mean'`, weights are scaled to a mean of
+ * 1: backends divide by the number of rows.
+ *
+ * @param chosen all rows where it is `undefined`
+ * @throws {RangeError} if there is no memory for them, a target is not finite in the plan's
+ *   precision, or all of these rows weigh 0
+ */
+export function trainingData(
+  plan: TrainingPlan,
+  samples: Samples,
+  chosen: Int32Array | undefined,
+  holding: Holding,
+): TrainingData {
+  return {
+    x: elementsOf(samples, chosen, plan.precision, holding),
+    y: targetsOf(samples, chosen, plan.precision, holding),
+    rows: chosen?.length ?? samples.x.rows,
+    sampleWeights: weightsOf(plan, samples, chosen, holding),
+  };
+}
+
+function elementsOf(
+  { prefix, x }: Samples,
+  chosen: Int32Array | undefined,
+  precision: Precision,
+  { allocate, copies }: Holding,
+): FloatArray {
+  if (chosen !== undefined) {
+    const out = allocate(precision, chosen.length * x.cols);
+    copyRows(wholeMatrix(`${prefix}x`, x), chosen, out);
+    return out;
+  }
+  if (x.data !== undefined && precisionOf(x.data) === precision) {
+    if (!copies || x.data.buffer instanceof SharedArrayBuffer) return x.data;
+  }
+  return copyMatrix(`${prefix}x`, x, precision, allocate).data;
+}
+
+function wholeMatrix(name: string, x: MatrixSource): Matrix {
+  if (x.data === undefined) return copyMatrix(name, x, x.precision);
+  return { data: x.data, rows: x.rows, cols: x.cols };
+}
+
+function targetsOf(
+  { prefix, targets, x }: Samples,
+  chosen: Int32Array | undefined,
+  precision: Precision,
+  { allocate }: Holding,
+): FloatArray {
+  const { values, perRow } = targets;
+  const rows = chosen?.length ?? x.rows;
+  const y = allocate(precision, rows * perRow);
+  for (let i = 0, at = 0; i < rows; i++) {
+    const row = chosen === undefined ? i : chosen[i];
+    for (let k = 0; k < perRow; k++, at++) {
+      y[at] = values[row * perRow + k];
+      if (Number.isFinite(y[at])) continue;
+      const place = perRow === 1 ? `${prefix}y[${row}]` : `${prefix}y[${row}][${k}]`;
+      throw notFinite(place, y[at], precision === 'float32');
+    }
+  }
+  return y;
+}
+
+function weightsOf(
+  { precision, reduction }: TrainingPlan,
+  { prefix, weights: all, x }: Samples,
+  chosen: Int32Array | undefined,
+  { allocate }: Holding,
+): FloatArray | undefined {
+  if (all === undefined) return undefined;
+  const rows = chosen?.length ?? x.rows;
+  const weights = allocate(precision, rows);
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += all[chosen === undefined ? i : chosen[i]];
+  if (sum === 0) {
+    throw new RangeError(
+      `Expected "${prefix}sampleWeight" and "classWeight" to leave a sample with a weight above 0, but all ${rows} weigh 0`,
+    );
+  }
+  const scale = reduction === 'mean' ? rows / sum : 1;
+  for (let i = 0; i < rows; i++) weights[i] = scale * all[chosen === undefined ? i : chosen[i]];
+  return weights;
+}
+
+/**
+ * Throws for the first element of x that is not finite. Backends do not look for them in samples
+ * that are not trained on.
+ *
+ * @param x the elements of the chosen rows
+ */
+export function assertRowsFinite(
+  samples: Samples,
+  x: FloatArray,
+  chosen: Int32Array | undefined,
+): void {
+  const index = x.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) throw elementNotFinite(samples, chosen, precisionOf(x), index, x[index]);
+}
+
+/** The error for element `index` of the chosen rows, which is not finite in this precision. */
+export function elementNotFinite(
+  { prefix, x }: Samples,
+  chosen: Int32Array | undefined,
+  precision: Precision,
+  index: number,
+  value: number,
+): RangeError {
+  const row = Math.floor(index / x.cols);
+  const place = `${prefix}x[${chosen === undefined ? row : chosen[row]}][${index % x.cols}]`;
+  return notFinite(place, value, x.precision === 'float64' && precision === 'float32');
+}

@@ -1,0 +1,203 @@
+/** Trained models as plain data: what `toJSON` writes and `fromJSON` reads. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { distinctLabels, type Label, toLabels } from '../labels.ts';
+import { type LossPlan, resolveLoss } from '../losses.ts';
+import { floatArray, PRECISIONS, type Precision } from '../matrix.ts';
+import { parameterCount, resolvePlan, type TrainingPlan } from '../plan.ts';
+import {
+  checkFormat,
+  objectWithKeys,
+  plainObject,
+  readNumber,
+  readNumbers,
+  type SavedNumber,
+  savedNumber,
+  savedNumbers,
+} from '../serialize.ts';
+import { oneOf } from '../validate.ts';
+import type { OutputShape } from './encodedTargets.ts';
+import type { ClassifierOptions, EstimatorOptions } from './estimatorOptions.ts';
+import type { Fitted } from './fitted.ts';
+import type { ModelName } from './presets.ts';
+
+const FORMAT = 'fallline-model';
+const VERSION = 1;
+/** Options of the machine, not of the model. */
+const OF_THE_MACHINE = ['backend', 'threads'];
+
+/** A trained model as plain data. */
+export interface ModelJson {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  readonly model: ModelName;
+  /** Those that the user gave. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The names of options that were functions. */
+  readonly unsaved: readonly string[];
+  readonly nFeatures: number;
+  /** Ascending; none for a regressor. */
+  readonly classes: readonly Label[];
+  readonly loss: LossPlan;
+  readonly precision: Precision;
+  /** nOutputs × nFeatures */
+  readonly weights: readonly (readonly SavedNumber[])[];
+  /** One for each output; none without a bias. */
+  readonly bias: readonly SavedNumber[];
+}
+
+const KEYS: readonly (keyof ModelJson)[] = [
+  ...(['format', 'version', 'model', 'options', 'unsaved', 'nFeatures', 'classes'] as const),
+  ...(['loss', 'precision', 'weights', 'bias'] as const),
+];
+
+/** A saved model whose outer form was checked. */
+export interface SavedModel {
+  readonly options: Record<string, unknown>;
+  readonly unsaved: readonly string[];
+  readonly json: Readonly<Record<keyof ModelJson, unknown>>;
+}
+
+/** Writes a model. `missing` are functions that it was loaded without, and not given since. */
+export function modelToJson(
+  model: ModelName,
+  options: Readonly<EstimatorOptions>,
+  missing: readonly string[],
+  { plan, parameters, classes }: Fitted,
+): ModelJson {
+  const { nFeatures, nOutputs, loss, precision } = plan;
+  const entries = Object.entries(options).filter(([key]) => !OF_THE_MACHINE.includes(key));
+  const isFunction = ([, value]: [string, unknown]) => typeof value === 'function';
+  const saved = entries.filter((entry) => !isFunction(entry));
+  return {
+    format: FORMAT,
+    version: VERSION,
+    model,
+    options: Object.fromEntries(saved.map(([key, value]) => [key, savedOption(value)])),
+    unsaved: [...new Set([...missing, ...entries.filter(isFunction).map(([key]) => key)])],
+    nFeatures,
+    classes: [...classes],
+    loss,
+    precision,
+    weights: Array.from({ length: nOutputs }, (_, k) =>
+      savedNumbers(parameters.subarray(k * nFeatures, (k + 1) * nFeatures)),
+    ),
+    bias: savedNumbers(parameters.subarray(nOutputs * nFeatures)),
+  };
+}
+
+/** Maps become lists of pairs, typed arrays plain ones, and numbers what JSON keeps. */
+function savedOption(value: unknown): unknown {
+  if (typeof value === 'number') return savedNumber(value);
+  if (value instanceof Map) return [...value];
+  if (ArrayBuffer.isView(value)) return savedNumbers(value as unknown as ArrayLike<number>);
+  return value;
+}
+
+/**
+ * Checks the outer form of a saved model and reads its options, which are checked when the model is
+ * made of them.
+ *
+ * @throws {TypeError} if a key is missing or unknown, or a value is of the wrong kind
+ * @throws {RangeError} if it is of another format, version or model
+ */
+export function readModelJson(model: ModelName, value: unknown): SavedModel {
+  if (typeof value === 'string') {
+    throw new TypeError(
+      'Expected "json" to be what JSON.parse makes of a saved model, but received its text',
+    );
+  }
+  checkFormat('json', value, FORMAT, VERSION);
+  const json = objectWithKeys('json', value, KEYS) as SavedModel['json'];
+  if (json.model !== model) throw wrongValue('json.model', `"${model}"`, json.model);
+  const options = { ...plainObject('json.options', json.options) };
+  for (const [key, option] of Object.entries(options)) options[key] = readOption(key, option);
+  const { unsaved } = json;
+  if (!Array.isArray(unsaved) || unsaved.some((each) => each !== 'learningRate')) {
+    throw wrongValue('json.unsaved', 'a list that is empty or ["learningRate"]', unsaved);
+  }
+  return { options, unsaved: unsaved as string[], json };
+}
+
+function readOption(key: string, value: unknown): unknown {
+  const place = `json.options.${key}`;
+  if (key === 'patience') return readNumber(place, value);
+  if (key === 'classWeight' && Array.isArray(value)) return new Map(value as [Label, number][]);
+  if (key === 'initialWeights' && Array.isArray(value)) {
+    return readNumbers(place, value, new Float64Array(value.length));
+  }
+  if (typeof value === 'object' && !Array.isArray(value)) return { ...plainObject(place, value) };
+  return value;
+}
+
+/**
+ * What a saved model knew.
+ *
+ * @param options the complete options of the model made of the saved ones
+ * @param shapeFor what scores that model gives
+ * @throws {TypeError} if a value is of the wrong kind
+ * @throws {RangeError} if numbers are not finite, there are more or fewer than the shape has, or
+ *   loss, classes and options contradict each other
+ */
+export function restoredFit(
+  { json }: SavedModel,
+  options: Readonly<ClassifierOptions>,
+  shapeFor: (classes: readonly Label[], nOutputs: number) => OutputShape,
+): Fitted {
+  const { weights } = json;
+  if (!Array.isArray(weights)) throw wrongKind('json.weights', 'an array of rows', weights);
+  const classes = readClasses(json.classes);
+  const shape = shapeFor(classes, weights.length);
+  checkLoss(json.loss, shape.loss);
+  if (weights.length !== shape.nOutputs) {
+    throw new RangeError(
+      `Expected "json.weights" to have ${shape.nOutputs} rows, one for each output, but it has ${weights.length}`,
+    );
+  }
+  const { useBias } = options;
+  const plan = resolvePlan(
+    { loss: shape.loss, ...(useBias !== undefined && { useBias }) },
+    {
+      nSamples: 1,
+      nFeatures: json.nFeatures as number,
+      nOutputs: shape.nOutputs,
+      targets: shape.coding,
+      precision: oneOf('json.precision', json.precision, PRECISIONS),
+    },
+  );
+  const parameters = readParameters(plan, weights, json.bias);
+  return { plan, parameters, state: undefined, classes, nSamples: 0, nValidation: 0 };
+}
+
+function readParameters(plan: TrainingPlan, weights: readonly unknown[], bias: unknown) {
+  const { nFeatures, nOutputs, useBias, precision } = plan;
+  for (const [k, row] of weights.entries()) {
+    // Before room is made for as many as the file says there are.
+    if (Array.isArray(row) && row.length === nFeatures) continue;
+    throw wrongKind(`json.weights[${k}]`, `an array of ${nFeatures} numbers`, row);
+  }
+  const parameters = floatArray(precision, parameterCount(plan));
+  for (const [k, row] of weights.entries()) {
+    const to = parameters.subarray(k * nFeatures, (k + 1) * nFeatures);
+    readNumbers(`json.weights[${k}]`, row, to);
+  }
+  const biases = parameters.subarray(nOutputs * nFeatures);
+  readNumbers('json.bias', bias, useBias ? biases : biases.subarray(0, 0));
+  return parameters;
+}
+
+function readClasses(value: unknown): readonly Label[] {
+  if (!Array.isArray(value)) throw wrongKind('json.classes', 'an array of labels', value);
+  if (value.length === 0) return Object.freeze([]);
+  const classes = [...(toLabels('json.classes', value) as Label[])];
+  const sorted = distinctLabels(classes);
+  if (sorted.length !== classes.length || sorted.some((label, c) => label !== classes[c])) {
+    throw new RangeError('Expected "json.classes" to be ascending, each class once');
+  }
+  return Object.freeze(classes);
+}
+
+function checkLoss(saved: unknown, expected: LossPlan): void {
+  const object = plainObject('json.loss', saved);
+  const [was, is] = [resolveLoss(object), expected].map((loss) => JSON.stringify(loss));
+  if (was !== is) throw new RangeError(`Expected "json.loss" to be ${is}, but received ${was}`);
+}

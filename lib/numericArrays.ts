@@ -1,0 +1,90 @@
+/**
+ * The typed arrays that numbers may come in: all that hold ordinary numbers, of any size, over any
+ * kind of buffer. What cannot be read is refused here, with what to do instead.
+ */
+import { expectedMessage } from './errors.ts';
+
+/** A typed array of numbers. A Node Buffer is a Uint8Array: its elements are its bytes. */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/**
+ * Kinds by name, each with whether float32 holds all its values exactly. By name, not by class:
+ * an array from another realm (a `vm` context, a test runner's sandbox) has classes of its own,
+ * and Float16Array exists in some runtimes only.
+ */
+const FITS_FLOAT32: ReadonlyMap<unknown, boolean> = new Map([
+  ['Float64Array', false],
+  ['Float32Array', true],
+  ['Float16Array', true],
+  ['Int32Array', false],
+  ['Uint32Array', false],
+  ['Int16Array', true],
+  ['Uint16Array', true],
+  ['Int8Array', true],
+  ['Uint8Array', true],
+  ['Uint8ClampedArray', true],
+]);
+
+export function isNumericArray(value: unknown): value is NumericArray {
+  return ArrayBuffer.isView(value) && FITS_FLOAT32.has(kindOf(value));
+}
+
+/** Whether float32 holds every value that such an array can have, exactly. */
+export function fitsFloat32(data: NumericArray): boolean {
+  return FITS_FLOAT32.get(kindOf(data)) === true;
+}
+
+/**
+ * Reads an argument that must be a typed array of numbers; it is returned as it is.
+ *
+ * @throws {TypeError} if it is anything else; for 64-bit integers it says how to convert them
+ * @example
+ * numericArray('x.data', new BigInt64Array(4));
+ * // TypeError: Expected "x.data" to be a Float64Array, …, but received BigInt64Array(4): convert …
+ */
+export function numericArray(name: string, value: unknown): NumericArray {
+  if (isNumericArray(value)) return value;
+  const message = expectedMessage(
+    name,
+    'a Float64Array, a Float32Array or a typed array of integers of 8, 16 or 32 bits',
+    value,
+  );
+  const is64Bit = value instanceof BigInt64Array || value instanceof BigUint64Array;
+  throw new TypeError(
+    is64Bit ? `${message}: convert it with Float64Array.from(data, Number)` : message,
+  );
+}
+
+/**
+ * How many elements an array has, for messages about there being too few: an array can lose its
+ * elements after it was made, and whoever reads the message does not see that.
+ */
+export function describeCount({ length, buffer }: NumericArray): string {
+  if (length === 0 && isDetached(buffer)) return '0: its buffer was transferred away';
+  if ('resizable' in buffer && buffer.resizable) {
+    return `${length}: its buffer is resizable, and may have shrunk`;
+  }
+  return `${length}`;
+}
+
+/** Only newer runtimes have `ArrayBuffer.prototype.detached`. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).length < 0;
+  } catch {
+    return true;
+  }
+}
+
+function kindOf(view: ArrayBufferView): unknown {
+  return (view as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+}

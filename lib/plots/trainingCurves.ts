@@ -1,0 +1,136 @@
+/** A picture of a training run: training and validation loss after each epoch, and the best one. */
+import type { TopLevelSpec } from 'vega-lite';
+import { integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { rangeOf } from './domains.ts';
+import { heading, showCount } from './heading.ts';
+import { chooseScale, type LossScale, lossAxis, toLosses } from './lossCurve.ts';
+import { type ChartLayer, type ChartText, chartSize, textOption } from './options.ts';
+import { CLASS_COLORS, INK, THEME, TICK_COUNT } from './theme.ts';
+import { thinCurve } from './thin.ts';
+
+export interface TrainingCurvesOptions extends ChartText {
+  /** The training loss of each epoch, the first epoch first. */
+  readonly losses: ArrayLike<number>;
+  /** The validation loss of each epoch; as many. */
+  readonly validationLosses: ArrayLike<number>;
+  /** The epoch, counted from 1, whose weights the model has; a line marks it. */
+  readonly bestEpoch?: number | undefined;
+  /** The scale of the loss axis, as in `lossCurve`. Default: `'auto'`. */
+  readonly scale?: LossScale;
+}
+
+const OPTIONS = [
+  ...['losses', 'validationLosses', 'bestEpoch', 'scale'],
+  ...['title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'],
+];
+/** More values of a curve than this cannot be told apart in the width of a chart. */
+const MAX_VALUES = 1000;
+/** Long enough to show dashes. */
+const LEGEND = { title: null, symbolType: 'stroke', symbolSize: 500 };
+const SERIES = ['training', 'validation'] as const;
+
+/**
+ * A chart of both losses against the epoch, counted from 1: where the validation loss rises while
+ * the training loss still falls, the model begins to learn its samples by heart.
+ *
+ * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if a list is not one of numbers, or an option is of the wrong kind or unknown
+ * @throws {RangeError} if a list is empty or of another length than the other, a loss is not
+ *   finite, or `bestEpoch` is none of the epochs
+ * @example
+ * trainingCurves({ losses: [0.7, 0.4, 0.3], validationLosses: [0.6, 0.5, 0.55], bestEpoch: 2 });
+ */
+export function trainingCurves(options: TrainingCurvesOptions): TopLevelSpec {
+  const given = knownOptions('trainingCurves', options, OPTIONS);
+  const curves = [
+    toLosses(given.losses, 'losses'),
+    toLosses(given.validationLosses, 'validationLosses'),
+  ];
+  const epochs = curves[0].length;
+  if (curves[1].length !== epochs) {
+    throw new RangeError(
+      `Expected "validationLosses" to have ${epochs} losses like "losses", but it has ${curves[1].length}`,
+    );
+  }
+  const best =
+    given.bestEpoch === undefined
+      ? undefined
+      : integerBetween('bestEpoch', given.bestEpoch, 1, epochs);
+  const range = rangeOf(curves.flat());
+  const scale = chooseScale(
+    range,
+    oneOf('scale', given.scale ?? 'auto', ['auto', 'log', 'linear']),
+  );
+  const yTitle = textOption('yTitle', given.yTitle, 'loss');
+  const size = chartSize(given);
+  const remarks = [
+    textOption('subtitle', given.subtitle, ''),
+    `validation from ${shown(curves[1][0])} to ${shown(curves[1][epochs - 1])} in ${showCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    best === undefined ? '' : `best epoch ${showCount(best)}`,
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...heading(textOption('title', given.title, 'Loss by epoch'), remarks, size.width),
+    ...size,
+    config: THEME,
+    layer: [
+      {
+        data: { values: curves.flatMap((losses, k) => points(losses, SERIES[k])) },
+        mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round', point: epochs === 1 },
+        encoding: {
+          x: {
+            field: 'epoch',
+            type: 'quantitative',
+            title: textOption('xTitle', given.xTitle, 'epoch'),
+            // A single epoch stands in the middle.
+            scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
+            axis: {
+              format: epochs < 10_000 ? ',d' : '~s',
+              tickMinStep: 1,
+              tickCount: TICK_COUNT,
+              ...(epochs === 1 && { values: [1] }),
+            },
+          },
+          y: lossAxis(range, scale, scale === 'log' ? `${yTitle} (log scale)` : yTitle),
+          color: {
+            field: 'samples',
+            type: 'nominal',
+            scale: { domain: [...SERIES], range: CLASS_COLORS.slice(0, 2) },
+            legend: LEGEND,
+          },
+          // Dashes tell the curves apart where colours do not.
+          strokeDash: {
+            field: 'samples',
+            type: 'nominal',
+            scale: {
+              domain: [...SERIES],
+              range: [
+                [1, 0],
+                [6, 3],
+              ],
+            },
+            legend: LEGEND,
+          },
+        },
+      },
+      ...(best === undefined ? [] : [bestLine(best)]),
+    ],
+  };
+}
+
+function bestLine(epoch: number): ChartLayer {
+  return {
+    data: { values: [{ epoch }] },
+    mark: { type: 'rule', color: INK, strokeWidth: 1, strokeDash: [2, 3] },
+    encoding: { x: { field: 'epoch', type: 'quantitative' } },
+  };
+}
+
+function points(losses: readonly number[], samples: string) {
+  const kept = thinCurve(losses, MAX_VALUES);
+  return kept.map((i) => ({ epoch: i + 1, loss: losses[i], samples }));
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

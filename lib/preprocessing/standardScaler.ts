@@ -1,0 +1,235 @@
+/**
+ * Features brought to mean 0 and standard deviation 1, equal to scikit-learn's `StandardScaler`:
+ * gradient descent on features of very different ranges is slow or diverges.
+ */
+import { NotFittedError, wrongKind, wrongValue } from '../errors.ts';
+import {
+  assertFinite,
+  type FloatArray,
+  floatArray,
+  type Matrix,
+  type MatrixLike,
+  precisionOf,
+  toMatrix,
+} from '../matrix.ts';
+import { booleanValue, finiteNumber, knownOptions, positiveNumber } from '../validate.ts';
+import { columnMoments, isConstant } from './columnMoments.ts';
+
+export interface StandardScalerOptions {
+  /** Whether the mean of each feature is subtracted. Default true. */
+  readonly withMean?: boolean;
+  /** Whether each feature is divided by its standard deviation. Default true. */
+  readonly withStd?: boolean;
+}
+
+/** What `toJSON` writes and `fromJSON` reads. */
+export interface StandardScalerJson {
+  readonly type: 'StandardScaler';
+  readonly version: 1;
+  readonly withMean: boolean;
+  readonly withStd: boolean;
+  /** A number for each feature, or null before `fit`. */
+  readonly mean: readonly number[] | null;
+  readonly scale: readonly number[] | null;
+}
+
+interface Fitted {
+  readonly mean: Float64Array;
+  readonly scale: Float64Array;
+}
+
+const VERSION = 1;
+const KEYS: readonly (keyof StandardScalerJson)[] = [
+  'type',
+  'version',
+  'withMean',
+  'withStd',
+  'mean',
+  'scale',
+];
+const FITTED_BY_SCALER = { what: 'a fitted scaler', by: 'fit' };
+
+/**
+ * Learns the mean and the population standard deviation of each feature from training data, and
+ * applies `z = (x - mean) / scale` to these and to other data. A feature that is constant (but for
+ * rounding) is only centred: its scale is 1.
+ *
+ * @throws {TypeError} if an option is unknown or not a boolean
+ * @example
+ * const scaler = new StandardScaler();
+ * const train = scaler.fitTransform([[1, 10], [3, 30]]); // [[-1, -1], [1, 1]]
+ * const test = scaler.transform([[2, 50]]); // [[0, 3]]
+ */
+export class StandardScaler {
+  readonly #withMean: boolean;
+  readonly #withStd: boolean;
+  #fitted: Fitted | undefined;
+
+  constructor(options?: StandardScalerOptions) {
+    const given = knownOptions('StandardScaler', options, ['withMean', 'withStd']);
+    this.#withMean = booleanValue('withMean', given.withMean ?? true);
+    this.#withStd = booleanValue('withStd', given.withStd ?? true);
+  }
+
+  /**
+   * What is subtracted from each feature, as a copy: the mean of the training data, 0 without
+   * `withMean`.
+   *
+   * @throws {NotFittedError} before `fit`
+   */
+  get mean(): Float64Array {
+    return this.#get('mean').mean.slice();
+  }
+
+  /**
+   * What each feature is divided by, as a copy: the population standard deviation of the training
+   * data; 1 for constant features, and without `withStd`.
+   *
+   * @throws {NotFittedError} before `fit`
+   */
+  get scale(): Float64Array {
+    return this.#get('scale').scale.slice();
+  }
+
+  /**
+   * Learns means and standard deviations; what was learnt before is forgotten.
+   *
+   * @param x nSamples × nFeatures
+   * @returns the scaler itself
+   * @throws {TypeError} if `x` is not a matrix
+   * @throws {RangeError} if an element is not finite, or numbers are so large that a mean or a
+   *   variance is not
+   */
+  fit(x: MatrixLike): this {
+    const given = toMatrix('x', x);
+    assertFinite('x', given);
+    const { mean, variance } = columnMoments(given);
+    for (let j = 0; j < mean.length; j++) {
+      if (Number.isFinite(mean[j]) && Number.isFinite(variance[j])) continue;
+      throw new RangeError(
+        `Expected a finite mean and variance of every column of "x", but those of column ${j} are ${mean[j]} and ${variance[j]}: its numbers are too large`,
+      );
+    }
+    const scale = variance.map((each, j) =>
+      isConstant(mean[j], each, given.rows) ? 1 : Math.sqrt(each),
+    );
+    this.#fitted = {
+      mean: this.#withMean ? mean : mean.fill(0),
+      scale: this.#withStd ? scale : scale.fill(1),
+    };
+    return this;
+  }
+
+  /**
+   * `(x - mean) / scale`, computed in float64.
+   *
+   * @param x nSamples × nFeatures
+   * @returns a new matrix of the same shape, in the precision of `x`
+   * @throws {NotFittedError} before `fit`
+   * @throws {TypeError} if `x` is not a matrix
+   * @throws {RangeError} if `x` has another number of columns than the training data
+   */
+  transform(x: Matrix<Float64Array>): Matrix<Float64Array>;
+  transform(x: Matrix<Float32Array>): Matrix<Float32Array>;
+  transform(x: MatrixLike): Matrix;
+  transform(x: MatrixLike): Matrix {
+    return this.#map('transform', x, (value, mean, scale) => (value - mean) / scale);
+  }
+
+  /** `fit` and `transform` of the same data; throws as they do. */
+  fitTransform(x: Matrix<Float64Array>): Matrix<Float64Array>;
+  fitTransform(x: Matrix<Float32Array>): Matrix<Float32Array>;
+  fitTransform(x: MatrixLike): Matrix;
+  fitTransform(x: MatrixLike): Matrix {
+    return this.fit(x).transform(x);
+  }
+
+  /**
+   * `z·scale + mean`: what `transform` was given, but for rounding.
+   *
+   * @param z nSamples × nFeatures
+   * @returns a new matrix of the same shape, in the precision of `z`
+   * @throws as `transform` does
+   */
+  inverseTransform(z: Matrix<Float64Array>): Matrix<Float64Array>;
+  inverseTransform(z: Matrix<Float32Array>): Matrix<Float32Array>;
+  inverseTransform(z: MatrixLike): Matrix;
+  inverseTransform(z: MatrixLike): Matrix {
+    return this.#map('inverseTransform', z, (value, mean, scale) => value * scale + mean);
+  }
+
+  /** The scaler as plain data; `JSON.stringify` calls it. Numbers survive the way there and back exactly. */
+  toJSON(): StandardScalerJson {
+    return {
+      type: 'StandardScaler',
+      version: VERSION,
+      withMean: this.#withMean,
+      withStd: this.#withStd,
+      mean: this.#fitted ? [...this.#fitted.mean] : null,
+      scale: this.#fitted ? [...this.#fitted.scale] : null,
+    };
+  }
+
+  /**
+   * The scaler that `toJSON` described.
+   *
+   * @throws {TypeError} if a part is missing, unknown or of the wrong kind
+   * @throws {RangeError} if it is of another type or version, or the numbers cannot be a scaler's
+   * @example
+   * const scaler = StandardScaler.fromJSON(JSON.parse(text));
+   */
+  static fromJSON(json: unknown): StandardScaler {
+    if (json === undefined) throw wrongKind('json', 'an object', json);
+    const given = knownOptions('a saved StandardScaler', json, KEYS);
+    if (given.type !== 'StandardScaler') throw wrongValue('type', '"StandardScaler"', given.type);
+    if (given.version !== VERSION) {
+      throw wrongValue('version', `${VERSION}, the only one this fallline reads`, given.version);
+    }
+    const scaler = new StandardScaler({
+      withMean: booleanValue('withMean', given.withMean),
+      withStd: booleanValue('withStd', given.withStd),
+    });
+    scaler.#fitted = savedNumbers(given.mean, given.scale);
+    return scaler;
+  }
+
+  #get(method: string): Fitted {
+    if (this.#fitted === undefined) throw new NotFittedError(method, FITTED_BY_SCALER);
+    return this.#fitted;
+  }
+
+  #map(
+    method: string,
+    x: MatrixLike,
+    apply: (value: number, mean: number, scale: number) => number,
+  ): Matrix {
+    const { mean, scale } = this.#get(method);
+    const { data, rows, cols } = toMatrix('x', x);
+    if (cols !== mean.length) {
+      throw new RangeError(
+        `Expected "x" to have ${mean.length} columns like the data of fit, but it has ${cols}`,
+      );
+    }
+    const out: FloatArray = floatArray(precisionOf(data), data.length);
+    for (let i = 0, k = 0; i < rows; i++) {
+      for (let j = 0; j < cols; j++, k++) out[k] = apply(data[k], mean[j], scale[j]);
+    }
+    return { data: out, rows, cols };
+  }
+}
+
+/** The numbers of a fitted scaler, or nothing where both are null. */
+function savedNumbers(mean: unknown, scale: unknown): Fitted | undefined {
+  if (mean === null && scale === null) return undefined;
+  if (!Array.isArray(mean)) throw wrongKind('mean', 'an array of numbers', mean);
+  if (!Array.isArray(scale)) throw wrongKind('scale', 'an array of numbers', scale);
+  if (mean.length === 0 || mean.length !== scale.length) {
+    throw new RangeError(
+      `Expected "mean" and "scale" to have a number for each feature, but they have ${mean.length} and ${scale.length}`,
+    );
+  }
+  return {
+    mean: Float64Array.from(mean, (each, j) => finiteNumber(`mean[${j}]`, each)),
+    scale: Float64Array.from(scale, (each, j) => positiveNumber(`scale[${j}]`, each)),
+  };
+}
