@@ -34,6 +34,7 @@
             "native/pool.cc",
             "native/pool.h",
             "native/rng.h",
+            "native/rows.h",
             "native/schedules.h",
             "native/selfCheck.cc",
             "native/selfCheck.h",
@@ -42,7 +43,8 @@
             "native/stop.h",
             "native/stopping.h",
             "native/trainer.cc",
-            "native/trainer.h"
+            "native/trainer.h",
+            "native/vectors.h"
           ],
           # Never made, so that the action always runs: CMake knows what is stale.
           "outputs": ["<(PRODUCT_DIR)/always"],

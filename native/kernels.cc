@@ -2,6 +2,8 @@
 // FALLLINE_INSTRUCTION_SET naming it; everything but the finished table has internal linkage.
 #include "kernels.h"
 
+#include <utility>
+
 #define FALLLINE_CONCAT2(a, b) a##b
 #define FALLLINE_CONCAT(a, b) FALLLINE_CONCAT2(a, b)
 #define FALLLINE_STRING2(a) #a
@@ -14,6 +16,8 @@ namespace {
 #include "losses.h"
 #include "classLosses.h"
 #include "optimizers.h"
+#include "vectors.h"
+#include "rows.h"
 
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
@@ -132,6 +136,34 @@ void addColumns(std::size_t rows, std::size_t width, const T* values, double* su
 #pragma omp simd
     for (std::size_t k = 0; k < width; ++k) sums[k] += static_cast<double>(values[i * width + k]);
   }
+}
+
+// Calls `of` with what gives the beginning of row i.
+template <class T, class Function>
+void withRows(const Rows<T>& rows, Function&& of) {
+  const T* x = rows.x;
+  const std::size_t cols = rows.cols;
+  if (const std::uint32_t* order = rows.order) {
+    of([=](std::size_t i) { return x + order[i] * cols; });
+  } else {
+    of([=](std::size_t i) { return x + i * cols; });
+  }
+}
+
+template <class T>
+void scoreBlock(const Rows<T>& rows, const Rows<T>& next, const T* w, T bias, T* scores) {
+  withRows(rows, [&](const auto rowAt) {
+    // Both blocks are of one batch: in order, or by number.
+    const auto nextAt = [&](std::size_t i) {
+      return next.x + (next.order ? next.order[i] : i) * next.cols;
+    };
+    scoreRows(rowAt, rows.n, rows.cols, w, bias, scores, nextAt, next.n);
+  });
+}
+
+template <class T>
+void addBlock(const Rows<T>& rows, const T* slopes, double* sums) {
+  withRows(rows, [&](const auto rowAt) { addRows(rowAt, rows.n, rows.cols, slopes, sums); });
 }
 
 template <class T>
@@ -321,8 +353,9 @@ double sum(std::size_t n, const T* values) {
 template <class T>
 constexpr KernelTable<T> tableOf() {
   return {lossAndSlopes<T>, classLossAndSlopes<T>, oneHot<T>,     weigh<T>,
-          addColumns<T>,    accumulate<T>,         step<T>,       descendOneByOne<T>,
-          addToMean<T>,     addBias<T>,            sum<T>};
+          addColumns<T>,    scoreBlock<T>,         addBlock<T>,   accumulate<T>,
+          step<T>,          descendOneByOne<T>,    addToMean<T>,  addBias<T>,
+          sum<T>};
 }
 
 }  // namespace

@@ -52,6 +52,14 @@ struct Stretch {
   double* losses;
 };
 
+// Rows of x, one after the other or by their numbers: row i begins at x + (order ? order[i] : i) * cols.
+template <class T>
+struct Rows {
+  const T* x;
+  const std::uint32_t* order;
+  std::size_t n, cols;
+};
+
 template <class T>
 struct KernelTable {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
@@ -69,6 +77,10 @@ struct KernelTable {
                   const T* losses, T* slopes);
   // sums[width] += column sums of values[rows x width]
   void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
+  // scores[n] = rows . w + bias; asks for the rows `next` meanwhile
+  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, const T* w, T bias, T* scores);
+  // sums[cols] += slopes[n] . rows
+  void (*addRows)(const Rows<T>& rows, const T* slopes, double* sums);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
   // One step of an optimizer, in one pass over parameters, slots and gradient.

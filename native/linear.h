@@ -24,6 +24,12 @@ namespace fallline {
 inline constexpr std::size_t kBlockBytes = 128 << 10;
 inline constexpr std::size_t kMinBlockRows = 8;
 inline constexpr std::size_t kMaxBlockRows = 2048;
+// Models of one output with at most so many bytes in a row go through our own kernels, in blocks that
+// stay in the first-level cache; longer rows are BLAS's.
+inline constexpr std::size_t kMostOwnBytes = 4 << 10;
+inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
+inline constexpr std::size_t kMinOwnBlockRows = 16;
+inline constexpr std::size_t kMaxOwnBlockRows = 512;
 // A chunk is worth waking a thread for, and there are few enough of them to add up.
 inline constexpr std::size_t kMinChunkBytes = 256 << 10;
 inline constexpr std::size_t kMaxChunks = 64;
@@ -131,11 +137,12 @@ class LinearGradient {
         data_(data),
         pool_(pool),
         stop_(stop),
+        own_(plan.nOutputs == 1 && data.cols * sizeof(T) <= kMostOwnBytes),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
         parts_(chunksOf<T>(plan, maxBatchRows).count * partStride_) {
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
-      scratch_.emplace_back(kernels_, plan, data, blockRows_);
+      scratch_.emplace_back(kernels_, plan, data, blockRows_, own_);
     }
   }
 
@@ -164,11 +171,11 @@ class LinearGradient {
  private:
   struct Scratch {
     Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
-            std::size_t blockRows)
+            std::size_t blockRows, bool own)
         : loss(kernels, plan, blockRows, data.weights != nullptr),
           slopes(blockRows * plan.nOutputs),
           part(plan.nWeights()),
-          x(plan.shuffle ? blockRows * data.cols : 0),
+          x(plan.shuffle && !own ? blockRows * data.cols : 0),
           y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
           weights(plan.shuffle && data.weights ? blockRows : 0) {}
     BlockLoss<T> loss;
@@ -182,6 +189,7 @@ class LinearGradient {
                 double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
     std::fill(part, part + plan_.nParameters() + 1, 0.0);
+    if (own_) return sumOwnBlocks(order, from, to, parameters, part, scratch);
     for (std::size_t first = from; first < to; first += blockRows_) {
       if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
@@ -205,6 +213,47 @@ class LinearGradient {
       }
       kernels_.accumulate(nWeights, scratch.part.data(), part);
     }
+  }
+
+  // The same through our own kernels, which read rows where they are.
+  void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
+                    const T* parameters, double* part, Scratch& scratch) noexcept {
+    const std::size_t cols = data_.cols;
+    const std::size_t blockRows = std::min(
+        blockRows_, std::clamp(kOwnBlockBytes / (cols * sizeof(T)) / 8 * 8, kMinOwnBlockRows,
+                               kMaxOwnBlockRows));
+    const auto rowsFrom = [&](std::size_t first) -> Rows<T> {
+      const std::size_t n = std::min(blockRows, to - first);
+      return order ? Rows<T>{data_.x, order + first, n, cols}
+                   : Rows<T>{data_.x + first * cols, nullptr, n, cols};
+    };
+    const T bias = plan_.useBias ? parameters[cols] : T(0);
+    T* slopes = scratch.slopes.data();
+    for (std::size_t first = from; first < to; first += blockRows) {
+      if (stop_.now()) return;
+      const Rows<T> rows = rowsFrom(first);
+      const std::size_t next = first + rows.n;
+      kernels_.scoreRows(rows, next < to ? rowsFrom(next) : Rows<T>{data_.x, nullptr, 0, cols},
+                         parameters, bias, slopes);
+      const T* y = data_.y + first;
+      const T* weights = data_.weights ? data_.weights + first : nullptr;
+      if (order) {
+        gatherTargets(order + first, rows.n, scratch);
+        y = scratch.y.data();
+        if (weights) weights = scratch.weights.data();
+      }
+      part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes,
+                                                        plan_.useBias ? part + cols : nullptr);
+      kernels_.addRows(rows, slopes, part);
+    }
+  }
+
+  void gatherTargets(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
+    T* y = scratch.y.data();
+    for (std::size_t i = 0; i < rows; ++i) y[i] = data_.y[order[i]];
+    if (!data_.weights) return;
+    T* weights = scratch.weights.data();
+    for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];
   }
 
   // Copies rows in the order of their indices, asking for those to come while it copies.
@@ -234,6 +283,7 @@ class LinearGradient {
   const Data<T>& data_;
   Pool& pool_;
   const Stop stop_;
+  const bool own_;  // whether our own kernels do it
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;

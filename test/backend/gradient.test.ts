@@ -8,7 +8,7 @@ import { REDUCTIONS, type TrainingOptions } from '../../lib/options.ts';
 import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
 import { lossReference, lossSettings } from '../cases/losses.ts';
 import { shapeCases } from '../cases/shapes.ts';
-import { backends } from '../support/backends.ts';
+import { backends, describeNative } from '../support/backends.ts';
 import { assertClose, assertVaried } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
 
@@ -198,6 +198,33 @@ for (const backend of backends) {
 function outputsFor(name: (typeof lossSettings)[number]['name']): readonly number[] {
   return targetsOf(resolveLoss(name)) === 'multiclass' ? [2, 5] : [1, 3];
 }
+
+describeNative('gradient of every instruction set', (addon) => {
+  const chosen = addon.info().instructionSet;
+  afterEach(() => addon.useInstructionSet(chosen));
+
+  // Every remainder of a vector's width, around the largest row of our own kernels, and beyond.
+  const widths = [...Array.from({ length: 40 }, (_, i) => i + 1), 63, 64, 65, 129, 257];
+  for (const set of addon.info().instructionSets) {
+    for (const { precision, tolerance } of PRECISIONS) {
+      it(`${set}, ${precision}: rows of every width as the TypeScript backend's in float64`, () => {
+        addon.useInstructionSet(set);
+        const native = backends.find(({ name }) => name === 'native') as Backend;
+        const widest = precision === 'float32' ? [1023, 1024, 1025] : [511, 512, 513];
+        for (const cols of [...widths, ...widest]) {
+          const { plan, samples, start } = problemFor(
+            { loss: 'logistic', precision: 'float64', useBias: cols % 2 === 0 },
+            { rows: 83, cols, nOutputs: 1, precision },
+          );
+          const expected = evaluate(typescriptBackend, plan, samples, start);
+          const got = evaluate(native, { ...plan, precision }, samples, start);
+          assertClose([got.loss], [expected.loss], tolerance, `loss, ${cols} columns`);
+          assertSameGradient(got.gradient, expected.gradient, tolerance);
+        }
+      });
+    }
+  }
+});
 
 describe('gradient in TypeScript', () => {
   it('copies rows together where 32-bit offsets do not reach, with the same bits', () => {

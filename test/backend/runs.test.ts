@@ -15,7 +15,7 @@ import type { TrainingOptions } from '../../lib/options.ts';
 import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
 import { lossSettings } from '../cases/losses.ts';
 import { shapeCases } from '../cases/shapes.ts';
-import { backends } from '../support/backends.ts';
+import { backends, describeNative } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
 
@@ -432,3 +432,25 @@ for (const backend of backends) {
     });
   });
 }
+
+describeNative('runs of every instruction set', (addon) => {
+  const chosen = addon.info().instructionSet;
+  afterEach(() => addon.useInstructionSet(chosen));
+  for (const set of addon.info().instructionSets) {
+    it(`${set}: shuffled batches and single samples as the TypeScript backend's`, () => {
+      addon.useInstructionSet(set);
+      const native = backends.find(({ name }) => name === 'native') as Backend;
+      for (const { precision, tolerance } of PRECISIONS) {
+        for (const batchSize of [1, 77] as const) {
+          const options = { batchSize, learningRate: 0.01, loss: 'logistic', l2: 0.01 } as const;
+          const run = prepareFor({ ...options, average: true }, 1, precision);
+          const got = train(native, run).state;
+          const expected = train(typescriptBackend, widened(run)).state;
+          const allowed = precision === 'float32' ? 1e-4 : tolerance;
+          assertClose(got.parameters, expected.parameters, allowed, 'W', allowed);
+          assertClose(got.average, expected.average, allowed, 'mean', allowed);
+        }
+      }
+    });
+  }
+});

@@ -13,8 +13,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS: Record<string, readonly string[]> = {
   plan: ['plan'],
   'backend/backend.ts': ['plan'],
-  'backend/typescript': ['plan', 'backend/backend.ts'],
-  'backend/native.ts': ['plan', 'backend/backend.ts'],
+  'backend/batchLosses.ts': [],
+  'backend/state.ts': ['plan', 'backend/backend.ts'],
+  'backend/typescript': [
+    'plan',
+    'backend/backend.ts',
+    'backend/batchLosses.ts',
+    'backend/state.ts',
+  ],
+  'backend/native.ts': ['plan', 'backend/backend.ts', 'backend/batchLosses.ts'],
   'backend/select.ts': ['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/typescript'],
   // The generator of initial weights is the one that shuffles.
   'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
@@ -25,27 +32,35 @@ const ROOMS: Record<string, readonly string[]> = {
   datasets: ['plan', 'random'],
   selection: ['plan', 'random'],
   io: ['plan'],
+  // Its figures are computed by the code that it explains.
+  guide: ['plan', 'backend/backend.ts', 'backend/typescript'],
   plots: ['plan'],
   // The rate at which a run diverged is computed where rates are.
   models: [
     'plan',
     'backend/backend.ts',
+    'backend/batchLosses.ts',
+    'backend/state.ts',
     'backend/select.ts',
     'backend/typescript',
     'initialize.ts',
     'dataset.ts',
     'metrics',
+    'preprocessing',
+    'selection',
   ],
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
-    ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models'],
+    ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide'],
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
     ...['dataset.ts', 'preprocessing', 'metrics', 'datasets', 'selection', 'models'],
   ],
-  // Runs before anything is installed or built.
+  // Runs before anything is installed or built …
   setup: [],
+  // … but for this, which runs on the sources.
+  'setup/writeDocs.mjs': ['setup', 'guide'],
 };
 
 /** Packages and Node modules that only some rooms may use; all others may use none. */
@@ -57,7 +72,10 @@ const OUTSIDE: Record<string, RegExp> = {
   io: /^(node:.*|csv-parse)$/,
   cli: /^(node:.*|commander|vega-lite)$/,
   plots: /^(vega|vega-lite)$/,
+  // In the programs that it shows.
+  guide: /^fallline$/,
   setup: /^node:/,
+  'setup/writeDocs.mjs': /^node:/,
 };
 
 /** Layers of native/, from what Node sees downwards: a file includes only files of later lines. */
@@ -72,10 +90,22 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['evaluate.h'],
   ['linear.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['losses.h', 'classLosses.h', 'optimizers.h'],
+  ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h'],
+  ['vectors.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
-  ['names.h', 'blas.h', 'pool.h', 'rng.h', 'schedules.h', 'state.h', 'stop.h', 'buffer.h', 'penalties.h', 'stopping.h'],
+  [
+    'names.h',
+    'blas.h',
+    'pool.h',
+    'rng.h',
+    'schedules.h',
+    'state.h',
+    'stop.h',
+    'buffer.h',
+    'penalties.h',
+    'stopping.h',
+  ],
   ['plan.h'],
 ];
 

@@ -1,0 +1,119 @@
+// Products of a block of rows with one vector of weights, and of slopes with the rows: what gemv does,
+// for rows so short that a call of it costs more than its work, and for rows in any order. The block
+// stays in the first-level cache between the two.
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// `rows(i)` is where row i of the block begins.
+
+// sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
+template <std::size_t N, std::size_t R, class T>
+static inline void addRest(const T* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
+  if ((cols - j) & N) {
+    const Vector<N, T> weights = load<N>(w + j);
+    for (std::size_t r = 0; r < R; ++r) sums[r] += sumOf<N, T>(load<N>(x[r] + j) * weights);
+    j += N;
+  }
+  if constexpr (N > 1) addRest<N / 2, R>(x, w, j, cols, sums);
+}
+
+// scores[R] = x[R] . w + bias
+template <std::size_t R, class T>
+static inline void scoresOf(const T* const* x, const T* w, std::size_t cols, T bias, T* scores) {
+  constexpr std::size_t N = kLanes<T>;
+  Vector<N, T> products[R] = {};
+  std::size_t j = 0;
+  for (; j + N <= cols; j += N) {
+    const Vector<N, T> weights = load<N>(w + j);
+    for (std::size_t r = 0; r < R; ++r) products[r] += load<N>(x[r] + j) * weights;
+  }
+  T sums[R];
+  sumsOf<N, R, T>(products, sums);
+  if (j < cols) addRest<N / 2, R>(x, w, j, cols, sums);
+  for (std::size_t r = 0; r < R; ++r) scores[r] = sums[r] + bias;
+}
+
+// Asks for a row that will be needed soon, into the second-level cache: the first one is full of the
+// block being worked on.
+template <class T>
+static inline void askFor(const T* row, std::size_t cols) {
+  constexpr std::size_t line = 64;
+  const char* bytes = reinterpret_cast<const char*>(row);
+  for (std::size_t at = 0; at < cols * sizeof(T); at += line) __builtin_prefetch(bytes + at, 0, 2);
+}
+
+// scores[n] = rows . w + bias. Meanwhile asks for the nNext rows `next(i)` of the block to come.
+template <class T, class Rows, class Next>
+static inline void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
+                             T* scores, const Next& next, std::size_t nNext) {
+  constexpr std::size_t R = kLanes<T> < 8 ? kLanes<T> : 8;
+  const T* x[R];
+  std::size_t i = 0;
+  for (; i + R <= n; i += R) {
+    for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
+    scoresOf<R>(x, w, cols, bias, scores + i);
+    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), cols);
+  }
+  for (; i < n; ++i) {
+    x[0] = rows(i);
+    scoresOf<1>(x, w, cols, bias, scores + i);
+    if (i < nNext) askFor(next(i), cols);
+  }
+}
+
+// sums[S N] += the slopes' products with S N columns from j on. U rows at once have sums of their own,
+// so that there are enough of them for the processor to work on.
+template <std::size_t N, std::size_t S, std::size_t U, class T, class Rows>
+static inline void addStrip(const Rows& rows, std::size_t n, std::size_t j, const T* slopes,
+                            double* sums) {
+  Vector<N, T> products[U][S] = {};
+  std::size_t i = 0;
+  for (; i + U <= n; i += U) {
+    for (std::size_t u = 0; u < U; ++u) {
+      const T* x = rows(i + u) + j;
+      for (std::size_t s = 0; s < S; ++s) products[u][s] += slopes[i + u] * load<N>(x + s * N);
+    }
+  }
+  for (; i < n; ++i) {
+    const T* x = rows(i) + j;
+    for (std::size_t s = 0; s < S; ++s) products[0][s] += slopes[i] * load<N>(x + s * N);
+  }
+  for (std::size_t s = 0; s < S; ++s) {
+    Vector<N, T> total = products[0][s];
+    for (std::size_t u = 1; u < U; ++u) total += products[u][s];
+    T lanes[N];
+    __builtin_memcpy(lanes, &total, sizeof lanes);
+    for (std::size_t l = 0; l < N; ++l) sums[j + s * N + l] += static_cast<double>(lanes[l]);
+  }
+}
+
+template <std::size_t N, class T, class Rows>
+static inline void addLastStrips(const Rows& rows, std::size_t n, std::size_t j, std::size_t cols,
+                                 const T* slopes, double* sums) {
+  if ((cols - j) & N) {
+    addStrip<N, 1, 4>(rows, n, j, slopes, sums);
+    j += N;
+  }
+  if constexpr (N > 1) addLastStrips<N / 2>(rows, n, j, cols, slopes, sums);
+}
+
+// sums[cols] += slopes[n] . rows
+template <class T, class Rows>
+static inline void addRows(const Rows& rows, std::size_t n, std::size_t cols, const T* slopes,
+                           double* sums) {
+  constexpr std::size_t N = kLanes<T>;
+  std::size_t j = 0;
+  for (; j + 8 * N <= cols; j += 8 * N) addStrip<N, 8, 1>(rows, n, j, slopes, sums);
+  if (j + 4 * N <= cols) {
+    addStrip<N, 4, 2>(rows, n, j, slopes, sums);
+    j += 4 * N;
+  }
+  if (j + 2 * N <= cols) {
+    addStrip<N, 2, 4>(rows, n, j, slopes, sums);
+    j += 2 * N;
+  }
+  if (j + N <= cols) {
+    addStrip<N, 1, 8>(rows, n, j, slopes, sums);
+    j += N;
+  }
+  if (j < cols) addLastStrips<N / 2>(rows, n, j, cols, slopes, sums);
+}

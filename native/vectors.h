@@ -1,0 +1,90 @@
+// Vectors as wide as one instruction set has them, and narrower ones for what is left at the end of a
+// row, by the compiler's own vector types. Loads need no alignment.
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+
+#if defined(__AVX512F__)
+static constexpr std::size_t kVectorBytes = 64;
+#elif defined(__AVX__)
+static constexpr std::size_t kVectorBytes = 32;
+#else
+static constexpr std::size_t kVectorBytes = 16;
+#endif
+
+template <class T, std::size_t N>
+struct VectorOf {
+  typedef T Type __attribute__((vector_size(N * sizeof(T)), aligned(sizeof(T)), may_alias));
+};
+template <class T>
+struct VectorOf<T, 1> {
+  typedef T Type;
+};
+template <std::size_t N, class T>
+using Vector = typename VectorOf<T, N>::Type;
+
+// Numbers in a vector of full width.
+template <class T>
+static constexpr std::size_t kLanes = kVectorBytes / sizeof(T);
+
+template <std::size_t N, class T>
+static inline Vector<N, T> load(const T* from) {
+  return *reinterpret_cast<const Vector<N, T>*>(from);
+}
+
+template <std::size_t N, class T>
+static inline T sumOf(Vector<N, T> v);
+
+template <std::size_t N, class T, std::size_t... I>
+static inline T sumOfHalves(Vector<N, T> v, std::index_sequence<I...>) {
+  const Vector<N / 2, T> low = __builtin_shufflevector(v, v, static_cast<int>(I)...);
+  const Vector<N / 2, T> high = __builtin_shufflevector(v, v, static_cast<int>(I + N / 2)...);
+  return sumOf<N / 2, T>(low + high);
+}
+
+// Sum of the lanes.
+template <std::size_t N, class T>
+static inline T sumOf(Vector<N, T> v) {
+  if constexpr (N == 1) {
+    return v;
+  } else if constexpr (N == 2) {
+    return v[0] + v[1];
+  } else {
+    return sumOfHalves<N, T>(v, std::make_index_sequence<N / 2>());
+  }
+}
+
+// From two vectors that hold partial sums, B lanes for each row, one with B / 2 for each row of both.
+template <std::size_t N, std::size_t B, class T, std::size_t... I>
+static inline Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequence<I...>) {
+  constexpr std::size_t H = B / 2;
+  const Vector<N, T> low =
+      __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H)...);
+  const Vector<N, T> high =
+      __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H + H)...);
+  return low + high;
+}
+
+// Merges R vectors, B lanes for each row, into one.
+template <std::size_t N, std::size_t R, std::size_t B, class T>
+static inline void mergeAll(Vector<N, T>* v) {
+  if constexpr (R > 1) {
+    for (std::size_t r = 0; r < R / 2; ++r) {
+      v[r] = merge<N, B, T>(v[2 * r], v[2 * r + 1], std::make_index_sequence<N>());
+    }
+    mergeAll<N, R / 2, B / 2, T>(v);
+  }
+}
+
+// sums[R] = the sums of R vectors' lanes, R a power of two and at most N: with fewer operations than
+// one by one. Spoils v.
+template <std::size_t N, std::size_t R, class T>
+static inline void sumsOf(Vector<N, T>* v, T* sums) {
+  static_assert(R <= N);
+  mergeAll<N, R, N, T>(v);
+  constexpr std::size_t B = N / R;
+  for (std::size_t r = 0; r < R; ++r) {
+    T sum = v[0][r * B];
+    for (std::size_t b = 1; b < B; ++b) sum += v[0][r * B + b];
+    sums[r] = sum;
+  }
+}
