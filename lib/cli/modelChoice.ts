@@ -5,7 +5,7 @@ import { LinearRegression } from '../models/linearRegression.ts';
 import { LinearSVC } from '../models/linearSvc.ts';
 import type { AnyModel } from '../models/loadModel.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
-import { CLASSIFICATION_LOSSES } from '../models/modelLosses.ts';
+import { REGRESSION_LOSSES } from '../models/modelLosses.ts';
 import { type ModelName, PRESETS } from '../models/presets.ts';
 import type { Regressor } from '../models/regressor.ts';
 import { SGDClassifier } from '../models/sgdClassifier.ts';
@@ -72,19 +72,22 @@ export interface TargetColumn {
 
 /**
  * The model for a target: logistic regression where it is text or has few distinct integers, each
- * of which comes twice on average at least; else linear regression. Where a loss is asked for, the
- * model that takes it.
+ * of which comes twice on average at least; else linear regression. A loss that is asked for goes
+ * before that: the model is one that takes it.
  *
  * @param loss the name of the loss, if one is asked for
  */
 export function chooseModel(target: TargetColumn, loss: string | undefined): ChosenModel {
-  const { kind, reason } = kindOf(target);
-  if (kind === 'numbers') return { name: 'linearRegression', reason };
-  if (loss === undefined || !(CLASSIFICATION_LOSSES as readonly string[]).includes(loss)) {
-    return { name: 'logisticRegression', reason };
+  if (loss === undefined) {
+    const { kind, reason } = kindOf(target);
+    return { name: kind === 'numbers' ? 'linearRegression' : 'logisticRegression', reason };
+  }
+  const isFor = (losses: readonly string[]) => losses.includes(loss);
+  if (isFor(REGRESSION_LOSSES) && target.numbers !== undefined) {
+    return { name: 'linearRegression', reason: `the loss '${loss}' is for numbers` };
   }
   const name = loss === 'hinge' || loss === 'squaredHinge' ? 'linearSvc' : 'sgdClassifier';
-  return { name, reason: `${reason}, and it takes the loss '${loss}'` };
+  return { name, reason: `it takes the loss '${loss}', which is for classes` };
 }
 
 function kindOf({ name, labels, numbers }: TargetColumn) {

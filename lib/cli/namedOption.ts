@@ -22,6 +22,9 @@ export function namedOption(option: string, text: unknown): NamedValue {
   const colon = text.indexOf(':');
   if (colon < 0) return text;
   const parameters = keyValues(option, 'name:key=value,key=value', text.slice(colon + 1), text);
+  if (parameters.has('name')) {
+    throw wrongValue(option, 'a name before the colon and parameters after it', text);
+  }
   const entries = [...parameters].map(([key, value]) => [key, parameterValue(value)]);
   return { ...Object.fromEntries(entries), name: text.slice(0, colon) };
 }

@@ -1,11 +1,12 @@
 /** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
 import type { EpochReport, StopReason } from '../backend/backend.ts';
+import type { Checkpoint } from '../models/checkpoint.ts';
 import type { FitResult } from '../models/fitResult.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { showNumber } from './describe.ts';
 import type { InterruptSignal } from './failure.ts';
 
-/** The history of a run. Lists have one element per epoch, or none. */
+/** The history of a run. Lists have one element per epoch, or none; see `interruptedRecord`. */
 export interface TrainingRecord
   extends Pick<
     FitResult,
@@ -17,7 +18,7 @@ export interface TrainingRecord
   readonly epochsBefore: number;
   readonly stopReason: StopReason | InterruptSignal;
   /** What it was run with; after an interrupt, as a checkpoint has it. */
-  readonly plan: Pick<TrainingPlan, keyof TrainingPlan>;
+  readonly plan: TrainingPlan;
 }
 
 const REASONS: Record<StopReason, string> = {
@@ -29,17 +30,25 @@ const REASONS: Record<StopReason, string> = {
   timeLimit: 'the time was up',
 };
 
-/** The record of a run that was interrupted, from the reports of its epochs. */
+/**
+ * The record of a run that was interrupted.
+ *
+ * @param reports of its epochs, at least one; those that were completed while the interrupt came
+ *   may be missing
+ * @param checkpoint what the run left
+ */
 export function interruptedRecord(
   reports: readonly EpochReport[],
-  { signal, plan, seconds }: { signal: InterruptSignal; plan: TrainingPlan; seconds: number },
+  { plan, counters }: Pick<Checkpoint, 'plan' | 'counters'>,
+  { signal, seconds }: { signal: InterruptSignal; seconds: number },
 ): TrainingRecord {
+  const epochsBefore = reports[0].epoch - 1;
+  const watched = !Number.isNaN(reports[0].validationLoss);
   const of = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
     Float64Array.from(reports, (report) => report[key]);
-  const watched = reports.length > 0 && !Number.isNaN(reports[0].validationLoss);
   return {
-    epochs: reports.length,
-    epochsBefore: reports.length === 0 ? 0 : reports[0].epoch - 1,
+    epochs: Number(counters.epochs) - epochsBefore,
+    epochsBefore,
     stopReason: signal,
     losses: of('loss'),
     validationLosses: watched ? of('validationLoss') : new Float64Array(),
@@ -47,7 +56,7 @@ export function interruptedRecord(
     learningRates: of('learningRate'),
     bestEpoch: undefined,
     seconds,
-    plan,
+    plan: plan as unknown as TrainingPlan,
   };
 }
 

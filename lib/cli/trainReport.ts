@@ -62,7 +62,7 @@ export function trainPage(
   const { epochs, losses } = record;
   const lead = [
     `Trained for ${showCount(epochs, 'epoch')}: the loss went from ` +
-      `${showNumber(losses[0])} to ${showNumber(losses[epochs - 1])}. Of the ${evaluated} rows: ` +
+      `${showNumber(losses[0])} to ${showNumber(losses[losses.length - 1])}. Of the ${evaluated} rows: ` +
       evaluationLead(evaluation),
     `Training ${describeStop(record)}.`,
   ];

@@ -3,7 +3,6 @@ import type { EpochReport } from '../backend/backend.ts';
 import { DivergenceError } from '../errors.ts';
 import type { FitResult } from '../models/fitResult.ts';
 import type { AnyModel } from '../models/loadModel.ts';
-import type { TrainingPlan } from '../plan.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { labelsOf, numbersOf } from './evaluation.ts';
 import { InterruptError } from './failure.ts';
@@ -55,9 +54,8 @@ export async function trainModel(
   } catch (error) {
     await checkpoints?.finish().catch(() => {});
     if (!(error instanceof InterruptError) || reports.length === 0) throw advised(error, context);
-    const plan = model.checkpoint().plan as unknown as TrainingPlan;
     const seconds = (performance.now() - start) / 1000;
-    return interruptedRecord(reports, { signal: error.signal, plan, seconds });
+    return interruptedRecord(reports, model.checkpoint(), { signal: error.signal, seconds });
   } finally {
     progress.finish();
   }

@@ -10,8 +10,6 @@ describe('namedOption', () => {
     ['sgd: momentum = 0.9 , nesterov = false', { name: 'sgd', momentum: 0.9, nesterov: false }],
     ['multiStep:milestones=30/60', { name: 'multiStep', milestones: [30, 60] }],
     ['oneCycle:anneal=linear', { name: 'oneCycle', anneal: 'linear' }],
-    // A name cannot be changed by a parameter.
-    ['adam:name=sgd', { name: 'adam' }],
     ['', ''],
   ];
   for (const [text, expected] of cases) {
@@ -35,6 +33,13 @@ describe('namedOption', () => {
       });
     });
   }
+
+  it('refuses a name among the parameters', () => {
+    assert.throws(() => namedOption('optimizer', 'adam:name=sgd'), {
+      message:
+        'Expected "optimizer" to be a name before the colon and parameters after it, but received "adam:name=sgd" (string)',
+    });
+  });
 
   it('refuses a key that stands there twice', () => {
     assert.throws(() => namedOption('optimizer', 'adam:beta1=0.1,beta1=0.2'), {

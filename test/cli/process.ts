@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly stdoutPath?: string;
   /** Called with each piece of stdout and the process it came from. */
   readonly onOutput?: (text: string, child: ChildProcess) => void;
+  /** The same for stderr. */
+  readonly onError?: (text: string, child: ChildProcess) => void;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,7 +28,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Runs `fallline` with these arguments to its end. */
 export function fallline(
   args: readonly string[],
-  { env = {}, imports = [], stdoutPath, onOutput }: ProcessOptions = {},
+  { env = {}, imports = [], stdoutPath, onOutput, onError }: ProcessOptions = {},
 ): Promise<Finished> {
   const loaders = ['tsx/esm', ...imports].flatMap((name) => ['--import', name]);
   const child = spawn(process.execPath, [...loaders, 'lib/cli/main.ts', ...args], {
@@ -41,6 +43,7 @@ export function fallline(
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     texts.stderr += text;
+    onError?.(text, child);
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
