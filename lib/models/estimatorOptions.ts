@@ -5,6 +5,7 @@ import { checkInitialWeights, type InitialWeights } from '../initialize.ts';
 import type { Label } from '../labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../options.ts';
 import { checkTrainingOptions } from '../plan.ts';
+import { SCHEDULES } from '../schedules.ts';
 import { booleanValue, finiteNumber, knownOptions, nonNegativeNumber, oneOf } from '../validate.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
@@ -68,7 +69,8 @@ export interface ModelOptions<Options> {
 /**
  * Checks a model's options and completes them by its preset.
  *
- * A preset's learning rate belongs to its optimizer: with another one it does not apply.
+ * A preset's learning rate belongs to its optimizer: with another one it does not apply, and with its
+ * own one it is what a schedule starts from.
  *
  * @param known the names of the options that the model has
  * @throws {TypeError} for an option of the wrong kind, or one that is not known
@@ -82,9 +84,9 @@ export function resolveModelOptions<Options extends EstimatorOptions>(
   const given = copyOf(knownOptions(name, options, known));
   const preset: Readonly<Record<string, unknown>> = PRESETS[name];
   const complete: Record<string, unknown> = { ...preset, ...given };
-  if (optimizerName(complete) !== optimizerName(preset) && given.learningRate === undefined) {
-    delete complete.learningRate;
-  }
+  const isOfPreset = optimizerName(complete) === optimizerName(preset);
+  if (!isOfPreset && given.learningRate === undefined) delete complete.learningRate;
+  if (isOfPreset) complete.learningRate = startedAt(complete.learningRate, preset.learningRate);
   if (complete.patience === Number.POSITIVE_INFINITY) delete complete.patience;
   checkTrainingOptions(complete);
   checkEstimatorOptions(complete as ClassifierOptions);
@@ -92,6 +94,17 @@ export function resolveModelOptions<Options extends EstimatorOptions>(
     given: Object.freeze(given) as Options,
     complete: Object.freeze(complete) as Options,
   });
+}
+
+/** A schedule that is given without the rate it starts from starts from the preset's. */
+function startedAt(learningRate: unknown, rate: unknown): unknown {
+  if (typeof learningRate !== 'object' || learningRate === null || typeof rate !== 'number') {
+    return learningRate;
+  }
+  const { name } = learningRate as { name?: unknown };
+  const parameters: object = SCHEDULES[name as keyof typeof SCHEDULES] ?? {};
+  if ('initial' in parameters) return { initial: rate, ...learningRate };
+  return 'maximum' in parameters ? { maximum: rate, ...learningRate } : learningRate;
 }
 
 /** The options that were given, without those that are undefined; later changes are not seen. */

@@ -73,6 +73,20 @@ describe('presets', () => {
     assert.equal(planOf.LinearRegression({ optimizer: 'rprop' }).optimizer.name, 'rprop');
   });
 
+  it("a schedule starts from the preset's rate, unless it says from which", () => {
+    const cosine = planOf.LogisticRegression({ learningRate: { name: 'cosine' } }).schedule;
+    assert.ok(cosine.name === 'cosine' && cosine.initial === 0.05);
+    const own = planOf.LogisticRegression({
+      learningRate: { name: 'cosine', initial: 1 },
+    }).schedule;
+    assert.ok(own.name === 'cosine' && own.initial === 1);
+    const cycle = planOf.LogisticRegression({ learningRate: { name: 'oneCycle' } }).schedule;
+    assert.ok(cycle.name === 'oneCycle' && cycle.maximum === 0.05);
+    const options = { optimizer: 'nadam', learningRate: { name: 'cosine' } } as const;
+    const other = planOf.LogisticRegression(options).schedule;
+    assert.ok(other.name === 'cosine' && other.initial === 0.002);
+  });
+
   it('patience can be turned off, in every model', () => {
     assert.equal(planOf.LogisticRegression({ patience: Number.POSITIVE_INFINITY }).patience, 0);
     const classic = new SigmoidClassifier({ patience: Number.POSITIVE_INFINITY, maxEpochs: 1 });
