@@ -6,9 +6,11 @@ import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { initialState } from '../../lib/initialize.ts';
 import type { TrainingOptions } from '../../lib/options.ts';
 import { resolvePlan } from '../../lib/plan.ts';
+import { lossReference } from '../cases/losses.ts';
 import { backends } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
+import { reference } from '../support/reference.ts';
 
 /** A run whose loss falls at first; its samples, and others that it is watched by. */
 function prepare(options: TrainingOptions, validation = false) {
@@ -333,6 +335,56 @@ for (const backend of backends) {
           optimizer,
         );
         assert.notEqual(state.parameters[3], 0);
+      }
+    });
+  });
+}
+
+interface AveragedRuns {
+  x0: number[];
+  runs: {
+    name: string;
+    options: { lr: number; t0?: number; lambd?: number };
+    final: number[];
+    finalAveraged: number[];
+  }[];
+}
+
+for (const backend of backends) {
+  describe(`averaged descent on the ${backend.name} backend`, () => {
+    it("equals PyTorch's ASGD: sgd with weight decay, inverse time to the power 0.75, and a mean", () => {
+      const { x0, runs } = reference<AveragedRuns>('d_optimizers/asgd.json');
+      assert.equal(runs.length, 2);
+      const { X, targets } = lossReference();
+      for (const { name, options, final, finalAveraged } of runs) {
+        const { lr, t0, lambd = 1e-4 } = options;
+        const plan = resolvePlan(
+          {
+            loss: 'logistic',
+            l2: 0.01,
+            useBias: false,
+            optimizer: { name: 'sgd', weightDecay: lambd },
+            learningRate: {
+              name: 'inverseTime',
+              per: 'step',
+              initial: lr,
+              decay: lambd * lr,
+              power: 0.75,
+            },
+            // Its mean begins with the parameters after step t0 + 2; t0 is 1e6 where it is not given.
+            average: t0 === undefined ? false : t0 + 1,
+          },
+          { nSamples: X.length, nFeatures: x0.length, precision: 'float64' },
+        );
+        const state = initialState(plan, x0);
+        const data = {
+          x: Float64Array.from(X.flat()),
+          y: Float64Array.from(targets.yBinary),
+          rows: X.length,
+        };
+        backend.trainSync(plan, data, state, 200);
+        assertClose(state.parameters, final, 1e-12, name, 1e-12);
+        assertClose(currentParameters(plan, state), finalAveraged, 1e-12, `${name}: mean`, 1e-12);
       }
     });
   });
