@@ -8,14 +8,14 @@
 
 // The number of a class as an index that is safe whatever stands in memory.
 template <class T>
-static inline std::size_t classOf(T y, std::size_t nClasses) {
+FALLLINE_INLINE std::size_t classOf(T y, std::size_t nClasses) {
   if (!(y >= T(0))) return 0;
   return y >= static_cast<T>(nClasses) ? nClasses - 1 : static_cast<std::size_t>(y);
 }
 
 // The class with the greatest score, the first of several; `but` is left out.
 template <class T>
-static inline std::size_t greatest(std::size_t nClasses, const T* scores, std::size_t but) {
+FALLLINE_INLINE std::size_t greatest(std::size_t nClasses, const T* scores, std::size_t but) {
   std::size_t best = but == 0 ? 1 : 0;
   for (std::size_t k = best + 1; k < nClasses; ++k) {
     if (k != but && scores[k] > scores[best]) best = k;

@@ -7,21 +7,45 @@
 // Accuracy, checked against libm in test/backend/elementary.test.ts: a few units in the last
 // place over the whole range, gradual underflow included.
 
+// Everything that stands in a vectorised loop is inlined whatever the compiler thinks of the size: a
+// single call left in the loop keeps it scalar, five times as slow.
+#define FALLLINE_INLINE [[gnu::always_inline]] static inline
+#define FALLLINE_INLINE_MEMBER [[gnu::always_inline]] inline
+
 // Bits <-> value. Written with the builtin because std::bit_cast would be a weak symbol in
 // unoptimised builds.
 template <class To, class From>
-static inline To bits(From from) {
+FALLLINE_INLINE To bits(From from) {
   return __builtin_bit_cast(To, from);
+}
+
+// e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first term left out is below 2^-57 in double,
+// 2^-27 in single precision. Summed in pairs (Estrin), not one after the other (Horner): the step of
+// one-sample descent waits for this.
+FALLLINE_INLINE double expMinusOne(double r) {
+  const double r2 = r * r, r4 = r2 * r2;
+  const double low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
+  const double middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) +
+                        r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
+  const double high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) +
+                      r2 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0));
+  return (low + r4 * (middle + r4 * high)) * r2 + r;
+}
+
+FALLLINE_INLINE float expMinusOne(float r) {
+  const float r2 = r * r, r4 = r2 * r2;
+  const float low = (0.5f + r * (1.0f / 6.0f)) + r2 * (1.0f / 24.0f + r * (1.0f / 120.0f));
+  const float high = (1.0f / 720.0f + r * (1.0f / 5040.0f)) + r2 * (1.0f / 40320.0f);
+  return (low + r4 * high) * r2 + r;
 }
 
 // e^-a for a >= 0 (infinity and NaN included).
 //
-// Cody and Waite: -a = k ln 2 + r with |r| <= ln 2 / 2, so e^-a = 2^k e^r, with e^r by its Taylor
-// polynomial (the first term left out is below 2^-57 in double, 2^-27 in single precision). k is read from the low
+// Cody and Waite: -a = k ln 2 + r with |r| <= ln 2 / 2, so e^-a = 2^k e^r. k is read from the low
 // bits of -a / ln 2 + 1.5 * 2^52, which needs no conversion and so is safe for NaN. The power is
 // applied in two factors (2^(k + shift) and 2^-shift), so that results below the smallest normal
 // number are rounded once, as they should be.
-static inline double expOfMinus(double a) {
+FALLLINE_INLINE double expOfMinus(double a) {
   constexpr double magic = 0x1.8p52;
   constexpr double log2e = 0x1.71547652b82fep0;
   constexpr double ln2High = 0x1.62e42fefa0000p-1;  // 40 bits: k * ln2High is exact
@@ -30,24 +54,12 @@ static inline double expOfMinus(double a) {
   const double shifted = x * log2e + magic;
   const double k = shifted - magic;
   const double r = (x - k * ln2High) - k * ln2Low;
-  double p = 1.0 / 6227020800.0;
-  p = p * r + 1.0 / 479001600.0;
-  p = p * r + 1.0 / 39916800.0;
-  p = p * r + 1.0 / 3628800.0;
-  p = p * r + 1.0 / 362880.0;
-  p = p * r + 1.0 / 40320.0;
-  p = p * r + 1.0 / 5040.0;
-  p = p * r + 1.0 / 720.0;
-  p = p * r + 1.0 / 120.0;
-  p = p * r + 1.0 / 24.0;
-  p = p * r + 1.0 / 6.0;
-  p = p * r + 0.5;
-  p = p * r * r + r + 1.0;
+  const double p = expMinusOne(r) + 1.0;
   const unsigned long long exponent = bits<unsigned long long>(shifted) + (1023 + 64);
   return p * bits<double>(exponent << 52) * 0x1p-64;
 }
 
-static inline float expOfMinus(float a) {
+FALLLINE_INLINE float expOfMinus(float a) {
   constexpr float magic = 0x1.8p23f;
   constexpr float log2e = 0x1.715476p0f;
   constexpr float ln2High = 0x1.62e4p-1f;  // 15 bits
@@ -56,28 +68,21 @@ static inline float expOfMinus(float a) {
   const float shifted = x * log2e + magic;
   const float k = shifted - magic;
   const float r = (x - k * ln2High) - k * ln2Low;
-  float p = 1.0f / 40320.0f;
-  p = p * r + 1.0f / 5040.0f;
-  p = p * r + 1.0f / 720.0f;
-  p = p * r + 1.0f / 120.0f;
-  p = p * r + 1.0f / 24.0f;
-  p = p * r + 1.0f / 6.0f;
-  p = p * r + 0.5f;
-  p = p * r * r + r + 1.0f;
+  const float p = expMinusOne(r) + 1.0f;
   const unsigned exponent = bits<unsigned>(shifted) + (127 + 30);
   return p * bits<float>(exponent << 23) * 0x1p-30f;
 }
 
 // e^z for any z; infinity where it overflows.
 template <class T>
-static inline T expOf(T z) {
+FALLLINE_INLINE T expOf(T z) {
   const T e = expOfMinus(z < T(0) ? -z : z);
   return z < T(0) ? e : T(1) / e;
 }
 
 // 1 - e^-a for a >= 0, without cancellation near 0: as expOfMinus, with e^r - 1 instead of e^r, so
 // that 1 - 2^k e^r = (1 - 2^k) - 2^k (e^r - 1) loses nothing where k = 0.
-static inline double oneMinusExpOfMinus(double a) {
+FALLLINE_INLINE double oneMinusExpOfMinus(double a) {
   constexpr double magic = 0x1.8p52;
   constexpr double log2e = 0x1.71547652b82fep0;
   constexpr double ln2High = 0x1.62e42fefa0000p-1;
@@ -86,24 +91,12 @@ static inline double oneMinusExpOfMinus(double a) {
   const double shifted = x * log2e + magic;
   const double k = shifted - magic;
   const double r = (x - k * ln2High) - k * ln2Low;
-  double p = 1.0 / 6227020800.0;
-  p = p * r + 1.0 / 479001600.0;
-  p = p * r + 1.0 / 39916800.0;
-  p = p * r + 1.0 / 3628800.0;
-  p = p * r + 1.0 / 362880.0;
-  p = p * r + 1.0 / 40320.0;
-  p = p * r + 1.0 / 5040.0;
-  p = p * r + 1.0 / 720.0;
-  p = p * r + 1.0 / 120.0;
-  p = p * r + 1.0 / 24.0;
-  p = p * r + 1.0 / 6.0;
-  p = p * r + 0.5;
-  p = p * r * r + r;
+  const double p = expMinusOne(r);
   const double power = bits<double>((bits<unsigned long long>(shifted) + 1023) << 52);
   return (1.0 - power) - power * p;
 }
 
-static inline float oneMinusExpOfMinus(float a) {
+FALLLINE_INLINE float oneMinusExpOfMinus(float a) {
   constexpr float magic = 0x1.8p23f;
   constexpr float log2e = 0x1.715476p0f;
   constexpr float ln2High = 0x1.62e4p-1f;
@@ -112,14 +105,7 @@ static inline float oneMinusExpOfMinus(float a) {
   const float shifted = x * log2e + magic;
   const float k = shifted - magic;
   const float r = (x - k * ln2High) - k * ln2Low;
-  float p = 1.0f / 40320.0f;
-  p = p * r + 1.0f / 5040.0f;
-  p = p * r + 1.0f / 720.0f;
-  p = p * r + 1.0f / 120.0f;
-  p = p * r + 1.0f / 24.0f;
-  p = p * r + 1.0f / 6.0f;
-  p = p * r + 0.5f;
-  p = p * r * r + r;
+  const float p = expMinusOne(r);
   const float power = bits<float>((bits<unsigned>(shifted) + 127) << 23);
   return (1.0f - power) - power * p;
 }
@@ -129,7 +115,7 @@ static inline float oneMinusExpOfMinus(float a) {
 // With s = t / (2 + t), log(1 + t) = 2 atanh(s). Above sqrt(2) - 1 the argument is halved first:
 // log(1 + t) = ln 2 + 2 atanh((t - 1) / (t + 3)), so that s^2 <= 0.0295 and ten terms of
 // atanh's series (four in single precision) are enough.
-static inline double log1pOf(double t) {
+FALLLINE_INLINE double log1pOf(double t) {
   constexpr double ln2 = 0x1.62e42fefa39efp-1;
   const bool halve = t > 0.41421356237309503;
   const double numerator = halve ? t - 1.0 : t;
@@ -150,7 +136,7 @@ static inline double log1pOf(double t) {
   return (halve ? ln2 : 0.0) + (twice + twice * q * p);
 }
 
-static inline float log1pOf(float t) {
+FALLLINE_INLINE float log1pOf(float t) {
   constexpr float ln2 = 0x1.62e430p-1f;
   const bool halve = t > 0.41421357f;
   const float numerator = halve ? t - 1.0f : t;

@@ -61,22 +61,34 @@ auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss
   return decltype(of(Logistic(loss)))();
 }
 
+// A function of its own for each policy: within a lambda the compiler leaves this loop scalar.
+template <class L, class T>
+[[gnu::noinline]] LossSums lossAndSlopesOf(const L policy, std::size_t n, const T* y,
+                                           const T* scores, T* slopes) {
+  double total = 0, slope = 0;
+#pragma omp simd reduction(+ : total, slope)
+  for (std::size_t i = 0; i < n; ++i) {
+    const Value<T> value = policy.at(scores[i], y[i]);
+    slopes[i] = value.slope;
+    total += static_cast<double>(value.loss);
+    slope += static_cast<double>(value.slope);
+  }
+  return {total, slope};
+}
+
+template <class L, class T>
+[[gnu::noinline]] void lossesOf(const L policy, std::size_t n, const T* y, const T* scores,
+                                T* losses) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
+}
+
 template <class T>
 LossSums lossAndSlopes(const Loss& loss, std::size_t n, const T* y, const T* scores, T* slopes,
                        T* losses) {
-  return withPointLoss(loss, [=](const auto policy) -> LossSums {
-    double total = 0, slope = 0;
-    if (losses) {
-      for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
-    }
-#pragma omp simd reduction(+ : total, slope)
-    for (std::size_t i = 0; i < n; ++i) {
-      const Value<T> value = policy.at(scores[i], y[i]);
-      slopes[i] = value.slope;
-      total += static_cast<double>(value.loss);
-      slope += static_cast<double>(value.slope);
-    }
-    return {total, slope};
+  return withPointLoss(loss, [&](const auto policy) -> LossSums {
+    if (losses) lossesOf(policy, n, y, scores, losses);
+    return lossAndSlopesOf(policy, n, y, scores, slopes);
   });
 }
 
@@ -173,7 +185,7 @@ void accumulate(std::size_t n, const T* part, double* sum) {
 }
 
 // Towards 0 by the threshold, and not beyond; NaN stays NaN.
-static inline double towardsZero(double w, double threshold) {
+FALLLINE_INLINE double towardsZero(double w, double threshold) {
   return w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
 }
 
@@ -245,7 +257,7 @@ void addToMean(std::size_t n, const T* parameters, const Averaging& averaging) {
 
 // `penalised`: with an L2 penalty, whose loss needs the weights' squares before every step.
 template <bool penalised, class L, class T>
-void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
+[[gnu::noinline]] void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
                          T* parameters, EpochSums& sums) {
   const std::size_t cols = data.cols;
   T bias = plan.useBias ? parameters[cols] : T(0);
@@ -265,12 +277,7 @@ void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, 
       }
       __builtin_prefetch(data.y + s.order[i + kRowsAhead]);
     }
-    T product = 0, ofRow = 0;
-#pragma omp simd reduction(+ : product, ofRow)
-    for (std::size_t j = 0; j < cols; ++j) {
-      product += x[j] * parameters[j];
-      ofRow += x[j] * x[j];
-    }
+    const auto [product, ofRow] = rowSums(x, parameters, cols);
     const Value<T> value = policy.at(product + bias, data.y[row]);
     const double weight = data.weights ? static_cast<double>(data.weights[row]) : 1.0;
     const double slope = weight * static_cast<double>(value.slope);

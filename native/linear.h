@@ -220,10 +220,10 @@ class LinearGradient {
                     const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
     const std::size_t blockRows = std::min(
-        blockRows_, std::clamp(kOwnBlockBytes / (cols * sizeof(T)) / 8 * 8, kMinOwnBlockRows,
+        blockRows_, std::clamp(kOwnBlockBytes / (cols * sizeof(T)) / 16 * 16, kMinOwnBlockRows,
                                kMaxOwnBlockRows));
-    const auto rowsFrom = [&](std::size_t first) -> Rows<T> {
-      const std::size_t n = std::min(blockRows, to - first);
+    const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
+      const std::size_t n = std::min(blockRows, end - first);
       return order ? Rows<T>{data_.x, order + first, n, cols}
                    : Rows<T>{data_.x + first * cols, nullptr, n, cols};
     };
@@ -231,10 +231,9 @@ class LinearGradient {
     T* slopes = scratch.slopes.data();
     for (std::size_t first = from; first < to; first += blockRows) {
       if (stop_.now()) return;
-      const Rows<T> rows = rowsFrom(first);
-      const std::size_t next = first + rows.n;
-      kernels_.scoreRows(rows, next < to ? rowsFrom(next) : Rows<T>{data_.x, nullptr, 0, cols},
-                         parameters, bias, slopes);
+      const Rows<T> rows = rowsFrom(first, to);
+      // After the last block comes the next batch.
+      kernels_.scoreRows(rows, rowsFrom(first + rows.n, data_.rows), parameters, bias, slopes);
       const T* y = data_.y + first;
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {

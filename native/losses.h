@@ -15,7 +15,7 @@ struct Value {
 
 // sigmoid(z) - y, without cancellation when the two are close.
 template <class T>
-static inline T sigmoidMinus(T y, T z, T e) {
+FALLLINE_INLINE T sigmoidMinus(T y, T z, T e) {
   const T positive = z >= T(0) ? T(1) : e;  // sigmoid(z)  = positive / (1 + e)
   const T negative = z >= T(0) ? e : T(1);  // sigmoid(-z) = negative / (1 + e)
   return ((T(1) - y) * positive - y * negative) / (T(1) + e);
@@ -23,25 +23,25 @@ static inline T sigmoidMinus(T y, T z, T e) {
 
 // A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good.
 template <class T>
-static inline T orZero(T value) {
+FALLLINE_INLINE T orZero(T value) {
   return value > T(0) ? value : T(0) * value;
 }
 
-template <class T>
-static inline T absOf(T value) {
-  return value < T(0) ? -value : value;
-}
+// By its bits, not by a comparison: one that is like another of the same score makes the compiler
+// split the loop into cases, and give up its vectors.
+FALLLINE_INLINE double absOf(double value) { return __builtin_fabs(value); }
+FALLLINE_INLINE float absOf(float value) { return __builtin_fabsf(value); }
 
 // Sign of a residual; NaN stays NaN.
 template <class T>
-static inline T sideOf(T r) {
+FALLLINE_INLINE T sideOf(T r) {
   return r > T(0) ? T(1) : r < T(0) ? T(-1) : r;
 }
 
 struct SigmoidSquaredError {
   explicit SigmoidSquaredError(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T e = expOfMinus(absOf(z));
     const T error = sigmoidMinus(y, z, e);
     const T one = T(1) + e;
@@ -52,9 +52,9 @@ struct SigmoidSquaredError {
 struct Logistic {
   explicit Logistic(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T e = expOfMinus(absOf(z));
-    const T linear = (z > T(0) ? z : T(0)) - y * z;
+    const T linear = (T(0.5) * z + T(0.5) * absOf(z)) - y * z;  // max(z, 0) - y z
     return {linear + log1pOf(e), sigmoidMinus(y, z, e)};
   }
 };
@@ -62,7 +62,7 @@ struct Logistic {
 struct Hinge {
   explicit Hinge(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T sign = T(2) * y - T(1);
     const T missing = T(1) - sign * z;
     return {orZero(missing), missing > T(0) ? -sign : T(0) * missing};
@@ -72,7 +72,7 @@ struct Hinge {
 struct SquaredHinge {
   explicit SquaredHinge(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T sign = T(2) * y - T(1);
     const T missing = orZero(T(1) - sign * z);
     return {missing * missing, T(-2) * sign * missing};
@@ -82,7 +82,7 @@ struct SquaredHinge {
 struct ModifiedHuber {
   explicit ModifiedHuber(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T sign = T(2) * y - T(1);
     const T margin = sign * z;
     const T missing = orZero(T(1) - margin);
@@ -95,7 +95,7 @@ struct ModifiedHuber {
 struct Perceptron {
   explicit Perceptron(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T sign = T(2) * y - T(1);
     const T missing = -sign * z;
     return {orZero(missing), missing >= T(0) ? -sign : T(0) * missing};
@@ -108,7 +108,7 @@ struct Focal {
   double gamma;
   explicit Focal(const Loss& loss) : gamma(loss.gamma) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T sign = T(2) * y - T(1);
     const T margin = sign * z;
     const T e = expOfMinus(absOf(margin));
@@ -127,7 +127,7 @@ struct Focal {
 struct SquaredError {
   explicit SquaredError(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T r = z - y;
     return {r * r, T(2) * r};
   }
@@ -136,7 +136,7 @@ struct SquaredError {
 struct AbsoluteError {
   explicit AbsoluteError(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T r = z - y;
     return {absOf(r), sideOf(r)};
   }
@@ -146,7 +146,7 @@ struct Huber {
   double delta;
   explicit Huber(const Loss& loss) : delta(loss.delta) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T d = static_cast<T>(delta);
     const T r = z - y;
     const T a = absOf(r);
@@ -158,7 +158,7 @@ struct EpsilonInsensitive {
   double epsilon;
   explicit EpsilonInsensitive(const Loss& loss) : epsilon(loss.epsilon) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T r = z - y;
     const T beyond = absOf(r) - static_cast<T>(epsilon);
     return {orZero(beyond), beyond > T(0) ? sideOf(r) : T(0) * beyond};
@@ -169,7 +169,7 @@ struct SquaredEpsilonInsensitive {
   double epsilon;
   explicit SquaredEpsilonInsensitive(const Loss& loss) : epsilon(loss.epsilon) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T r = z - y;
     const T beyond = orZero(absOf(r) - static_cast<T>(epsilon));
     return {beyond * beyond, T(2) * sideOf(r) * beyond};
@@ -181,7 +181,7 @@ struct SquaredEpsilonInsensitive {
 struct LogCosh {
   explicit LogCosh(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     constexpr T ln2 = static_cast<T>(0x1.62e42fefa39efp-1);
     const T r = z - y;
     const T a = absOf(r);
@@ -198,7 +198,7 @@ struct Quantile {
   double quantile;
   explicit Quantile(const Loss& loss) : quantile(loss.quantile) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T e = y - z;
     const T factor = e > T(0)   ? static_cast<T>(quantile)
                      : e < T(0) ? static_cast<T>(quantile - 1)
@@ -210,7 +210,7 @@ struct Quantile {
 struct Poisson {
   explicit Poisson(const Loss&) {}
   template <class T>
-  Value<T> at(T z, T y) const {
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
     const T mean = expOf(z);
     return {mean - y * z, mean - y};
   }

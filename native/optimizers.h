@@ -13,10 +13,10 @@ struct Move {
   double size;
 };
 
-static inline double larger(double a, double b) { return a > b ? a : b; }
-static inline double smaller(double a, double b) { return a < b ? a : b; }
+FALLLINE_INLINE double larger(double a, double b) { return a > b ? a : b; }
+FALLLINE_INLINE double smaller(double a, double b) { return a < b ? a : b; }
 // NaN stays NaN, so that a bad gradient cannot pass for a small one.
-static inline double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a; }
+FALLLINE_INLINE double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a; }
 
 template <class T>
 struct Sgd {
@@ -28,7 +28,7 @@ struct Sgd {
       : rate(s.learningRate), mu(o.momentum), fresh(1 - o.dampening),
         size(rate * (o.nesterov ? 1 + mu * fresh / (1 - mu) : fresh / (1 - mu))),
         nesterov(o.nesterov), first(s.t == 1), buffer(s.slots) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double b = first ? g : mu * static_cast<double>(buffer[j]) + fresh * g;
     buffer[j] = static_cast<T>(b);
     return {w - rate * (nesterov ? g + mu * b : b), size};
@@ -41,7 +41,7 @@ struct Plain {
   static constexpr bool decoupled = false;
   double rate;
   Plain(const Optimizer&, const Step<T>& s) : rate(s.learningRate) {}
-  Move operator()(std::size_t, double w, double g) const { return {w - rate * g, rate}; }
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t, double w, double g) const { return {w - rate * g, rate}; }
 };
 
 template <class T>
@@ -52,7 +52,7 @@ struct Adagrad {
   Adagrad(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate / (1 + (s.t - 1) * o.learningRateDecay)), epsilon(o.epsilon),
         v(s.slots) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double sum = static_cast<double>(v[j]) + g * g;
     v[j] = static_cast<T>(sum);
     const double root = __builtin_sqrt(sum) + epsilon;
@@ -70,7 +70,7 @@ struct Rmsprop {
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), mu(o.momentum),
         centered(o.centered), squares(s.slots), means(s.slots + s.n),
         buffers(s.slots + (o.centered ? 2 : 1) * s.n) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     squares[j] = static_cast<T>(v);
     double variance = v;
@@ -96,7 +96,7 @@ struct Adadelta {
   Adadelta(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), squares(s.slots),
         deltas(s.slots + s.n) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     const double u = static_cast<double>(deltas[j]);
     const double ratio = __builtin_sqrt(u + epsilon) / __builtin_sqrt(v + epsilon);
@@ -115,12 +115,12 @@ struct Moments {
   Moments(const Optimizer& o, const Step<T>& s)
       : beta1(o.beta1), beta2(o.beta2), epsilon(o.epsilon), first(s.slots),
         second(s.slots + s.n) {}
-  double mean(std::size_t j, double g) const {
+  FALLLINE_INLINE_MEMBER double mean(std::size_t j, double g) const {
     const double m = beta1 * static_cast<double>(first[j]) + (1 - beta1) * g;
     first[j] = static_cast<T>(m);
     return m;
   }
-  double square(std::size_t j, double g) const {
+  FALLLINE_INLINE_MEMBER double square(std::size_t j, double g) const {
     const double v = beta2 * static_cast<double>(second[j]) + (1 - beta2) * g * g;
     second[j] = static_cast<T>(v);
     return v;
@@ -138,7 +138,7 @@ struct AdamStep : Moments<T> {
         size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))),
         correction(__builtin_sqrt(1 - __builtin_pow(o.beta2, s.t))), amsgrad(o.amsgrad),
         largest(s.slots + 2 * s.n) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     double v = this->square(j, g);
     if (amsgrad) {
@@ -160,7 +160,7 @@ struct Adamax : Moments<T> {
   double rate, size;
   Adamax(const Optimizer& o, const Step<T>& s)
       : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double u = larger(this->beta2 * static_cast<double>(this->second[j]),
                             (g < 0 ? -g : g) + this->epsilon);
@@ -182,7 +182,7 @@ struct Nadam : Moments<T> {
     correction = 1 - __builtin_pow(o.beta2, s.t);
     kept = 1 - __builtin_pow(o.beta1, s.t);
   }
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double root = __builtin_sqrt(this->square(j, g) / correction) + this->epsilon;
     return {w - (ofGradient * g / root + ofMean * m / root), (ofGradient + ofMean * kept) / root};
@@ -205,7 +205,7 @@ struct Radam : Moments<T> {
                               ((infinite - 4) * (infinite - 2) * rho) * (1 - power));
     }
   }
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double v = this->square(j, g);
     const double root = rectified ? (__builtin_sqrt(v) + this->epsilon) / factor : 1.0;
@@ -221,7 +221,7 @@ struct Rprop {
   Rprop(const Optimizer& o, const Step<T>& s)
       : etaMinus(o.etaMinus), etaPlus(o.etaPlus), minStep(o.minStep), maxStep(o.maxStep),
         last(s.slots), steps(s.slots + s.n) {}
-  Move operator()(std::size_t j, double w, double gradient) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double gradient) const {
     const double agreement = gradient * static_cast<double>(last[j]);
     const double factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1.0;
     const double size =
@@ -240,7 +240,7 @@ struct Lion {
   T* first;
   Lion(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), beta1(o.beta1), beta2(o.beta2), first(s.slots) {}
-  Move operator()(std::size_t j, double w, double g) const {
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = static_cast<double>(first[j]);
     first[j] = static_cast<T>(beta2 * m + (1 - beta2) * g);
     return {w - rate * signOf(beta1 * m + (1 - beta1) * g), 0};  // as with Rprop

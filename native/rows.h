@@ -7,7 +7,7 @@
 
 // sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
 template <std::size_t N, std::size_t R, class T>
-static inline void addRest(const T* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
+FALLLINE_INLINE void addRest(const T* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
   if ((cols - j) & N) {
     const Vector<N, T> weights = load<N>(w + j);
     for (std::size_t r = 0; r < R; ++r) sums[r] += sumOf<N, T>(load<N>(x[r] + j) * weights);
@@ -18,7 +18,7 @@ static inline void addRest(const T* const* x, const T* w, std::size_t j, std::si
 
 // scores[R] = x[R] . w + bias
 template <std::size_t R, class T>
-static inline void scoresOf(const T* const* x, const T* w, std::size_t cols, T bias, T* scores) {
+FALLLINE_INLINE void scoresOf(const T* const* x, const T* w, std::size_t cols, T bias, T* scores) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[R] = {};
   std::size_t j = 0;
@@ -26,16 +26,15 @@ static inline void scoresOf(const T* const* x, const T* w, std::size_t cols, T b
     const Vector<N, T> weights = load<N>(w + j);
     for (std::size_t r = 0; r < R; ++r) products[r] += load<N>(x[r] + j) * weights;
   }
-  T sums[R];
-  sumsOf<N, R, T>(products, sums);
-  if (j < cols) addRest<N / 2, R>(x, w, j, cols, sums);
-  for (std::size_t r = 0; r < R; ++r) scores[r] = sums[r] + bias;
+  const Vector<N, T> sums = sumsOf<N, R, T>(products) + bias;
+  __builtin_memcpy(scores, &sums, R * sizeof(T));
+  if (j < cols) addRest<N / 2, R>(x, w, j, cols, scores);
 }
 
 // Asks for a row that will be needed soon, into the second-level cache: the first one is full of the
 // block being worked on.
 template <class T>
-static inline void askFor(const T* row, std::size_t cols) {
+FALLLINE_INLINE void askFor(const T* row, std::size_t cols) {
   constexpr std::size_t line = 64;
   const char* bytes = reinterpret_cast<const char*>(row);
   for (std::size_t at = 0; at < cols * sizeof(T); at += line) __builtin_prefetch(bytes + at, 0, 2);
@@ -43,7 +42,7 @@ static inline void askFor(const T* row, std::size_t cols) {
 
 // scores[n] = rows . w + bias. Meanwhile asks for the nNext rows `next(i)` of the block to come.
 template <class T, class Rows, class Next>
-static inline void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
+FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
                              T* scores, const Next& next, std::size_t nNext) {
   constexpr std::size_t R = kLanes<T> < 8 ? kLanes<T> : 8;
   const T* x[R];
@@ -63,7 +62,7 @@ static inline void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, 
 // sums[S N] += the slopes' products with S N columns from j on. U rows at once have sums of their own,
 // so that there are enough of them for the processor to work on.
 template <std::size_t N, std::size_t S, std::size_t U, class T, class Rows>
-static inline void addStrip(const Rows& rows, std::size_t n, std::size_t j, const T* slopes,
+FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t j, const T* slopes,
                             double* sums) {
   Vector<N, T> products[U][S] = {};
   std::size_t i = 0;
@@ -87,7 +86,7 @@ static inline void addStrip(const Rows& rows, std::size_t n, std::size_t j, cons
 }
 
 template <std::size_t N, class T, class Rows>
-static inline void addLastStrips(const Rows& rows, std::size_t n, std::size_t j, std::size_t cols,
+FALLLINE_INLINE void addLastStrips(const Rows& rows, std::size_t n, std::size_t j, std::size_t cols,
                                  const T* slopes, double* sums) {
   if ((cols - j) & N) {
     addStrip<N, 1, 4>(rows, n, j, slopes, sums);
@@ -98,7 +97,7 @@ static inline void addLastStrips(const Rows& rows, std::size_t n, std::size_t j,
 
 // sums[cols] += slopes[n] . rows
 template <class T, class Rows>
-static inline void addRows(const Rows& rows, std::size_t n, std::size_t cols, const T* slopes,
+FALLLINE_INLINE void addRows(const Rows& rows, std::size_t n, std::size_t cols, const T* slopes,
                            double* sums) {
   constexpr std::size_t N = kLanes<T>;
   std::size_t j = 0;
@@ -116,4 +115,48 @@ static inline void addRows(const Rows& rows, std::size_t n, std::size_t cols, co
     j += N;
   }
   if (j < cols) addLastStrips<N / 2>(rows, n, j, cols, slopes, sums);
+}
+
+// One row's product with the weights, and with itself.
+template <class T>
+struct RowSums {
+  T product, square;
+};
+
+template <std::size_t N, class T>
+FALLLINE_INLINE void addRowRest(const T* x, const T* w, std::size_t j, std::size_t cols,
+                                RowSums<T>& sums) {
+  if ((cols - j) & N) {
+    const Vector<N, T> row = load<N>(x + j);
+    sums.product += sumOf<N, T>(row * load<N>(w + j));
+    sums.square += sumOf<N, T>(row * row);
+    j += N;
+  }
+  if constexpr (N > 1) addRowRest<N / 2>(x, w, j, cols, sums);
+}
+
+template <class T>
+FALLLINE_INLINE RowSums<T> rowSums(const T* x, const T* w, std::size_t cols) {
+  constexpr std::size_t N = kLanes<T>;
+  Vector<N, T> sums[2] = {}, more[2] = {};
+  std::size_t j = 0;
+  for (; j + 2 * N <= cols; j += 2 * N) {
+    const Vector<N, T> a = load<N>(x + j), b = load<N>(x + j + N);
+    sums[0] += a * load<N>(w + j);
+    sums[1] += a * a;
+    more[0] += b * load<N>(w + j + N);
+    more[1] += b * b;
+  }
+  if (j + N <= cols) {
+    const Vector<N, T> a = load<N>(x + j);
+    sums[0] += a * load<N>(w + j);
+    sums[1] += a * a;
+    j += N;
+  }
+  sums[0] += more[0];
+  sums[1] += more[1];
+  const Vector<N, T> both = sumsOf<N, 2, T>(sums);
+  RowSums<T> out{both[0], both[1]};
+  if (j < cols) addRowRest<N / 2>(x, w, j, cols, out);
+  return out;
 }

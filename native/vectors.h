@@ -27,15 +27,15 @@ template <class T>
 static constexpr std::size_t kLanes = kVectorBytes / sizeof(T);
 
 template <std::size_t N, class T>
-static inline Vector<N, T> load(const T* from) {
+FALLLINE_INLINE Vector<N, T> load(const T* from) {
   return *reinterpret_cast<const Vector<N, T>*>(from);
 }
 
 template <std::size_t N, class T>
-static inline T sumOf(Vector<N, T> v);
+FALLLINE_INLINE T sumOf(Vector<N, T> v);
 
 template <std::size_t N, class T, std::size_t... I>
-static inline T sumOfHalves(Vector<N, T> v, std::index_sequence<I...>) {
+FALLLINE_INLINE T sumOfHalves(Vector<N, T> v, std::index_sequence<I...>) {
   const Vector<N / 2, T> low = __builtin_shufflevector(v, v, static_cast<int>(I)...);
   const Vector<N / 2, T> high = __builtin_shufflevector(v, v, static_cast<int>(I + N / 2)...);
   return sumOf<N / 2, T>(low + high);
@@ -43,7 +43,7 @@ static inline T sumOfHalves(Vector<N, T> v, std::index_sequence<I...>) {
 
 // Sum of the lanes.
 template <std::size_t N, class T>
-static inline T sumOf(Vector<N, T> v) {
+FALLLINE_INLINE T sumOf(Vector<N, T> v) {
   if constexpr (N == 1) {
     return v;
   } else if constexpr (N == 2) {
@@ -55,7 +55,7 @@ static inline T sumOf(Vector<N, T> v) {
 
 // From two vectors that hold partial sums, B lanes for each row, one with B / 2 for each row of both.
 template <std::size_t N, std::size_t B, class T, std::size_t... I>
-static inline Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequence<I...>) {
+FALLLINE_INLINE Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequence<I...>) {
   constexpr std::size_t H = B / 2;
   const Vector<N, T> low =
       __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H)...);
@@ -66,7 +66,7 @@ static inline Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequ
 
 // Merges R vectors, B lanes for each row, into one.
 template <std::size_t N, std::size_t R, std::size_t B, class T>
-static inline void mergeAll(Vector<N, T>* v) {
+FALLLINE_INLINE void mergeAll(Vector<N, T>* v) {
   if constexpr (R > 1) {
     for (std::size_t r = 0; r < R / 2; ++r) {
       v[r] = merge<N, B, T>(v[2 * r], v[2 * r + 1], std::make_index_sequence<N>());
@@ -75,16 +75,21 @@ static inline void mergeAll(Vector<N, T>* v) {
   }
 }
 
-// sums[R] = the sums of R vectors' lanes, R a power of two and at most N: with fewer operations than
-// one by one. Spoils v.
+// From B lanes for each row, one lane for each; the others repeat them.
+template <std::size_t N, std::size_t B, class T>
+FALLLINE_INLINE Vector<N, T> foldAll(Vector<N, T> v) {
+  if constexpr (B == 1) {
+    return v;
+  } else {
+    return foldAll<N, B / 2, T>(merge<N, B, T>(v, v, std::make_index_sequence<N>()));
+  }
+}
+
+// Sums of R vectors' lanes, R a power of two and at most N, in the first R lanes of the result: with fewer
+// operations than one by one. Spoils v.
 template <std::size_t N, std::size_t R, class T>
-static inline void sumsOf(Vector<N, T>* v, T* sums) {
+FALLLINE_INLINE Vector<N, T> sumsOf(Vector<N, T>* v) {
   static_assert(R <= N);
   mergeAll<N, R, N, T>(v);
-  constexpr std::size_t B = N / R;
-  for (std::size_t r = 0; r < R; ++r) {
-    T sum = v[0][r * B];
-    for (std::size_t b = 1; b < B; ++b) sum += v[0][r * B + b];
-    sums[r] = sum;
-  }
+  return foldAll<N, N / R, T>(v[0]);
 }
