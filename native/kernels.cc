@@ -2,6 +2,7 @@
 // FALLLINE_INSTRUCTION_SET naming it; everything but the finished table has internal linkage.
 #include "kernels.h"
 
+#include <type_traits>
 #include <utility>
 
 #define FALLLINE_CONCAT2(a, b) a##b
@@ -163,19 +164,33 @@ void withRows(const Rows<T>& rows, Function&& of) {
 }
 
 template <class T>
-void scoreBlock(const Rows<T>& rows, const Rows<T>& next, const T* w, T bias, T* scores) {
+void scoreBlock(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* w,
+                const T* biases, T* scores) {
+  // Both blocks are of one batch: in order, or by number.
+  const auto nextAt = [&](std::size_t i) {
+    return next.x + (next.order ? next.order[i] : i) * next.cols;
+  };
   withRows(rows, [&](const auto rowAt) {
-    // Both blocks are of one batch: in order, or by number.
-    const auto nextAt = [&](std::size_t i) {
-      return next.x + (next.order ? next.order[i] : i) * next.cols;
-    };
-    scoreRows(rowAt, rows.n, rows.cols, w, bias, scores, nextAt, next.n);
+    if (outputs == 1) {
+      scoreRows(rowAt, rows.n, rows.cols, w, biases ? *biases : T(0), scores, nextAt, next.n);
+      return;
+    }
+    inParts(outputs, [&](const auto size, std::size_t first) {
+      scoreOutputs<size()>(rowAt, rows.n, rows.cols, w + first * rows.cols,
+                           biases ? biases + first : nullptr, scores + first, outputs, nextAt,
+                           first == 0 ? next.n : 0);
+    });
   });
 }
 
 template <class T>
-void addBlock(const Rows<T>& rows, const T* slopes, double* sums) {
-  withRows(rows, [&](const auto rowAt) { addRows(rowAt, rows.n, rows.cols, slopes, sums); });
+void addBlock(const Rows<T>& rows, std::size_t outputs, const T* slopes, double* sums) {
+  withRows(rows, [&](const auto rowAt) {
+    inParts(outputs, [&](const auto size, std::size_t first) {
+      addRows<size()>(rowAt, rows.n, rows.cols, slopes + first, outputs,
+                      sums + first * rows.cols);
+    });
+  });
 }
 
 template <class T>
@@ -241,7 +256,7 @@ void step(const Optimizer& optimizer, const Step<T>& s) {
 }
 
 // Rows read ahead of the one being worked on, and the bytes that one prefetch brings.
-constexpr std::size_t kRowsAhead = 6;
+constexpr std::size_t kRowsAhead = 12;
 constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t kMostLinesAhead = 16;
 

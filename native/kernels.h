@@ -77,10 +77,12 @@ struct KernelTable {
                   const T* losses, T* slopes);
   // sums[width] += column sums of values[rows x width]
   void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
-  // scores[n] = rows . w + bias; asks for the rows `next` meanwhile
-  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, const T* w, T bias, T* scores);
-  // sums[cols] += slopes[n] . rows
-  void (*addRows)(const Rows<T>& rows, const T* slopes, double* sums);
+  // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
+  // these are null; asks for the rows `next` meanwhile
+  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* w,
+                    const T* biases, T* scores);
+  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows
+  void (*addRows)(const Rows<T>& rows, std::size_t outputs, const T* slopes, double* sums);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
   // One step of an optimizer, in one pass over parameters, slots and gradient.

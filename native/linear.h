@@ -24,12 +24,20 @@ namespace fallline {
 inline constexpr std::size_t kBlockBytes = 128 << 10;
 inline constexpr std::size_t kMinBlockRows = 8;
 inline constexpr std::size_t kMaxBlockRows = 2048;
-// Models of one output with at most so many bytes in a row go through our own kernels, in blocks that
-// stay in the first-level cache; longer rows are BLAS's.
+// Which shapes go through our own kernels, the others being BLAS's: one output with at most so many bytes
+// in a row, in blocks that stay in the first-level cache; and few outputs, in blocks that stay in the
+// second-level cache, whose rows are read once for every few outputs.
 inline constexpr std::size_t kMostOwnBytes = 4 << 10;
+inline constexpr std::size_t kMostOwnOutputs = 16;
 inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
+inline constexpr std::size_t kOwnBlockBytesOfOutputs = 384 << 10;
 inline constexpr std::size_t kMinOwnBlockRows = 16;
 inline constexpr std::size_t kMaxOwnBlockRows = 512;
+
+inline bool isOwnShape(const Plan& plan, std::size_t elementSize) {
+  return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
+                            : plan.nOutputs <= kMostOwnOutputs;
+}
 // A chunk is worth waking a thread for, and there are few enough of them to add up.
 inline constexpr std::size_t kMinChunkBytes = 256 << 10;
 inline constexpr std::size_t kMaxChunks = 64;
@@ -38,9 +46,17 @@ inline constexpr std::size_t kMostSumBytes = 64 << 20;
 
 inline std::size_t ceilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
+// How many rows make a block of our own kernels.
+inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
+  const std::size_t bytes = plan.nOutputs == 1 ? kOwnBlockBytes : kOwnBlockBytesOfOutputs;
+  return std::clamp(bytes / (plan.nFeatures * elementSize) / 16 * 16, kMinOwnBlockRows,
+                    kMaxOwnBlockRows);
+}
+
 // How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
-// scores where there are several.
+// scores where there are several. (With one output, our own kernels cut it into blocks of theirs.)
 inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
+  if (plan.nOutputs > 1 && isOwnShape(plan, elementSize)) return ownBlockRowsFor(plan, elementSize);
   const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
@@ -54,8 +70,10 @@ struct Chunks {
     const std::size_t blocks = ceilDivide(batchRows, blockRows);
     const std::size_t most =
         std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
+    // Its sums are written once and read once: there should be more of x than of them.
+    const std::size_t leastBytes = std::max(kMinChunkBytes, 3 * nSums * sizeof(double));
     const std::size_t blocksPerChunk =
-        std::max(ceilDivide(blocks, most), ceilDivide(kMinChunkBytes, blockRows * rowBytes));
+        std::max(ceilDivide(blocks, most), ceilDivide(leastBytes, blockRows * rowBytes));
     rows = blocksPerChunk * blockRows;
     count = ceilDivide(batchRows, rows);
   }
@@ -137,7 +155,7 @@ class LinearGradient {
         data_(data),
         pool_(pool),
         stop_(stop),
-        own_(plan.nOutputs == 1 && data.cols * sizeof(T) <= kMostOwnBytes),
+        own_(isOwnShape(plan, sizeof(T))),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
         parts_(chunksOf<T>(plan, maxBatchRows).count * partStride_) {
@@ -219,22 +237,22 @@ class LinearGradient {
   void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
-    const std::size_t blockRows = std::min(
-        blockRows_, std::clamp(kOwnBlockBytes / (cols * sizeof(T)) / 16 * 16, kMinOwnBlockRows,
-                               kMaxOwnBlockRows));
+    const std::size_t outputs = plan_.nOutputs;
+    const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
     const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
       const std::size_t n = std::min(blockRows, end - first);
       return order ? Rows<T>{data_.x, order + first, n, cols}
                    : Rows<T>{data_.x + first * cols, nullptr, n, cols};
     };
-    const T bias = plan_.useBias ? parameters[cols] : T(0);
+    const T* biases = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
     T* slopes = scratch.slopes.data();
     for (std::size_t first = from; first < to; first += blockRows) {
       if (stop_.now()) return;
       const Rows<T> rows = rowsFrom(first, to);
       // After the last block comes the next batch.
-      kernels_.scoreRows(rows, rowsFrom(first + rows.n, data_.rows), parameters, bias, slopes);
-      const T* y = data_.y + first;
+      kernels_.scoreRows(rows, rowsFrom(first + rows.n, data_.rows), outputs, parameters, biases,
+                         slopes);
+      const T* y = data_.y + first * plan_.targetWidth();
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
         gatherTargets(order + first, rows.n, scratch);
@@ -242,14 +260,17 @@ class LinearGradient {
         if (weights) weights = scratch.weights.data();
       }
       part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes,
-                                                        plan_.useBias ? part + cols : nullptr);
-      kernels_.addRows(rows, slopes, part);
+                                                        biases ? part + plan_.nWeights() : nullptr);
+      kernels_.addRows(rows, outputs, slopes, part);
     }
   }
 
   void gatherTargets(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
+    const std::size_t width = plan_.targetWidth();
     T* y = scratch.y.data();
-    for (std::size_t i = 0; i < rows; ++i) y[i] = data_.y[order[i]];
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t k = 0; k < width; ++k) y[i * width + k] = data_.y[order[i] * width + k];
+    }
     if (!data_.weights) return;
     T* weights = scratch.weights.data();
     for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];

@@ -1,5 +1,5 @@
-// Products of a block of rows with one vector of weights, and of slopes with the rows: what gemv does,
-// for rows so short that a call of it costs more than its work, and for rows in any order. The block
+// Products of a block of rows with the weights of few outputs, and of slopes with the rows: what gemv
+// and gemm do, for shapes in which these are far from the processor's speed, and for rows in any order. The block
 // stays in the first-level cache between the two.
 //
 // Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
@@ -59,62 +59,150 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
   }
 }
 
-// sums[S N] += the slopes' products with S N columns from j on. U rows at once have sums of their own,
-// so that there are enough of them for the processor to work on.
-template <std::size_t N, std::size_t S, std::size_t U, class T, class Rows>
-FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t j, const T* slopes,
-                            double* sums) {
-  Vector<N, T> products[U][S] = {};
+// The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of one
+// output after those of another. Each vector of a row is used K times, each one of the weights R times.
+template <std::size_t R, std::size_t K, class T>
+FALLLINE_INLINE void scoresOf(const T* const* x, const T* w, std::size_t cols, const T* biases,
+                              T* scores, std::size_t stride) {
+  constexpr std::size_t N = kLanes<T>;
+  Vector<N, T> products[K][R] = {};
+  std::size_t j = 0;
+  for (; j + N <= cols; j += N) {
+    Vector<N, T> row[R];
+    for (std::size_t r = 0; r < R; ++r) row[r] = load<N>(x[r] + j);
+    for (std::size_t k = 0; k < K; ++k) {
+      const Vector<N, T> weights = load<N>(w + k * cols + j);
+      for (std::size_t r = 0; r < R; ++r) products[k][r] += row[r] * weights;
+    }
+  }
+  for (std::size_t k = 0; k < K; ++k) {
+    const Vector<N, T> folded = sumsOf<N, R, T>(products[k]) + (biases ? biases[k] : T(0));
+    T sums[N];
+    __builtin_memcpy(sums, &folded, sizeof sums);
+    if (j < cols) addRest<N / 2, R>(x, w + k * cols, j, cols, sums);
+    for (std::size_t r = 0; r < R; ++r) scores[r * stride + k] = sums[r];
+  }
+}
+
+// Outputs that are worked on together, and rows beside them: as many sums as there are registers for.
+static constexpr std::size_t kOutputsAtOnce = 5;
+template <class T>
+static constexpr std::size_t kRowsAtOnce = kLanes<T> < 4 ? kLanes<T> : 4;
+
+// scores[i * stride + k] of n rows for K outputs; asks for the nNext rows `next(i)` meanwhile.
+template <std::size_t K, class T, class Rows, class Next>
+FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t cols, const T* w,
+                                  const T* biases, T* scores, std::size_t stride,
+                                  const Next& next, std::size_t nNext) {
+  constexpr std::size_t R = kRowsAtOnce<T>;
+  const T* x[R];
+  std::size_t i = 0;
+  for (; i + R <= n; i += R) {
+    for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
+    scoresOf<R, K>(x, w, cols, biases, scores + i * stride, stride);
+    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), cols);
+  }
+  for (; i < n; ++i) {
+    x[0] = rows(i);
+    scoresOf<1, K>(x, w, cols, biases, scores + i * stride, stride);
+  }
+}
+
+// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size.
+template <class Function>
+FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
+  std::size_t parts = (outputs + kOutputsAtOnce - 1) / kOutputsAtOnce;
+  for (std::size_t first = 0; first < outputs; --parts) {
+    const std::size_t size = (outputs - first + parts - 1) / parts;
+    switch (size) {
+      case 1: of(std::integral_constant<std::size_t, 1>(), first); break;
+      case 2: of(std::integral_constant<std::size_t, 2>(), first); break;
+      case 3: of(std::integral_constant<std::size_t, 3>(), first); break;
+      case 4: of(std::integral_constant<std::size_t, 4>(), first); break;
+      default: of(std::integral_constant<std::size_t, kOutputsAtOnce>(), first); break;
+    }
+    first += size;
+  }
+}
+
+// sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N columns
+// from j on. U rows at once have sums of their own, so that there are enough of them for the processor
+// to work on.
+template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows>
+FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t cols, std::size_t j,
+                              const T* slopes, std::size_t stride, double* sums) {
+  Vector<N, T> products[U][K][S] = {};
   std::size_t i = 0;
   for (; i + U <= n; i += U) {
     for (std::size_t u = 0; u < U; ++u) {
       const T* x = rows(i + u) + j;
-      for (std::size_t s = 0; s < S; ++s) products[u][s] += slopes[i + u] * load<N>(x + s * N);
+      Vector<N, T> row[S];
+      for (std::size_t s = 0; s < S; ++s) row[s] = load<N>(x + s * N);
+      for (std::size_t k = 0; k < K; ++k) {
+        const T slope = slopes[(i + u) * stride + k];
+        for (std::size_t s = 0; s < S; ++s) products[u][k][s] += slope * row[s];
+      }
     }
   }
   for (; i < n; ++i) {
     const T* x = rows(i) + j;
-    for (std::size_t s = 0; s < S; ++s) products[0][s] += slopes[i] * load<N>(x + s * N);
+    for (std::size_t k = 0; k < K; ++k) {
+      const T slope = slopes[i * stride + k];
+      for (std::size_t s = 0; s < S; ++s) products[0][k][s] += slope * load<N>(x + s * N);
+    }
   }
-  for (std::size_t s = 0; s < S; ++s) {
-    Vector<N, T> total = products[0][s];
-    for (std::size_t u = 1; u < U; ++u) total += products[u][s];
-    T lanes[N];
-    __builtin_memcpy(lanes, &total, sizeof lanes);
-    for (std::size_t l = 0; l < N; ++l) sums[j + s * N + l] += static_cast<double>(lanes[l]);
+  for (std::size_t k = 0; k < K; ++k) {
+    for (std::size_t s = 0; s < S; ++s) {
+      Vector<N, T> total = products[0][k][s];
+      for (std::size_t u = 1; u < U; ++u) total += products[u][k][s];
+      T lanes[N];
+      __builtin_memcpy(lanes, &total, sizeof lanes);
+      double* to = sums + k * cols + j + s * N;
+      for (std::size_t l = 0; l < N; ++l) to[l] += static_cast<double>(lanes[l]);
+    }
   }
 }
 
-template <std::size_t N, class T, class Rows>
-FALLLINE_INLINE void addLastStrips(const Rows& rows, std::size_t n, std::size_t j, std::size_t cols,
-                                 const T* slopes, double* sums) {
+template <std::size_t N, std::size_t K, class T, class Rows>
+FALLLINE_INLINE void addLastStrips(const Rows& rows, std::size_t n, std::size_t cols,
+                                   std::size_t j, const T* slopes, std::size_t stride,
+                                   double* sums) {
   if ((cols - j) & N) {
-    addStrip<N, 1, 4>(rows, n, j, slopes, sums);
+    addStrip<N, 1, K == 1 ? 4 : 1, K>(rows, n, cols, j, slopes, stride, sums);
     j += N;
   }
-  if constexpr (N > 1) addLastStrips<N / 2>(rows, n, j, cols, slopes, sums);
+  if constexpr (N > 1) addLastStrips<N / 2, K>(rows, n, cols, j, slopes, stride, sums);
 }
 
-// sums[cols] += slopes[n] . rows
-template <class T, class Rows>
+// sums[k * cols ...] += slopes[n x stride, of which K] . rows
+template <std::size_t K, class T, class Rows>
 FALLLINE_INLINE void addRows(const Rows& rows, std::size_t n, std::size_t cols, const T* slopes,
-                           double* sums) {
+                             std::size_t stride, double* sums) {
   constexpr std::size_t N = kLanes<T>;
   std::size_t j = 0;
-  for (; j + 8 * N <= cols; j += 8 * N) addStrip<N, 8, 1>(rows, n, j, slopes, sums);
-  if (j + 4 * N <= cols) {
-    addStrip<N, 4, 2>(rows, n, j, slopes, sums);
-    j += 4 * N;
+  if constexpr (K == 1) {
+    for (; j + 8 * N <= cols; j += 8 * N) {
+      addStrip<N, 8, 1, 1>(rows, n, cols, j, slopes, stride, sums);
+    }
+    if (j + 4 * N <= cols) {
+      addStrip<N, 4, 2, 1>(rows, n, cols, j, slopes, stride, sums);
+      j += 4 * N;
+    }
+    if (j + 2 * N <= cols) {
+      addStrip<N, 2, 4, 1>(rows, n, cols, j, slopes, stride, sums);
+      j += 2 * N;
+    }
+    if (j + N <= cols) {
+      addStrip<N, 1, 8, 1>(rows, n, cols, j, slopes, stride, sums);
+      j += N;
+    }
+  } else {
+    for (; j + 4 * N <= cols; j += 4 * N) {
+      addStrip<N, 4, 1, K>(rows, n, cols, j, slopes, stride, sums);
+    }
+    for (; j + N <= cols; j += N) addStrip<N, 1, 2, K>(rows, n, cols, j, slopes, stride, sums);
   }
-  if (j + 2 * N <= cols) {
-    addStrip<N, 2, 4>(rows, n, j, slopes, sums);
-    j += 2 * N;
-  }
-  if (j + N <= cols) {
-    addStrip<N, 1, 8>(rows, n, j, slopes, sums);
-    j += N;
-  }
-  if (j < cols) addLastStrips<N / 2>(rows, n, j, cols, slopes, sums);
+  if (j < cols) addLastStrips<N / 2, K>(rows, n, cols, j, slopes, stride, sums);
 }
 
 // One row's product with the weights, and with itself.

@@ -203,6 +203,24 @@ describeNative('gradient of every instruction set', (addon) => {
   const chosen = addon.info().instructionSet;
   afterEach(() => addon.useInstructionSet(chosen));
 
+  const assertSame = (
+    native: Backend,
+    cols: number,
+    nOutputs: number,
+    precision: Precision,
+    tolerance: number,
+  ) => {
+    const { plan, samples, start } = problemFor(
+      { loss: nOutputs === 1 ? 'logistic' : 'softmax', useBias: cols % 2 === 0 },
+      { rows: 83, cols, nOutputs, precision },
+    );
+    const wide: TrainingPlan = { ...plan, precision: 'float64' };
+    const expected = evaluate(typescriptBackend, wide, samples, start);
+    const got = evaluate(native, plan, samples, start);
+    assertClose([got.loss], [expected.loss], tolerance, `loss, ${cols} columns`);
+    assertSameGradient(got.gradient, expected.gradient, tolerance);
+  };
+
   // Every remainder of a vector's width, around the largest row of our own kernels, and beyond.
   const widths = [...Array.from({ length: 40 }, (_, i) => i + 1), 63, 64, 65, 129, 257];
   for (const set of addon.info().instructionSets) {
@@ -212,14 +230,17 @@ describeNative('gradient of every instruction set', (addon) => {
         const native = backends.find(({ name }) => name === 'native') as Backend;
         const widest = precision === 'float32' ? [1023, 1024, 1025] : [511, 512, 513];
         for (const cols of [...widths, ...widest]) {
-          const { plan, samples, start } = problemFor(
-            { loss: 'logistic', precision: 'float64', useBias: cols % 2 === 0 },
-            { rows: 83, cols, nOutputs: 1, precision },
-          );
-          const expected = evaluate(typescriptBackend, plan, samples, start);
-          const got = evaluate(native, { ...plan, precision }, samples, start);
-          assertClose([got.loss], [expected.loss], tolerance, `loss, ${cols} columns`);
-          assertSameGradient(got.gradient, expected.gradient, tolerance);
+          assertSame(native, cols, 1, precision, tolerance);
+        }
+      });
+
+      it(`${set}, ${precision}: every number of outputs as the TypeScript backend's in float64`, () => {
+        addon.useInstructionSet(set);
+        const native = backends.find(({ name }) => name === 'native') as Backend;
+        for (let nOutputs = 2; nOutputs <= 18; nOutputs++) {
+          for (const cols of [1, 4, 13, 31, 65, 100]) {
+            assertSame(native, cols, nOutputs, precision, tolerance);
+          }
         }
       });
     }
