@@ -5,6 +5,7 @@
  */
 import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
+import { areFew, linearScores } from '../backend/typescript/linear.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import { assertFinite, type FloatArray, floatArray, toMatrix, withPrecision } from '../matrix.ts';
@@ -125,9 +126,13 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     }
     const { data } = withPrecision(matrix, plan.precision);
     const out = floatArray(plan.precision, matrix.rows * plan.nOutputs);
-    selectBackend(this.options.backend).scores(plan, data, parameters, out);
+    // A call across the border costs more than the scores of few samples.
+    if (areFew(plan, matrix.rows)) linearScores(plan, data, parameters, out);
+    else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
-    if (!out.every(Number.isFinite)) assertFinite('x', matrix);
+    for (let i = 0; i < out.length; i++) {
+      if (!Number.isFinite(out[i])) assertFinite('x', matrix);
+    }
     return out;
   }
 

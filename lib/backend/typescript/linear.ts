@@ -245,6 +245,29 @@ export class LinearGradient {
   }
 }
 
+/** Products up to which scores take less time than making the arrays that many of them need. */
+const FEW_PRODUCTS = 4096;
+
+/** Whether so many rows are few: scores of these are best made here, whatever the backend. */
+export function areFew({ nFeatures, nOutputs }: TrainingPlan, rows: number): boolean {
+  return rows * nFeatures * nOutputs <= FEW_PRODUCTS;
+}
+
+function fewScores(
+  { nFeatures: cols, nOutputs, useBias }: TrainingPlan,
+  x: FloatArray,
+  parameters: FloatArray,
+  out: FloatArray,
+): void {
+  for (let at = 0, a = 0; at < out.length; a += cols) {
+    for (let k = 0, b = 0; k < nOutputs; k++, at++, b += cols) {
+      let sum = useBias ? parameters[nOutputs * cols + k] : 0;
+      for (let j = 0; j < cols; j++) sum += x[a + j] * parameters[b + j];
+      out[at] = sum;
+    }
+  }
+}
+
 /** out[i * nOutputs + k] = x[row i] · weights of output k + its bias, for every row of x. */
 export function linearScores(
   plan: TrainingPlan,
@@ -253,6 +276,10 @@ export function linearScores(
   out: FloatArray,
 ): void {
   const { nFeatures: cols, nOutputs, useBias } = plan;
+  if (areFew(plan, out.length / nOutputs)) {
+    fewScores(plan, x, parameters, out);
+    return;
+  }
   const blockRows = blockRowsFor(cols);
   const weights = Float64Array.from(parameters.subarray(0, parameterCount(plan)));
   const starts = new Int32Array(blockRows);
