@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { Backend } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { LinearGradient } from '../../lib/backend/typescript/linear.ts';
+import { OneByOne } from '../../lib/backend/typescript/oneByOne.ts';
+import { initialState } from '../../lib/initialize.ts';
 import { resolveLoss, targetsOf } from '../../lib/losses.ts';
 import { floatArray, type Matrix, type Precision } from '../../lib/matrix.ts';
 import { REDUCTIONS, type TrainingOptions } from '../../lib/options.ts';
@@ -259,5 +261,30 @@ describe('gradient in TypeScript', () => {
       assert.equal(new LinearGradient(plan, data, start, 1000).add(rows, 0, 101, far), loss);
       assert.deepEqual(far, near);
     }
+  });
+
+  it('one-sample descent copies rows where 32-bit offsets do not reach, with the same bits', () => {
+    const { x, y, start } = problem(101, 37);
+    const plan = resolvePlan(
+      { batchSize: 1, loss: 'logistic', l2: 0.1 },
+      { nSamples: 101, nFeatures: 37, precision: 'float64' },
+    );
+    const data = { x: x.data, y: Float64Array.from(y), rows: 101 };
+    const descend = (reach?: number) => {
+      const state = { ...initialState(plan, 'zeros'), parameters: start.slice() };
+      const sums = { loss: 0, gradientNorm: 0 };
+      const rates = new Float64Array(101).fill(0.01);
+      new OneByOne(plan, data, state, reach).descend(
+        undefined,
+        0,
+        101,
+        rates,
+        undefined,
+        sums,
+        undefined,
+      );
+      return { ...sums, parameters: state.parameters };
+    };
+    assert.deepEqual(descend(1000), descend());
   });
 });

@@ -17,7 +17,7 @@ const MAX_BLOCK_ROWS = 256;
  * Elements that 32-bit offsets reach. Offsets of 64-bit arrays would be converted at every row,
  * which halves the speed; rows beyond are copied together first.
  */
-const MAX_REACH = 2 ** 31 - 1;
+export const MAX_REACH = 2 ** 31 - 1;
 
 /** Rows of a block for rows of `cols` elements, a multiple of four. */
 export function blockRowsFor(cols: number): number {
