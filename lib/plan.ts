@@ -5,6 +5,7 @@
  * receives the frozen result and carries it out.
  */
 import { availableParallelism } from 'node:os';
+import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
@@ -31,11 +32,6 @@ const MAX_THREADS = 256;
 const MAX_EXTENT = 0x7fff_ffff;
 /** Scores of a block of rows are held at once; more outputs than this would need other kernels. */
 const MAX_OUTPUTS = 1 << 16;
-
-/** `batchSize: 'auto'`: fewer samples than this are one batch … */
-const AUTO_WHOLE = 2000;
-/** … and of more, a batch of x has at most this many bytes: the second-level cache of most cores. */
-const AUTO_BYTES = 512 << 10;
 
 /**
  * How targets are given: `'values'`, nOutputs numbers for each sample, or `'classes'`, the number of
@@ -315,21 +311,4 @@ function monitorOf(
     );
   }
   return monitor;
-}
-
-function batchSizeOf(value: unknown, shape: DataShape, precision: Precision): number {
-  if (value === 'all') return shape.nSamples;
-  if (value === 'auto') return autoBatchSize(shape, precision === 'float32' ? 4 : 8);
-  if (typeof value !== 'number') {
-    throw wrongKind('batchSize', "a positive integer, 'all' or 'auto'", value);
-  }
-  return integerBetween('batchSize', value, 1);
-}
-
-/** Ng's rule (deeplearning.ai, "Understanding mini-batch gradient descent"); see `batchSize`. */
-function autoBatchSize({ nSamples, nFeatures }: DataShape, elementBytes: number): number {
-  if (nSamples < AUTO_WHOLE) return nSamples;
-  let size = 512;
-  while (size > 64 && size * nFeatures * elementBytes > AUTO_BYTES) size /= 2;
-  return size;
 }

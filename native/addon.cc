@@ -14,6 +14,7 @@
 #include "kernels.h"
 #include "marshal.h"
 #include "names.h"
+#include "peaks.h"
 #include "rng.h"
 #include "schedules.h"
 #include "selfCheck.h"
@@ -293,6 +294,28 @@ Napi::Value measureReadBandwidth(const Napi::CallbackInfo& info) {
                                          static_cast<unsigned>(repeats)));
 }
 
+Precision precisionFrom(const Napi::Value& value) {
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  for (const auto& [known, precision] : kPrecisionNames) {
+    if (known == name) return precision;
+  }
+  throw Napi::RangeError::New(
+      value.Env(), "Expected native argument \"precision\" to be one that info() lists");
+}
+
+// productPeak(precision, rows, cols, outputs, threads, repeats) -> floating-point operations a second
+Napi::Value measureProductPeak(const Napi::CallbackInfo& info) {
+  constexpr std::size_t most = std::size_t{1} << 16;
+  const Precision precision = precisionFrom(info[0]);
+  const ProductSize size{sizeFrom(info[1], 1, most, "rows"), sizeFrom(info[2], 1, most, "cols"),
+                         sizeFrom(info[3], 1, most, "outputs")};
+  const auto threads = static_cast<unsigned>(sizeFrom(info[4], 1, kMaxThreads, "threads"));
+  const auto repeats = static_cast<unsigned>(sizeFrom(info[5], 1, 1000, "repeats"));
+  return Napi::Number::New(info.Env(), precision == Precision::float32
+                                           ? productPeak<float>(size, threads, repeats)
+                                           : productPeak<double>(size, threads, repeats));
+}
+
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   if (availableKernels().empty()) {
     throw Napi::Error::New(env, "This processor has none of the instruction sets that the addon "
@@ -319,6 +342,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("step", Napi::Function::New(env, stepOnce));
   exports.Set("permutation", Napi::Function::New(env, permutation));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
+  exports.Set("productPeak", Napi::Function::New(env, measureProductPeak));
   return exports;
 }
 

@@ -8,7 +8,6 @@
 #include "names.h"
 
 namespace fallline {
-namespace {
 
 Napi::TypeError wrongKind(Napi::Env env, const std::string& name, const char* expected) {
   return Napi::TypeError::New(env, "Expected native argument \"" + name + "\" to be " + expected);
@@ -17,6 +16,8 @@ Napi::TypeError wrongKind(Napi::Env env, const std::string& name, const char* ex
 Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::string& expected) {
   return Napi::RangeError::New(env, "Expected native argument \"" + name + "\" to be " + expected);
 }
+
+namespace {
 
 template <class T>
 constexpr napi_typedarray_type typedArrayType() {
@@ -53,14 +54,7 @@ Elements view(const Napi::Value& value, const char* name) {
   return elements;
 }
 
-template <class Enum, std::size_t N>
-Enum named(const std::array<Named<Enum>, N>& names, const Napi::Value& value, const char* name) {
-  if (value.IsString()) {
-    const std::string text = value.As<Napi::String>().Utf8Value();
-    if (const auto found = valueOf(names, text)) return *found;
-  }
-  throw wrongValue(value.Env(), name, "one of the names that info() lists");
-}
+}  // namespace
 
 bool booleanFrom(const Napi::Value& value, const char* name) {
   if (!value.IsBoolean()) throw wrongKind(value.Env(), name, "a boolean");
@@ -72,8 +66,6 @@ double numberFrom(const Napi::Value& value, const char* name) {
   return value.As<Napi::Number>().DoubleValue();
 }
 
-}  // namespace
-
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name) {
   const double number = numberFrom(value, name);
@@ -84,258 +76,6 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
                          std::to_string(maximum));
   }
   return static_cast<std::size_t>(number);
-}
-
-Optimizer optimizerFrom(const Napi::Value& value) {
-  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.optimizer", "an object");
-  const Napi::Object given = value.As<Napi::Object>();
-  Optimizer optimizer;
-  optimizer.name = named(kOptimizerNames, given.Get("name"), "plan.optimizer.name");
-  const auto number = [&](double Optimizer::*field, const char* name) {
-    optimizer.*field = numberFrom(given.Get(name), name);
-  };
-  const auto boolean = [&](bool Optimizer::*field, const char* name) {
-    optimizer.*field = booleanFrom(given.Get(name), name);
-  };
-  const auto moments = [&] {
-    number(&Optimizer::beta1, "beta1");
-    number(&Optimizer::beta2, "beta2");
-    number(&Optimizer::epsilon, "epsilon");
-  };
-  switch (optimizer.name) {
-    case OptimizerName::sgd:
-      number(&Optimizer::momentum, "momentum");
-      number(&Optimizer::dampening, "dampening");
-      boolean(&Optimizer::nesterov, "nesterov");
-      break;
-    case OptimizerName::adagrad:
-      number(&Optimizer::learningRateDecay, "learningRateDecay");
-      number(&Optimizer::epsilon, "epsilon");
-      break;
-    case OptimizerName::rmsprop:
-      number(&Optimizer::rho, "rho");
-      number(&Optimizer::epsilon, "epsilon");
-      number(&Optimizer::momentum, "momentum");
-      boolean(&Optimizer::centered, "centered");
-      break;
-    case OptimizerName::adadelta:
-      number(&Optimizer::rho, "rho");
-      number(&Optimizer::epsilon, "epsilon");
-      break;
-    case OptimizerName::adam:
-    case OptimizerName::adamw:
-      moments();
-      boolean(&Optimizer::amsgrad, "amsgrad");
-      break;
-    case OptimizerName::adamax:
-    case OptimizerName::radam:
-      moments();
-      break;
-    case OptimizerName::nadam:
-      moments();
-      number(&Optimizer::momentumDecay, "momentumDecay");
-      break;
-    case OptimizerName::rprop:
-      number(&Optimizer::etaMinus, "etaMinus");
-      number(&Optimizer::etaPlus, "etaPlus");
-      number(&Optimizer::minStep, "minStep");
-      number(&Optimizer::maxStep, "maxStep");
-      return optimizer;  // the only one without weight decay
-    case OptimizerName::lion:
-      number(&Optimizer::beta1, "beta1");
-      number(&Optimizer::beta2, "beta2");
-      break;
-  }
-  number(&Optimizer::weightDecay, "weightDecay");
-  return optimizer;
-}
-
-Loss lossFrom(const Napi::Value& value) {
-  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.loss", "an object");
-  const Napi::Object given = value.As<Napi::Object>();
-  Loss loss;
-  loss.name = named(kLossNames, given.Get("name"), "plan.loss.name");
-  const auto number = [&](const char* name) { return numberFrom(given.Get(name), name); };
-  switch (loss.name) {
-    case LossName::focal:
-      loss.gamma = number("gamma");
-      break;
-    case LossName::softmax:
-      loss.labelSmoothing = number("labelSmoothing");
-      break;
-    case LossName::huber:
-      loss.delta = number("delta");
-      break;
-    case LossName::epsilonInsensitive:
-    case LossName::squaredEpsilonInsensitive:
-      loss.epsilon = number("epsilon");
-      break;
-    case LossName::quantile:
-      loss.quantile = number("quantile");
-      break;
-    case LossName::sigmoidSquaredError:
-    case LossName::logistic:
-    case LossName::hinge:
-    case LossName::squaredHinge:
-    case LossName::modifiedHuber:
-    case LossName::perceptron:
-    case LossName::westonWatkins:
-    case LossName::crammerSinger:
-    case LossName::squaredError:
-    case LossName::absoluteError:
-    case LossName::logCosh:
-    case LossName::poisson:
-      break;
-  }
-  return loss;
-}
-
-namespace {
-
-bool flagFrom(const Napi::Value& value, std::string_view on, std::string_view off,
-              const char* name) {
-  return named(std::array<Named<bool>, 2>{{{on, true}, {off, false}}}, value, name);
-}
-
-std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
-  if (!value.IsArray()) throw wrongKind(value.Env(), name, "an array");
-  const Napi::Array given = value.As<Napi::Array>();
-  std::vector<double> numbers;
-  for (std::uint32_t i = 0; i < given.Length(); ++i) {
-    numbers.push_back(numberFrom(given.Get(i), name));
-  }
-  return numbers;
-}
-
-}  // namespace
-
-Schedule scheduleFrom(const Napi::Value& value) {
-  if (!value.IsObject()) throw wrongKind(value.Env(), "plan.schedule", "an object");
-  const Napi::Object given = value.As<Napi::Object>();
-  Schedule schedule;
-  schedule.name = named(kScheduleNames, given.Get("name"), "plan.schedule.name");
-  schedule.perStep =
-      named(std::array<Named<bool>, 2>{{{"epoch", false}, {"step", true}}}, given.Get("per"), "per");
-  const auto number = [&](double Schedule::*field, const char* name) {
-    schedule.*field = numberFrom(given.Get(name), name);
-  };
-  if (schedule.name == ScheduleName::custom) {
-    const std::size_t n = lengthOf<double>(given.Get("rates"), "rates");
-    const double* rates = elementsOf<double>(given.Get("rates"), n, "rates");
-    if (n == 0) throw wrongValue(value.Env(), "rates", "a Float64Array that is not empty");
-    schedule.rates.assign(rates, rates + n);
-    number(&Schedule::first, "first");
-    // Its place in the rates is counted from there.
-    if (!(schedule.first >= 0)) throw wrongValue(value.Env(), "first", "a number of at least 0");
-    return schedule;
-  }
-  if (schedule.name == ScheduleName::optimal) {
-    number(&Schedule::alpha, "alpha");
-    number(&Schedule::t0, "t0");
-    return schedule;
-  }
-  if (schedule.name == ScheduleName::oneCycle) {
-    schedule.linear = flagFrom(given.Get("anneal"), "linear", "cosine", "anneal");
-    schedule.threePhase = booleanFrom(given.Get("threePhase"), "threePhase");
-    number(&Schedule::maximum, "maximum");
-    number(&Schedule::period, "period");
-    number(&Schedule::rise, "rise");
-    number(&Schedule::divisor, "divisor");
-    number(&Schedule::finalDivisor, "finalDivisor");
-    return schedule;
-  }
-  number(&Schedule::initial, "initial");
-  switch (schedule.name) {
-    case ScheduleName::constant:
-    case ScheduleName::oneCycle:
-    case ScheduleName::optimal:
-    case ScheduleName::custom:
-      break;
-    case ScheduleName::plateau:
-      number(&Schedule::factor, "factor");
-      number(&Schedule::patience, "patience");
-      number(&Schedule::threshold, "threshold");
-      number(&Schedule::cooldown, "cooldown");
-      number(&Schedule::minimum, "minimum");
-      schedule.absolute =
-          flagFrom(given.Get("thresholdMode"), "absolute", "relative", "thresholdMode");
-      break;
-    case ScheduleName::lossProportional:
-      number(&Schedule::minimum, "minimum");
-      break;
-    case ScheduleName::step:
-      number(&Schedule::every, "every");
-      number(&Schedule::gamma, "gamma");
-      break;
-    case ScheduleName::multiStep:
-      schedule.milestones = numbersFrom(given.Get("milestones"), "milestones");
-      number(&Schedule::gamma, "gamma");
-      break;
-    case ScheduleName::exponential:
-      number(&Schedule::gamma, "gamma");
-      break;
-    case ScheduleName::inverseTime:
-      number(&Schedule::decay, "decay");
-      number(&Schedule::power, "power");
-      break;
-    case ScheduleName::inverseScaling:
-      number(&Schedule::power, "power");
-      break;
-    case ScheduleName::polynomial:
-      number(&Schedule::period, "period");
-      number(&Schedule::power, "power");
-      break;
-    case ScheduleName::cosineRestarts:
-      schedule.growth = static_cast<double>(sizeFrom(given.Get("growth"), 1, 1u << 30, "growth"));
-      [[fallthrough]];
-    case ScheduleName::cosine:
-      number(&Schedule::period, "period");
-      number(&Schedule::minimum, "minimum");
-      break;
-    case ScheduleName::linear:
-      number(&Schedule::period, "period");
-      number(&Schedule::from, "from");
-      number(&Schedule::to, "to");
-      break;
-  }
-  // cosineRestarts goes from period to period: none may stand still.
-  if (!(schedule.period > 0)) throw wrongValue(value.Env(), "period", "a positive number");
-  return schedule;
-}
-
-Plan planFrom(const Napi::Value& value) {
-  if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
-  const Napi::Object plan = value.As<Napi::Object>();
-  constexpr std::size_t maxCount = (std::size_t{1} << 53) - 1;
-  return {
-      .nFeatures = sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures"),
-      .nOutputs = sizeFrom(plan.Get("nOutputs"), 1, kMaxOutputs, "plan.nOutputs"),
-      .classes = flagFrom(plan.Get("targets"), "classes", "values", "plan.targets"),
-      .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
-      .loss = lossFrom(plan.Get("loss")),
-      .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
-      .l1 = numberFrom(plan.Get("l1"), "plan.l1"),
-      .l2 = numberFrom(plan.Get("l2"), "plan.l2"),
-      .maxNorm = numberFrom(plan.Get("maxNorm"), "plan.maxNorm"),
-      .penalizeBias = booleanFrom(plan.Get("penalizeBias"), "plan.penalizeBias"),
-      .optimizer = optimizerFrom(plan.Get("optimizer")),
-      .schedule = scheduleFrom(plan.Get("schedule")),
-      .averageFrom = numberFrom(plan.Get("averageFrom"), "plan.averageFrom"),
-      .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
-      .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
-      .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
-      .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
-      .targetLoss = numberFrom(plan.Get("targetLoss"), "plan.targetLoss"),
-      .targetScore = numberFrom(plan.Get("targetScore"), "plan.targetScore"),
-      .tolerance = numberFrom(plan.Get("tolerance"), "plan.tolerance"),
-      .timeLimit = numberFrom(plan.Get("timeLimit"), "plan.timeLimit"),
-      .patience = sizeFrom(plan.Get("patience"), 0, maxCount, "plan.patience"),
-      .monitor = named(kMonitorNames, plan.Get("monitor"), "plan.monitor"),
-      .recordBatches = booleanFrom(plan.Get("recordBatches"), "plan.recordBatches"),
-      .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),
-      .threads =
-          static_cast<unsigned>(sizeFrom(plan.Get("threads"), 1, kMaxThreads, "plan.threads")),
-  };
 }
 
 template <class T>

@@ -13,7 +13,17 @@
 
 namespace fallline {
 
+// These four are in marshalPlan.cc, the others in marshal.cc.
 Plan planFrom(const Napi::Value& value);
+Loss lossFrom(const Napi::Value& value);
+Optimizer optimizerFrom(const Napi::Value& value);
+Schedule scheduleFrom(const Napi::Value& value);
+
+Napi::TypeError wrongKind(Napi::Env env, const std::string& name, const char* expected);
+Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::string& expected);
+
+bool booleanFrom(const Napi::Value& value, const char* name);
+double numberFrom(const Napi::Value& value, const char* name);
 
 // A typed array of T with exactly `length` elements.
 template <class T>
@@ -57,10 +67,6 @@ State<T> stateFrom(const Plan& plan, const StateValues& values);
 
 // The four words of a generator.
 std::uint32_t* randomFrom(const Napi::Value& random);
-
-Loss lossFrom(const Napi::Value& value);
-Optimizer optimizerFrom(const Napi::Value& value);
-Schedule scheduleFrom(const Napi::Value& value);
 
 // {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
-import type { FloatArray } from '../matrix.ts';
+import type { FloatArray, Precision } from '../matrix.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -81,6 +81,14 @@ export interface Addon {
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
+  productPeak(
+    precision: Precision,
+    rows: number,
+    cols: number,
+    outputs: number,
+    threads: number,
+    repeats: number,
+  ): number;
 }
 
 /** Environment variable that forces the addon's kernels for one instruction set. */

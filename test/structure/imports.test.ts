@@ -49,9 +49,14 @@ const ROOMS: Record<string, readonly string[]> = {
     'preprocessing',
     'selection',
   ],
+  // How fast it all is.
+  bench: [
+    ...['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/select.ts'],
+    ...['backend/typescript', 'models'],
+  ],
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
-    ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide'],
+    ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide', 'bench'],
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
@@ -72,6 +77,7 @@ const OUTSIDE: Record<string, RegExp> = {
   io: /^(node:.*|csv-parse)$/,
   cli: /^(node:.*|commander|vega-lite)$/,
   plots: /^(vega|vega-lite)$/,
+  bench: /^benchmark$/,
   // In the programs that it shows.
   guide: /^fallline$/,
   setup: /^node:/,
@@ -83,13 +89,14 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
   ['job.cc'],
   ['job.h'],
-  ['marshal.cc'],
+  ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
-  ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc'],
-  ['trainer.h', 'selfCheck.h', 'bandwidth.h'],
+  ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
+  ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
   ['evaluate.h'],
   ['linear.h'],
   ['kernels.cc', 'dispatch.cc'],
+  ['oneByOne.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
@@ -105,6 +112,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'buffer.h',
     'penalties.h',
     'stopping.h',
+    'blocks.h',
   ],
   ['plan.h'],
 ];
@@ -182,7 +190,7 @@ describe('structure', () => {
     const having = (header: string) =>
       native.filter((file) => read(`native/${file}`).includes(`#include <${header}>`));
     // job is border too: promises and thread-safe functions are Node's.
-    const border = ['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h'];
+    const border = ['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);
   });
