@@ -1,5 +1,7 @@
-/** Who is measured: a table. Each contender trains in a process of its own. */
-import type { BackendName } from '../lib/backend/backend.ts';
+/** Who is measured: a table. Each contender works in a process of its own. */
+import type { Subject } from '../lib/bench/subjects.ts';
+import type { TaskName } from '../lib/bench/tasks.ts';
+import type { Budget } from './scaled.ts';
 
 interface Entry {
   readonly title: string;
@@ -7,56 +9,64 @@ interface Entry {
   readonly implementation: string;
   /** Threads it is told to use; 'own' leaves the number to it. */
   readonly threads: 1 | 'all' | 'own';
+  /** The tasks that it knows; all, unless given. */
+  readonly tasks?: readonly TaskName[] | undefined;
+  /** Most that it is given to do; its seconds are scaled up from that. Default: all. */
+  readonly budget?: Budget | undefined;
+  /** Why its loss is not that of the others and is not compared. */
+  readonly otherLoss?: string | undefined;
 }
 
-/** Trained in Node by measure.ts. */
+/** What ships, and the plain loop: run by measure.ts. */
+export interface OwnContender extends Entry, Omit<Subject, 'threads'> {
+  readonly runtime: 'own';
+}
+
+/** A package of contenders/package.json, driven by a script in contenders/. */
 export interface NodeContender extends Entry {
   readonly runtime: 'node';
-  readonly call: 'fitSync' | 'fit' | 'plainLoop';
-  /** The backend that `fit` and `fitSync` run on. */
-  readonly backend?: BackendName;
+  readonly script: string;
+  /** The packages that it needs. */
+  readonly packages: readonly string[];
 }
 
-/** Trained in Python by the workload's script in contenders/. */
+/** Run in Python by the task's script in contenders/. */
 export interface PythonContender extends Entry {
   readonly runtime: 'python';
   /** What must be importable. */
   readonly module: string;
-  /** The workloads whose scripts know it; all, unless given. */
-  readonly workloads?: readonly string[];
 }
 
-export type Contender = NodeContender | PythonContender;
+export type Contender = OwnContender | NodeContender | PythonContender;
+
+const NATIVE = {
+  implementation: 'native',
+  runtime: 'own',
+  call: 'fitSync',
+  backend: 'native',
+  threads: 'all',
+} as const;
+const PYTORCH = {
+  implementation: 'pytorch',
+  runtime: 'python',
+  module: 'torch',
+  tasks: ['batch-gd', 'mini-batch', 'softmax', 'predict-one'],
+} as const;
+const SCIKIT_LEARN = { runtime: 'python', module: 'sklearn', threads: 'own' } as const;
 
 export const CONTENDERS = {
-  native: {
-    title: 'native',
-    implementation: 'native',
-    runtime: 'node',
-    call: 'fitSync',
-    backend: 'native',
-    threads: 'all',
-  },
-  'native-1': {
-    title: 'native, 1 thread',
-    implementation: 'native',
-    runtime: 'node',
-    call: 'fitSync',
-    backend: 'native',
-    threads: 1,
-  },
+  native: { ...NATIVE, title: 'native' },
+  'native-1': { ...NATIVE, title: 'native, 1 thread', threads: 1 },
   'native-fit': {
+    ...NATIVE,
     title: 'native, fit',
-    implementation: 'native',
-    runtime: 'node',
     call: 'fit',
-    backend: 'native',
-    threads: 'all',
+    tasks: ['batch-gd', 'mini-batch', 'online', 'optimum', 'softmax'],
   },
   typescript: {
     title: 'typescript',
     implementation: 'typescript',
-    runtime: 'node',
+    runtime: 'own',
     call: 'fitSync',
     backend: 'typescript',
     threads: 1,
@@ -64,7 +74,7 @@ export const CONTENDERS = {
   'plain-loop': {
     title: 'plain JavaScript loop',
     implementation: 'plain-loop',
-    runtime: 'node',
+    runtime: 'own',
     call: 'plainLoop',
     threads: 1,
   },
@@ -74,30 +84,58 @@ export const CONTENDERS = {
     runtime: 'python',
     module: 'numpy',
     threads: 'own',
+    tasks: ['batch-gd', 'mini-batch', 'online', 'softmax', 'predict-one'],
   },
-  pytorch: {
-    title: 'PyTorch',
-    implementation: 'pytorch',
-    runtime: 'python',
-    module: 'torch',
-    threads: 'own',
-    workloads: ['batch-gd', 'mini-batch'],
-  },
-  'pytorch-all': {
-    title: 'PyTorch, all threads',
-    implementation: 'pytorch',
-    runtime: 'python',
-    module: 'torch',
-    threads: 'all',
-    workloads: ['batch-gd', 'mini-batch'],
-  },
+  pytorch: { ...PYTORCH, title: 'PyTorch', threads: 'own' },
+  'pytorch-all': { ...PYTORCH, title: 'PyTorch, all threads', threads: 'all' },
   'scikit-learn': {
+    ...SCIKIT_LEARN,
     title: 'scikit-learn',
     implementation: 'scikit-learn',
-    runtime: 'python',
-    module: 'sklearn',
-    threads: 'own',
-    workloads: ['one-sample'],
+    tasks: ['online', 'optimum', 'predict-one'],
+  },
+  'scikit-learn-newton': {
+    ...SCIKIT_LEARN,
+    title: 'scikit-learn, newton-cholesky',
+    implementation: 'scikit-learn-newton',
+    tasks: ['optimum'],
+  },
+  liblinear: {
+    ...SCIKIT_LEARN,
+    title: 'LIBLINEAR',
+    implementation: 'liblinear',
+    tasks: ['optimum'],
+  },
+  'tensorflow-js': {
+    title: 'TensorFlow.js, WebAssembly',
+    implementation: 'tensorflow-js',
+    runtime: 'node',
+    script: 'tensorflowJs.ts',
+    packages: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+    threads: 'all',
+    tasks: ['batch-gd', 'mini-batch', 'online', 'softmax', 'predict-one'],
+    budget: { elements: 1e8, steps: 2000 },
+  },
+  'ml-js': {
+    title: 'ml-logistic-regression',
+    implementation: 'ml-js',
+    runtime: 'node',
+    script: 'mlJs.ts',
+    packages: ['ml-logistic-regression', 'ml-matrix'],
+    threads: 1,
+    tasks: ['batch-gd'],
+    budget: { elements: 6e7, rows: 20_000 },
+  },
+  'brain-js': {
+    title: 'brain.js',
+    implementation: 'brain-js',
+    runtime: 'node',
+    script: 'brainJs.ts',
+    packages: ['brain.js'],
+    threads: 1,
+    tasks: ['batch-gd', 'mini-batch', 'online', 'softmax'],
+    budget: { elements: 2e7, rows: 20_000 },
+    otherLoss: 'it takes single samples in their order, on the squared error of the sigmoid',
   },
 } as const satisfies Record<string, Contender>;
 
@@ -107,14 +145,16 @@ export const CONTENDER_NAMES = Object.keys(CONTENDERS) as ContenderName[];
 /** The naive loop that the others are compared with. */
 export const BASELINE: ContenderName = 'plain-loop';
 
-/** The contenders of a workload, in the order of the table. */
-export function contendersOf(workload: string): ContenderName[] {
+/** Whether it is fallline itself. */
+export function isOurs(name: ContenderName): boolean {
+  const contender: Contender = CONTENDERS[name];
+  return contender.runtime === 'own' && contender.backend !== undefined;
+}
+
+/** The contenders that know a task, in the order of the table. */
+export function contendersOf(task: TaskName): ContenderName[] {
   return CONTENDER_NAMES.filter((name) => {
-    const contender: Contender = CONTENDERS[name];
-    return (
-      contender.runtime === 'node' ||
-      contender.workloads === undefined ||
-      contender.workloads.includes(workload)
-    );
+    const { tasks }: Contender = CONTENDERS[name];
+    return tasks === undefined || tasks.includes(task);
   });
 }

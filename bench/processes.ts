@@ -21,15 +21,18 @@ export function pythonCommand(python: string, file: string): Command {
 /**
  * The object in the last line that the program prints.
  *
+ * @param folder where it runs; default: where this process does
  * @throws {Error} if it does not start, fails, or prints something else
  */
 export async function ask(
   [program, ...first]: Command,
   args: readonly string[],
   environment: Environment,
+  folder?: string,
 ): Promise<object> {
   const child = spawn(program, [...first, ...args], {
     env: { ...environment },
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

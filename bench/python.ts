@@ -1,4 +1,5 @@
 /** Finds a Python that has a peer's package. */
+import type { TaskName } from '../lib/bench/tasks.ts';
 import { type Absence, isAbsence } from './messages.ts';
 import { ask, type Environment } from './processes.ts';
 
@@ -6,6 +7,17 @@ import { ask, type Environment } from './processes.ts';
 const PYTHON_VARIABLE = 'FALLLINE_BENCH_PYTHON';
 /** Tried in this order where none is named: a distribution's packages belong to the second. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
+const INSTALL = 'python3 -m pip install -r bench/contenders/requirements.txt';
+
+/** The script in contenders/ that does a task. */
+export const PYTHON_SCRIPTS = {
+  'batch-gd': 'batchGd.py',
+  'mini-batch': 'miniBatch.py',
+  online: 'online.py',
+  optimum: 'optimum.py',
+  softmax: 'softmax.py',
+  'predict-one': 'predictOne.py',
+} as const satisfies Record<TaskName, string>;
 
 /** Looks for the module without importing it, which may take seconds. */
 const LOOK = [
@@ -31,5 +43,5 @@ export async function findPython(
       said.push(`${python}: ${code === 'ENOENT' ? 'there is no such program' : message}`);
     }
   }
-  return { missing: said.join('; ') };
+  return { missing: `${said.join('; ')}; install it with: ${INSTALL}` };
 }

@@ -4,32 +4,22 @@
  */
 import { availableParallelism } from 'node:os';
 import type { BackendName } from '../lib/backend/backend.ts';
+import { ELEMENT_BYTES } from '../lib/bench/roofline.ts';
 import { CONTENDERS, type Contender, type ContenderName } from './contenders.ts';
-import { binaryDataFiles } from './data.ts';
-import { describeMachine, type Machine } from './machine.ts';
-import {
-  type Absence,
-  isAbsence,
-  isMeasurement,
-  isNativeProbe,
-  type Measurement,
-  type NativeProbe,
-  type Request,
-} from './messages.ts';
+import { dataFiles } from './data.ts';
+import type { NativeProbe, Request } from './messages.ts';
+import { type Absence, isAbsence, isMeasurement, type Measurement } from './messages.ts';
+import { nodePeer } from './nodePeers.ts';
+import { betterProbe, probeNative, roofRequest } from './probes.ts';
 import { ask, type Command, type Environment, nodeCommand, pythonCommand } from './processes.ts';
-import { findPython } from './python.ts';
-import { WORKLOADS, type Workload, type WorkloadName } from './workloads.ts';
+import { findPython, PYTHON_SCRIPTS } from './python.ts';
+import { describeScaled, type Scaled, scaledTo } from './scaled.ts';
+import type { Workload } from './workloads.ts';
 
-/** Passes over an array as large as x, of which the fastest counts, in each round. */
-const BANDWIDTH_PASSES = 10;
-
-export interface BenchmarkOptions {
-  readonly workload: WorkloadName;
-  readonly contenders: readonly ContenderName[];
-  readonly rows: number;
-  readonly cols: number;
+/** What holds for all workloads of a sitting. */
+export interface SittingOptions {
   readonly rounds: number;
-  /** Timed trainings of each contender in each round. */
+  /** Timed runs of each contender in each round. */
   readonly samples: number;
   /** Where the data are kept. */
   readonly dataFolder: string;
@@ -40,14 +30,27 @@ export interface BenchmarkOptions {
   readonly say: (line: string) => void;
 }
 
+export interface BenchmarkOptions extends SittingOptions {
+  readonly workload: NamedWorkload;
+  readonly contenders: readonly ContenderName[];
+}
+
+export interface NamedWorkload extends Workload {
+  readonly name: string;
+}
+
 /** What came of a contender: a measurement from each round, or why there is none. */
 export type Outcome =
-  | { readonly status: 'measured'; readonly rounds: readonly Measurement[] }
+  | {
+      readonly status: 'measured';
+      readonly rounds: readonly Measurement[];
+      /** Where it did less than the others: by what its seconds are to be multiplied, and why. */
+      readonly scaled?: { readonly factor: number; readonly text: string } | undefined;
+    }
   | { readonly status: 'missing' | 'left out' | 'failed'; readonly reason: string };
 
 export interface BenchmarkResult {
-  readonly workload: Workload & { readonly name: WorkloadName };
-  readonly machine: Machine;
+  readonly workload: NamedWorkload;
   readonly native: NativeProbe | Absence;
   readonly rounds: number;
   readonly samples: number;
@@ -61,67 +64,103 @@ type Ending = Exclude<Outcome, { status: 'measured' }>;
 /** A contender on its way through the rounds: how to start it, or why not (any more). */
 interface Participant {
   readonly name: ContenderName;
+  readonly scaled: Scaled;
   command: Command | Ending;
   readonly measurements: Measurement[];
 }
 
 /** Measures everything. A contender that is missing or fails does not end the run. */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
-  const { environment, forced, rows, cols, rounds, samples, say } = options;
-  const machine = describeMachine();
-  const workload = { name: options.workload, ...WORKLOADS[options.workload], rows, cols };
-  const files = binaryDataFiles(options.dataFolder, workload, say);
-  const { training } = workload;
-
+  const { environment, forced, rounds, samples, say, workload } = options;
+  const files = dataFiles(options.dataFolder, workload, say);
+  const roof = roofRequest(ELEMENT_BYTES * workload.rows * workload.cols);
   const participants: Participant[] = [];
   for (const name of options.contenders) {
-    const command = await commandFor(name, workload.script, forced, environment);
-    participants.push({ name, command, measurements: [] });
+    const command = await commandFor(name, workload, forced, environment);
+    participants.push({ name, scaled: shareFor(name, workload), command, measurements: [] });
   }
   let native: NativeProbe | Absence = { missing: 'there was no round' };
   for (let round = 1; round <= rounds; round++) {
-    native = faster(native, await probeNative(4 * rows * cols, forced, environment));
+    native = betterProbe(native, await probeNative(roof, forced, environment));
     for (const participant of participants) {
-      const { name, command, measurements } = participant;
-      if ('status' in command) continue;
-      say(`round ${round} of ${rounds}: ${CONTENDERS[name].title}`);
-      const threads = threadsOf(CONTENDERS[name]);
-      const request: Request = { contender: name, ...files, training, samples, threads };
-      const came = await measurementOf(command, request, options);
+      if ('status' in participant.command) continue;
+      say(`${workload.name}, round ${round} of ${rounds}: ${CONTENDERS[participant.name].title}`);
+      const request = requestFor(participant, workload, files, samples);
+      const came = await measurementOf(participant.command, request, options);
       if ('status' in came) participant.command = came;
-      else measurements.push(came);
+      else participant.measurements.push(came);
     }
   }
   const outcomes = new Map(
-    participants.map(({ name, command, measurements }): [ContenderName, Outcome] => [
-      name,
-      'status' in command ? command : { status: 'measured', rounds: measurements },
-    ]),
+    participants.map((each): [ContenderName, Outcome] => [each.name, outcomeOf(each, workload)]),
   );
-  return { workload, machine, native, rounds, samples, outcomes };
+  return { workload, native, rounds, samples, outcomes };
 }
 
-function threadsOf({ threads }: Contender): number | null {
+function shareFor(name: ContenderName, workload: Workload): Scaled {
+  const { budget }: Contender = CONTENDERS[name];
+  if (budget !== undefined) return scaledTo(budget, workload, workload.training);
+  return { rows: workload.rows, epochs: workload.training.epochs, factor: 1 };
+}
+
+function requestFor(
+  { name, scaled }: Participant,
+  { title, kind, classes, training }: Workload,
+  files: { readonly x: string; readonly y: string },
+  samples: number,
+): Request {
+  const task = { title, kind, classes, training: { ...training, epochs: scaled.epochs } };
+  return {
+    ...task,
+    ...files,
+    contender: name,
+    rows: scaled.rows,
+    samples,
+    threads: threadsOf(name),
+  };
+}
+
+function threadsOf(name: ContenderName): number | null {
+  const { threads }: Contender = CONTENDERS[name];
   return threads === 'all' ? availableParallelism() : threads === 'own' ? null : threads;
+}
+
+function outcomeOf({ command, measurements, scaled }: Participant, workload: Workload): Outcome {
+  if ('status' in command) return command;
+  const text = describeScaled(scaled, workload, workload.training);
+  return {
+    status: 'measured',
+    rounds: measurements,
+    scaled: text === undefined ? undefined : { factor: scaled.factor, text },
+  };
 }
 
 /** How to start a contender, or why that cannot be. */
 async function commandFor(
   name: ContenderName,
-  script: string,
+  { task }: Workload,
   forced: BackendName | undefined,
   environment: Environment,
 ): Promise<Command | Ending> {
   const contender: Contender = CONTENDERS[name];
-  if (contender.runtime === 'python') {
-    const python = await findPython(contender.module, environment);
-    if (typeof python === 'string') return pythonCommand(python, script);
-    return { status: 'missing', reason: python.missing };
+  switch (contender.runtime) {
+    case 'python': {
+      const python = await findPython(contender.module, environment);
+      if (typeof python === 'string') return pythonCommand(python, PYTHON_SCRIPTS[task]);
+      return { status: 'missing', reason: python.missing };
+    }
+    case 'node': {
+      const absence = nodePeer(contender.packages);
+      if (absence !== undefined) return { status: 'missing', reason: absence.missing };
+      return nodeCommand(`contenders/${contender.script}`);
+    }
+    case 'own': {
+      if (forced === undefined || contender.backend === undefined || contender.backend === forced) {
+        return nodeCommand('measure.ts');
+      }
+      return { status: 'left out', reason: `FALLLINE_BACKEND forces '${forced}'` };
+    }
   }
-  if (forced !== undefined && contender.backend !== undefined && contender.backend !== forced) {
-    return { status: 'left out', reason: `FALLLINE_BACKEND forces '${forced}'` };
-  }
-  return nodeCommand('measure.ts');
 }
 
 async function measurementOf(
@@ -135,32 +174,9 @@ async function measurementOf(
     if (!isAbsence(answer)) throw new Error(`it answered ${JSON.stringify(answer)}`);
     // A backend may be missing, but not when it is forced.
     const contender: Contender = CONTENDERS[request.contender];
-    const demanded = contender.runtime === 'node' && forced !== undefined;
+    const demanded = contender.runtime === 'own' && forced !== undefined;
     return { status: demanded ? 'failed' : 'missing', reason: answer.missing };
   } catch (error) {
     return { status: 'failed', reason: (error as Error).message };
   }
-}
-
-async function probeNative(
-  bytes: number,
-  forced: BackendName | undefined,
-  environment: Environment,
-): Promise<NativeProbe | Absence> {
-  if (forced === 'typescript') return { missing: `FALLLINE_BACKEND forces '${forced}'` };
-  try {
-    const args = [String(bytes), String(BANDWIDTH_PASSES)];
-    const answer = await ask(nodeCommand('bandwidth.ts'), args, environment);
-    if (isAbsence(answer) || isNativeProbe(answer)) return answer;
-    return { missing: `it answered ${JSON.stringify(answer)}` };
-  } catch (error) {
-    return { missing: (error as Error).message };
-  }
-}
-
-/** The best of all passes of all rounds. */
-function faster(before: NativeProbe | Absence, now: NativeProbe | Absence): NativeProbe | Absence {
-  if (isAbsence(before)) return now;
-  if (isAbsence(now)) return before;
-  return { ...now, one: Math.max(before.one, now.one), all: Math.max(before.all, now.all) };
 }

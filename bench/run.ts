@@ -1,98 +1,95 @@
 /**
- * `npm run bench`: trains the same model on the same data with fallline, with the loop that one
- * would write without it, and with the libraries it must keep up with, and prints how long each
- * took on this machine.
+ * `npm run bench`: does the same work on the same data with fallline, with the loop that one would
+ * write without it, and with the libraries it must keep up with, and says how long each took on this
+ * machine, and how near that is to what the machine can do.
  */
 import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { BACKEND_NAMES } from '../lib/backend/backend.ts';
-import { wrongValue } from '../lib/errors.ts';
-import { integerBetween, oneOf } from '../lib/validate.ts';
-import { CONTENDERS, type ContenderName, contendersOf } from './contenders.ts';
-import { showReport, toJson } from './report.ts';
-import { type BenchmarkOptions, runBenchmark } from './rounds.ts';
+import { freemem } from 'node:os';
+import { showLimits } from '../lib/bench/limitsText.ts';
+import { lackOfMemory } from '../lib/bench/memory.ts';
+import { spreadOf } from '../lib/bench/statistics.ts';
+import { showFigure } from '../lib/bench/table.ts';
+import { HELP, readArguments, type Wanted } from './arguments.ts';
+import { contendersOf } from './contenders.ts';
+import { describeMachine } from './machine.ts';
+import type { Absence, NativeProbe } from './messages.ts';
+import { limitsRequest, measureStartup, probeNative, type Startup } from './probes.ts';
+import { LEGEND, showMachine, showReport } from './report.ts';
+import { type NamedWorkload, runBenchmark } from './rounds.ts';
+import { measureScaling, SCALING_CONTENDERS, showScaling } from './scaling.ts';
+import { emptySitting, type Sitting, type WorkloadResult, workloadResult } from './sitting.ts';
 import { summarize } from './summary.ts';
-import { WORKLOAD_NAMES, WORKLOADS } from './workloads.ts';
 
-const OPTIONS = {
-  workload: { type: 'string', default: 'batch-gd' },
-  contenders: { type: 'string' },
-  rounds: { type: 'string', default: '3' },
-  samples: { type: 'string', default: '3' },
-  rows: { type: 'string' },
-  cols: { type: 'string' },
-  data: { type: 'string', default: join(tmpdir(), 'fallline-bench') },
-  json: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+const STARTUPS = 10;
 
-const HELP = `Usage: npm run bench -- [options]
-
-  --workload NAME      what to train (${OPTIONS.workload.default})
-  --contenders A,B     who trains (all that know the workload)
-  --rounds N           rounds, each contender once in each (${OPTIONS.rounds.default})
-  --samples N          timed trainings of each contender in each round (${OPTIONS.samples.default})
-  --rows N, --cols N   size of the data (the workload's)
-  --data FOLDER        where the data are kept (${OPTIONS.data.default})
-  --json FILE          write the result, with every sample, to FILE
-  --help               this text
-
-Workloads:
-${list(WORKLOADS)}
-
-Contenders:
-${list(CONTENDERS)}
-
-FALLLINE_BENCH_PYTHON names the Python that the peers are looked for in.
-`;
-
-function list(table: Record<string, { readonly title: string }>): string {
-  const entries = Object.entries(table);
-  const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, { title }]) => `  ${name.padEnd(width)}   ${title}`).join('\n');
+/** Measures all that is wanted, and prints each part as soon as it is there. */
+async function sit(wanted: Wanted, print: (text: string) => void): Promise<Sitting> {
+  const { parts, sitting, quick } = wanted;
+  const machine = describeMachine();
+  print(showMachine(machine));
+  const limits = parts.has('limits')
+    ? await probeNative(limitsRequest(quick), sitting.forced, sitting.environment)
+    : undefined;
+  if (limits !== undefined) print(limitsText(limits));
+  const startup = parts.has('startup')
+    ? await measureStartup(quick ? 1 : STARTUPS, sitting.environment)
+    : undefined;
+  if (startup !== undefined) print(startupText(startup));
+  const workloads: WorkloadResult[] = [];
+  const leftOut: { name: string; reason: string }[] = [];
+  for (const workload of wanted.workloads) {
+    const contenders = contendersOf(workload.task).filter((name) =>
+      wanted.contenders.includes(name),
+    );
+    const reason = hindrance(workload, contenders.length);
+    if (reason !== undefined) {
+      leftOut.push({ name: workload.name, reason });
+      print(`${workload.name} is left out: ${reason}\n`);
+      continue;
+    }
+    const result = await runBenchmark({ ...sitting, workload, contenders });
+    const summary = summarize(result);
+    print(showReport(result, summary));
+    workloads.push(workloadResult(result, summary));
+  }
+  if (workloads.length > 0) print(LEGEND);
+  const scalable = SCALING_CONTENDERS.filter((name) => wanted.contenders.includes(name));
+  const scaling = parts.has('scaling') ? await measureScaling(sitting, scalable, quick) : [];
+  for (const each of scaling) print(showScaling(each));
+  return { ...emptySitting(machine), limits, startup, workloads, scaling, leftOut };
 }
 
-/** What the command line asks for: a run, or only the help text. */
-function readArguments(args: string[]): { options: BenchmarkOptions; json?: string } | 'help' {
-  const { values } = parseArgs({ args, options: OPTIONS });
-  if (values.help) return 'help';
-  const workload = oneOf('--workload', values.workload, WORKLOAD_NAMES);
-  const { rows, cols } = WORKLOADS[workload];
-  const forced = process.env.FALLLINE_BACKEND;
-  return {
-    options: {
-      workload,
-      contenders: chosenContenders(values.contenders, contendersOf(workload)),
-      rounds: count('--rounds', values.rounds),
-      samples: count('--samples', values.samples),
-      rows: count('--rows', values.rows ?? String(rows)),
-      cols: count('--cols', values.cols ?? String(cols)),
-      dataFolder: values.data,
-      environment: process.env,
-      forced: forced ? oneOf('FALLLINE_BACKEND', forced, BACKEND_NAMES) : undefined,
-      say: (line) => process.stderr.write(`${line}\n`),
-    },
-    json: values.json,
+function hindrance(workload: NamedWorkload, contenders: number): string | undefined {
+  if (contenders === 0) return 'none of these contenders knows it';
+  return lackOfMemory(workload, freemem());
+}
+
+function limitsText(limits: NativeProbe | Absence): string {
+  return 'missing' in limits
+    ? `no addon, no limits: ${limits.missing}\n`
+    : showLimits(limits.limits);
+}
+
+function startupText(startup: Startup | Absence): string {
+  if ('missing' in startup) return `start-up was not measured: ${startup.missing}\n`;
+  const text = (seconds: readonly number[]) => {
+    const { median, fastest, slowest } = spreadOf(seconds);
+    const [middle, low, high] = [median, fastest, slowest].map((each) =>
+      showFigure(1000 * each, 3),
+    );
+    return `${middle} ms (${low} … ${high})`;
   };
-}
-
-function chosenContenders(text: string | undefined, known: ContenderName[]): ContenderName[] {
-  if (text === undefined) return known;
-  const names = text.split(',').map((name) => name.trim());
-  return [...new Set(names.map((name) => oneOf('--contenders', name, known)))];
-}
-
-function count(option: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw wrongValue(option, 'a positive integer', text);
-  return integerBetween(option, Number(text), 1);
+  const { imported, loaded } = startup;
+  return (
+    `import 'fallline' in a new process: ${text(imported)}; with its backend loaded: ${text(loaded)}; ` +
+    `medians of ${imported.length}\n`
+  );
 }
 
 async function main(): Promise<void> {
   let wanted: ReturnType<typeof readArguments>;
   try {
-    wanted = readArguments(process.argv.slice(2));
+    wanted = readArguments(process.argv.slice(2), process.env);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n--help lists what there is\n`);
     process.exitCode = 2;
@@ -102,16 +99,18 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const result = await runBenchmark(wanted.options);
-  const summary = summarize(result);
-  process.stdout.write(showReport(result, summary));
+  const sitting = await sit(wanted, (text) => process.stdout.write(`${text}\n`));
   if (wanted.json !== undefined) {
-    writeFileSync(wanted.json, `${JSON.stringify(toJson(result, summary), undefined, 2)}\n`);
+    writeFileSync(wanted.json, `${JSON.stringify(sitting, undefined, 2)}\n`);
+  }
+  if (wanted.html !== undefined) {
+    // Drawing needs packages that nothing else here does.
+    const { sittingPage } = await import('./page.ts');
+    writeFileSync(wanted.html, await sittingPage(sitting));
   }
   // A peer that is missing is no fault; one that fails or comes to another result is.
-  if (summary.rows.some(({ status }) => status === 'wrong' || status === 'failed')) {
-    process.exitCode = 1;
-  }
+  const rows = sitting.workloads.flatMap(({ contenders }) => contenders);
+  if (rows.some(({ status }) => status === 'wrong' || status === 'failed')) process.exitCode = 1;
 }
 
 await main();

@@ -1,20 +1,23 @@
-"""PyTorch's training loop, for full batches and for shuffled ones."""
+"""PyTorch's training loop, for full batches and for shuffled ones, for two classes and for more."""
 
 
 def torch_trainer(x, y, request):
     import torch
     if request['threads']:
         torch.set_num_threads(request['threads'])
-    training = request['training']
+    training, classes = request['training'], request['classes']
     size = training['batchSize']
     data, target = torch.from_numpy(x), torch.from_numpy(y)
     n, d = data.shape
-    loss = torch.nn.BCEWithLogitsLoss()
+    if classes == 2:
+        shape, loss = (d,), torch.nn.BCEWithLogitsLoss()
+    else:
+        shape, loss, target = (d, classes), torch.nn.CrossEntropyLoss(), target.long()
 
     def train():
         torch.manual_seed(0)
-        w = torch.zeros(d, requires_grad=True)
-        b = torch.zeros((), requires_grad=True)
+        w = torch.zeros(shape, requires_grad=True)
+        b = torch.zeros(shape[1:], requires_grad=True)
         optimizer = torch.optim.SGD([w, b], lr=training['learningRate'])
 
         def step(x, y):
@@ -28,7 +31,7 @@ def torch_trainer(x, y, request):
             else:
                 for rows in torch.randperm(n).split(size):
                     step(data[rows], target[rows])
-        return w.detach().numpy(), b.item()
+        return w.detach().numpy(), b.detach().numpy()
 
     def describe():
         return f'PyTorch {torch.__version__}', torch.get_num_threads()

@@ -3,6 +3,7 @@
  * go wrong is said. The only file that imports commander.
  */
 import { Command, CommanderError } from 'commander';
+import { BENCH_FLAGS, BENCH_NOTES, resolveBenchOptions } from './benchOptions.ts';
 import { packageVersion } from './describe.ts';
 import {
   describeFailure,
@@ -140,6 +141,13 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
     .action((given: Given) => infoCommand(given, output));
   declare(info, [BACKEND_FLAG, JSON_FLAG]);
 
+  const bench = program
+    .command('bench')
+    .description('measure how fast this machine trains, and how fast it could')
+    .addHelpText('after', BENCH_NOTES)
+    .action(async (given: Given) => exit(await benchCommand(given, output)));
+  declare(bench, BENCH_FLAGS);
+
   const explain = program
     .command('explain')
     .argument('[name]', 'a loss, an optimizer or a schedule (default: list them all)')
@@ -203,6 +211,14 @@ async function evaluateCommand(
 function infoCommand(given: Given, output: Output): void {
   const info = systemInfo(chooseBackend(given.backend));
   output.print(given.json === true ? JSON.stringify(info, null, 2) : showInfo(info));
+}
+
+async function benchCommand(given: Given, output: Output): Promise<number> {
+  const options = resolveBenchOptions(given);
+  output.quiet = options.quiet;
+  // No other command trains without data.
+  const { runBench } = await import('./bench.ts');
+  return interruptible((signal) => runBench(options, { output, signal }));
 }
 
 async function explainCommand(

@@ -5,11 +5,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Sitting } from '../../bench/sitting.ts';
 import type { Row } from '../../bench/summary.ts';
-import { backendNames } from '../support/backends.ts';
+import { backendNames, withNative } from '../support/backends.ts';
 
 const RUN = fileURLToPath(new URL('../../bench/run.ts', import.meta.url));
 const CONTENDERS = ['native', 'typescript', 'plain-loop', 'numpy'] as const;
+const WORKLOADS = ['batch-gd', 'softmax', 'predict-one'] as const;
 
 function bench(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ['--import', import.meta.resolve('tsx/esm'), RUN, ...args], {
@@ -18,71 +20,95 @@ function bench(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   });
 }
 
-describe('npm run bench', () => {
+describe('npm run bench', function () {
+  this.timeout(120_000);
   let folder: string;
   let run: ReturnType<typeof bench>;
-  let rows: Record<(typeof CONTENDERS)[number], Row>;
+  let sitting: Sitting;
+  let html: string;
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'fallline-bench-'));
-    const json = join(folder, 'result.json');
-    const sizes = ['--rows', '2000', '--cols', '8', '--rounds', '1', '--samples', '1'];
-    const files = ['--data', join(folder, 'data'), '--json', json];
-    run = bench(['--contenders', CONTENDERS.join(), ...sizes, ...files], {
+    const [json, page] = ['result.json', 'page.html'].map((name) => join(folder, name));
+    const chosen = [
+      '--contenders',
+      CONTENDERS.join(),
+      '--workload',
+      [...WORKLOADS, 'limits'].join(),
+    ];
+    const files = ['--data', join(folder, 'data'), '--json', json, '--html', page];
+    run = bench(['--quick', ...chosen, ...files], {
       FALLLINE_BENCH_PYTHON: join(folder, 'no-python'),
     });
     assert.equal(run.status, 0, run.stderr);
-    const { contenders } = JSON.parse(readFileSync(json, 'utf8')) as { contenders: Row[] };
-    assert.deepEqual(
-      contenders.map(({ name }) => name),
-      CONTENDERS,
-    );
-    rows = Object.fromEntries(contenders.map((row) => [row.name, row])) as typeof rows;
+    sitting = JSON.parse(readFileSync(json, 'utf8'));
+    html = readFileSync(page, 'utf8');
   });
 
   after(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const rowOf = (workload: number, name: string): Row => {
+    const row = sitting.workloads[workload].contenders.find((each) => each.name === name);
+    assert.ok(row, name);
+    return row;
+  };
+
   it('measures the plain loop and every backend that FALLLINE_BACKEND allows, on equal losses', () => {
-    const expected = rows['plain-loop'].loss;
-    // A model that has learned nothing has the loss log 2.
-    assert.ok(typeof expected === 'number' && expected > 0.1 && expected < 0.6, `${expected}`);
-    for (const name of [...backendNames, 'plain-loop'] as const) {
-      const { status, loss, seconds, figures } = rows[name];
-      assert.equal(status, 'measured');
-      assert.ok(Math.abs((loss ?? Number.NaN) - expected) < 1e-6 * expected, `${name}: ${loss}`);
-      assert.equal(seconds?.flat().length, 1);
-      assert.ok(figures !== undefined && figures.timesBaseline !== undefined);
+    assert.deepEqual(
+      sitting.workloads.map(({ workload }) => workload.name),
+      WORKLOADS,
+    );
+    for (const [i, { workload }] of sitting.workloads.entries()) {
+      const expected = rowOf(i, 'plain-loop').loss;
+      const untrained = Math.log(workload.classes);
+      assert.ok(typeof expected === 'number' && expected > 0.1 && expected < 0.999 * untrained);
+      for (const name of [...backendNames, 'plain-loop'] as const) {
+        const { status, loss, seconds, figures, peakBytes } = rowOf(i, name);
+        assert.equal(status, 'measured');
+        assert.ok(Math.abs((loss ?? Number.NaN) - expected) < 1e-6 * expected, `${name}: ${loss}`);
+        assert.equal(seconds?.flat().length, 1);
+        assert.ok(figures?.timesBaseline !== undefined && figures.samplesPerSecond !== undefined);
+        assert.ok(peakBytes !== undefined && peakBytes > 1e7 && peakBytes < 1e10, `${peakBytes}`);
+      }
     }
   });
 
   it('says which backend is left out', () => {
     for (const name of ['native', 'typescript'] as const) {
       if (backendNames.includes(name)) continue;
-      const { status, reason } = rows[name];
+      const { status, reason } = rowOf(0, name);
       assert.equal(status, 'left out');
       assert.equal(reason, `FALLLINE_BACKEND forces '${process.env.FALLLINE_BACKEND}'`);
     }
   });
 
-  it('finds the read bandwidth where the addon takes part', () => {
-    const share = rows.native.figures?.bandwidthShare;
-    assert.equal(share !== undefined && share > 0, backendNames.includes('native'));
-    assert.match(run.stdout, backendNames.includes('native') ? /read bandwidth: / : /no addon/);
+  it("finds the machine's limits where the addon takes part", () => {
+    const share = rowOf(0, 'plain-loop').figures?.rooflineShare;
+    assert.equal(share !== undefined && share > 0, withNative);
+    assert.match(run.stdout, withNative ? /^products, GFLOP\/s/m : /no addon/);
   });
 
   it('lists a peer that has no Python as missing', () => {
-    const { status, reason } = rows.numpy;
+    const { status, reason } = rowOf(0, 'numpy');
     assert.equal(status, 'missing');
-    assert.equal(reason, `${join(folder, 'no-python')}: there is no such program`);
+    assert.match(reason ?? '', /no-python: there is no such program; install it with: /);
   });
 
-  it('prints a line for each contender', () => {
+  it('prints a line for each contender of each workload', () => {
     const lines = run.stdout.split('\n');
-    for (const { title } of Object.values(rows)) {
-      assert.equal(lines.filter((line) => line.startsWith(`${title}  `)).length, 1, run.stdout);
+    for (const { contenders } of sitting.workloads) {
+      for (const { title } of contenders) {
+        const found = lines.filter((line) => line.startsWith(`${title}  `));
+        assert.equal(found.length, WORKLOADS.length, run.stdout);
+      }
     }
+  });
+
+  it('writes a page with charts', () => {
+    assert.match(html, /^<!doctype html>/);
+    assert.ok(html.split('<svg').length - 1 >= WORKLOADS.length);
   });
 
   it('refuses a contender that it does not know', () => {

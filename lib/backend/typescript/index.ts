@@ -9,7 +9,7 @@ import { linearScores } from './linear.ts';
 import { gradientOf, heldData, type Pieces, trainPieces } from './trainer.ts';
 
 /** Milliseconds of work between two turns of the event loop. */
-const TURN_MS = 4;
+const TURN_MS = 3;
 
 export const typescriptBackend: Backend = {
   name: 'typescript',

@@ -26,7 +26,7 @@ import { monitored, StoppingRules } from './stopping.ts';
 /** Work between two chances to give way, in elements of X: well below a millisecond. */
 const WORK_PER_PIECE = 1 << 18;
 /** What a row, a batch and an epoch cost beside their elements, in the same unit. */
-const WORK_PER_ROW = 30;
+const WORK_PER_ROW = 100;
 const WORK_PER_BATCH = 300;
 const WORK_PER_EPOCH = 1000;
 

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench:compare -- A.json [B.json]`: what became slower from A to B; from the stored
+ * baseline to A, if it is given alone. Ends with 1 if anything of fallline did.
+ */
+import { fileURLToPath } from 'node:url';
+import { compareSittings, hasSlower, showComparison } from './compare.ts';
+import { readSitting } from './sitting.ts';
+
+const BASELINE = fileURLToPath(new URL('baseline.json', import.meta.url));
+const USAGE = `Usage: npm run bench:compare -- A.json [B.json]
+
+Compares two results of npm run bench -- --json; a single one with bench/baseline.json.
+Exit code: 0, or 1 if anything of fallline became slower beyond the noise, 2 if it cannot compare.
+`;
+
+function main(args: readonly string[]): void {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  if (args.length !== 1 && args.length !== 2) {
+    process.stderr.write(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  const [before, after] = args.length === 2 ? args : [BASELINE, args[0]];
+  try {
+    const comparison = compareSittings(readSitting(before), readSitting(after));
+    process.stdout.write(showComparison(comparison));
+    if (hasSlower(comparison)) process.exitCode = 1;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+main(process.argv.slice(2));
