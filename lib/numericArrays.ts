@@ -88,3 +88,11 @@ function isDetached(buffer: ArrayBufferLike): boolean {
 function kindOf(view: ArrayBufferView): unknown {
   return (view as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
 }
+
+/**
+ * Whether the memory of an array is shared, so that nobody can take it away or make it smaller.
+ * Browsers have no SharedArrayBuffer on pages that are not isolated.
+ */
+export function isShared({ buffer }: ArrayBufferView): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}

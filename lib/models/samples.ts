@@ -17,6 +17,7 @@ import {
   type Precision,
   precisionOf,
 } from '../matrix.ts';
+import { isShared } from '../numericArrays.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { toSampleWeights } from '../targets.ts';
 import type { EncodedTargets } from './encodedTargets.ts';
@@ -124,7 +125,7 @@ function elementsOf(
     return out;
   }
   if (x.data !== undefined && precisionOf(x.data) === precision) {
-    if (!copies || x.data.buffer instanceof SharedArrayBuffer) return x.data;
+    if (!copies || isShared(x.data)) return x.data;
   }
   return copyMatrix(`${prefix}x`, x, precision, allocate).data;
 }

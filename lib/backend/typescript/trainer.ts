@@ -4,6 +4,7 @@
  * from the event loop it is `fit`.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
+import { isShared } from '../../numericArrays.ts';
 import { isPlainDescent, type TrainingPlan } from '../../plan.ts';
 import {
   COUNTERS,
@@ -236,11 +237,6 @@ export function gradientOf(
     loss /= data.rows;
   }
   return loss + addPenalties(plan, parameters, out, true);
-}
-
-/** Browsers have no SharedArrayBuffer on pages that are not isolated. */
-function isShared({ buffer }: FloatArray): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
 /** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
