@@ -43,6 +43,7 @@
             "native/schedules.h",
             "native/selfCheck.cc",
             "native/selfCheck.h",
+            "native/shuffle.h",
             "native/state.h",
             "native/stop.cc",
             "native/stop.h",

@@ -9,8 +9,8 @@
 #include "evaluate.h"
 #include "linear.h"
 #include "penalties.h"
-#include "rng.h"
 #include "schedules.h"
+#include "shuffle.h"
 #include "state.h"
 #include "stopping.h"
 
@@ -57,18 +57,14 @@ class Trainer {
         pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows))),
         sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, stop),
         gradient_(plan.nParameters()),
-        order_(plan.shuffle ? data.rows : 0) {}
+        shuffler_(plan.shuffle ? data.rows : 0, plan.threads > 1) {}
 
   std::size_t steps() const { return ceilDivide(data_.rows, plan_.batchSize); }
 
   // One pass over the samples; meaningless when stopped. With recordBatches, writes every batch's loss
   // to batchLosses.
   EpochSums epoch(std::vector<double>& batchLosses) {
-    const std::uint32_t* order = nullptr;
-    if (plan_.shuffle) {
-      Random(state_.random).permutation(order_.data(), data_.rows);
-      order = order_.data();
-    }
+    const std::uint32_t* order = plan_.shuffle ? shuffler_.next(state_.random) : nullptr;
     if (plan_.recordBatches) batchLosses.resize(steps());
     const Averaging averaging{state_.average, state_.counters + kAveraged};
     const bool averages = plan_.averageFrom >= 0 && state_.counters[kEpochs] >= plan_.averageFrom;
@@ -140,7 +136,7 @@ class Trainer {
   Pool pool_;
   LinearGradient<T> sumGradient_;
   std::vector<double> gradient_, rates_;
-  Buffer<std::uint32_t> order_;
+  Shuffler shuffler_;
 };
 
 template <class T>

@@ -93,7 +93,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
   ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
-  ['evaluate.h'],
+  ['evaluate.h', 'shuffle.h'],
   ['linear.h'],
   ['kernels.cc', 'dispatch.cc'],
   ['oneByOne.h'],
