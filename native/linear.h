@@ -211,10 +211,11 @@ class LinearGradient {
     for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];
   }
 
-  // Copies rows in the order of their indices, asking for those to come while it copies.
+  // Copies rows and their targets in the order of their indices, asking for those to come while it
+  // copies.
   void gather(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
     constexpr std::size_t ahead = 8;
-    const std::size_t cols = data_.cols, width = plan_.targetWidth();
+    const std::size_t cols = data_.cols;
     const std::size_t rowBytes = cols * sizeof(T);
     for (std::size_t i = 0; i < rows; ++i) {
       if (i + ahead < rows) {
@@ -222,15 +223,10 @@ class LinearGradient {
             reinterpret_cast<const char*>(data_.x + std::size_t{order[i + ahead]} * cols);
         const std::size_t bytes = std::min<std::size_t>(rowBytes, 1024);
         for (std::size_t at = 0; at < bytes; at += kCacheLineBytes) __builtin_prefetch(next + at);
-        __builtin_prefetch(data_.y + order[i + ahead] * width);
       }
-      const std::size_t row = order[i];
-      std::memcpy(scratch.x.data() + i * cols, data_.x + row * cols, rowBytes);
-      for (std::size_t k = 0; k < width; ++k) {
-        scratch.y.data()[i * width + k] = data_.y[row * width + k];
-      }
-      if (data_.weights) scratch.weights.data()[i] = data_.weights[row];
+      std::memcpy(scratch.x.data() + i * cols, data_.x + std::size_t{order[i]} * cols, rowBytes);
     }
+    gatherTargets(order, rows, scratch);
   }
 
   const KernelTable<T>& kernels_;

@@ -3,7 +3,6 @@
  * the classification report of the text it comes from (Rosebrock, "Gradient descent with
  * Python"), and writes pictures and a report page.
  */
-import type { TopLevelSpec } from 'vega-lite';
 import type { EpochReport } from '../backend/backend.ts';
 import type { BackendInfo } from '../backend/select.ts';
 import { makeBlobs } from '../datasets/makeBlobs.ts';
@@ -23,11 +22,9 @@ import { addBiasColumn } from '../preprocessing/addBiasColumn.ts';
 import { RandomState } from '../random/randomState.ts';
 import { trainTestSplit } from '../selection/trainTestSplit.ts';
 import { describeBackend, showDuration } from './describe.ts';
+import { drawAll, type Renderer } from './pictures.ts';
 import type { SigmoidOptions } from './sigmoidOptions.ts';
 import { type SigmoidPictures, sigmoidPage } from './sigmoidReport.ts';
-
-/** Draws a chart as an `<svg>` element. */
-export type Renderer = (spec: TopLevelSpec) => Promise<string>;
 
 /** What surrounds a run. */
 export interface SigmoidSurroundings {
@@ -71,7 +68,7 @@ const LOG_EVERY = 5;
  */
 export async function runSigmoid(
   options: SigmoidOptions,
-  { backend, print, signal, render = renderLazily }: SigmoidSurroundings,
+  { backend, print, signal, render }: SigmoidSurroundings,
 ): Promise<SigmoidOutcome> {
   print(`[INFO] ${describeBackend(backend)}`);
   await prepareFolder(options.out, Object.values(FILES));
@@ -125,8 +122,8 @@ async function draw(
   model: SigmoidClassifier,
   { xTest, yTest }: Problem,
   { losses, plan }: FitResult,
-  render: Renderer,
-): Promise<{ pictures?: SigmoidPictures; undrawn?: string }> {
+  render: Renderer | undefined,
+): Promise<{ pictures?: SigmoidPictures; undrawn: string | undefined }> {
   const [w0, w1, bias] = model.weights;
   const points = classScatter({
     x: Array.from({ length: xTest.rows }, (_, i) => rowOf(xTest, i).subarray(0, 2)),
@@ -135,25 +132,11 @@ async function draw(
     title: 'Test points by class',
   });
   const curve = lossCurve({ losses, title: 'Training loss by epoch', yTitle: plan.loss.name });
-  try {
-    return { pictures: { data: await render(points), loss: await render(curve) } };
-  } catch (error) {
-    if (!isMissingPackage(error)) throw error;
-    return { undrawn: error.message };
-  }
+  const { pictures, undrawn } = await drawAll({ data: points, loss: curve }, render);
+  const { data, loss } = pictures;
+  return { ...(data && loss && { pictures: { data, loss } }), undrawn };
 }
 
 function rowOf({ data, cols }: Matrix, i: number): Matrix['data'] {
   return data.subarray(i * cols, (i + 1) * cols);
-}
-
-/** Whether an error came of a package that is not installed. */
-function isMissingPackage(error: unknown): error is Error {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
-}
-
-async function renderLazily(spec: TopLevelSpec): Promise<string> {
-  const { renderSvg } = await import('../plots/render.ts');
-  return renderSvg(spec);
 }

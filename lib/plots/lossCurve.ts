@@ -71,20 +71,25 @@ export function lossCurve(options: LossCurveOptions): TopLevelSpec {
     data: { values: kept.map((i) => ({ epoch: i + 1, loss: losses[i] })) },
     mark: { type: 'line', color: CURVE_COLOR, strokeWidth: 2, strokeJoin: 'round', point: dots },
     encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: textOption('xTitle', given.xTitle, 'epoch'),
-        // A single epoch stands in the middle.
-        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
-        axis: {
-          format: epochs < 10_000 ? ',d' : '~s',
-          tickMinStep: 1,
-          tickCount: TICK_COUNT,
-          ...(epochs === 1 && { values: [1] }),
-        },
-      },
+      x: epochAxis(epochs, textOption('xTitle', given.xTitle, 'epoch')),
       y: lossAxis(range, scale, scale === 'log' ? `${yTitle} (log scale)` : yTitle),
+    },
+  };
+}
+
+/** The axis of so many epochs, counted from 1. */
+export function epochAxis(epochs: number, title: string): Position {
+  return {
+    field: 'epoch',
+    type: 'quantitative',
+    title,
+    // A single epoch stands in the middle.
+    scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
+    axis: {
+      format: epochs < 10_000 ? ',d' : '~s',
+      tickMinStep: 1,
+      tickCount: TICK_COUNT,
+      ...(epochs === 1 && { values: [1] }),
     },
   };
 }

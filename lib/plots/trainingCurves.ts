@@ -3,9 +3,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { integerBetween, knownOptions, oneOf } from '../validate.ts';
 import { rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
-import { chooseScale, type LossScale, lossAxis, toLosses } from './lossCurve.ts';
+import { chooseScale, epochAxis, type LossScale, lossAxis, toLosses } from './lossCurve.ts';
 import { type ChartLayer, type ChartText, chartSize, textOption } from './options.ts';
-import { CLASS_COLORS, INK, THEME, TICK_COUNT } from './theme.ts';
+import { CLASS_COLORS, INK, THEME } from './theme.ts';
 import { thinCurve } from './thin.ts';
 
 export interface TrainingCurvesOptions extends ChartText {
@@ -78,19 +78,7 @@ export function trainingCurves(options: TrainingCurvesOptions): TopLevelSpec {
         data: { values: curves.flatMap((losses, k) => points(losses, SERIES[k])) },
         mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round', point: epochs === 1 },
         encoding: {
-          x: {
-            field: 'epoch',
-            type: 'quantitative',
-            title: textOption('xTitle', given.xTitle, 'epoch'),
-            // A single epoch stands in the middle.
-            scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
-            axis: {
-              format: epochs < 10_000 ? ',d' : '~s',
-              tickMinStep: 1,
-              tickCount: TICK_COUNT,
-              ...(epochs === 1 && { values: [1] }),
-            },
-          },
+          x: epochAxis(epochs, textOption('xTitle', given.xTitle, 'epoch')),
           y: lossAxis(range, scale, scale === 'log' ? `${yTitle} (log scale)` : yTitle),
           color: {
             field: 'samples',

@@ -4,18 +4,9 @@
  */
 import { wrongKind } from '../errors.ts';
 import { type Matrix, toMatrix } from '../matrix.ts';
+import type { NumericArray } from '../numericArrays.ts';
 
-export type NumberArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray;
-export type TypedArray = NumberArray | BigInt64Array | BigUint64Array;
+export type TypedArray = NumericArray | BigInt64Array | BigUint64Array;
 
 /** An array or a typed array. */
 export type List = readonly unknown[] | TypedArray;
