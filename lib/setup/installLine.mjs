@@ -1,22 +1,47 @@
 /**
- * How each system installs what the native build needs: the exact line to type, and on Debian and
- * Ubuntu, as root, the installation itself.
+ * How each system installs what the native build and the tests of pages need: the exact line to
+ * type, and on Debian and Ubuntu, as root, the installation itself.
  */
 import { readFileSync } from 'node:fs';
 import { run, say, show } from './log.mjs';
 import { findOnPath } from './toolchain.mjs';
 
-const DEBIAN = 'g++ make cmake pkg-config libopenblas-dev'.split(' ');
+/**
+ * What is installed together: the tools of the native build, or a browser for the tests of pages.
+ * @typedef {'build' | 'browser'} Purpose
+ */
 
-/** By the ID or ID_LIKE of os-release; `darwin` by platform. */
+const BUILD_DEBIAN = 'g++ make cmake pkg-config libopenblas-dev';
+
+/**
+ * By the ID or ID_LIKE of os-release; `darwin` by platform.
+ * @type {Record<Purpose, Record<string, string>>}
+ */
 const LINES = {
-  debian: `apt-get install -y ${DEBIAN.join(' ')}`,
-  ubuntu: `apt-get install -y ${DEBIAN.join(' ')}`,
-  fedora: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
-  rhel: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
-  alpine: 'apk add g++ make cmake pkgconf openblas-dev',
-  arch: 'pacman -S --needed gcc make cmake pkgconf openblas',
-  darwin: 'brew install cmake openblas pkg-config',
+  build: {
+    debian: `apt-get install -y ${BUILD_DEBIAN}`,
+    ubuntu: `apt-get install -y ${BUILD_DEBIAN}`,
+    fedora: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
+    rhel: 'dnf install -y gcc-c++ make cmake pkgconf-pkg-config openblas-devel',
+    alpine: 'apk add g++ make cmake pkgconf openblas-dev',
+    arch: 'pacman -S --needed gcc make cmake pkgconf openblas',
+    darwin: 'brew install cmake openblas pkg-config',
+  },
+  browser: {
+    debian: 'apt-get install -y chromium fonts-liberation',
+    ubuntu: 'apt-get install -y chromium-browser fonts-liberation',
+    fedora: 'dnf install -y chromium',
+    rhel: 'dnf install -y epel-release chromium',
+    alpine: 'apk add chromium font-liberation',
+    arch: 'pacman -S --needed chromium ttf-liberation',
+    darwin: 'brew install --cask chromium',
+  },
+};
+
+/** What to install on systems that the table does not know. */
+const IN_WORDS = {
+  build: 'a C++20 compiler, make, CMake and OpenBLAS with its headers',
+  browser: 'Chromium, or name one in FALLLINE_CHROMIUM',
 };
 
 /**
@@ -56,22 +81,32 @@ export function distributions(osRelease) {
  * What to do, as the end of a sentence that begins with what is missing.
  * @param {System} system
  * @param {string[]} missing
+ * @param {Purpose} [purpose]
  * @returns {string}
  */
-export function installAdvice(system, missing) {
+export function installAdvice(system, missing, purpose = 'build') {
   const names = missing.join(', ');
-  const { platform, osRelease, isRoot } = system;
-  if (platform === 'win32') return 'it cannot be built on Windows yet';
+  const { platform, isRoot } = system;
+  if (platform === 'win32' && purpose === 'build') return 'it cannot be built on Windows yet';
+  const line = installLine(system, purpose);
+  if (line === undefined) return `missing ${names}. Install ${IN_WORDS[purpose]}`;
   if (platform === 'darwin') {
     const compiler = missing.some((name) => name === 'C++ compiler' || name === 'make');
-    return `missing ${names}. Install with: ${compiler ? 'xcode-select --install; ' : ''}${LINES.darwin}`;
+    return `missing ${names}. Install with: ${compiler ? 'xcode-select --install; ' : ''}${line}`;
   }
-  const lines = /** @type {Record<string, string>} */ (LINES);
-  const known = distributions(osRelease).find((name) => name in lines);
-  if (known === undefined) {
-    return `missing ${names}. Install a C++20 compiler, make, CMake and OpenBLAS with its headers`;
-  }
-  return `missing ${names}. Install with: ${isRoot ? '' : 'sudo '}${lines[known]}`;
+  return `missing ${names}. Install with: ${isRoot ? '' : 'sudo '}${line}`;
+}
+
+/**
+ * @param {System} system
+ * @param {Purpose} purpose
+ * @returns {string | undefined}
+ */
+function installLine({ platform, osRelease }, purpose) {
+  const lines = LINES[purpose];
+  const names = platform === 'darwin' ? ['darwin'] : distributions(osRelease);
+  const known = names.find((name) => name in lines);
+  return known === undefined ? undefined : lines[known];
 }
 
 /**
@@ -87,18 +122,21 @@ export function mayInstall({ platform, osRelease, isRoot }, env) {
 }
 
 /**
- * Installs compiler, make, CMake and OpenBLAS with apt. Quiet unless it fails.
+ * Installs with apt what one purpose needs. Quiet unless it fails.
+ * @param {System} system One where `mayInstall`.
+ * @param {Purpose} purpose
  * @param {string[]} missing
  * @returns {boolean}
  */
-export function installWithApt(missing) {
-  say(`missing ${missing.join(', ')}; installing ${DEBIAN.join(' ')} with apt-get`);
+export function installWithApt(system, purpose, missing) {
+  const packages = (installLine(system, purpose) ?? '').split(' ').slice(3);
+  say(`missing ${missing.join(', ')}; installing ${packages.join(' ')} with apt-get`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const limits = ['Acquire::Retries=2', 'Acquire::http::Timeout=30', 'DPkg::Lock::Timeout=300'];
   const options = limits.flatMap((limit) => ['-o', limit]);
   // A failed update is not the end: one broken list of many does not hinder the installation.
   const update = run('apt-get', [...options, 'update'], { env });
-  const install = ['install', '-y', '--no-install-recommends', ...DEBIAN];
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
   const result = run('apt-get', [...options, ...install], { env });
   if (!result.ok) {
     show(update.ok ? result.output : `${update.output}${result.output}`);

@@ -1,8 +1,9 @@
 /**
- * All of set-up in order: npm packages, dist/, the tools for the native build, the addon. Each step
- * is taken only when its result is stale, so that a second run takes none.
+ * All of set-up in order: npm packages, dist/, the tools for the native build, the addon, and for the
+ * tests a browser. Each step is taken only when its result is stale, so that a second run takes none.
  */
 import { fileURLToPath } from 'node:url';
+import { findChromium, provideBrowser } from './browser.mjs';
 import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
 import { withLock } from './lock.mjs';
 import { say } from './log.mjs';
@@ -24,8 +25,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  * @returns {boolean} False if the command must not go on.
  */
 export function setUp(purpose) {
-  if (isReady()) return true;
+  if (isReady() && (purpose !== 'test' || findChromium() !== undefined)) return true;
   return withLock(root, () => {
+    if (purpose === 'test') provideBrowser();
     if (stalePackage(root) !== undefined && !installPackages(root)) return false;
     if (!distIsFresh(root) && !buildDist(root)) return false;
     if (!wantsNative() || addonIsFresh(root) || provideAddon()) return true;
@@ -47,7 +49,11 @@ export function wantsNative() {
 function provideAddon() {
   const system = thisSystem();
   let missing = missingTools();
-  if (missing.length > 0 && mayInstall(system, process.env) && installWithApt(missing)) {
+  if (
+    missing.length > 0 &&
+    mayInstall(system, process.env) &&
+    installWithApt(system, 'build', missing)
+  ) {
     missing = missingTools();
   }
   if (missing.length > 0) {

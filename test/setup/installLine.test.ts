@@ -50,6 +50,29 @@ describe('setup: the line that installs the tools', () => {
     });
   }
 
+  const browsers = [
+    {
+      system: 'Debian',
+      osRelease: DEBIAN,
+      line: 'sudo apt-get install -y chromium fonts-liberation',
+    },
+    {
+      system: 'Ubuntu',
+      osRelease: 'ID=ubuntu\n',
+      line: 'install -y chromium-browser fonts-liberation',
+    },
+    { system: 'Fedora', osRelease: 'ID=fedora\n', line: 'sudo dnf install -y chromium' },
+    { system: 'macOS', platform: 'darwin', osRelease: '', line: 'brew install --cask chromium' },
+    { system: 'Windows', platform: 'win32', osRelease: '', line: 'name one in FALLLINE_CHROMIUM' },
+  ];
+  for (const { system, platform = 'linux', osRelease, line } of browsers) {
+    it(`a browser for ${system}`, () => {
+      const advice = installAdvice({ platform, osRelease, isRoot: false }, ['Chromium'], 'browser');
+      assert.match(advice, /^missing Chromium\. Install /);
+      assert.ok(advice.endsWith(line), `${advice}\nends with\n${line}`);
+    });
+  }
+
   it('tells that Windows is not supported', () => {
     const advice = installAdvice({ platform: 'win32', osRelease: '', isRoot: false }, []);
     assert.match(advice, /Windows/);

@@ -1,0 +1,52 @@
+/**
+ * Chromium, in which the tests look at pages: where it is, and its installation with apt where set-up
+ * may install. Nothing but the tests needs it.
+ */
+import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
+import { run, say } from './log.mjs';
+import { findOnPath } from './toolchain.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** What a browser must not inherit: the sanitizers' libraries and Node's own settings. */
+const NOT_INHERITED = /^(LD_PRELOAD|NODE_OPTIONS|(A|L|UB)SAN_OPTIONS)$/;
+
+/**
+ * A Chromium that starts: the one that FALLLINE_CHROMIUM names, or else the first on the PATH.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string | undefined}
+ */
+export function findChromium(env = process.env) {
+  const { FALLLINE_CHROMIUM: named } = env;
+  const found = named ? [named] : NAMES.map((name) => findOnPath(name, env));
+  // Ubuntu has a program of that name that only says where to get another.
+  return found.find(
+    (file) => file !== undefined && run(file, ['--version'], { env: browserEnvironment(env) }).ok,
+  );
+}
+
+/**
+ * The environment a browser starts in.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Record<string, string>}
+ */
+export function browserEnvironment(env = process.env) {
+  /** @type {Record<string, string>} */
+  const kept = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && !NOT_INHERITED.test(name)) kept[name] = value;
+  }
+  return kept;
+}
+
+/** Installs Chromium where it is missing and set-up may; says what to run where it may not. */
+export function provideBrowser() {
+  if (findChromium() !== undefined) return;
+  const system = thisSystem();
+  if (mayInstall(system, process.env) && installWithApt(system, 'browser', ['Chromium'])) {
+    if (findChromium() !== undefined) return;
+  }
+  say(
+    `tests of pages in a browser are left out: ${installAdvice(system, ['Chromium'], 'browser')}`,
+  );
+}
