@@ -106,7 +106,11 @@ export interface TrainingOptions {
   recordBatches?: boolean | undefined;
   /** Precision of data, weights and arithmetic. Default: that of the data given. */
   precision?: Precision | undefined;
-  /** Most threads a fit may use; the result does not depend on it. Default: as many as processors. */
+  /**
+   * Most threads a fit may use; the result does not depend on it. Default: what the environment
+   * variable FALLLINE_THREADS says, else one for each processor that this process may use, by its
+   * affinity and by its container's quota (rounded up).
+   */
   threads?: number | undefined;
 }
 

@@ -4,7 +4,6 @@
  * `resolvePlan` is the only place that knows defaults and checks training options. A backend
  * receives the frozen result and carries it out.
  */
-import { availableParallelism } from 'node:os';
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
@@ -17,6 +16,8 @@ import {
   type Reduction,
   type TrainingOptions,
 } from './options.ts';
+import { environment } from './platform.ts';
+import { availableProcessors } from './processors.ts';
 import { resolveSchedule, type SchedulePlan } from './schedules.ts';
 import {
   booleanValue,
@@ -28,6 +29,8 @@ import {
 } from './validate.ts';
 
 const MAX_THREADS = 256;
+/** Environment variable: threads of every run that is not told how many. */
+const THREADS_VARIABLE = 'FALLLINE_THREADS';
 /** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
 const MAX_EXTENT = 0x7fff_ffff;
 /** Scores of a block of rows are held at once; more outputs than this would need other kernels. */
@@ -184,12 +187,7 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     seed: seedNumber('seed', or(options.seed, 0)),
     recordBatches: booleanValue('recordBatches', or(options.recordBatches, false)),
     precision,
-    threads: integerBetween(
-      'threads',
-      or(options.threads, Math.min(availableParallelism(), MAX_THREADS)),
-      1,
-      MAX_THREADS,
-    ),
+    threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
   };
   checkTogether(plan);
   return Object.freeze(plan);
@@ -261,6 +259,15 @@ export function isPlainDescent(plan: TrainingPlan): boolean {
 
 function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
   return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
+}
+
+/** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
+function defaultThreads(): number {
+  const value = environment[THREADS_VARIABLE];
+  if (!value) return Math.min(availableProcessors(), MAX_THREADS);
+  const threads = /^\d+$/.test(value) ? Number(value) : 0;
+  if (threads >= 1 && threads <= MAX_THREADS) return threads;
+  throw wrongValue(THREADS_VARIABLE, `an integer from 1 to ${MAX_THREADS}`, value);
 }
 
 /** A positive number; 0 where the option was left out. */

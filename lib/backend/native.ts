@@ -2,13 +2,13 @@
  * The backend over the C++ addon: finds and checks the addon, and hands it whole runs of epochs.
  * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
  */
-import { createRequire } from 'node:module';
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray, Precision } from '../matrix.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { builtinModule, environment } from '../platform.ts';
 import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
 import type {
@@ -99,7 +99,9 @@ const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
  * is missing.
  */
 export function loadAddon(): Addon {
-  return createRequire(import.meta.url)('#native') as Addon;
+  const modules = builtinModule('node:module');
+  if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
+  return modules.createRequire(import.meta.url)('#native') as Addon;
 }
 
 /**
@@ -111,7 +113,7 @@ export function loadAddon(): Addon {
  */
 export function nativeBackend(addon: Addon = loadAddon()): Backend {
   checkTables(addon);
-  const forced = process.env[INSTRUCTION_SET_VARIABLE];
+  const forced = environment[INSTRUCTION_SET_VARIABLE];
   if (forced) addon.useInstructionSet(forcedInstructionSet(forced, addon));
   const wrong = addon.selfCheck();
   if (wrong !== '') {

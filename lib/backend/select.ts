@@ -3,6 +3,7 @@
  * names one. What each failed attempt said is kept, and nothing falls back in silence.
  */
 import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
+import { environment, isNode, warn } from '../platform.ts';
 import { oneOf } from '../validate.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
 import { nativeBackend } from './native.ts';
@@ -17,7 +18,8 @@ export interface BackendInfo {
   readonly reason: string;
 }
 
-type Loaders = Record<BackendName, () => Backend>;
+/** How each backend is loaded; a backend that there cannot be here is `undefined`. */
+type Loaders = Record<BackendName, (() => Backend) | undefined>;
 
 /** Environment variable that forces a backend. */
 const BACKEND_VARIABLE = 'FALLLINE_BACKEND';
@@ -25,6 +27,9 @@ const BACKEND_VARIABLE = 'FALLLINE_BACKEND';
 const WARNED = Symbol.for('fallline.warned');
 
 const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript backend without this warning`;
+
+/** Why there is no native backend, and no need to warn of it. */
+const NOT_NODE = 'the native backend runs in Node, and this is not Node';
 
 /** What to do about an addon that does not load. */
 function remedy(error: Error): string {
@@ -95,13 +100,17 @@ export class BackendSelector {
   #firstThatLoads(): { backend: Backend; reason: string } {
     const failures: Error[] = [];
     for (const name of BACKEND_NAMES) {
+      if (this.#loaders[name] === undefined) continue;
       const attempt = this.#load(name);
       if (attempt instanceof Error) {
         failures.push(attempt);
         continue;
       }
-      if (failures.length === 0)
-        return { backend: attempt, reason: 'it is the fastest, and it loads' };
+      if (failures.length === 0) {
+        const first = name === BACKEND_NAMES[0];
+        const reason = first ? 'it is the fastest, and it loads' : NOT_NODE;
+        return { backend: attempt, reason };
+      }
       const why = `the native backend did not load: ${failures.map(firstLine).join('; ')}`;
       this.#warn(
         `fallline runs on its ${name} backend, because ${why}. ${remedy(failures[0])}. ${NO_WARNING}`,
@@ -114,17 +123,18 @@ export class BackendSelector {
   #demand(name: BackendName, reason: string): Backend {
     const attempt = this.#load(name);
     if (!(attempt instanceof Error)) return attempt;
-    throw new BackendLoadError(
-      `${reason}, but it cannot be loaded: ${firstLine(attempt)}. ${remedy(attempt)}`,
-      [attempt],
-    );
+    const help = this.#loaders[name] === undefined ? '' : `. ${remedy(attempt)}`;
+    throw new BackendLoadError(`${reason}, but it cannot be loaded: ${firstLine(attempt)}${help}`, [
+      attempt,
+    ]);
   }
 
   #load(name: BackendName): Backend | Error {
     let attempt = this.#attempts.get(name);
     if (attempt === undefined) {
       try {
-        attempt = this.#loaders[name]();
+        const load = this.#loaders[name];
+        attempt = load === undefined ? new Error(NOT_NODE) : load();
       } catch (error) {
         if (error instanceof ForcedChoiceError) throw error;
         attempt = error instanceof Error ? error : new Error(String(error));
@@ -144,12 +154,15 @@ function warnOnce(message: string): void {
   const marks = globalThis as { [WARNED]?: boolean };
   if (marks[WARNED]) return;
   marks[WARNED] = true;
-  process.emitWarning(message, { code: 'FALLLINE_BACKEND' });
+  warn(message, 'FALLLINE_BACKEND');
 }
 
 const selector = new BackendSelector(
-  { native: () => nativeBackend(), typescript: () => typescriptBackend },
-  process.env,
+  {
+    native: isNode ? () => nativeBackend() : undefined,
+    typescript: () => typescriptBackend,
+  },
+  environment,
   warnOnce,
 );
 

@@ -39,6 +39,7 @@ Examples:
 
 Environment:
   FALLLINE_BACKEND=native|typescript  the backend to run on, as --backend
+  FALLLINE_THREADS=n                  threads of a run, unless --threads says otherwise
   FALLLINE_DEBUG=1                    errors come with their stack
 
 Exit code: 0, or 1 after a failure, 2 for a wrong command line, 130 after Ctrl-C.

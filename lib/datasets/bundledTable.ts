@@ -3,8 +3,8 @@
  * of numbers, the target last, no quotes), so that this reader needs no library; any other file is
  * for `io/readCsv.ts`.
  */
-import { readFileSync } from 'node:fs';
 import { type Matrix, matrix } from '../matrix.ts';
+import { builtinModule } from '../platform.ts';
 
 /** The numbers of a file, in arrays of their own. */
 export interface BundledTable {
@@ -18,10 +18,20 @@ export interface BundledTable {
 /**
  * Reads `data/<name>.csv`.
  *
- * @throws {Error} if the file is not there: the package is incomplete
+ * @throws {Error} if the file is not there: the package is incomplete; in a browser, which has no
+ *   files
  */
 export function readBundledTable(name: string): BundledTable {
-  const text = readFileSync(new URL(`./data/${name}.csv`, import.meta.url), 'utf8');
+  const files = builtinModule('node:fs');
+  if (files === undefined) {
+    throw new Error(`The data set "${name}" is a file of the package, which only Node can read`);
+  }
+  const path = `./data/${name}.csv`;
+  return parseBundledTable(files.readFileSync(new URL(path, import.meta.url), 'utf8'));
+}
+
+/** What stands in such a file. */
+export function parseBundledTable(text: string): BundledTable {
   const [header, ...lines] = text.trimEnd().split(/\r?\n/);
   const featureNames = header.split(',').slice(0, -1);
   const cols = featureNames.length;

@@ -11,7 +11,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * lib/ that everything rests on; a path with a slash is one file.
  */
 const ROOMS: Record<string, readonly string[]> = {
-  plan: ['plan'],
+  plan: ['plan', 'platform.ts', 'processors.ts'],
+  'platform.ts': [],
+  'processors.ts': ['platform.ts'],
   'backend/backend.ts': ['plan'],
   'backend/batchLosses.ts': [],
   'backend/state.ts': ['plan', 'backend/backend.ts'],
@@ -21,15 +23,21 @@ const ROOMS: Record<string, readonly string[]> = {
     'backend/batchLosses.ts',
     'backend/state.ts',
   ],
-  'backend/native.ts': ['plan', 'backend/backend.ts', 'backend/batchLosses.ts'],
-  'backend/select.ts': ['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/typescript'],
+  'backend/native.ts': ['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
+  'backend/select.ts': [
+    'plan',
+    'platform.ts',
+    'backend/backend.ts',
+    'backend/native.ts',
+    'backend/typescript',
+  ],
   // The generator of initial weights is the one that shuffles.
   'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
   random: ['plan'],
   'dataset.ts': ['plan', 'random'],
   preprocessing: ['plan'],
   metrics: ['plan'],
-  datasets: ['plan', 'random'],
+  datasets: ['plan', 'platform.ts', 'random'],
   selection: ['plan', 'random'],
   io: ['plan'],
   // Its figures are computed by the code that it explains.
@@ -70,9 +78,11 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages and Node modules that only some rooms may use; all others may use none. */
 const OUTSIDE: Record<string, RegExp> = {
+  // Node's modules are asked for where they are needed, so that browsers have the core too.
+  'platform.ts': /^node:(fs|module|os)$/,
   'backend/native.ts': /^node:module$/,
   'backend/select.ts': /^$/,
-  plan: /^node:os$/,
+  'processors.ts': /^node:(fs|os)$/,
   datasets: /^node:fs$/,
   io: /^(node:.*|csv-parse)$/,
   cli: /^(node:.*|commander|vega-lite)$/,
@@ -139,7 +149,7 @@ function roomOf(path: string): string {
 
 function imports(path: string): string[] {
   const source = read(path);
-  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  const found = source.matchAll(/(?:\bfrom|\bimport|\bbuiltinModule)\s*\(?\s*'([^']+)'/g);
   return Array.from(found, ([, specifier]) => specifier);
 }
 
