@@ -95,7 +95,7 @@ describe('FALLLINE_THREADS', () => {
       set(value);
       assert.throws(threads, {
         name: 'RangeError',
-        message: `Expected "FALLLINE_THREADS" to be an integer from 1 to 256, but received '${value}' (string)`,
+        message: `Expected "FALLLINE_THREADS" to be an integer from 1 to 256, but received "${value}" (string)`,
       });
     });
   }
