@@ -28,7 +28,7 @@ import {
   seedNumber,
 } from './validate.ts';
 
-const MAX_THREADS = 256;
+export const MAX_THREADS = 256;
 /** Environment variable: threads of every run that is not told how many. */
 const THREADS_VARIABLE = 'FALLLINE_THREADS';
 /** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
@@ -262,7 +262,7 @@ function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): num
 }
 
 /** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
-function defaultThreads(): number {
+export function defaultThreads(): number {
   const value = environment[THREADS_VARIABLE];
   if (!value) return Math.min(availableProcessors(), MAX_THREADS);
   const threads = /^\d+$/.test(value) ? Number(value) : 0;

@@ -11,6 +11,7 @@
 #include "bandwidth.h"
 #include "blas.h"
 #include "job.h"
+#include "kernelCalls.h"
 #include "kernels.h"
 #include "marshal.h"
 #include "names.h"
@@ -341,6 +342,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("rates", Napi::Function::New(env, ratesOf));
   exports.Set("step", Napi::Function::New(env, stepOnce));
   exports.Set("permutation", Napi::Function::New(env, permutation));
+  exports.Set("kernels", kernelCalls(env, &environment->kernels));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
   exports.Set("productPeak", Napi::Function::New(env, measureProductPeak));
   return exports;

@@ -1,5 +1,6 @@
-// The products that training needs, in both precisions, from OpenBLAS. blas.cc is the only file
-// that includes <cblas.h>. All matrices are row-major and densely packed.
+// The products that training needs, in both precisions, from OpenBLAS, and after them what the kernels
+// need that are open to JavaScript (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>.
+// Matrices are row-major; those of training are densely packed.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +32,52 @@ void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const float* a
                      float* c);
 void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
                      double* c);
+
+// A vector whose element i is first[i * stride]; n, n and stride within maxExtent().
+template <class T>
+struct Strided {
+  T* first;
+  std::ptrdiff_t stride;
+};
+
+// A matrix in rows that begin `leading` elements apart, or its transpose.
+template <class T>
+struct Leading {
+  const T* first;
+  std::size_t leading;
+  bool transposed;
+};
+
+template <class T>
+T dot(std::size_t n, Strided<const T> x, Strided<const T> y);
+
+// y += alpha x
+template <class T>
+void axpy(std::size_t n, T alpha, Strided<const T> x, Strided<T> y);
+
+// x *= alpha, for a positive stride
+template <class T>
+void scal(std::size_t n, T alpha, Strided<T> x);
+
+// Sum of |x_i|, for a positive stride
+template <class T>
+T asum(std::size_t n, Strided<const T> x);
+
+// y = alpha a x + beta y, for a of rows x cols, before it is transposed; y is not read where beta is 0.
+template <class T>
+void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<const T> x, T beta,
+          Strided<T> y);
+
+// a[m x n] += alpha x transpose(y)
+template <class T>
+void ger(std::size_t m, std::size_t n, T alpha, Strided<const T> x, Strided<const T> y, T* a,
+         std::size_t leading);
+
+// c[m x n] = alpha a[m x k] b[k x n] + beta c, a and b as they are after they were transposed; c is not
+// read where beta is 0.
+template <class T>
+void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Leading<T> b, T beta,
+          T* c, std::size_t leadingC);
 
 // Largest extent that fits the library's integers.
 std::size_t maxExtent();

@@ -20,6 +20,8 @@ namespace {
 #include "vectors.h"
 #include "rows.h"
 #include "oneByOne.h"
+#include "magnitudes.h"
+#include "elementwise.h"
 
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
@@ -301,7 +303,9 @@ constexpr KernelTable<T> tableOf() {
   return {lossAndSlopes<T>, classLossAndSlopes<T>, oneHot<T>,     weigh<T>,
           addColumns<T>,    scoreBlock<T>,         addBlock<T>,   accumulate<T>,
           step<T>,          descendOneByOne<T>,    addToMean<T>,  addBias<T>,
-          sum<T>};
+          sum<T>,           norm<T>,               greatestMagnitude<T>,
+          sigmoid<T>,       softmax<T>,            logSumExp<T>,  momentumStep<T>,
+          adamStep<T>};
 }
 
 }  // namespace

@@ -60,6 +60,10 @@ struct Rows {
   std::size_t n, cols;
 };
 
+struct AdamRates {
+  double beta1, beta2, epsilon;
+};
+
 template <class T>
 struct KernelTable {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
@@ -96,6 +100,18 @@ struct KernelTable {
   void (*addBias)(std::size_t rows, std::size_t width, const T* biases, T* values);
   // Sum of values[n], for measuring read bandwidth.
   double (*sum)(std::size_t n, const T* values);
+  // Square root of the sum of x[n]'s squares; neither overflows nor vanishes on the way.
+  double (*norm)(std::size_t n, const T* x);
+  // Index of the first of the greatest |x[n]|: not that of NaN, unless the first is.
+  std::size_t (*greatestMagnitude)(std::size_t n, const T* x);
+  // Of each element, of all, and steps of optimizers: see elementwise.h.
+  void (*sigmoid)(std::size_t n, const T* x, T* out);
+  void (*softmax)(std::size_t n, const T* x, T* out);
+  double (*logSumExp)(std::size_t n, const T* x);
+  void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
+                       const T* gradient, T* parameters, T* velocity);
+  void (*adamStep)(std::size_t n, double learningRate, const AdamRates& rates, double t,
+                   const T* gradient, T* parameters, T* first, T* second);
 };
 
 struct Kernels {

@@ -33,28 +33,22 @@ constexpr const char* typedArrayName() {
   if constexpr (std::is_same_v<T, std::uint32_t>) return "a Uint32Array";
 }
 
-struct Elements {
-  void* data;
-  std::size_t length;
-};
+}  // namespace
 
 // By the C interface: the length is asked for at this moment, which matters for arrays over
 // buffers that JavaScript can resize or detach.
 template <class T>
-Elements view(const Napi::Value& value, const char* name) {
+std::span<T> spanOf(const Napi::Value& value, const char* name) {
   const Napi::Env env = value.Env();
-  if (!value.IsTypedArray()) throw wrongKind(env, name, typedArrayName<T>());
-  napi_typedarray_type type;
-  Elements elements{};
-  if (napi_get_typedarray_info(env, value, &type, &elements.length, &elements.data, nullptr,
-                               nullptr) != napi_ok ||
+  napi_typedarray_type type = napi_int8_array;  // left as it is for kinds that Node-API has no name for
+  std::size_t length;
+  void* data;
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok ||
       type != typedArrayType<T>()) {
     throw wrongKind(env, name, typedArrayName<T>());
   }
-  return elements;
+  return {static_cast<T*>(data), data == nullptr ? 0 : length};
 }
-
-}  // namespace
 
 bool booleanFrom(const Napi::Value& value, const char* name) {
   if (!value.IsBoolean()) throw wrongKind(value.Env(), name, "a boolean");
@@ -80,18 +74,18 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
 
 template <class T>
 std::size_t lengthOf(const Napi::Value& value, const char* name) {
-  return view<T>(value, name).length;
+  return spanOf<T>(value, name).size();
 }
 
 template <class T>
 T* elementsOf(const Napi::Value& value, std::size_t length, const char* name) {
-  const Elements elements = view<T>(value, name);
-  if (elements.length != length || (length > 0 && elements.data == nullptr)) {
+  const std::span<T> elements = spanOf<T>(value, name);
+  if (elements.size() != length) {
     throw wrongValue(value.Env(), name,
                      std::string(typedArrayName<T>()) + " of " + std::to_string(length) +
-                         " elements (it has " + std::to_string(elements.length) + ")");
+                         " elements (it has " + std::to_string(elements.size()) + ")");
   }
-  return static_cast<T*>(elements.data);
+  return elements.data();
 }
 
 namespace {
@@ -204,6 +198,7 @@ bool isShared(const Napi::Value& typedArray) {
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                          \
+  template std::span<T> spanOf<T>(const Napi::Value&, const char*);                      \
   template T* elementsOf<T>(const Napi::Value&, std::size_t, const char*);               \
   template std::size_t lengthOf<T>(const Napi::Value&, const char*);
 FALLLINE_INSTANTIATE(float)

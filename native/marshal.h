@@ -6,6 +6,7 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::s
 
 bool booleanFrom(const Napi::Value& value, const char* name);
 double numberFrom(const Napi::Value& value, const char* name);
+
+// All of a typed array of T, as long as it is at this moment.
+template <class T>
+std::span<T> spanOf(const Napi::Value& value, const char* name);
 
 // A typed array of T with exactly `length` elements.
 template <class T>

@@ -4,6 +4,7 @@
  */
 import type { FloatArray } from '../matrix.ts';
 import type { TrainingPlan } from '../plan.ts';
+import type { AllKernelCalls } from './kernelCalls.ts';
 
 export const BACKEND_NAMES = ['native', 'typescript'] as const;
 /** Names of the backends, in the order they are tried. */
@@ -182,4 +183,6 @@ export interface Backend {
   ): number;
   /** Loss and score of samples. */
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
+  /** What computes single kernels for lib/kernels, where that is something else than lib/kernels. */
+  readonly kernels?: AllKernelCalls;
 }

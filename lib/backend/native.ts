@@ -21,6 +21,7 @@ import type {
   TrainingState,
 } from './backend.ts';
 import { BatchLosses } from './batchLosses.ts';
+import type { AllKernelCalls } from './kernelCalls.ts';
 
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
@@ -80,6 +81,7 @@ export interface Addon {
   adaptRate(schedule: SchedulePlan, counters: Float64Array, loss: number, monitored: number): void;
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
+  kernels: AllKernelCalls;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
   productPeak(
     precision: Precision,
@@ -154,6 +156,7 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
     gradient: (plan, data, parameters, out) => addon.gradient(plan, data, parameters, out),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
+    kernels: addon.kernels,
   };
 }
 

@@ -14,16 +14,22 @@ const ROOMS: Record<string, readonly string[]> = {
   plan: ['plan', 'platform.ts', 'processors.ts'],
   'platform.ts': [],
   'processors.ts': ['platform.ts'],
-  'backend/backend.ts': ['plan'],
+  'backend/backend.ts': ['plan', 'backend/kernelCalls.ts'],
+  'backend/crossings.ts': [],
+  'backend/kernelCalls.ts': ['plan'],
   'backend/batchLosses.ts': [],
   'backend/state.ts': ['plan', 'backend/backend.ts'],
   'backend/typescript': [
     'plan',
     'backend/backend.ts',
     'backend/batchLosses.ts',
+    'backend/crossings.ts',
     'backend/state.ts',
   ],
-  'backend/native.ts': ['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
+  'backend/native.ts': [
+    ...['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
+    'backend/kernelCalls.ts',
+  ],
   'backend/select.ts': [
     'plan',
     'platform.ts',
@@ -33,6 +39,13 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   // The generator of initial weights is the one that shuffles.
   'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
+  kernels: [
+    'plan',
+    'backend/crossings.ts',
+    'backend/kernelCalls.ts',
+    'backend/select.ts',
+    'backend/typescript',
+  ],
   random: ['plan'],
   'dataset.ts': ['plan', 'random'],
   preprocessing: ['plan'],
@@ -97,17 +110,17 @@ const OUTSIDE: Record<string, RegExp> = {
 /** Layers of native/, from what Node sees downwards: a file includes only files of later lines. */
 const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
-  ['job.cc'],
-  ['job.h'],
+  ['job.cc', 'kernelCalls.cc'],
+  ['job.h', 'kernelCalls.h', 'kernelArguments.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
   ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
   ['evaluate.h', 'shuffle.h'],
-  ['linear.h'],
+  ['linear.h', 'products.h'],
   ['kernels.cc', 'dispatch.cc'],
   ['oneByOne.h'],
-  ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h'],
+  ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
@@ -199,8 +212,11 @@ describe('structure', () => {
   it('only the border includes <napi.h>, and only blas.cc <cblas.h>', () => {
     const having = (header: string) =>
       native.filter((file) => read(`native/${file}`).includes(`#include <${header}>`));
-    // job is border too: promises and thread-safe functions are Node's.
-    const border = ['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'];
+    // job is border too: promises and thread-safe functions are Node's; and so are single kernels.
+    const border = [
+      ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
+      ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h'],
+    ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);
   });

@@ -6,6 +6,7 @@
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
+import { CROSSINGS } from '../crossings.ts';
 import { type ClassLoss, classLossOf } from './classLosses.ts';
 import { comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
 
@@ -245,12 +246,9 @@ export class LinearGradient {
   }
 }
 
-/** Products up to which scores take less time than making the arrays that many of them need. */
-const FEW_PRODUCTS = 4096;
-
 /** Whether so many rows are few: scores of these are best made here, whatever the backend. */
 export function areFew({ nFeatures, nOutputs }: TrainingPlan, rows: number): boolean {
-  return rows * nFeatures * nOutputs <= FEW_PRODUCTS;
+  return rows * nFeatures * nOutputs <= CROSSINGS.scores;
 }
 
 function fewScores(

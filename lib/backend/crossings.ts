@@ -1,0 +1,69 @@
+/**
+ * From which size on work is worth the way to the addon: the one table of all such sizes. A call into the
+ * addon costs a few hundred nanoseconds before it computes anything; below these sizes TypeScript is done
+ * by then.
+ *
+ * `npm run bench:crossings` measures where the two meet and prints this table anew.
+ */
+
+/** The sizes for one precision. */
+interface KernelCrossings {
+  /** Elements of a vector. */
+  readonly dot: number;
+  readonly axpy: number;
+  readonly scal: number;
+  readonly nrm2: number;
+  readonly asum: number;
+  readonly iamax: number;
+  readonly sigmoid: number;
+  readonly softmax: number;
+  readonly logSumExp: number;
+  readonly momentumStep: number;
+  readonly adamStep: number;
+  /** Elements of the matrix. */
+  readonly gemv: number;
+  readonly ger: number;
+  /** Multiplications. */
+  readonly gemm: number;
+  /** Elements of X, times classes for softmaxGradient. */
+  readonly gradient: number;
+}
+
+export const CROSSINGS = {
+  float64: {
+    dot: 512,
+    axpy: 512,
+    scal: 512,
+    nrm2: 512,
+    asum: 512,
+    iamax: 512,
+    sigmoid: 64,
+    softmax: 64,
+    logSumExp: 64,
+    momentumStep: 512,
+    adamStep: 256,
+    gemv: 1024,
+    ger: 1024,
+    gemm: 2048,
+    gradient: 2048,
+  } satisfies KernelCrossings,
+  float32: {
+    dot: 512,
+    axpy: 512,
+    scal: 512,
+    nrm2: 512,
+    asum: 512,
+    iamax: 512,
+    sigmoid: 64,
+    softmax: 64,
+    logSumExp: 64,
+    momentumStep: 512,
+    adamStep: 256,
+    gemv: 1024,
+    ger: 1024,
+    gemm: 2048,
+    gradient: 2048,
+  } satisfies KernelCrossings,
+  /** Products of a model's scores: rows × features × outputs. */
+  scores: 4096,
+} as const;

@@ -1,0 +1,44 @@
+/**
+ * The kernels of the addon, one call each; native/kernelCalls.cc documents the arguments. What comes back
+ * is the result, `true`, or `undefined` for a call that the addon leaves to TypeScript: sizes that BLAS
+ * cannot count, layouts that it does not know, output in memory that is read as well.
+ */
+import type { FloatArray } from '../matrix.ts';
+
+/** For one precision; `Elements` is its kind of array. */
+export interface KernelCalls<Elements extends FloatArray> {
+  dot(...call: [n: number, ...x: Vector<Elements>, ...y: Vector<Elements>]): number | undefined;
+  axpy(
+    ...call: [n: number, alpha: number, ...x: Vector<Elements>, ...y: Vector<Elements>]
+  ): true | undefined;
+  scal(...call: [n: number, alpha: number, ...x: Vector<Elements>]): true | undefined;
+  asum(...call: [n: number, ...x: Vector<Elements>]): number | undefined;
+  nrm2(...call: [n: number, ...x: Vector<Elements>]): number | undefined;
+  iamax(...call: [n: number, ...x: Vector<Elements>]): number | undefined;
+  gemv(
+    ...call: [
+      ...[m: number, n: number, alpha: number, ...a: Grid<Elements>, ...x: Vector<Elements>],
+      ...[beta: number, ...y: Vector<Elements>, threads: number],
+    ]
+  ): true | undefined;
+  ger(
+    ...call: [
+      ...[m: number, n: number, alpha: number, ...x: Vector<Elements>, ...y: Vector<Elements>],
+      ...Grid<Elements>,
+    ]
+  ): true | undefined;
+  gemm(
+    ...call: [
+      ...[m: number, n: number, k: number, alpha: number, ...a: Grid<Elements>],
+      ...[...b: Grid<Elements>, beta: number, ...c: Grid<Elements>, threads: number],
+    ]
+  ): true | undefined;
+}
+
+type Vector<Elements> = [elements: Elements, stride: number, offset: number];
+type Grid<Elements> = [elements: Elements, stride1: number, stride2: number, offset: number];
+
+export interface AllKernelCalls {
+  readonly float64: KernelCalls<Float64Array>;
+  readonly float32: KernelCalls<Float32Array>;
+}

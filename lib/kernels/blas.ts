@@ -1,0 +1,34 @@
+/**
+ * BLAS under the names and with the signatures of @stdlib/blas/base, so that a program that calls that
+ * package needs another import and nothing else: `ddot( N, x, strideX, y, strideY )`, and
+ * `ddot.ndarray( N, x, strideX, offsetX, y, strideY, offsetY )`.
+ *
+ * What that package reads or writes outside of an array (`undefined`, and nothing) is refused here.
+ *
+ * @example
+ * import { dgemm } from "fallline/kernels/blas";
+ * dgemm('row-major', 'no-transpose', 'no-transpose', 2, 2, 2, 1, a, 2, b, 2, 0, c, 2); // c = a·b
+ */
+export {
+  asum as sasum,
+  axpy as saxpy,
+  dot as sdot,
+  gemm as sgemm,
+  gemv as sgemv,
+  ger as sger,
+  iamax as isamax,
+  nrm2 as snrm2,
+  scal as sscal,
+} from './float32/blas.ts';
+export {
+  asum as dasum,
+  axpy as daxpy,
+  dot as ddot,
+  gemm as dgemm,
+  gemv as dgemv,
+  ger as dger,
+  iamax as idamax,
+  nrm2 as dnrm2,
+  scal as dscal,
+} from './float64/blas.ts';
+export type { Layout, Transposition } from './stdlib.ts';

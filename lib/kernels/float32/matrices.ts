@@ -1,0 +1,208 @@
+// Written by lib/setup/writeKernels.mjs from lib/kernels/float64/matrices.ts: change that one.
+/**
+ * BLAS's functions of matrices: each checks its arguments, then computes here or, from the crossing point
+ * on, in the addon (what that leaves, it computes here too). Transposes are other strides: the caller
+ * exchanges them.
+ */
+import { CROSSINGS } from '../../backend/crossings.ts';
+import { addonCalls, kernelThreads } from '../addon.ts';
+import { assertApart } from '../overlap.ts';
+import { checkGrid, checkNumber, checkVector, isNone } from './checks.ts';
+import type { Elements } from './elements.ts';
+import { gemmLoop, gemvLoop, gerLoop } from './matrixLoops.ts';
+
+const crossings = CROSSINGS.float32;
+
+/** y = α·A·x + β·y for A of m × n. */
+export function gemv(
+  m: number,
+  n: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  beta: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+): void {
+  if (isNone('m', m) || isNone('n', n) || (alpha === 0 && beta === 1)) return;
+  checkNumber('alpha', alpha);
+  checkNumber('beta', beta);
+  checkGrid('a', a, m, n, strideA1, strideA2, offsetA);
+  checkVector('x', x, n, strideX, offsetX);
+  checkVector('y', y, m, strideY, offsetY);
+  if (y.buffer === a.buffer || y.buffer === x.buffer) {
+    const out = {
+      name: 'y',
+      elements: y,
+      rows: m,
+      cols: 1,
+      down: strideY,
+      across: 1,
+      offset: offsetY,
+    };
+    assertApart(out, {
+      name: 'a',
+      elements: a,
+      rows: m,
+      cols: n,
+      down: strideA1,
+      across: strideA2,
+      offset: offsetA,
+    });
+    assertApart(out, {
+      name: 'x',
+      elements: x,
+      rows: n,
+      cols: 1,
+      down: strideX,
+      across: 1,
+      offset: offsetX,
+    });
+  }
+  if (
+    m * n >= crossings.gemv &&
+    // biome-ignore format: as one line of the formula
+    addonCalls()?.float32.gemv(m, n, alpha, a, strideA1, strideA2, offsetA, x, strideX, offsetX, beta, y, strideY, offsetY, kernelThreads())
+  ) {
+    return;
+  }
+  // biome-ignore format: as one line of the formula
+  gemvLoop(m, n, alpha, a, strideA1, strideA2, offsetA, x, strideX, offsetX, beta, y, strideY, offsetY);
+}
+
+/** A += α·x·yᵀ for A of m × n. */
+export function ger(
+  m: number,
+  n: number,
+  alpha: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+): void {
+  if (isNone('m', m) || isNone('n', n) || alpha === 0) return;
+  checkNumber('alpha', alpha);
+  checkVector('x', x, m, strideX, offsetX);
+  checkVector('y', y, n, strideY, offsetY);
+  checkGrid('a', a, m, n, strideA1, strideA2, offsetA);
+  if (a.buffer === x.buffer || a.buffer === y.buffer) {
+    const out = {
+      name: 'a',
+      elements: a,
+      rows: m,
+      cols: n,
+      down: strideA1,
+      across: strideA2,
+      offset: offsetA,
+    };
+    assertApart(out, {
+      name: 'x',
+      elements: x,
+      rows: m,
+      cols: 1,
+      down: strideX,
+      across: 1,
+      offset: offsetX,
+    });
+    assertApart(out, {
+      name: 'y',
+      elements: y,
+      rows: n,
+      cols: 1,
+      down: strideY,
+      across: 1,
+      offset: offsetY,
+    });
+  }
+  if (
+    m * n >= crossings.ger &&
+    // biome-ignore format: as one line of the formula
+    addonCalls()?.float32.ger(m, n, alpha, x, strideX, offsetX, y, strideY, offsetY, a, strideA1, strideA2, offsetA)
+  ) {
+    return;
+  }
+  // biome-ignore format: as one line of the formula
+  gerLoop(m, n, alpha, x, strideX, offsetX, y, strideY, offsetY, a, strideA1, strideA2, offsetA);
+}
+
+/** C = α·A·B + β·C for A of m × k, B of k × n. */
+export function gemm(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  beta: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  if (isNone('m', m) || isNone('n', n)) return;
+  checkNumber('alpha', alpha);
+  checkNumber('beta', beta);
+  checkGrid('c', c, m, n, strideC1, strideC2, offsetC);
+  if (isNone('k', k)) alpha = 0;
+  else {
+    checkGrid('a', a, m, k, strideA1, strideA2, offsetA);
+    checkGrid('b', b, k, n, strideB1, strideB2, offsetB);
+    if (c.buffer === a.buffer || c.buffer === b.buffer) {
+      const out = {
+        name: 'c',
+        elements: c,
+        rows: m,
+        cols: n,
+        down: strideC1,
+        across: strideC2,
+        offset: offsetC,
+      };
+      assertApart(out, {
+        name: 'a',
+        elements: a,
+        rows: m,
+        cols: k,
+        down: strideA1,
+        across: strideA2,
+        offset: offsetA,
+      });
+      assertApart(out, {
+        name: 'b',
+        elements: b,
+        rows: k,
+        cols: n,
+        down: strideB1,
+        across: strideB2,
+        offset: offsetB,
+      });
+    }
+  }
+  if (
+    alpha !== 0 &&
+    m * n * k >= crossings.gemm &&
+    // biome-ignore format: as one line of the formula
+    addonCalls()?.float32.gemm(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC, kernelThreads())
+  ) {
+    return;
+  }
+  // biome-ignore format: as one line of the formula
+  gemmLoop(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC);
+}

@@ -1,0 +1,286 @@
+// Written by lib/setup/writeKernels.mjs from lib/kernels/float64/matrixLoops.ts: change that one.
+/**
+ * BLAS's functions of matrices in TypeScript: what runs below the crossing points, and where the addon is
+ * not. Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; arguments were checked (see
+ * matrices.ts).
+ */
+import type { Elements } from './elements.ts';
+
+/** x *= β; where β is 0, without reading. */
+function scaleOrClear(n: number, beta: number, x: Elements, stride: number, offset: number): void {
+  if (beta === 1) return;
+  if (beta === 0) for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] = 0;
+  else for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] *= beta;
+}
+
+/** y = α·A·x + β·y for A of m × n. */
+export function gemvLoop(
+  m: number,
+  n: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  beta: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+): void {
+  scaleOrClear(m, beta, y, strideY, offsetY);
+  if (alpha === 0) return;
+  // Along the direction in which the matrix lies in memory.
+  if (Math.abs(strideA2) > Math.abs(strideA1)) {
+    addColumns(
+      m,
+      n,
+      alpha,
+      a,
+      strideA1,
+      strideA2,
+      offsetA,
+      x,
+      strideX,
+      offsetX,
+      y,
+      strideY,
+      offsetY,
+    );
+    return;
+  }
+  for (let i = 0, row = offsetA, iy = offsetY; i < m; i++, row += strideA1, iy += strideY) {
+    let s = 0;
+    let t = 0;
+    let j = 0;
+    let ia = row;
+    let ix = offsetX;
+    for (; j + 2 <= n; j += 2, ia += 2 * strideA2, ix += 2 * strideX) {
+      s += a[ia] * x[ix];
+      t += a[ia + strideA2] * x[ix + strideX];
+    }
+    if (j < n) s += a[ia] * x[ix];
+    y[iy] += alpha * (s + t);
+  }
+}
+
+/** y += α·A·x, one column of A after the other, two at a time. */
+function addColumns(
+  m: number,
+  n: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+): void {
+  let j = 0;
+  let col = offsetA;
+  let ix = offsetX;
+  for (; j + 2 <= n; j += 2, col += 2 * strideA2, ix += 2 * strideX) {
+    const u = alpha * x[ix];
+    const v = alpha * x[ix + strideX];
+    for (let i = 0, ia = col, iy = offsetY; i < m; i++, ia += strideA1, iy += strideY) {
+      y[iy] += u * a[ia] + v * a[ia + strideA2];
+    }
+  }
+  if (j === n) return;
+  const u = alpha * x[ix];
+  for (let i = 0, ia = col, iy = offsetY; i < m; i++, ia += strideA1, iy += strideY) {
+    y[iy] += u * a[ia];
+  }
+}
+
+/** A += α·x·yᵀ for A of m × n. */
+export function gerLoop(
+  m: number,
+  n: number,
+  alpha: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+): void {
+  if (Math.abs(strideA1) < Math.abs(strideA2)) {
+    for (let j = 0, col = offsetA, iy = offsetY; j < n; j++, col += strideA2, iy += strideY) {
+      const u = alpha * y[iy];
+      for (let i = 0, ia = col, ix = offsetX; i < m; i++, ia += strideA1, ix += strideX) {
+        a[ia] += x[ix] * u;
+      }
+    }
+    return;
+  }
+  for (let i = 0, row = offsetA, ix = offsetX; i < m; i++, row += strideA1, ix += strideX) {
+    const u = alpha * x[ix];
+    for (let j = 0, ia = row, iy = offsetY; j < n; j++, ia += strideA2, iy += strideY) {
+      a[ia] += u * y[iy];
+    }
+  }
+}
+
+/** C = α·A·B + β·C for A of m × k, B of k × n. */
+export function gemmLoop(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  beta: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  if (Math.abs(strideC1) < Math.abs(strideC2)) {
+    // In columns: the transposes, Cᵀ = α·Bᵀ·Aᵀ + β·Cᵀ, are in rows.
+    // biome-ignore format: as one line of the formula
+    gemmInRows(n, m, k, alpha, b, strideB2, strideB1, offsetB, a, strideA2, strideA1, offsetA, beta, c, strideC2, strideC1, offsetC);
+    return;
+  }
+  // biome-ignore format: as one line of the formula
+  gemmInRows(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC);
+}
+
+function gemmInRows(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  beta: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  if (beta !== 1) {
+    for (let i = 0, row = offsetC; i < m; i++, row += strideC1) {
+      scaleOrClear(n, beta, c, strideC2, row);
+    }
+  }
+  if (alpha === 0) return;
+  const add = Math.abs(strideB2) <= Math.abs(strideB1) ? addByRows : addByDots;
+  // biome-ignore format: as one line of the formula
+  add(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, c, strideC1, strideC2, offsetC);
+}
+
+/** C += α·A·B: to each row of C four rows of B at a time. */
+function addByRows(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  for (let i = 0, row = offsetC; i < m; i++, row += strideC1) {
+    let ia = offsetA + i * strideA1;
+    let rowB = offsetB;
+    let l = 0;
+    for (; l + 4 <= k; l += 4, ia += 4 * strideA2, rowB += 4 * strideB1) {
+      const s = alpha * a[ia];
+      const t = alpha * a[ia + strideA2];
+      const u = alpha * a[ia + 2 * strideA2];
+      const v = alpha * a[ia + 3 * strideA2];
+      for (let j = 0, ib = rowB, ic = row; j < n; j++, ib += strideB2, ic += strideC2) {
+        c[ic] +=
+          s * b[ib] + t * b[ib + strideB1] + (u * b[ib + 2 * strideB1] + v * b[ib + 3 * strideB1]);
+      }
+    }
+    for (; l < k; l++, ia += strideA2, rowB += strideB1) {
+      const s = alpha * a[ia];
+      for (let j = 0, ib = rowB, ic = row; j < n; j++, ib += strideB2, ic += strideC2) {
+        c[ic] += s * b[ib];
+      }
+    }
+  }
+}
+
+/** C += α·A·B: dot products of rows of A with columns of B, two by two. */
+function addByDots(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  for (let i = 0; i < m; i += 2) {
+    // The last row of an odd number is taken twice, and written once.
+    const nextA = i + 1 < m ? strideA1 : 0;
+    for (let j = 0; j < n; j += 2) {
+      const nextB = j + 1 < n ? strideB2 : 0;
+      let s = 0;
+      let t = 0;
+      let u = 0;
+      let v = 0;
+      let ia = offsetA + i * strideA1;
+      let ib = offsetB + j * strideB2;
+      for (let l = 0; l < k; l++, ia += strideA2, ib += strideB1) {
+        const p = a[ia];
+        const q = a[ia + nextA];
+        const x = b[ib];
+        const y = b[ib + nextB];
+        s += p * x;
+        t += p * y;
+        u += q * x;
+        v += q * y;
+      }
+      const ic = offsetC + i * strideC1 + j * strideC2;
+      c[ic] += alpha * s;
+      if (nextB !== 0) c[ic + strideC2] += alpha * t;
+      if (nextA !== 0) {
+        c[ic + strideC1] += alpha * u;
+        if (nextB !== 0) c[ic + strideC1 + strideC2] += alpha * v;
+      }
+    }
+  }
+}

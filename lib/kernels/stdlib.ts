@@ -1,0 +1,51 @@
+/** What the functions of @stdlib/blas/base accept, and what they throw, word for word. */
+
+export type Layout = 'row-major' | 'column-major';
+export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose';
+
+/** Where a vector begins that is given without an offset: at its end, if it goes backwards. */
+export function firstIndex(n: number, stride: number): number {
+  return stride < 0 ? (1 - n) * stride : 0;
+}
+
+/** Whether the layout is in rows. */
+export function validLayout(order: Layout): boolean {
+  if (order === 'row-major') return true;
+  if (order === 'column-major') return false;
+  throw new TypeError(
+    `invalid argument. First argument must be a valid order. Value: \`${String(order)}\`.`,
+  );
+}
+
+/** Whether it transposes; of real numbers, the conjugate transpose is the transpose. */
+export function validTransposition(ordinal: string, trans: Transposition): boolean {
+  if (trans === 'no-transpose') return false;
+  if (trans === 'transpose' || trans === 'conjugate-transpose') return true;
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must be a valid transpose operation. Value: \`${String(trans)}\`.`,
+  );
+}
+
+export function nonnegative(ordinal: string, value: number): void {
+  if (value < 0) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be a nonnegative integer. Value: \`${value}\`.`,
+    );
+  }
+}
+
+export function nonzero(ordinal: string, stride: number): void {
+  if (stride === 0) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be non-zero. Value: \`${stride}\`.`,
+    );
+  }
+}
+
+export function leadingAtLeast(ordinal: string, extent: number, leading: number): void {
+  if (leading < Math.max(1, extent)) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be greater than or equal to max(1,${extent}). Value: \`${leading}\`.`,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Writes lib/kernels/float32 from lib/kernels/float64 (`npm run write:kernels`). The two are the same
+ * but for the kind of array; two texts, because the engine compiles a function for the arrays that it has
+ * seen: one that saw both kinds takes twice as long. test/kernels/written.test.ts finds what was not
+ * written anew.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Written by hand for each kind. */
+const BY_HAND = 'elements.ts';
+
+/**
+ * The files of lib/kernels/float32 that follow from lib/kernels/float64, each as name and text.
+ *
+ * @returns {[string, string][]}
+ */
+export function float32Files() {
+  const from = folder('float64');
+  return readdirSync(from)
+    .filter((name) => name !== BY_HAND)
+    .map((name) => {
+      const text = readFileSync(`${from}/${name}`, 'utf8')
+        .replaceAll('Float64Array', 'Float32Array')
+        .replaceAll('float64', 'float32');
+      const note = `// Written by lib/setup/writeKernels.mjs from lib/kernels/float64/${name}: change that one.\n`;
+      return [name, note + text];
+    });
+}
+
+/**
+ * Where the files of a kind are.
+ *
+ * @param {'float64' | 'float32'} kind
+ */
+export function folder(kind) {
+  return fileURLToPath(new URL(`../kernels/${kind}`, import.meta.url));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of float32Files()) writeFileSync(`${folder('float32')}/${name}`, text);
+}

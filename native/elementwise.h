@@ -1,0 +1,94 @@
+// Functions of each element of a vector or of all in it, and the steps of an optimizer on vectors that lie
+// anywhere: what lib/kernels has beside BLAS. The twins are in lib/kernels/float64/elementLoops.ts.
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+
+// out[n] = 1 / (1 + e^-x[n]); x and out may be the same.
+template <class T>
+void sigmoid(std::size_t n, const T* x, T* out) {
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) {
+    const T e = expOfMinus(absOf(x[i]));
+    out[i] = (x[i] >= T(0) ? T(1) : e) / (T(1) + e);
+  }
+}
+
+// The greatest of x[n]; NaN are passed over.
+template <class T>
+FALLLINE_INLINE T largestOf(std::size_t n, const T* x) {
+  T largest = -__builtin_inf();
+#pragma omp simd reduction(max : largest)
+  for (std::size_t i = 0; i < n; ++i) largest = x[i] > largest ? x[i] : largest;
+  return largest;
+}
+
+// out[n] = e^x[n] / sum of e^x; x and out may be the same.
+template <class T>
+void softmax(std::size_t n, const T* x, T* out) {
+  const T largest = largestOf(n, x);
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = expOfMinus(largest - x[i]);
+    sum += static_cast<double>(out[i]);
+  }
+#pragma omp simd
+  for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<T>(static_cast<double>(out[i]) / sum);
+}
+
+template <class T>
+FALLLINE_INLINE double sumOfExp(std::size_t n, const T* x, T largest) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) {
+    // Of equals, also infinite ones, the difference is 0.
+    sum += static_cast<double>(expOfMinus(x[i] == largest ? T(0) : largest - x[i]));
+  }
+  return sum;
+}
+
+// log of the sum of e^x[n], for n > 0: what is lost beside the greatest is what log1p keeps.
+template <class T>
+double logSumExp(std::size_t n, const T* x) {
+  const T largest = largestOf(n, x);
+  std::size_t top = 0;
+  while (top < n && x[top] != largest) ++top;
+  if (top == n) return static_cast<double>(x[0]);  // NaN, as all are
+  const double rest =
+      sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
+  return static_cast<double>(largest) + __builtin_log1p(rest);
+}
+
+// One step of gradient descent with momentum, in the engine's own formula: velocity = momentum *
+// velocity + gradient.
+template <class T>
+void momentumStep(std::size_t n, double learningRate, double momentum, bool nesterov,
+                  const T* gradient, T* parameters, T* velocity) {
+  Optimizer optimizer;
+  optimizer.momentum = momentum;
+  optimizer.nesterov = nesterov;
+  // A first step is like the others where the velocity is 0.
+  const Sgd<T> update(optimizer, {0, 0, learningRate, 0, 2, nullptr, parameters, velocity, nullptr});
+#pragma omp simd
+  for (std::size_t j = 0; j < n; ++j) {
+    parameters[j] = static_cast<T>(
+        update(j, static_cast<double>(parameters[j]), static_cast<double>(gradient[j])).w);
+  }
+}
+
+// Step t of Adam, from 1, in the engine's own formula.
+template <class T>
+void adamStep(std::size_t n, double learningRate, const AdamRates& rates, double t,
+              const T* gradient, T* parameters, T* first, T* second) {
+  Optimizer optimizer;
+  optimizer.beta1 = rates.beta1;
+  optimizer.beta2 = rates.beta2;
+  optimizer.epsilon = rates.epsilon;
+  Adam<T> update(optimizer, {0, 0, learningRate, 0, t, nullptr, parameters, first, nullptr});
+  update.second = second;
+#pragma omp simd
+  for (std::size_t j = 0; j < n; ++j) {
+    parameters[j] = static_cast<T>(
+        update(j, static_cast<double>(parameters[j]), static_cast<double>(gradient[j])).w);
+  }
+}

@@ -1,0 +1,50 @@
+// Sizes of vectors: their Euclidean norm and their greatest element. The twins of `nrm2` and `iamax` in
+// lib/kernels/float64/vectorLoops.ts.
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+
+// Greatest |x|; NaN are passed over. -1 where there is nothing else.
+template <class T>
+T largestMagnitude(std::size_t n, const T* x) {
+  T largest = T(-1);
+#pragma omp simd reduction(max : largest)
+  for (std::size_t i = 0; i < n; ++i) {
+    const T a = absOf(x[i]);
+    largest = a > largest ? a : largest;
+  }
+  return largest;
+}
+
+template <class T>
+double sumOfSquares(std::size_t n, const T* x, double factor) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::size_t i = 0; i < n; ++i) {
+    const double a = static_cast<double>(x[i]) * factor;
+    sum += a * a;
+  }
+  return sum;
+}
+
+// The squares are summed as they are; only where the sum left the range in which that is exact are they
+// scaled by the greatest, by a power of two.
+template <class T>
+double norm(std::size_t n, const T* x) {
+  constexpr double tiny = 0x1p-960, huge = 0x1p1020;
+  const double sum = sumOfSquares(n, x, 1.0);
+  if (sum > tiny && sum < huge) return __builtin_sqrt(sum);
+  if (sum != sum) return sum;
+  const double largest = static_cast<double>(largestMagnitude(n, x));
+  if (!(largest > 0) || largest > 0x1.fffffffffffffp1023) return largest > 0 ? largest : 0;
+  const double factor = largest > 1 ? 0x1p-600 : 0x1p600;
+  return __builtin_sqrt(sumOfSquares(n, x, factor)) / factor;
+}
+
+template <class T>
+std::size_t greatestMagnitude(std::size_t n, const T* x) {
+  if (n == 0 || x[0] != x[0]) return 0;
+  const T largest = largestMagnitude(n, x);
+  std::size_t i = 0;
+  while (absOf(x[i]) != largest) ++i;
+  return i;
+}

@@ -1,0 +1,179 @@
+/** Whatever a kernel is called with: an error at most, nothing read or written outside of its arrays. */
+import assert from 'node:assert/strict';
+import * as blas from '../../lib/kernels/blas.ts';
+import * as kernels from '../../lib/kernels/index.ts';
+import type { Precision } from '../../lib/matrix.ts';
+import { addon, describeNative } from '../support/backends.ts';
+import { withCrossingsAt } from '../support/crossings.ts';
+import { argument, drawsFrom, type Place } from '../support/hostile.ts';
+
+const CALLS = 1500;
+
+const x: Place[] = ['array', 'stride', 'offset'];
+const grid: Place[] = ['array', 'stride', 'stride', 'offset'];
+
+/** What stands where in the calls of the addon. */
+const ADDON: Record<string, Place[]> = {
+  dot: ['size', ...x, ...x],
+  axpy: ['size', 'scalar', ...x, ...x],
+  scal: ['size', 'scalar', ...x],
+  asum: ['size', ...x],
+  nrm2: ['size', ...x],
+  iamax: ['size', ...x],
+  gemv: ['size', 'size', 'scalar', ...grid, ...x, 'scalar', ...x, 'threads'],
+  ger: ['size', 'size', 'scalar', ...x, ...x, ...grid],
+  gemm: ['size', 'size', 'size', 'scalar', ...grid, ...grid, 'scalar', ...grid, 'threads'],
+};
+
+/** And in those that are public. */
+const PUBLIC: Record<string, Place[]> = {
+  dot: ['array', 'array', 'size', 'stride', 'stride', 'offset', 'offset'],
+  axpy: ['scalar', 'array', 'array', 'size', 'stride', 'stride', 'offset', 'offset'],
+  scal: ['scalar', 'array', 'size', 'stride', 'offset'],
+  nrm2: ['array', 'size', 'stride', 'offset'],
+  asum: ['array', 'size', 'stride', 'offset'],
+  iamax: ['array', 'size', 'stride', 'offset'],
+  gemv: [
+    ...(['flag', 'size', 'size', 'scalar', 'array', 'array', 'scalar', 'array'] as const),
+    ...(['stride', 'stride', 'stride', 'offset', 'offset', 'offset'] as const),
+  ],
+  ger: [
+    ...(['size', 'size', 'scalar', 'array', 'array', 'array'] as const),
+    ...(['stride', 'stride', 'stride', 'offset', 'offset', 'offset'] as const),
+  ],
+  gemm: [
+    ...(['flag', 'flag', 'size', 'size', 'size', 'scalar', 'array', 'array'] as const),
+    ...(['scalar', 'array', 'stride', 'stride', 'stride', 'offset', 'offset', 'offset'] as const),
+  ],
+};
+
+type Call = (...call: unknown[]) => unknown;
+
+/** How many of the calls went well; all others must have thrown a proper error. */
+function storm(call: Call, places: Place[], precision: Precision, seed: number): number {
+  const draw = drawsFrom(seed);
+  let well = 0;
+  for (let i = 0; i < CALLS; i++) {
+    const rarity = i % 2 === 0 ? 1000 : 12;
+    const given = places.map((place) => argument(place, precision, draw, rarity));
+    try {
+      call(...given);
+      well++;
+    } catch (error) {
+      assert.ok(error instanceof TypeError || error instanceof RangeError, String(error));
+    }
+  }
+  return well;
+}
+
+describeNative('kernels of the addon under any arguments', () => {
+  for (const precision of ['float64', 'float32'] as const) {
+    const calls = addon().kernels[precision];
+    for (const [name, places] of Object.entries(ADDON)) {
+      it(`${name}, ${precision}`, () => {
+        const call = calls[name as keyof typeof calls] as Call;
+        const well = storm(call, places, precision, places.length);
+        assert.ok(well > 10 && well < CALLS, `${well}`);
+      });
+    }
+    it(`knows no other kernels, ${precision}`, () => {
+      assert.deepEqual(Object.keys(calls).sort(), Object.keys(ADDON).sort());
+    });
+  }
+});
+
+describe('public kernels under any arguments', () => {
+  for (const precision of ['float64', 'float32'] as const) {
+    for (const size of [1, Number.POSITIVE_INFINITY]) {
+      const where = size === 1 ? 'the addon, where there is one' : 'loops';
+      for (const [name, places] of Object.entries(PUBLIC)) {
+        it(`${name}, ${precision}, ${where}`, () => {
+          withCrossingsAt(size, () => {
+            const call = (kernels as unknown as Record<string, Call>)[name];
+            const well = storm(call, places, precision, 3 * places.length);
+            assert.ok(well > 10 && well < CALLS, `${well}`);
+          });
+        });
+      }
+    }
+  }
+
+  it('are all in the table', () => {
+    const names = Object.keys(kernels).filter((name) => name !== 'setThreads');
+    assert.deepEqual(names.sort(), Object.keys(PUBLIC).sort());
+  });
+
+  it('BLAS by its names', () => {
+    const orders = ['row-major', 'column-major', 'rows'];
+    const transpositions = ['no-transpose', 'transpose', 'conjugate-transpose', 'T'];
+    const draw = drawsFrom(5);
+    const any = (names: string[]) => names[draw(8) === 0 ? draw(names.length) : draw(2)];
+    withCrossingsAt(1, () => {
+      storm(
+        (...[m, n, k, ...rest]) =>
+          (blas.dgemm as Call)(
+            ...[any(orders), any(transpositions), any(transpositions), m, n, k],
+            ...rest,
+          ),
+        [
+          ...(['size', 'size', 'size', 'scalar', 'array', 'stride', 'array', 'stride'] as const),
+          ...(['scalar', 'array', 'stride'] as const),
+        ],
+        'float64',
+        1,
+      );
+    });
+  });
+});
+
+describe('kernels on one buffer', () => {
+  it('blocks of one matrix may be multiplied into each other, those that share elements may not', () => {
+    // A 12 × 12 matrix; blocks of 4 × 4 begin at all places, and are written where they share none.
+    const side = 12;
+    for (const size of [1, Number.POSITIVE_INFINITY]) {
+      withCrossingsAt(size, () => {
+        let refused = 0;
+        for (let place = 0; place < side * side; place++) {
+          const [row, col] = [Math.floor(place / side), place % side];
+          if (row > side - 4 || col > side - 3) continue;
+          const all = Float64Array.from({ length: side * side }, (_, i) => (i * 7) % 13);
+          const before = all.slice();
+          const call = () =>
+            kernels.gemm(
+              ...([false, true, 4, 3, 4, 1, all, all, 0, all, side, side, side] as const),
+              ...([4 * side + 4, 5 * side + 5, place] as const),
+            );
+          // a has rows 4 to 7 and columns 4 to 7, b (before it is transposed) rows 5 to 7 and columns 5 to 8.
+          const meetsA = row < 8 && row + 4 > 4 && col < 8 && col + 3 > 4;
+          const meetsB = row < 8 && row + 4 > 5 && col < 9 && col + 3 > 5;
+          if (meetsA || meetsB) {
+            assert.throws(call, /"c" to have elements of its own/, `${row}, ${col}`);
+            assert.deepEqual(all, before);
+            refused++;
+            continue;
+          }
+          call();
+          const at = (i: number, j: number) => before[(4 + i) * side + 4 + j];
+          for (let i = 0; i < 4; i++) {
+            for (let j = 0; j < 3; j++) {
+              let sum = 0;
+              for (let l = 0; l < 4; l++) sum += at(i, l) * before[(5 + j) * side + 5 + l];
+              assert.equal(all[place + i * side + j], sum, `${row}, ${col}`);
+            }
+          }
+        }
+        assert.ok(refused > 5);
+      });
+    }
+  });
+
+  it('a vector written on one that is read is refused, next to it is not', () => {
+    const a = Float64Array.of(1, 2, 3, 4);
+    const all = Float64Array.of(1, 2, 3, 4, 5, 6);
+    const call = (offsetY: number) =>
+      kernels.gemv(false, 2, 2, 1, a, all, 0, all, 2, 1, 1, 0, 0, offsetY);
+    assert.throws(() => call(1), /"y" to have elements of its own, but it shares some with "x"/);
+    assert.throws(() => call(0), RangeError);
+    assert.deepEqual(call(2), Float64Array.of(1, 2, 5, 11, 5, 6));
+  });
+});
