@@ -1,9 +1,19 @@
 /**
- * `fallline/plots`: charts as Vega-Lite specifications, and pages that hold them. Drawing needs the
- * packages vega and vega-lite; nothing else in fallline does.
+ * `fallline/plots`: charts as Vega-Lite or Vega specifications, and pages that hold them. Drawing
+ * needs the packages vega and vega-lite, and PNG files @resvg/resvg-js; nothing else in fallline does.
  */
+export type { DomainAxis, NamedAxis } from './axes.ts';
 export { type ClassScatterOptions, classScatter, type LinearBoundary } from './classScatter.ts';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusionHeatmap.ts';
+export { type ContourPlotOptions, contourPlot } from './contourPlot.ts';
+export {
+  type Band,
+  bandOf,
+  type CurvePlotOptions,
+  curvePlot,
+  type ScaledAxis,
+} from './curvePlot.ts';
+export type { Curve } from './curves.ts';
 export {
   type HtmlReportOptions,
   htmlReport,
@@ -12,6 +22,14 @@ export {
   type ReportFigure,
   type ReportTable,
 } from './htmlReport.ts';
+export { inTheme } from './inTheme.ts';
+export { type LandscapeLineOptions, landscapeLine } from './landscapeLine.ts';
 export { type LossCurveOptions, type LossScale, lossCurve } from './lossCurve.ts';
-export { renderSvg } from './render.ts';
+export type { ChartSpec } from './options.ts';
+export type { SurfacePath } from './paths.ts';
+export { type RateGridOptions, rateGrid } from './rateGrid.ts';
+export { type RenderOptions, renderSvg } from './render.ts';
+export { type PngOptions, renderPng } from './renderPng.ts';
+export type { LevelScale } from './surface.ts';
+export type { ThemeColor, ThemeName } from './theme.ts';
 export { type TrainingCurvesOptions, trainingCurves } from './trainingCurves.ts';

@@ -1,10 +1,9 @@
 /** A picture of a training run: the loss after each epoch. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import { notFinite } from '../matrix.ts';
 import { knownOptions, oneOf } from '../validate.ts';
 import { linearDomain, logDomain, logTicks, type Range, rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
+import { showValue, toNumbers } from './numbers.ts';
 import { type ChartText, chartSize, type Position, textOption } from './options.ts';
 import { CURVE_COLOR, THEME, TICK_COUNT } from './theme.ts';
 import { thinCurve } from './thin.ts';
@@ -126,22 +125,14 @@ export function chooseScale([low, high]: Range, scale: LossScale): 'log' | 'line
 
 function summary(losses: readonly number[]): string {
   const last = losses.length - 1;
-  const shown = (value: number) => String(Number(value.toPrecision(4)));
   return last === 0
-    ? `${shown(losses[0])} after one epoch`
-    : `from ${shown(losses[0])} to ${shown(losses[last])} in ${showCount(last + 1)} epochs`;
+    ? `${showValue(losses[0])} after one epoch`
+    : `from ${showValue(losses[0])} to ${showValue(losses[last])} in ${showCount(last + 1)} epochs`;
 }
 
 /** Reads losses; throws as `lossCurve` does. */
 export function toLosses(value: unknown, name = 'losses'): readonly number[] {
-  const isList =
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  if (!isList) throw wrongKind(name, 'an array of numbers', value);
-  const losses = Array.from(value as unknown as ArrayLike<unknown>, (loss, i) => {
-    if (typeof loss !== 'number') throw wrongKind(`${name}[${i}]`, 'a number', loss);
-    if (!Number.isFinite(loss)) throw notFinite(`${name}[${i}]`, loss);
-    return loss;
-  });
+  const losses = toNumbers(name, value);
   if (losses.length === 0) {
     throw new RangeError(`Expected "${name}" to hold at least one loss, but it is empty`);
   }

@@ -2,22 +2,71 @@
  * The look all charts share: colours, shapes, type and grid. Colours alone never carry a
  * meaning; every class has a shape of its own as well.
  */
+import type { Config as VegaConfig } from 'vega';
 import type { Config } from 'vega-lite';
 
+/** A colour on a light ground and its counterpart on a dark one. */
+export interface ThemeColor {
+  readonly light: string;
+  readonly dark: string;
+}
+
+export type ThemeName = keyof ThemeColor;
+
 /**
- * Class colours that readers with any common colour blindness can tell apart: the palette of
- * M. Okabe and K. Ito, "Color Universal Design" (2008), without its yellow, which a white ground
- * swallows, and with black softened to a grey.
+ * Every colour of charts and pages, by name. Charts are specified in the light ones; `inTheme` puts
+ * the dark ones, or a page's variables, in their place. So no two light colours are alike.
+ *
+ * The class colours, `class0` to `class6`, are the palette of M. Okabe and K. Ito, "Color Universal
+ * Design" (2008), which readers with any common colour blindness can tell apart, without its yellow,
+ * which a white ground swallows, and with black softened to a grey. `ramp0` to `ramp11` go from
+ * little to much in one hue, evenly in lightness (CIELAB), away from the ground.
  */
-export const CLASS_COLORS: readonly string[] = [
-  '#0072B2', // blue
-  '#D55E00', // vermilion
-  '#009E73', // bluish green
-  '#CC79A7', // reddish purple
-  '#E69F00', // orange
-  '#56B4E9', // sky blue
-  '#4A4A4A', // grey
-];
+export const COLORS = {
+  ground: { light: '#FFFFFF', dark: '#1D2127' },
+  page: { light: '#F6F7F9', dark: '#14171C' },
+  ink: { light: '#1F2328', dark: '#E8EBEF' },
+  /** Ink on the strong end of the ramp. */
+  onRamp: { light: '#FEFEFE', dark: '#10151B' },
+  muted: { light: '#57606A', dark: '#A3ADB8' },
+  line: { light: '#DFE3E8', dark: '#343B44' },
+  grid: { light: '#E7EAEE', dark: '#2C323A' },
+  axis: { light: '#8C959F', dark: '#737D88' },
+  class0: { light: '#0072B2', dark: '#3A97DA' }, // blue
+  class1: { light: '#D55E00', dark: '#E8702A' }, // vermilion
+  class2: { light: '#009E73', dark: '#12B886' }, // bluish green
+  class3: { light: '#CC79A7', dark: '#D98CB8' }, // reddish purple
+  class4: { light: '#E69F00', dark: '#F0B429' }, // orange
+  class5: { light: '#56B4E9', dark: '#8FD3FA' }, // sky blue
+  class6: { light: '#4A4A4A', dark: '#C9CFD6' }, // grey
+  ramp0: { light: '#F3F7FB', dark: '#20272F' },
+  ramp1: { light: '#DCE7F3', dark: '#243140' },
+  ramp2: { light: '#C4D8EB', dark: '#283C52' },
+  ramp3: { light: '#ADC8E2', dark: '#2A4765' },
+  ramp4: { light: '#95B7D9', dark: '#2E557A' },
+  ramp5: { light: '#7CA4CC', dark: '#386792' },
+  ramp6: { light: '#6391BF', dark: '#4279AA' },
+  ramp7: { light: '#477EB2', dark: '#4C8DC3' },
+  ramp8: { light: '#356CA0', dark: '#69A2D5' },
+  ramp9: { light: '#2A5B8C', dark: '#8BB8E1' },
+  ramp10: { light: '#1E4B79', dark: '#ABCFEE' },
+  ramp11: { light: '#123B66', dark: '#CBE6FB' },
+} as const satisfies Record<string, ThemeColor>;
+
+export type ColorName = keyof typeof COLORS;
+
+/** The light colours whose names are `prefix0`, `prefix1` and so on. */
+function numbered(prefix: string): readonly string[] {
+  return Object.entries<ThemeColor>(COLORS)
+    .filter(([name]) => new RegExp(`^${prefix}\\d+$`).test(name))
+    .map(([, { light }]) => light);
+}
+
+/** Colours of classes and of curves, in order. */
+export const CLASS_COLORS: readonly string[] = numbered('class');
+
+/** Colours of amounts, from little to much. */
+export const RAMP: readonly string[] = numbered('ramp');
 
 /**
  * Class shapes. There is one more of them than of the colours, so that the two lists fall out of
@@ -35,10 +84,10 @@ export const CLASS_SHAPES: readonly string[] = [
 ];
 
 /** Colour of a curve that stands alone. */
-export const CURVE_COLOR = '#0072B2';
+export const CURVE_COLOR = COLORS.class0.light;
 
 /** Colour of lines drawn over points. */
-export const INK = '#1F2328';
+export const INK = COLORS.ink.light;
 
 /** Size of the plot area in CSS pixels. A chart scaled down to a phone's width stays legible. */
 export const PLOT_WIDTH = 400;
@@ -67,15 +116,15 @@ export function legendEntryWidth(name: string): number {
   return 34 + CHARACTER_WIDTH * LEGEND_SIZE * name.length;
 }
 
-const MUTED_INK = '#57606A';
-const GRID = '#E7EAEE';
-const AXIS = '#8C959F';
+const MUTED_INK = COLORS.muted.light;
+const GRID = COLORS.grid.light;
+const AXIS = COLORS.axis.light;
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 
-/** What every chart's `config` is: a ground of its own, so that it reads on dark pages too. */
-export const THEME: Config = {
-  background: '#FFFFFF',
+/** What the `config` of every Vega-Lite chart is: with a ground of its own, as a picture needs. */
+export const THEME = {
+  background: COLORS.ground.light,
   padding: 14,
   font: FONT,
   view: { stroke: null },
@@ -118,4 +167,20 @@ export const THEME: Config = {
     labelLimit: 360,
     columnPadding: 14,
   },
+} as const satisfies Config;
+
+/** The same for charts in Vega, which takes the typeface for each kind of text by itself. */
+export const VEGA_THEME: VegaConfig = {
+  background: THEME.background,
+  padding: THEME.padding,
+  title: { ...THEME.title, font: FONT, subtitleFont: FONT },
+  axis: { ...THEME.axis, labelFont: FONT, titleFont: FONT },
+  legend: {
+    ...THEME.legend,
+    labelFont: FONT,
+    titleFont: FONT,
+    // One legend below the other.
+    layout: { bottom: { direction: 'vertical', margin: 8 } },
+  },
+  text: { font: FONT },
 };

@@ -4,6 +4,7 @@ import { integerBetween, knownOptions, oneOf } from '../validate.ts';
 import { rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import { chooseScale, epochAxis, type LossScale, lossAxis, toLosses } from './lossCurve.ts';
+import { showValue } from './numbers.ts';
 import { type ChartLayer, type ChartText, chartSize, textOption } from './options.ts';
 import { CLASS_COLORS, INK, THEME } from './theme.ts';
 import { thinCurve } from './thin.ts';
@@ -65,7 +66,7 @@ export function trainingCurves(options: TrainingCurvesOptions): TopLevelSpec {
   const size = chartSize(given);
   const remarks = [
     textOption('subtitle', given.subtitle, ''),
-    `validation from ${shown(curves[1][0])} to ${shown(curves[1][epochs - 1])} in ${showCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
+    `validation from ${showValue(curves[1][0])} to ${showValue(curves[1][epochs - 1])} in ${showCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`,
     best === undefined ? '' : `best epoch ${showCount(best)}`,
   ];
   return {
@@ -117,8 +118,4 @@ function bestLine(epoch: number): ChartLayer {
 function points(losses: readonly number[], samples: string) {
   const kept = thinCurve(losses, MAX_VALUES);
   return kept.map((i) => ({ epoch: i + 1, loss: losses[i], samples }));
-}
-
-function shown(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

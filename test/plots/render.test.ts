@@ -1,14 +1,16 @@
 /** Pictures: that charts compile without a warning, what their SVG holds, and missing packages. */
 import assert from 'node:assert/strict';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { classScatter } from '../../lib/plots/classScatter.ts';
 import { lossCurve } from '../../lib/plots/lossCurve.ts';
+import { optionalPackages } from '../../lib/plots/optionalPackages.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { countMarks, randomNumbers } from './specs.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RENDER = JSON.stringify(new URL('../../lib/plots/render.ts', import.meta.url).href);
 
 /** Two clouds of 50 points around (-2, -2) and (2, 2). */
 const random = randomNumbers(3);
@@ -116,20 +118,23 @@ describe('renderSvg', () => {
     assert.ok(svg.length < 1_000_000, `${svg.length} characters`);
   });
 
-  it('names the line that installs vega where it is missing', async () => {
-    // A copy outside this project, where Node finds no packages; .mts makes it a module there.
-    const folder = await mkdtemp(join(tmpdir(), 'fallline-'));
-    try {
-      const copy = join(folder, 'render.mts');
-      await copyFile(new URL('../../lib/plots/render.ts', import.meta.url), copy);
-      const alone: { renderSvg: typeof renderSvg } = await import(pathToFileURL(copy).href);
-      await assert.rejects(alone.renderSvg(PICTURES[0].spec), (error: Error) => {
-        assert.match(error.message, /npm install vega vega-lite$/);
-        assert.equal((error.cause as NodeJS.ErrnoException).code, 'ERR_MODULE_NOT_FOUND');
-        return true;
-      });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+  it('names the line that installs vega where it is missing', () => {
+    const script = `
+      const { renderSvg } = await import(${RENDER});
+      await renderSvg({}).catch(({ message, cause }) => console.log(message, cause.code));`;
+    const hidden = ['--import', 'tsx/esm', '--import', './test/cli/withoutVega.mjs'];
+    const args = [...hidden, '--input-type=module', '-e', script];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    assert.match(stdout, /npm install vega vega-lite ERR_MODULE_NOT_FOUND$/m, stderr);
+  });
+
+  it('names the line that installs any other package', async () => {
+    const missing = 'no-such-package-of-fallline';
+    await assert.rejects(
+      optionalPackages('PNG files', [missing], () => import(missing)),
+      { message: `PNG files need the package ${missing}; install it with: npm install ${missing}` },
+    );
+    const broken = () => Promise.reject(new Error('planned'));
+    await assert.rejects(optionalPackages('PNG files', [missing], broken), { message: 'planned' });
   });
 });

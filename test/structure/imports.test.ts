@@ -99,7 +99,7 @@ const OUTSIDE: Record<string, RegExp> = {
   datasets: /^node:fs$/,
   io: /^(node:.*|csv-parse)$/,
   cli: /^(node:.*|commander|vega-lite)$/,
-  plots: /^(vega|vega-lite)$/,
+  plots: /^(vega|vega-lite|@resvg\/resvg-js)$/,
   bench: /^benchmark$/,
   // In the programs that it shows.
   guide: /^fallline$/,

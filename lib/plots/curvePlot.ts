@@ -1,0 +1,160 @@
+/** A picture of any curves, such as the losses of several runs, with bands around them. */
+import type { TopLevelSpec } from 'vega-lite';
+import { wrongKind } from '../errors.ts';
+import { knownOptions, oneOf } from '../validate.ts';
+import { axisTitle, type NamedAxis } from './axes.ts';
+import { type Curve, curveLayers, curveRanges, cutRemark, toCurves } from './curves.ts';
+import { logDomain, logTicks, paddedRange, type Range } from './domains.ts';
+import { heading, showCount } from './heading.ts';
+import { chooseScale, type LossScale, lossAxis } from './lossCurve.ts';
+import { toNumbers } from './numbers.ts';
+import { type ChartText, chartSize, type Position, textOption } from './options.ts';
+import { legendEntryWidth, THEME, TICK_COUNT } from './theme.ts';
+
+/** An axis that may be logarithmic. */
+export interface ScaledAxis extends NamedAxis {
+  readonly scale?: LossScale;
+}
+
+export interface CurvePlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  readonly curves: readonly Curve[];
+  /** Default: `{ name: 'epoch', scale: 'linear' }`. */
+  readonly x?: ScaledAxis;
+  /** Default: `{ name: 'loss', scale: 'auto' }`: logarithmic where values differ by a factor of 10. */
+  readonly y?: ScaledAxis;
+}
+
+const OPTIONS = ['curves', 'x', 'y', 'title', 'subtitle', 'width', 'height'];
+const SCALES = ['auto', 'log', 'linear'] as const;
+/** More values of a curve than this cannot be told apart in the width of a chart. */
+const MAX_VALUES = 1000;
+
+/**
+ * A chart of curves by name, each with a colour and a dash of its own, and with a band around it
+ * where it has one. A curve ends where it leaves the finite numbers; the subtitle says which do.
+ *
+ * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is of the wrong kind or unknown
+ * @throws {RangeError} if lists of a curve differ in length, two curves have one name, none begins
+ *   with a finite value, or a scale is `'log'` and a value is not positive
+ * @example
+ * curvePlot({
+ *   curves: [
+ *     { name: 'SGD', ...bandOf([[3, 2, 1.5], [3.2, 2.4, 1.9]]) },
+ *     { name: 'Adam', y: [3, 1.2, 0.6] },
+ *   ],
+ *   x: { name: 'epoch' },
+ *   y: { name: 'loss' },
+ * });
+ */
+export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
+  const given = knownOptions('curvePlot', options, OPTIONS);
+  const curves = toCurves(given.curves, MAX_VALUES);
+  const ranges = curveRanges(curves);
+  const size = chartSize(given);
+  const hasBand = curves.some(({ points }) => points[0]?.low !== undefined);
+  const drawn = curves.filter(({ points, length, cut }) => !cut && points.length < length);
+  const remarks = [
+    textOption('subtitle', given.subtitle, ''),
+    hasBand && given.subtitle === undefined ? 'bands: least to greatest' : '',
+    cutRemark(curves),
+    drawn.length === 0
+      ? ''
+      : `of ${showCount(Math.max(...drawn.map((each) => each.length)))} values, lows and highs are drawn`,
+  ];
+  const axes = {
+    x: xAxis(given.x, ranges.x),
+    y: yAxis(given.y, ranges.y),
+  };
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...heading(textOption('title', given.title, 'Curves'), remarks, size.width),
+    ...size,
+    config: THEME,
+    layer: curveLayers(
+      curves,
+      axes,
+      legendColumns(
+        curves.map(({ name }) => name),
+        size.width,
+      ),
+    ),
+  };
+}
+
+/** How many entries of a legend fit side by side below a plot area of that width. */
+export function legendColumns(names: readonly string[], width: number): number {
+  const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
+  return Math.max(1, Math.floor(width / widest));
+}
+
+/** An axis along which curves run, from the first value to the last. */
+export function xAxis(value: unknown, range: Range, fallback = 'epoch'): Position {
+  const title = axisTitle('x', value, fallback);
+  const { scale: given = 'linear' } = (value ?? {}) as { scale?: unknown };
+  const scale = chooseScale(range, oneOf('x.scale', given, SCALES));
+  const common = { field: 'x', type: 'quantitative', title } as const;
+  if (scale === 'log') {
+    const [low, high] = range[0] < range[1] ? range : logDomain(range);
+    return {
+      ...common,
+      title: `${title} (log scale)`,
+      scale: { type: 'log', nice: false, domain: [low, high] },
+      axis: { format: '~g', tickCount: TICK_COUNT, ...logTicks([low, high]) },
+    };
+  }
+  const [low, high] = range[0] < range[1] ? range : paddedRange(range);
+  return {
+    ...common,
+    scale: { domain: [low, high], nice: false, zero: false },
+    axis: { tickCount: TICK_COUNT },
+  };
+}
+
+/** An axis of what curves show. */
+export function yAxis(value: unknown, range: Range, fallback = 'loss'): Position {
+  const title = axisTitle('y', value, fallback);
+  const { scale: given = 'auto' } = (value ?? {}) as { scale?: unknown };
+  const scale = chooseScale(range, oneOf('y.scale', given, SCALES));
+  return lossAxis(range, scale, scale === 'log' ? `${title} (log scale)` : title);
+}
+
+/** A curve's values with a band: what `bandOf` makes of several runs. */
+export interface Band {
+  readonly y: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/**
+ * The median of several runs at each step, with the least and the greatest as the band around it.
+ * A run that ended before the others counts as long as it lasted.
+ *
+ * @param runs lists of values, one for each run
+ * @throws {TypeError} if they are no lists of numbers
+ * @throws {RangeError} if there is no run
+ * @example
+ * bandOf([[3, 2], [4, 1], [5, 3]]); // { y: [4, 2], low: [3, 1], high: [5, 3] }
+ */
+export function bandOf(runs: readonly ArrayLike<number>[]): Band {
+  if (!Array.isArray(runs)) throw wrongKind('runs', 'an array of lists of numbers', runs);
+  if (runs.length === 0) throw new RangeError('Expected one run or more, but there is none');
+  const lists = runs.map((run, k) => toNumbers(`runs[${k}]`, run, { finite: false }));
+  const longest = Math.max(...lists.map(({ length }) => length));
+  const steps = Array.from({ length: longest }, (_, i) =>
+    lists
+      .filter(({ length }) => i < length)
+      .map((list) => list[i])
+      .sort((a, b) => a - b),
+  );
+  return {
+    y: steps.map(median),
+    low: steps.map((step) => step[0]),
+    high: steps.map((step) => step[step.length - 1]),
+  };
+}
+
+function median(ascending: readonly number[]): number {
+  const { length } = ascending;
+  return (ascending[(length - 1) >> 1] + ascending[length >> 1]) / 2;
+}

@@ -1,0 +1,156 @@
+/** Curves by name, with bands around them: read, cut where they are not finite, and drawn. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { knownOptions } from '../validate.ts';
+import { type Range, rangeOf } from './domains.ts';
+import { toNumbers } from './numbers.ts';
+import { type ChartLayer, type Position, textOption } from './options.ts';
+import { CLASS_COLORS } from './theme.ts';
+import { thinCurve } from './thin.ts';
+
+export interface Curve {
+  readonly name: string;
+  /** Where its values stand, ascending. Default: 1, 2, 3 … */
+  readonly x?: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** The band around it, such as the least and the greatest of several runs. Default: none. */
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
+}
+
+/** A curve as a chart draws it. */
+export interface DrawnCurve {
+  readonly name: string;
+  readonly points: readonly { x: number; y: number; low?: number; high?: number }[];
+  /** How many values it had. */
+  readonly length: number;
+  /** Whether it left the finite numbers, where it was cut. */
+  readonly cut: boolean;
+}
+
+/** Dashes that tell curves apart where colours do not: one more than there are colours. */
+const DASHES: readonly (readonly number[])[] = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [10, 3, 2, 3],
+  [8, 5],
+  [4, 2, 1, 2],
+  [12, 3],
+  [1, 3],
+];
+
+/**
+ * Reads curves.
+ *
+ * @param most above so many values, lows and highs of equal stretches are drawn
+ */
+export function toCurves(value: unknown, most: number): readonly DrawnCurve[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw wrongKind('curves', 'an array of one curve or more', value);
+  }
+  const curves = value.map((each, k) => toCurve(`curves[${k}]`, each, most));
+  const names = curves.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice !== undefined) throw wrongValue('curves', 'curves of different names', twice);
+  if (curves.every(({ points }) => points.length === 0)) {
+    throw new RangeError('Expected a curve that begins with a finite value, but none does');
+  }
+  return curves;
+}
+
+function toCurve(option: string, value: unknown, most: number): DrawnCurve {
+  const given = knownOptions(option, value, ['name', 'x', 'y', 'low', 'high']);
+  if (given.name === undefined) throw wrongKind(`${option}.name`, 'a string', given.name);
+  const name = textOption(`${option}.name`, given.name, '');
+  const y = toNumbers(`${option}.y`, given.y, { finite: false });
+  const like = (key: 'x' | 'low' | 'high', finite: boolean) => {
+    if (given[key] === undefined) return undefined;
+    const list = toNumbers(`${option}.${key}`, given[key], { finite });
+    if (list.length === y.length) return list;
+    throw new RangeError(
+      `Expected "${option}.${key}" to have ${y.length} values like "y", but it has ${list.length}`,
+    );
+  };
+  const [x, low, high] = [like('x', true), like('low', false), like('high', false)];
+  if ((low === undefined) !== (high === undefined)) {
+    throw new TypeError(`Expected "${option}.low" and "${option}.high" together, or neither`);
+  }
+  const lists = [y, low, high].filter((list) => list !== undefined);
+  const end = y.findIndex((_, i) => lists.some((list) => !Number.isFinite(list[i])));
+  const kept = end < 0 ? y : y.slice(0, end);
+  return {
+    name,
+    points: thinCurve(kept, most).map((i) => ({
+      x: x?.[i] ?? i + 1,
+      y: y[i],
+      ...(low !== undefined && high !== undefined && { low: low[i], high: high[i] }),
+    })),
+    length: y.length,
+    cut: end >= 0,
+  };
+}
+
+/** The ranges that all curves with their bands take. */
+export function curveRanges(curves: readonly DrawnCurve[]): { x: Range; y: Range } {
+  const points = curves.flatMap((curve) => curve.points);
+  return {
+    x: rangeOf(points.map(({ x }) => x)),
+    y: rangeOf(points.flatMap(({ y, low = y, high = y }) => [y, low, high])),
+  };
+}
+
+/** What the subtitle says of curves that were cut. */
+export function cutRemark(curves: readonly DrawnCurve[]): string {
+  const names = curves.filter(({ cut }) => cut).map(({ name }) => name);
+  return names.length === 0 ? '' : `left the finite numbers: ${names.join(', ')}`;
+}
+
+/** Layers of bands and of straight lines from value to value; a single curve has no legend. */
+export function curveLayers(
+  curves: readonly DrawnCurve[],
+  axes: { readonly x: Position; readonly y: Position },
+  columns: number,
+): ChartLayer[] {
+  const domain = curves.map(({ name }) => name);
+  const looks = <Look>(field: 'color' | 'strokeDash', range: readonly Look[]) => ({
+    [field]: {
+      field: 'name',
+      type: 'nominal' as const,
+      scale: { domain, range: domain.map((_, i) => range[i % range.length]) },
+      legend:
+        domain.length === 1
+          ? null
+          : { title: null, symbolType: 'stroke', symbolSize: 500, columns },
+    },
+  });
+  const rows = (each: DrawnCurve) => each.points.map((point) => ({ name: each.name, ...point }));
+  const values = curves.flatMap(rows);
+  const banded = curves.filter(({ points }) => points[0]?.low !== undefined).flatMap(rows);
+  const band = {
+    data: { values: banded },
+    mark: { type: 'area', opacity: 0.2, aria: false, clip: true },
+    encoding: {
+      x: axes.x,
+      y: { ...axes.y, field: 'low' },
+      y2: { field: 'high' },
+      ...looks('color', CLASS_COLORS),
+    },
+  };
+  const line = {
+    data: { values },
+    mark: {
+      type: 'line',
+      strokeWidth: 2,
+      strokeJoin: 'round',
+      clip: true,
+      point: curves.some(({ points }) => points.length === 1),
+    },
+    encoding: {
+      x: axes.x,
+      y: { ...axes.y, field: 'y' },
+      ...looks('color', CLASS_COLORS),
+      ...looks('strokeDash', DASHES),
+    },
+  };
+  return [...(banded.length === 0 ? [] : [band]), line] as ChartLayer[];
+}

@@ -1,0 +1,42 @@
+/** Light and dark: pictures are drawn in the light colours, and those replaced afterwards. */
+import { oneOf } from '../validate.ts';
+import { COLORS, type ColorName, type ThemeName } from './theme.ts';
+
+const NAMES = new Map(
+  Object.entries(COLORS).map(([name, { light }]) => [light as string, name as ColorName]),
+);
+
+/**
+ * A picture in another theme: its colours are replaced wherever they are a fill, a stroke or a stop
+ * of a gradient. Texts stay as they are.
+ *
+ * @param svg an `<svg>` element that a chart of this library was drawn as
+ * @param theme `'dark'`; `'light'` returns the picture as it is; `'page'` has the colours follow the
+ *   variables that `themeVariables` sets, light or dark as the page is
+ * @throws {RangeError} for another theme
+ */
+export function inTheme(svg: string, theme: ThemeName | 'page'): string {
+  if (oneOf('theme', theme, ['light', 'dark', 'page']) === 'light') return svg;
+  return svg.replace(/<[^>]+>/g, (tag) =>
+    tag.replace(
+      /(\s(?:fill|stroke|stop-color)=")(#[\dA-Fa-f]{6})"/g,
+      (whole, attribute: string, color: string) => {
+        const name = NAMES.get(color.toUpperCase());
+        if (name === undefined) return whole;
+        const other = theme === 'dark' ? COLORS[name].dark : `var(${variableOf(name)})`;
+        return `${attribute}${other}"`;
+      },
+    ),
+  );
+}
+
+/** The colours of a theme as CSS declarations: `--fl-ink: #1F2328; …`. */
+export function themeVariables(theme: ThemeName): string {
+  return Object.entries(COLORS)
+    .map(([name, color]) => `${variableOf(name as ColorName)}: ${color[theme]};`)
+    .join(' ');
+}
+
+function variableOf(name: ColorName): string {
+  return `--fl-${name}`;
+}

@@ -1,0 +1,225 @@
+/** A picture of a grid search over learning rates and epochs: where each combination ends. */
+import type { Mark, Spec } from 'vega';
+import { wrongKind } from '../errors.ts';
+import { knownOptions } from '../validate.ts';
+import { axisTitle, type NamedAxis } from './axes.ts';
+import { levelLegend, levelScales, vegaHeading } from './levels.ts';
+import { showValue, toNumbers } from './numbers.ts';
+import { type ChartText, chartSize, textOption } from './options.ts';
+import { levelsOf, type Surface, toSurface } from './surface.ts';
+import { COLORS, charactersIn, INK, RAMP, VEGA_THEME } from './theme.ts';
+
+export interface RateGridOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  /** Learning rates, a row each; the first is at the bottom. */
+  readonly rates: ArrayLike<number>;
+  /** Numbers of epochs, a column each. */
+  readonly epochs: ArrayLike<number>;
+  /** `losses[i][j]` after `epochs[j]` at `rates[i]`; what is not finite diverged. */
+  readonly losses: readonly ArrayLike<number>[];
+  /** Default: `{ name: 'epochs' }`. */
+  readonly x?: NamedAxis;
+  /** Default: `{ name: 'learning rate' }`. */
+  readonly y?: NamedAxis;
+  /** Default: `{ name: 'loss' }`. */
+  readonly value?: NamedAxis;
+}
+
+const OPTIONS = [
+  ...['rates', 'epochs', 'losses', 'x', 'y', 'value'],
+  ...['title', 'subtitle', 'width', 'height'],
+];
+
+/**
+ * A chart of the loss for each combination of a learning rate and a number of epochs, in bands whose
+ * borders grow by the same factor where the losses differ much: the stronger, the higher. A ring
+ * marks the lowest loss, a cross each run that diverged.
+ *
+ * @returns a Vega specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is of the wrong kind or unknown
+ * @throws {RangeError} if there is not a loss for each combination, or none is finite
+ * @example
+ * rateGrid({
+ *   rates: [0.01, 0.1, 1],
+ *   epochs: [10, 100],
+ *   losses: [[0.6, 0.3], [0.3, 0.1], [0.9, Infinity]],
+ * });
+ */
+export function rateGrid(options: RateGridOptions): Spec {
+  const given = knownOptions('rateGrid', options, OPTIONS);
+  const rates = toNumbers('rates', given.rates);
+  const epochs = toNumbers('epochs', given.epochs);
+  const cells = toCells(given.losses, rates, epochs);
+  const finite = cells.filter(({ loss }) => Number.isFinite(loss));
+  if (finite.length === 0) throw new RangeError('Expected finite losses, but none is');
+  const best = finite.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const surface = asSurface(finite.map(({ loss }) => loss));
+  const levels = levelsOf(surface, RAMP.length - 1, 'auto');
+  const size = chartSize(given);
+  const remarks = [
+    textOption('subtitle', given.subtitle, ''),
+    `ring: lowest, ${showValue(best.loss)} at rate ${showValue(best.rate)}, ${showValue(best.epochs)} epochs`,
+    finite.length === cells.length ? '' : 'cross: diverged',
+  ];
+  const text = { rate: rates.map(showValue), epochs: epochs.map(showValue) };
+  return {
+    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    ...vegaHeading(
+      textOption('title', given.title, 'Learning rate and epochs'),
+      remarks,
+      size.width,
+    ),
+    ...size,
+    config: VEGA_THEME,
+    data: [
+      {
+        name: 'cells',
+        values: finite.map((cell) => ({
+          ...named(cell),
+          loss: cell.loss,
+          text: showLoss(cell.loss),
+        })),
+      },
+      { name: 'diverged', values: cells.filter((cell) => !finite.includes(cell)).map(named) },
+      { name: 'best', values: [named(best)] },
+    ],
+    scales: [
+      { name: 'x', type: 'band', domain: text.epochs, range: 'width' },
+      { name: 'y', type: 'band', domain: text.rate, range: 'height', reverse: true },
+      ...levelScales(levels),
+    ],
+    axes: [
+      {
+        scale: 'x',
+        orient: 'bottom',
+        title: axisTitle('x', given.x, 'epochs'),
+        ticks: false,
+        domain: false,
+      },
+      {
+        scale: 'y',
+        orient: 'left',
+        title: axisTitle('y', given.y, 'learning rate'),
+        ticks: false,
+        domain: false,
+      },
+    ],
+    legends: levelLegend(levels, axisTitle('value', given.value, 'loss'), size.width),
+    marks: marks(size.width / epochs.length, size.height / rates.length, levels),
+  };
+}
+
+interface Cell {
+  readonly rate: number;
+  readonly epochs: number;
+  readonly loss: number;
+}
+
+function toCells(losses: unknown, rates: readonly number[], epochs: readonly number[]): Cell[] {
+  if (!Array.isArray(losses)) throw wrongKind('losses', 'an array of rows of losses', losses);
+  const rows = losses.map((row, i) => toNumbers(`losses[${i}]`, row, { finite: false }));
+  if (rows.length !== rates.length || rows.some(({ length }) => length !== epochs.length)) {
+    throw new RangeError(
+      `Expected "losses" to have a row for each of ${rates.length} rates and a column for each of ${epochs.length} numbers of epochs, but it has not`,
+    );
+  }
+  for (const [name, list] of [
+    ['rates', rates],
+    ['epochs', epochs],
+  ] as const) {
+    const twice = list.find((value, i) => list.indexOf(value) < i);
+    if (twice !== undefined)
+      throw new RangeError(`Expected different "${name}", but ${twice} is there twice`);
+  }
+  return rows.flatMap((row, i) =>
+    row.map((loss, j) => ({ rate: rates[i], epochs: epochs[j], loss })),
+  );
+}
+
+/** Where a cell stands, by the words of the axes. */
+function named({ rate, epochs }: Cell) {
+  return { rate: showValue(rate), epochs: showValue(epochs) };
+}
+
+function showLoss(loss: number): string {
+  return String(Number(loss.toPrecision(3)));
+}
+
+/** Losses as the surface that levels are measured on. */
+function asSurface(losses: readonly number[]): Surface {
+  return toSurface({ grid: [losses, losses].map((row) => [...row, row[0]]) }, [0, 1], [0, 1]);
+}
+
+function marks(width: number, height: number, levels: readonly number[]): Mark[] {
+  const middle = {
+    x: { scale: 'x', field: 'epochs', band: 0.5 },
+    y: { scale: 'y', field: 'rate', band: 0.5 },
+  };
+  const symbol = (data: string, enter: object): Mark => ({
+    type: 'symbol',
+    from: { data },
+    aria: false,
+    encode: { enter: { ...middle, ...enter } },
+  });
+  const side = Math.min(width, height);
+  // From the middle of the ramp on, ink would be dark on dark.
+  const isStrong = `datum.loss >= ${levels[Math.floor(levels.length / 2)] ?? Number.MAX_VALUE}`;
+  const hasRoom = charactersIn.subtitle(width) >= 5 && height >= 18;
+  return [
+    {
+      type: 'rect',
+      from: { data: 'cells' },
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'epochs' },
+          y: { scale: 'y', field: 'rate' },
+          width: { scale: 'x', band: 1 },
+          height: { scale: 'y', band: 1 },
+          fill: { scale: 'level', field: 'loss' },
+          stroke: { value: COLORS.ground.light },
+          strokeWidth: { value: 1 },
+        },
+      },
+    },
+    ...(hasRoom
+      ? [
+          {
+            type: 'text',
+            from: { data: 'cells' },
+            aria: false,
+            encode: {
+              enter: {
+                ...middle,
+                text: { field: 'text' },
+                align: { value: 'center' },
+                baseline: { value: 'middle' },
+                fontSize: { value: 12 },
+                fill: [{ test: isStrong, value: COLORS.onRamp.light }, { value: INK }],
+              },
+            },
+          } as Mark,
+        ]
+      : []),
+    symbol('diverged', {
+      shape: { value: 'M-1,-1L1,1M-1,1L1,-1' },
+      size: { value: Math.min(60, side * side * 0.12) },
+      stroke: { value: COLORS.class1.light },
+      strokeWidth: { value: 2 },
+    }),
+    {
+      type: 'rect',
+      from: { data: 'best' },
+      aria: false,
+      encode: {
+        enter: {
+          x: { scale: 'x', field: 'epochs', offset: 1.5 },
+          y: { scale: 'y', field: 'rate', offset: 1.5 },
+          width: { value: width - 3 },
+          height: { value: height - 3 },
+          stroke: { value: COLORS.class1.light },
+          strokeWidth: { value: 3 },
+          cornerRadius: { value: 3 },
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,131 @@
+/** Functions of two variables for charts: sampled on a grid, and cut into levels. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import { finiteNumber, functionValue, integerBetween } from '../validate.ts';
+import type { Range } from './domains.ts';
+import { toNumbers } from './numbers.ts';
+
+/** Values of a function at the crossings of evenly spaced lines, the ends of both domains included. */
+export interface Surface {
+  /** Number of columns and of rows. */
+  readonly nx: number;
+  readonly ny: number;
+  /** ny × nx values by rows, the row of the lowest y first. */
+  readonly values: Float64Array;
+  /** How many of them are not finite. */
+  readonly holes: number;
+  /** The least and the greatest of the finite ones. */
+  readonly range: Range;
+}
+
+/** Lines in each direction where a function is given: one for every 4 pixels or so. */
+const RESOLUTION = 101;
+
+/**
+ * Reads a surface: `f(x, y)`, called at each crossing of `resolution` × `resolution` lines, or a
+ * `grid` of values, whose first row is at the lowest y.
+ *
+ * @throws {TypeError} if there is neither or both, or one is of the wrong kind
+ * @throws {RangeError} if the grid has fewer than 2 × 2 values or rows of different lengths, or no
+ *   value is finite
+ */
+export function toSurface(
+  given: { readonly f?: unknown; readonly grid?: unknown; readonly resolution?: unknown },
+  x: Range,
+  y: Range,
+): Surface {
+  const { f, grid, resolution } = given;
+  if ((f === undefined) === (grid === undefined)) {
+    throw new TypeError('Expected either "f" or "grid", but received both or neither');
+  }
+  if (f !== undefined) {
+    const n = integerBetween('resolution', resolution ?? RESOLUTION, 2, 1000);
+    return measured(n, n, sample(functionValue('f', f), n, x, y));
+  }
+  if (!Array.isArray(grid)) throw wrongKind('grid', 'an array of rows of numbers', grid);
+  const rows = grid.map((row, i) => toNumbers(`grid[${i}]`, row, { finite: false }));
+  const nx = rows[0]?.length ?? 0;
+  if (rows.length < 2 || nx < 2) throw wrongValue('grid', '2 × 2 values or more', grid);
+  for (const [i, { length }] of rows.entries()) {
+    if (length === nx) continue;
+    throw new RangeError(
+      `Expected "grid[${i}]" to have ${nx} values like "grid[0]", but it has ${length}`,
+    );
+  }
+  return measured(nx, rows.length, Float64Array.from(rows.flatMap((row) => Array.from(row))));
+}
+
+function sample(f: (x: number, y: number) => unknown, n: number, x: Range, y: Range): Float64Array {
+  const at = ([low, high]: Range, i: number) => low + ((high - low) * i) / (n - 1);
+  return Float64Array.from({ length: n * n }, (_, k) => {
+    const point = [at(x, k % n), at(y, Math.floor(k / n))] as const;
+    const value = f(...point);
+    if (typeof value !== 'number') throw wrongKind(`f(${point.join(', ')})`, 'a number', value);
+    return value;
+  });
+}
+
+function measured(nx: number, ny: number, values: Float64Array): Surface {
+  let holes = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value)) {
+      holes++;
+      continue;
+    }
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (holes === values.length) {
+    throw new RangeError('Expected finite values of the surface, but none is');
+  }
+  return { nx, ny, values, holes, range: [low, high] };
+}
+
+export type LevelScale = 'auto' | 'linear' | 'log';
+
+/**
+ * Values, ascending, at which a surface is cut into `count + 1` bands: evenly spaced, or with steps
+ * that grow by the same factor, measured from the lowest value, which shows both the bottom of a
+ * valley and its steep walls. `'auto'` takes the latter where half of the surface is in the lowest
+ * tenth of its height.
+ */
+export function levelsOf(surface: Surface, count: number, scale: LevelScale): readonly number[] {
+  const [low, high] = surface.range;
+  if (low === high) return [];
+  const heights = surface.values.filter(Number.isFinite).map((value) => value - low);
+  heights.sort();
+  const median = heights[heights.length >> 1];
+  const isLog = scale === 'log' || (scale === 'auto' && median < (high - low) / 10);
+  const levels = isLog
+    ? growing(quantile(heights, 0.01), high - low, count).map((height) => low + height)
+    : Array.from({ length: count }, (_, i) => low + ((high - low) * (i + 1)) / (count + 1));
+  // Round figures, as many digits as keep them apart.
+  for (const digits of [2, 3, 4, 6, 9, 17]) {
+    const rounded = levels.map((level) => Number(level.toPrecision(digits)));
+    const areApart = rounded.every((level, i) => i === 0 || level > rounded[i - 1]);
+    if (areApart && rounded[0] > low && rounded[count - 1] < high) return rounded;
+  }
+  return levels;
+}
+
+/** Steps that grow by the same factor, from near `from` to below `to`. */
+function growing(from: number, to: number, count: number): number[] {
+  // At most six decades: below that is what rounding leaves at the bottom.
+  const first = Math.max(from, to * 1e-6);
+  const factor = (to / first) ** (1 / count);
+  return Array.from({ length: count }, (_, i) => first * factor ** i);
+}
+
+function quantile(ascending: Float64Array, share: number): number {
+  return ascending[Math.floor(share * (ascending.length - 1))];
+}
+
+/** A range that an option gives: two finite numbers, the lower first. */
+export function toDomain(name: string, value: unknown): Range {
+  const pair = toNumbers(name, value);
+  if (pair.length !== 2) throw wrongValue(name, 'two numbers', value);
+  const [low, high] = [finiteNumber(`${name}[0]`, pair[0]), finiteNumber(`${name}[1]`, pair[1])];
+  if (!(low < high)) throw wrongValue(name, 'two numbers, the lower first', value);
+  return [low, high];
+}
