@@ -21,6 +21,7 @@
             "native/elementary.h",
             "native/elementwise.h",
             "native/evaluate.h",
+            "native/fusedCalls.h",
             "native/job.cc",
             "native/job.h",
             "native/kernelArguments.h",

@@ -81,6 +81,16 @@ class KernelArguments {
   const KernelTable<T>& table() const {
     return kernels().table<T>();
   }
+  // What the call comes to: a number, `true`, or nothing where it was refused.
+  napi_value result(double number) const {
+    napi_value value;
+    return napi_create_double(env_, number, &value) == napi_ok ? value : nullptr;
+  }
+  napi_value done() const {
+    napi_value value;
+    return napi_get_boolean(env_, true, &value) == napi_ok ? value : nullptr;
+  }
+  napi_value refusal() const { return nullptr; }
   bool refused() const { return refused_; }
 
   double number(std::size_t index, const char* name) const {
@@ -90,6 +100,12 @@ class KernelArguments {
     }
     return value;
   }
+
+  bool boolean(std::size_t index, const char* name) const {
+    return booleanFrom(value(index), name);
+  }
+
+  bool isMissing(std::size_t index) const { return value(index).IsUndefined(); }
 
   // A whole number, of those that doubles hold exactly.
   std::int64_t integer(std::size_t index, const char* name) const {
@@ -125,11 +141,26 @@ class KernelArguments {
                   integer(index + 2, name), integer(index + 3, name), name);
   }
 
+  // rows x cols elements, neighbours within a row: an array, the step from row to row, and the place of the
+  // first.
+  template <class T>
+  Grid<T> rows(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
+    return gridOf(spanOf<T>(value(index), name), rows, cols, integer(index + 1, name), 1,
+                  integer(index + 2, name), name);
+  }
+
   // n elements: an array, the step from one to the next, and the place of the first.
   template <class T>
   Grid<T> vector(std::size_t index, std::size_t n, const char* name) {
     return gridOf(spanOf<T>(value(index), name), n, 1, integer(index + 1, name), 1,
                   integer(index + 2, name), name);
+  }
+
+  // rows x cols elements one after the other: an array and the place of the first.
+  template <class T>
+  Grid<T> dense(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
+    return gridOf(spanOf<T>(value(index), name), rows, cols, static_cast<std::int64_t>(cols), 1,
+                  integer(index + 1, name), name);
   }
 
   // n elements one after the other: an array and the place of the first.

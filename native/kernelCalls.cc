@@ -3,6 +3,7 @@
 #include <exception>
 #include <optional>
 
+#include "fusedCalls.h"
 #include "kernelArguments.h"
 #include "products.h"
 
@@ -11,26 +12,13 @@ namespace {
 
 using Arguments = KernelArguments;
 
-// What a call comes to: nothing where it was refused.
-napi_value refusal() { return nullptr; }
-
-napi_value numberTo(const Arguments& arguments, double number) {
-  napi_value value;
-  return napi_create_double(arguments.env(), number, &value) == napi_ok ? value : nullptr;
-}
-
-napi_value done(const Arguments& arguments) {
-  napi_value value;
-  return napi_get_boolean(arguments.env(), true, &value) == napi_ok ? value : nullptr;
-}
-
 // dot(n, x, strideX, offsetX, y, strideY, offsetY)
 template <class T>
 napi_value dot(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const Grid<T> x = arguments.vector<T>(1, n, "x"), y = arguments.vector<T>(4, n, "y");
-  if (arguments.refused()) return refusal();
-  return numberTo(arguments, blas::dot<T>(n, x.constant(), y.constant()));
+  if (arguments.refused()) return arguments.refusal();
+  return arguments.result(blas::dot<T>(n, x.constant(), y.constant()));
 }
 
 // axpy(n, alpha, x, strideX, offsetX, y, strideY, offsetY)
@@ -40,9 +28,9 @@ napi_value axpy(Arguments& arguments) {
   const T alpha = static_cast<T>(arguments.number(1, "alpha"));
   const Grid<T> x = arguments.vector<T>(2, n, "x"), y = arguments.vector<T>(5, n, "y");
   arguments.refuseOverlap(x, y);
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   blas::axpy<T>(n, alpha, x.constant(), y.strided());
-  return done(arguments);
+  return arguments.done();
 }
 
 // scal(n, alpha, x, strideX, offsetX)
@@ -51,9 +39,9 @@ napi_value scal(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const T alpha = static_cast<T>(arguments.number(1, "alpha"));
   const Grid<T> x = arguments.vector<T>(2, n, "x");
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   blas::scal<T>(n, alpha, x.upwards());
-  return done(arguments);
+  return arguments.done();
 }
 
 // asum(n, x, strideX, offsetX)
@@ -61,9 +49,9 @@ template <class T>
 napi_value asum(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const Grid<T> x = arguments.vector<T>(1, n, "x");
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   const blas::Strided<T> upwards = x.upwards();
-  return numberTo(arguments, blas::asum<T>(n, {upwards.first, upwards.stride}));
+  return arguments.result(blas::asum<T>(n, {upwards.first, upwards.stride}));
 }
 
 // nrm2(n, x, strideX, offsetX); of elements that are next to each other
@@ -71,8 +59,8 @@ template <class T>
 napi_value nrm2(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const Grid<T> x = arguments.vector<T>(1, n, "x");
-  if (arguments.refused() || (x.down != 1 && x.down != -1)) return refusal();
-  return numberTo(arguments, static_cast<T>(arguments.table<T>().norm(n, x.low)));
+  if (arguments.refused() || (x.down != 1 && x.down != -1)) return arguments.refusal();
+  return arguments.result(static_cast<T>(arguments.table<T>().norm(n, x.low)));
 }
 
 // iamax(n, x, strideX, offsetX); of elements that are next to each other
@@ -80,9 +68,9 @@ template <class T>
 napi_value iamax(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const Grid<T> x = arguments.vector<T>(1, n, "x");
-  if (arguments.refused() || x.down != 1) return refusal();
-  return numberTo(arguments,
-                  static_cast<double>(arguments.table<T>().greatestMagnitude(n, x.first)));
+  if (arguments.refused() || x.down != 1) return arguments.refusal();
+  return arguments.result(
+      static_cast<double>(arguments.table<T>().greatestMagnitude(n, x.first)));
 }
 
 // A grid of rows x cols as BLAS takes it, if one of its steps is 1 and the other long enough.
@@ -114,11 +102,11 @@ napi_value gemv(Arguments& arguments) {
   const unsigned threads = arguments.threads(14);
   arguments.refuseOverlap(y, a);
   arguments.refuseOverlap(y, x);
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   const auto matrix = leadingOf(a, m, n);
-  if (!matrix) return refusal();
+  if (!matrix) return arguments.refusal();
   product<T>(m, n, alpha, *matrix, x.constant(), beta, y.strided(), threads);
-  return done(arguments);
+  return arguments.done();
 }
 
 // ger(m, n, alpha, x, strideX, offsetX, y, strideY, offsetY, a, strideA1, strideA2, offsetA):
@@ -131,15 +119,15 @@ napi_value ger(Arguments& arguments) {
   const Grid<T> a = arguments.grid<T>(9, m, n, "a");
   arguments.refuseOverlap(a, x);
   arguments.refuseOverlap(a, y);
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   const auto matrix = leadingOf(a, m, n);
-  if (!matrix) return refusal();
+  if (!matrix) return arguments.refusal();
   if (matrix->transposed) {
     blas::ger<T>(n, m, alpha, y.constant(), x.constant(), a.first, matrix->leading);
   } else {
     blas::ger<T>(m, n, alpha, x.constant(), y.constant(), a.first, matrix->leading);
   }
-  return done(arguments);
+  return arguments.done();
 }
 
 // gemm(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta,
@@ -155,9 +143,9 @@ napi_value gemm(Arguments& arguments) {
   const unsigned threads = arguments.threads(17);
   arguments.refuseOverlap(c, a);
   arguments.refuseOverlap(c, b);
-  if (arguments.refused()) return refusal();
+  if (arguments.refused()) return arguments.refusal();
   const auto left = leadingOf(a, m, k), right = leadingOf(b, k, n), out = leadingOf(c, m, n);
-  if (!left || !right || !out) return refusal();
+  if (!left || !right || !out) return arguments.refusal();
   const auto turned = [](const blas::Leading<T>& each) {
     return blas::Leading<T>{each.first, each.leading, !each.transposed};
   };
@@ -167,7 +155,7 @@ napi_value gemm(Arguments& arguments) {
   } else {
     product<T>(m, n, k, alpha, *left, *right, beta, c.first, out->leading, threads);
   }
-  return done(arguments);
+  return arguments.done();
 }
 
 // No C++ exception crosses the border.
@@ -204,6 +192,15 @@ Napi::Object callsOf(Napi::Env env, const Kernels* const* kernels) {
   add("gemv", call<gemv<T>>);
   add("ger", call<ger<T>>);
   add("gemm", call<gemm<T>>);
+  add("sigmoid", call<sigmoidCall<T>>);
+  add("softmax", call<softmaxCall<T>>);
+  add("logSumExp", call<logSumExpCall<T>>);
+  add("momentumStep", call<momentumStepCall<T>>);
+  add("adamStep", call<adamStepCall<T>>);
+  add("logisticGradient", call<gradientCall<LossName::logistic, T>>);
+  add("softmaxGradient", call<gradientCall<LossName::softmax, T>>);
+  add("hingeGradient", call<gradientCall<LossName::hinge, T>>);
+  add("squaredErrorGradient", call<gradientCall<LossName::squaredError, T>>);
   return calls;
 }
 

@@ -33,10 +33,42 @@ export interface KernelCalls<Elements extends FloatArray> {
       ...[...b: Grid<Elements>, beta: number, ...c: Grid<Elements>, threads: number],
     ]
   ): true | undefined;
+  sigmoid(...call: [n: number, ...x: Dense<Elements>, ...out: Dense<Elements>]): true | undefined;
+  /** The strides are from row to row. */
+  softmax(
+    ...call: [rows: number, cols: number, ...x: Vector<Elements>, ...out: Vector<Elements>]
+  ): true | undefined;
+  logSumExp(...call: [n: number, ...x: Dense<Elements>]): number | undefined;
+  momentumStep(
+    ...call: [
+      ...[n: number, ...parameters: Dense<Elements>, ...gradient: Dense<Elements>],
+      ...[...velocity: Dense<Elements>, learningRate: number, momentum: number, nesterov: boolean],
+    ]
+  ): true | undefined;
+  adamStep(
+    ...call: [
+      ...[n: number, ...parameters: Dense<Elements>, ...gradient: Dense<Elements>],
+      ...[...m: Dense<Elements>, ...v: Dense<Elements>, t: number, learningRate: number],
+      ...[beta1: number, beta2: number, epsilon: number],
+    ]
+  ): true | undefined;
+  logisticGradient(...call: GradientCall<Elements>): number | undefined;
+  softmaxGradient(...call: GradientCall<Elements>): number | undefined;
+  hingeGradient(...call: GradientCall<Elements>): number | undefined;
+  squaredErrorGradient(...call: GradientCall<Elements>): number | undefined;
 }
 
+/** Elements one after the other. */
+type Dense<Elements> = [elements: Elements, offset: number];
 type Vector<Elements> = [elements: Elements, stride: number, offset: number];
 type Grid<Elements> = [elements: Elements, stride1: number, stride2: number, offset: number];
+
+/** Rows of x are one after the other. */
+type GradientCall<Elements> = [
+  ...[rows: number, cols: number, outputs: number, ...x: Dense<Elements>, ...y: Dense<Elements>],
+  ...[...w: Dense<Elements>, ...gradient: Dense<Elements>],
+  ...[sampleWeights: Elements | undefined, offset: number, useBias: boolean, threads: number],
+];
 
 export interface AllKernelCalls {
   readonly float64: KernelCalls<Float64Array>;

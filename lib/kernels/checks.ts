@@ -62,3 +62,8 @@ function notInteger(name: string, value: unknown): TypeError | RangeError | unde
 export function notNumber(name: string, value: unknown): TypeError {
   return wrongKind(name, 'a number', value);
 }
+
+/** The error for a label that is not the number of a class. */
+export function wrongClass(place: string, classes: number, value: number): RangeError {
+  return wrongValue(place, `the number of a class, an integer from 0 to ${classes - 1}`, value);
+}

@@ -12,6 +12,13 @@ const CALLS = 1500;
 const x: Place[] = ['array', 'stride', 'offset'];
 const grid: Place[] = ['array', 'stride', 'stride', 'offset'];
 
+const dense: Place[] = ['array', 'offset'];
+const fourScalars: Place[] = ['scalar', 'scalar', 'scalar', 'scalar'];
+const gradient = (outputs: Place): Place[] => [
+  ...(['size', 'size', outputs, ...dense, ...dense, ...dense, ...dense] as const),
+  ...(['optional', 'offset', 'flag', 'threads'] as const),
+];
+
 /** What stands where in the calls of the addon. */
 const ADDON: Record<string, Place[]> = {
   dot: ['size', ...x, ...x],
@@ -23,7 +30,21 @@ const ADDON: Record<string, Place[]> = {
   gemv: ['size', 'size', 'scalar', ...grid, ...x, 'scalar', ...x, 'threads'],
   ger: ['size', 'size', 'scalar', ...x, ...x, ...grid],
   gemm: ['size', 'size', 'size', 'scalar', ...grid, ...grid, 'scalar', ...grid, 'threads'],
+  sigmoid: ['size', ...dense, ...dense],
+  softmax: ['size', 'size', ...x, ...x],
+  logSumExp: ['size', ...dense],
+  momentumStep: ['size', ...dense, ...dense, ...dense, 'scalar', 'scalar', 'flag'],
+  adamStep: ['size', ...dense, ...dense, ...dense, ...dense, 'size', ...fourScalars],
+  logisticGradient: gradient('one'),
+  softmaxGradient: gradient('size'),
+  hingeGradient: gradient('one'),
+  squaredErrorGradient: gradient('one'),
 };
+
+const publicGradient: Place[] = [
+  ...(['array', 'array', 'array', 'array', 'optional', 'flag', 'stride'] as const),
+  ...(['offset', 'offset', 'offset', 'offset', 'offset'] as const),
+];
 
 /** And in those that are public. */
 const PUBLIC: Record<string, Place[]> = {
@@ -45,6 +66,21 @@ const PUBLIC: Record<string, Place[]> = {
     ...(['flag', 'flag', 'size', 'size', 'size', 'scalar', 'array', 'array'] as const),
     ...(['scalar', 'array', 'stride', 'stride', 'stride', 'offset', 'offset', 'offset'] as const),
   ],
+  sigmoid: ['array', 'array', 'size', 'stride', 'stride', 'offset', 'offset'],
+  softmax: ['size', 'size', 'array', 'array', 'stride', 'stride', 'offset', 'offset'],
+  logSumExp: ['array', 'size', 'stride', 'offset'],
+  momentumStep: [
+    ...(['array', 'array', 'array', 'scalar', 'scalar', 'flag', 'size'] as const),
+    ...(['offset', 'offset', 'offset'] as const),
+  ],
+  adamStep: [
+    ...(['array', 'array', 'array', 'array', 'size', ...fourScalars, 'size'] as const),
+    ...(['offset', 'offset', 'offset', 'offset'] as const),
+  ],
+  logisticGradient: ['size', 'size', ...publicGradient],
+  hingeGradient: ['size', 'size', ...publicGradient],
+  squaredErrorGradient: ['size', 'size', ...publicGradient],
+  softmaxGradient: ['size', 'size', 'size', ...publicGradient],
 };
 
 type Call = (...call: unknown[]) => unknown;

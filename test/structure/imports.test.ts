@@ -111,6 +111,7 @@ const OUTSIDE: Record<string, RegExp> = {
 const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
   ['job.cc', 'kernelCalls.cc'],
+  ['fusedCalls.h'],
   ['job.h', 'kernelCalls.h', 'kernelArguments.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
@@ -215,7 +216,7 @@ describe('structure', () => {
     // job is border too: promises and thread-safe functions are Node's; and so are single kernels.
     const border = [
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
-      ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h'],
+      ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);

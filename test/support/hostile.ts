@@ -5,8 +5,17 @@
 import type { Precision } from '../../lib/matrix.ts';
 import { detached, shared } from './matrices.ts';
 
-/** What stands at a place of a signature: size, scalar, array, stride, offset, threads, flag. */
-export type Place = 'size' | 'scalar' | 'array' | 'stride' | 'offset' | 'threads' | 'flag';
+/** What stands at a place of a signature; `one` is the number 1, `optional` an array that may be missing. */
+export type Place =
+  | 'size'
+  | 'one'
+  | 'scalar'
+  | 'array'
+  | 'optional'
+  | 'stride'
+  | 'offset'
+  | 'threads'
+  | 'flag';
 
 const NUMBERS = [
   ...[0, -1, 0.5, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
@@ -65,12 +74,14 @@ function shrunk(kind: typeof Float64Array | typeof Float32Array, bytes: number):
 /** Draws an argument; about one in `rarity` of them is hostile, the others are small and fit or do not. */
 export function argument(place: Place, precision: Precision, draw: Draw, rarity: number): unknown {
   if (draw(rarity) === 0) {
-    if (place === 'array') return ARRAYS[draw(ARRAYS.length)](draw);
+    if (place === 'array' || place === 'optional') return ARRAYS[draw(ARRAYS.length)](draw);
     return draw(3) === 0 ? OTHERS[draw(OTHERS.length)] : NUMBERS[draw(NUMBERS.length)];
   }
   switch (place) {
     case 'size':
       return draw(9);
+    case 'one':
+      return 1;
     case 'scalar':
       return [0, 1, -0.5, 2][draw(4)];
     case 'stride':
@@ -81,6 +92,8 @@ export function argument(place: Place, precision: Precision, draw: Draw, rarity:
       return 1 + draw(3);
     case 'flag':
       return draw(2) === 0;
+    case 'optional':
+      return draw(2) === 0 ? undefined : argument('array', precision, draw, rarity);
     case 'array': {
       // Exactly as long as it is, in memory of its own: what lies beyond is nobody's.
       const length = draw(90);

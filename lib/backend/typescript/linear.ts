@@ -30,7 +30,7 @@ export function blockRowsFor(cols: number): number {
  * scores[at + i] = x[row i] · weights + bias for the rows that begin at `starts[i]`; the weights begin
  * at `from`. They are always in double precision, so that this loop sees one kind of array.
  */
-function scoreRows(
+export function scoreRows(
   x: FloatArray,
   starts: Int32Array,
   n: number,
@@ -72,7 +72,7 @@ function scoreRows(
 }
 
 /** gradient[to …] += Σ slopes[at + i] · x[row i] over the rows that begin at `starts[i]`. */
-function addRows(
+export function addRows(
   x: FloatArray,
   starts: Int32Array,
   n: number,

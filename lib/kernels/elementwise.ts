@@ -1,0 +1,75 @@
+/** Sigmoid, softmax and log-sum-exp; lib/kernels/index.ts says how vectors are given. */
+import type { FloatArray } from '../matrix.ts';
+import * as fused32 from './float32/fused.ts';
+import * as fused64 from './float64/fused.ts';
+import { isDouble, lengthOf } from './precision.ts';
+import { firstIndex } from './stdlib.ts';
+
+/**
+ * out_i = 1 / (1 + e^-x_i), for any x_i without overflow. Returns `out`, which may be `x`.
+ *
+ * @example
+ * sigmoid(Float64Array.of(0, 710, -710), new Float64Array(3)); // [0.5, 1, 4.5e-309]
+ */
+export function sigmoid<Elements extends FloatArray>(
+  x: Elements,
+  out: Elements,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  strideOut = 1,
+  offsetX = firstIndex(n, strideX),
+  offsetOut = firstIndex(n, strideOut),
+): Elements {
+  if (isDouble('x', x)) {
+    fused64.sigmoid(n, x, strideX, offsetX, out as Float64Array, strideOut, offsetOut);
+  } else {
+    const single = x as Float32Array;
+    fused32.sigmoid(n, single, strideX, offsetX, out as Float32Array, strideOut, offsetOut);
+  }
+  return out;
+}
+
+/**
+ * Softmax of each row: out_ij = e^x_ij / Σ_k e^x_ik, for any x without overflow. Returns `out`, which may
+ * be `x`. With one row, it is the softmax of a vector.
+ *
+ * @param x rows × cols elements in rows, `ldx` apart
+ * @param out as many elements in rows, `ldout` apart
+ * @example
+ * softmax(1, 3, Float64Array.of(1, 1, 1), new Float64Array(3)); // [1/3, 1/3, 1/3]
+ */
+export function softmax<Elements extends FloatArray>(
+  rows: number,
+  cols: number,
+  x: Elements,
+  out: Elements,
+  ldx: number = cols,
+  ldout: number = cols,
+  offsetX = 0,
+  offsetOut = 0,
+): Elements {
+  if (isDouble('x', x)) {
+    fused64.softmax(rows, cols, x, ldx, offsetX, out as Float64Array, ldout, offsetOut);
+  } else {
+    const single = x as Float32Array;
+    fused32.softmax(rows, cols, single, ldx, offsetX, out as Float32Array, ldout, offsetOut);
+  }
+  return out;
+}
+
+/**
+ * log Σ e^x_i, for any x without overflow; -∞ of an empty vector.
+ *
+ * @example
+ * logSumExp(Float64Array.of(1000, 1000)); // 1000 + log 2
+ */
+export function logSumExp(
+  x: FloatArray,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  offsetX = firstIndex(n, strideX),
+): number {
+  return isDouble('x', x)
+    ? fused64.logSumExp(n, x, strideX, offsetX)
+    : fused32.logSumExp(n, x as Float32Array, strideX, offsetX);
+}

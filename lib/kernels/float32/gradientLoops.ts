@@ -1,0 +1,69 @@
+// Written by lib/setup/writeKernels.mjs from lib/kernels/float64/gradientLoops.ts: change that one.
+/**
+ * Loss and gradient of a linear model in one pass over X: in blocks of rows that stay in the first-level
+ * cache, by the losses and the loops of the engine. What runs below the crossing points, and where the addon
+ * is not; arguments were checked (see gradients.ts).
+ */
+import type { ClassLoss } from '../../backend/typescript/classLosses.ts';
+import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../backend/typescript/linear.ts';
+import type { PointLoss } from '../../backend/typescript/losses.ts';
+import { makeRoom, room, weigh } from '../gradientBlocks.ts';
+import type { Elements } from './elements.ts';
+
+/**
+ * Returns the summed loss of the rows and writes its gradient by the parameters: `cols` weights of each
+ * output, then with `useBias` the outputs' biases.
+ */
+export function gradientLoop(
+  pointLoss: PointLoss | undefined,
+  classLoss: ClassLoss | undefined,
+  rows: number,
+  cols: number,
+  outputs: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  y: Elements,
+  offsetY: number,
+  w: Elements,
+  offsetW: number,
+  gradient: Elements,
+  offsetG: number,
+  sampleWeights: Elements | undefined,
+  offsetS: number,
+  useBias: boolean,
+): number {
+  const blockRows = Math.min(blockRowsFor(cols), rows);
+  const biases = outputs * cols;
+  const nParameters = useBias ? biases + outputs : biases;
+  makeRoom(blockRows, outputs, nParameters);
+  const { targets, losses, scores, starts, parameters, sums } = room;
+  for (let j = 0; j < nParameters; j++) {
+    parameters[j] = w[offsetW + j];
+    sums[j] = 0;
+  }
+  const reaches = offsetX + rows * strideX <= MAX_REACH;
+  let total = 0;
+  for (let first = 0; first < rows; first += blockRows) {
+    const n = Math.min(blockRows, rows - first);
+    const from = offsetX + first * strideX;
+    const block = reaches ? x : x.subarray(from, from + (n - 1) * strideX + cols);
+    for (let i = 0; i < n; i++) {
+      starts[i] = (reaches ? from : 0) + i * strideX;
+      targets[i] = y[offsetY + first + i];
+    }
+    for (let k = 0; k < outputs; k++) {
+      const bias = useBias ? parameters[biases + k] : 0;
+      scoreRows(block, starts, n, cols, parameters, k * cols, bias, scores, k * blockRows);
+    }
+    if (classLoss !== undefined) classLoss(n, outputs, blockRows, targets, scores, losses);
+    else pointLoss?.(n, targets, scores, losses);
+    total += weigh(n, outputs, blockRows, sampleWeights, offsetS + first);
+    for (let k = 0, at = 0; k < outputs; k++, at += blockRows) {
+      addRows(block, starts, n, cols, scores, at, sums, k * cols);
+      if (useBias) for (let i = 0; i < n; i++) sums[biases + k] += scores[at + i];
+    }
+  }
+  for (let j = 0; j < nParameters; j++) gradient[offsetG + j] = sums[j];
+  return total;
+}

@@ -1,0 +1,135 @@
+/** BLAS's functions of matrices in rows; lib/kernels/index.ts says how vectors are given. */
+import { wrongKind, wrongValue } from '../errors.ts';
+import type { FloatArray } from '../matrix.ts';
+import * as matrices32 from './float32/matrices.ts';
+import * as matrices64 from './float64/matrices.ts';
+import { isDouble } from './precision.ts';
+import { firstIndex } from './stdlib.ts';
+
+/** Whether a matrix is to be transposed. */
+function turned(name: string, trans: boolean): boolean {
+  if (typeof trans !== 'boolean') throw wrongKind(name, 'a boolean', trans);
+  return trans;
+}
+
+/** How far apart rows are: at least as far as they are long. */
+function leading(name: string, value: number, cols: number): number {
+  if (value >= cols) return value;
+  throw wrongValue(name, `at least ${cols}, the columns of the matrix`, value);
+}
+
+/**
+ * y = α·op(A)·x + β·y. Returns y. Where β is 0, y is not read.
+ *
+ * @param trans whether op(A) is Aᵀ
+ * @param m rows of A
+ * @param n columns of A
+ * @param a m × n elements in rows, `lda` apart
+ * @param x n elements, or m for Aᵀ
+ * @param y m elements, or n for Aᵀ
+ * @example
+ * const a = Float64Array.of(1, 2, 3, 4, 5, 6); // 2 × 3
+ * gemv(false, 2, 3, 1, a, Float64Array.of(1, 1, 1), 0, new Float64Array(2)); // [6, 15]
+ */
+export function gemv<Elements extends FloatArray>(
+  trans: boolean,
+  m: number,
+  n: number,
+  alpha: number,
+  a: Elements,
+  x: Elements,
+  beta: number,
+  y: Elements,
+  lda: number = n,
+  strideX = 1,
+  strideY = 1,
+  offsetA = 0,
+  offsetX = firstIndex(trans ? m : n, strideX),
+  offsetY = firstIndex(trans ? n : m, strideY),
+): Elements {
+  const row = leading('lda', lda, n);
+  const rows = turned('trans', trans) ? n : m;
+  const cols = trans ? m : n;
+  const down = trans ? 1 : row;
+  const across = trans ? row : 1;
+  const gemvOf = (isDouble('a', a) ? matrices64.gemv : matrices32.gemv) as typeof matrices64.gemv;
+  // biome-ignore format: as one line of the formula
+  gemvOf(rows, cols, alpha, a as Float64Array, down, across, offsetA, x as Float64Array, strideX, offsetX, beta, y as Float64Array, strideY, offsetY);
+  return y;
+}
+
+/**
+ * A += α·x·yᵀ. Returns A.
+ *
+ * @param m elements of x, and rows of A
+ * @param n elements of y, and columns of A
+ * @param a m × n elements in rows, `lda` apart
+ * @example
+ * ger(2, 2, 1, Float64Array.of(1, 2), Float64Array.of(3, 4), new Float64Array(4)); // [3, 4, 6, 8]
+ */
+export function ger<Elements extends FloatArray>(
+  m: number,
+  n: number,
+  alpha: number,
+  x: Elements,
+  y: Elements,
+  a: Elements,
+  lda: number = n,
+  strideX = 1,
+  strideY = 1,
+  offsetX = firstIndex(m, strideX),
+  offsetY = firstIndex(n, strideY),
+  offsetA = 0,
+): Elements {
+  const down = leading('lda', lda, n);
+  const gerOf = (isDouble('a', a) ? matrices64.ger : matrices32.ger) as typeof matrices64.ger;
+  // biome-ignore format: as one line of the formula
+  gerOf(m, n, alpha, x as Float64Array, strideX, offsetX, y as Float64Array, strideY, offsetY, a as Float64Array, down, 1, offsetA);
+  return a;
+}
+
+/**
+ * C = α·op(A)·op(B) + β·C. Returns C. Where β is 0, C is not read.
+ *
+ * @param transA whether op(A) is Aᵀ; `transB` the same for B
+ * @param m rows of op(A) and C
+ * @param n columns of op(B) and C
+ * @param k columns of op(A), rows of op(B)
+ * @param a m × k elements in rows, `lda` apart; k × m where it is transposed
+ * @param b k × n elements in rows, `ldb` apart; n × k where it is transposed
+ * @param c m × n elements in rows, `ldc` apart
+ * @example
+ * const a = Float64Array.of(1, 2, 3, 4);
+ * const b = Float64Array.of(1, 1, 0, 1);
+ * gemm(false, false, 2, 2, 2, 1, a, b, 0, new Float64Array(4)); // [1, 3, 3, 7]
+ */
+export function gemm<Elements extends FloatArray>(
+  transA: boolean,
+  transB: boolean,
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  b: Elements,
+  beta: number,
+  c: Elements,
+  lda: number = transA ? m : k,
+  ldb: number = transB ? k : n,
+  ldc: number = n,
+  offsetA = 0,
+  offsetB = 0,
+  offsetC = 0,
+): Elements {
+  const rowA = leading('lda', lda, turned('transA', transA) ? m : k);
+  const rowB = leading('ldb', ldb, turned('transB', transB) ? k : n);
+  const rowC = leading('ldc', ldc, n);
+  const a1 = transA ? 1 : rowA;
+  const a2 = transA ? rowA : 1;
+  const b1 = transB ? 1 : rowB;
+  const b2 = transB ? rowB : 1;
+  const gemmOf = (isDouble('c', c) ? matrices64.gemm : matrices32.gemm) as typeof matrices64.gemm;
+  // biome-ignore format: as one line of the formula
+  gemmOf(m, n, k, alpha, a as Float64Array, a1, a2, offsetA, b as Float64Array, b1, b2, offsetB, beta, c as Float64Array, rowC, 1, offsetC);
+  return c;
+}

@@ -1,0 +1,19 @@
+/** Which kind of array a call is for, and how long it is. */
+import { wrongKind } from '../errors.ts';
+import type { FloatArray } from '../matrix.ts';
+import { isKindOf } from './checks.ts';
+
+/** Whether the precision is double; throws if it is neither. */
+export function isDouble(name: string, x: FloatArray): x is Float64Array {
+  if (x instanceof Float64Array) return true;
+  if (x instanceof Float32Array) return false;
+  if (isKindOf('Float64Array', x)) return true;
+  if (isKindOf('Float32Array', x)) return false;
+  throw wrongKind(name, 'a Float64Array or a Float32Array', x);
+}
+
+/** The length of a vector that is given whole. */
+export function lengthOf(name: string, x: FloatArray): number {
+  if (ArrayBuffer.isView(x)) return x.length;
+  throw wrongKind(name, 'a Float64Array or a Float32Array', x);
+}

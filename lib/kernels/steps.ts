@@ -1,0 +1,87 @@
+/** Steps of optimizers on arrays that the caller holds: the same formulas as the trained models' own. */
+import type { FloatArray } from '../matrix.ts';
+import { OPTIMIZERS } from '../optimizers.ts';
+import { positiveInteger } from '../strides.ts';
+import { booleanValue } from '../validate.ts';
+import * as fused32 from './float32/fused.ts';
+import * as fused64 from './float64/fused.ts';
+import { isDouble, lengthOf } from './precision.ts';
+
+/**
+ * One step of gradient descent with momentum: v = μ·v + g, then w -= η·v, or η·(g + μ·v) with `nesterov`.
+ * With μ = 0 it is plain gradient descent. Returns `parameters`.
+ *
+ * Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), in the
+ * form of PyTorch's SGD.
+ *
+ * @param velocity n numbers that are 0 before the first step, and are kept from step to step
+ * @param n elements of each, from its offset on
+ * @example
+ * const w = Float64Array.of(1, 2);
+ * momentumStep(w, Float64Array.of(0.5, -0.5), new Float64Array(2), 0.1, 0.9); // [0.95, 2.05]
+ */
+export function momentumStep<Elements extends FloatArray>(
+  parameters: Elements,
+  gradient: Elements,
+  velocity: Elements,
+  learningRate: number,
+  momentum: number,
+  nesterov = false,
+  n: number = lengthOf('parameters', parameters),
+  offsetParameters = 0,
+  offsetGradient = 0,
+  offsetVelocity = 0,
+): Elements {
+  booleanValue('nesterov', nesterov);
+  const step = (
+    isDouble('parameters', parameters) ? fused64.momentumStep : fused32.momentumStep
+  ) as typeof fused64.momentumStep;
+  const w = parameters as Float64Array;
+  const g = gradient as Float64Array;
+  const v = velocity as Float64Array;
+  // biome-ignore format: arrays and offsets side by side
+  step(n, w, offsetParameters, g, offsetGradient, v, offsetVelocity, learningRate, momentum, nesterov);
+  return parameters;
+}
+
+/**
+ * Step `t` of Adam: m = β₁·m + (1-β₁)·g, v = β₂·v + (1-β₂)·g², then
+ * w -= η·m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + ε). Returns `parameters`.
+ *
+ * Kingma and Ba, "Adam: a method for stochastic optimization", arXiv:1412.6980.
+ *
+ * @param m n numbers that are 0 before the first step, and are kept from step to step; `v` the same
+ * @param t number of the step, from 1
+ * @param n elements of each, from its offset on
+ * @example
+ * const [m, v] = [new Float64Array(2), new Float64Array(2)];
+ * adamStep(Float64Array.of(1, 2), Float64Array.of(0.5, -4), m, v, 1, 0.1); // about [0.9, 2.1]
+ */
+export function adamStep<Elements extends FloatArray>(
+  parameters: Elements,
+  gradient: Elements,
+  m: Elements,
+  v: Elements,
+  t: number,
+  learningRate: number,
+  beta1: number = OPTIMIZERS.adam.beta1,
+  beta2: number = OPTIMIZERS.adam.beta2,
+  epsilon: number = OPTIMIZERS.adam.epsilon,
+  n: number = lengthOf('parameters', parameters),
+  offsetParameters = 0,
+  offsetGradient = 0,
+  offsetM = 0,
+  offsetV = 0,
+): Elements {
+  positiveInteger('t', t);
+  const step = (
+    isDouble('parameters', parameters) ? fused64.adamStep : fused32.adamStep
+  ) as typeof fused64.adamStep;
+  const w = parameters as Float64Array;
+  const g = gradient as Float64Array;
+  const first = m as Float64Array;
+  const second = v as Float64Array;
+  // biome-ignore format: arrays and offsets side by side
+  step(n, w, offsetParameters, g, offsetGradient, first, offsetM, second, offsetV, t, learningRate, beta1, beta2, epsilon);
+  return parameters;
+}

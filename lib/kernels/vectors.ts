@@ -1,0 +1,130 @@
+/** BLAS's functions of vectors; lib/kernels/index.ts says how vectors are given. */
+import type { FloatArray } from '../matrix.ts';
+import * as vectors32 from './float32/vectors.ts';
+import * as vectors64 from './float64/vectors.ts';
+import { isDouble, lengthOf } from './precision.ts';
+import { firstIndex } from './stdlib.ts';
+
+/** The length of two vectors that are given whole. */
+function sameLength(x: FloatArray, y: FloatArray): number {
+  const n = lengthOf('x', x);
+  if (lengthOf('y', y) === n) return n;
+  throw new RangeError(
+    `Expected "x" and "y" to have the same length without "n", but they have ${n} and ${y.length}`,
+  );
+}
+
+/**
+ * Dot product Σ x_i·y_i.
+ *
+ * @example
+ * dot(Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)); // 32
+ */
+export function dot<Elements extends FloatArray>(
+  x: Elements,
+  y: Elements,
+  n = sameLength(x, y),
+  strideX = 1,
+  strideY = 1,
+  offsetX = firstIndex(n, strideX),
+  offsetY = firstIndex(n, strideY),
+): number {
+  return isDouble('x', x)
+    ? vectors64.dot(n, x, strideX, offsetX, y as Float64Array, strideY, offsetY)
+    : vectors32.dot(n, x as Float32Array, strideX, offsetX, y as Float32Array, strideY, offsetY);
+}
+
+/**
+ * y += α·x. Returns y.
+ *
+ * @example
+ * axpy(2, Float64Array.of(1, 2), Float64Array.of(10, 20)); // Float64Array [12, 24]
+ */
+export function axpy<Elements extends FloatArray>(
+  alpha: number,
+  x: Elements,
+  y: Elements,
+  n = sameLength(x, y),
+  strideX = 1,
+  strideY = 1,
+  offsetX = firstIndex(n, strideX),
+  offsetY = firstIndex(n, strideY),
+): Elements {
+  if (isDouble('x', x)) {
+    vectors64.axpy(n, alpha, x, strideX, offsetX, y as Float64Array, strideY, offsetY);
+  } else {
+    const single = x as Float32Array;
+    vectors32.axpy(n, alpha, single, strideX, offsetX, y as Float32Array, strideY, offsetY);
+  }
+  return y;
+}
+
+/**
+ * x *= α. Returns x.
+ *
+ * @example
+ * scal(3, Float32Array.of(1, 2)); // Float32Array [3, 6]
+ */
+export function scal<Elements extends FloatArray>(
+  alpha: number,
+  x: Elements,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  offsetX = firstIndex(n, strideX),
+): Elements {
+  if (isDouble('x', x)) vectors64.scal(n, alpha, x, strideX, offsetX);
+  else vectors32.scal(n, alpha, x as Float32Array, strideX, offsetX);
+  return x;
+}
+
+/**
+ * Euclidean norm √Σ x_i², also where the squares are out of range.
+ *
+ * @example
+ * nrm2(Float64Array.of(3e200, 4e200)); // 5e200
+ */
+export function nrm2(
+  x: FloatArray,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  offsetX = firstIndex(n, strideX),
+): number {
+  return isDouble('x', x)
+    ? vectors64.nrm2(n, x, strideX, offsetX)
+    : vectors32.nrm2(n, x as Float32Array, strideX, offsetX);
+}
+
+/**
+ * Sum of magnitudes Σ |x_i|.
+ *
+ * @example
+ * asum(Float64Array.of(1, -2, 3)); // 6
+ */
+export function asum(
+  x: FloatArray,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  offsetX = firstIndex(n, strideX),
+): number {
+  return isDouble('x', x)
+    ? vectors64.asum(n, x, strideX, offsetX)
+    : vectors32.asum(n, x as Float32Array, strideX, offsetX);
+}
+
+/**
+ * The first i with the greatest |x_i|, counted in elements of the vector; -1 where it is empty. NaN is
+ * passed over, unless it comes first.
+ *
+ * @example
+ * iamax(Float64Array.of(1, -5, 5)); // 1
+ */
+export function iamax(
+  x: FloatArray,
+  n: number = lengthOf('x', x),
+  strideX = 1,
+  offsetX = firstIndex(n, strideX),
+): number {
+  return isDouble('x', x)
+    ? vectors64.iamax(n, x, strideX, offsetX)
+    : vectors32.iamax(n, x as Float32Array, strideX, offsetX);
+}
