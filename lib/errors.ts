@@ -58,10 +58,12 @@ export class DivergenceError extends Error {
   readonly epoch: number;
   readonly learningRate: number;
 
-  constructor(epoch: number, learningRate: number) {
+  /** @param message default: that of training */
+  constructor(epoch: number, learningRate: number, message?: string) {
     super(
-      `Training diverged in epoch ${epoch}: the loss or a weight is no longer finite at learning rate ` +
-        `${learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
+      message ??
+        `Training diverged in epoch ${epoch}: the loss or a weight is no longer finite at learning rate ` +
+          `${learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
     );
     this.name = 'DivergenceError';
     this.epoch = epoch;

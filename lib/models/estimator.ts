@@ -9,6 +9,7 @@ import { areFew, linearScores } from '../backend/typescript/linear.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import { assertFinite, type FloatArray, floatArray, toMatrix, withPrecision } from '../matrix.ts';
+import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
@@ -22,6 +23,7 @@ import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import type { Job, ModelParts } from './job.ts';
+import { modelObjective } from './objective.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
@@ -172,6 +174,11 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return modelToJson(this.#name, this.#options.given, this.#missing, fitted);
   }
 
+  /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
+  [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
+    return modelObjective(this.#parts(), { x, y }, options);
+  }
+
   /** The model that `toJSON` described, made by `make` from the options that were saved. */
   protected static restored<Model extends Estimator>(
     name: ModelName,
@@ -196,17 +203,21 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         `Expected "${option}" to be given to fromJSON before ${this.#name}.${method}: it was a function, which cannot be saved`,
       );
     }
-    const parts: ModelParts = {
+    const parts = this.#parts();
+    const isPartial = method === 'partialFit' || method === 'partialFitSync';
+    return isPartial
+      ? partialFitJob(parts, method, given, wishes)
+      : fitJob(parts, method, given, wishes);
+  }
+
+  #parts(): ModelParts {
+    return {
       name: this.#name,
       options: this.options,
       fitted: this.#fitted,
       encode: (y, context) => this.encode(y, context),
       startingBiases: (plan, data) => this.startingBiases(plan, data),
     };
-    const isPartial = method === 'partialFit' || method === 'partialFitSync';
-    return isPartial
-      ? partialFitJob(parts, method, given, wishes)
-      : fitJob(parts, method, given, wishes);
   }
 
   #watchers(job: Job, { onEpoch, signal, checkpointEvery, onCheckpoint }: Wishes): Watchers {

@@ -47,6 +47,16 @@ describe('the built package', () => {
     assert.match(node('-e', script), /vega-lite/);
   });
 
+  it('has descents beside the core, which know its models', () => {
+    const script = `
+      import { LogisticRegression } from 'fallline';
+      import { gradientCheck, minimize, objective } from 'fallline/descent';
+      const { x } = await minimize(([x]) => x * x, [2], { learningRate: 0.1 });
+      const loss = objective(new LogisticRegression(), [[0], [1]], ['a', 'b']);
+      console.log(Math.abs(x[0]) < 1e-6, gradientCheck(loss).isCorrect, loss.backend);`;
+    assert.equal(node('--input-type=module', '-e', script), `true true ${backendNames[0]}`);
+  });
+
   it('has a command', () => {
     assert.match(node('dist/cli/main.js', '--version'), /^\d+\.\d+\.\d+/);
     assert.match(node('dist/cli/main.js', 'info'), new RegExp(`backend +${backendNames[0]}`));

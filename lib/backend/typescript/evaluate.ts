@@ -27,7 +27,17 @@ export function evaluate(
   return { loss: meanLoss(plan, data, scores), score };
 }
 
-function meanLoss(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+/**
+ * Mean loss, weighted, of samples by their scores: output k of sample i is at
+ * `scores[i * stride + at + k]`.
+ */
+export function meanLoss(
+  plan: TrainingPlan,
+  data: TrainingData,
+  scores: FloatArray,
+  stride: number = plan.nOutputs,
+  at = 0,
+): number {
   const { nOutputs } = plan;
   const loss = new BlockLoss(plan, data, ROWS);
   const rows = new Uint32Array(ROWS);
@@ -37,14 +47,16 @@ function meanLoss(plan: TrainingPlan, data: TrainingData, scores: FloatArray): n
     const n = Math.min(ROWS, data.rows - first);
     for (let i = 0; i < n; i++) {
       rows[i] = first + i;
-      for (let k = 0; k < nOutputs; k++) block[k * ROWS + i] = scores[(first + i) * nOutputs + k];
+      for (let k = 0; k < nOutputs; k++)
+        block[k * ROWS + i] = scores[(first + i) * stride + at + k];
     }
     total += loss.replace(n, rows, block);
   }
   return total / totalWeight(data);
 }
 
-function totalWeight({ rows, sampleWeights }: TrainingData): number {
+/** What all samples weigh together. */
+export function totalWeight({ rows, sampleWeights }: TrainingData): number {
   if (sampleWeights === undefined) return rows;
   let total = 0;
   for (let i = 0; i < rows; i++) total += sampleWeights[i];

@@ -2,14 +2,12 @@
  * The backend that runs everywhere: the same work as the addon in plain TypeScript, on the event
  * loop's own thread. `train` gives the loop a turn at least every few milliseconds.
  */
-import type { Backend, Ending, EpochReport } from '../backend.ts';
+import type { Backend, EpochReport } from '../backend.ts';
 import { BatchLosses } from '../batchLosses.ts';
 import { evaluate } from './evaluate.ts';
 import { linearScores } from './linear.ts';
-import { gradientOf, heldData, type Pieces, trainPieces } from './trainer.ts';
-
-/** Milliseconds of work between two turns of the event loop. */
-const TURN_MS = 3;
+import { gradientOf, heldData, trainPieces } from './trainer.ts';
+import { inTurns } from './turns.ts';
 
 export const typescriptBackend: Backend = {
   name: 'typescript',
@@ -23,7 +21,8 @@ export const typescriptBackend: Backend = {
       batches.add(losses);
       onEpoch?.(report);
     });
-    const ending = await runInTurns(pieces, signal);
+    // An abort's `finally` puts the last good state back.
+    const ending = (await inTurns(pieces, signal)) ?? { ended: 'aborted' as const };
     return { ...ending, reports, batchLosses: batches.all() };
   },
 
@@ -43,31 +42,3 @@ export const typescriptBackend: Backend = {
   gradient: gradientOf,
   evaluate,
 };
-
-/** Runs the pieces, a few milliseconds of them in each turn of the event loop. */
-async function runInTurns(
-  pieces: Pieces<Ending>,
-  signal: AbortSignal | undefined,
-): Promise<Ending> {
-  for (;;) {
-    await nextTurn();
-    const end = performance.now() + TURN_MS;
-    do {
-      if (signal?.aborted) {
-        // The generator's `finally` puts the last good state back.
-        pieces.return({ ended: 'aborted' });
-        return { ended: 'aborted' };
-      }
-      const piece = pieces.next();
-      if (piece.done) return piece.value;
-    } while (performance.now() < end);
-  }
-}
-
-/** Resolves after timers, input and output had their turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
-}

@@ -1,0 +1,284 @@
+/**
+ * Descent on any function, step by step: the engine's optimizers and schedules (their TypeScript
+ * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
+ */
+import { COUNTERS, initialCounters } from '../backend/backend.ts';
+import { stepOf } from '../backend/typescript/optimizers.ts';
+import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
+import { slotCount } from '../optimizers.ts';
+import { knownOptions } from '../validate.ts';
+import { DescentDivergenceError, FunctionError } from './errors.ts';
+import { CheckedFunction, CheckedGradient, type ScalarFunction, toPoint } from './functions.ts';
+import { differences } from './numericalGradient.ts';
+import {
+  DESCENT_OPTIONS,
+  type DescentOptions,
+  type LoopPlan,
+  resolveLoop,
+  resolveSteps,
+  type StepPlan,
+} from './options.ts';
+
+/**
+ * Why a descent stopped; see the options of the same names. One that `diverged` or `failed` is found
+ * in the error that says so, as `descent`.
+ */
+export type DescentStop =
+  | 'maxIterations'
+  | 'tolerance'
+  | 'gradientTolerance'
+  | 'diverged'
+  | 'failed';
+
+/** What one step came to. */
+export interface DescentStep {
+  /** Counted from 1. */
+  readonly step: number;
+  /** The point after it, in an array of its own. */
+  readonly x: Float64Array;
+  /** The value there. */
+  readonly value: number;
+  /** The step size of this step. */
+  readonly learningRate: number;
+  /** Euclidean norm of the gradient that it was made of. */
+  readonly gradientNorm: number;
+}
+
+/** What a descent came to. */
+export interface DescentResult {
+  /** Where it ended, and the value there. */
+  readonly x: Float64Array;
+  readonly value: number;
+  /** Steps taken. */
+  readonly iterations: number;
+  readonly stopReason: DescentStop;
+  /** Every point, the start first; without `recordPath` the start and the end. */
+  readonly path: readonly Float64Array[];
+  /** The value at the start and after each step: always iterations + 1. */
+  readonly values: Float64Array;
+  /** Of each step. */
+  readonly learningRates: Float64Array;
+  /** Of the gradient that each step was made of. */
+  readonly gradientNorms: Float64Array;
+  /** How often the function was called, and the gradient. */
+  readonly evaluations: number;
+  readonly gradientEvaluations: number;
+}
+
+/** How the next point comes of the gradient. */
+export interface Stepper {
+  /** The step size of the next step. */
+  rate(): number;
+  /** Moves x; t counts steps from 1. */
+  advance(x: Float64Array, gradient: Float64Array, t: number, rate: number): void;
+  /** Hears the value after each step. */
+  hear(value: number): void;
+}
+
+/**
+ * A descent as a generator: yields after each step, returns the whole.
+ *
+ * @param x0 the start: a number, or one for each coordinate
+ * @throws {TypeError | RangeError} for a start or an option that is none, when it is called
+ * @throws {FunctionError} from `next`, if f or its gradient throws or returns NaN, with point and step
+ * @throws {DescentDivergenceError} from `next`, when point or value stop being finite; it holds the
+ *   descent until then
+ * @example
+ * const descent = descend(([x]) => x * x, [2], { learningRate: 0.1, maxIterations: 20 });
+ * for (const { step, x, value } of descent) console.log(step, x[0], value);
+ */
+export function descend(
+  f: ScalarFunction,
+  x0: number | ArrayLike<number>,
+  options?: DescentOptions,
+): Generator<DescentStep, DescentResult, undefined> {
+  const given = knownOptions('descend', options, DESCENT_OPTIONS);
+  return descentOf(f, x0, given);
+}
+
+/** The same for options whose names were checked. */
+export function descentOf(
+  f: ScalarFunction,
+  x0: unknown,
+  given: Readonly<Record<string, unknown>>,
+): Generator<DescentStep, DescentResult, undefined> {
+  const start = toPoint('x0', x0);
+  const loop = resolveLoop(given, start.length);
+  const stepper = new OptimizerStepper(resolveSteps(given, loop), start.length);
+  return steps(new DescentRun(f, start, loop), stepper);
+}
+
+/** Steps by an optimizer of the engine. */
+class OptimizerStepper implements Stepper {
+  readonly #plan: StepPlan;
+  readonly #slots: Float64Array;
+  readonly #counters = initialCounters();
+
+  constructor(plan: StepPlan, size: number) {
+    const { optimizer, schedule } = plan;
+    this.#plan = plan;
+    this.#slots = new Float64Array(size * slotCount(optimizer));
+    if (optimizer.name === 'adagrad') this.#slots.fill(optimizer.initialAccumulator);
+    // Rprop's second slot is the size of its steps; its schedule is constant.
+    if (optimizer.name === 'rprop' && schedule.name === 'constant') {
+      this.#slots.fill(schedule.initial, size);
+    }
+  }
+
+  rate(): number {
+    return nextRate(this.#plan.schedule, this.#counters);
+  }
+
+  advance(x: Float64Array, gradient: Float64Array, t: number, learningRate: number): void {
+    const { optimizer } = this.#plan;
+    stepOf(optimizer)(optimizer, {
+      n: x.length,
+      nDecayed: x.length,
+      learningRate,
+      l1: 0,
+      t,
+      gradient,
+      parameters: x,
+      slots: this.#slots,
+      products: this.#counters.subarray(COUNTERS.products, COUNTERS.products + 1),
+    });
+    // One step is one epoch.
+    this.#counters[COUNTERS.steps] = t;
+    this.#counters[COUNTERS.epochs] = t;
+  }
+
+  hear(value: number): void {
+    adaptRate(this.#plan, this.#counters, value, value);
+  }
+}
+
+/** What a descent works with, and what it has come to so far. */
+export class DescentRun {
+  readonly x: Float64Array;
+  readonly gradient: Float64Array;
+  readonly plan: LoopPlan;
+  readonly #f: CheckedFunction;
+  readonly #gradientOf: CheckedGradient | undefined;
+  readonly #path: Float64Array[];
+  readonly #values: number[];
+  readonly #rates: number[] = [];
+  readonly #norms: number[] = [];
+
+  /** @throws {FunctionError} if f is not finite at the start */
+  constructor(f: ScalarFunction, start: Float64Array, plan: LoopPlan) {
+    this.plan = plan;
+    this.x = start.slice();
+    this.gradient = new Float64Array(start.length);
+    this.#f = new CheckedFunction(f, start.length);
+    this.#gradientOf = plan.gradient && new CheckedGradient(plan.gradient, start.length);
+    const value = this.#f.at(start);
+    if (!Number.isFinite(value)) throw new FunctionError('f', `returned ${value}`, start, 0);
+    this.#path = [start];
+    this.#values = [value];
+  }
+
+  /** The value at the last point. */
+  get value(): number {
+    return this.#values[this.#values.length - 1];
+  }
+
+  /** The step that is being made, counted from 1. */
+  set step(t: number) {
+    this.#f.step = t;
+    if (this.#gradientOf) this.#gradientOf.step = t;
+  }
+
+  /** Brings `gradient` up to date. */
+  differentiate(): void {
+    if (this.#gradientOf) this.#gradientOf.at(this.x, this.gradient);
+    else differences(this.#f, this.x, () => this.value, this.plan.differences, this.gradient);
+  }
+
+  evaluate(): number {
+    return this.#f.at(this.x);
+  }
+
+  /** Keeps the point that x is at now. */
+  keep(value: number, learningRate: number, gradientNorm: number): DescentStep {
+    const x = this.x.slice();
+    if (this.plan.recordPath || this.#path.length < 2) this.#path.push(x);
+    else this.#path[1] = x;
+    this.#values.push(value);
+    this.#rates.push(learningRate);
+    this.#norms.push(gradientNorm);
+    return { step: this.#rates.length, x, value, learningRate, gradientNorm };
+  }
+
+  result(stopReason: DescentStop): DescentResult {
+    return Object.freeze({
+      x: this.#path[this.#path.length - 1].slice(),
+      value: this.value,
+      iterations: this.#rates.length,
+      stopReason,
+      path: this.#path,
+      values: Float64Array.from(this.#values),
+      learningRates: Float64Array.from(this.#rates),
+      gradientNorms: Float64Array.from(this.#norms),
+      evaluations: this.#f.calls,
+      gradientEvaluations: this.#gradientOf?.calls ?? 0,
+    });
+  }
+}
+
+/** The loop of a descent. */
+export function* steps(
+  run: DescentRun,
+  stepper: Stepper,
+): Generator<DescentStep, DescentResult, undefined> {
+  const { tolerance, maxIterations } = run.plan;
+  try {
+    for (let t = 1; t <= maxIterations; t++) {
+      run.step = t;
+      const norm = gradientNorm(run, stepper);
+      if (norm === undefined) return run.result('gradientTolerance');
+      const before = run.value;
+      const rate = stepper.rate();
+      stepper.advance(run.x, run.gradient, t, rate);
+      if (!allFinite(run.x)) throw diverged(run, rate, 'a coordinate is no longer finite');
+      const value = run.evaluate();
+      if (!Number.isFinite(value)) throw diverged(run, rate, 'the value is no longer finite');
+      yield run.keep(value, rate, norm);
+      stepper.hear(value);
+      if (tolerance > 0 && Math.abs(value - before) <= tolerance) return run.result('tolerance');
+    }
+    return run.result('maxIterations');
+  } catch (error) {
+    if (error instanceof FunctionError) error.descent = run.result('failed');
+    throw error;
+  }
+}
+
+/** The norm of the next gradient; nothing where it is so small that the descent is to stop. */
+function gradientNorm(run: DescentRun, stepper: Stepper): number | undefined {
+  run.differentiate();
+  if (!allFinite(run.gradient)) {
+    throw diverged(run, stepper.rate(), 'the gradient is no longer finite');
+  }
+  const norm = lengthOf(run.gradient);
+  const { gradientTolerance } = run.plan;
+  return gradientTolerance > 0 && norm <= gradientTolerance ? undefined : norm;
+}
+
+function diverged(run: DescentRun, rate: number, what: string): DescentDivergenceError {
+  return new DescentDivergenceError(what, rate, run.result('diverged'));
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
+  return true;
+}
+
+/** Euclidean, without overflow on the way. */
+export function lengthOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let j = 0; j < values.length; j++) largest = Math.max(largest, Math.abs(values[j]));
+  if (largest === 0) return 0;
+  let squares = 0;
+  for (let j = 0; j < values.length; j++) squares += (values[j] / largest) ** 2;
+  return largest * Math.sqrt(squares);
+}

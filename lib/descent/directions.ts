@@ -1,0 +1,93 @@
+/**
+ * Directions through a landscape. Filter-normalised ones have, for each filter of the model, the
+ * length of that filter's weights, so that pictures of models with large and with small weights
+ * compare: Li, Xu, Taylor, Studer, Goldstein, "Visualizing the loss landscape of neural nets",
+ * NeurIPS 2018.
+ */
+import { RandomState } from '../random/randomState.ts';
+import { knownOptions, oneOf, seedNumber } from '../validate.ts';
+import { lengthOf } from './descend.ts';
+import { toPoint } from './functions.ts';
+import { assertSize, type Surface, type SurfaceLike, toSurface } from './surface.ts';
+
+export const NORMALIZATIONS = ['filter', 'unit', 'none'] as const;
+/** `'filter'`: as long as each filter; `'unit'`: of length 1; `'none'`: as it was drawn. */
+export type Normalization = (typeof NORMALIZATIONS)[number];
+
+export interface DirectionOptions {
+  /** Seed of NumPy's `RandomState`. Default 0. */
+  seed?: number | undefined;
+  /** Default `'filter'` for an objective, `'unit'` for a function. */
+  normalize?: Normalization | undefined;
+  /** The point whose filters are measured. Default: the objective's parameters. */
+  at?: ArrayLike<number> | number | undefined;
+}
+
+/**
+ * A direction whose coordinates are standard normal numbers, then normalised.
+ *
+ * @param subject a function, with `at`, or an objective
+ * @throws {RangeError} if all filters are 0, so that a filter-normalised direction would be
+ * @example
+ * randomDirection(objective(model, x, y), { seed: 1 });
+ */
+export function randomDirection(subject: SurfaceLike, options?: DirectionOptions): Float64Array {
+  const given = knownOptions('randomDirection', options, ['seed', 'normalize', 'at']);
+  const surface = toSurface(subject, 'at', given.at);
+  const normalize = normalizationOf(given.normalize, surface);
+  return drawnDirections(surface, seedNumber('seed', given.seed ?? 0), 1, normalize)[0];
+}
+
+/** The normalisation that was asked for, or that suits the surface. */
+export function normalizationOf(option: unknown, { objective }: Surface): Normalization {
+  return oneOf('normalize', option ?? (objective ? 'filter' : 'unit'), NORMALIZATIONS);
+}
+
+/** So many directions, drawn one after the other. */
+export function drawnDirections(
+  surface: Surface,
+  seed: number,
+  count: number,
+  normalize: Normalization,
+): Float64Array[] {
+  const random = new RandomState(seed);
+  return Array.from({ length: count }, () =>
+    normalized(surface, random.randn(surface.size), normalize),
+  );
+}
+
+/** A direction of the user's, in an array of its own. */
+export function givenDirection(name: string, value: unknown, { size }: Surface): Float64Array {
+  const direction = toPoint(name, value);
+  assertSize(name, direction, size);
+  if (lengthOf(direction) === 0) {
+    throw new RangeError(`Expected "${name}" to lead somewhere, but all its elements are 0`);
+  }
+  return direction;
+}
+
+function normalized(
+  surface: Surface,
+  direction: Float64Array,
+  normalize: Normalization,
+): Float64Array {
+  if (normalize === 'none') return direction;
+  if (normalize === 'unit' || surface.objective === undefined) {
+    const length = lengthOf(direction);
+    return direction.map((each) => each / length);
+  }
+  const { filters } = surface.objective;
+  const count = filters.reduce((most, each) => Math.max(most, each), 0) + 1;
+  const squares = { own: new Float64Array(count), drawn: new Float64Array(count) };
+  for (let j = 0; j < filters.length; j++) {
+    squares.own[filters[j]] += surface.start[j] ** 2;
+    squares.drawn[filters[j]] += direction[j] ** 2;
+  }
+  const scales = squares.own.map((own, k) => Math.sqrt(own / squares.drawn[k]));
+  if (scales.every((scale) => scale === 0)) {
+    throw new RangeError(
+      `Expected "normalize" to be 'unit' or 'none' at parameters that are all 0, whose filters have no length, but received 'filter'`,
+    );
+  }
+  return direction.map((each, j) => each * scales[filters[j]]);
+}

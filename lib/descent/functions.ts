@@ -1,0 +1,153 @@
+/** What a function is to a descent, and the user's functions as they are called here. */
+import { wrongKind } from '../errors.ts';
+import { functionValue } from '../validate.ts';
+import { FunctionError } from './errors.ts';
+
+/**
+ * A function of one or more variables. `x` is one array that is used for every call: a function
+ * that wants to keep a point must copy it.
+ */
+export type ScalarFunction = (x: Float64Array) => number;
+
+/** The gradient of such a function: returned, or written to `out`. */
+export type GradientFunction = (
+  x: Float64Array,
+  out: Float64Array,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that writes to `out` returns nothing
+) => ArrayLike<number> | undefined | void;
+
+/** From here on, squares of squares overflow soon. */
+const HUGE = 1e50;
+
+/**
+ * A start, as numbers in an array of its own.
+ *
+ * @throws {TypeError} if it is neither a number nor an array of numbers
+ * @throws {RangeError} if it is empty, or a number is not finite
+ */
+export function toPoint(name: string, value: unknown): Float64Array {
+  if (typeof value === 'number') return toPoint(name, [value]);
+  const isList =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!isList) throw wrongKind(name, 'a number or an array of numbers', value);
+  const list = value as unknown as ArrayLike<unknown>;
+  if (list.length === 0)
+    throw new RangeError(`Expected "${name}" to hold numbers, but it is empty`);
+  return Float64Array.from(list, (each, j) => {
+    if (typeof each !== 'number') throw wrongKind(`${name}[${j}]`, 'a number', each);
+    if (!Number.isFinite(each)) {
+      throw new RangeError(`Expected finite numbers, but ${name}[${j}] is ${each}`);
+    }
+    return each;
+  });
+}
+
+/** A user's function, called with an array that it may spoil, and counted. */
+export class CheckedFunction {
+  /** Calls so far. */
+  calls = 0;
+  /** The step that is under way, for messages. */
+  step = 0;
+  readonly #f: ScalarFunction;
+  readonly #x: Float64Array;
+
+  constructor(f: unknown, size: number) {
+    this.#f = functionValue<ScalarFunction>('f', f);
+    this.#x = new Float64Array(size);
+  }
+
+  /**
+   * The value at x; it may be infinite, and far out, where overflow leaves ∞ - ∞, NaN.
+   *
+   * @throws {FunctionError} if the function throws, or returns NaN or what is no number
+   */
+  at(x: Float64Array): number {
+    this.calls++;
+    this.#x.set(x);
+    let value: unknown;
+    try {
+      value = this.#f(this.#x);
+    } catch (error) {
+      throw new FunctionError('f', `threw (${messageOf(error)})`, x, this.step, error);
+    }
+    if (typeof value !== 'number' || (Number.isNaN(value) && !isHuge(x))) {
+      throw new FunctionError('f', `returned ${shown(value)}`, x, this.step);
+    }
+    return value;
+  }
+}
+
+/** A user's gradient, called likewise. */
+export class CheckedGradient {
+  calls = 0;
+  step = 0;
+  readonly #gradient: GradientFunction;
+  readonly #x: Float64Array;
+
+  constructor(gradient: unknown, size: number) {
+    this.#gradient = functionValue<GradientFunction>('gradient', gradient);
+    this.#x = new Float64Array(size);
+  }
+
+  /**
+   * Writes the gradient at x; elements may be infinite.
+   *
+   * @throws {FunctionError} if the function throws, or gives anything but as many numbers as x has
+   */
+  at(x: Float64Array, out: Float64Array): void {
+    this.calls++;
+    this.#x.set(x);
+    out.fill(Number.NaN);
+    let given: unknown;
+    try {
+      given = this.#gradient(this.#x, out);
+    } catch (error) {
+      throw new FunctionError('gradient', `threw (${messageOf(error)})`, x, this.step, error);
+    }
+    // A gradient that writes may return the loss, or nothing.
+    if (typeof given === 'object' && given !== null && given !== out) this.#copy(given, out, x);
+    for (let j = 0; j < out.length; j++) {
+      if (Number.isNaN(out[j]) && !isHuge(x)) {
+        const wrote = typeof given === 'object' ? 'returned' : 'wrote';
+        throw new FunctionError('gradient', `${wrote} NaN for coordinate ${j}`, x, this.step);
+      }
+    }
+  }
+
+  #copy(given: object, out: Float64Array, x: Float64Array): void {
+    const list = given as ArrayLike<unknown>;
+    if (list.length !== out.length) {
+      const what = `returned ${shown(given)} where ${out.length} numbers are needed`;
+      throw new FunctionError('gradient', what, x, this.step);
+    }
+    for (let j = 0; j < out.length; j++) {
+      const each = list[j];
+      if (typeof each === 'number') out[j] = each;
+      else
+        throw new FunctionError(
+          'gradient',
+          `returned ${shown(each)} for coordinate ${j}`,
+          x,
+          this.step,
+        );
+    }
+  }
+}
+
+/** Whether a point is so far out that NaN is no mistake of the function. */
+function isHuge(x: Float64Array): boolean {
+  return x.some((each) => Math.abs(each) > HUGE);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A value as messages show it. */
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const { length } = value as { length?: unknown };
+    return typeof length === 'number' ? `a list of ${length}` : 'an object';
+  }
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

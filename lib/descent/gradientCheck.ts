@@ -1,0 +1,249 @@
+/**
+ * Gradient checks: is a gradient the derivative of its function? Each coordinate of it is held
+ * against a centred difference, by their relative error |a - n| / max(|a|, |n|). Karpathy, "CS231n:
+ * Neural networks, part 3", gradient checks.
+ */
+import { nextBelow, seedWords } from '../backend/typescript/rng.ts';
+import type { Objective } from '../objective.ts';
+import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../validate.ts';
+import { lengthOf } from './descend.ts';
+import {
+  CheckedFunction,
+  CheckedGradient,
+  type GradientFunction,
+  type ScalarFunction,
+  toPoint,
+} from './functions.ts';
+import { type Difference, differenceStep, resolveDifference } from './numericalGradient.ts';
+import { assertSize, toObjective } from './surface.ts';
+
+/** What a check may be told. */
+export interface GradientCheckOptions {
+  /** Default: the objective's parameters. */
+  at?: ArrayLike<number> | number | undefined;
+  /** Most coordinates to look at; of more, as many are drawn. Default 1000. */
+  coordinates?: number | undefined;
+  /** Seed of the drawing. Default 0. */
+  seed?: number | undefined;
+  /** Largest relative error of a right gradient. Default 1e-6 for float64, 0.01 for float32. */
+  tolerance?: number | undefined;
+  /** Default `'centred'`. */
+  difference?: Difference | undefined;
+  /** The step of the differences. Default: by the size of each coordinate and the precision. */
+  step?: number | undefined;
+}
+
+/** One coordinate of a gradient, held against a difference. */
+export interface CheckedCoordinate {
+  readonly index: number;
+  /** Such as `weights[2][17]`, or `x[3]` for a plain function. */
+  readonly name: string;
+  readonly analytic: number;
+  readonly numerical: number;
+  /** |a - n| / max(|a|, |n|), from 0 to 2; 0 where both are 0, or both are below what rounding leaves. */
+  readonly relativeError: number;
+}
+
+/** What a check came to. */
+export interface GradientCheck {
+  /** Whether no coordinate is off by more than the tolerance. */
+  readonly isCorrect: boolean;
+  readonly tolerance: number;
+  readonly coordinates: readonly CheckedCoordinate[];
+  /** The one that is off most. */
+  readonly worst: CheckedCoordinate;
+  /** ‖a - n‖ / (‖a‖ + ‖n‖) over these coordinates. */
+  readonly normRelativeError: number;
+  /** Evaluations of the function that it cost. */
+  readonly evaluations: number;
+  /** Coordinates that there are. */
+  readonly size: number;
+}
+
+const OPTIONS = ['at', 'coordinates', 'seed', 'tolerance', 'difference', 'step'];
+const MOST_COORDINATES = 1000;
+/** What a parameter is rounded to, and what a right gradient may be off by. */
+const EPSILON = { float64: Number.EPSILON, float32: 2 ** -23 } as const;
+const TOLERANCE = { float64: 1e-6, float32: 1e-2 } as const;
+/** Points that are evaluated together. */
+const TOGETHER = 256;
+
+/** Something with values and a gradient. */
+interface Subject {
+  readonly size: number;
+  readonly precision: 'float64' | 'float32';
+  readonly start: Float64Array;
+  nameOf(index: number): string;
+  values(points: readonly Float64Array[]): ArrayLike<number>;
+  gradient(x: Float64Array, out: Float64Array): void;
+}
+
+/**
+ * Checks the gradient of a model's loss, on the model's backend: every parameter, or as many as
+ * `coordinates` says, drawn from a seed. Losses with kinks (hinge, absolute error) may be off where a
+ * sample stands on one.
+ *
+ * @param objective what `objective(model, x, y)` returns
+ * @throws {TypeError | RangeError} for what is no objective, or an option that is none
+ * @example
+ * const check = gradientCheck(objective(new LogisticRegression(), x, y));
+ * check.isCorrect; // true
+ * check.worst; // { name: 'weights[0][17]', relativeError: 3e-9, … }
+ */
+export function gradientCheck(objective: Objective, options?: GradientCheckOptions): GradientCheck;
+/**
+ * Checks a gradient of one's own.
+ *
+ * @param f the function
+ * @param gradient what may be its gradient
+ * @param at the point
+ */
+export function gradientCheck(
+  f: ScalarFunction,
+  gradient: GradientFunction,
+  at: number | ArrayLike<number>,
+  options?: Omit<GradientCheckOptions, 'at'>,
+): GradientCheck;
+export function gradientCheck(subject: unknown, ...rest: readonly unknown[]): GradientCheck {
+  if (typeof subject === 'function') {
+    const [gradient, at, options] = rest;
+    const given = knownOptions('gradientCheck', options, OPTIONS.slice(1));
+    return check(functionSubject(subject, gradient, at), given);
+  }
+  const given = knownOptions('gradientCheck', rest[0], OPTIONS);
+  return check(objectiveSubject(toObjective(subject), given.at), given);
+}
+
+function functionSubject(f: unknown, gradient: unknown, at: unknown): Subject {
+  const start = toPoint('at', at);
+  const checked = new CheckedFunction(f, start.length);
+  const slope = new CheckedGradient(gradient, start.length);
+  return {
+    size: start.length,
+    precision: 'float64',
+    start,
+    nameOf: (index) => `x[${index}]`,
+    values: (points) => points.map((point) => checked.at(point)),
+    gradient: (x, out) => slope.at(x, out),
+  };
+}
+
+function objectiveSubject(objective: Objective, at: unknown): Subject {
+  const start = at === undefined ? objective.parameters : toPoint('at', at);
+  assertSize('at', start, objective.size);
+  // Parameters are what the model holds: numbers of its precision.
+  if (objective.precision === 'float32') start.set(Float32Array.from(start));
+  return {
+    size: objective.size,
+    precision: objective.precision,
+    start,
+    nameOf: (index) => objective.nameOf(index),
+    values: (points) => objective.losses(points),
+    gradient: (x, out) => objective.gradient(x, out),
+  };
+}
+
+function check(subject: Subject, given: Readonly<Record<string, unknown>>): GradientCheck {
+  const { size, precision, start } = subject;
+  const { coordinates = Math.min(size, MOST_COORDINATES), seed = 0 } = given;
+  const most = integerBetween('coordinates', coordinates, 1);
+  const tolerance = positiveNumber('tolerance', given.tolerance ?? TOLERANCE[precision]);
+  const chosen = drawn(size, Math.min(most, size), seedNumber('seed', seed));
+  const analytic = new Float64Array(size);
+  subject.gradient(start, analytic);
+  const { numerical, noise, evaluations } = numericalAt(subject, chosen, given);
+  const found = Array.from(chosen, (index, i): CheckedCoordinate => {
+    const [a, n] = [analytic[index], numerical[i]];
+    return {
+      index,
+      name: subject.nameOf(index),
+      analytic: a,
+      numerical: n,
+      relativeError: relativeError(a, n, noise[i], tolerance),
+    };
+  });
+  const worst = found.reduce((most, each) =>
+    // Written so that NaN is the worst of all.
+    each.relativeError <= most.relativeError || Number.isNaN(most.relativeError) ? most : each,
+  );
+  const ofNumerical = lengthOf(numerical);
+  const ofAnalytic = lengthOf(found.map((each) => each.analytic));
+  const apart = lengthOf(found.map((each) => each.analytic - each.numerical));
+  return Object.freeze({
+    isCorrect: worst.relativeError <= tolerance,
+    tolerance,
+    coordinates: found,
+    worst,
+    normRelativeError: apart === 0 ? 0 : apart / (ofAnalytic + ofNumerical),
+    evaluations,
+    size,
+  });
+}
+
+/**
+ * |a - n| / max(|a|, |n|). Differences carry rounding noise: where the two are nearer to each other
+ * than that, and it is what makes the quotient large, they say nothing against each other.
+ */
+function relativeError(a: number, n: number, noise: number, tolerance: number): number {
+  const apart = Math.abs(a - n);
+  if (apart === 0) return 0;
+  const largest = Math.max(Math.abs(a), Math.abs(n));
+  const relative = apart / largest;
+  return relative > tolerance && apart <= noise ? 0 : relative;
+}
+
+/** Differences at the chosen coordinates, and what rounding may do to each. */
+function numericalAt(
+  subject: Subject,
+  chosen: Uint32Array,
+  given: Readonly<Record<string, unknown>>,
+): { numerical: Float64Array; noise: Float64Array; evaluations: number } {
+  const plan = resolveDifference(given);
+  const { start, precision } = subject;
+  const epsilon = EPSILON[precision];
+  const isCentred = plan.difference === 'centred';
+  const round = precision === 'float32' ? Math.fround : (value: number) => value;
+  const at = subject.values([start])[0];
+  const numerical = new Float64Array(chosen.length);
+  const noise = new Float64Array(chosen.length);
+  let evaluations = 1;
+  for (let from = 0; from < chosen.length; from += TOGETHER) {
+    const points: Float64Array[] = [];
+    const widths: number[] = [];
+    for (const j of chosen.subarray(from, from + TOGETHER)) {
+      const h = differenceStep(plan, start[j], epsilon);
+      const ahead = start.slice();
+      ahead[j] = round(start[j] + h);
+      points.push(ahead);
+      if (!isCentred) {
+        widths.push(ahead[j] - start[j]);
+        continue;
+      }
+      const behind = start.slice();
+      behind[j] = round(start[j] - h);
+      points.push(behind);
+      widths.push(ahead[j] - behind[j]);
+    }
+    const values = subject.values(points);
+    evaluations += points.length;
+    widths.forEach((width, i) => {
+      const [ahead, behind] = isCentred ? [values[2 * i], values[2 * i + 1]] : [values[i], at];
+      numerical[from + i] = (ahead - behind) / width;
+      // A few units in the last place of each value.
+      noise[from + i] = (8 * epsilon * Math.max(Math.abs(ahead), Math.abs(behind))) / width;
+    });
+  }
+  return { numerical, noise, evaluations };
+}
+
+/** `count` different numbers below `size`, ascending. Floyd's sampling (CACM 30, 1987). */
+function drawn(size: number, count: number, seed: number): Uint32Array {
+  if (count === size) return Uint32Array.from({ length: size }, (_, j) => j);
+  const words = seedWords(seed);
+  const taken = new Set<number>();
+  for (let j = size - count; j < size; j++) {
+    const candidate = nextBelow(words, j + 1);
+    taken.add(taken.has(candidate) ? j : candidate);
+  }
+  return Uint32Array.from(taken).sort();
+}

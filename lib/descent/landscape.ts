@@ -1,0 +1,142 @@
+/**
+ * Pictures of a loss with many parameters: along a line, `L(W + a·D)`, and over a plane,
+ * `L(W + a·D₁ + b·D₂)`. All points are looked at together, so that samples are read once for several.
+ */
+import { wrongKind } from '../errors.ts';
+import { finiteNumber, integerBetween, knownOptions, seedNumber } from '../validate.ts';
+import {
+  drawnDirections,
+  givenDirection,
+  type Normalization,
+  normalizationOf,
+} from './directions.ts';
+import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
+
+/** What lines and planes may be told. */
+export interface LandscapeOptions {
+  /** The point W in the middle. Default: the objective's parameters. */
+  at?: ArrayLike<number> | number | undefined;
+  /** From where to where a (and b) go. Default [-1, 1]. */
+  range?: readonly [low: number, high: number] | undefined;
+  /** Points on the line, or on each side of the plane. Default 101 on a line, 51 in a plane. */
+  points?: number | undefined;
+  /** Seed of the directions that are not given. Default 0. */
+  seed?: number | undefined;
+  /** How drawn directions are normalised. Default `'filter'` for an objective, else `'unit'`. */
+  normalize?: Normalization | undefined;
+}
+
+export interface LossLineOptions extends LandscapeOptions {
+  /** D. Default: drawn. */
+  direction?: ArrayLike<number> | undefined;
+}
+
+export interface LossPlaneOptions extends LandscapeOptions {
+  /** D₁ and D₂. Default: drawn. */
+  directions?: readonly [ArrayLike<number>, ArrayLike<number>] | undefined;
+  /** From where to where b goes. Default: as `range`. */
+  rangeB?: readonly [low: number, high: number] | undefined;
+}
+
+export interface LossLine {
+  /** How far along the direction each point lies. */
+  readonly a: Float64Array;
+  readonly values: Float64Array;
+  readonly direction: Float64Array;
+}
+
+export interface LossPlane {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  /** The value at `a[i]`, `b[k]` is `values[k * a.length + i]`. */
+  readonly values: Float64Array;
+  readonly directions: readonly [Float64Array, Float64Array];
+}
+
+const COMMON = ['at', 'range', 'points', 'seed', 'normalize'];
+const MOST_ON_A_LINE = 1_000_000;
+const MOST_ON_A_SIDE = 1000;
+
+/**
+ * The values along a line.
+ *
+ * @param subject a function, with `at`, or `objective(model, x, y)` over one sample or many
+ * @throws {TypeError | RangeError} for a subject or an option that is none
+ * @throws {FunctionError} if the function throws or returns NaN, with the point
+ * @example
+ * const { a, values } = lossLine(objective(model, x, y), { range: [-2, 2], seed: 1 });
+ */
+export function lossLine(subject: SurfaceLike, options?: LossLineOptions): LossLine {
+  const given = knownOptions('lossLine', options, [...COMMON, 'direction']);
+  const surface = toSurface(subject, 'at', given.at);
+  const a = spread(
+    'range',
+    given.range,
+    integerBetween('points', given.points ?? 101, 2, MOST_ON_A_LINE),
+  );
+  const direction =
+    given.direction === undefined
+      ? drawn(surface, given, 1)[0]
+      : givenDirection('direction', given.direction, surface);
+  const { start } = surface;
+  const values = valuesAt(surface, a.length, (i) => start.map((w, j) => w + a[i] * direction[j]));
+  return Object.freeze({ a, values, direction });
+}
+
+/**
+ * The values over a plane.
+ *
+ * @param subject a function, with `at`, or `objective(model, x, y)`
+ * @throws as `lossLine` does
+ * @example
+ * const { a, b, values } = lossPlane(objective(model, x, y), { range: [-1, 1], points: 51 });
+ * // or along the path that training took: lossPlane(loss, descentPath(points))
+ */
+export function lossPlane(subject: SurfaceLike, options?: LossPlaneOptions): LossPlane {
+  const given = knownOptions('lossPlane', options, [...COMMON, 'directions', 'rangeB']);
+  const surface = toSurface(subject, 'at', given.at);
+  const points = integerBetween('points', given.points ?? 51, 2, MOST_ON_A_SIDE);
+  const a = spread('range', given.range, points);
+  const b = spread('rangeB', given.rangeB ?? given.range, points);
+  const [first, second] =
+    given.directions === undefined ? drawn(surface, given, 2) : pair(given.directions, surface);
+  const { start } = surface;
+  const values = valuesAt(surface, a.length * b.length, (index) => {
+    const [i, k] = [index % a.length, Math.floor(index / a.length)];
+    return start.map((w, j) => w + a[i] * first[j] + b[k] * second[j]);
+  });
+  return Object.freeze({ a, b, values, directions: [first, second] as const });
+}
+
+function drawn(
+  surface: Surface,
+  { seed, normalize }: Readonly<Record<string, unknown>>,
+  count: number,
+): Float64Array[] {
+  const by = normalizationOf(normalize, surface);
+  return drawnDirections(surface, seedNumber('seed', seed ?? 0), count, by);
+}
+
+function pair(value: unknown, surface: Surface): Float64Array[] {
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw wrongKind('directions', 'two directions', value);
+  }
+  return value.map((each, i) => givenDirection(`directions[${i}]`, each, surface));
+}
+
+/** So many numbers from the low end of a range to its high end, both included. */
+function spread(name: string, value: unknown, count: number): Float64Array {
+  const range = value ?? [-1, 1];
+  if (!Array.isArray(range) || range.length !== 2) throw wrongKind(name, 'two numbers', range);
+  const [low, high] = range.map((each, i) => finiteNumber(`${name}[${i}]`, each));
+  if (low >= high) {
+    throw new RangeError(`Expected "${name}" to go upwards, but received ${low} and ${high}`);
+  }
+  const middle = (count - 1) / 2;
+  return Float64Array.from({ length: count }, (_, i) =>
+    // Symmetric ranges have their 0, exactly.
+    i <= middle
+      ? low + (i / (count - 1)) * (high - low)
+      : high - ((count - 1 - i) / (count - 1)) * (high - low),
+  );
+}

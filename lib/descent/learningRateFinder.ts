@@ -1,0 +1,225 @@
+/**
+ * A learning rate for a model, found by raising it with every batch and watching the loss: it falls,
+ * stands, and flies off. L. N. Smith, "Cyclical learning rates for training neural networks",
+ * arXiv:1506.01186, section 3.3.
+ */
+import { permutationPieces, seedWords } from '../backend/typescript/rng.ts';
+import { inTurns } from '../backend/typescript/turns.ts';
+import { DivergenceError, wrongKind, wrongValue } from '../errors.ts';
+import { takeRows } from '../matrix.ts';
+import type { Schedule } from '../schedules.ts';
+import {
+  functionValue,
+  integerBetween,
+  knownOptions,
+  positiveNumber,
+  seedNumber,
+} from '../validate.ts';
+import { Ewma } from './ewma.ts';
+import { readSamples, type Samples, type Trainable, takeTargets } from './samples.ts';
+
+/** What a model is made with: all options that the finder decides. */
+export interface FinderModelOptions {
+  readonly learningRate: Schedule;
+  readonly batchSize: 'all';
+}
+
+export interface LearningRateFinderOptions {
+  /** Rate of the first step. Default 1e-6. */
+  lowest?: number | undefined;
+  /** Rate of the last step. Default 10. */
+  highest?: number | undefined;
+  /** Samples of one step. Default: such that one epoch has about 100 steps, at most 64. */
+  batchSize?: number | undefined;
+  /** Seed of the samples' order. Default 0. */
+  seed?: number | undefined;
+  /** Ends it. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface LearningRateFinder {
+  /** The rate of each step that was made. */
+  readonly learningRates: Float64Array;
+  /** The loss of each batch, before its step. */
+  readonly losses: Float64Array;
+  /** Their exponentially weighted average, β 0.9, bias-corrected. */
+  readonly smoothed: Float64Array;
+  /** The rate to begin with; nothing where the loss fell at none. */
+  readonly suggestion: number | undefined;
+  /** Why that one, in one sentence. */
+  readonly reason: string;
+  /** Whether the test ended because the loss flew off, not because the samples were used up. */
+  readonly flewOff: boolean;
+}
+
+const OPTIONS = ['lowest', 'highest', 'batchSize', 'seed', 'signal'];
+const BETA = 0.9;
+/** The loss has flown off when it is so many times the lowest. */
+const FLOWN_OFF = 4;
+/** Steps at the start that the average is not to be trusted on. */
+const WARM_UP = 5;
+/** A slope that falls by less than this share of the first loss in a decade is flat. */
+const FLAT = 0.01;
+
+/**
+ * Trains through one epoch, in batches, while the rate rises exponentially, and suggests the rate at
+ * which the loss falls fastest, or a tenth of that at which it is lowest, if that is less: the average
+ * comes after the loss, and at the lowest point the steps are too long already.
+ *
+ * @param make makes a model with the options that it is given and those of one's own
+ * @param x rows × nFeatures; a `Dataset` may bring y
+ * @param y targets, as the model's `fit` takes them
+ * @throws {TypeError | RangeError} for options that are none, or unsuitable samples
+ * @throws the signal's reason, when aborted
+ * @example
+ * const { suggestion, reason } = await learningRateFinder(
+ *   (options) => new SGDClassifier({ loss: 'logistic', ...options }), x, y);
+ */
+export async function learningRateFinder(
+  make: (options: FinderModelOptions) => Trainable,
+  x: unknown,
+  y?: unknown,
+  options?: LearningRateFinderOptions,
+): Promise<LearningRateFinder> {
+  const given = knownOptions('learningRateFinder', options, OPTIONS);
+  const { signal } = given;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw wrongKind('signal', 'an AbortSignal', signal);
+  }
+  signal?.throwIfAborted();
+  const found = await inTurns(rangeTest(make, x, y, given), signal);
+  if (found !== undefined) return found;
+  signal?.throwIfAborted();
+  throw new Error('the test was left');
+}
+
+function* rangeTest(
+  make: (options: FinderModelOptions) => Trainable,
+  x: unknown,
+  y: unknown,
+  given: Readonly<Record<string, unknown>>,
+): Generator<undefined, LearningRateFinder, undefined> {
+  const from = positiveNumber('lowest', given.lowest ?? 1e-6);
+  const to = positiveNumber('highest', given.highest ?? 10);
+  if (to <= from) throw wrongValue('highest', `above "lowest" (${from})`, to);
+  const maker = functionValue<typeof make>('make', make);
+  // How many samples there are is known only to those who read them.
+  const samples = readSamples(maker({ learningRate: constant(from), batchSize: 'all' }), x, y);
+  const batchSize = batchSizeOf(given.batchSize, samples.rows);
+  const steps = Math.ceil(samples.rows / batchSize);
+  const gamma = steps === 1 ? 1 : (to / from) ** (1 / (steps - 1));
+  const model = maker({
+    learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
+    batchSize: 'all',
+  });
+  const order = new Uint32Array(samples.rows);
+  yield* permutationPieces(seedWords(seedNumber('seed', given.seed ?? 0)), order);
+  const run = new RangeRun();
+  for (let step = 0; step < steps && !run.flewOff; step++) {
+    const indices = order.subarray(step * batchSize, (step + 1) * batchSize);
+    run.add(from * gamma ** step, lossOf(model, samples, indices, step === 0));
+    yield;
+  }
+  return run.result(from, to);
+}
+
+/** The loss of a batch before its step; infinite where the step left the finite numbers. */
+function lossOf(
+  model: Trainable,
+  { x, y, firstCall }: Samples,
+  indices: Uint32Array,
+  isFirst: boolean,
+): number {
+  try {
+    const batch = takeTargets(y, indices);
+    const options = isFirst ? firstCall : {};
+    return model.partialFitSync(takeRows(x, indices), batch, options).losses[0];
+  } catch (error) {
+    if (error instanceof DivergenceError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+}
+
+function constant(initial: number): Schedule {
+  return { name: 'constant', initial };
+}
+
+function batchSizeOf(option: unknown, rows: number): number {
+  if (option !== undefined) return integerBetween('batchSize', option, 1);
+  return Math.max(1, Math.min(64, Math.floor(rows / 100)));
+}
+
+/** What the test has seen. */
+class RangeRun {
+  readonly #rates: number[] = [];
+  readonly #losses: number[] = [];
+  readonly #smoothed: number[] = [];
+  readonly #average = new Ewma({ beta: BETA });
+  #best = Number.POSITIVE_INFINITY;
+  flewOff = false;
+
+  add(rate: number, loss: number): void {
+    if (!Number.isFinite(loss)) {
+      this.flewOff = true;
+      return;
+    }
+    const smoothed = this.#average.add(loss);
+    this.#rates.push(rate);
+    this.#losses.push(loss);
+    this.#smoothed.push(smoothed);
+    if (this.#rates.length <= WARM_UP) return;
+    this.#best = Math.min(this.#best, smoothed);
+    this.flewOff = smoothed > FLOWN_OFF * Math.abs(this.#best) && loss > this.#losses[0];
+  }
+
+  result(from: number, to: number): LearningRateFinder {
+    return Object.freeze({
+      learningRates: Float64Array.from(this.#rates),
+      losses: Float64Array.from(this.#losses),
+      smoothed: Float64Array.from(this.#smoothed),
+      ...suggestionOf(this.#rates, this.#smoothed, from, to),
+      flewOff: this.flewOff,
+    });
+  }
+}
+
+function suggestionOf(
+  rates: readonly number[],
+  smoothed: readonly number[],
+  from: number,
+  to: number,
+): Pick<LearningRateFinder, 'suggestion' | 'reason'> {
+  const shown = (value: number) => String(Number(value.toPrecision(3)));
+  if (rates.length <= WARM_UP + 1) {
+    return {
+      suggestion: undefined,
+      reason: `${rates.length} steps are too few to tell: take smaller batches, or begin at a lower rate than ${shown(from)}`,
+    };
+  }
+  let lowest = WARM_UP;
+  for (let i = WARM_UP; i < rates.length; i++) if (smoothed[i] < smoothed[lowest]) lowest = i;
+  let steepest = -1;
+  let slope = -FLAT * Math.abs(smoothed[WARM_UP]);
+  // Up to the lowest point: what falls after it comes back from flying off.
+  for (let i = WARM_UP + 1; i <= lowest; i++) {
+    const fall = (smoothed[i] - smoothed[i - 1]) / Math.log10(rates[i] / rates[i - 1]);
+    if (fall < slope) [steepest, slope] = [i, fall];
+  }
+  if (steepest < 0) {
+    return {
+      suggestion: undefined,
+      reason: `the loss fell at no rate from ${shown(from)} to ${shown(to)}: look at the data, or at other rates`,
+    };
+  }
+  const [fastest, far] = [shown(rates[steepest]), shown(rates[lowest])];
+  const tenth = rates[lowest] / 10;
+  const isLast = lowest === rates.length - 1;
+  const end = isLast ? 'at the end, where it was still falling' : 'before it rises';
+  const bottom = `${far}, where the smoothed loss is lowest (${shown(smoothed[lowest])}) ${end}`;
+  return rates[steepest] <= tenth
+    ? {
+        suggestion: rates[steepest],
+        reason: `the smoothed loss falls fastest at ${fastest}, well below ${bottom}`,
+      }
+    : { suggestion: tenth, reason: `a tenth of ${bottom}; it falls fastest at ${fastest}` };
+}

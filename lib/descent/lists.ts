@@ -1,0 +1,22 @@
+/** Options that are lists of numbers. */
+import { wrongKind } from '../errors.ts';
+
+/**
+ * A list of numbers, each checked.
+ *
+ * @throws {TypeError} if it is no list
+ * @throws {RangeError} if it is empty; and what the check throws, with the place
+ */
+export function numbersOf(
+  name: string,
+  value: unknown,
+  check: (place: string, value: unknown) => number,
+): number[] {
+  const isList =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!isList) throw wrongKind(name, 'an array of numbers', value);
+  const list = Array.from(value as unknown as ArrayLike<unknown>);
+  if (list.length === 0)
+    throw new RangeError(`Expected "${name}" to hold numbers, but it is empty`);
+  return list.map((each, i) => check(`${name}[${i}]`, each));
+}

@@ -1,0 +1,71 @@
+/** `minimize`: a descent on any function, from its start to its stop. */
+import { inTurns } from '../backend/typescript/turns.ts';
+import { knownOptions } from '../validate.ts';
+import { type DescentResult, type DescentStep, descentOf } from './descend.ts';
+import type { ScalarFunction } from './functions.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveWatchers } from './options.ts';
+
+/**
+ * Makes a function of one or more variables small by gradient descent, off the rest of the program's
+ * back: the event loop has a turn every few milliseconds.
+ *
+ * @param x0 the start: a number, or one for each coordinate
+ * @returns where the descent ended, why, and the path there
+ * @throws {TypeError | RangeError} for a start or an option that is none
+ * @throws {FunctionError} if f or its gradient throws or returns NaN, with the point and the step
+ * @throws {DescentDivergenceError} when point or value stop being finite; it holds the descent until
+ *   then
+ * @throws the signal's reason, when aborted, and what `onStep` throws
+ * @example
+ * const { x, value, stopReason } = await minimize(([x]) => x * x, [2], {
+ *   learningRate: 0.1,
+ *   tolerance: 0.01,
+ * });
+ */
+export async function minimize(
+  f: ScalarFunction,
+  x0: number | ArrayLike<number>,
+  options?: MinimizeOptions,
+): Promise<DescentResult> {
+  const given = knownOptions('minimize', options, [...DESCENT_OPTIONS, 'onStep', 'signal']);
+  const { onStep, signal } = resolveWatchers(given);
+  signal?.throwIfAborted();
+  const pieces = watched(descentOf(f, x0, given), onStep);
+  const result = await inTurns(pieces, signal);
+  if (result !== undefined) return result;
+  signal?.throwIfAborted();
+  throw new Error('the descent was left');
+}
+
+/** As `minimize`, on the calling thread, which nothing else can use until it ends. */
+export function minimizeSync(
+  f: ScalarFunction,
+  x0: number | ArrayLike<number>,
+  options?: Omit<MinimizeOptions, 'signal'>,
+): DescentResult {
+  if (options !== undefined && (options as MinimizeOptions).signal !== undefined) {
+    throw new TypeError(
+      'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
+    );
+  }
+  const given = knownOptions('minimizeSync', options, [...DESCENT_OPTIONS, 'onStep', 'signal']);
+  const { onStep } = resolveWatchers(given);
+  const descent = watched(descentOf(f, x0, given), onStep);
+  for (;;) {
+    const piece = descent.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+/** A descent that tells someone of each step. */
+export function* watched(
+  descent: Generator<DescentStep, DescentResult, undefined>,
+  onStep: ((step: DescentStep) => void) | undefined,
+): Generator<undefined, DescentResult, undefined> {
+  for (;;) {
+    const piece = descent.next();
+    if (piece.done) return piece.value;
+    onStep?.(piece.value);
+    yield;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Newton's method, the second-order comparison: x ← x - η·H⁻¹·g, where H holds the second
+ * derivatives. On a quadratic it arrives in one step; it goes to the nearest point without slope,
+ * be that a minimum, a saddle or a maximum. Nocedal, Wright, "Numerical Optimization", 2nd edition,
+ * chapter 3.3.
+ */
+import { wrongValue } from '../errors.ts';
+import { functionValue, knownOptions, positiveNumber } from '../validate.ts';
+import { type DescentResult, DescentRun, type Stepper, steps } from './descend.ts';
+import { FunctionError } from './errors.ts';
+import {
+  CheckedFunction,
+  CheckedGradient,
+  type GradientFunction,
+  type ScalarFunction,
+  toPoint,
+} from './functions.ts';
+import { watched } from './minimize.ts';
+import { differenceStep, differences } from './numericalGradient.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveLoop, resolveWatchers } from './options.ts';
+
+export interface NewtonOptions
+  extends Omit<MinimizeOptions, 'optimizer' | 'learningRate' | 'signal'> {
+  /** The second derivatives, row by row. Default: by centred differences of the gradient. */
+  hessian?: ((x: Float64Array) => ArrayLike<ArrayLike<number>>) | undefined;
+  /** What a step is multiplied by. Default 1, the whole of Newton's step. */
+  learningRate?: number | undefined;
+}
+
+/** Solving takes the cube of it, and the matrix its square. */
+const MOST_COORDINATES = 1000;
+
+const OPTIONS = [...DESCENT_OPTIONS.filter((name) => name !== 'optimizer'), 'hessian', 'onStep'];
+
+/**
+ * Goes to a point without slope by Newton's method, on the calling thread.
+ *
+ * @param x0 the start, of at most 1000 coordinates
+ * @throws {TypeError | RangeError} for a start or an option that is none
+ * @throws {FunctionError} if a function throws or returns NaN, or the second derivatives are singular
+ * @throws {DescentDivergenceError} when point or value stop being finite
+ * @example
+ * newton(([x, y]) => (x - 3) ** 2 + 5 * (y + 1) ** 2, [0, 0], { maxIterations: 1 }).x; // [3, -1], nearly
+ */
+export function newton(
+  f: ScalarFunction,
+  x0: number | ArrayLike<number>,
+  options?: NewtonOptions,
+): DescentResult {
+  const given = knownOptions('newton', options, OPTIONS);
+  const { onStep } = resolveWatchers(given);
+  const start = toPoint('x0', x0);
+  if (start.length > MOST_COORDINATES) {
+    throw wrongValue('x0', `a point of at most ${MOST_COORDINATES} coordinates`, start);
+  }
+  const loop = resolveLoop(given, start.length);
+  const run = new DescentRun(f, start, loop);
+  const rate = positiveNumber('learningRate', given.learningRate ?? 1);
+  const hessian =
+    given.hessian === undefined
+      ? undefined
+      : functionValue<NonNullable<NewtonOptions['hessian']>>('hessian', given.hessian);
+  const slope = slopeOf(f, loop, start.length);
+  const stepper: Stepper = {
+    rate: () => rate,
+    advance(x, gradient, t) {
+      const h = hessian ? readHessian(hessian, x, t) : numericalHessian(slope, x);
+      const direction = solved(h, gradient);
+      if (direction === undefined) {
+        throw new FunctionError('hessian', 'is singular', x, t);
+      }
+      for (let j = 0; j < x.length; j++) x[j] -= rate * direction[j];
+    },
+    hear: () => {},
+  };
+  const pieces = watched(steps(run, stepper), onStep);
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+  }
+}
+
+type Slope = (x: Float64Array, out: Float64Array) => void;
+
+function slopeOf(f: ScalarFunction, loop: ReturnType<typeof resolveLoop>, size: number): Slope {
+  if (loop.gradient !== undefined) {
+    const gradient = new CheckedGradient(loop.gradient, size);
+    return (x, out) => gradient.at(x, out);
+  }
+  const checked = new CheckedFunction(f, size);
+  // Differences of differences: wider steps keep rounding small.
+  const plan = { ...loop.differences, step: loop.differences.step ?? Number.EPSILON ** 0.25 };
+  return (x, out) => differences(checked, x, () => checked.at(x), plan, out);
+}
+
+/** Second derivatives by centred differences of the gradient, made symmetric. */
+function numericalHessian(slope: Slope, x: Float64Array): Float64Array[] {
+  const n = x.length;
+  const ahead = new Float64Array(n);
+  const behind = new Float64Array(n);
+  const rows = Array.from({ length: n }, (_, i) => {
+    const kept = x[i];
+    const h = 10 * differenceStep({ difference: 'centred', step: undefined }, kept);
+    x[i] = kept + h;
+    slope(x, ahead);
+    x[i] = kept - h;
+    slope(x, behind);
+    x[i] = kept;
+    return ahead.map((each, j) => (each - behind[j]) / (2 * h));
+  });
+  return rows.map((row, i) => row.map((each, j) => 0.5 * (each + rows[j][i])));
+}
+
+function readHessian(
+  hessian: NonNullable<NewtonOptions['hessian']>,
+  x: Float64Array,
+  step: number,
+): Float64Array[] {
+  const gradient: GradientFunction[] = Array.from(
+    { length: x.length },
+    (_, i) => (point) => hessian(point)[i],
+  );
+  // Each row is read as a gradient is, with its checks.
+  return gradient.map((row) => {
+    const checked = new CheckedGradient(row, x.length);
+    checked.step = step;
+    const out = new Float64Array(x.length);
+    checked.at(x, out);
+    return out;
+  });
+}
+
+/** The solution of a·d = b by elimination with pivots; nothing where a is singular. */
+function solved(a: readonly Float64Array[], b: Float64Array): Float64Array | undefined {
+  const n = b.length;
+  const rows = a.map((row, i) => Float64Array.of(...row, b[i]));
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) {
+      if (Math.abs(rows[i][k]) > Math.abs(rows[pivot][k])) pivot = i;
+    }
+    if (rows[pivot][k] === 0) return undefined;
+    [rows[k], rows[pivot]] = [rows[pivot], rows[k]];
+    for (let i = k + 1; i < n; i++) {
+      const factor = rows[i][k] / rows[k][k];
+      for (let j = k; j <= n; j++) rows[i][j] -= factor * rows[k][j];
+    }
+  }
+  const out = new Float64Array(n);
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = rows[i][n];
+    for (let j = i + 1; j < n; j++) sum -= rows[i][j] * out[j];
+    out[i] = sum / rows[i][i];
+  }
+  return out;
+}

@@ -1,0 +1,118 @@
+/**
+ * Gradients from values alone, by differences. Forward: (f(x + h·eⱼ) - f(x))/h, one value for each
+ * coordinate and one more, off by O(h); centred: (f(x + h·eⱼ) - f(x - h·eⱼ))/(2h), two values for
+ * each, off by O(h²). Formulas and the choice of h: Press, Teukolsky, Vetterling, Flannery,
+ * "Numerical Recipes", 3rd edition, section 5.7.
+ */
+import { knownOptions, oneOf, positiveNumber } from '../validate.ts';
+import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
+
+export const DIFFERENCES = ['centred', 'forward'] as const;
+export type Difference = (typeof DIFFERENCES)[number];
+
+/** How a gradient is made of values. */
+export interface DifferenceOptions {
+  /** Default `'centred'`. */
+  difference?: Difference | undefined;
+  /**
+   * The step h, the same for all coordinates. Default: chosen for each by its size and the rounding
+   * of doubles, √ε·max(1, |x|) forward and ∛ε·max(1, |x|) centred.
+   */
+  step?: number | undefined;
+}
+
+/** The same, checked. */
+export interface DifferencePlan {
+  readonly difference: Difference;
+  /** `undefined`: by scale. */
+  readonly step: number | undefined;
+}
+
+export const DIFFERENCE_OPTIONS = ['difference', 'step'];
+
+/** Checks these options. */
+export function resolveDifference(options: Readonly<Record<string, unknown>>): DifferencePlan {
+  const { difference = DIFFERENCES[0], step } = options;
+  return {
+    difference: oneOf('difference', difference, DIFFERENCES),
+    step: step === undefined ? undefined : positiveNumber('step', step),
+  };
+}
+
+/**
+ * The step for a coordinate.
+ *
+ * @param epsilon what the function's argument is rounded to, as a share of 1
+ */
+export function differenceStep(
+  { difference, step }: DifferencePlan,
+  x: number,
+  epsilon: number = Number.EPSILON,
+): number {
+  if (step !== undefined) return step;
+  const share = difference === 'centred' ? Math.cbrt(epsilon) : Math.sqrt(epsilon);
+  return share * Math.max(1, Math.abs(x));
+}
+
+/**
+ * Writes the gradient of a function that was checked. The point is changed and put back.
+ *
+ * @param value f at x, which forward differences need
+ */
+export function differences(
+  f: CheckedFunction,
+  x: Float64Array,
+  value: () => number,
+  plan: DifferencePlan,
+  out: Float64Array,
+): void {
+  const at = plan.difference === 'forward' ? value() : 0;
+  for (let j = 0; j < x.length; j++) {
+    const kept = x[j];
+    const h = differenceStep(plan, kept);
+    const above = kept + h;
+    const below = kept - h;
+    x[j] = above;
+    const ahead = f.at(x);
+    let behind = at;
+    if (plan.difference === 'centred') {
+      x[j] = below;
+      behind = f.at(x);
+    }
+    x[j] = kept;
+    // A step that was given is divided by as it is, one that was chosen as it came out rounded.
+    const width =
+      plan.difference === 'centred'
+        ? plan.step === undefined
+          ? above - below
+          : 2 * h
+        : plan.step === undefined
+          ? above - kept
+          : h;
+    out[j] = (ahead - behind) / width;
+  }
+}
+
+/**
+ * The gradient of a function by differences.
+ *
+ * @param f called once for each coordinate and once more (forward), or twice for each (centred)
+ * @param x the point: a number, or an array of them
+ * @returns one number for each coordinate
+ * @throws {TypeError | RangeError} for a point or an option that is none
+ * @throws {FunctionError} if f throws, or returns NaN, with the point where it did
+ * @example
+ * numericalGradient(([x, y]) => x * x - y * y, [2, 1]); // Float64Array [4, -2], nearly
+ */
+export function numericalGradient(
+  f: ScalarFunction,
+  x: number | ArrayLike<number>,
+  options?: DifferenceOptions,
+): Float64Array {
+  const plan = resolveDifference(knownOptions('numericalGradient', options, DIFFERENCE_OPTIONS));
+  const point = toPoint('x', x);
+  const checked = new CheckedFunction(f, point.length);
+  const out = new Float64Array(point.length);
+  differences(checked, point, () => checked.at(point), plan, out);
+  return out;
+}

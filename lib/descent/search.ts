@@ -1,0 +1,210 @@
+/**
+ * Searching without a gradient, as the notes "CS231n: Optimization" do before they follow one: points
+ * drawn at random, and steps at random of which only those downhill are taken.
+ */
+import { inTurns } from '../backend/typescript/turns.ts';
+import { wrongKind } from '../errors.ts';
+import { RandomState } from '../random/randomState.ts';
+import {
+  functionValue,
+  integerBetween,
+  knownOptions,
+  positiveNumber,
+  seedNumber,
+} from '../validate.ts';
+import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
+
+/** A point that a search found to be better than all before it. */
+export interface Improvement {
+  /** Which attempt, counted from 1; 0 is the start of a local search. */
+  readonly attempt: number;
+  readonly value: number;
+}
+
+export interface SearchOptions {
+  /** Points to try. Default 1000. */
+  attempts?: number | undefined;
+  /** What standard normal numbers are multiplied by. Default 0.0001, the notes'. */
+  scale?: number | undefined;
+  /** Seed of NumPy's `RandomState`, whose `randn` is drawn from. Default 0. */
+  seed?: number | undefined;
+  /**
+   * Where a local search begins, and what tells a random one how many coordinates there are.
+   * Default: the objective's parameters.
+   */
+  start?: ArrayLike<number> | number | undefined;
+  /** Called with each improvement. */
+  onImprovement?: ((improvement: Improvement) => void) | undefined;
+  /** Ends the search. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface SearchResult {
+  /** The best point, and the value there. */
+  readonly x: Float64Array;
+  readonly value: number;
+  /** The value of each attempt. */
+  readonly values: Float64Array;
+  /** The lowest value up to and with each attempt. */
+  readonly best: Float64Array;
+  readonly improvements: readonly Improvement[];
+}
+
+const OPTIONS = ['attempts', 'scale', 'seed', 'start', 'onImprovement', 'signal'];
+/** Points that are drawn and looked at together. */
+const TOGETHER = 16;
+
+interface SearchPlan {
+  readonly surface: Surface;
+  readonly attempts: number;
+  readonly scale: number;
+  readonly random: RandomState;
+  readonly onImprovement: ((improvement: Improvement) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Tries points at random: each coordinate is a standard normal number times `scale`.
+ *
+ * @param subject a function, with `start` for the number of its coordinates, or an objective
+ * @throws {TypeError | RangeError} for a subject or an option that is none
+ * @throws {FunctionError} if the function throws or returns NaN, with the point
+ * @throws the signal's reason, when aborted
+ * @example
+ * const { value, x } = await randomSearch(objective(model, images, labels), { attempts: 1000 });
+ */
+export async function randomSearch(
+  subject: SurfaceLike,
+  options?: SearchOptions,
+): Promise<SearchResult> {
+  return search(resolveSearch('randomSearch', subject, options), randomAttempts);
+}
+
+/**
+ * Tries a step at random from the best point so far, and takes it if it goes down: W + δ, each
+ * coordinate of δ a standard normal number times `scale`.
+ *
+ * @param subject a function, with `start`, or an objective
+ * @throws as `randomSearch` does
+ */
+export async function localSearch(
+  subject: SurfaceLike,
+  options?: SearchOptions,
+): Promise<SearchResult> {
+  return search(resolveSearch('localSearch', subject, options), localAttempts);
+}
+
+async function search(
+  plan: SearchPlan,
+  attempts: (plan: SearchPlan, found: Found) => Generator<undefined, void, undefined>,
+): Promise<SearchResult> {
+  plan.signal?.throwIfAborted();
+  const found = new Found(plan);
+  const result = await inTurns(searched(attempts(plan, found), found), plan.signal);
+  if (result !== undefined) return result;
+  plan.signal?.throwIfAborted();
+  throw new Error('the search was left');
+}
+
+function* searched(
+  attempts: Generator<undefined, void, undefined>,
+  found: Found,
+): Generator<undefined, SearchResult, undefined> {
+  yield* attempts;
+  return found.result();
+}
+
+function* randomAttempts(plan: SearchPlan, found: Found): Generator<undefined, void, undefined> {
+  const { surface, attempts } = plan;
+  for (let from = 0; from < attempts; from += TOGETHER) {
+    const points = Array.from({ length: Math.min(TOGETHER, attempts - from) }, () =>
+      draw(plan, undefined),
+    );
+    const values = valuesAt(surface, points.length, (i) => points[i]);
+    points.forEach((point, i) => {
+      found.add(point, values[i]);
+    });
+    yield;
+  }
+}
+
+function* localAttempts(plan: SearchPlan, found: Found): Generator<undefined, void, undefined> {
+  const { surface, attempts } = plan;
+  found.begin(surface.start, surface.values([surface.start])[0]);
+  for (let i = 0; i < attempts; i++) {
+    const point = draw(plan, found.x);
+    found.add(point, surface.values([point])[0]);
+    yield;
+  }
+}
+
+/** Standard normal numbers times the scale, from a point or from 0. */
+function draw({ random, scale, surface }: SearchPlan, from: Float64Array | undefined) {
+  const point = random.randn(surface.size);
+  for (let j = 0; j < point.length; j++) point[j] = (from?.[j] ?? 0) + scale * point[j];
+  return point;
+}
+
+/** What a search has found so far. */
+class Found {
+  x: Float64Array;
+  #value = Number.POSITIVE_INFINITY;
+  #attempts = 0;
+  readonly #values: Float64Array;
+  readonly #best: Float64Array;
+  readonly #improvements: Improvement[] = [];
+  readonly #onImprovement: SearchPlan['onImprovement'];
+
+  constructor({ attempts, surface, onImprovement }: SearchPlan) {
+    this.x = surface.start;
+    this.#values = new Float64Array(attempts);
+    this.#best = new Float64Array(attempts);
+    this.#onImprovement = onImprovement;
+  }
+
+  begin(x: Float64Array, value: number): void {
+    this.#improve(x, value, 0);
+  }
+
+  add(x: Float64Array, value: number): void {
+    const i = this.#attempts++;
+    this.#values[i] = value;
+    if (value < this.#value) this.#improve(x, value, i + 1);
+    this.#best[i] = this.#value;
+  }
+
+  #improve(x: Float64Array, value: number, attempt: number): void {
+    this.x = x;
+    this.#value = value;
+    const improvement = { attempt, value };
+    this.#improvements.push(improvement);
+    this.#onImprovement?.(improvement);
+  }
+
+  result(): SearchResult {
+    return Object.freeze({
+      x: this.x.slice(),
+      value: this.#value,
+      values: this.#values,
+      best: this.#best,
+      improvements: this.#improvements,
+    });
+  }
+}
+
+function resolveSearch(owner: string, subject: unknown, options: unknown): SearchPlan {
+  const given = knownOptions(owner, options, OPTIONS);
+  const { attempts = 1000, scale = 1e-4, seed = 0, onImprovement, signal } = given;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw wrongKind('signal', 'an AbortSignal', signal);
+  }
+  return {
+    surface: toSurface(subject, 'start', given.start),
+    attempts: integerBetween('attempts', attempts, 1, 1e7),
+    scale: positiveNumber('scale', scale),
+    random: new RandomState(seedNumber('seed', seed)),
+    onImprovement:
+      onImprovement === undefined ? undefined : functionValue('onImprovement', onImprovement),
+    signal,
+  };
+}

@@ -1,0 +1,206 @@
+/** A model's loss over samples as a function of its parameters, on the model's backend. */
+import type { Backend, TrainingData } from '../backend/backend.ts';
+import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
+import { addPenalties } from '../backend/typescript/penalties.ts';
+import { type FloatArray, floatArray } from '../matrix.ts';
+import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
+import { parameterCount, type TrainingPlan } from '../plan.ts';
+import { fitJob } from './fitJob.ts';
+import type { Wishes } from './fitOptions.ts';
+import type { ModelParts } from './job.ts';
+import { assertRowsFinite, type Given } from './samples.ts';
+
+/** Most scores that are held for several points at once. */
+const MOST_SCORES = 1 << 22;
+/** Most outputs that a backend gives scores for in one call. */
+const MOST_OUTPUTS = 1 << 16;
+/**
+ * From so many features on, the products are most of the work, and up to so many scores a call across
+ * the border costs more than they do: several points are then weights of one wide model.
+ */
+const WIDE_FEATURES = 64;
+const FEW_SCORES = 4096;
+
+/** A run that watches nothing and goes on from nothing. */
+const NO_WISHES: Wishes = {
+  onEpoch: undefined,
+  signal: undefined,
+  sampleWeight: undefined,
+  validation: undefined,
+  resume: undefined,
+  checkpointEvery: undefined,
+  onCheckpoint: undefined,
+  epochs: 1,
+  classes: undefined,
+};
+
+/**
+ * The objective of a model over samples, which are read in place.
+ *
+ * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or that do not fit
+ *   what the model has learned
+ */
+export function modelObjective(
+  model: ModelParts,
+  given: Omit<Given, 'sampleWeight'>,
+  { sampleWeight, classes }: ObjectiveOptions,
+): Objective {
+  const { fitted } = model;
+  const known =
+    fitted === undefined || fitted.classes.length === 0
+      ? undefined
+      : { labels: fitted.classes, source: 'the classes of the model' };
+  const labels = classes as ArrayLike<never> | undefined;
+  const own =
+    labels && known === undefined ? { labels: Array.from(labels), source: '"classes"' } : known;
+  const parts: ModelParts = {
+    ...model,
+    // All samples are looked at, none held out, and where training would stop plays no part.
+    options: {
+      ...model.options,
+      validationFraction: undefined,
+      stratify: undefined,
+      warmStart: false,
+    },
+    encode: (y, context) => model.encode(y, own ? { ...context, classes: own } : context),
+  };
+  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES);
+  const { plan, data, samples, backend, state } = job;
+  assertRowsFinite(samples, data.x, undefined);
+  const start = fitted === undefined ? state.parameters : fitted.parameters;
+  if (start.length !== parameterCount(plan)) {
+    throw new RangeError(
+      `Expected "x" and "y" to fit what the model has learned (${start.length} parameters), but they are for ${parameterCount(plan)}`,
+    );
+  }
+  return new ModelObjective(plan, data, backend, start);
+}
+
+class ModelObjective implements Objective {
+  readonly #plan: TrainingPlan;
+  readonly #data: TrainingData;
+  readonly #backend: Backend;
+  readonly #start: FloatArray;
+  /** What multiplies a mean loss. */
+  readonly #scale: number;
+
+  constructor(plan: TrainingPlan, data: TrainingData, backend: Backend, start: FloatArray) {
+    this.#plan = plan;
+    this.#data = data;
+    this.#backend = backend;
+    this.#start = start;
+    this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
+  }
+
+  get size(): number {
+    return this.#start.length;
+  }
+
+  get nSamples(): number {
+    return this.#data.rows;
+  }
+
+  get parameters(): Float64Array {
+    return Float64Array.from(this.#start);
+  }
+
+  get precision() {
+    return this.#plan.precision;
+  }
+
+  get backend(): string {
+    return this.#backend.name;
+  }
+
+  get filters(): Uint32Array {
+    const { nFeatures, nOutputs } = this.#plan;
+    const nWeights = nFeatures * nOutputs;
+    return Uint32Array.from({ length: this.size }, (_, j) =>
+      j < nWeights ? Math.floor(j / nFeatures) : j - nWeights,
+    );
+  }
+
+  nameOf(parameter: number): string {
+    const { nFeatures, nOutputs } = this.#plan;
+    const nWeights = nFeatures * nOutputs;
+    if (parameter >= nWeights) return `bias[${parameter - nWeights}]`;
+    return `weights[${Math.floor(parameter / nFeatures)}][${parameter % nFeatures}]`;
+  }
+
+  loss(parameters: ArrayLike<number>): number {
+    const own = this.#own(parameters);
+    const { loss } = this.#backend.evaluate(this.#plan, this.#data, own);
+    return loss * this.#scale + this.#penalties(own);
+  }
+
+  losses(points: readonly ArrayLike<number>[]): Float64Array {
+    const { nFeatures, nOutputs } = this.#plan;
+    const scores = this.#data.rows * nOutputs;
+    const together = Math.min(
+      Math.floor(MOST_SCORES / scores),
+      Math.floor(MOST_OUTPUTS / nOutputs),
+    );
+    if (together < 2 || (nFeatures < WIDE_FEATURES && scores > FEW_SCORES)) {
+      return Float64Array.from(points, (point) => this.loss(point));
+    }
+    const losses = new Float64Array(points.length);
+    for (let from = 0; from < points.length; from += together) {
+      losses.set(this.#wideLosses(points.slice(from, from + together)), from);
+    }
+    return losses;
+  }
+
+  gradient(parameters: ArrayLike<number>, out: Float64Array): number {
+    this.#assertSize('out', out);
+    return this.#backend.gradient(this.#plan, this.#data, this.#own(parameters), out);
+  }
+
+  evaluate(parameters: ArrayLike<number>): ObjectiveScore {
+    return this.#backend.evaluate(this.#plan, this.#data, this.#own(parameters));
+  }
+
+  /** Many points as the weights of one model with as many times the outputs: one product. */
+  #wideLosses(points: readonly ArrayLike<number>[]): Float64Array {
+    const plan = this.#plan;
+    const { rows, x } = this.#data;
+    const { nFeatures, nOutputs, useBias, precision } = plan;
+    const nWeights = nFeatures * nOutputs;
+    const wide = { ...plan, nOutputs: nOutputs * points.length };
+    const parameters = floatArray(precision, points.length * this.size);
+    const own = points.map((point) => this.#own(point));
+    own.forEach((point, p) => {
+      parameters.set(point.subarray(0, nWeights), p * nWeights);
+      if (useBias)
+        parameters.set(point.subarray(nWeights), points.length * nWeights + p * nOutputs);
+    });
+    const scores = floatArray(precision, rows * wide.nOutputs);
+    this.#backend.scores(wide, x, parameters, scores);
+    return Float64Array.from(own, (point, p) => {
+      const loss = meanLoss(plan, this.#data, scores, wide.nOutputs, p * nOutputs);
+      return loss * this.#scale + this.#penalties(point);
+    });
+  }
+
+  #penalties(parameters: FloatArray): number {
+    const { l1, l2 } = this.#plan;
+    if (l1 === 0 && l2 === 0) return 0;
+    return addPenalties(this.#plan, parameters, new Float64Array(this.size), true);
+  }
+
+  /** Parameters in the plan's precision, in an array that nobody else has. */
+  #own(parameters: ArrayLike<number>): FloatArray {
+    this.#assertSize('parameters', parameters);
+    const { x, rows } = this.#data;
+    if (x.length !== rows * this.#plan.nFeatures) {
+      throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
+    }
+    const own = floatArray(this.#plan.precision, this.size);
+    own.set(parameters);
+    return own;
+  }
+
+  #assertSize(name: string, { length }: ArrayLike<number>): void {
+    if (length === this.size) return;
+    throw new RangeError(`Expected "${name}" to have ${this.size} elements, but it has ${length}`);
+  }
+}

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import {
+  batchSizeSweep,
+  learningRateFinder,
+  learningRateGrid,
+  objective,
+  stepSizeSweep,
+} from '../../lib/descent/index.ts';
+import { LogisticRegression, SGDClassifier, SGDRegressor } from '../../lib/index.ts';
+import { backendNames } from '../support/backends.ts';
+import { assertClose } from '../support/numbers.ts';
+import { problem } from '../support/problems.ts';
+import { itRefuses, untyped } from '../support/refusals.ts';
+
+type Vector = ArrayLike<number>;
+const square = ({ 0: x }: Vector) => x * x;
+
+describe('stepSizeSweep', () => {
+  it('is the value after one step', () => {
+    const { start, rows, best, gradientNorm } = stepSizeSweep(square, {
+      start: [2],
+      gradient: ([x]) => [2 * x],
+      stepSizes: [0.1, 0.5, 1, 2],
+    });
+    assert.deepEqual([start, gradientNorm], [4, 4]);
+    assertClose(
+      rows.map(({ value }) => value),
+      [1.6 ** 2, 0, 4, 36],
+      1e-14,
+      'values',
+    );
+    assert.equal(best.stepSize, 0.5);
+    const numerical = stepSizeSweep(square, { start: [2], stepSizes: [0.1] });
+    assertClose([numerical.rows[0].value], [1.6 ** 2], 1e-8, 'numerical');
+  });
+
+  for (const backend of backendNames) {
+    it(`${backend}: of a model, falls by step·|gradient|² first, and rises in the end`, () => {
+      const { x, y } = problem(100, 80);
+      const losses = objective(
+        new SGDClassifier({ loss: 'westonWatkins', l2: 0, learningRate: 0.1, backend }),
+        x,
+        y,
+      );
+      const { start, rows, gradientNorm } = stepSizeSweep(losses);
+      assert.equal(rows.length, 10);
+      assertClose([(start - rows[2].value) / 1e-8], [gradientNorm ** 2], 1e-5, 'slope');
+      const far = stepSizeSweep(losses, { stepSizes: [1e-3, 1e3] }).rows;
+      assert.ok(far[0].value < start && far[1].value > start);
+    });
+  }
+
+  itRefuses([
+    {
+      call: () => stepSizeSweep(square, { start: 2, stepSizes: [] }),
+      error: RangeError,
+      message: 'Expected "stepSizes" to hold numbers, but it is empty',
+    },
+    {
+      call: () => stepSizeSweep(square, { start: 2, stepSizes: [0.1, 0] }),
+      error: RangeError,
+      message: 'Expected "stepSizes[1]" to be a positive number, but received 0 (number)',
+    },
+  ]);
+});
+
+describe('learningRateGrid', () => {
+  it('shows where each combination of rate and epochs ends', () => {
+    const { cells, best, start } = learningRateGrid(square, {
+      start: [2],
+      gradient: ([x]) => [2 * x],
+      learningRates: [0.1, 0.5, 1, 5],
+      epochs: [1, 2, 1000],
+    });
+    assert.equal(start, 4);
+    assertClose(
+      cells[0].map(({ value }) => value),
+      [1.6 ** 2, 1.28 ** 2, 0],
+      1e-12,
+      '0.1',
+      1e-12,
+    );
+    assert.deepEqual(
+      cells[2].map(({ x }) => x?.[0]),
+      [-2, 2, 2],
+    );
+    assert.deepEqual(
+      cells[3].map(({ diverged }) => diverged),
+      [false, false, true],
+    );
+    assert.ok(Number.isNaN(cells[3][2].value) && cells[3][2].x === undefined);
+    assert.deepEqual([best?.learningRate, best?.epochs, best?.value], [0.5, 1, 0]);
+  });
+
+  for (const backend of backendNames) {
+    it(`${backend}: of a model, by its own gradient`, () => {
+      const { x, y } = problem(80, 6);
+      const losses = objective(new LogisticRegression({ backend, l2: 0 }), x, y);
+      const { cells, best } = learningRateGrid(losses, {
+        learningRates: [0.01, 1],
+        epochs: [1, 20],
+      });
+      const [slow, fast] = cells;
+      assert.ok(slow[0].value > slow[1].value && slow[1].value > fast[1].value);
+      assert.deepEqual([best?.learningRate, best?.epochs], [1, 20]);
+      const out = new Float64Array(losses.size);
+      losses.gradient(losses.parameters, out);
+      const after = losses.parameters.map((w, j) => w - out[j]);
+      assertClose([fast[0].value], [losses.loss(after)], 1e-12, 'one step');
+    });
+  }
+
+  itRefuses([
+    {
+      call: () => learningRateGrid(square, { start: 2, epochs: [1.5] }),
+      error: RangeError,
+      message: 'Expected "epochs[0]" to be an integer of at least 1, but received 1.5 (number)',
+    },
+    {
+      call: () => learningRateGrid(square, untyped({ start: 2, maxIterations: 5 })),
+      error: TypeError,
+      message:
+        'Unknown option "maxIterations" of learningRateGrid: expected one of "start", "learningRates", "epochs", "gradient", "optimizer", "tolerance", "gradientTolerance", "difference", "differenceStep"',
+    },
+  ]);
+});
+
+describe('learningRateFinder', () => {
+  const { x, y } = problem(600, 8);
+
+  for (const backend of backendNames) {
+    it(`${backend}: raises the rate until the loss flies off, and says why it suggests one`, async () => {
+      const found = await learningRateFinder(
+        (options) => new SGDClassifier({ loss: 'squaredHinge', l2: 0, backend, ...options }),
+        x,
+        y,
+        { lowest: 1e-5, highest: 1e3 },
+      );
+      const { learningRates, losses, smoothed, suggestion, reason, flewOff } = found;
+      assert.ok(flewOff);
+      assert.equal(losses.length, learningRates.length);
+      assert.equal(smoothed.length, losses.length);
+      assert.equal(learningRates[0], 1e-5);
+      for (let i = 1; i < learningRates.length; i++)
+        assert.ok(learningRates[i] > learningRates[i - 1]);
+      assert.ok(suggestion !== undefined && suggestion > 1e-4 && suggestion < 5, `${suggestion}`);
+      assert.match(
+        reason,
+        /^(the smoothed loss falls fastest at \S+, well below|a tenth of) \S+, where the smoothed loss is lowest \(\S+\) before it rises/,
+      );
+    });
+  }
+
+  it('is right: training at its suggestion is far better than at a hundredth of it', async () => {
+    const make = (options: object) => new SGDClassifier({ loss: 'logistic', l2: 0, ...options });
+    const { suggestion = 0 } = await learningRateFinder(make, x, y);
+    const lossAt = (learningRate: number) =>
+      make({ learningRate, batchSize: 6, maxEpochs: 1 }).fitSync(x, y).losses[0];
+    assert.ok(lossAt(suggestion) < lossAt(suggestion / 100) - 0.1);
+  });
+
+  it('takes regressors, and says when nothing falls', async () => {
+    const constant = new Float64Array(600);
+    const make = (options: object) => new SGDRegressor({ l2: 0, ...options });
+    const { suggestion, reason } = await learningRateFinder(make, x, constant, { highest: 0.01 });
+    assert.equal(suggestion, undefined);
+    assert.match(reason, /^the loss fell at no rate from 0\.000001 to 0\.01/);
+    const few = await learningRateFinder(make, x, constant, { batchSize: 200 });
+    assert.match(few.reason, /^3 steps are too few to tell/);
+  });
+
+  it('refuses what makes no sense', async () => {
+    const make = (options: object) => new SGDClassifier(options);
+    await assert.rejects(learningRateFinder(make, x, y, { lowest: 1, highest: 0.1 }), {
+      message: 'Expected "highest" to be above "lowest" (1), but received 0.1 (number)',
+    });
+    await assert.rejects(learningRateFinder(untyped(null), x, y), {
+      message: 'Expected "make" to be a function, but received null',
+    });
+  });
+});
+
+describe('batchSizeSweep', () => {
+  const { x, y } = problem(200, 5);
+
+  for (const backend of backendNames) {
+    it(`${backend}: counts updates, samples and seconds, and takes the loss of all samples`, async () => {
+      const make = (options: object) =>
+        new LogisticRegression({ optimizer: 'sgd', learningRate: 0.1, l2: 0, backend, ...options });
+      const runs = await batchSizeSweep(make, x, y, { batchSizes: [1, 32, 'all'], epochs: 4 });
+      assert.deepEqual(
+        runs.map(({ batchSize }) => batchSize),
+        [1, 32, 'all'],
+      );
+      assert.deepEqual(
+        runs.map(({ points }) => points[4].updates),
+        [800, 28, 4],
+      );
+      for (const { points, divergedIn } of runs) {
+        assert.equal(divergedIn, undefined);
+        assert.deepEqual(
+          points.map(({ samples }) => samples),
+          [0, 200, 400, 600, 800],
+        );
+        assertClose([points[0].loss], [runs[0].points[0].loss], 1e-12, 'start');
+        points.reduce((before, point) => {
+          assert.ok(point.loss < before.loss && point.seconds > before.seconds);
+          return point;
+        });
+      }
+      // With the same samples, more updates get further.
+      assert.ok(runs[0].points[4].loss < runs[1].points[4].loss);
+      assert.ok(runs[1].points[4].loss < runs[2].points[4].loss);
+      const whole = make({ batchSize: 'all' });
+      whole.partialFitSync(x, y, { epochs: 4 });
+      const losses = objective(whole, x, y);
+      assertClose(
+        [runs[2].points[4].loss],
+        [losses.loss(losses.parameters)],
+        1e-12,
+        'as four epochs at once',
+      );
+    });
+  }
+
+  it('goes on with the next size when one diverges', async () => {
+    const runs = await batchSizeSweep(
+      (options) => new SGDRegressor({ learningRate: 0.6, l2: 0, ...options }),
+      x,
+      Array.from(y),
+      { batchSizes: [1, 'all'], epochs: 3000 },
+    );
+    assert.ok(runs[0].divergedIn !== undefined && runs[0].points.length === runs[0].divergedIn);
+    assert.equal(runs[1].points.length, 3001);
+  });
+
+  it('refuses what makes no sense', async () => {
+    const make = (options: object) => new LogisticRegression(options);
+    await assert.rejects(batchSizeSweep(make, x, y, { batchSizes: [500] }), {
+      message: 'Expected "batchSizes[0]" to be an integer from 1 to 200, but received 500 (number)',
+    });
+    await assert.rejects(batchSizeSweep(make, x, y, { batchSizes: [] }), {
+      message: 'Expected "batchSizes" to hold sizes, but it is empty',
+    });
+  });
+});
