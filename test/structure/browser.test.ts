@@ -55,3 +55,27 @@ describe('the core in a browser', () => {
     );
   });
 });
+
+describe('descents in a browser', () => {
+  it('need no module of Node, and neither the models nor a backend of theirs', async () => {
+    const { outputFiles, metafile, warnings } = await build({
+      ...{ absWorkingDir: root, entryPoints: ['lib/descent/index.ts'], bundle: true, write: false },
+      ...{ platform: 'browser', format: 'iife', globalName: 'descent', logLevel: 'silent' },
+      metafile: true,
+    });
+    assert.deepEqual(warnings, []);
+    assert.doesNotMatch(outputFiles[0].text, /\brequire\(|\bimport\(|^import\b/m);
+    const bundled = Object.keys(metafile.inputs);
+    assert.ok(bundled.includes('lib/backend/typescript/optimizers.ts'));
+    const foreign = /^lib\/(models|backend\/(native|select)|backend\/typescript\/(linear|trainer))/;
+    assert.deepEqual(
+      bundled.filter((path) => foreign.test(path)),
+      [],
+    );
+    const program = `
+      const { value, gradient, start } = descent.TEST_FUNCTIONS.canyon;
+      descent.minimizeSync(value, start, { gradient, optimizer: 'rprop', maxIterations: 300 }).value;`;
+    const value = runInContext(`${outputFiles[0].text};${program}`, createContext(PAGE));
+    assert.ok(value < 1e-6, `${value}`);
+  });
+});
