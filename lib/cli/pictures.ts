@@ -1,8 +1,8 @@
 /** Pictures for reports, where the packages that draw them are installed. */
-import type { TopLevelSpec } from 'vega-lite';
+import type { ChartSpec } from '../plots/options.ts';
 
 /** Draws a chart as an `<svg>` element. */
-export type Renderer = (spec: TopLevelSpec) => Promise<string>;
+export type Renderer = (spec: ChartSpec) => Promise<string>;
 
 /** Charts as they were drawn, or why they were not. */
 export interface Drawn<Name extends string> {
@@ -17,12 +17,12 @@ export interface Drawn<Name extends string> {
  * @param render default: `renderSvg`, which loads vega
  */
 export async function drawAll<Name extends string>(
-  specs: Readonly<Partial<Record<Name, TopLevelSpec>>>,
+  specs: Readonly<Partial<Record<Name, ChartSpec>>>,
   render: Renderer = renderLazily,
 ): Promise<Drawn<Name>> {
   const pictures: Partial<Record<Name, string>> = {};
   try {
-    for (const [name, spec] of Object.entries(specs) as [Name, TopLevelSpec][]) {
+    for (const [name, spec] of Object.entries(specs) as [Name, ChartSpec][]) {
       pictures[name] = await render(spec);
     }
     return { pictures, undrawn: undefined };
@@ -38,7 +38,7 @@ function isMissingPackage(error: unknown): error is Error {
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
 }
 
-async function renderLazily(spec: TopLevelSpec): Promise<string> {
+async function renderLazily(spec: ChartSpec): Promise<string> {
   const { renderSvg } = await import('../plots/render.ts');
   return renderSvg(spec);
 }

@@ -3,17 +3,14 @@
  * go wrong is said. The only file that imports commander.
  */
 import { Command, CommanderError } from 'commander';
+import { EXPERIMENT_NAMES, EXPERIMENTS, type ExperimentName } from '../experiments/catalog.ts';
+import type { Experiment } from '../experiments/experiment.ts';
 import { BENCH_FLAGS, BENCH_NOTES, resolveBenchOptions } from './benchOptions.ts';
 import { packageVersion } from './describe.ts';
-import {
-  describeFailure,
-  exitCodeOf,
-  INTERRUPTS,
-  InterruptError,
-  type InterruptSignal,
-  UsageError,
-} from './failure.ts';
+import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './exploreOptions.ts';
+import { describeFailure, exitCodeOf, UsageError } from './failure.ts';
 import { showInfo, systemInfo } from './info.ts';
+import { interruptible } from './interruptible.ts';
 import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './options.ts';
 import { Output, type Streams } from './output.ts';
 import { runSigmoid } from './sigmoid.ts';
@@ -36,6 +33,7 @@ Examples:
   fallline predict iris.json flowers.csv
   fallline info --json
   fallline explain huber
+  fallline explore canyon
 
 Environment:
   FALLLINE_BACKEND=native|typescript  the backend to run on, as --backend
@@ -149,6 +147,8 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
     .action(async (given: Given) => exit(await benchCommand(given, output)));
   declare(bench, BENCH_FLAGS);
 
+  declareExplore(program, exit, output);
+
   const explain = program
     .command('explain')
     .argument('[name]', 'a loss, an optimizer or a schedule (default: list them all)')
@@ -157,6 +157,24 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
     .action((name: string | undefined, given: Given) => explainCommand(name, given, output));
   declare(explain, [JSON_FLAG]);
   return program;
+}
+
+/** One command for each experiment. */
+function declareExplore(program: Command, exit: (code: number) => void, output: Output): void {
+  const explore = program
+    .command('explore')
+    .description('run an experiment of the texts on gradient descent: tables, pictures, a page')
+    .addHelpText('after', EXPLORE_NOTES);
+  declare(explore, []);
+  for (const name of EXPERIMENT_NAMES) {
+    const experiment: Experiment = EXPERIMENTS[name];
+    const command = explore
+      .command(name)
+      .description(experiment.about)
+      .addHelpText('after', `\nAfter: ${experiment.source}.\n`)
+      .action(async (given: Given) => exit(await exploreCommand(name, given, output)));
+    declare(command, exploreFlags(experiment));
+  }
 }
 
 function declare(command: Command, flags: readonly Flag[]): void {
@@ -222,6 +240,14 @@ async function benchCommand(given: Given, output: Output): Promise<number> {
   return interruptible((signal) => runBench(options, { output, signal }));
 }
 
+async function exploreCommand(name: ExperimentName, given: Given, output: Output): Promise<number> {
+  const options = resolveExploreOptions(EXPERIMENTS[name], given);
+  output.quiet = options.quiet;
+  const backend = chooseBackend(given.backend);
+  const { runExplore } = await import('./explore.ts');
+  return interruptible((signal) => runExplore(name, options, { backend, output, signal }));
+}
+
 async function explainCommand(
   name: string | undefined,
   given: Given,
@@ -230,31 +256,6 @@ async function explainCommand(
   // No other command needs the guide.
   const { explain } = await import('./explain.ts');
   output.print(explain(name, given.json === true));
-}
-
-/**
- * Does work that Ctrl-C ends in order, through the signal.
- *
- * Once it came, the listeners stay until the process ends, so that coming again does no harm: npx
- * and npm pass on a Ctrl-C that this process has already had from the terminal.
- */
-async function interruptible<Result>(
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const { signal, abort } = interruption();
-  const names = Object.keys(INTERRUPTS) as InterruptSignal[];
-  for (const name of names) process.on(name, abort);
-  try {
-    return await work(signal);
-  } finally {
-    if (!signal.aborted) for (const name of names) process.off(name, abort);
-  }
-}
-
-function interruption(): { signal: AbortSignal; abort: (name: InterruptSignal) => void } {
-  const controller = new AbortController();
-  const abort = (name: InterruptSignal) => controller.abort(new InterruptError(name));
-  return { signal: controller.signal, abort };
 }
 
 /** Says what went wrong, and returns the exit code. */

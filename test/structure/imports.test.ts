@@ -72,6 +72,11 @@ const ROOMS: Record<string, readonly string[]> = {
     'preprocessing',
     'selection',
   ],
+  // Computations of the texts, as tables and charts.
+  experiments: [
+    ...['plan', 'backend/backend.ts', 'random', 'datasets', 'selection', 'preprocessing'],
+    ...['metrics', 'models', 'descent', 'plots'],
+  ],
   // How fast it all is.
   bench: [
     ...['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/select.ts'],
@@ -80,6 +85,7 @@ const ROOMS: Record<string, readonly string[]> = {
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
     ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide', 'bench'],
+    ...['experiments'],
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],

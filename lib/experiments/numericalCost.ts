@@ -1,0 +1,116 @@
+/** What a numerical gradient costs: a loss of all images for every single weight. */
+import { gradientCheck } from '../descent/gradientCheck.ts';
+import type { NumericMatrix } from '../matrix.ts';
+import { curvePlot } from '../plots/curvePlot.ts';
+import { duration, type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';
+import { type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
+import { imageObjective } from './linearModel.ts';
+
+/** The text: 10 × 3073 weights, one loss each and one more. */
+const PUBLISHED_EVALUATIONS = 30_731;
+/** Weights whose differences are timed; the others take as long. */
+const TIMED = 200;
+
+interface Cost {
+  readonly weights: number;
+  readonly evaluations: number;
+  /** Of the whole numerical gradient, from those weights that were timed. */
+  readonly numerical: number;
+  readonly analytic: number;
+}
+
+export async function numericalCost(context: ExperimentContext): Promise<ExperimentResult> {
+  const set = await context.images();
+  const { cols, rows } = set.xTrain;
+  const widths = [1 / 8, 1 / 4, 1 / 2, 1].map((share) => Math.max(1, Math.round(share * cols)));
+  const costs = widths.map((width) => costOf(context, set, width));
+  const whole = costs[costs.length - 1];
+  return {
+    title: 'The cost of a numerical gradient',
+    lead: [
+      `A forward difference needs the loss of all ${rows} images (${set.name}) once for every weight, and once more: ${whole.evaluations} for one step, and a descent needs many. The analytic gradient costs about as much as one or two losses.`,
+      `Times are those of this machine on the ${context.backend} backend; of more than ${TIMED} weights, ${TIMED} are timed and the whole is reckoned from them.`,
+    ],
+    tables: [
+      {
+        caption: 'One step',
+        columns: ['', PUBLISHED_COLUMN, oursColumn(set)],
+        rows: [
+          ['weights', '10 × 3073 = 30,730', `10 × ${cols + 1} = ${whole.weights}`],
+          [
+            'evaluations of the loss',
+            PUBLISHED_EVALUATIONS.toLocaleString('en-US'),
+            whole.evaluations.toLocaleString('en-US'),
+          ],
+          ['numerical gradient', '', duration(whole.numerical)],
+          ['analytic gradient', '', duration(whole.analytic)],
+          ['times as long', '', figure(whole.numerical / whole.analytic)],
+        ],
+      },
+    ],
+    charts: [
+      {
+        name: 'cost',
+        spec: curvePlot({
+          curves: (['numerical', 'analytic'] as const).map((kind) => ({
+            name: `${kind} gradient`,
+            x: costs.map((cost) => cost.weights),
+            y: costs.map((cost) => cost[kind]),
+          })),
+          x: { name: 'weights', scale: 'log' },
+          y: { name: 'time', unit: 's', scale: 'log' },
+          title: 'Time of one gradient, by weights',
+        }),
+        caption:
+          'With twice the weights (from an eighth of the pixels to all) a numerical gradient takes four times as long: twice the evaluations, each of twice the work.',
+      },
+    ],
+  };
+}
+
+/** The cost with the first pixels only. */
+function costOf({ backend, seed }: ExperimentContext, set: ImageSet, width: number): Cost {
+  const loss = imageObjective(
+    'svm',
+    set,
+    { x: firstPixels(set.xTrain, width), y: set.yTrain },
+    backend,
+  );
+  const at = loss.parameters;
+  const out = new Float64Array(loss.size);
+  const seconds = (work: () => void) => {
+    const start = performance.now();
+    work();
+    return (performance.now() - start) / 1000;
+  };
+  // Once before, so that neither pays for what the first call prepares.
+  loss.loss(at);
+  loss.gradient(at, out);
+  const timed = Math.min(TIMED, loss.size);
+  const point = at.slice();
+  const each = seconds(() => {
+    for (let j = 0; j < timed; j++) {
+      point[j] += 1e-5;
+      loss.loss(point);
+      point[j] = at[j];
+    }
+  });
+  const analytic = Math.min(...[1, 2, 3].map(() => seconds(() => loss.gradient(at, out))));
+  const { evaluations } = gradientCheck(loss, { coordinates: 1, difference: 'forward', seed });
+  return {
+    weights: loss.size,
+    // One for the value itself, and one for each weight.
+    evaluations: loss.size + evaluations - 1,
+    numerical: (each / timed) * (loss.size + 1),
+    analytic,
+  };
+}
+
+function firstPixels({ data, rows, cols }: NumericMatrix, width: number): NumericMatrix {
+  if (width === cols) return { data, rows, cols };
+  const out = new Float32Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width; j++) out[i * width + j] = data[i * cols + j];
+  }
+  return { data: out, rows, cols: width };
+}

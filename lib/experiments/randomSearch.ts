@@ -1,0 +1,123 @@
+/** Three strategies for ten classes of images: random search, local search, following the gradient. */
+import { localSearch, randomSearch } from '../descent/search.ts';
+import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
+import { accuracyScore } from '../metrics/accuracyScore.ts';
+import type { Objective } from '../objective.ts';
+import { curvePlot } from '../plots/curvePlot.ts';
+import { RandomState } from '../random/randomState.ts';
+import { type ExperimentContext, type ExperimentResult, figure, percent } from './experiment.ts';
+import { type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
+import { imageModel, imageObjective } from './linearModel.ts';
+
+/** As the notes draw weights and steps. */
+const SCALE = 1e-4;
+const BATCH = 256;
+
+interface Strategy {
+  readonly name: string;
+  readonly published: string;
+  readonly loss: number;
+  readonly accuracy: number;
+  /** The lowest loss so far, by what was tried. */
+  readonly best: ArrayLike<number>;
+  readonly cost: string;
+}
+
+export async function searching(context: ExperimentContext): Promise<ExperimentResult> {
+  const set = await context.images();
+  const loss = imageObjective('svm', set, { x: set.xTrain, y: set.yTrain }, context.backend);
+  const test = imageObjective('svm', set, { x: set.xTest, y: set.yTest }, context.backend);
+  const strategies = [...(await searches(context, loss, test)), await descent(context, set, loss)];
+  return {
+    title: 'Searching and descending',
+    lead: [
+      `The multiclass SVM loss of ${set.name}: ${set.xTrain.rows} images to train on, ${set.xTest.rows} to test, ${loss.size} weights (bias included). The best of many random weights, then random steps of which only those downhill are taken, then the gradient.`,
+      'Guessing right by chance is 10 %.',
+    ],
+    tables: [
+      {
+        caption: 'Accuracy on the test images',
+        columns: ['strategy', PUBLISHED_COLUMN, oursColumn(set), 'loss', 'cost'],
+        rows: strategies.map(({ name, published, accuracy, loss: at, cost }) => [
+          name,
+          published,
+          percent(accuracy),
+          figure(at),
+          cost,
+        ]),
+      },
+    ],
+    charts: [
+      {
+        name: 'losses',
+        spec: curvePlot({
+          curves: strategies.map(({ name, best }) => ({ name, y: best })),
+          x: { name: 'attempts, or updates', scale: 'log' },
+          y: { name: 'lowest loss so far', scale: 'log' },
+          title: 'Three strategies',
+        }),
+        caption: 'The lowest loss so far, by attempts of the searches and updates of the descent.',
+      },
+    ],
+  };
+}
+
+async function searches(
+  { seed, options: { attempts }, signal }: ExperimentContext,
+  loss: Objective,
+  test: Objective,
+): Promise<Strategy[]> {
+  const options = { attempts, scale: SCALE, signal };
+  const cost = `${attempts} losses of all images`;
+  const random = await randomSearch(loss, { ...options, seed });
+  // W itself is drawn as the notes do, at 0.001.
+  const start = new RandomState(seed + 1).randn(loss.size).map((each) => 10 * SCALE * each);
+  const local = await localSearch(loss, { ...options, start, seed: seed + 2 });
+  return [
+    { name: 'random search', published: '15.5 %', result: random },
+    { name: 'local search', published: '21.4 %', result: local },
+  ].map(({ name, published, result }) => ({
+    ...{ name, published, cost },
+    loss: result.value,
+    accuracy: test.evaluate(result.x).score,
+    best: result.best,
+  }));
+}
+
+/** Mini-batch descent, 256 images at a time, at the step size that is best for the first step. */
+async function descent(
+  { backend, seed, options: { epochs }, signal }: ExperimentContext,
+  set: ImageSet,
+  loss: Objective,
+): Promise<Strategy> {
+  const { best } = stepSizeSweep(loss);
+  // Steps of single batches point less well than those of all images.
+  const learningRate = best.stepSize / 10;
+  const model = imageModel('svm', backend, {
+    ...{ seed, learningRate, batchSize: BATCH, maxEpochs: epochs, recordBatches: true },
+  });
+  const y = Array.from(set.yTrain);
+  const { batchLosses } = await model.fit(set.xTrain, y, { signal });
+  let lowest = Number.POSITIVE_INFINITY;
+  const end = imageLoss(model, set, backend);
+  return {
+    name: 'gradient descent',
+    published: 'higher: not given',
+    loss: end,
+    accuracy: accuracyScore(Array.from(set.yTest), model.predict(set.xTest)),
+    best: batchLosses.map((each) => {
+      lowest = Math.min(lowest, each);
+      return lowest;
+    }),
+    cost: `${epochs} epochs in batches of ${BATCH}, rate ${figure(learningRate)}`,
+  };
+}
+
+function imageLoss(
+  model: ReturnType<typeof imageModel>,
+  set: ImageSet,
+  backend: ExperimentContext['backend'],
+) {
+  const loss = imageObjective('svm', set, { x: set.xTrain, y: set.yTrain }, backend);
+  return loss.loss([...model.weights.data, ...model.bias]);
+}
