@@ -19,6 +19,7 @@ namespace {
 #include "optimizers.h"
 #include "vectors.h"
 #include "rows.h"
+#include "oneByOneBlocks.h"
 #include "oneByOne.h"
 #include "magnitudes.h"
 #include "elementwise.h"
@@ -258,12 +259,25 @@ void step(const Optimizer& optimizer, const Step<T>& s) {
   }
 }
 
+template <bool penalised, class L, class T>
+void descendStretch(const L policy, const Plan& plan, const Data<T>& data, Stretch stretch,
+                    T* parameters, EpochSums& sums) {
+  if (worksTogether<T>(stretch, data.cols)) {
+    const std::size_t done =
+        descendBlocks<penalised>(policy, plan, data, stretch, parameters, sums);
+    stretch.from += done;
+    stretch.rates += done;
+    if (stretch.losses) stretch.losses += done;
+  }
+  descendOneByOneWith<penalised>(policy, plan, data, stretch, parameters, sums);
+}
+
 template <class T>
 void descendOneByOne(const Plan& plan, const Data<T>& data, const Stretch& stretch, T* parameters,
                      EpochSums& sums) {
   withPointLoss(plan.loss, [&](const auto policy) {
-    plan.l2 > 0 ? descendOneByOneWith<true>(policy, plan, data, stretch, parameters, sums)
-                : descendOneByOneWith<false>(policy, plan, data, stretch, parameters, sums);
+    plan.l2 > 0 ? descendStretch<true>(policy, plan, data, stretch, parameters, sums)
+                : descendStretch<false>(policy, plan, data, stretch, parameters, sums);
   });
 }
 

@@ -1,10 +1,11 @@
 // One-sample descent in one loop: score, slope, update, next. For plans that isPlainDescent; the same
-// stands in lib/backend/typescript/oneByOne.ts.
+// stands in lib/backend/typescript/oneByOne.ts. Short rows are worked on several at a time (see
+// oneByOneBlocks.h), and those that are left over, one by one.
 //
 // Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
 
 // Rows read ahead of the one being worked on, and the bytes that one prefetch brings.
-constexpr std::size_t kRowsAhead = 12;
+static constexpr std::size_t kRowsAhead = 12;
 constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t kMostLinesAhead = 16;
 

@@ -41,13 +41,18 @@ class Random {
   // order[i] = a random permutation of 0 ... n-1 (Fisher-Yates, from the identity each time, so
   // that the words alone are the state).
   void permutation(std::uint32_t* order, std::size_t n) {
+    // Words of its own: the caller's might be in `order` for all that the compiler knows, and would
+    // go to memory and back for each number.
+    std::uint32_t words[4] = {s_[0], s_[1], s_[2], s_[3]};
+    Random own(words);
     for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);
     for (std::size_t i = n; i > 1; --i) {
-      const std::uint32_t j = below(static_cast<std::uint32_t>(i));
+      const std::uint32_t j = own.below(static_cast<std::uint32_t>(i));
       const std::uint32_t kept = order[i - 1];
       order[i - 1] = order[j];
       order[j] = kept;
     }
+    for (std::size_t k = 0; k < 4; ++k) s_[k] = words[k];
   }
 
  private:

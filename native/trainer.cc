@@ -81,9 +81,14 @@ class Trainer {
     EpochSums sums;
     for (std::size_t from = 0; from < data_.rows && !stop_.betweenBatches(); from += stretch) {
       const std::size_t to = std::min(data_.rows, from + stretch);
-      for (std::size_t i = from; i < to; ++i) {
-        rates_[i - from] = nextRate(plan_.schedule, state_.counters);
-        state_.counters[kSteps] += 1;
+      if (plan_.schedule.perStep) {
+        for (std::size_t i = from; i < to; ++i) {
+          rates_[i - from] = nextRate(plan_.schedule, state_.counters);
+          state_.counters[kSteps] += 1;
+        }
+      } else {
+        std::fill_n(rates_.begin(), to - from, nextRate(plan_.schedule, state_.counters));
+        state_.counters[kSteps] += static_cast<double>(to - from);
       }
       kernels_.descendOneByOne(plan_, data_,
                                {order, from, to, rates_.data(), averaging,

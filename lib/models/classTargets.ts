@@ -1,5 +1,6 @@
 /** Labels as class numbers: which classes there are, and the number of each sample's class. */
 import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import { isNumericArray, type NumericArray } from '../numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
 
 /** Most labels that a message names. */
@@ -32,6 +33,8 @@ export function encodeLabels(
       `Expected "${name}" to have ${rows} labels, one for each row of x, but it has ${labels.length}`,
     );
   }
+  const two = known === undefined && isNumericArray(labels) ? twoNumbers(labels) : undefined;
+  if (two !== undefined) return two;
   const classes = known?.labels ?? Object.freeze(twoLabels(labels) ?? distinctLabels(labels));
   assertClassCount(name, classes, most);
   const numbers = classes.length <= 256 ? new Uint8Array(rows) : new Uint32Array(rows);
@@ -112,6 +115,26 @@ export function assertSameClasses(
   throw new RangeError(
     `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}`,
   );
+}
+
+/**
+ * Two classes in a typed array, the usual case, in one pass over numbers alone; `undefined` if there
+ * are not exactly two. (-0 is 0, as in a set.)
+ */
+function twoNumbers(labels: NumericArray): EncodedLabels | undefined {
+  const numbers = new Uint8Array(labels.length);
+  const first = labels[0];
+  let other = first;
+  for (let i = 1; i < labels.length; i++) {
+    const label = labels[i];
+    if (label === first) continue;
+    if (other === first) other = label;
+    else if (label !== other) return undefined;
+    numbers[i] = 1;
+  }
+  if (other === first) return undefined;
+  if (other < first) for (let i = 0; i < numbers.length; i++) numbers[i] ^= 1;
+  return { classes: Object.freeze(distinctLabels([first, other])), numbers };
 }
 
 /** The two labels, ascending, if there are exactly two: one pass without a set. */

@@ -144,6 +144,10 @@ function targetsOf(
   const { values, perRow } = targets;
   const rows = chosen?.length ?? x.rows;
   const y = allocate(precision, rows * perRow);
+  if (chosen === undefined && values instanceof Uint8Array) {
+    y.set(values); // class numbers
+    return y;
+  }
   for (let i = 0, at = 0; i < rows; i++) {
     const row = chosen === undefined ? i : chosen[i];
     for (let k = 0; k < perRow; k++, at++) {

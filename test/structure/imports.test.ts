@@ -128,7 +128,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['evaluate.h', 'shuffle.h'],
   ['linear.h', 'products.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['oneByOne.h'],
+  ['oneByOne.h', 'oneByOneBlocks.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
