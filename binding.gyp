@@ -37,6 +37,7 @@
             "native/marshalPlan.cc",
             "native/names.h",
             "native/oneByOne.h",
+            "native/oneByOneBlocks.h",
             "native/optimizers.h",
             "native/penalties.h",
             "native/plan.h",
