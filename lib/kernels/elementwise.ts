@@ -1,9 +1,14 @@
 /** Sigmoid, softmax and log-sum-exp; lib/kernels/index.ts says how vectors are given. */
+import { CROSSINGS } from '../backend/crossings.ts';
 import type { FloatArray } from '../matrix.ts';
+import * as loops32 from './float32/elementLoops.ts';
 import * as fused32 from './float32/fused.ts';
+import * as loops64 from './float64/elementLoops.ts';
 import * as fused64 from './float64/fused.ts';
-import { isDouble, lengthOf } from './precision.ts';
+import { areDoubles, areSingles, isDouble, lengthOf } from './precision.ts';
 import { firstIndex } from './stdlib.ts';
+
+const { float64, float32 } = CROSSINGS;
 
 /**
  * out_i = 1 / (1 + e^-x_i), for any x_i without overflow. Returns `out`, which may be `x`.
@@ -12,6 +17,29 @@ import { firstIndex } from './stdlib.ts';
  * sigmoid(Float64Array.of(0, 710, -710), new Float64Array(3)); // [0.5, 1, 4.5e-309]
  */
 export function sigmoid<Elements extends FloatArray>(
+  x: Elements,
+  out: Elements,
+  n?: number,
+  strideX?: number,
+  strideOut?: number,
+  offsetX?: number,
+  offsetOut?: number,
+): Elements {
+  // Small vectors that are given whole, the common case: only their kind can be wrong.
+  if (n === undefined) {
+    if (areDoubles(x, out) && x.length < float64.sigmoid) {
+      loops64.sigmoidLoop(x.length, x, 1, 0, out as Float64Array, 1, 0);
+      return out;
+    }
+    if (areSingles(x, out) && x.length < float32.sigmoid) {
+      loops32.sigmoidLoop(x.length, x, 1, 0, out as Float32Array, 1, 0);
+      return out;
+    }
+  }
+  return sigmoidOf(x, out, n, strideX, strideOut, offsetX, offsetOut);
+}
+
+function sigmoidOf<Elements extends FloatArray>(
   x: Elements,
   out: Elements,
   n: number = lengthOf('x', x),
@@ -43,6 +71,33 @@ export function softmax<Elements extends FloatArray>(
   cols: number,
   x: Elements,
   out: Elements,
+  ldx?: number,
+  ldout?: number,
+  offsetX?: number,
+  offsetOut?: number,
+): Elements {
+  if (
+    ldx === undefined &&
+    ldout === undefined &&
+    offsetX === undefined &&
+    offsetOut === undefined &&
+    areDoubles(x, out) &&
+    x.length === rows * cols &&
+    x.length < float64.softmax &&
+    Number.isInteger(rows) &&
+    Number.isInteger(cols)
+  ) {
+    loops64.softmaxLoop(rows, cols, x, cols, 0, out as Float64Array, cols, 0);
+    return out;
+  }
+  return softmaxOf(rows, cols, x, out, ldx, ldout, offsetX, offsetOut);
+}
+
+function softmaxOf<Elements extends FloatArray>(
+  rows: number,
+  cols: number,
+  x: Elements,
+  out: Elements,
   ldx: number = cols,
   ldout: number = cols,
   offsetX = 0,
@@ -63,7 +118,19 @@ export function softmax<Elements extends FloatArray>(
  * @example
  * logSumExp(Float64Array.of(1000, 1000)); // 1000 + log 2
  */
-export function logSumExp(
+export function logSumExp(x: FloatArray, n?: number, strideX?: number, offsetX?: number): number {
+  if (
+    n === undefined &&
+    x instanceof Float64Array &&
+    x.length > 0 &&
+    x.length < float64.logSumExp
+  ) {
+    return loops64.logSumExpLoop(x.length, x, 1, 0);
+  }
+  return logSumExpOf(x, n, strideX, offsetX);
+}
+
+function logSumExpOf(
   x: FloatArray,
   n: number = lengthOf('x', x),
   strideX = 1,

@@ -7,8 +7,9 @@
  * `offsetX`. Without `n` it is the whole array. With a negative stride the vector goes backwards; it then
  * begins at its far end unless `offsetX` says where, as in BLAS.
  *
- * A wrong kind of argument throws a `TypeError`; sizes, strides and offsets that lead out of an array, and
- * matrices to be written that are read as well, a `RangeError`. Nothing is written then.
+ * A wrong kind of argument throws a `TypeError`; sizes, strides and offsets that lead out of an array, a
+ * `RangeError`. Nothing is written then. Output may lie on input: products and gradients are as if all had
+ * been read before; `axpy`, steps and the functions of elements go through their arrays in order.
  */
 export { setThreads } from './addon.ts';
 export { logSumExp, sigmoid, softmax } from './elementwise.ts';

@@ -2,7 +2,9 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import type { FloatArray } from '../matrix.ts';
 import * as matrices32 from './float32/matrices.ts';
+import * as whole32 from './float32/whole.ts';
 import * as matrices64 from './float64/matrices.ts';
+import * as whole64 from './float64/whole.ts';
 import { isDouble } from './precision.ts';
 import { firstIndex } from './stdlib.ts';
 
@@ -32,6 +34,40 @@ function leading(name: string, value: number, cols: number): number {
  * gemv(false, 2, 3, 1, a, Float64Array.of(1, 1, 1), 0, new Float64Array(2)); // [6, 15]
  */
 export function gemv<Elements extends FloatArray>(
+  trans: boolean,
+  m: number,
+  n: number,
+  alpha: number,
+  a: Elements,
+  x: Elements,
+  beta: number,
+  y: Elements,
+  lda?: number,
+  strideX?: number,
+  strideY?: number,
+  offsetA?: number,
+  offsetX?: number,
+  offsetY?: number,
+): Elements {
+  if (
+    lda === undefined &&
+    strideX === undefined &&
+    strideY === undefined &&
+    offsetA === undefined &&
+    offsetX === undefined &&
+    offsetY === undefined
+  ) {
+    const done =
+      y instanceof Float64Array
+        ? whole64.wholeGemv(trans, m, n, alpha, a, x, beta, y)
+        : whole32.wholeGemv(trans, m, n, alpha, a, x, beta, y);
+    if (done) return y;
+  }
+  // biome-ignore format: all of them once more
+  return gemvOf(trans, m, n, alpha, a, x, beta, y, lda, strideX, strideY, offsetA, offsetX, offsetY);
+}
+
+function gemvOf<Elements extends FloatArray>(
   trans: boolean,
   m: number,
   n: number,
@@ -74,6 +110,38 @@ export function ger<Elements extends FloatArray>(
   x: Elements,
   y: Elements,
   a: Elements,
+  lda?: number,
+  strideX?: number,
+  strideY?: number,
+  offsetX?: number,
+  offsetY?: number,
+  offsetA?: number,
+): Elements {
+  if (
+    lda === undefined &&
+    strideX === undefined &&
+    strideY === undefined &&
+    offsetX === undefined &&
+    offsetY === undefined &&
+    offsetA === undefined
+  ) {
+    const done =
+      a instanceof Float64Array
+        ? whole64.wholeGer(m, n, alpha, x, y, a)
+        : whole32.wholeGer(m, n, alpha, x, y, a);
+    if (done) return a;
+  }
+  // biome-ignore format: all of them once more
+  return gerOf(m, n, alpha, x, y, a, lda, strideX, strideY, offsetX, offsetY, offsetA);
+}
+
+function gerOf<Elements extends FloatArray>(
+  m: number,
+  n: number,
+  alpha: number,
+  x: Elements,
+  y: Elements,
+  a: Elements,
   lda: number = n,
   strideX = 1,
   strideY = 1,
@@ -104,6 +172,42 @@ export function ger<Elements extends FloatArray>(
  * gemm(false, false, 2, 2, 2, 1, a, b, 0, new Float64Array(4)); // [1, 3, 3, 7]
  */
 export function gemm<Elements extends FloatArray>(
+  transA: boolean,
+  transB: boolean,
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  b: Elements,
+  beta: number,
+  c: Elements,
+  lda?: number,
+  ldb?: number,
+  ldc?: number,
+  offsetA?: number,
+  offsetB?: number,
+  offsetC?: number,
+): Elements {
+  if (
+    lda === undefined &&
+    ldb === undefined &&
+    ldc === undefined &&
+    offsetA === undefined &&
+    offsetB === undefined &&
+    offsetC === undefined
+  ) {
+    const done =
+      c instanceof Float64Array
+        ? whole64.wholeGemm(transA, transB, m, n, k, alpha, a, b, beta, c)
+        : whole32.wholeGemm(transA, transB, m, n, k, alpha, a, b, beta, c);
+    if (done) return c;
+  }
+  // biome-ignore format: all of them once more
+  return gemmOf(transA, transB, m, n, k, alpha, a, b, beta, c, lda, ldb, ldc, offsetA, offsetB, offsetC);
+}
+
+function gemmOf<Elements extends FloatArray>(
   transA: boolean,
   transB: boolean,
   m: number,

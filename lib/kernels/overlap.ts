@@ -1,13 +1,11 @@
 /**
- * Whether output shares elements with input: kernels that compute each output from several inputs would
- * then read what they have just written. Blocks of one matrix next to each other do not share any. The same
- * rule stands in native/kernelArguments.h.
+ * Whether output shares elements with input: products would then read what they have just written. Blocks
+ * of one matrix next to each other do not share any. The same rule stands in native/kernelArguments.h.
  */
 import type { FloatArray } from '../matrix.ts';
 
 /** rows × cols elements of an array, `down` and `across` apart, the first at `offset`. */
 export interface Block {
-  readonly name: string;
   readonly elements: FloatArray;
   readonly rows: number;
   readonly cols: number;
@@ -16,16 +14,8 @@ export interface Block {
   readonly offset: number;
 }
 
-/** @throws {RangeError} if any element of `out` is, or may be, an element of `input` */
-export function assertApart(out: Block, input: Block): void {
-  if (mayShare(out, input)) {
-    throw new RangeError(
-      `Expected "${out.name}" to have elements of its own, but it shares some with "${input.name}"`,
-    );
-  }
-}
-
-function mayShare(one: Block, other: Block): boolean {
+/** Whether any element of the one is, or may be, an element of the other. */
+export function mayShare(one: Block, other: Block): boolean {
   if (one.elements.buffer !== other.elements.buffer) return false;
   const size = one.elements.BYTES_PER_ELEMENT;
   const [a, b] = [inRows(one), inRows(other)];

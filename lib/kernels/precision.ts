@@ -17,3 +17,13 @@ export function lengthOf(name: string, x: FloatArray): number {
   if (ArrayBuffer.isView(x)) return x.length;
   throw wrongKind(name, 'a Float64Array or a Float32Array', x);
 }
+
+/** Whether two vectors are of double precision and equally long: given whole, they can be read as they are. */
+export function areDoubles(x: FloatArray, y: FloatArray): x is Float64Array {
+  return x instanceof Float64Array && y instanceof Float64Array && x.length === y.length;
+}
+
+/** The same for single precision. */
+export function areSingles(x: FloatArray, y: FloatArray): x is Float32Array {
+  return x instanceof Float32Array && y instanceof Float32Array && x.length === y.length;
+}

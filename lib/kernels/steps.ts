@@ -4,7 +4,9 @@ import { OPTIMIZERS } from '../optimizers.ts';
 import { positiveInteger } from '../strides.ts';
 import { booleanValue } from '../validate.ts';
 import * as fused32 from './float32/fused.ts';
+import * as whole32 from './float32/whole.ts';
 import * as fused64 from './float64/fused.ts';
+import * as whole64 from './float64/whole.ts';
 import { isDouble, lengthOf } from './precision.ts';
 
 /**
@@ -27,6 +29,32 @@ export function momentumStep<Elements extends FloatArray>(
   learningRate: number,
   momentum: number,
   nesterov = false,
+  n?: number,
+  offsetParameters?: number,
+  offsetGradient?: number,
+  offsetVelocity?: number,
+): Elements {
+  if (
+    n === undefined &&
+    offsetParameters === undefined &&
+    offsetGradient === undefined &&
+    offsetVelocity === undefined
+  ) {
+    const whole =
+      parameters instanceof Float64Array ? whole64.wholeMomentum : whole32.wholeMomentum;
+    if (whole(parameters, gradient, velocity, learningRate, momentum, nesterov)) return parameters;
+  }
+  // biome-ignore format: all of them once more
+  return momentumStepOf(parameters, gradient, velocity, learningRate, momentum, nesterov, n, offsetParameters, offsetGradient, offsetVelocity);
+}
+
+function momentumStepOf<Elements extends FloatArray>(
+  parameters: Elements,
+  gradient: Elements,
+  velocity: Elements,
+  learningRate: number,
+  momentum: number,
+  nesterov: boolean,
   n: number = lengthOf('parameters', parameters),
   offsetParameters = 0,
   offsetGradient = 0,
@@ -67,6 +95,37 @@ export function adamStep<Elements extends FloatArray>(
   beta1: number = OPTIMIZERS.adam.beta1,
   beta2: number = OPTIMIZERS.adam.beta2,
   epsilon: number = OPTIMIZERS.adam.epsilon,
+  n?: number,
+  offsetParameters?: number,
+  offsetGradient?: number,
+  offsetM?: number,
+  offsetV?: number,
+): Elements {
+  if (
+    n === undefined &&
+    offsetParameters === undefined &&
+    offsetGradient === undefined &&
+    offsetM === undefined &&
+    offsetV === undefined
+  ) {
+    const whole = parameters instanceof Float64Array ? whole64.wholeAdam : whole32.wholeAdam;
+    if (whole(parameters, gradient, m, v, t, learningRate, beta1, beta2, epsilon))
+      return parameters;
+  }
+  // biome-ignore format: all of them once more
+  return adamStepOf(parameters, gradient, m, v, t, learningRate, beta1, beta2, epsilon, n, offsetParameters, offsetGradient, offsetM, offsetV);
+}
+
+function adamStepOf<Elements extends FloatArray>(
+  parameters: Elements,
+  gradient: Elements,
+  m: Elements,
+  v: Elements,
+  t: number,
+  learningRate: number,
+  beta1: number,
+  beta2: number,
+  epsilon: number,
   n: number = lengthOf('parameters', parameters),
   offsetParameters = 0,
   offsetGradient = 0,

@@ -1,9 +1,17 @@
-/** BLAS's functions of vectors; lib/kernels/index.ts says how vectors are given. */
+/**
+ * BLAS's functions of vectors; lib/kernels/index.ts says how vectors are given. Small vectors that are
+ * given whole, the common case, go straight to the loops: all that can be wrong with them is their kind.
+ */
+import { CROSSINGS } from '../backend/crossings.ts';
 import type { FloatArray } from '../matrix.ts';
+import * as loops32 from './float32/vectorLoops.ts';
 import * as vectors32 from './float32/vectors.ts';
+import * as loops64 from './float64/vectorLoops.ts';
 import * as vectors64 from './float64/vectors.ts';
-import { isDouble, lengthOf } from './precision.ts';
+import { areDoubles, areSingles, isDouble, lengthOf } from './precision.ts';
 import { firstIndex } from './stdlib.ts';
+
+const { float64, float32 } = CROSSINGS;
 
 /** The length of two vectors that are given whole. */
 function sameLength(x: FloatArray, y: FloatArray): number {
@@ -21,6 +29,26 @@ function sameLength(x: FloatArray, y: FloatArray): number {
  * dot(Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)); // 32
  */
 export function dot<Elements extends FloatArray>(
+  x: Elements,
+  y: Elements,
+  n?: number,
+  strideX?: number,
+  strideY?: number,
+  offsetX?: number,
+  offsetY?: number,
+): number {
+  if (n === undefined) {
+    if (areDoubles(x, y) && x.length < float64.dot) {
+      return loops64.dotLoop(x.length, x, 1, 0, y as Float64Array, 1, 0);
+    }
+    if (areSingles(x, y) && x.length < float32.dot) {
+      return loops32.dotLoop(x.length, x, 1, 0, y as Float32Array, 1, 0);
+    }
+  }
+  return dotOf(x, y, n, strideX, strideY, offsetX, offsetY);
+}
+
+function dotOf<Elements extends FloatArray>(
   x: Elements,
   y: Elements,
   n = sameLength(x, y),
@@ -44,6 +72,29 @@ export function axpy<Elements extends FloatArray>(
   alpha: number,
   x: Elements,
   y: Elements,
+  n?: number,
+  strideX?: number,
+  strideY?: number,
+  offsetX?: number,
+  offsetY?: number,
+): Elements {
+  if (n === undefined && typeof alpha === 'number' && alpha !== 0) {
+    if (areDoubles(x, y) && x.length < float64.axpy) {
+      loops64.axpyLoop(x.length, alpha, x, 1, 0, y as Float64Array, 1, 0);
+      return y;
+    }
+    if (areSingles(x, y) && x.length < float32.axpy) {
+      loops32.axpyLoop(x.length, alpha, x, 1, 0, y as Float32Array, 1, 0);
+      return y;
+    }
+  }
+  return axpyOf(alpha, x, y, n, strideX, strideY, offsetX, offsetY);
+}
+
+function axpyOf<Elements extends FloatArray>(
+  alpha: number,
+  x: Elements,
+  y: Elements,
   n = sameLength(x, y),
   strideX = 1,
   strideY = 1,
@@ -53,8 +104,16 @@ export function axpy<Elements extends FloatArray>(
   if (isDouble('x', x)) {
     vectors64.axpy(n, alpha, x, strideX, offsetX, y as Float64Array, strideY, offsetY);
   } else {
-    const single = x as Float32Array;
-    vectors32.axpy(n, alpha, single, strideX, offsetX, y as Float32Array, strideY, offsetY);
+    vectors32.axpy(
+      n,
+      alpha,
+      x as Float32Array,
+      strideX,
+      offsetX,
+      y as Float32Array,
+      strideY,
+      offsetY,
+    );
   }
   return y;
 }
@@ -66,6 +125,26 @@ export function axpy<Elements extends FloatArray>(
  * scal(3, Float32Array.of(1, 2)); // Float32Array [3, 6]
  */
 export function scal<Elements extends FloatArray>(
+  alpha: number,
+  x: Elements,
+  n?: number,
+  strideX?: number,
+  offsetX?: number,
+): Elements {
+  if (n === undefined && typeof alpha === 'number') {
+    if (x instanceof Float64Array && x.length < float64.scal) {
+      loops64.scalLoop(x.length, alpha, x, 1, 0);
+      return x;
+    }
+    if (x instanceof Float32Array && x.length < float32.scal) {
+      loops32.scalLoop(x.length, alpha, x, 1, 0);
+      return x;
+    }
+  }
+  return scalOf(alpha, x, n, strideX, offsetX);
+}
+
+function scalOf<Elements extends FloatArray>(
   alpha: number,
   x: Elements,
   n: number = lengthOf('x', x),
@@ -83,7 +162,19 @@ export function scal<Elements extends FloatArray>(
  * @example
  * nrm2(Float64Array.of(3e200, 4e200)); // 5e200
  */
-export function nrm2(
+export function nrm2(x: FloatArray, n?: number, strideX?: number, offsetX?: number): number {
+  if (n === undefined) {
+    if (x instanceof Float64Array && x.length < float64.nrm2 && x.length > 0) {
+      return loops64.nrm2Loop(x.length, x, 1, 0);
+    }
+    if (x instanceof Float32Array && x.length < float32.nrm2 && x.length > 0) {
+      return loops32.nrm2Loop(x.length, x, 1, 0);
+    }
+  }
+  return nrm2Of(x, n, strideX, offsetX);
+}
+
+function nrm2Of(
   x: FloatArray,
   n: number = lengthOf('x', x),
   strideX = 1,
@@ -100,7 +191,19 @@ export function nrm2(
  * @example
  * asum(Float64Array.of(1, -2, 3)); // 6
  */
-export function asum(
+export function asum(x: FloatArray, n?: number, strideX?: number, offsetX?: number): number {
+  if (n === undefined) {
+    if (x instanceof Float64Array && x.length < float64.asum) {
+      return loops64.asumLoop(x.length, x, 1, 0);
+    }
+    if (x instanceof Float32Array && x.length < float32.asum) {
+      return loops32.asumLoop(x.length, x, 1, 0);
+    }
+  }
+  return asumOf(x, n, strideX, offsetX);
+}
+
+function asumOf(
   x: FloatArray,
   n: number = lengthOf('x', x),
   strideX = 1,
@@ -118,7 +221,19 @@ export function asum(
  * @example
  * iamax(Float64Array.of(1, -5, 5)); // 1
  */
-export function iamax(
+export function iamax(x: FloatArray, n?: number, strideX?: number, offsetX?: number): number {
+  if (n === undefined) {
+    if (x instanceof Float64Array && x.length < float64.iamax && x.length > 0) {
+      return loops64.iamaxLoop(x.length, x, 1, 0);
+    }
+    if (x instanceof Float32Array && x.length < float32.iamax && x.length > 0) {
+      return loops32.iamaxLoop(x.length, x, 1, 0);
+    }
+  }
+  return iamaxOf(x, n, strideX, offsetX);
+}
+
+function iamaxOf(
   x: FloatArray,
   n: number = lengthOf('x', x),
   strideX = 1,

@@ -10,21 +10,36 @@ export function checkVector(
   stride: number,
   offset: number,
 ): void {
-  if (!(x instanceof Float64Array)) assertElements(name, x);
-  const { length } = x;
   const last = offset + (n - 1) * stride;
   if (
+    x instanceof Float64Array &&
     offset >= 0 &&
-    offset < length &&
+    offset < x.length &&
     last >= 0 &&
-    last < length &&
+    last < x.length &&
     Number.isInteger(n) &&
     Number.isInteger(stride) &&
     Number.isInteger(offset)
   ) {
     return;
   }
-  throw wrongReach(name, x, n, stride, offset);
+  checkAnyVector(name, x, n, stride, offset);
+}
+
+/** The same for arrays of other realms, and where something is wrong. */
+function checkAnyVector(
+  name: string,
+  x: Elements,
+  n: number,
+  stride: number,
+  offset: number,
+): void {
+  assertElements(name, x);
+  const last = offset + (n - 1) * stride;
+  const reaches = offset >= 0 && offset < x.length && last >= 0 && last < x.length;
+  if (!reaches || ![n, stride, offset].every(Number.isInteger)) {
+    throw wrongReach(name, x, n, stride, offset);
+  }
 }
 
 /** Throws unless x is an array of this kind with rows × cols elements, both > 0, in such steps. */
@@ -37,15 +52,14 @@ export function checkGrid(
   across: number,
   offset: number,
 ): void {
-  if (!(x instanceof Float64Array)) assertElements(name, x);
-  const { length } = x;
-  const toLastRow = (rows - 1) * down;
-  const toLastCol = (cols - 1) * across;
-  const low = offset + (toLastRow < 0 ? toLastRow : 0) + (toLastCol < 0 ? toLastCol : 0);
-  const high = offset + (toLastRow > 0 ? toLastRow : 0) + (toLastCol > 0 ? toLastCol : 0);
+  const toLast = offset + (rows - 1) * down + (cols - 1) * across;
+  // Most grids go upwards.
   if (
-    low >= 0 &&
-    high < length &&
+    x instanceof Float64Array &&
+    down >= 0 &&
+    across >= 0 &&
+    offset >= 0 &&
+    toLast < x.length &&
     Number.isInteger(rows) &&
     Number.isInteger(cols) &&
     Number.isInteger(down) &&
@@ -54,7 +68,28 @@ export function checkGrid(
   ) {
     return;
   }
-  throw wrongGrid(name, x, [rows, cols], [down, across], offset);
+  checkAnyGrid(name, x, rows, cols, down, across, offset);
+}
+
+/** The same for grids that go downwards and arrays of other realms, and where something is wrong. */
+function checkAnyGrid(
+  name: string,
+  x: Elements,
+  rows: number,
+  cols: number,
+  down: number,
+  across: number,
+  offset: number,
+): void {
+  assertElements(name, x);
+  const toLastRow = (rows - 1) * down;
+  const toLastCol = (cols - 1) * across;
+  const low = offset + Math.min(0, toLastRow) + Math.min(0, toLastCol);
+  const high = offset + Math.max(0, toLastRow) + Math.max(0, toLastCol);
+  const reaches = low >= 0 && high < x.length;
+  if (!reaches || ![rows, cols, down, across, offset].every(Number.isInteger)) {
+    throw wrongGrid(name, x, [rows, cols], [down, across], offset);
+  }
 }
 
 /** Throws unless n is an integer of at least 0; returns whether it is 0. */

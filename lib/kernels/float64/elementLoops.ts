@@ -4,6 +4,9 @@
  */
 import { type Elements, rounded } from './elements.ts';
 
+/** Below this, 1 + e^-x is out of range, or nearly; there 1 / (1 + e^-x) is e^x to the last bit. */
+const FAR_BELOW = -700;
+
 /** out = 1 / (1 + e^-x), without overflow. */
 export function sigmoidLoop(
   n: number,
@@ -16,8 +19,7 @@ export function sigmoidLoop(
 ): void {
   for (let i = 0, ix = offsetX, io = offsetOut; i < n; i++, ix += strideX, io += strideOut) {
     const z = x[ix];
-    const e = Math.exp(z < 0 ? z : -z);
-    out[io] = (z >= 0 ? 1 : e) / (1 + e);
+    out[io] = z > FAR_BELOW ? 1 / (1 + Math.exp(-z)) : Math.exp(z);
   }
 }
 
@@ -53,19 +55,40 @@ export function softmaxLoop(
   }
 }
 
-/** log Σ e^x = x_max + log(1 + the others' e^(x - x_max)). */
+/** Σ e^(x - largest) of elements from … to. */
+function sumOfExp(
+  from: number,
+  to: number,
+  x: Elements,
+  stride: number,
+  offset: number,
+  largest: number,
+): number {
+  let sum = 0;
+  for (let i = from, ix = offset + from * stride; i < to; i++, ix += stride) {
+    sum += Math.exp(x[ix] - largest);
+  }
+  return sum;
+}
+
+/** log Σ e^x = x_max + log(1 + the others' e^(x - x_max)): what is lost beside 1 is what log1p keeps. */
 export function logSumExpLoop(n: number, x: Elements, strideX: number, offsetX: number): number {
-  const largest = largestOf(n, x, strideX, offsetX);
-  let rest = 0;
-  let seen = false;
+  let largest = Number.NEGATIVE_INFINITY;
+  let top = 0;
   for (let i = 0, ix = offsetX; i < n; i++, ix += strideX) {
     const z = x[ix];
-    // Of equals, also infinite ones, the difference is 0.
-    if (z !== largest) rest += Math.exp(z - largest);
-    else if (seen) rest++;
-    else seen = true;
+    // Written so that NaN is found: it is not less.
+    if (!(z <= largest)) {
+      if (Number.isNaN(z)) return z;
+      largest = z;
+      top = i;
+    }
   }
-  return seen ? rounded(largest + Math.log1p(rest)) : Number.NaN;
+  if (largest - largest !== 0) return largest;
+  const rest =
+    sumOfExp(0, top, x, strideX, offsetX, largest) +
+    sumOfExp(top + 1, n, x, strideX, offsetX, largest);
+  return rounded(largest + Math.log1p(rest));
 }
 
 /** v = μ·v + g; w -= η·v, or η·(g + μ·v) for Nesterov. As the optimizer `sgd`. */
@@ -81,11 +104,19 @@ export function momentumLoop(
   momentum: number,
   nesterov: boolean,
 ): void {
+  if (nesterov) {
+    for (let j = 0; j < n; j++) {
+      const g = gradient[offsetG + j];
+      const v = momentum * velocity[offsetV + j] + g;
+      velocity[offsetV + j] = v;
+      w[offsetW + j] -= learningRate * (g + momentum * v);
+    }
+    return;
+  }
   for (let j = 0; j < n; j++) {
-    const g = gradient[offsetG + j];
-    const v = momentum * velocity[offsetV + j] + g;
+    const v = momentum * velocity[offsetV + j] + gradient[offsetG + j];
     velocity[offsetV + j] = v;
-    w[offsetW + j] -= learningRate * (nesterov ? g + momentum * v : v);
+    w[offsetW + j] -= learningRate * v;
   }
 }
 

@@ -5,12 +5,14 @@
  */
 import { CROSSINGS } from '../../backend/crossings.ts';
 import { addonCalls, kernelThreads } from '../addon.ts';
-import { assertApart } from '../overlap.ts';
+import { type Block, mayShare } from '../overlap.ts';
 import { checkGrid, checkNumber, checkVector, isNone } from './checks.ts';
 import type { Elements } from './elements.ts';
-import { gemmLoop, gemvLoop, gerLoop } from './matrixLoops.ts';
+import { gemmLoop, gemvLoop, gerLoop, smallGemmLoop } from './matrixLoops.ts';
 
 const crossings = CROSSINGS.float64;
+/** Multiplications up to which products are computed in memory of their own, and then written. */
+const MOST_SMALL = 4096;
 
 /** y = α·A·x + β·y for A of m × n. */
 export function gemv(
@@ -35,35 +37,6 @@ export function gemv(
   checkGrid('a', a, m, n, strideA1, strideA2, offsetA);
   checkVector('x', x, n, strideX, offsetX);
   checkVector('y', y, m, strideY, offsetY);
-  if (y.buffer === a.buffer || y.buffer === x.buffer) {
-    const out = {
-      name: 'y',
-      elements: y,
-      rows: m,
-      cols: 1,
-      down: strideY,
-      across: 1,
-      offset: offsetY,
-    };
-    assertApart(out, {
-      name: 'a',
-      elements: a,
-      rows: m,
-      cols: n,
-      down: strideA1,
-      across: strideA2,
-      offset: offsetA,
-    });
-    assertApart(out, {
-      name: 'x',
-      elements: x,
-      rows: n,
-      cols: 1,
-      down: strideX,
-      across: 1,
-      offset: offsetX,
-    });
-  }
   if (
     m * n >= crossings.gemv &&
     // biome-ignore format: as one line of the formula
@@ -96,35 +69,6 @@ export function ger(
   checkVector('x', x, m, strideX, offsetX);
   checkVector('y', y, n, strideY, offsetY);
   checkGrid('a', a, m, n, strideA1, strideA2, offsetA);
-  if (a.buffer === x.buffer || a.buffer === y.buffer) {
-    const out = {
-      name: 'a',
-      elements: a,
-      rows: m,
-      cols: n,
-      down: strideA1,
-      across: strideA2,
-      offset: offsetA,
-    };
-    assertApart(out, {
-      name: 'x',
-      elements: x,
-      rows: m,
-      cols: 1,
-      down: strideX,
-      across: 1,
-      offset: offsetX,
-    });
-    assertApart(out, {
-      name: 'y',
-      elements: y,
-      rows: n,
-      cols: 1,
-      down: strideY,
-      across: 1,
-      offset: offsetY,
-    });
-  }
   if (
     m * n >= crossings.ger &&
     // biome-ignore format: as one line of the formula
@@ -160,48 +104,43 @@ export function gemm(
   checkNumber('alpha', alpha);
   checkNumber('beta', beta);
   checkGrid('c', c, m, n, strideC1, strideC2, offsetC);
-  if (isNone('k', k)) alpha = 0;
-  else {
-    checkGrid('a', a, m, k, strideA1, strideA2, offsetA);
-    checkGrid('b', b, k, n, strideB1, strideB2, offsetB);
-    if (c.buffer === a.buffer || c.buffer === b.buffer) {
-      const out = {
-        name: 'c',
-        elements: c,
-        rows: m,
-        cols: n,
-        down: strideC1,
-        across: strideC2,
-        offset: offsetC,
-      };
-      assertApart(out, {
-        name: 'a',
-        elements: a,
-        rows: m,
-        cols: k,
-        down: strideA1,
-        across: strideA2,
-        offset: offsetA,
-      });
-      assertApart(out, {
-        name: 'b',
-        elements: b,
-        rows: k,
-        cols: n,
-        down: strideB1,
-        across: strideB2,
-        offset: offsetB,
-      });
-    }
+  if (isNone('k', k)) {
+    // Of no terms: a and b are not looked at.
+    smallGemmLoop(m, n, 0, 0, c, 0, 0, 0, c, 0, 0, 0, beta, c, strideC1, strideC2, offsetC);
+    return;
+  }
+  checkGrid('a', a, m, k, strideA1, strideA2, offsetA);
+  checkGrid('b', b, k, n, strideB1, strideB2, offsetB);
+  if (alpha === 0) {
+    smallGemmLoop(m, n, 0, 0, c, 0, 0, 0, c, 0, 0, 0, beta, c, strideC1, strideC2, offsetC);
+    return;
+  }
+  if (m * n * k < Math.min(crossings.gemm, MOST_SMALL)) {
+    // biome-ignore format: as one line of the formula
+    smallGemmLoop(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC);
+    return;
   }
   if (
-    alpha !== 0 &&
     m * n * k >= crossings.gemm &&
     // biome-ignore format: as one line of the formula
     addonCalls()?.float64.gemm(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC, kernelThreads())
   ) {
     return;
   }
+  const out = block(c, m, n, strideC1, strideC2, offsetC);
+  const left = mayShare(out, block(a, m, k, strideA1, strideA2, offsetA)) ? a.slice() : a;
+  const right = mayShare(out, block(b, k, n, strideB1, strideB2, offsetB)) ? b.slice() : b;
   // biome-ignore format: as one line of the formula
-  gemmLoop(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC);
+  gemmLoop(m, n, k, alpha, left, strideA1, strideA2, offsetA, right, strideB1, strideB2, offsetB, beta, c, strideC1, strideC2, offsetC);
+}
+
+function block(
+  elements: Elements,
+  rows: number,
+  cols: number,
+  down: number,
+  across: number,
+  offset: number,
+): Block {
+  return { elements, rows, cols, down, across, offset };
 }

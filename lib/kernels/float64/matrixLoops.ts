@@ -1,16 +1,11 @@
 /**
  * BLAS's functions of matrices in TypeScript: what runs below the crossing points, and where the addon is
  * not. Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; arguments were checked (see
- * matrices.ts).
+ * matrices.ts). Outputs are written when all inputs have been read, so that they may share memory; only
+ * `gemmLoop` asks for memory of its own.
  */
+import { type Doubles, doubles } from '../scratch.ts';
 import type { Elements } from './elements.ts';
-
-/** x *= β; where β is 0, without reading. */
-function scaleOrClear(n: number, beta: number, x: Elements, stride: number, offset: number): void {
-  if (beta === 1) return;
-  if (beta === 0) for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] = 0;
-  else for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] *= beta;
-}
 
 /** y = α·A·x + β·y for A of m × n. */
 export function gemvLoop(
@@ -29,28 +24,38 @@ export function gemvLoop(
   strideY: number,
   offsetY: number,
 ): void {
-  scaleOrClear(m, beta, y, strideY, offsetY);
-  if (alpha === 0) return;
+  const sums = doubles(m);
   // Along the direction in which the matrix lies in memory.
-  if (Math.abs(strideA2) > Math.abs(strideA1)) {
-    addColumns(
-      m,
-      n,
-      alpha,
-      a,
-      strideA1,
-      strideA2,
-      offsetA,
-      x,
-      strideX,
-      offsetX,
-      y,
-      strideY,
-      offsetY,
-    );
-    return;
+  if (alpha === 0) sums.fill(0, 0, m);
+  else if (Math.abs(strideA2) <= Math.abs(strideA1)) {
+    sumRows(m, n, a, strideA1, strideA2, offsetA, x, strideX, offsetX, sums);
+  } else {
+    sumColumns(m, n, a, strideA1, strideA2, offsetA, x, strideX, offsetX, sums);
   }
-  for (let i = 0, row = offsetA, iy = offsetY; i < m; i++, row += strideA1, iy += strideY) {
+  // Where β is 0, y is not read.
+  if (beta === 0) {
+    for (let i = 0, iy = offsetY; i < m; i++, iy += strideY) y[iy] = alpha * sums[i];
+  } else {
+    for (let i = 0, iy = offsetY; i < m; i++, iy += strideY) {
+      y[iy] = alpha * sums[i] + beta * y[iy];
+    }
+  }
+}
+
+/** sums = A·x, one row of A after the other. */
+function sumRows(
+  m: number,
+  n: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  sums: Doubles,
+): void {
+  for (let i = 0, row = offsetA; i < m; i++, row += strideA1) {
     let s = 0;
     let t = 0;
     let j = 0;
@@ -61,15 +66,14 @@ export function gemvLoop(
       t += a[ia + strideA2] * x[ix + strideX];
     }
     if (j < n) s += a[ia] * x[ix];
-    y[iy] += alpha * (s + t);
+    sums[i] = s + t;
   }
 }
 
-/** y += α·A·x, one column of A after the other, two at a time. */
-function addColumns(
+/** sums = A·x, one column of A after the other, two at a time. */
+function sumColumns(
   m: number,
   n: number,
-  alpha: number,
   a: Elements,
   strideA1: number,
   strideA2: number,
@@ -77,25 +81,22 @@ function addColumns(
   x: Elements,
   strideX: number,
   offsetX: number,
-  y: Elements,
-  strideY: number,
-  offsetY: number,
+  sums: Doubles,
 ): void {
+  sums.fill(0, 0, m);
   let j = 0;
   let col = offsetA;
   let ix = offsetX;
   for (; j + 2 <= n; j += 2, col += 2 * strideA2, ix += 2 * strideX) {
-    const u = alpha * x[ix];
-    const v = alpha * x[ix + strideX];
-    for (let i = 0, ia = col, iy = offsetY; i < m; i++, ia += strideA1, iy += strideY) {
-      y[iy] += u * a[ia] + v * a[ia + strideA2];
+    const u = x[ix];
+    const v = x[ix + strideX];
+    for (let i = 0, ia = col; i < m; i++, ia += strideA1) {
+      sums[i] += u * a[ia] + v * a[ia + strideA2];
     }
   }
   if (j === n) return;
-  const u = alpha * x[ix];
-  for (let i = 0, ia = col, iy = offsetY; i < m; i++, ia += strideA1, iy += strideY) {
-    y[iy] += u * a[ia];
-  }
+  const u = x[ix];
+  for (let i = 0, ia = col; i < m; i++, ia += strideA1) sums[i] += u * a[ia];
 }
 
 /** A += α·x·yᵀ for A of m × n. */
@@ -115,23 +116,118 @@ export function gerLoop(
   offsetA: number,
 ): void {
   if (Math.abs(strideA1) < Math.abs(strideA2)) {
-    for (let j = 0, col = offsetA, iy = offsetY; j < n; j++, col += strideA2, iy += strideY) {
-      const u = alpha * y[iy];
-      for (let i = 0, ia = col, ix = offsetX; i < m; i++, ia += strideA1, ix += strideX) {
-        a[ia] += x[ix] * u;
-      }
-    }
+    // In columns: the transpose, Aᵀ += α·y·xᵀ, is in rows.
+    gerInRows(
+      n,
+      m,
+      alpha,
+      y,
+      strideY,
+      offsetY,
+      x,
+      strideX,
+      offsetX,
+      a,
+      strideA2,
+      strideA1,
+      offsetA,
+    );
     return;
   }
-  for (let i = 0, row = offsetA, ix = offsetX; i < m; i++, row += strideA1, ix += strideX) {
-    const u = alpha * x[ix];
-    for (let j = 0, ia = row, iy = offsetY; j < n; j++, ia += strideA2, iy += strideY) {
-      a[ia] += u * y[iy];
+  gerInRows(m, n, alpha, x, strideX, offsetX, y, strideY, offsetY, a, strideA1, strideA2, offsetA);
+}
+
+function gerInRows(
+  m: number,
+  n: number,
+  alpha: number,
+  x: Elements,
+  strideX: number,
+  offsetX: number,
+  y: Elements,
+  strideY: number,
+  offsetY: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+): void {
+  const held = doubles(m + n);
+  for (let i = 0, ix = offsetX; i < m; i++, ix += strideX) held[i] = alpha * x[ix];
+  for (let j = 0, iy = offsetY; j < n; j++, iy += strideY) held[m + j] = y[iy];
+  for (let i = 0, row = offsetA; i < m; i++, row += strideA1) {
+    const u = held[i];
+    for (let j = 0, ia = row; j < n; j++, ia += strideA2) a[ia] += u * held[m + j];
+  }
+}
+
+/** C = α·A·B + β·C as `gemmLoop`, for small sizes: C may share memory with the others. */
+export function smallGemmLoop(
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: Elements,
+  strideA1: number,
+  strideA2: number,
+  offsetA: number,
+  b: Elements,
+  strideB1: number,
+  strideB2: number,
+  offsetB: number,
+  beta: number,
+  c: Elements,
+  strideC1: number,
+  strideC2: number,
+  offsetC: number,
+): void {
+  const sums = doubles(m * n);
+  for (let i = 0, at = 0, row = offsetA; i < m; i++, at += n, row += strideA1) {
+    let l = 0;
+    let ia = row;
+    let rowB = offsetB;
+    if (k >= 4) {
+      // The first terms, so that nothing has to be 0 before.
+      const s = a[ia];
+      const t = a[ia + strideA2];
+      const u = a[ia + 2 * strideA2];
+      const v = a[ia + 3 * strideA2];
+      for (let j = 0, ib = rowB; j < n; j++, ib += strideB2) {
+        sums[at + j] =
+          s * b[ib] + t * b[ib + strideB1] + (u * b[ib + 2 * strideB1] + v * b[ib + 3 * strideB1]);
+      }
+      l = 4;
+      ia += 4 * strideA2;
+      rowB += 4 * strideB1;
+    } else {
+      for (let j = 0; j < n; j++) sums[at + j] = 0;
+    }
+    for (; l + 2 <= k; l += 2, ia += 2 * strideA2, rowB += 2 * strideB1) {
+      const s = a[ia];
+      const t = a[ia + strideA2];
+      for (let j = 0, ib = rowB; j < n; j++, ib += strideB2) {
+        sums[at + j] += s * b[ib] + t * b[ib + strideB1];
+      }
+    }
+    if (l < k) {
+      const s = a[ia];
+      for (let j = 0, ib = rowB; j < n; j++, ib += strideB2) sums[at + j] += s * b[ib];
+    }
+  }
+  for (let i = 0, at = 0, row = offsetC; i < m; i++, row += strideC1) {
+    for (let j = 0, ic = row; j < n; j++, at++, ic += strideC2) {
+      c[ic] = beta === 0 ? alpha * sums[at] : alpha * sums[at] + beta * c[ic];
     }
   }
 }
 
-/** C = α·A·B + β·C for A of m × k, B of k × n. */
+/** x *= β; where β is 0, without reading. */
+function scaleOrClear(n: number, beta: number, x: Elements, stride: number, offset: number): void {
+  if (beta === 0) for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] = 0;
+  else for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] *= beta;
+}
+
+/** C = α·A·B + β·C for A of m × k, B of k × n; C shares no element with them. */
 export function gemmLoop(
   m: number,
   n: number,

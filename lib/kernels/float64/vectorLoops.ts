@@ -65,7 +65,17 @@ export function scalLoop(
   strideX: number,
   offsetX: number,
 ): void {
-  for (let i = 0, ix = offsetX; i < n; i++, ix += strideX) x[ix] *= alpha;
+  let ix = offsetX;
+  let i = 0;
+  if (strideX === 1) {
+    for (; i + 4 <= n; i += 4, ix += 4) {
+      x[ix] *= alpha;
+      x[ix + 1] *= alpha;
+      x[ix + 2] *= alpha;
+      x[ix + 3] *= alpha;
+    }
+  }
+  for (; i < n; i++, ix += strideX) x[ix] *= alpha;
 }
 
 export function asumLoop(n: number, x: Elements, strideX: number, offsetX: number): number {

@@ -1,0 +1,15 @@
+/**
+ * Memory that kernels compute in before they write their results, in double precision for both kinds of
+ * arrays. It is held from call to call.
+ */
+
+/** By another name than that of the arrays that kernels are written for (see lib/setup/writeKernels.mjs). */
+export type Doubles = Float64Array;
+
+let held = new Float64Array(64);
+
+/** At least n numbers of any value, until the next call. */
+export function doubles(n: number): Doubles {
+  if (held.length < n) held = new Float64Array(n + (n >> 1));
+  return held;
+}
