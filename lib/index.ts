@@ -30,6 +30,11 @@ export { balancedAccuracy } from './metrics/balancedAccuracy.ts';
 export type { BinaryScoreOptions } from './metrics/binaryScores.ts';
 export { brierScore } from './metrics/brierScore.ts';
 export {
+  type CalibrationCurve,
+  type CalibrationOptions,
+  calibrationCurve,
+} from './metrics/calibrationCurve.ts';
+export {
   type ClassificationReport,
   type ClassificationReportOptions,
   type ClassScores,
@@ -46,8 +51,14 @@ export {
   formatClassificationReport,
 } from './metrics/formatClassificationReport.ts';
 export { type LogLossOptions, logLoss } from './metrics/logLoss.ts';
+export {
+  averagePrecision,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+} from './metrics/precisionRecallCurve.ts';
 export { r2Score } from './metrics/r2Score.ts';
 export { rocAuc } from './metrics/rocAuc.ts';
+export { type RocCurve, rocCurve } from './metrics/rocCurve.ts';
 export type { SampleWeightOptions } from './metrics/sampleWeights.ts';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squaredErrors.ts';
 export type { Checkpoint } from './models/checkpoint.ts';

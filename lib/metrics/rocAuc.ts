@@ -1,6 +1,7 @@
 /** The area under the ROC curve: how well scores tell two classes apart, at any threshold. */
 import type { Labels } from '../labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
+import { bothClassCounts } from './thresholdCounts.ts';
 
 /**
  * The probability that a sample of the positive class scores higher than one of the other class, a
@@ -22,32 +23,15 @@ export function rocAuc(
   options?: BinaryScoreOptions,
 ): number {
   const binary = toBinaryScores('rocAuc', yTrue, 'scores', scores, options);
-  const { isPositive, weights } = binary;
-  const order = Uint32Array.from(isPositive.keys()).sort(
-    (a, b) => binary.scores[a] - binary.scores[b],
+  const { truePositives, falsePositives, positives, negatives } = bothClassCounts(
+    'the area under the ROC curve',
+    binary,
   );
-  let negativesBelow = 0;
-  let positives = 0;
+  // A pair counts once where the positive sample scores higher, and half where both tie.
   let ordered = 0;
-  for (let begin = 0; begin < order.length; ) {
-    const score = binary.scores[order[begin]];
-    let tiedPositives = 0;
-    let tiedNegatives = 0;
-    let end = begin;
-    for (; end < order.length && binary.scores[order[end]] === score; end++) {
-      const weight = weights.of(order[end]);
-      if (isPositive[order[end]]) tiedPositives += weight;
-      else tiedNegatives += weight;
-    }
-    ordered += tiedPositives * (negativesBelow + tiedNegatives / 2);
-    positives += tiedPositives;
-    negativesBelow += tiedNegatives;
-    begin = end;
+  for (let k = 0; k < truePositives.length; k++) {
+    const [before, beside] = k === 0 ? [0, 0] : [truePositives[k - 1], falsePositives[k - 1]];
+    ordered += ((truePositives[k] + before) / 2) * (falsePositives[k] - beside);
   }
-  if (positives === 0 || negativesBelow === 0) {
-    throw new RangeError(
-      `Expected samples of both classes in "yTrue", but there are none of the ${positives === 0 ? 'positive' : 'negative'} class: the area under the ROC curve is not defined`,
-    );
-  }
-  return ordered / (positives * negativesBelow);
+  return ordered / (positives * negatives);
 }

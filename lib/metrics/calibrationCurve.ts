@@ -1,0 +1,99 @@
+/** Whether probabilities mean what they say: predicted ones against how often they came true. */
+import type { Labels } from '../labels.ts';
+import { integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
+import { assertProbability } from './probabilities.ts';
+
+export interface CalibrationOptions extends BinaryScoreOptions {
+  /** Default: 5. */
+  readonly bins?: number;
+  /** `'uniform'` bins are equally wide, `'quantile'` ones hold equally many. Default: `'uniform'`. */
+  readonly strategy?: 'uniform' | 'quantile';
+}
+
+export interface CalibrationCurve {
+  /** For each bin that is not empty, the lowest first: the mean probability in it, … */
+  readonly meanPredicted: Float64Array;
+  /** … the share of its samples that are of the positive class, … */
+  readonly fractionPositive: Float64Array;
+  /** … and how many samples it holds. */
+  readonly counts: Uint32Array;
+}
+
+/**
+ * The reliability curve of probabilities: of samples that are given a probability of about 0.8, are
+ * four fifths of the positive class? (A. Niculescu-Mizil, R. Caruana, ICML 2005.) Equals
+ * scikit-learn's `calibration_curve`; with weights, means and shares are weighted.
+ *
+ * @param yTrue nSamples labels of two classes
+ * @param probabilities nSamples probabilities of the positive class
+ * @throws {TypeError} if labels, probabilities or options have the wrong kind
+ * @throws {RangeError} if there are more than two classes, lengths differ, a probability is not from
+ *   0 to 1, or `bins` is no integer from 1 to 10,000
+ * @example
+ * calibrationCurve([0, 0, 1, 1], [0.1, 0.3, 0.6, 0.9], { bins: 2 });
+ * // meanPredicted 0.2, 0.75; fractionPositive 0, 1; counts 2, 2
+ */
+export function calibrationCurve(
+  yTrue: Labels,
+  probabilities: ArrayLike<number>,
+  options: CalibrationOptions = {},
+): CalibrationCurve {
+  const names = ['positive', 'sampleWeight', 'bins', 'strategy'];
+  const { bins, strategy, ...others } = knownOptions('calibrationCurve', options, names);
+  const owner = 'calibrationCurve';
+  const binary = toBinaryScores(owner, yTrue, 'probabilities', probabilities, others);
+  const { isPositive, scores, weights } = binary;
+  for (let i = 0; i < scores.length; i++) assertProbability(`probabilities[${i}]`, scores[i]);
+  const n = integerBetween('bins', bins ?? 5, 1, 10_000);
+  const kind = oneOf('strategy', strategy ?? 'uniform', ['uniform', 'quantile']);
+  const borders = kind === 'uniform' ? uniformBorders(n) : quantileBorders(scores, n);
+  const sums = Array.from({ length: n }, () => ({
+    weight: 0,
+    predicted: 0,
+    positive: 0,
+    count: 0,
+  }));
+  for (let i = 0; i < scores.length; i++) {
+    const bin = sums[binOf(borders, scores[i])];
+    const weight = weights.of(i);
+    bin.weight += weight;
+    bin.predicted += weight * scores[i];
+    bin.positive += weight * isPositive[i];
+    bin.count++;
+  }
+  const filled = sums.filter(({ weight }) => weight > 0);
+  return {
+    meanPredicted: Float64Array.from(filled, ({ predicted, weight }) => predicted / weight),
+    fractionPositive: Float64Array.from(filled, ({ positive, weight }) => positive / weight),
+    counts: Uint32Array.from(filled, ({ count }) => count),
+  };
+}
+
+/** The borders between bins, ascending: one fewer than bins. */
+function uniformBorders(bins: number): readonly number[] {
+  return Array.from({ length: bins - 1 }, (_, i) => (i + 1) * (1 / bins));
+}
+
+/** NumPy's percentiles: linear between the two nearest values. */
+function quantileBorders(values: ArrayLike<number>, bins: number): readonly number[] {
+  const sorted = Float64Array.from(values).sort();
+  return Array.from({ length: bins - 1 }, (_, i) => {
+    const place = ((i + 1) / bins) * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+  });
+}
+
+/** How many borders lie below a value: one on a border belongs to the bin below it. */
+function binOf(borders: readonly number[], value: number): number {
+  let low = 0;
+  let high = borders.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (borders[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

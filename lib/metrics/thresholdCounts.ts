@@ -1,0 +1,54 @@
+/** What a classifier of two classes gets right at each threshold that tells its scores apart. */
+import type { BinaryScores } from './binaryScores.ts';
+
+/** Weights of the samples that score as high as a threshold or higher, the highest threshold first. */
+export interface ThresholdCounts {
+  /** The scores that differ, descending. */
+  readonly thresholds: Float64Array;
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
+  /** Weights of all samples of each class. */
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/**
+ * Counts by one sort. Samples without weight count nowhere, and their scores are no thresholds.
+ */
+export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): ThresholdCounts {
+  const order = Uint32Array.from(isPositive.keys())
+    .filter((i) => weights.of(i) > 0)
+    .sort((a, b) => scores[b] - scores[a]);
+  const thresholds: number[] = [];
+  const truePositives: number[] = [];
+  const falsePositives: number[] = [];
+  let positives = 0;
+  let negatives = 0;
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k];
+    if (isPositive[i]) positives += weights.of(i);
+    else negatives += weights.of(i);
+    // Ties are taken together.
+    if (k + 1 < order.length && scores[order[k + 1]] === scores[i]) continue;
+    thresholds.push(scores[i]);
+    truePositives.push(positives);
+    falsePositives.push(negatives);
+  }
+  return {
+    thresholds: Float64Array.from(thresholds),
+    truePositives: Float64Array.from(truePositives),
+    falsePositives: Float64Array.from(falsePositives),
+    positives,
+    negatives,
+  };
+}
+
+/** The same, where both classes must have some weight for `what` to be defined. */
+export function bothClassCounts(what: string, binary: BinaryScores): ThresholdCounts {
+  const counts = thresholdCounts(binary);
+  const { positives, negatives } = counts;
+  if (positives > 0 && negatives > 0) return counts;
+  throw new RangeError(
+    `Expected samples of both classes in "yTrue", but there are none of the ${positives === 0 ? 'positive' : 'negative'} class: ${what} is not defined`,
+  );
+}
