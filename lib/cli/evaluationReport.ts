@@ -23,7 +23,7 @@ export function evaluationFigure(svg: string): ReportFigure {
   return {
     svg,
     caption:
-      'A row for each true class, a column for each predicted one; the darker, the larger its share of the row.',
+      'A row for each true class, a column for each predicted one; the stronger the colour, the larger its share of the row.',
     alt: 'Confusion matrix: how often each class was predicted as each class',
   };
 }

@@ -5,6 +5,7 @@ import { distinctLabels, type Labels, toLabels } from '../labels.ts';
 import { assertFinite, type Matrix, type MatrixLike, toMatrix } from '../matrix.ts';
 import { finiteNumber, integerBetween, knownOptions } from '../validate.ts';
 import { type Box, clipLine, type Point } from './clipLine.ts';
+import { regionLayer, regionsIn } from './decisionRegions.ts';
 import { paddedRange } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type Position,
   textOption,
 } from './options.ts';
-import { CLASS_COLORS, CLASS_SHAPES, INK, legendEntryWidth, THEME, TICK_COUNT } from './theme.ts';
+import { CLASS_COLORS, CLASS_SHAPES, INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 import { thinPoints } from './thin.ts';
 
 /** The line `weights[0]·x + weights[1]·y + bias = 0`. */
@@ -31,12 +32,17 @@ export interface ClassScatterOptions extends ChartText {
   readonly y: Labels;
   /** A linear decision boundary to draw over the points. */
   readonly boundary?: LinearBoundary;
+  /**
+   * Decision regions to colour behind the points: the class of each row of an n × 2 matrix, such as a
+   * model's `predict`. It is called once, for a grid over the plot area.
+   */
+  readonly regions?: (points: Matrix) => Labels;
   /** Above so many points, an even choice of about as many is drawn. Default: 4000. */
   readonly maxPoints?: number;
 }
 
 const OPTIONS = [
-  ...['x', 'y', 'boundary', 'maxPoints'],
+  ...['x', 'y', 'boundary', 'regions', 'maxPoints'],
   ...['title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'],
 ];
 
@@ -68,11 +74,17 @@ export function classScatter(options: ClassScatterOptions): TopLevelSpec {
   }
   const box: Box = { x: paddedRange(column(points, 0)), y: paddedRange(column(points, 1)) };
   const line = given.boundary === undefined ? undefined : boundaryIn(box, given.boundary);
+  const regions = given.regions === undefined ? [] : regionsIn(box, given.regions);
+  const classes = distinctLabels(
+    labels,
+    regions.map((each) => each.class),
+  ).map(String);
   const kept = thinPoints(labels, integerBetween('maxPoints', given.maxPoints ?? 4000, 1));
   const size = chartSize(given);
   const remarks = [
     textOption('subtitle', given.subtitle, ''),
     countOf(kept.length, points.rows),
+    regions.length > 0 ? 'ground: predicted class' : '',
     line !== undefined ? 'dashed line: decision boundary' : '',
     given.boundary !== undefined && line === undefined
       ? 'the decision boundary lies outside this plot'
@@ -88,7 +100,8 @@ export function classScatter(options: ClassScatterOptions): TopLevelSpec {
       y: axis('y', textOption('yTitle', given.yTitle, 'feature 2'), box.y),
     },
     layer: [
-      pointLayer(points, labels, kept, size.width),
+      ...(regions.length === 0 ? [] : [regionLayer(regions, classes)]),
+      pointLayer(points, labels, classes, kept, size.width),
       ...(line === undefined ? [] : [boundaryLayer(line)]),
     ],
   };
@@ -107,10 +120,10 @@ function axis(field: 'x' | 'y', title: string, [low, high]: readonly [number, nu
 function pointLayer(
   points: Matrix,
   labels: Labels,
+  domain: string[],
   kept: readonly number[],
   width: number,
 ): ChartLayer {
-  const domain = distinctLabels(labels).map(String);
   const cycled = (range: readonly string[]) => domain.map((_, i) => range[i % range.length]);
   const legend = {
     title: 'class',
@@ -158,12 +171,6 @@ function boundaryLayer([from, to]: readonly [Point, Point]): ChartLayer {
 /** Area of a point in square pixels: the more there are, the smaller. */
 function pointSize(count: number): number {
   return Math.round(Math.min(70, Math.max(16, 900 / Math.sqrt(count))));
-}
-
-/** How many entries of a legend fit side by side below a plot area of that width. */
-function legendColumns(names: readonly string[], width: number): number {
-  const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
-  return Math.max(1, Math.floor(width / widest));
 }
 
 function countOf(drawn: number, all: number): string {

@@ -5,7 +5,7 @@ import type { Label } from '../labels.ts';
 import { knownOptions } from '../validate.ts';
 import { heading, showCount } from './heading.ts';
 import { type ChartText, chartSize, textOption } from './options.ts';
-import { CURVE_COLOR, charactersIn, INK, THEME } from './theme.ts';
+import { COLORS, charactersIn, INK, RAMP, THEME } from './theme.ts';
 
 export interface ConfusionHeatmapOptions extends ChartText {
   /** The class of each row and of each column. */
@@ -22,7 +22,7 @@ const MAX_NAME = 16;
 
 /**
  * A chart of the counts that `confusionMatrix` makes: a row for each true class, a column for each
- * predicted one. The darker a cell, the larger its share of its row; all of a perfect classifier's
+ * predicted one. The stronger a cell's colour, the larger its share of its row; all of a perfect classifier's
  * samples are on the diagonal.
  *
  * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
@@ -48,7 +48,11 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
   const position = {
     x: {
       ...axis('predicted', textOption('xTitle', given.xTitle, 'predicted class')),
-      axis: { labelAngle: fitUpright(names, size.width) ? 0 : -40 },
+      axis: {
+        labelAngle: fitUpright(names, size.width) ? 0 : -40,
+        // Slanted names stand closer than Vega reckons.
+        labelOverlap: size.width / names.length < 16,
+      },
     },
     y: axis('true', textOption('yTitle', given.yTitle, 'true class')),
   };
@@ -65,13 +69,14 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
     data: { values: cells(names, counts) },
     layer: [
       {
-        mark: { type: 'rect', stroke: '#FFFFFF', strokeWidth: 1 },
+        mark: { type: 'rect', stroke: COLORS.ground.light, strokeWidth: 1 },
         encoding: {
           ...position,
           color: {
             field: 'share',
             type: 'quantitative',
-            scale: { domain: [0, 1], range: ['#F2F5F8', CURVE_COLOR] },
+            // In steps, so that each is a colour of the theme.
+            scale: { type: 'quantize', domain: [0, 1], range: [...RAMP] },
             legend: null,
           },
         },
@@ -85,7 +90,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
                 ...position,
                 text: { field: 'count', type: 'quantitative', format: ',d' } as const,
                 color: {
-                  condition: { test: 'datum.share > 0.55', value: '#FFFFFF' },
+                  condition: { test: 'datum.share > 0.55', value: COLORS.onRamp.light },
                   value: INK,
                 },
               },

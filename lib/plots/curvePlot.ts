@@ -9,7 +9,7 @@ import { heading, showCount } from './heading.ts';
 import { chooseScale, type LossScale, lossAxis } from './lossCurve.ts';
 import { toNumbers } from './numbers.ts';
 import { type ChartText, chartSize, type Position, textOption } from './options.ts';
-import { legendEntryWidth, THEME, TICK_COUNT } from './theme.ts';
+import { legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
 /** An axis that may be logarithmic. */
 export interface ScaledAxis extends NamedAxis {
@@ -62,6 +62,10 @@ export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
       ? ''
       : `of ${showCount(Math.max(...drawn.map((each) => each.length)))} values, lows and highs are drawn`,
   ];
+  const columns = legendColumns(
+    curves.map(({ name }) => name),
+    size.width,
+  );
   const axes = {
     x: xAxis(given.x, ranges.x),
     y: yAxis(given.y, ranges.y),
@@ -71,21 +75,8 @@ export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
     ...heading(textOption('title', given.title, 'Curves'), remarks, size.width),
     ...size,
     config: THEME,
-    layer: curveLayers(
-      curves,
-      axes,
-      legendColumns(
-        curves.map(({ name }) => name),
-        size.width,
-      ),
-    ),
+    layer: curveLayers(curves, { ...axes, columns }),
   };
-}
-
-/** How many entries of a legend fit side by side below a plot area of that width. */
-export function legendColumns(names: readonly string[], width: number): number {
-  const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
-  return Math.max(1, Math.floor(width / widest));
 }
 
 /** An axis along which curves run, from the first value to the last. */

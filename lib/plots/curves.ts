@@ -105,11 +105,25 @@ export function cutRemark(curves: readonly DrawnCurve[]): string {
   return names.length === 0 ? '' : `left the finite numbers: ${names.join(', ')}`;
 }
 
-/** Layers of bands and of straight lines from value to value; a single curve has no legend. */
+export interface CurveLooks {
+  readonly x: Position;
+  readonly y: Position;
+  /** How many entries of the legend stand side by side. A single curve has none. */
+  readonly columns: number;
+  /** Default: `'linear'`, straight from value to value. */
+  readonly interpolate?: 'linear' | 'step-before';
+  /** Whether all values are to be dots as well. Default: only where a curve has but one. */
+  readonly dots?: boolean;
+  /** Whether a single curve has a legend. Default: false. */
+  readonly named?: boolean;
+  /** Whether curves are cut off at the edges of the plot area. Default: true. */
+  readonly clip?: boolean;
+}
+
+/** Layers of bands and of lines, which join values in their order. */
 export function curveLayers(
   curves: readonly DrawnCurve[],
-  axes: { readonly x: Position; readonly y: Position },
-  columns: number,
+  { x, y, columns, interpolate = 'linear', dots = false, named = false, clip = true }: CurveLooks,
 ): ChartLayer[] {
   const domain = curves.map(({ name }) => name);
   const looks = <Look>(field: 'color' | 'strokeDash', range: readonly Look[]) => ({
@@ -118,9 +132,9 @@ export function curveLayers(
       type: 'nominal' as const,
       scale: { domain, range: domain.map((_, i) => range[i % range.length]) },
       legend:
-        domain.length === 1
+        domain.length === 1 && !named
           ? null
-          : { title: null, symbolType: 'stroke', symbolSize: 500, columns },
+          : { title: null, symbolType: 'stroke', symbolSize: 500, symbolOpacity: 1, columns },
     },
   });
   const rows = (each: DrawnCurve) => each.points.map((point) => ({ name: each.name, ...point }));
@@ -128,10 +142,10 @@ export function curveLayers(
   const banded = curves.filter(({ points }) => points[0]?.low !== undefined).flatMap(rows);
   const band = {
     data: { values: banded },
-    mark: { type: 'area', opacity: 0.2, aria: false, clip: true },
+    mark: { type: 'area', opacity: 0.2, aria: false, clip },
     encoding: {
-      x: axes.x,
-      y: { ...axes.y, field: 'low' },
+      x,
+      y: { ...y, field: 'low' },
       y2: { field: 'high' },
       ...looks('color', CLASS_COLORS),
     },
@@ -142,12 +156,15 @@ export function curveLayers(
       type: 'line',
       strokeWidth: 2,
       strokeJoin: 'round',
-      clip: true,
-      point: curves.some(({ points }) => points.length === 1),
+      clip,
+      interpolate,
+      point: dots || curves.some(({ points }) => points.length === 1),
     },
     encoding: {
-      x: axes.x,
-      y: { ...axes.y, field: 'y' },
+      x,
+      y: { ...y, field: 'y' },
+      // As they come: where several stand at one x, sorting would not keep them in order.
+      order: { value: null },
       ...looks('color', CLASS_COLORS),
       ...looks('strokeDash', DASHES),
     },

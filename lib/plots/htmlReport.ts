@@ -4,7 +4,8 @@
  */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { knownOptions } from '../validate.ts';
-import { STYLE } from './htmlStyle.ts';
+import { STYLE, THEME_CHOICES } from './htmlStyle.ts';
+import { inTheme } from './inTheme.ts';
 
 export interface ReportFigure {
   /** An `<svg>` element, as `renderSvg` returns it. It goes into the page as it is. */
@@ -50,8 +51,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * Writes a self-contained HTML page: title and lead, figures side by side where there is room,
- * tables, blocks of text. It follows the reader's choice of light or dark, fits a phone, prints,
- * and names each picture for screen readers. Every text is escaped.
+ * tables, blocks of text. Light or dark follow the reader's system or, by a switch at the top, the
+ * reader, and pictures follow them. It fits a phone, prints, and names each picture for screen
+ * readers. Every text is escaped.
  *
  * @throws {TypeError} if a value has the wrong kind, or an option is unknown
  * @throws {RangeError} if a figure's `svg` is not an `<svg>` element or holds a script
@@ -83,6 +85,7 @@ export function htmlReport(options: HtmlReportOptions): string {
     '<header>',
     `<h1>${text('title', title)}</h1>`,
     ...paragraphs.map((each, i) => `<p>${text(`lead[${i}]`, each)}</p>`),
+    ...themeChoice(),
     '</header>',
     ...group('figures', list('figures', figures).map(figureHtml)),
     ...group('tables', list('tables', tables).map(tableHtml)),
@@ -93,6 +96,18 @@ export function htmlReport(options: HtmlReportOptions): string {
     '</html>',
     '',
   ].join('\n');
+}
+
+/** Light or dark, for who does not want what the system has. It works by style alone. */
+function themeChoice(): readonly string[] {
+  return [
+    '<fieldset class="theme"><legend>Colours</legend>',
+    ...Object.entries(THEME_CHOICES).map(([name, word]) => {
+      const checked = name === 'system' ? ' checked' : '';
+      return `<input type="radio" name="theme" id="theme-${name}"${checked}><label for="theme-${name}">${word}</label>`;
+    }),
+    '</fieldset>',
+  ];
 }
 
 function list<Item>(name: string, value: readonly Item[]): readonly Item[] {
@@ -108,7 +123,7 @@ function figureHtml({ svg, caption, alt = caption }: ReportFigure, index: number
   const name = `figures[${index}]`;
   return [
     '<figure>',
-    `<div role="img" aria-label="${text(`${name}.alt`, alt)}">${checkedSvg(`${name}.svg`, svg)}</div>`,
+    `<div role="img" aria-label="${text(`${name}.alt`, alt)}">${ownIds(inTheme(checkedSvg(`${name}.svg`, svg), 'page'), index)}</div>`,
     `<figcaption>${text(`${name}.caption`, caption)}</figcaption>`,
     '</figure>',
   ].join('\n');
@@ -185,6 +200,14 @@ function text(name: string, value: unknown): string {
     throw wrongKind(name, 'a string', value);
   }
   return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character]);
+}
+
+/** A picture whose ids are its own on the page: each picture numbers its clips and gradients from 1. */
+function ownIds(svg: string, index: number): string {
+  return svg.replace(
+    /(\sid="|="url\(#|\s(?:xlink:)?href="#)([\w-]+)/g,
+    (_, before: string, id: string) => `${before}f${index}-${id}`,
+  );
 }
 
 function checkedSvg(name: string, svg: unknown): string {

@@ -1,25 +1,22 @@
 /**
- * The style of a report's page: one column of text, figures side by side where there is room,
- * light or dark as the reader's system has it. Pictures keep their light ground in both.
+ * The style of a report's page: one column of text, figures side by side where there is room; light
+ * or dark as the reader's system has it, or as the reader chooses at the top of the page. Pictures
+ * follow, because their colours are variables of the page.
  */
+import { themeVariables } from './inTheme.ts';
+
+const LIGHT = themeVariables('light');
+const DARK = themeVariables('dark');
+
+/** Names of the choices, by their words. */
+export const THEME_CHOICES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
+
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --ground: #f6f7f9;
-  --card: #ffffff;
-  --ink: #1f2328;
-  --muted: #57606a;
-  --line: #dfe3e8;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #14171c;
-    --card: #1d2127;
-    --ink: #e8ebef;
-    --muted: #a3adb8;
-    --line: #343b44;
-  }
-}
+:root { color-scheme: light dark; ${LIGHT} }
+@media (prefers-color-scheme: dark) { :root { ${DARK} } }
+:root:has(#theme-light:checked) { color-scheme: light; ${LIGHT} }
+:root:has(#theme-dark:checked) { color-scheme: dark; ${DARK} }
+:root { --ground: var(--fl-page); --card: var(--fl-ground); --ink: var(--fl-ink); --muted: var(--fl-muted); --line: var(--fl-line); }
 * { box-sizing: border-box; }
 body {
   margin: 0;
@@ -37,7 +34,7 @@ header p { margin: 0.3rem 0; max-width: 46rem; color: var(--muted); overflow-wra
 .figures { align-items: stretch; }
 .blocks { grid-template-columns: minmax(0, 1fr); }
 figure, .scroll, section { margin: 0; min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-figure [role=img] { flex: 1; background: #ffffff; }
+figure [role=img] { flex: 1; }
 figure { display: flex; flex-direction: column; }
 figure svg { display: block; width: 100%; height: auto; max-width: 38rem; margin: 0 auto; }
 figcaption { padding: 0.6rem 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; overflow-wrap: anywhere; }
@@ -49,7 +46,13 @@ th { font-weight: 400; color: var(--muted); }
 thead th { font-size: 0.8125rem; white-space: nowrap; }
 .figure { text-align: right; white-space: nowrap; }
 pre { margin: 0; padding: 0.8rem 1rem; border-top: 1px solid var(--line); overflow-x: auto; font: 0.8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; tab-size: 4; }
-:focus-visible { outline: 2px solid #0072b2; outline-offset: -2px; }
+.theme { display: flex; flex-wrap: wrap; gap: 0 0.25rem; margin: 0.9rem 0 0; padding: 0; border: 0; color: var(--muted); font-size: 0.875rem; }
+.theme legend { float: left; padding: 0.25rem 0.5rem 0.25rem 0; }
+.theme input { position: absolute; opacity: 0; }
+.theme label { padding: 0.25rem 0.7rem; border: 1px solid var(--line); border-radius: 99px; cursor: pointer; }
+.theme input:checked + label { background: var(--card); color: var(--ink); border-color: var(--fl-axis); }
+.theme input:focus-visible + label { outline: 2px solid var(--fl-class0); outline-offset: 1px; }
+:focus-visible { outline: 2px solid var(--fl-class0); outline-offset: -2px; }
 footer { padding-top: 0.25rem; padding-bottom: 2rem; color: var(--muted); font-size: 0.8125rem; }
 @media (max-width: 30rem) {
   main, footer { padding-left: 0.75rem; padding-right: 0.75rem; }
@@ -60,6 +63,8 @@ footer { padding-top: 0.25rem; padding-bottom: 2rem; color: var(--muted); font-s
   pre { font-size: 0.6875rem; }
 }
 @media print {
+  :root, :root:has(input:checked) { color-scheme: light; ${LIGHT} }
+  .theme { display: none; }
   body { background: none; }
   figure, .scroll, section { break-inside: avoid; }
 }

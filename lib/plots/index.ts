@@ -3,6 +3,11 @@
  * needs the packages vega and vega-lite, and PNG files @resvg/resvg-js; nothing else in fallline does.
  */
 export type { DomainAxis, NamedAxis } from './axes.ts';
+export {
+  type CalibrationPlotOptions,
+  calibrationPlot,
+  type PredictedSamples,
+} from './calibrationPlot.ts';
 export { type ClassScatterOptions, classScatter, type LinearBoundary } from './classScatter.ts';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusionHeatmap.ts';
 export { type ContourPlotOptions, contourPlot } from './contourPlot.ts';
@@ -30,6 +35,13 @@ export type { SurfacePath } from './paths.ts';
 export { type RateGridOptions, rateGrid } from './rateGrid.ts';
 export { type RenderOptions, renderSvg } from './render.ts';
 export { type PngOptions, renderPng } from './renderPng.ts';
+export {
+  precisionRecallPlot,
+  rocPlot,
+  type ScoreCurvesOptions,
+  type ScoredSamples,
+} from './scoreCurves.ts';
 export type { LevelScale } from './surface.ts';
 export type { ThemeColor, ThemeName } from './theme.ts';
 export { type TrainingCurvesOptions, trainingCurves } from './trainingCurves.ts';
+export { type WeightImagesOptions, weightImages } from './weightImages.ts';

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { booleanValue, functionValue, integerBetween, knownOptions } from '../validate.ts';
 import { axisDomain, axisTitle, type DomainAxis, type NamedAxis } from './axes.ts';
-import { legendColumns, type ScaledAxis, xAxis, yAxis } from './curvePlot.ts';
+import { type ScaledAxis, xAxis, yAxis } from './curvePlot.ts';
 import {
   type Curve,
   curveLayers,
@@ -15,7 +15,7 @@ import { linearDomain, rangeOf } from './domains.ts';
 import { heading } from './heading.ts';
 import { toNumbers } from './numbers.ts';
 import { type ChartLayer, type ChartText, chartSize, textOption } from './options.ts';
-import { INK, THEME, TICK_COUNT } from './theme.ts';
+import { INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
 export interface LandscapeLineOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
   /** The loss by position, which is called at `count` positions, … */
@@ -73,7 +73,7 @@ export function landscapeLine(options: LandscapeLineOptions): TopLevelSpec {
     size.width,
   );
   const layersOf = (drawn: readonly DrawnCurve[], axes: { x: typeof x; y: typeof y }) => [
-    ...curveLayers(drawn, axes, columns),
+    ...curveLayers(drawn, { ...axes, columns }),
     ...markLayers(marked),
   ];
   const remarks = [

@@ -5,7 +5,7 @@ import { knownOptions } from '../validate.ts';
 import type { Range } from './domains.ts';
 import { toNumbers } from './numbers.ts';
 import { textOption } from './options.ts';
-import { CLASS_COLORS, CLASS_SHAPES, COLORS, INK, legendEntryWidth } from './theme.ts';
+import { CLASS_COLORS, CLASS_SHAPES, COLORS, INK, legendColumns } from './theme.ts';
 
 /** The way of one run over a surface. */
 export interface SurfacePath {
@@ -100,12 +100,14 @@ export function pathScales(paths: readonly DrawnPath[]): Scale[] {
 
 export function pathLegend(paths: readonly DrawnPath[], width: number): Legend[] {
   if (paths.length === 0) return [];
-  const widest = Math.max(...paths.map(({ name }) => legendEntryWidth(name)));
   return [
     {
       fill: 'pathColor',
       shape: 'pathShape',
-      columns: Math.max(1, Math.floor(width / widest)),
+      columns: legendColumns(
+        paths.map(({ name }) => name),
+        width,
+      ),
       symbolSize: 90,
       symbolStrokeWidth: 0,
     },

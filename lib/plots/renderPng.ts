@@ -35,7 +35,11 @@ export async function renderPng(
   const { Resvg } = await optionalPackages('PNG files', ['@resvg/resvg-js'], () =>
     import('@resvg/resvg-js').then((module) => module.default ?? module),
   );
-  const svg = await renderSvg(spec, options);
+  // resvg knows the older of the two names for pixels with sharp edges.
+  const svg = (await renderSvg(spec, options)).replaceAll(
+    'image-rendering: optimizeSpeed; image-rendering: pixelated;',
+    'image-rendering: optimizeSpeed;',
+  );
   const font = typefaces(Resvg);
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom } }).render().asPng();
 }

@@ -19,7 +19,8 @@ export type ThemeName = keyof ThemeColor;
  *
  * The class colours, `class0` to `class6`, are the palette of M. Okabe and K. Ito, "Color Universal
  * Design" (2008), which readers with any common colour blindness can tell apart, without its yellow,
- * which a white ground swallows, and with black softened to a grey. `ramp0` to `ramp11` go from
+ * which a white ground swallows, and with black softened to a grey; `region0` to `region6` are the
+ * same, thinned with the ground. `ramp0` to `ramp11` go from
  * little to much in one hue, evenly in lightness (CIELAB), away from the ground.
  */
 export const COLORS = {
@@ -39,6 +40,13 @@ export const COLORS = {
   class4: { light: '#E69F00', dark: '#F0B429' }, // orange
   class5: { light: '#56B4E9', dark: '#8FD3FA' }, // sky blue
   class6: { light: '#4A4A4A', dark: '#C9CFD6' }, // grey
+  region0: { light: '#C7E0EE', dark: '#254056' },
+  region1: { light: '#F6DCC7', dark: '#523628' },
+  region2: { light: '#C7EAE0', dark: '#1A4840' },
+  region3: { light: '#F4E2EC', dark: '#4E3D4D' },
+  region4: { light: '#FAEAC7', dark: '#544728' },
+  region5: { light: '#DAEEFA', dark: '#3B4F5E' },
+  region6: { light: '#D7D7D7', dark: '#4A4E54' },
   ramp0: { light: '#F3F7FB', dark: '#20272F' },
   ramp1: { light: '#DCE7F3', dark: '#243140' },
   ramp2: { light: '#C4D8EB', dark: '#283C52' },
@@ -64,6 +72,9 @@ function numbered(prefix: string): readonly string[] {
 
 /** Colours of classes and of curves, in order. */
 export const CLASS_COLORS: readonly string[] = numbered('class');
+
+/** Colours of regions by class, behind points of the class's own colour. */
+export const REGION_COLORS: readonly string[] = numbered('region');
 
 /** Colours of amounts, from little to much. */
 export const RAMP: readonly string[] = numbered('ramp');
@@ -112,8 +123,14 @@ export const charactersIn = {
 };
 
 /** Pixels that an entry of a legend takes, symbol included. */
-export function legendEntryWidth(name: string): number {
+function legendEntryWidth(name: string): number {
   return 34 + CHARACTER_WIDTH * LEGEND_SIZE * name.length;
+}
+
+/** How many entries of a legend fit side by side below a plot area of that width. */
+export function legendColumns(names: readonly string[], width: number): number {
+  const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
+  return Math.max(1, Math.floor(width / widest));
 }
 
 const MUTED_INK = COLORS.muted.light;

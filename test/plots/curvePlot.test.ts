@@ -126,7 +126,7 @@ describe('landscapeLine', () => {
     assert.equal(data.values.length, 1001);
     assert.deepEqual(data.values[0], { name: 'loss', x: -2, y: 3 });
     assert.equal(data.values[1000].x, 2);
-    assert.ok(!('interpolate' in mark));
+    assert.equal((mark as { interpolate?: string }).interpolate, 'linear');
     assert.match(await renderSvg(spec), />a</);
   });
 

@@ -55,7 +55,7 @@ const ROOMS: Record<string, readonly string[]> = {
   io: ['plan'],
   // Its figures are computed by the code that it explains.
   guide: ['plan', 'backend/backend.ts', 'backend/typescript'],
-  plots: ['plan'],
+  plots: ['plan', 'metrics'],
   // A model brings its backend with it, so that functions can be descended in a browser too.
   descent: ['plan', 'backend/backend.ts', 'backend/typescript', 'random', 'dataset.ts'],
   // The rate at which a run diverged is computed where rates are.

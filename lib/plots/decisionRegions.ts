@@ -1,0 +1,83 @@
+/** The ground of a chart of points, coloured by what a classifier says of each place. */
+import { wrongKind } from '../errors.ts';
+import { type Label, toLabels } from '../labels.ts';
+import type { Matrix } from '../matrix.ts';
+import { functionValue } from '../validate.ts';
+import type { Box } from './clipLine.ts';
+import type { ChartLayer } from './options.ts';
+import { REGION_COLORS } from './theme.ts';
+
+/** A strip of the plot area in which all places have one class. */
+export interface RegionStrip {
+  readonly x: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly y2: number;
+  readonly class: Label;
+}
+
+/** Places that are asked for in each direction: one for every 2 pixels. */
+const ACROSS = 200;
+const DOWN = 150;
+
+/**
+ * Asks a classifier for the class of each place of a grid, once for all.
+ *
+ * @throws {TypeError} if `classify` is no function or does not return labels
+ * @throws {RangeError} if it does not return one for each row
+ */
+export function regionsIn(box: Box, classify: unknown): readonly RegionStrip[] {
+  const f = functionValue<(points: Matrix) => unknown>('regions', classify);
+  const [width, height] = [(box.x[1] - box.x[0]) / ACROSS, (box.y[1] - box.y[0]) / DOWN];
+  const data = new Float64Array(2 * ACROSS * DOWN);
+  for (let k = 0; k < ACROSS * DOWN; k++) {
+    data[2 * k] = box.x[0] + width * ((k % ACROSS) + 0.5);
+    data[2 * k + 1] = box.y[0] + height * (Math.floor(k / ACROSS) + 0.5);
+  }
+  const said = f({ data, rows: ACROSS * DOWN, cols: 2 });
+  if (said instanceof Promise) throw wrongKind('regions(points)', 'an array of labels', said);
+  const classes = toLabels('regions(points)', said);
+  if (classes.length !== ACROSS * DOWN) {
+    throw new RangeError(
+      `Expected "regions" to return a label for each of ${ACROSS * DOWN} points, but it returned ${classes.length}`,
+    );
+  }
+  const strips: RegionStrip[] = [];
+  for (let row = 0; row < DOWN; row++) {
+    const y = box.y[0] + row * height;
+    for (let begin = 0; begin < ACROSS; ) {
+      const label = classes[row * ACROSS + begin];
+      let end = begin + 1;
+      while (end < ACROSS && classes[row * ACROSS + end] === label) end++;
+      // Each strip reaches into the next row, which covers it: so no seams can be seen.
+      strips.push({
+        x: box.x[0] + begin * width,
+        x2: box.x[0] + end * width,
+        y,
+        y2: Math.min(box.y[1], y + 1.5 * height),
+        class: label,
+      });
+      begin = end;
+    }
+  }
+  return strips;
+}
+
+/** The strips, in the colours of all classes of the chart. */
+export function regionLayer(strips: readonly RegionStrip[], domain: readonly string[]): ChartLayer {
+  const range = domain.map((_, i) => REGION_COLORS[i % REGION_COLORS.length]);
+  return {
+    data: { values: strips.map((strip) => ({ ...strip, class: String(strip.class) })) },
+    mark: { type: 'rect', aria: false, clip: true },
+    encoding: {
+      x2: { field: 'x2' },
+      y2: { field: 'y2' },
+      fill: {
+        field: 'class',
+        type: 'nominal',
+        scale: { domain: [...domain], range },
+        legend: null,
+      },
+    },
+  };
+}

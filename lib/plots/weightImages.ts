@@ -1,0 +1,217 @@
+/** Pictures of weights: what each class of a linear classifier of images looks for. */
+import type { Spec } from 'vega';
+import { wrongValue } from '../errors.ts';
+import type { Label } from '../labels.ts';
+import { assertFinite, type MatrixLike, toMatrix } from '../matrix.ts';
+import { integerBetween, knownOptions } from '../validate.ts';
+import { vegaHeading } from './levels.ts';
+import { showValue } from './numbers.ts';
+import { type ChartText, textOption } from './options.ts';
+import { pngAddress } from './pngBytes.ts';
+import { COLORS, INK, VEGA_THEME } from './theme.ts';
+
+export interface WeightImagesOptions extends Pick<ChartText, 'title' | 'subtitle'> {
+  /**
+   * nClasses × nPixels weights, a row for each class, without the bias. A pixel's channels stand
+   * apart, as in CIFAR-10's files: all of red by rows, then green, then blue.
+   */
+  readonly weights: MatrixLike;
+  /** The classes, in the order of the rows. Default: 0, 1, 2 … */
+  readonly labels?: readonly Label[];
+  /** Size of an image in pixels. Default: a square. */
+  readonly imageWidth?: number;
+  readonly imageHeight?: number;
+  /** 1 or 3. Default: 3 if that makes whole squares and 1 does not, else 1. */
+  readonly channels?: 1 | 3;
+  /** Images side by side. Default: 5. */
+  readonly columns?: number;
+}
+
+const OPTIONS = [
+  ...['weights', 'labels', 'imageWidth', 'imageHeight', 'channels', 'columns'],
+  ...['title', 'subtitle'],
+];
+/** Side of an image's place, and the room for its name and between places, in CSS pixels. */
+const SIDE = 84;
+const NAME = 20;
+const GAP = 14;
+/** More images than this are no picture any more. */
+const MAX_CLASSES = 100;
+
+/**
+ * A picture of the weights of each class as an image, the class's template. With one channel, weights
+ * above 0 are blue and those below vermilion, the stronger the larger, on one scale for all classes.
+ * With three, red, green and blue are the three channels, each class scaled from its least weight to
+ * its greatest, as the course notes on visual recognition show them (cs231n, "Linear classification").
+ *
+ * @returns a Vega specification that holds its data; `renderSvg` draws it
+ * @throws {TypeError} if `weights` is no matrix, or an option is of the wrong kind or unknown
+ * @throws {RangeError} if the weights of a class are not as many as an image has pixels, there is not
+ *   a label for each row, or a weight is not finite
+ * @example
+ * weightImages({ weights: [[0, 1, 1, 0], [1, 0, 0, -1]], labels: ['cat', 'dog'] });
+ */
+export function weightImages(options: WeightImagesOptions): Spec {
+  const given = knownOptions('weightImages', options, OPTIONS);
+  const weights = toMatrix('weights', given.weights);
+  assertFinite('weights', weights);
+  const { rows, cols } = weights;
+  if (rows > MAX_CLASSES)
+    throw wrongValue('number of rows of weights', `at most ${MAX_CLASSES}`, rows);
+  const shape = imageShape(given, cols);
+  const labels = toNames(given.labels, rows);
+  const columns = Math.min(rows, integerBetween('columns', given.columns ?? 5, 1, MAX_CLASSES));
+  const largest = Array.from(weights.data).reduce(
+    (most, each) => Math.max(most, Math.abs(each)),
+    0,
+  );
+  const [across, down] = sizeInPlace(shape.width, shape.height);
+  const images = labels.map((label, k) => {
+    const row = weights.data.subarray(k * cols, (k + 1) * cols);
+    const pixels = shape.channels === 1 ? signedPixels(row, largest) : colorPixels(row);
+    const [i, j] = [k % columns, Math.floor(k / columns)];
+    return {
+      label,
+      url: pngAddress(pixels, shape.width, shape.height),
+      x: i * (SIDE + GAP),
+      y: j * (SIDE + NAME + GAP),
+    };
+  });
+  const width = columns * (SIDE + GAP) - GAP;
+  const height = Math.ceil(rows / columns) * (SIDE + NAME + GAP) - GAP;
+  const remarks = [
+    textOption('subtitle', given.subtitle, ''),
+    shape.channels === 1
+      ? `blue above 0, vermilion below; strongest ${showValue(largest)}`
+      : 'each class from its least weight to its greatest',
+  ];
+  return {
+    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    ...vegaHeading(textOption('title', given.title, 'Weights by class'), remarks, width),
+    width,
+    height,
+    config: VEGA_THEME,
+    data: [{ name: 'images', values: images }],
+    marks: [
+      {
+        type: 'rect',
+        from: { data: 'images' },
+        aria: false,
+        encode: {
+          enter: {
+            x: { field: 'x', offset: -0.5 },
+            y: { field: 'y', offset: NAME - 0.5 },
+            width: { value: across + 1 },
+            height: { value: down + 1 },
+            stroke: { value: COLORS.line.light },
+          },
+        },
+      },
+      {
+        type: 'image',
+        from: { data: 'images' },
+        encode: {
+          enter: {
+            x: { field: 'x' },
+            y: { field: 'y', offset: NAME },
+            width: { value: across },
+            height: { value: down },
+            url: { field: 'url' },
+            aspect: { value: false },
+            smooth: { value: false },
+          },
+        },
+      },
+      {
+        type: 'text',
+        from: { data: 'images' },
+        encode: {
+          enter: {
+            x: { field: 'x' },
+            y: { field: 'y', offset: NAME - 6 },
+            text: { field: 'label' },
+            limit: { value: SIDE },
+            fontSize: { value: 13 },
+            fill: { value: INK },
+          },
+        },
+      },
+    ],
+  };
+}
+
+interface ImageShape {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+/** The shape that was given, as far as it was, or a square. */
+function imageShape(given: Record<string, unknown>, pixels: number): ImageShape {
+  const size = (name: 'imageWidth' | 'imageHeight') =>
+    given[name] === undefined ? undefined : integerBetween(name, given[name], 1, 4096);
+  const [w, h] = [size('imageWidth'), size('imageHeight')];
+  const chosen = toChannels(given.channels);
+  for (const channels of chosen === undefined ? ([1, 3] as const) : [chosen]) {
+    const area = pixels / channels;
+    const width = w ?? (h === undefined ? Math.sqrt(area) : area / h);
+    const height = h ?? area / width;
+    if (Number.isInteger(width) && Number.isInteger(height) && width * height === area) {
+      return { width, height, channels };
+    }
+  }
+  const asked = [w ?? '…', h ?? '…', chosen ?? '1 or 3'].join(' × ');
+  throw new RangeError(
+    `Expected "weights" to have a column for each pixel and channel of an image (${w === undefined && h === undefined ? 'a square' : asked}), but it has ${pixels}: say what an image is with "imageWidth", "imageHeight" and "channels"`,
+  );
+}
+
+function toChannels(value: unknown): 1 | 3 | undefined {
+  if (value === undefined || value === 1 || value === 3) return value;
+  throw wrongValue('channels', '1 or 3', value);
+}
+
+/** Whether so many columns are the pixels of a square image of one channel or three. */
+export function isSquareImage(pixels: number): boolean {
+  return [1, 3].some((channels) => Number.isInteger(Math.sqrt(pixels / channels)));
+}
+
+function toNames(value: unknown, rows: number): readonly string[] {
+  if (value === undefined) return Array.from({ length: rows }, (_, i) => String(i));
+  if (Array.isArray(value) && value.length === rows) return value.map(String);
+  throw wrongValue('labels', `an array of ${rows} labels, one for each row of "weights"`, value);
+}
+
+/** Width and height of an image as large as its place. */
+function sizeInPlace(width: number, height: number): readonly [number, number] {
+  const scale = SIDE / Math.max(width, height);
+  return [width * scale, height * scale];
+}
+
+/** Blue above 0 and vermilion below, as opaque as the weight is strong. */
+function signedPixels(weights: ArrayLike<number>, largest: number): Uint8Array {
+  const rgb = [COLORS.class1, COLORS.class0].map(({ light }) =>
+    [1, 3, 5].map((at) => Number.parseInt(light.slice(at, at + 2), 16)),
+  );
+  const pixels = new Uint8Array(4 * weights.length);
+  for (let i = 0; i < weights.length; i++) {
+    const opacity = largest === 0 ? 0 : Math.round((255 * Math.abs(weights[i])) / largest);
+    pixels.set([...rgb[weights[i] > 0 ? 1 : 0], opacity], 4 * i);
+  }
+  return pixels;
+}
+
+/** The three channels side by side, from the least weight, 0, to the greatest, 255. */
+function colorPixels(weights: ArrayLike<number>): Uint8Array {
+  const values = Array.from(weights);
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const span = values.reduce((a, b) => Math.max(a, b)) - low;
+  const area = weights.length / 3;
+  const level = (value: number) => (span === 0 ? 128 : Math.round((255 * (value - low)) / span));
+  const pixels = new Uint8Array(4 * area);
+  for (let i = 0; i < area; i++) {
+    const channels = [0, 1, 2].map((channel) => level(weights[i + channel * area]));
+    pixels.set([...channels, 255], 4 * i);
+  }
+  return pixels;
+}
