@@ -5,7 +5,7 @@
 import { wrongKind, wrongValue } from '../errors.ts';
 import { knownOptions } from '../validate.ts';
 import { STYLE, THEME_CHOICES } from './htmlStyle.ts';
-import { inTheme } from './inTheme.ts';
+import { pagePicture } from './inTheme.ts';
 
 export interface ReportFigure {
   /** An `<svg>` element, as `renderSvg` returns it. It goes into the page as it is. */
@@ -123,7 +123,7 @@ function figureHtml({ svg, caption, alt = caption }: ReportFigure, index: number
   const name = `figures[${index}]`;
   return [
     '<figure>',
-    `<div role="img" aria-label="${text(`${name}.alt`, alt)}">${ownIds(inTheme(checkedSvg(`${name}.svg`, svg), 'page'), index)}</div>`,
+    `<div role="img" aria-label="${text(`${name}.alt`, alt)}">${pagePicture(checkedSvg(`${name}.svg`, svg), index)}</div>`,
     `<figcaption>${text(`${name}.caption`, caption)}</figcaption>`,
     '</figure>',
   ].join('\n');
@@ -200,14 +200,6 @@ function text(name: string, value: unknown): string {
     throw wrongKind(name, 'a string', value);
   }
   return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character]);
-}
-
-/** A picture whose ids are its own on the page: each picture numbers its clips and gradients from 1. */
-function ownIds(svg: string, index: number): string {
-  return svg.replace(
-    /(\sid="|="url\(#|\s(?:xlink:)?href="#)([\w-]+)/g,
-    (_, before: string, id: string) => `${before}f${index}-${id}`,
-  );
 }
 
 function checkedSvg(name: string, svg: unknown): string {

@@ -30,6 +30,17 @@ export function inTheme(svg: string, theme: ThemeName | 'page'): string {
   );
 }
 
+/**
+ * A picture for a page that holds several: its colours are the page's, and its ids its own, because
+ * each picture numbers its clips and gradients from 1.
+ */
+export function pagePicture(svg: string, index: number): string {
+  return inTheme(svg, 'page').replace(
+    /(\sid="|="url\(#|\s(?:xlink:)?href="#)([\w-]+)/g,
+    (_, before: string, id: string) => `${before}f${index}-${id}`,
+  );
+}
+
 /** The colours of a theme as CSS declarations: `--fl-ink: #1F2328; …`. */
 export function themeVariables(theme: ThemeName): string {
   return Object.entries(COLORS)

@@ -5,6 +5,7 @@ import type { BackendInfo } from '../../lib/backend/select.ts';
 import type { Renderer } from '../../lib/cli/pictures.ts';
 import { runSigmoid, type SigmoidOutcome } from '../../lib/cli/sigmoid.ts';
 import { resolveSigmoidOptions } from '../../lib/cli/sigmoidOptions.ts';
+import { pagePicture } from '../../lib/plots/inTheme.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { backends, NATIVE_LEFT_OUT, withNative } from '../support/backends.ts';
 import { reference } from '../support/reference.ts';
@@ -174,7 +175,9 @@ describe('fallline sigmoid', () => {
       const [data, loss, page] = written.map((path) => readFileSync(path, 'utf8'));
       assert.match(data, /^<svg .*decision boundary.*<\/svg>\s*$/s);
       assert.match(loss, /^<svg .*from 256\.9 to 0\.2936 in 100 epochs.*<\/svg>\s*$/s);
-      assert.ok(page.includes(data.trim()) && page.includes(loss.trim()));
+      for (const [i, svg] of [data, loss].entries()) {
+        assert.ok(page.includes(pagePicture(svg.trim(), i)));
+      }
       for (const row of [
         ['alpha', '0.01'],
         ['learning rate', '0.005'],
