@@ -137,23 +137,31 @@ export function pathMarks(paths: readonly DrawnPath[]): Mark[] {
     aria: false,
     encode: { enter: { ...position, ...looks } },
   });
-  return paths.flatMap(({ name, steps }, k): Mark[] => {
-    const fill = { scale: 'pathColor', value: name };
-    const shape = { scale: 'pathShape', value: name };
-    const dot = { fill, size: { value: 14 }, strokeWidth: { value: 0 } };
-    const start = {
-      fill: rim,
-      stroke: { value: INK },
-      size: { value: 80 },
-      strokeWidth: { value: 2 },
-    };
-    const end = { fill, shape, stroke: rim, size: { value: 130 }, strokeWidth: { value: 1.5 } };
-    return [
-      mark('line', `path${k}`, { stroke: rim, strokeWidth: { value: 4 } }),
-      mark('line', `path${k}`, { stroke: fill, strokeWidth: { value: 2 } }),
-      ...(steps <= MAX_DOTS ? [mark('symbol', `path${k}`, dot)] : []),
-      mark('symbol', `path${k}Start`, start),
-      mark('symbol', `path${k}End`, end),
-    ];
+  const fill = (k: number) => ({ scale: 'pathColor', value: paths[k].name });
+  // All lines first, so that no path covers another's start or end.
+  const lines = paths.flatMap((_, k) => [
+    mark('line', `path${k}`, { stroke: rim, strokeWidth: { value: 4 } }),
+    mark('line', `path${k}`, { stroke: fill(k), strokeWidth: { value: 2 } }),
+  ]);
+  const dots = paths.flatMap(({ steps }, k) => {
+    const dot = { fill: fill(k), size: { value: 14 }, strokeWidth: { value: 0 } };
+    return steps <= MAX_DOTS ? [mark('symbol', `path${k}`, dot)] : [];
   });
+  const start = {
+    fill: rim,
+    stroke: { value: INK },
+    size: { value: 80 },
+    strokeWidth: { value: 2 },
+  };
+  const ends = paths.map(({ name }, k) =>
+    mark('symbol', `path${k}End`, {
+      fill: fill(k),
+      shape: { scale: 'pathShape', value: name },
+      stroke: rim,
+      size: { value: 130 },
+      strokeWidth: { value: 1.5 },
+    }),
+  );
+  const starts = paths.map((_, k) => mark('symbol', `path${k}Start`, start));
+  return [...lines, ...dots, ...starts, ...ends];
 }
