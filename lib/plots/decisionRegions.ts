@@ -65,19 +65,22 @@ export function regionsIn(box: Box, classify: unknown): readonly RegionStrip[] {
 
 /** The strips, in the colours of all classes of the chart. */
 export function regionLayer(strips: readonly RegionStrip[], domain: readonly string[]): ChartLayer {
-  const range = domain.map((_, i) => REGION_COLORS[i % REGION_COLORS.length]);
+  // The colours themselves: a scale of regions would take the legend from that of points.
+  const color = (label: Label) =>
+    REGION_COLORS[domain.indexOf(String(label)) % REGION_COLORS.length];
   return {
-    data: { values: strips.map((strip) => ({ ...strip, class: String(strip.class) })) },
+    data: {
+      values: strips.map((strip) => ({
+        ...strip,
+        class: String(strip.class),
+        color: color(strip.class),
+      })),
+    },
     mark: { type: 'rect', aria: false, clip: true },
     encoding: {
       x2: { field: 'x2' },
       y2: { field: 'y2' },
-      fill: {
-        field: 'class',
-        type: 'nominal',
-        scale: { domain: [...domain], range },
-        legend: null,
-      },
+      fill: { field: 'color', type: 'nominal', scale: null },
     },
   };
 }

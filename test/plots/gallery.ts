@@ -191,7 +191,7 @@ function classes(): GalleryPicture[] {
         regions: (points) => model.predict(points),
         title: 'Decision regions',
       }),
-      texts: ['Decision regions', '400 points', 'feature 1', 'ground: predicted class'],
+      texts: ['Decision regions', '400 points', 'feature 1', 'ground: predicted class', '>class<'],
     },
     {
       name: 'confusion',
