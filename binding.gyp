@@ -21,6 +21,7 @@
             "native/elementary.h",
             "native/elementwise.h",
             "native/evaluate.h",
+            "native/fold.h",
             "native/fusedCalls.h",
             "native/job.cc",
             "native/job.h",
@@ -56,9 +57,11 @@
             "native/stop.cc",
             "native/stop.h",
             "native/stopping.h",
+            "native/storage.h",
             "native/trainer.cc",
             "native/trainer.h",
-            "native/vectors.h"
+            "native/vectors.h",
+            "native/widen.h"
           ],
           # Never made, so that the action always runs: CMake knows what is stale.
           "outputs": ["<(PRODUCT_DIR)/always"],

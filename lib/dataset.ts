@@ -25,6 +25,15 @@ import {
   precisionOf,
   takeRows,
 } from './matrix.ts';
+import {
+  type AllocateCodes,
+  codeArray,
+  type NarrowFeatures,
+  type NarrowStorage,
+  takeNarrowRows,
+  widenRows,
+} from './narrow.ts';
+import { narrowed, resolveStorage, type StorageOption, type StoragePlan } from './narrowing.ts';
 import { isList, type List, takeElements } from './random/lists.ts';
 import { type SampleWeights, type Targets, toSampleWeights, toTargets } from './targets.ts';
 import { integerBetween, knownOptions, oneOf } from './validate.ts';
@@ -36,9 +45,16 @@ export interface DatasetOptions {
   readonly sampleWeight?: SampleWeights | undefined;
   /**
    * Precision of x. Give the one that the models train in, or each of their fits converts x.
-   * Default: float32 if that holds all elements exactly by their kind, else float64.
+   * Default: float32 if that holds all elements exactly by their kind, else float64; with
+   * `storage`, float32.
    */
   readonly precision?: Precision | undefined;
+  /**
+   * Holds x in fewer bytes, rounded to the nearest number that these hold: `'float16'`,
+   * `'bfloat16'` or `'uint8'`. What is computed from it is computed in `precision`. Default: that
+   * of x where x is such a dataset, else `precision`.
+   */
+  readonly storage?: StorageOption | undefined;
   /** One name per column of x. */
   readonly featureNames?: readonly string[] | undefined;
 }
@@ -47,6 +63,7 @@ const DATASET_OPTIONS: readonly (keyof DatasetOptions)[] = [
   'y',
   'sampleWeight',
   'precision',
+  'storage',
   'featureNames',
 ];
 
@@ -64,10 +81,17 @@ const DATASET_OPTIONS: readonly (keyof DatasetOptions)[] = [
  * for (const learningRate of [0.1, 0.01, 0.001]) {
  *   await new SigmoidClassifier({ learningRate }).fit(data, y); // copies nothing
  * }
+ * @example
+ * const half = new Dataset(x, { y, storage: 'float16' }); // half of float32's bytes to read
+ * const pixels = new Dataset(images, { storage: { name: 'uint8', scale: 1 / 255 } });
  */
 export class Dataset implements MatrixHolder {
-  /** nSamples × nFeatures, every element finite. */
-  readonly x: Matrix;
+  readonly #x: Matrix | undefined;
+  readonly #precision: Precision;
+  /** x as it is held, where `storage` asked for fewer bytes. */
+  readonly narrow: NarrowFeatures | undefined;
+  readonly nSamples: number;
+  readonly nFeatures: number;
   /** A copy of the labels or numbers in an array of the same kind, or of the matrix. */
   readonly y: Labels | Matrix | undefined;
   readonly sampleWeight: Float64Array | undefined;
@@ -77,39 +101,67 @@ export class Dataset implements MatrixHolder {
    * @param x nSamples × nFeatures, in any form of `MatrixLike`; it may be changed afterwards
    * @throws {TypeError} if an argument or option has the wrong kind, or an option is unknown
    * @throws {RangeError} if an element is not finite (named by its place, and said if it is so in
-   *   `precision` only), sizes disagree, or a value is out of range
+   *   `precision` only) or not one that `storage` holds, sizes disagree, or a value is out of range
    */
   constructor(x: MatrixLike, options?: DatasetOptions) {
     const given = knownOptions('Dataset', options, DATASET_OPTIONS) as DatasetOptions;
     const source = matrixSource('x', x);
     const { rows, cols } = source;
-    const precision =
+    const storage = storageOf(given.storage, source);
+    this.#precision =
       given.precision === undefined
-        ? source.precision
+        ? precisionFor(storage, source)
         : oneOf('precision', given.precision, PRECISIONS);
+    this.nSamples = rows;
+    this.nFeatures = cols;
     this.y = copyOfTargets(given.y, rows);
     this.sampleWeight = toSampleWeights('sampleWeight', given.sampleWeight, rows);
     this.featureNames = checkedNames(given.featureNames, cols);
-    this.x = Object.freeze(copyMatrix('x', source, precision, sharedArray));
-    assertFinite('x', this.x, source.precision === 'float64' && precision === 'float32');
+    if (storage === undefined) {
+      this.#x = Object.freeze(copyMatrix('x', source, this.#precision, sharedArray));
+      const becameNarrower = source.precision === 'float64' && this.#precision === 'float32';
+      assertFinite('x', this.#x, becameNarrower);
+    } else {
+      this.narrow = Object.freeze(
+        storage === 'kept'
+          ? copyOfNarrow(source)
+          : narrowed('x', source, storage, (name, length) => allocated(name, length, rows, cols)),
+      );
+    }
     Object.freeze(this);
   }
 
-  get nSamples(): number {
-    return this.x.rows;
+  /**
+   * nSamples × nFeatures, every element finite. With narrow `storage` a copy in `precision` that is
+   * made each time: `narrow` is what is held.
+   */
+  get x(): Matrix {
+    if (this.#x !== undefined) return this.#x;
+    return copyMatrix('x', this[MATRIX_SOURCE], this.#precision, sharedArray);
   }
 
-  get nFeatures(): number {
-    return this.x.cols;
-  }
-
+  /** Precision of x, and what models compute in unless they are told otherwise. */
   get precision(): Precision {
-    return precisionOf(this.x.data);
+    return this.#precision;
+  }
+
+  /** How the elements of x are held. */
+  get storage(): Precision | NarrowStorage {
+    return this.narrow?.storage ?? this.#precision;
   }
 
   /** How functions that take a matrix read this one. */
   get [MATRIX_SOURCE](): MatrixSource {
-    return matrixSource('x', this.x);
+    const { narrow, nSamples: rows, nFeatures: cols } = this;
+    if (narrow === undefined) return matrixSource('x', this.#x);
+    return {
+      rows,
+      cols,
+      precision: this.#precision,
+      data: undefined,
+      narrow,
+      copyTo: (out, first = 0) => widenRows(narrow, cols, first, out),
+    };
   }
 
   /**
@@ -123,23 +175,37 @@ export class Dataset implements MatrixHolder {
    * const [train, test] = [data.take(trainIndices), data.take(testIndices)];
    */
   take(rows: ArrayLike<number>): Dataset {
-    const { x, y, sampleWeight, featureNames, precision } = this;
-    const indices = checkedIndices(rows, x.rows);
-    const chosen: MatrixSource = {
-      rows: indices.length,
-      cols: x.cols,
-      precision,
-      data: undefined,
-      copyTo: (out) => copyRows(x, indices, out),
-    };
+    const { y, sampleWeight, featureNames, precision } = this;
+    const indices = checkedIndices(rows, this.nSamples);
     return new Dataset(
-      { [MATRIX_SOURCE]: chosen },
+      { [MATRIX_SOURCE]: this.#take(indices) },
       {
+        precision,
         y: y === undefined ? undefined : takeTargets(y, indices),
         sampleWeight: sampleWeight && takeElements(sampleWeight, indices),
         featureNames,
       },
     );
+  }
+
+  #take(indices: ArrayLike<number>): MatrixSource {
+    const { narrow, nFeatures: cols } = this;
+    const x = this.#x;
+    const shape = { rows: indices.length, cols, precision: this.#precision, data: undefined };
+    if (x !== undefined) {
+      return {
+        ...shape,
+        copyTo: (out, first = 0) => {
+          copyRows(x, sliceOf(indices, first, out.length / cols), out);
+        },
+      };
+    }
+    const taken = takeNarrowRows(narrow as NarrowFeatures, cols, indices, codeArray);
+    return {
+      ...shape,
+      narrow: taken,
+      copyTo: (out, first = 0) => widenRows(taken, cols, first, out),
+    };
   }
 }
 
@@ -153,6 +219,56 @@ export function sharedArray(precision: Precision, length: number): FloatArray {
   return precision === 'float32'
     ? new Float32Array(new SharedArrayBuffer(4 * length))
     : new Float64Array(new SharedArrayBuffer(8 * length));
+}
+
+/** Codes in shared memory where there is any. */
+export const sharedCodes: AllocateCodes = (storage, length) => {
+  if (typeof SharedArrayBuffer === 'undefined') return codeArray(storage, length);
+  return storage === 'uint8'
+    ? new Uint8Array(new SharedArrayBuffer(length))
+    : new Uint16Array(new SharedArrayBuffer(2 * length));
+};
+
+function allocated(
+  storage: NarrowStorage,
+  length: number,
+  rows: number,
+  cols: number,
+): NarrowFeatures['codes'] {
+  try {
+    return sharedCodes(storage, length);
+  } catch (cause) {
+    throw new RangeError(
+      `Expected "x" to fit into memory, but there is none for ${rows} × ${cols} elements of ${storage}`,
+      { cause },
+    );
+  }
+}
+
+/** The storage that is asked for; `kept` where x has it already. */
+function storageOf(
+  option: unknown,
+  { narrow, cols }: MatrixSource,
+): StoragePlan | 'kept' | undefined {
+  if (option === undefined) return narrow && 'kept';
+  const storage = resolveStorage(option, cols);
+  return narrow?.storage === storage.name && storage.scale === undefined ? 'kept' : storage;
+}
+
+function precisionFor(storage: StoragePlan | 'kept' | undefined, source: MatrixSource): Precision {
+  return storage === undefined || storage === 'kept' ? source.precision : 'float32';
+}
+
+function copyOfNarrow({ narrow, rows, cols }: MatrixSource): NarrowFeatures {
+  const { storage, codes, scale, offset } = narrow as NarrowFeatures;
+  const copy = allocated(storage, codes.length, rows, cols);
+  copy.set(codes);
+  return { storage, codes: copy, scale: scale?.slice(), offset: offset?.slice() } as NarrowFeatures;
+}
+
+function sliceOf(indices: ArrayLike<number>, first: number, n: number): ArrayLike<number> {
+  if (first === 0 && n === indices.length) return indices;
+  return Array.prototype.slice.call(indices, first, first + n);
 }
 
 function copyOfTargets(y: DatasetOptions['y'], rows: number): Labels | Matrix | undefined {

@@ -4,6 +4,7 @@
  * read here, once, and copied only where they must be.
  */
 import { describeValue, wrongKind } from './errors.ts';
+import type { NarrowFeatures } from './narrow.ts';
 import { fitsFloat32, isNumericArray, type NumericArray, numericArray } from './numericArrays.ts';
 import {
   copyLayout,
@@ -66,8 +67,10 @@ export interface MatrixSource {
   readonly precision: Precision;
   /** The elements, where they are floats in row-major order already. */
   readonly data: FloatArray | undefined;
-  /** Writes the rows × cols elements in row-major order. */
-  readonly copyTo: (out: FloatArray) => void;
+  /** The elements, where they are held in fewer bytes. */
+  readonly narrow?: NarrowFeatures | undefined;
+  /** Writes as many rows as `out` has room for, from row `first` (default 0) on, in row-major order. */
+  readonly copyTo: (out: FloatArray, first?: number) => void;
 }
 
 /** The precision a typed array holds. */
@@ -238,7 +241,10 @@ function layoutSource(layout: Layout): MatrixSource {
     cols,
     precision: fitsFloat32(data) ? 'float32' : 'float64',
     data: isFloatArray(data) ? (denseElements(layout) as FloatArray | undefined) : undefined,
-    copyTo: (out) => copyLayout(layout, out),
+    copyTo: (out, first = 0) => {
+      const offset = layout.offset + first * layout.rowStride;
+      copyLayout({ ...layout, offset, rows: out.length / cols }, out);
+    },
   };
 }
 
@@ -262,7 +268,8 @@ function rowsSource(name: string, source: readonly unknown[]): MatrixSource {
     cols,
     precision: narrow ? 'float32' : 'float64',
     data: undefined,
-    copyTo: (out) => copyNumbers(name, source as readonly ArrayLike<unknown>[], cols, out),
+    copyTo: (out, first = 0) =>
+      copyNumbers(name, source as readonly ArrayLike<unknown>[], cols, first, out),
   };
 }
 
@@ -270,9 +277,10 @@ function copyNumbers(
   name: string,
   source: readonly ArrayLike<unknown>[],
   cols: number,
+  first: number,
   out: FloatArray,
 ): void {
-  for (let i = 0, k = 0; i < source.length; i++) {
+  for (let i = first, k = 0; k < out.length; i++) {
     const row = source[i];
     for (let j = 0; j < cols; j++, k++) {
       const element = row[j];

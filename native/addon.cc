@@ -75,6 +75,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   out.Set("schedules", stringsOf(env, kScheduleNames));
   out.Set("reductions", stringsOf(env, kReductionNames));
   out.Set("precisions", stringsOf(env, kPrecisionNames));
+  out.Set("storages", stringsOf(env, kStorageNames));
   return out;
 }
 
@@ -200,9 +201,10 @@ void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
     throw Napi::RangeError::New(
         info.Env(), "Expected native argument \"out\" to hold whole rows of scores, and fewer");
   }
-  const T* x = elementsOf<T>(info[1], rows * plan.nFeatures, "x");
+  const FeatureValues values = featureValues(info[1]);
+  const Rows<T> x = rowsFrom<T>(values, rows, plan.nFeatures);
   const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
-  scores<T>(kernelsOf(info), plan, x, rows, parameters, elementsOf<T>(info[3], length, "out"));
+  scores<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
 }
 
 // scores(plan, x, parameters, out)
@@ -210,6 +212,25 @@ void scoreSamples(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   plan.precision == Precision::float32 ? scoresOf<float>(info, plan)
                                        : scoresOf<double>(info, plan);
+}
+
+template <class T>
+void widenedOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
+  const FeatureValues values = featureValues(info[1]);
+  const std::size_t length = lengthOf<T>(info[3], "out");
+  const std::size_t cols = sizeFrom(info[2], 1, std::size_t{1} << 31, "cols");
+  const Rows<T> rows = rowsFrom<T>(values, length / cols, cols);
+  T* out = elementsOf<T>(info[3], rows.n * cols, "out");
+  if (!rows.narrow) throw wrongKind(info.Env(), "x", "narrow features");
+  kernels.table<T>().widenRows(rows, {nullptr, nullptr, 0, cols}, out);
+}
+
+// widened(instructionSet, x, cols, out): the values of narrow features, for the parity tests
+void widenedValues(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const bool single = info[3].IsTypedArray() &&
+                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  single ? widenedOf<float>(info, kernels) : widenedOf<double>(info, kernels);
 }
 
 template <class T>
@@ -338,6 +359,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
   exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
+  exports.Set("widened", Napi::Function::New(env, widenedValues));
   exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
   exports.Set("rates", Napi::Function::New(env, ratesOf));
   exports.Set("step", Napi::Function::New(env, stepOnce));

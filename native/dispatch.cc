@@ -2,6 +2,10 @@
 // virtual machine may hide some of those that a processor's level implies.
 #include <vector>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "kernels.h"
 
 namespace fallline {
@@ -20,8 +24,14 @@ bool runsV2() {
          __builtin_cpu_supports("popcnt");
 }
 
+// Conversions of 16-bit floats, which not every compiler has a name for in __builtin_cpu_supports.
+bool hasF16c() {
+  unsigned a, b, c = 0, d;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+
 bool runsV3() {
-  return runsV2() && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
+  return runsV2() && hasF16c() && __builtin_cpu_supports("avx") && __builtin_cpu_supports("avx2") &&
          __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
          __builtin_cpu_supports("bmi2");
 }

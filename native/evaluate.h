@@ -36,7 +36,8 @@ class Evaluator {
   }
 
   Evaluation operator()(const T* parameters) {
-    linearScores(kernels_, plan_, data_.x, data_.rows, parameters, scores_.data(), pool_, stop_);
+    linearScores(kernels_, plan_, rowsOf<T>(data_, nullptr, 0, data_.rows), parameters,
+                 scores_.data(), pool_, stop_);
     const double score = plan_.loss.isRegression() ? determination() : accuracy();
     return {meanLoss(), score};
   }

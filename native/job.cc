@@ -65,25 +65,54 @@ class HeldArray {
   const T* elements_ = nullptr;
 };
 
+// Narrow features that stay where they are.
+class HeldNarrow {
+ public:
+  HeldNarrow(const FeatureValues& values, const Narrow& narrow, std::size_t rows, std::size_t cols,
+             unsigned threads)
+      : codes_(values.elements, static_cast<const char*>(narrow.codes),
+               rows * cols * narrow.width(), threads),
+        scale_(values.scale, narrow.scale, cols, 1),
+        offset_(values.offset, narrow.offset, cols, 1),
+        narrow_{narrow.storage, codes_.elements(), scale_.elements(), offset_.elements()} {}
+
+  const Narrow& narrow() const { return narrow_; }
+  void release() {
+    codes_.release();
+    scale_.release();
+    offset_.release();
+  }
+
+ private:
+  HeldArray<char> codes_;
+  HeldArray<float> scale_, offset_;
+  const Narrow narrow_;
+};
+
 template <class T>
 class HeldData {
  public:
   // `values` are what `data` was read from; where it has no rows they are not looked at.
   HeldData(const Plan& plan, const DataValues& values, const Data<T>& data)
-      : x_(values.x, data.x, data.rows * data.cols, plan.threads),
+      : x_(values.x.elements, data.x, data.rows * data.cols, plan.threads),
+        narrow_(values.x, data.narrow, data.rows, data.cols, plan.threads),
         y_(values.y, data.y, data.rows * plan.targetWidth(), 1),
         weights_(values.sampleWeights, data.weights, data.rows, 1),
-        data_{x_.elements(), y_.elements(), weights_.elements(), data.rows, data.cols} {}
+        data_{x_.elements(), y_.elements(), weights_.elements(), data.rows, data.cols,
+              narrow_.narrow()} {}
 
   const Data<T>& data() const { return data_; }
   void release() {
     x_.release();
+    narrow_.release();
     y_.release();
     weights_.release();
   }
 
  private:
-  HeldArray<T> x_, y_, weights_;
+  HeldArray<T> x_;
+  HeldNarrow narrow_;
+  HeldArray<T> y_, weights_;
   const Data<T> data_;
 };
 

@@ -52,14 +52,6 @@ struct Stretch {
   double* losses;
 };
 
-// Rows of x, one after the other or by their numbers: row i begins at x + (order ? order[i] : i) * cols.
-template <class T>
-struct Rows {
-  const T* x;
-  const std::uint32_t* order;
-  std::size_t n, cols;
-};
-
 struct AdamRates {
   double beta1, beta2, epsilon;
 };
@@ -82,11 +74,14 @@ struct KernelTable {
   // sums[width] += column sums of values[rows x width]
   void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
   // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
-  // these are null; asks for the rows `next` meanwhile
+  // these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in addRows, rows may
+  // be narrow in single precision (kInRegisters), and bytes are taken as they are: see fold.h.
   void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* w,
                     const T* biases, T* scores);
   // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows
   void (*addRows)(const Rows<T>& rows, std::size_t outputs, const T* slopes, double* sums);
+  // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same samples, meanwhile
+  void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
   // One step of an optimizer, in one pass over parameters, slots and gradient.

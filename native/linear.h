@@ -14,6 +14,7 @@
 #include "blas.h"
 #include "blocks.h"
 #include "buffer.h"
+#include "fold.h"
 #include "kernels.h"
 #include "plan.h"
 #include "pool.h"
@@ -91,11 +92,13 @@ class LinearGradient {
         pool_(pool),
         stop_(stop),
         own_(isOwnShape(plan, sizeof(T))),
+        widens_(data.narrow && !(own_ && kInRegisters<T>)),
+        folded_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
         parts_(chunksOf<T>(plan, maxBatchRows).count * partStride_) {
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
-      scratch_.emplace_back(kernels_, plan, data, blockRows_, own_);
+      scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_);
     }
   }
 
@@ -106,6 +109,7 @@ class LinearGradient {
                     const T* parameters, double* gradient) {
     const std::size_t n = plan_.nParameters();
     const Chunks chunks(to - from, blockRows_, data_.cols * sizeof(T), n + 1);
+    folded_.fold(parameters);
     pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
       const std::size_t first = from + chunk * chunks.rows;
       sumChunk(order, first, std::min(to, first + chunks.rows), parameters,
@@ -124,17 +128,19 @@ class LinearGradient {
  private:
   struct Scratch {
     Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
-            std::size_t blockRows, bool own)
+            std::size_t blockRows, bool copies)
         : loss(kernels, plan, blockRows, data.weights != nullptr),
           slopes(blockRows * plan.nOutputs),
           part(plan.nWeights()),
-          x(plan.shuffle && !own ? blockRows * data.cols : 0),
+          slopeSums(plan.nOutputs),
+          x(copies ? blockRows * data.cols : 0),
           y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
           weights(plan.shuffle && data.weights ? blockRows : 0) {}
     BlockLoss<T> loss;
     Buffer<T> slopes;         // scores first, slopes after
     Buffer<T> part;           // gradient of one block by the weights
-    Buffer<T> x, y, weights;  // rows gathered by index
+    Buffer<double> slopeSums;  // of a chunk, where there is no bias whose gradient they are
+    Buffer<T> x, y, weights;   // rows gathered by index, or widened
   };
 
   // part = gradient by the parameters [nParameters], loss
@@ -142,15 +148,17 @@ class LinearGradient {
                 double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
     std::fill(part, part + plan_.nParameters() + 1, 0.0);
-    if (own_) return sumOwnBlocks(order, from, to, parameters, part, scratch);
+    if (own_) return sumOwnBlocks(order, from, to, part, scratch);
     for (std::size_t first = from; first < to; first += blockRows_) {
       if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
-      const T* x = data_.x + first * cols;
+      const T* x = data_.narrow ? scratch.x.data() : data_.x + first * cols;
       const T* y = data_.y + first * plan_.targetWidth();
       const T* weights = data_.weights ? data_.weights + first : nullptr;
+      if (data_.narrow) widen(order, first, rows, scratch);
       if (order) {
-        gather(order + first, rows, scratch);
+        if (!data_.narrow) gather(order + first, rows, scratch);
+        gatherTargets(order + first, rows, scratch);
         x = scratch.x.data();
         y = scratch.y.data();
         if (weights) weights = scratch.weights.data();
@@ -170,23 +178,29 @@ class LinearGradient {
 
   // The same through our own kernels, which read rows where they are.
   void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
-                    const T* parameters, double* part, Scratch& scratch) noexcept {
+                    double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
     const std::size_t outputs = plan_.nOutputs;
     const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
     const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
-      const std::size_t n = std::min(blockRows, end - first);
-      return order ? Rows<T>{data_.x, order + first, n, cols}
-                   : Rows<T>{data_.x + first * cols, nullptr, n, cols};
+      return rowsOf(data_, order, first, std::min(blockRows, end - first));
     };
-    const T* biases = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
+    double* slopeSums = plan_.useBias       ? part + plan_.nWeights()
+                        : folded_.isNeeded() ? scratch.slopeSums.data()
+                                             : nullptr;
+    if (slopeSums) std::fill_n(slopeSums, outputs, 0.0);
     T* slopes = scratch.slopes.data();
     for (std::size_t first = from; first < to; first += blockRows) {
       if (stop_.now()) return;
-      const Rows<T> rows = rowsFrom(first, to);
+      Rows<T> rows = rowsFrom(first, to);
       // After the last block comes the next batch.
-      kernels_.scoreRows(rows, rowsFrom(first + rows.n, data_.rows), outputs, parameters, biases,
-                         slopes);
+      Rows<T> next = rowsFrom(first + rows.n, data_.rows);
+      if (widens_) {
+        widen(order, first, rows.n, scratch);
+        rows = {scratch.x.data(), nullptr, rows.n, cols};
+        next = {nullptr, nullptr, 0, cols};
+      }
+      kernels_.scoreRows(rows, next, outputs, folded_.weights(), folded_.biases(), slopes);
       const T* y = data_.y + first * plan_.targetWidth();
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
@@ -194,10 +208,19 @@ class LinearGradient {
         y = scratch.y.data();
         if (weights) weights = scratch.weights.data();
       }
-      part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes,
-                                                        biases ? part + plan_.nWeights() : nullptr);
+      part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
       kernels_.addRows(rows, outputs, slopes, part);
     }
+    if (folded_.isNeeded()) folded_.unfold(part, slopeSums);
+  }
+
+  // Widens rows of a block, asking for those of the next.
+  void widen(const std::uint32_t* order, std::size_t first, std::size_t rows,
+             Scratch& scratch) noexcept {
+    const std::size_t end = first + rows;
+    kernels_.widenRows(rowsOf(data_, order, first, rows),
+                       rowsOf(data_, order, end, std::min(rows, data_.rows - end)),
+                       scratch.x.data());
   }
 
   void gatherTargets(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
@@ -211,8 +234,7 @@ class LinearGradient {
     for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];
   }
 
-  // Copies rows and their targets in the order of their indices, asking for those to come while it
-  // copies.
+  // Copies rows in the order of their indices, asking for those to come while it copies.
   void gather(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
     constexpr std::size_t ahead = 8;
     const std::size_t cols = data_.cols;
@@ -226,7 +248,6 @@ class LinearGradient {
       }
       std::memcpy(scratch.x.data() + i * cols, data_.x + std::size_t{order[i]} * cols, rowBytes);
     }
-    gatherTargets(order, rows, scratch);
   }
 
   const KernelTable<T>& kernels_;
@@ -234,24 +255,54 @@ class LinearGradient {
   const Data<T>& data_;
   Pool& pool_;
   const Stop stop_;
-  const bool own_;  // whether our own kernels do it
+  const bool own_;     // whether our own kernels do it
+  const bool widens_;  // whether blocks are widened before anything else
+  Folded<T> folded_;
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;
   std::vector<Scratch> scratch_;
 };
 
-// scores[rows x nOutputs] = x . weights + biases
+// scores[n x nOutputs] = rows . weights + biases, of rows in their order
 template <class T>
-void linearScores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
+void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                   const T* parameters, T* scores, Pool& pool, Stop stop) {
-  const Chunks chunks = chunksOf<T>(plan, rows);
-  pool.run(chunks.count, [&](std::size_t chunk, unsigned) {
-    const std::size_t first = chunk * chunks.rows;
-    const std::size_t n = std::min(chunks.rows, rows - first);
-    if (stop.now()) return;
-    scoresOf(kernels.table<T>(), plan, n, x + first * plan.nFeatures, parameters,
-             scores + first * plan.nOutputs);
+  const KernelTable<T>& table = kernels.table<T>();
+  const bool own = isOwnShape(plan, sizeof(T));
+  const bool widens = rows.narrow && !(own && kInRegisters<T>);
+  const std::size_t cols = plan.nFeatures;
+  const std::size_t blockRows =
+      own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
+  Folded<T> folded(plan, rows.narrow);
+  folded.fold(parameters);
+  std::vector<Buffer<T>> widened;
+  for (unsigned thread = 0; widens && thread < pool.threads(); ++thread) {
+    widened.emplace_back(blockRows * cols);
+  }
+  const Data<T> data{rows.x, nullptr, nullptr, rows.n, cols, rows.narrow};
+  const auto rowsFrom = [&](std::size_t first, std::size_t end) {
+    return rowsOf(data, nullptr, first, std::min(blockRows, end - first));
+  };
+  const Chunks chunks = chunksOf<T>(plan, rows.n);
+  pool.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
+    const std::size_t end = std::min(rows.n, (chunk + 1) * chunks.rows);
+    for (std::size_t first = chunk * chunks.rows; first < end; first += blockRows) {
+      if (stop.now()) return;
+      Rows<T> block = rowsFrom(first, end);
+      Rows<T> next = rowsFrom(first + block.n, rows.n);
+      if (widens) {
+        table.widenRows(block, next, widened[thread].data());
+        block = {widened[thread].data(), nullptr, block.n, cols};
+        next = {nullptr, nullptr, 0, cols};
+      }
+      T* out = scores + first * plan.nOutputs;
+      if (own) {
+        table.scoreRows(block, next, plan.nOutputs, folded.weights(), folded.biases(), out);
+      } else {
+        scoresOf(table, plan, block.n, block.x, parameters, out);
+      }
+    }
   });
 }
 

@@ -24,6 +24,8 @@ constexpr napi_typedarray_type typedArrayType() {
   if constexpr (std::is_same_v<T, float>) return napi_float32_array;
   if constexpr (std::is_same_v<T, double>) return napi_float64_array;
   if constexpr (std::is_same_v<T, std::uint32_t>) return napi_uint32_array;
+  if constexpr (std::is_same_v<T, std::uint16_t>) return napi_uint16_array;
+  if constexpr (std::is_same_v<T, std::uint8_t>) return napi_uint8_array;
 }
 
 template <class T>
@@ -31,6 +33,8 @@ constexpr const char* typedArrayName() {
   if constexpr (std::is_same_v<T, float>) return "a Float32Array";
   if constexpr (std::is_same_v<T, double>) return "a Float64Array";
   if constexpr (std::is_same_v<T, std::uint32_t>) return "a Uint32Array";
+  if constexpr (std::is_same_v<T, std::uint16_t>) return "a Uint16Array";
+  if constexpr (std::is_same_v<T, std::uint8_t>) return "a Uint8Array";
 }
 
 }  // namespace
@@ -97,9 +101,20 @@ Napi::Object objectFrom(const Napi::Value& value, const char* name) {
 
 }  // namespace
 
+FeatureValues featureValues(const Napi::Value& x) {
+  const Napi::Value none = x.Env().Undefined();
+  if (!x.IsObject() || x.IsTypedArray() || !x.As<Napi::Object>().Has("storage")) {
+    return {x, none, none, none, false};
+  }
+  const Napi::Object narrow = x.As<Napi::Object>();
+  return {narrow.Get("codes"), narrow.Get("storage"), narrow.Get("scale"), narrow.Get("offset"),
+          true};
+}
+
 DataValues dataValues(const Napi::Value& value) {
   const Napi::Object data = objectFrom(value, "data");
-  return {data.Get("x"), data.Get("y"), data.Get("sampleWeights")};
+  const Napi::Value x = data.Get("x");
+  return {featureValues(x), data.Get("y"), data.Get("sampleWeights")};
 }
 
 RunValues runValues(const Napi::Value& value) {
@@ -113,6 +128,34 @@ StateValues stateValues(const Napi::Value& value) {
   const Napi::Object state = objectFrom(value, "state");
   return {state.Get("parameters"), state.Get("slots"),  state.Get("average"),
           state.Get("best"),       state.Get("random"), state.Get("counters")};
+}
+
+namespace {
+
+Storage storageFrom(const Napi::Value& value) {
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  if (const auto storage = valueOf(kStorageNames, name)) return *storage;
+  throw wrongValue(value.Env(), "x.storage", "one that info() lists");
+}
+
+Narrow narrowFrom(const FeatureValues& values, std::size_t count, std::size_t cols) {
+  const Storage storage = storageFrom(values.storage);
+  if (storage != Storage::uint8) {
+    return {storage, elementsOf<std::uint16_t>(values.elements, count, "x.codes")};
+  }
+  return {storage, elementsOf<std::uint8_t>(values.elements, count, "x.codes"),
+          elementsOf<float>(values.scale, cols, "x.scale"),
+          elementsOf<float>(values.offset, cols, "x.offset")};
+}
+
+}  // namespace
+
+template <class T>
+Rows<T> rowsFrom(const FeatureValues& values, std::size_t rows, std::size_t cols) {
+  if (values.isNarrow) {
+    return {nullptr, nullptr, rows, cols, narrowFrom(values, rows * cols, cols)};
+  }
+  return {elementsOf<T>(values.elements, rows * cols, "x"), nullptr, rows, cols};
 }
 
 template <class T>
@@ -133,12 +176,12 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values) {
   if (rows > SIZE_MAX / sizeof(T) / plan.nFeatures || rows > SIZE_MAX / sizeof(T) / plan.nOutputs) {
     throw wrongValue(env, "x", "small enough to address");
   }
-  const T* x = elementsOf<T>(values.x, rows * plan.nFeatures, "x");
+  const Rows<T> x = rowsFrom<T>(values.x, rows, plan.nFeatures);
   const T* y = elementsOf<T>(values.y, nTargets, "y");
   const T* weights = values.sampleWeights.IsUndefined()
                          ? nullptr
                          : elementsOf<T>(values.sampleWeights, rows, "sampleWeights");
-  return {x, y, weights, rows, plan.nFeatures};
+  return {x.x, y, weights, rows, plan.nFeatures, x.narrow};
 }
 
 template <class T>
@@ -193,8 +236,15 @@ Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers) 
   return values;
 }
 
+// Not by its property "buffer": that could be a getter, and detach what was looked at before.
 bool isShared(const Napi::Value& typedArray) {
-  return !typedArray.As<Napi::Object>().Get("buffer").IsArrayBuffer();
+  const Napi::Env env = typedArray.Env();
+  napi_value buffer;
+  if (napi_get_typedarray_info(env, typedArray, nullptr, nullptr, nullptr, &buffer, nullptr) !=
+      napi_ok) {
+    throw wrongKind(env, "data", "typed arrays");
+  }
+  return !Napi::Value(env, buffer).IsArrayBuffer();
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                          \
@@ -204,7 +254,11 @@ bool isShared(const Napi::Value& typedArray) {
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)
 FALLLINE_INSTANTIATE(std::uint32_t)
+FALLLINE_INSTANTIATE(std::uint16_t)
+FALLLINE_INSTANTIATE(std::uint8_t)
 #undef FALLLINE_INSTANTIATE
+template Rows<float> rowsFrom(const FeatureValues&, std::size_t, std::size_t);
+template Rows<double> rowsFrom(const FeatureValues&, std::size_t, std::size_t);
 template Data<float> dataFrom(const Plan&, const DataValues&);
 template Data<double> dataFrom(const Plan&, const DataValues&);
 template RunData<float> runDataFrom(const Plan&, const RunValues&);

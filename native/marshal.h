@@ -44,8 +44,14 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
 
 // What stands in an object, read before any pointer is taken: a property may be a getter, which can
 // detach or resize what was looked at before it.
+struct FeatureValues {
+  Napi::Value elements;                // of the plan's precision, or narrow ones
+  Napi::Value storage, scale, offset;  // looked at where isNarrow
+  bool isNarrow;
+};
 struct DataValues {
-  Napi::Value x, y, sampleWeights;
+  FeatureValues x;
+  Napi::Value y, sampleWeights;
 };
 struct RunValues {
   DataValues samples, validation;
@@ -54,9 +60,14 @@ struct RunValues {
 struct StateValues {
   Napi::Value parameters, slots, average, best, random, counters;
 };
+FeatureValues featureValues(const Napi::Value& x);
 DataValues dataValues(const Napi::Value& data);
 RunValues runValues(const Napi::Value& data);
 StateValues stateValues(const Napi::Value& state);
+
+// Rows of features, in their order: x as a typed array of T or as {storage, codes, scale, offset}.
+template <class T>
+Rows<T> rowsFrom(const FeatureValues& values, std::size_t rows, std::size_t cols);
 
 // Samples {x, y, sampleWeights?} of a plan: there are as many rows as y has targets for.
 template <class T>

@@ -46,6 +46,12 @@ inline constexpr std::array<Named<Precision>, 2> kPrecisionNames{{
     {"float32", Precision::float32},
     {"float64", Precision::float64},
 }};
+// The storages of narrow features.
+inline constexpr std::array<Named<Storage>, 3> kStorageNames{{
+    {"float16", Storage::float16},
+    {"bfloat16", Storage::bfloat16},
+    {"uint8", Storage::uint8},
+}};
 inline constexpr std::array<Named<OptimizerName>, 11> kOptimizerNames{{
     {"sgd", OptimizerName::sgd},
     {"adagrad", OptimizerName::adagrad},

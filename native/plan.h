@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "storage.h"
+
 namespace fallline {
 
 enum class LossName {
@@ -150,8 +152,8 @@ struct Plan {
   }
 };
 
-// Samples: x is rows x cols, row-major; y holds targetWidth() targets per row; weights, which may be
-// null, one number per row.
+// Samples: x is rows x cols, row-major, or null where the elements are narrow; y holds targetWidth()
+// targets per row; weights, which may be null, one number per row.
 template <class T>
 struct Data {
   const T* x;
@@ -159,7 +161,26 @@ struct Data {
   const T* weights;
   std::size_t rows;
   std::size_t cols;
+  Narrow narrow{};
 };
+
+// Rows of x, one after the other or by their numbers: row i begins at element
+// (order ? order[i] : i) * cols of x, or of the narrow elements.
+template <class T>
+struct Rows {
+  const T* x;
+  const std::uint32_t* order;
+  std::size_t n, cols;
+  Narrow narrow{};
+};
+
+// The n samples first ..., or order[first] ... where there is an order.
+template <class T>
+Rows<T> rowsOf(const Data<T>& data, const std::uint32_t* order, std::size_t first, std::size_t n) {
+  if (order) return {data.x, order + first, n, data.cols, data.narrow};
+  return {data.x ? data.x + first * data.cols : nullptr, nullptr, n, data.cols,
+          data.narrow.from(first * data.cols)};
+}
 
 // The samples of a run, and those it is watched by; validation.rows is 0 where there are none.
 template <class T>

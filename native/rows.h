@@ -3,28 +3,28 @@
 // stays in the first-level cache between the two.
 //
 // Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
-// `rows(i)` is where row i of the block begins.
+// `rows(i)` is where row i of the block begins, in whatever storage.
 
 // sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
-template <std::size_t N, std::size_t R, class T>
-FALLLINE_INLINE void addRest(const T* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
+template <std::size_t N, std::size_t R, class S, class T>
+FALLLINE_INLINE void addRest(const S* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
   if ((cols - j) & N) {
     const Vector<N, T> weights = load<N>(w + j);
-    for (std::size_t r = 0; r < R; ++r) sums[r] += sumOf<N, T>(load<N>(x[r] + j) * weights);
+    for (std::size_t r = 0; r < R; ++r) sums[r] += sumOf<N, T>(loadAs<N, T>(x[r] + j) * weights);
     j += N;
   }
   if constexpr (N > 1) addRest<N / 2, R>(x, w, j, cols, sums);
 }
 
 // scores[R] = x[R] . w + bias
-template <std::size_t R, class T>
-FALLLINE_INLINE void scoresOf(const T* const* x, const T* w, std::size_t cols, T bias, T* scores) {
+template <std::size_t R, class S, class T>
+FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, T bias, T* scores) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[R] = {};
   std::size_t j = 0;
   for (; j + N <= cols; j += N) {
     const Vector<N, T> weights = load<N>(w + j);
-    for (std::size_t r = 0; r < R; ++r) products[r] += load<N>(x[r] + j) * weights;
+    for (std::size_t r = 0; r < R; ++r) products[r] += loadAs<N, T>(x[r] + j) * weights;
   }
   const Vector<N, T> sums = sumsOf<N, R, T>(products) + bias;
   __builtin_memcpy(scores, &sums, R * sizeof(T));
@@ -33,11 +33,11 @@ FALLLINE_INLINE void scoresOf(const T* const* x, const T* w, std::size_t cols, T
 
 // Asks for a row that will be needed soon, into the second-level cache: the first one is full of the
 // block being worked on.
-template <class T>
-FALLLINE_INLINE void askFor(const T* row, std::size_t cols) {
+template <class S>
+FALLLINE_INLINE void askFor(const S* row, std::size_t cols) {
   constexpr std::size_t line = 64;
   const char* bytes = reinterpret_cast<const char*>(row);
-  for (std::size_t at = 0; at < cols * sizeof(T); at += line) __builtin_prefetch(bytes + at, 0, 2);
+  for (std::size_t at = 0; at < cols * sizeof(S); at += line) __builtin_prefetch(bytes + at, 0, 2);
 }
 
 // scores[n] = rows . w + bias. Meanwhile asks for the nNext rows `next(i)` of the block to come.
@@ -45,7 +45,7 @@ template <class T, class Rows, class Next>
 FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
                              T* scores, const Next& next, std::size_t nNext) {
   constexpr std::size_t R = kLanes<T> < 8 ? kLanes<T> : 8;
-  const T* x[R];
+  decltype(rows(0)) x[R];
   std::size_t i = 0;
   for (; i + R <= n; i += R) {
     for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
@@ -61,15 +61,15 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
 
 // The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of one
 // output after those of another. Each vector of a row is used K times, each one of the weights R times.
-template <std::size_t R, std::size_t K, class T>
-FALLLINE_INLINE void scoresOf(const T* const* x, const T* w, std::size_t cols, const T* biases,
+template <std::size_t R, std::size_t K, class S, class T>
+FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, const T* biases,
                               T* scores, std::size_t stride) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[K][R] = {};
   std::size_t j = 0;
   for (; j + N <= cols; j += N) {
     Vector<N, T> row[R];
-    for (std::size_t r = 0; r < R; ++r) row[r] = load<N>(x[r] + j);
+    for (std::size_t r = 0; r < R; ++r) row[r] = loadAs<N, T>(x[r] + j);
     for (std::size_t k = 0; k < K; ++k) {
       const Vector<N, T> weights = load<N>(w + k * cols + j);
       for (std::size_t r = 0; r < R; ++r) products[k][r] += row[r] * weights;
@@ -95,7 +95,7 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
                                   const T* biases, T* scores, std::size_t stride,
                                   const Next& next, std::size_t nNext) {
   constexpr std::size_t R = kRowsAtOnce<T>;
-  const T* x[R];
+  decltype(rows(0)) x[R];
   std::size_t i = 0;
   for (; i + R <= n; i += R) {
     for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
@@ -135,9 +135,9 @@ FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t cols,
   std::size_t i = 0;
   for (; i + U <= n; i += U) {
     for (std::size_t u = 0; u < U; ++u) {
-      const T* x = rows(i + u) + j;
+      const auto* x = rows(i + u) + j;
       Vector<N, T> row[S];
-      for (std::size_t s = 0; s < S; ++s) row[s] = load<N>(x + s * N);
+      for (std::size_t s = 0; s < S; ++s) row[s] = loadAs<N, T>(x + s * N);
       for (std::size_t k = 0; k < K; ++k) {
         const T slope = slopes[(i + u) * stride + k];
         for (std::size_t s = 0; s < S; ++s) products[u][k][s] += slope * row[s];
@@ -145,10 +145,10 @@ FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t cols,
     }
   }
   for (; i < n; ++i) {
-    const T* x = rows(i) + j;
+    const auto* x = rows(i) + j;
     for (std::size_t k = 0; k < K; ++k) {
       const T slope = slopes[i * stride + k];
-      for (std::size_t s = 0; s < S; ++s) products[0][k][s] += slope * load<N>(x + s * N);
+      for (std::size_t s = 0; s < S; ++s) products[0][k][s] += slope * loadAs<N, T>(x + s * N);
     }
   }
   for (std::size_t k = 0; k < K; ++k) {

@@ -21,6 +21,9 @@ using Clock = std::chrono::steady_clock;
 
 // Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
+// Narrow rows of one-sample descent that are widened together: they stay in the first-level cache.
+constexpr std::size_t kWidenedBytes = 12 << 10;
+constexpr std::size_t kMostWidenedRows = 256;
 
 double normOf(const std::vector<double>& gradient) {
   double squares = 0;
@@ -90,12 +93,40 @@ class Trainer {
         std::fill_n(rates_.begin(), to - from, nextRate(plan_.schedule, state_.counters));
         state_.counters[kSteps] += static_cast<double>(to - from);
       }
-      kernels_.descendOneByOne(plan_, data_,
-                               {order, from, to, rates_.data(), averaging,
-                                losses ? losses + from : nullptr},
-                               state_.parameters, sums);
+      const Stretch all{order, from, to, rates_.data(), averaging, losses ? losses + from : nullptr};
+      if (data_.narrow) {
+        descendWidened(all, sums);
+      } else {
+        kernels_.descendOneByOne(plan_, data_, all, state_.parameters, sums);
+      }
     }
     return sums;
+  }
+
+  // The same for narrow rows: they are widened a few at a time, in the order in which they come.
+  void descendWidened(const Stretch& s, EpochSums& sums) {
+    const std::size_t cols = data_.cols;
+    const std::size_t most =
+        std::clamp<std::size_t>(kWidenedBytes / (cols * sizeof(T)), 1, kMostWidenedRows);
+    widened_.resize(most * cols);
+    ofWidened_.resize(2 * most);
+    T* y = ofWidened_.data();
+    T* weights = data_.weights ? y + most : nullptr;
+    for (std::size_t from = s.from; from < s.to; from += most) {
+      const std::size_t n = std::min(most, s.to - from), end = from + n;
+      kernels_.widenRows(rowsOf<T>(data_, s.order, from, n),
+                         rowsOf<T>(data_, s.order, end, std::min(most, data_.rows - end)),
+                         widened_.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::size_t row = s.order ? s.order[from + i] : from + i;
+        y[i] = data_.y[row];
+        if (weights) weights[i] = data_.weights[row];
+      }
+      kernels_.descendOneByOne(plan_, {widened_.data(), y, weights, n, cols},
+                               {nullptr, 0, n, s.rates + (from - s.from), s.averaging,
+                                s.losses ? s.losses + (from - s.from) : nullptr},
+                               state_.parameters, sums);
+    }
   }
 
   EpochSums byBatches(const std::uint32_t* order, const Averaging* averaging, double* losses) {
@@ -141,6 +172,7 @@ class Trainer {
   Pool pool_;
   LinearGradient<T> sumGradient_;
   std::vector<double> gradient_, rates_;
+  std::vector<T> widened_, ofWidened_;  // rows of one-sample descent; their targets and weights
   Shuffler shuffler_;
 };
 
@@ -161,9 +193,15 @@ bool isFinite(const Plan& plan, const State<T>& state) {
 }
 
 template <class T>
-Outcome whyNotFinite(const Data<T>& data) {
-  for (std::size_t i = 0; i < data.rows * data.cols; ++i) {
-    if (!std::isfinite(data.x[i])) return {Ended::invalidData, i, data.x[i]};
+Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data) {
+  std::vector<T> widened(data.narrow ? data.cols : 0);
+  for (std::size_t row = 0; row < data.rows; ++row) {
+    const Rows<T> at = rowsOf<T>(data, nullptr, row, 1);
+    if (data.narrow) kernels.widenRows(at, {nullptr, nullptr, 0, data.cols}, widened.data());
+    const T* x = data.narrow ? widened.data() : at.x;
+    for (std::size_t j = 0; j < data.cols; ++j) {
+      if (!std::isfinite(x[j])) return {Ended::invalidData, row * data.cols + j, x[j]};
+    }
   }
   return {Ended::diverged};
 }
@@ -219,7 +257,7 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
     const EpochSums sums = trainer.epoch(batchLosses);
     const double loss = sums.loss / lossParts;
     if (stop.now()) return restore({Ended::aborted});
-    if (!std::isfinite(loss) || !isFinite(plan, state)) return restore(whyNotFinite(data));
+    if (!std::isfinite(loss) || !isFinite(plan, state)) return restore(whyNotFinite<T>(kernels.table<T>(), data));
     const double rate = rateOfStep(
         plan.schedule, state.counters,
         plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);
@@ -268,11 +306,11 @@ Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& dat
 }
 
 template <class T>
-void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
-            const T* parameters, T* out) {
+void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
+            T* out) {
   const RunUnderWay underWay;
-  Pool pool(usefulThreads<T>(plan, rows));
-  linearScores(kernels, plan, x, rows, parameters, out, pool, Stop());
+  Pool pool(usefulThreads<T>(plan, rows.n));
+  linearScores(kernels, plan, rows, parameters, out, pool, Stop());
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                                 \
@@ -280,7 +318,7 @@ void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t ro
                             std::size_t, Stop, const OnEpoch&);                                 \
   template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);  \
   template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);       \
-  template void scores<T>(const Kernels&, const Plan&, const T*, std::size_t, const T*, T*);
+  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)
 #undef FALLLINE_INSTANTIATE

@@ -36,9 +36,9 @@ template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                     const T* parameters);
 
-// Raw outputs x . weights + bias of `rows` samples.
+// Raw outputs x . weights + bias of samples in their order.
 template <class T>
-void scores(const Kernels& kernels, const Plan& plan, const T* x, std::size_t rows,
-            const T* parameters, T* out);
+void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
+            T* out);
 
 }  // namespace fallline

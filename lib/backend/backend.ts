@@ -3,6 +3,7 @@
  * does the same work in plain TypeScript. Both carry out every plan.
  */
 import type { FloatArray } from '../matrix.ts';
+import type { Features } from '../narrow.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
 
@@ -10,9 +11,12 @@ export const BACKEND_NAMES = ['native', 'typescript'] as const;
 /** Names of the backends, in the order they are tried. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
-/** Samples in the plan's precision: `x` has rows × plan.nFeatures elements. */
+/**
+ * Samples in the plan's precision, but for an `x` that is narrow: it has rows × plan.nFeatures
+ * elements.
+ */
 export interface TrainingData {
-  readonly x: FloatArray;
+  readonly x: Features;
   /** rows × plan.nOutputs targets, or with `plan.targets: 'classes'` one class number per row. */
   readonly y: FloatArray;
   readonly rows: number;
@@ -170,7 +174,7 @@ export interface Backend {
     epochs: number,
   ): TrainingOutcome;
   /** out[rows × nOutputs] = x · weights + bias */
-  scores(plan: TrainingPlan, x: FloatArray, parameters: FloatArray, out: FloatArray): void;
+  scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /**
    * Returns the loss of all samples under the plan's reduction, penalties included, and writes its
    * gradient to `out`; the subgradient of |w| at 0 is 0.

@@ -5,6 +5,7 @@
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray, Precision } from '../matrix.ts';
+import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../narrow.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -34,6 +35,7 @@ export interface Addon {
     schedules: string[];
     reductions: string[];
     precisions: string[];
+    storages: string[];
   };
   useInstructionSet(name: string): void;
   selfCheck(planted?: number): string;
@@ -56,8 +58,9 @@ export interface Addon {
     parameters: FloatArray,
     out: Float64Array,
   ): number;
-  scores(plan: TrainingPlan, x: FloatArray, parameters: FloatArray, out: FloatArray): void;
+  scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
+  widened(instructionSet: string, x: NarrowFeatures, cols: number, out: FloatArray): void;
   lossesAndSlopes(
     instructionSet: string,
     loss: LossPlan,
@@ -199,12 +202,13 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
 
 /** An addon left over from another version would know other names. */
 function checkTables(addon: Addon): void {
-  const { losses, optimizers, schedules, reductions } = addon.info();
+  const { losses, optimizers, schedules, reductions, storages } = addon.info();
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
     ['optimizers', OPTIMIZER_NAMES, optimizers],
     ['schedules', SCHEDULE_NAMES, schedules],
     ['reductions', REDUCTIONS, reductions],
+    ['storages', NARROW_STORAGES, storages],
   ] as const) {
     if ([...here].sort().join() === [...there].sort().join()) continue;
     throw new Error(

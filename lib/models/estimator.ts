@@ -8,7 +8,7 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, linearScores } from '../backend/typescript/linear.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
-import { assertFinite, type FloatArray, floatArray, toMatrix, withPrecision } from '../matrix.ts';
+import { type FloatArray, floatArray, matrixSource } from '../matrix.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
@@ -27,7 +27,7 @@ import { modelObjective } from './objective.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
-import type { Given } from './samples.ts';
+import { assertRowsFinite, featuresOf, type Given } from './samples.ts';
 import { type ModelJson, modelToJson, readModelJson, restoredFit } from './savedModel.ts';
 
 /** Base of the models. */
@@ -120,21 +120,19 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   /** Scores of every row, rows × nOutputs, in the precision of the fit. */
   protected scores(method: string, x: unknown): FloatArray {
     const { plan, parameters } = this.fitted(method);
-    const matrix = toMatrix('x', x);
-    if (matrix.cols !== plan.nFeatures) {
+    const source = matrixSource('x', x);
+    if (source.cols !== plan.nFeatures) {
       throw new RangeError(
-        `Expected "x" to have ${plan.nFeatures} columns, as it had in fit, but it has ${matrix.cols}`,
+        `Expected "x" to have ${plan.nFeatures} columns, as it had in fit, but it has ${source.cols}`,
       );
     }
-    const { data } = withPrecision(matrix, plan.precision);
-    const out = floatArray(plan.precision, matrix.rows * plan.nOutputs);
+    const data = featuresOf('x', source, plan.precision);
+    const out = floatArray(plan.precision, source.rows * plan.nOutputs);
     // A call across the border costs more than the scores of few samples.
-    if (areFew(plan, matrix.rows)) linearScores(plan, data, parameters, out);
+    if (areFew(plan, source.rows)) linearScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
-    for (let i = 0; i < out.length; i++) {
-      if (!Number.isFinite(out[i])) assertFinite('x', matrix);
-    }
+    if (!allFinite(out)) assertRowsFinite({ prefix: '', x: source }, data, undefined);
     return out;
   }
 
@@ -240,4 +238,9 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     assertEndedWell(outcome, job, state, signal);
     return resultOf(outcome, job, bestBefore);
   }
+}
+
+function allFinite(values: FloatArray): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

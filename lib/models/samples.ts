@@ -4,7 +4,7 @@
  * precision, copied at most once.
  */
 import type { TrainingData } from '../backend/backend.ts';
-import { isDataset, sharedArray } from '../dataset.ts';
+import { isDataset, sharedArray, sharedCodes } from '../dataset.ts';
 import {
   copyMatrix,
   copyRows,
@@ -17,6 +17,15 @@ import {
   type Precision,
   precisionOf,
 } from '../matrix.ts';
+import {
+  type AllocateCodes,
+  codeArray,
+  type Features,
+  firstNotFinite,
+  isNarrow,
+  type NarrowFeatures,
+  takeNarrowRows,
+} from '../narrow.ts';
 import { isShared } from '../numericArrays.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { toSampleWeights } from '../targets.ts';
@@ -42,15 +51,16 @@ export interface Samples {
 /** Where new arrays are made, and whether those that are fine as they are must be copied too. */
 export interface Holding {
   readonly allocate: (precision: Precision, length: number) => FloatArray;
+  readonly codes: AllocateCodes;
   readonly copies: boolean;
 }
 
 /** For calls that end before JavaScript can change anything: data are read in place. */
-export const IN_PLACE: Holding = { allocate: floatArray, copies: false };
+export const IN_PLACE: Holding = { allocate: floatArray, codes: codeArray, copies: false };
 /** For calls that go on: what is copied anyway is shared memory, so that backends need not. */
-export const SHARED: Holding = { allocate: sharedArray, copies: false };
+export const SHARED: Holding = { allocate: sharedArray, codes: sharedCodes, copies: false };
 /** For several runs over the same data: all of it is copied once, before the first. */
-export const SHARED_COPY: Holding = { allocate: sharedArray, copies: true };
+export const SHARED_COPY: Holding = { allocate: sharedArray, codes: sharedCodes, copies: true };
 
 /**
  * Checks the form of samples. Targets and weights may come with a `Dataset`; those given beside it
@@ -117,8 +127,10 @@ function elementsOf(
   { prefix, x }: Samples,
   chosen: Int32Array | undefined,
   precision: Precision,
-  { allocate, copies }: Holding,
-): FloatArray {
+  holding: Holding,
+): Features {
+  const { allocate, copies } = holding;
+  if (x.narrow !== undefined) return narrowRows(x.narrow, x.cols, chosen, holding);
   if (chosen !== undefined) {
     const out = allocate(precision, chosen.length * x.cols);
     copyRows(wholeMatrix(`${prefix}x`, x), chosen, out);
@@ -128,6 +140,26 @@ function elementsOf(
     if (!copies || isShared(x.data)) return x.data;
   }
   return copyMatrix(`${prefix}x`, x, precision, allocate).data;
+}
+
+function narrowRows(
+  x: NarrowFeatures,
+  cols: number,
+  chosen: Int32Array | undefined,
+  { codes, copies }: Holding,
+): NarrowFeatures {
+  if (chosen !== undefined) return takeNarrowRows(x, cols, chosen, codes);
+  if (!copies || isShared(x.codes)) return x;
+  const copy = codes(x.storage, x.codes.length);
+  copy.set(x.codes);
+  return { ...x, codes: copy } as NarrowFeatures;
+}
+
+/** All of x as a backend takes it: in place, where it is in this precision or narrow. */
+export function featuresOf(name: string, x: MatrixSource, precision: Precision): Features {
+  if (x.narrow !== undefined) return x.narrow;
+  if (x.data !== undefined && precisionOf(x.data) === precision) return x.data;
+  return copyMatrix(name, x, precision).data;
 }
 
 function wholeMatrix(name: string, x: MatrixSource): Matrix {
@@ -188,17 +220,19 @@ function weightsOf(
  * @param x the elements of the chosen rows
  */
 export function assertRowsFinite(
-  samples: Samples,
-  x: FloatArray,
+  samples: Pick<Samples, 'prefix' | 'x'>,
+  x: Features,
   chosen: Int32Array | undefined,
 ): void {
-  const index = x.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) throw elementNotFinite(samples, chosen, precisionOf(x), index, x[index]);
+  const found = firstNotFinite(x);
+  if (found === undefined) return;
+  const precision = isNarrow(x) ? samples.x.precision : precisionOf(x);
+  throw elementNotFinite(samples, chosen, precision, found.index, found.value);
 }
 
 /** The error for element `index` of the chosen rows, which is not finite in this precision. */
 export function elementNotFinite(
-  { prefix, x }: Samples,
+  { prefix, x }: Pick<Samples, 'prefix' | 'x'>,
   chosen: Int32Array | undefined,
   precision: Precision,
   index: number,

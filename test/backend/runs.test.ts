@@ -36,7 +36,7 @@ const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
 
 interface Run {
   plan: TrainingPlan;
-  data: TrainingData;
+  data: TrainingData & { x: FloatArray };
   start: () => TrainingState;
 }
 

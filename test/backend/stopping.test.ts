@@ -20,14 +20,14 @@ function prepare(options: TrainingOptions, validation = false) {
     { learningRate: 0.3, loss: 'logistic', seed: 2, ...options },
     { nSamples: 300, nFeatures: 3, precision: 'float64', validation },
   );
-  const data: RunData = {
+  const data = {
     x: x.data,
     y: Float64Array.from(y),
     rows: 300,
     validation: validation
       ? { x: others.x.data, y: Float64Array.from(others.y), rows: 120 }
       : undefined,
-  };
+  } satisfies RunData;
   return { plan, data, start: () => initialState(plan, 'zeros') };
 }
 

@@ -127,9 +127,11 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
   ['evaluate.h', 'shuffle.h'],
   ['linear.h', 'products.h'],
+  ['fold.h'],
   ['kernels.cc', 'dispatch.cc'],
   ['oneByOne.h', 'oneByOneBlocks.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
+  ['widen.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
   ['blas.cc', 'pool.cc', 'stop.cc'],
@@ -147,6 +149,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'blocks.h',
   ],
   ['plan.h'],
+  ['storage.h'],
 ];
 
 function files(folder: string, ending: RegExp): string[] {

@@ -4,6 +4,7 @@
  * rows. The twin of native/linear.h.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
+import { copyRow, type Features, isNarrow, type NarrowFeatures, widenRows } from '../../narrow.ts';
 import { parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
 import { CROSSINGS } from '../crossings.ts';
@@ -19,6 +20,11 @@ const MAX_BLOCK_ROWS = 256;
  * which halves the speed; rows beyond are copied together first.
  */
 export const MAX_REACH = 2 ** 31 - 1;
+
+/** Whether rows of x are read where they are; of others, narrow ones too, copies are made first. */
+export function isReadInPlace(x: Features, reach: number): x is FloatArray {
+  return !isNarrow(x) && x.length <= reach;
+}
 
 /** Rows of a block for rows of `cols` elements, a multiple of four. */
 export function blockRowsFor(cols: number): number {
@@ -179,8 +185,9 @@ export class LinearGradient {
   readonly #rows: Uint32Array;
   readonly #starts: Int32Array;
   readonly #slopes: Float64Array;
-  /** Rows copied together, where offsets into x do not reach. */
-  readonly #copied: FloatArray | undefined;
+  /** Where rows are read: x itself, or rows copied together. */
+  readonly #x: FloatArray;
+  readonly #copies: boolean;
   /** The weights of all outputs in double precision, and their biases after them. */
   readonly parameters: Float64Array;
 
@@ -197,9 +204,10 @@ export class LinearGradient {
     this.#rows = new Uint32Array(this.#blockRows);
     this.#starts = new Int32Array(this.#blockRows);
     this.#slopes = new Float64Array(this.#blockRows * plan.nOutputs);
-    if (data.x.length > reach) {
-      this.#copied = floatArray(plan.precision, this.#blockRows * plan.nFeatures);
-    }
+    this.#copies = !isReadInPlace(data.x, reach);
+    this.#x = isReadInPlace(data.x, reach)
+      ? data.x
+      : floatArray(plan.precision, this.#blockRows * plan.nFeatures);
     this.parameters = Float64Array.from(parameters);
   }
 
@@ -208,7 +216,7 @@ export class LinearGradient {
    * undefined, to `gradient` (laid out as the parameters) and returns their summed loss.
    */
   add(order: Uint32Array | undefined, from: number, to: number, gradient: Float64Array): number {
-    const x = this.#copied ?? this.#data.x;
+    const x = this.#x;
     const { nFeatures: cols, nOutputs, useBias } = this.#plan;
     const [rows, starts, slopes, parameters] = [
       this.#rows,
@@ -223,7 +231,7 @@ export class LinearGradient {
       for (let i = 0; i < n; i++) {
         const row = order === undefined ? first + i : order[first + i];
         rows[i] = row;
-        starts[i] = this.#copied === undefined ? row * cols : this.#copy(row, i);
+        starts[i] = this.#copies ? this.#copy(row, i) : row * cols;
       }
       for (let k = 0; k < nOutputs; k++) {
         const bias = useBias ? parameters[biases + k] : 0;
@@ -241,7 +249,7 @@ export class LinearGradient {
   /** Copies a row to place i of the block; returns where it begins there. */
   #copy(row: number, i: number): number {
     const cols = this.#plan.nFeatures;
-    this.#copied?.set(this.#data.x.subarray(row * cols, (row + 1) * cols), i * cols);
+    copyRow(this.#data.x, cols, row, this.#x, i * cols);
     return i * cols;
   }
 }
@@ -266,16 +274,24 @@ function fewScores(
   }
 }
 
+/** All rows of x that there are scores for. */
+function widened(plan: TrainingPlan, x: NarrowFeatures, scores: FloatArray): FloatArray {
+  const { nFeatures: cols, nOutputs, precision } = plan;
+  const values = floatArray(precision, (scores.length / nOutputs) * cols);
+  widenRows(x, cols, 0, values);
+  return values;
+}
+
 /** out[i * nOutputs + k] = x[row i] · weights of output k + its bias, for every row of x. */
 export function linearScores(
   plan: TrainingPlan,
-  x: FloatArray,
+  x: Features,
   parameters: FloatArray,
   out: FloatArray,
 ): void {
   const { nFeatures: cols, nOutputs, useBias } = plan;
   if (areFew(plan, out.length / nOutputs)) {
-    fewScores(plan, x, parameters, out);
+    fewScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
     return;
   }
   const blockRows = blockRowsFor(cols);
@@ -283,10 +299,14 @@ export function linearScores(
   const starts = new Int32Array(blockRows);
   const scores = new Float64Array(blockRows);
   const rows = out.length / nOutputs;
+  const copied = isNarrow(x) ? floatArray(plan.precision, blockRows * cols) : undefined;
   for (let i = 0; i < blockRows; i++) starts[i] = i * cols;
   for (let first = 0; first < rows; first += blockRows) {
     const n = Math.min(blockRows, rows - first);
-    const block = x.subarray(first * cols, (first + n) * cols);
+    const block = isNarrow(x)
+      ? (copied as FloatArray).subarray(0, n * cols)
+      : x.subarray(first * cols, (first + n) * cols);
+    if (isNarrow(x)) widenRows(x, cols, first, block);
     for (let k = 0; k < nOutputs; k++) {
       const bias = useBias ? weights[nOutputs * cols + k] : 0;
       scoreRows(block, starts, n, cols, weights, k * cols, bias, scores, 0);

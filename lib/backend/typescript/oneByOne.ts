@@ -3,9 +3,10 @@
  * allows; the twin of `descendOneByOne` in native/kernels.cc.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
+import { copyRow } from '../../narrow.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData, TrainingState } from '../backend.ts';
-import { MAX_REACH } from './linear.ts';
+import { isReadInPlace, MAX_REACH } from './linear.ts';
 import { type PointLoss, pointLossOf } from './losses.ts';
 
 /** Sums over the samples of an epoch. */
@@ -36,8 +37,9 @@ export class OneByOne {
   readonly #loss = new Float64Array(1);
   /** Of the row that was looked at last: its product with the weights, and with itself. */
   readonly #row = new Float64Array(2);
-  /** A row that was copied, where 32-bit offsets into x do not reach (see linear.ts). */
-  readonly #copied: FloatArray | undefined;
+  /** Where rows are read: x itself, or a row that was copied (see linear.ts). */
+  readonly #x: FloatArray;
+  readonly #copies: boolean;
 
   constructor(
     plan: TrainingPlan,
@@ -50,13 +52,13 @@ export class OneByOne {
     this.#parameters = state.parameters;
     this.#lossOf = pointLossOf(plan.loss);
     this.#weights = new Float64Array(state.parameters.length);
-    if (data.x.length > reach) this.#copied = floatArray(plan.precision, plan.nFeatures);
+    this.#copies = !isReadInPlace(data.x, reach);
+    this.#x = isReadInPlace(data.x, reach) ? data.x : floatArray(plan.precision, plan.nFeatures);
   }
 
   /** Copies a row; returns where it begins there. */
   #copy(row: number): number {
-    const cols = this.#plan.nFeatures;
-    this.#copied?.set(this.#data.x.subarray(row * cols, (row + 1) * cols));
+    copyRow(this.#data.x, this.#plan.nFeatures, row, this.#x, 0);
     return 0;
   }
 
@@ -75,7 +77,7 @@ export class OneByOne {
   ): void {
     const { nFeatures: cols, useBias, l2 } = this.#plan;
     const { y, sampleWeights } = this.#data;
-    const x = this.#copied ?? this.#data.x;
+    const x = this.#x;
     const weights = this.#weights;
     const target = this.#target;
     const score = this.#score;
@@ -84,7 +86,7 @@ export class OneByOne {
     let squares = l2 > 0 ? squareOf(weights, cols) : 0;
     for (let i = from; i < to; i++) {
       const row = order === undefined ? i : order[i];
-      const a = this.#copied === undefined ? Math.imul(row, cols) : this.#copy(row);
+      const a = this.#copies ? this.#copy(row) : Math.imul(row, cols);
       this.#lookAt(x, a, cols);
       target[0] = y[row];
       score[0] = useBias ? product[0] + weights[cols] : product[0];

@@ -4,6 +4,7 @@
  * from the event loop it is `fit`.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
+import { type Features, firstNotFinite, isNarrow } from '../../narrow.ts';
 import { isShared } from '../../numericArrays.ts';
 import { isPlainDescent, type TrainingPlan } from '../../plan.ts';
 import {
@@ -247,8 +248,16 @@ export function heldData(plan: TrainingPlan, data: RunData): RunData {
     copy.set(values);
     return copy;
   };
+  const heldFeatures = (x: Features): Features => {
+    if (!isNarrow(x)) return held(x);
+    if (isShared(x.codes)) return x;
+    const { storage, codes, scale, offset } = x;
+    return storage === 'uint8'
+      ? { storage, codes: codes.slice(), scale: scale.slice(), offset: offset.slice() }
+      : { storage, codes: codes.slice() };
+  };
   const heldSamples = ({ x, y, rows, sampleWeights }: TrainingData): TrainingData => ({
-    x: held(x),
+    x: heldFeatures(x),
     y: held(y),
     rows,
     sampleWeights: sampleWeights && held(sampleWeights),
@@ -257,8 +266,8 @@ export function heldData(plan: TrainingPlan, data: RunData): RunData {
 }
 
 function whyNotFinite({ x }: TrainingData): Ending {
-  const index = x.findIndex((value) => !Number.isFinite(value));
-  return index < 0 ? { ended: 'diverged' } : { ended: 'invalidData', index, value: x[index] };
+  const found = firstNotFinite(x);
+  return found === undefined ? { ended: 'diverged' } : { ended: 'invalidData', ...found };
 }
 
 function stateIsFinite({ parameters, slots, average }: TrainingState): boolean {

@@ -1,0 +1,119 @@
+// Narrow elements as vectors of the precision that is computed in: exactly the value of each, for every
+// bit pattern. The bytes of uint8 alone are taken as they are; their scale and offset are for whoever
+// calls (see fold.h).
+//
+// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+
+template <std::size_t N>
+FALLLINE_INLINE Vector<N, float> reinterpret(Vector<N, std::uint32_t> v) {
+  return bits<Vector<N, float>>(v);
+}
+
+// Exponents of float16 are moved to where those of float are by a product with a power of two, which
+// brings subnormal numbers into their form too; infinities and NaN get the exponent of theirs.
+template <std::size_t N>
+FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
+  using Words = Vector<N, std::uint32_t>;
+  const Words sign = (code & 0x8000u) << 16;
+  const Words magnitude = (code & 0x7fffu) << 13;
+  const Words value = bits<Words>(reinterpret<N>(magnitude) * 0x1p112f);
+  Words special;
+  if constexpr (N == 1) {
+    special = magnitude >= 0x0f800000u ? 0x7f800000u : 0u;
+  } else {
+    special = bits<Words>(magnitude >= 0x0f800000u) & 0x7f800000u;
+  }
+  return reinterpret<N>(value | special | sign);
+}
+
+template <std::size_t N, class Code>
+FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
+  if constexpr (N == 1) {
+    return *from;
+  } else {
+    return __builtin_convertvector(load<N>(from), Vector<N, std::uint32_t>);
+  }
+}
+
+template <std::size_t N>
+FALLLINE_INLINE Vector<N, float> floatsOf(const Float16* from) {
+#if defined(__AVX512F__)
+  if constexpr (N == 16) {
+    return bits<Vector<16, float>>(
+        _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+  }
+#endif
+#if defined(__F16C__)
+  if constexpr (N == 8) {
+    return bits<Vector<8, float>>(
+        _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+  } else if constexpr (N == 4) {
+    return bits<Vector<4, float>>(
+        _mm_cvtph_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
+  }
+#endif
+  return ofFloat16<N>(wordsOf<N>(&from->bits));
+}
+
+template <std::size_t N>
+FALLLINE_INLINE Vector<N, float> floatsOf(const Bfloat16* from) {
+  return reinterpret<N>(wordsOf<N>(&from->bits) << 16);
+}
+
+// By signed integers: only newer processors convert unsigned ones.
+template <std::size_t N>
+FALLLINE_INLINE Vector<N, float> floatsOf(const std::uint8_t* from) {
+  if constexpr (N == 1) {
+    return static_cast<float>(*from);
+  } else {
+    return __builtin_convertvector(bits<Vector<N, std::int32_t>>(wordsOf<N>(from)),
+                                   Vector<N, float>);
+  }
+}
+
+// N elements from `from` on, in the precision T.
+template <std::size_t N, class T, class S>
+FALLLINE_INLINE Vector<N, T> loadAs(const S* from) {
+  if constexpr (std::is_same_v<S, T>) {
+    return load<N>(from);
+  } else if constexpr (sizeof(T) == sizeof(float)) {
+    return floatsOf<N>(from);
+  } else if constexpr (N == 1) {
+    return static_cast<T>(floatsOf<1>(from));
+  } else {
+    return __builtin_convertvector(floatsOf<N>(from), Vector<N, T>);
+  }
+}
+
+// out[cols] = the elements of a row from j on, for cols - j < 2 N.
+template <std::size_t N, class S, class T>
+FALLLINE_INLINE void widenRest(const S* row, std::size_t j, std::size_t cols, T* out) {
+  if ((cols - j) & N) {
+    const Vector<N, T> values = loadAs<N, T>(row + j);
+    __builtin_memcpy(out + j, &values, N * sizeof(T));
+    j += N;
+  }
+  if constexpr (N > 1) widenRest<N / 2>(row, j, cols, out);
+}
+
+template <class S, class T>
+FALLLINE_INLINE void widenRow(const S* row, std::size_t cols, T* out) {
+  constexpr std::size_t N = kLanes<T>;
+  std::size_t j = 0;
+  for (; j + N <= cols; j += N) {
+    const Vector<N, T> values = loadAs<N, T>(row + j);
+    __builtin_memcpy(out + j, &values, N * sizeof(T));
+  }
+  if (j < cols) widenRest<N / 2>(row, j, cols, out);
+}
+
+// row[j] = scale[j] * row[j] + offset[j]: the product of a byte with a float is exact in double, so that
+// there is one rounding, and one more to float, with every instruction set.
+template <class T>
+FALLLINE_INLINE void scaleRow(const float* scale, const float* offset, std::size_t cols, T* row) {
+#pragma omp simd
+  for (std::size_t j = 0; j < cols; ++j) {
+    row[j] = static_cast<T>(static_cast<double>(scale[j]) * static_cast<double>(row[j]) +
+                            static_cast<double>(offset[j]));
+  }
+}
