@@ -22,7 +22,6 @@ import {
   matrixSource,
   PRECISIONS,
   type Precision,
-  precisionOf,
   takeRows,
 } from './matrix.ts';
 import {

@@ -71,13 +71,13 @@ const tables = new Map<ShortFloat, Float32Array>();
 export function shortFloatValues(format: ShortFloat): Float32Array {
   let values = tables.get(format);
   if (values === undefined) {
-    values = Float32Array.from({ length: 2 * SIGN }, (_, code) => valueOf(format, code));
+    values = Float32Array.from({ length: 2 * SIGN }, (_, code) => valueOfCode(format, code));
     tables.set(format, values);
   }
   return values;
 }
 
-function valueOf(format: ShortFloat, code: number): number {
+function valueOfCode(format: ShortFloat, code: number): number {
   const { mantissaBits, lowest } = SHORT_FLOATS[format];
   const sign = code & SIGN ? -1 : 1;
   const magnitude = code & (SIGN - 1);
