@@ -23,6 +23,9 @@ const SIGN = 0x8000;
 /** Added to a number from 0 to 2^51 and subtracted again, it rounds to a whole number, ties to even. */
 const ROUNDING = 2 ** 52;
 
+/** 2^(mantissaBits - e) for each exponent e from the lowest on. */
+const SCALES = { float16: scalesOf('float16'), bfloat16: scalesOf('bfloat16') };
+
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);
 
@@ -43,10 +46,7 @@ export function encodeShortFloats(
   const { mantissaBits, lowest } = SHORT_FLOATS[format];
   const highest = 1 - lowest;
   const infinity = (highest + 1 - lowest + 1) << mantissaBits;
-  // 2^(mantissaBits - e) for each exponent from the lowest on.
-  const scales = Float64Array.from({ length: highest - lowest + 1 }, (_, i) => {
-    return 2 ** (mantissaBits - lowest - i);
-  });
+  const scales = SCALES[format];
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     // Rounded to float32, a number just below a power of two may reach it: it does so here too.
@@ -88,4 +88,9 @@ function valueOfCode(format: ShortFloat, code: number): number {
   }
   const units = exponent === 0 ? mantissa : mantissa + 2 ** mantissaBits;
   return sign * units * 2 ** (Math.max(exponent, 1) - 1 + lowest - mantissaBits);
+}
+
+function scalesOf(format: ShortFloat): Float64Array {
+  const { mantissaBits, lowest } = SHORT_FLOATS[format];
+  return Float64Array.from({ length: 2 - 2 * lowest }, (_, i) => 2 ** (mantissaBits - lowest - i));
 }

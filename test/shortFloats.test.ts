@@ -69,10 +69,12 @@ const KNOWN: Record<ShortFloat, readonly [number, number][]> = {
 for (const format of Object.keys(SHORT_FLOATS) as ShortFloat[]) {
   describe(format, () => {
     const values = shortFloatValues(format);
-    const infinity = KNOWN[format].find(([, value]) => value === Number.POSITIVE_INFINITY)?.[0] ?? 0;
+    const infinity =
+      KNOWN[format].find(([, value]) => value === Number.POSITIVE_INFINITY)?.[0] ?? 0;
 
     it('has the values of its standard', () => {
-      for (const [code, value] of KNOWN[format]) assert.ok(Object.is(values[code], value), `${code}`);
+      for (const [code, value] of KNOWN[format])
+        assert.ok(Object.is(values[code], value), `${code}`);
       assert.equal(SHORT_FLOATS[format].greatest, values[infinity - 1]);
       assert.equal(values.length, CODES);
     });
