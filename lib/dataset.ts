@@ -262,7 +262,8 @@ function copyOfNarrow({ narrow, rows, cols }: MatrixSource): NarrowFeatures {
   const { storage, codes, scale, offset } = narrow as NarrowFeatures;
   const copy = allocated(storage, codes.length, rows, cols);
   copy.set(codes);
-  return { storage, codes: copy, scale: scale?.slice(), offset: offset?.slice() } as NarrowFeatures;
+  const steps = scale && { scale: scale.slice(), offset: offset.slice() };
+  return { storage, codes: copy, ...steps } as NarrowFeatures;
 }
 
 function sliceOf(indices: ArrayLike<number>, first: number, n: number): ArrayLike<number> {

@@ -86,6 +86,8 @@ export type { ModelJson } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
 export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
 export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';
+export type { NarrowFeatures, NarrowStorage } from './narrow.ts';
+export type { StorageOption } from './narrowing.ts';
 export type { NumericArray } from './numericArrays.ts';
 export {
   OPTIMIZERS,

@@ -50,7 +50,21 @@ export function resolveStorage(value: unknown, cols: number): StoragePlan {
   if (scale === undefined && offset !== undefined) {
     throw new TypeError('Expected "storage.scale" to be given where "storage.offset" is');
   }
-  return { name, scale, offset: scale && (offset ?? new Float32Array(cols)) };
+  const offsets = offset ?? new Float32Array(cols);
+  const beyond = scale?.findIndex((step, j) => !reachesFinite(step, offsets[j])) ?? -1;
+  if (beyond >= 0) {
+    throw wrongValue(
+      `storage.scale[${beyond}]`,
+      'such that float32 holds the number of the code 255',
+      scale?.[beyond],
+    );
+  }
+  return { name, scale, offset: scale && offsets };
+}
+
+/** Whether float32 holds the numbers of all codes. */
+function reachesFinite(scale: number, offset: number): boolean {
+  return Number.isFinite(Math.fround(MOST * scale + offset));
 }
 
 /** One number for each column, rounded to float32. */
@@ -191,7 +205,7 @@ function chosenSteps(
     offset[j] = least[j];
     if (isExact && most[j] - least[j] <= MOST) continue;
     const step = Math.fround((most[j] - offset[j]) / MOST);
-    if (!Number.isFinite(offset[j]) || !Number.isFinite(step)) {
+    if (!Number.isFinite(offset[j]) || !reachesFinite(step, offset[j])) {
       throw new RangeError(
         `Expected numbers that float32 holds, for storage 'uint8', but column ${j} of ${name} reaches from ${least[j]} to ${most[j]}`,
       );
