@@ -38,6 +38,11 @@ export function isNarrow(x: Features): x is NarrowFeatures {
   return 'storage' in x;
 }
 
+/** How many elements there are. */
+export function elementCount(x: Features): number {
+  return isNarrow(x) ? x.codes.length : x.length;
+}
+
 /** Writes the numbers of row `row`, of `cols` columns, to `out` from `at` on. */
 export function copyRow(x: Features, cols: number, row: number, out: FloatArray, at: number): void {
   const from = row * cols;

@@ -3,6 +3,7 @@ import type { Backend, TrainingData } from '../backend/backend.ts';
 import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
 import { addPenalties } from '../backend/typescript/penalties.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
+import { elementCount } from '../narrow.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
 import { parameterCount, type TrainingPlan } from '../plan.ts';
 import { fitJob } from './fitJob.ts';
@@ -191,7 +192,7 @@ class ModelObjective implements Objective {
   #own(parameters: ArrayLike<number>): FloatArray {
     this.#assertSize('parameters', parameters);
     const { x, rows } = this.#data;
-    if (x.length !== rows * this.#plan.nFeatures) {
+    if (elementCount(x) !== rows * this.#plan.nFeatures) {
       throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
     }
     const own = floatArray(this.#plan.precision, this.size);
