@@ -9,8 +9,15 @@ export class UsageError extends Error {
 }
 
 /** Signals that end a run in order, each with the exit code that shells give for it. */
-export const INTERRUPTS = { SIGINT: 130, SIGTERM: 143 } as const;
+export const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** All that ends a run in order: signals, and the button on its page, which is another Ctrl-C. */
+export const INTERRUPTS = { ...SIGNALS, liveView: SIGNALS.SIGINT } as const;
 export type InterruptSignal = keyof typeof INTERRUPTS;
+
+/** `interrupted by SIGINT`, `interrupted on its page` */
+export function describeInterrupt(signal: InterruptSignal): string {
+  return signal === 'liveView' ? 'interrupted on its page' : `interrupted by ${signal}`;
+}
 
 /** The run was ended from outside, by Ctrl-C for one. */
 export class InterruptError extends Error {
@@ -18,7 +25,7 @@ export class InterruptError extends Error {
 
   /** @param outcome what is left of the run */
   constructor(signal: InterruptSignal, outcome = 'no files were written') {
-    super(`interrupted by ${signal}; ${outcome}`);
+    super(`${describeInterrupt(signal)}; ${outcome}`);
     this.name = 'InterruptError';
     this.signal = signal;
   }

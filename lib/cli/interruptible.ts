@@ -1,5 +1,5 @@
 /** Work that Ctrl-C and SIGTERM end in order. */
-import { INTERRUPTS, InterruptError, type InterruptSignal } from './failure.ts';
+import { InterruptError, type InterruptSignal, SIGNALS } from './failure.ts';
 
 /**
  * Does work that Ctrl-C ends in order, through the signal.
@@ -11,7 +11,7 @@ export async function interruptible<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const { signal, abort } = interruption();
-  const names = Object.keys(INTERRUPTS) as InterruptSignal[];
+  const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
   for (const name of names) process.on(name, abort);
   try {
     return await work(signal);

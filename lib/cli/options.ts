@@ -3,7 +3,7 @@ import { BACKEND_NAMES } from '../backend/backend.ts';
 import { type BackendInfo, backend, selectBackend } from '../backend/select.ts';
 import { wrongKind, wrongValue } from '../errors.ts';
 import { decimalNumber } from '../io/decimal.ts';
-import { oneOf } from '../validate.ts';
+import { integerBetween, oneOf } from '../validate.ts';
 import { asUsage } from './failure.ts';
 
 /** An option as it is declared to the parser and shown by --help. */
@@ -42,6 +42,15 @@ export function pathOption(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') throw wrongKind(name, 'the path of a file', value);
   if (value === '') throw wrongValue(name, 'the path of a file', value);
   return value;
+}
+
+/**
+ * A port to listen on; `true` (an option without a value) is any that is free, as 0 is.
+ *
+ * @throws {TypeError | RangeError} if it is none
+ */
+export function portOption(name: string, value: unknown): number {
+  return value === true ? 0 : integerBetween(name, toNumber(value), 0, 65_535);
 }
 
 /**

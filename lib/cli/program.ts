@@ -11,6 +11,7 @@ import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './exploreOpt
 import { describeFailure, exitCodeOf, UsageError } from './failure.ts';
 import { showInfo, systemInfo } from './info.ts';
 import { interruptible } from './interruptible.ts';
+import { LAB_FLAGS, LAB_NOTES, resolveLabOptions } from './labOptions.ts';
 import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './options.ts';
 import { Output, type Streams } from './output.ts';
 import { runSigmoid } from './sigmoid.ts';
@@ -34,6 +35,7 @@ Examples:
   fallline info --json
   fallline explain huber
   fallline explore canyon
+  fallline lab
 
 Environment:
   FALLLINE_BACKEND=native|typescript  the backend to run on, as --backend
@@ -149,6 +151,13 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
 
   declareExplore(program, exit, output);
 
+  const lab = program
+    .command('lab')
+    .description('open a page where optimizers race on surfaces and data')
+    .addHelpText('after', LAB_NOTES)
+    .action((given: Given) => labCommand(given, output));
+  declare(lab, LAB_FLAGS);
+
   const explain = program
     .command('explain')
     .argument('[name]', 'a loss, an optimizer or a schedule (default: list them all)')
@@ -246,6 +255,13 @@ async function exploreCommand(name: ExperimentName, given: Given, output: Output
   const backend = chooseBackend(given.backend);
   const { runExplore } = await import('./explore.ts');
   return interruptible((signal) => runExplore(name, options, { backend, output, signal }));
+}
+
+async function labCommand(given: Given, output: Output): Promise<void> {
+  const options = resolveLabOptions(given);
+  // No other command serves anything.
+  const { runLab } = await import('./lab.ts');
+  await interruptible((signal) => runLab(options, { output, signal }));
 }
 
 async function explainCommand(

@@ -6,14 +6,9 @@ import type { BackendInfo } from '../backend/select.ts';
 import { CheckpointFile } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
-import {
-  asUsage,
-  asUsageLater,
-  INTERRUPTS,
-  InterruptError,
-  type InterruptSignal,
-} from './failure.ts';
+import { asUsage, asUsageLater, InterruptError, type InterruptSignal } from './failure.ts';
 import { prepareFile, readJson } from './files.ts';
+import { watchedLive } from './liveTrain.ts';
 import {
   type ChosenModel,
   chooseModel,
@@ -27,7 +22,13 @@ import { Progress } from './progress.ts';
 import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
 import { dataRows, evaluatedPart, type TrainOutcome, writeAll } from './trainFiles.ts';
 import type { TrainOptions } from './trainOptions.ts';
-import { describeLoss, describeStop, recordJson, type TrainingRecord } from './trainRecord.ts';
+import {
+  describeLoss,
+  describeStop,
+  isInterrupt,
+  recordJson,
+  type TrainingRecord,
+} from './trainRecord.ts';
 import { trainModel } from './trainRun.ts';
 
 /** What surrounds a run. */
@@ -72,13 +73,21 @@ export async function runTrain(
   say(`model: ${model.constructor.name} (${reason})`);
   say(describeBackend(backend));
 
-  say('training...');
   const checkpoints = options.checkpoint ? new CheckpointFile(options.checkpoint) : undefined;
-  const record = await trainModel(model, parts, {
-    ...{ signal, checkpoints, resume },
-    checkpointEvery: options.checkpointEvery,
-    standardized: options.standardize,
-    progress: new Progress(output, mostEpochs(name, options.modelOptions)),
+  const epochs = mostEpochs(name, options.modelOptions);
+  const run = {
+    title: `${model.constructor.name} on ${options.data}`,
+    samples: parts.training.x.rows,
+    maxEpochs: epochs,
+  };
+  const record = await watchedLive(run, { options, output, say, signal }, (watch) => {
+    say('training...');
+    return trainModel(model, parts, {
+      ...{ ...watch, checkpoints, resume },
+      checkpointEvery: options.checkpointEvery,
+      standardized: options.standardize,
+      progress: new Progress(output, epochs),
+    });
   });
   say(describeStop(record));
   say(describeLoss(record));
@@ -114,7 +123,7 @@ function choose({ model, modelOptions }: TrainOptions, { target }: LabelledData)
 }
 
 function interruptOf({ stopReason }: TrainingRecord): InterruptSignal | undefined {
-  return stopReason in INTERRUPTS ? (stopReason as InterruptSignal) : undefined;
+  return isInterrupt(stopReason) ? stopReason : undefined;
 }
 
 function interruptError(

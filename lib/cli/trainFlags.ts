@@ -80,6 +80,11 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
   { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
   { flags: '--resume <file>', description: 'go on from a checkpoint of the same command' },
+  {
+    flags: '--live [port]',
+    description: 'show the run as it goes, on a page of this machine (default: any free port)',
+  },
+  { flags: '--open', description: 'open that page in a browser, and wait for it to be there' },
   JSON_FLAG,
   QUIET_FLAG,
 ];
@@ -101,7 +106,7 @@ Model: a target of text, or of few distinct integers, gets logisticRegression (w
 model that takes it), any other linearRegression. Each model has defaults of its own.
 
 Progress goes to stderr, results to stdout. Ctrl-C keeps the last completed epoch, and what was
-asked for is still written. Press it during a run that has a --checkpoint, and --resume goes on
+asked for is still written; the button on the page of --live does the same. Press it during a run that has a --checkpoint, and --resume goes on
 from there, in the same bits.
 
 Examples:
@@ -110,6 +115,7 @@ Examples:
   fallline train mail.csv --target spam --model sgdClassifier --loss modifiedHuber --epochs 20
   fallline train big.csv --target y --optimizer adam --schedule cosine -r 0.01 --batch-size 256
   fallline train big.csv --target y --epochs 5000 --checkpoint run.json --resume run.json
+  fallline train big.csv --target y --epochs 5000 --live --open
 `;
 
 export const PREDICT_FLAGS: readonly Flag[] = [

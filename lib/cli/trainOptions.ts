@@ -7,7 +7,7 @@ import { csvOptions, withoutUndefined } from './csvFlags.ts';
 import { asUsage } from './failure.ts';
 import { MODEL_CHOICES, type ModelChoice, type ModelGiven, makeModel } from './modelChoice.ts';
 import { anySpelling, keyValues, type NamedValue, namedOption } from './namedOption.ts';
-import { pathOption, toNumber } from './options.ts';
+import { pathOption, portOption, toNumber } from './options.ts';
 
 /** Everything the command needs to know, checked as far as it can be without the data. */
 export interface TrainOptions {
@@ -27,6 +27,10 @@ export interface TrainOptions {
   readonly checkpointEvery: number;
   /** The path of a checkpoint to go on from. */
   readonly resume: string | undefined;
+  /** The port of the live view, if there is to be one; 0 is any. */
+  readonly live: number | undefined;
+  /** Whether it is to be opened. */
+  readonly open: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -75,6 +79,9 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
         'Expected "checkpointEvery" to come with "checkpoint", but there is none',
       );
     }
+    if (given.open === true && given.live === undefined) {
+      throw new RangeError('Expected "open" to come with "live", but there is none');
+    }
     return {
       data,
       csv: csvOptions(given),
@@ -92,6 +99,8 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
         1,
       ),
       resume: pathOption('resume', given.resume),
+      live: given.live === undefined ? undefined : portOption('live', given.live),
+      open: given.open === true,
       json: given.json === true,
       quiet: given.quiet === true,
     };

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../models/checkpoint.ts';
 import type { FitResult } from '../models/fitResult.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { showNumber } from './describe.ts';
-import type { InterruptSignal } from './failure.ts';
+import { describeInterrupt, INTERRUPTS, type InterruptSignal } from './failure.ts';
 
 /** The history of a run. Lists have one element per epoch, or none; see `interruptedRecord`. */
 export interface TrainingRecord
@@ -62,11 +62,14 @@ export function interruptedRecord(
 
 /** `stopped after epoch 200: that was the last one asked for` */
 export function describeStop({ epochs, epochsBefore, stopReason }: TrainingRecord): string {
-  const reason =
-    stopReason === 'SIGINT' || stopReason === 'SIGTERM'
-      ? `interrupted by ${stopReason}; this is the last epoch that was completed`
-      : REASONS[stopReason];
+  const reason = isInterrupt(stopReason)
+    ? `${describeInterrupt(stopReason)}; this is the last epoch that was completed`
+    : REASONS[stopReason];
   return `stopped after epoch ${epochsBefore + epochs}: ${reason}`;
+}
+
+export function isInterrupt(reason: StopReason | InterruptSignal): reason is InterruptSignal {
+  return reason in INTERRUPTS;
 }
 
 /** `loss 0.1114, validation loss 0.1302; the weights are those of epoch 150` */

@@ -13,6 +13,8 @@ import { interruptedRecord, type TrainingRecord } from './trainRecord.ts';
 
 export interface TrainingContext {
   readonly progress: Progress;
+  /** Hears of every epoch too. */
+  readonly onEpoch: ((report: EpochReport) => void) | undefined;
   readonly signal: AbortSignal | undefined;
   /** Where checkpoints go, and epochs between two of them. */
   readonly checkpoints: CheckpointFile | undefined;
@@ -36,7 +38,7 @@ export async function trainModel(
   { training, validation }: Parts,
   context: TrainingContext,
 ): Promise<TrainingRecord> {
-  const { progress, signal, checkpoints, checkpointEvery, resume } = context;
+  const { progress, onEpoch, signal, checkpoints, checkpointEvery, resume } = context;
   const reports: EpochReport[] = [];
   const start = performance.now();
   const options = {
@@ -46,6 +48,7 @@ export async function trainModel(
     onEpoch: (report: EpochReport) => {
       reports.push(report);
       progress.onEpoch(report);
+      onEpoch?.(report);
     },
   };
   try {

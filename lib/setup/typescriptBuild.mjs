@@ -6,6 +6,7 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { buildLabPage, hasLabPage, PAGE } from './labPage.mjs';
 import { run, say, show } from './log.mjs';
 import { lockedPackages } from './packages.mjs';
 import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
@@ -29,6 +30,14 @@ export function dataFiles(root) {
   return filesIn(root, 'lib/datasets/data');
 }
 
+/**
+ * What the lab's page is made of beside the library.
+ * @param {string} root
+ */
+function pageFiles(root) {
+  return filesIn(root, 'lib/lab/page').filter((file) => !file.endsWith('.ts'));
+}
+
 /** @param {string} file In lib/. */
 function inDist(file) {
   return file.replace(/^lib\//, 'dist/');
@@ -36,18 +45,22 @@ function inDist(file) {
 
 /** @param {string} root */
 function distHash(root) {
-  const { version } =
-    lockedPackages(join(root, 'package-lock.json'))['node_modules/typescript'] ?? {};
-  const inputs = ['tsconfig.json', 'tsconfig.build.json', ...sources(root), ...dataFiles(root)];
-  return inputHash(root, inputs, { typescript: version });
+  const locked = lockedPackages(join(root, 'package-lock.json'));
+  const versions = ['typescript', 'esbuild'].map((name) => locked[`node_modules/${name}`]?.version);
+  const inputs = [
+    ...['tsconfig.json', 'tsconfig.build.json', 'lib/setup/labPage.mjs'],
+    ...[...sources(root), ...dataFiles(root), ...pageFiles(root)],
+  ];
+  return inputHash(root, inputs, { versions });
 }
 
 /** @param {string} root */
 export function distIsFresh(root) {
   const compiled = sources(root)
-    .filter((file) => !file.endsWith('.d.ts'))
+    .filter((file) => !file.endsWith('.d.ts') && !file.startsWith('lib/lab/page/'))
     .map((file) => file.replace(/\.ts$/, '.js'));
-  const outputs = [...compiled, ...dataFiles(root)].map(inDist);
+  const page = hasLabPage(root) ? [`dist/${PAGE}`] : [];
+  const outputs = [...[...compiled, ...dataFiles(root)].map(inDist), ...page];
   return (
     readStamp(stampFile(root)) === distHash(root) &&
     outputs.every((file) => existsSync(join(root, file)))
@@ -94,6 +107,13 @@ export function buildDist(root) {
     rmSync(next, { recursive: true, force: true });
     show(result.output);
     say('TypeScript did not compile.');
+    return false;
+  }
+  const wrong = hasLabPage(root) ? buildLabPage(root, next) : [];
+  if (wrong.length > 0) {
+    rmSync(next, { recursive: true, force: true });
+    show(wrong.join('\n'));
+    say("the lab's page could not be bundled.");
     return false;
   }
   for (const file of dataFiles(root)) {

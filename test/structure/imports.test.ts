@@ -82,10 +82,19 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/select.ts'],
     ...['backend/typescript', 'models'],
   ],
+  'lab/liveEvents.ts': [],
+  'lab/thinned.ts': [],
+  // Runs in a browser.
+  'lab/page': [
+    ...['plan', 'random', 'datasets', 'preprocessing', 'models', 'plots', 'descent'],
+    ...['lab/liveEvents.ts', 'lab/thinned.ts'],
+  ],
+  // Serves a page, which the library's own code is bundled into.
+  lab: ['plan', 'backend/backend.ts', 'io', 'lab/liveEvents.ts', 'lab/thinned.ts'],
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
     ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide', 'bench'],
-    ...['experiments'],
+    ...['experiments', 'lab'],
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
@@ -106,6 +115,8 @@ const OUTSIDE: Record<string, RegExp> = {
   'processors.ts': /^node:(fs|os)$/,
   datasets: /^node:fs$/,
   io: /^(node:.*|csv-parse)$/,
+  lab: /^node:(crypto|fs|fs\/promises|http|net)$/,
+  'lab/page': /^(iris|digits-pair)\.csv$/,
   cli: /^(node:.*|commander|vega-lite)$/,
   plots: /^(vega|vega-lite|@resvg\/resvg-js)$/,
   bench: /^benchmark$/,

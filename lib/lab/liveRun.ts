@@ -1,0 +1,130 @@
+/** A training run as it is remembered and sent to whoever looks. */
+import type { ServerResponse } from 'node:http';
+import type { EpochReport } from '../backend/backend.ts';
+import type { LiveEnd, LivePoint, LiveStart } from './liveEvents.ts';
+import { beginEvents } from './server.ts';
+import { thinned } from './thinned.ts';
+
+/** Epochs that are remembered; of a longer run every second, fourth … one. */
+const MOST_POINTS = 4096;
+/** Milliseconds between two messages. */
+const SEND_EVERY = 100;
+
+interface Listener {
+  readonly response: ServerResponse;
+  /** The last epoch that was sent. */
+  sent: number;
+}
+
+/**
+ * The history of a run, and those who listen to it. Nobody there: an epoch costs one small object,
+ * and there is no timer.
+ */
+export class LiveRun {
+  readonly #start: LiveStart;
+  #points: LivePoint[] = [];
+  /** Every so many epochs are remembered. */
+  #every = 1;
+  #last: LivePoint | undefined;
+  #end: LiveEnd | undefined;
+  readonly #listeners = new Set<Listener>();
+  #onFirst: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(start: LiveStart) {
+    this.#start = start;
+  }
+
+  readonly onEpoch = (report: EpochReport): void => {
+    const point = toPoint(report);
+    this.#last = point;
+    if (report.epoch % this.#every === 0 || this.#points.length === 0) this.#points.push(point);
+    if (this.#points.length > MOST_POINTS) {
+      this.#points = thinned(this.#points, MOST_POINTS / 2);
+      this.#every *= 2;
+    }
+    if (this.#listeners.size > 0) this.#timer ??= setTimeout(this.#sendAll, SEND_EVERY);
+  };
+
+  /** Sends everything so far, and what comes. */
+  readonly listen = (response: ServerResponse): void => {
+    beginEvents(response);
+    const listener = { response, sent: 0 };
+    send(response, 'start', this.#start);
+    this.#send(listener);
+    if (this.#end !== undefined) {
+      send(response, 'end', this.#end);
+      response.end();
+      return;
+    }
+    this.#listeners.add(listener);
+    this.#onFirst?.();
+    response.on('close', () => this.#listeners.delete(listener));
+  };
+
+  /** Waits until somebody listens, or so many milliseconds at most. */
+  async watched(milliseconds: number): Promise<void> {
+    if (this.#listeners.size > 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#onFirst = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Tells all how it ended, and lets them go when they have heard. */
+  async end(message: string): Promise<void> {
+    if (this.#end !== undefined) return;
+    this.#end = { message };
+    clearTimeout(this.#timer);
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    await Promise.all(listeners.map((each) => this.#finish(each)));
+  }
+
+  async #finish(listener: Listener): Promise<void> {
+    this.#send(listener);
+    send(listener.response, 'end', this.#end);
+    await new Promise<void>((resolve) => {
+      // A reader that hangs does not keep the program.
+      const waited = setTimeout(resolve, 1000);
+      listener.response.end(() => {
+        clearTimeout(waited);
+        resolve();
+      });
+    });
+  }
+
+  readonly #sendAll = (): void => {
+    this.#timer = undefined;
+    for (const listener of this.#listeners) this.#send(listener);
+  };
+
+  #send(listener: Listener): void {
+    // One that does not keep up gets the rest later, thinned.
+    if (listener.response.writableNeedDrain && this.#end === undefined) return;
+    const news = this.#points.filter(({ epoch }) => epoch > listener.sent);
+    if (this.#last !== undefined && this.#last.epoch > (news.at(-1)?.epoch ?? listener.sent)) {
+      news.push(this.#last);
+    }
+    if (news.length === 0) return;
+    listener.sent = news[news.length - 1].epoch;
+    send(listener.response, 'points', news);
+  }
+}
+
+function send(response: ServerResponse, event: string, data: unknown): void {
+  response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+/** JSON makes null of NaN. */
+function toPoint(report: EpochReport): LivePoint {
+  const { epoch, loss, validationLoss, validationScore } = report;
+  const { learningRate, gradientNorm, seconds } = report;
+  return {
+    ...{ epoch, loss, validationLoss, validationScore },
+    ...{ learningRate, gradientNorm, seconds },
+  };
+}

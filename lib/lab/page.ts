@@ -1,0 +1,24 @@
+/** The page, as the build left it: one file of HTML with everything inside. */
+import { readFileSync } from 'node:fs';
+
+/** From lib/lab and from dist/lab alike. */
+const FILE = new URL('../../dist/lab/page.html', import.meta.url);
+
+/**
+ * The text of the page.
+ *
+ * @param token where it follows a training run: what it shows to be allowed to stop it
+ * @throws {Error} if the page was not built
+ */
+export function readLabPage(token?: string): string {
+  let text: string;
+  try {
+    text = readFileSync(FILE, 'utf8');
+  } catch (error) {
+    throw new Error('The page of the lab is missing; in a checkout, run: npm run build:ts', {
+      cause: error,
+    });
+  }
+  const meta = token === undefined ? '' : `<meta name="fallline-live" content="${token}">`;
+  return text.replace('<!--live-->', () => meta);
+}

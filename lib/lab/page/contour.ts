@@ -1,0 +1,79 @@
+/** A surface seen from above: bands of equal height, and the lines between them. */
+import type { TestFunction } from '../../descent/testFunction.ts';
+import { mixed, type Palette } from './palette.ts';
+
+/** Values on a grid of points, the first row lowest. */
+export interface Field {
+  readonly cols: number;
+  readonly rows: number;
+  readonly values: Float64Array;
+  /** Heights that part the bands, ascending. */
+  readonly levels: readonly number[];
+}
+
+const BANDS = 16;
+const GRID = 140;
+
+/** Heights at about equal shares of the picture, so that canyons and plains both have lines. */
+export function fieldOf({ value, domain }: TestFunction, cols = GRID, rows = GRID): Field {
+  const [[left, right], [bottom, top]] = [domain[0], domain[1] ?? domain[0]];
+  const values = new Float64Array(cols * rows);
+  for (let i = 0; i < rows; i++) {
+    const y = bottom + ((top - bottom) * i) / (rows - 1);
+    for (let j = 0; j < cols; j++) {
+      values[i * cols + j] = value([left + ((right - left) * j) / (cols - 1), y]);
+    }
+  }
+  const sorted = values.slice().sort();
+  const levels = Array.from({ length: BANDS - 1 }, (_, k) => {
+    const share = ((k + 1) / BANDS) ** 1.25;
+    return sorted[Math.floor(share * (sorted.length - 1))];
+  });
+  return { cols, rows, values, levels: [...new Set(levels)] };
+}
+
+/** The bands as a picture of one pixel for each point of the grid, the first row at the bottom. */
+export function bandsOf(
+  { cols, rows, values, levels }: Field,
+  palette: Palette,
+): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = cols;
+  canvas.height = rows;
+  const ctx = canvas.getContext('2d');
+  if (ctx === null) throw new Error('This browser cannot draw on a canvas');
+  const colors = Array.from({ length: levels.length + 1 }, (_, k) =>
+    mixed(palette.low, palette.high, k / Math.max(1, levels.length)),
+  );
+  const image = ctx.createImageData(cols, rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      const value = values[i * cols + j];
+      let band = 0;
+      while (band < levels.length && value > levels[band]) band++;
+      image.data.set([...colors[band], 255], 4 * ((rows - 1 - i) * cols + j));
+    }
+  }
+  ctx.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Lines of one height, by marching squares: pairs of points in units of the grid. */
+export function contourLines({ cols, rows, values }: Field, level: number): number[] {
+  const lines: number[] = [];
+  const crossing = (a: number, b: number) => (level - a) / (b - a);
+  for (let i = 0; i + 1 < rows; i++) {
+    for (let j = 0; j + 1 < cols; j++) {
+      const [a, b] = [values[i * cols + j], values[i * cols + j + 1]];
+      const [d, c] = [values[(i + 1) * cols + j], values[(i + 1) * cols + j + 1]];
+      const ends: number[] = [];
+      if (a > level !== b > level) ends.push(j + crossing(a, b), i);
+      if (b > level !== c > level) ends.push(j + 1, i + crossing(b, c));
+      if (d > level !== c > level) ends.push(j + crossing(d, c), i + 1);
+      if (a > level !== d > level) ends.push(j, i + crossing(a, d));
+      // Two crossings are one line; at a saddle there are four, and two lines.
+      for (let k = 0; k + 3 < ends.length; k += 4) lines.push(...ends.slice(k, k + 4));
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,134 @@
+/** Descents on a test function, by `descend`: the optimizers and schedules of the engine. */
+import { type DescentResult, type DescentStep, descend } from '../../descent/descend.ts';
+import { DescentDivergenceError } from '../../descent/errors.ts';
+import type { TestFunction } from '../../descent/testFunction.ts';
+import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
+import { showNumber } from './numbers.ts';
+import type { Progress, Race, Status } from './race.ts';
+import { type SurfaceName, surfaceOf } from './scenes.ts';
+import type { LabState } from './state.ts';
+
+/** No slope to speak of. */
+const FLAT = 1e-6;
+/** As a share of the picture's width: how near to a minimum is at it. */
+const NEAR = 0.01;
+
+/** One descent with its path. */
+export class SurfaceDescent implements Progress {
+  readonly values: number[];
+  /** Points one after the other, the start first; `dimension` numbers each. */
+  readonly path: number[];
+  status: Status = 'running';
+  note = '';
+  rate: number;
+  readonly #pieces: Generator<DescentStep, DescentResult, undefined>;
+  readonly #surface: TestFunction;
+
+  constructor(racer: Racer, surface: TestFunction, { start, steps }: LabState) {
+    const { optimizer, rate, schedule } = racer;
+    this.#surface = surface;
+    this.rate = rate;
+    this.path = [...start];
+    this.values = [surface.value(start)];
+    this.#pieces = descend(surface.value, start, {
+      gradient: surface.gradient,
+      optimizer: OPTIMIZER_CHOICES[optimizer].option,
+      learningRate: SCHEDULE_CHOICES[schedule].of(rate, steps),
+      maxIterations: steps,
+      gradientTolerance: FLAT,
+      recordPath: false,
+    });
+  }
+
+  get steps(): number {
+    return this.values.length - 1;
+  }
+
+  get value(): number {
+    return this.values[this.values.length - 1];
+  }
+
+  /** The point where it is. */
+  get point(): readonly number[] {
+    return this.path.slice(-this.#surface.dimension);
+  }
+
+  advance(): void {
+    if (this.status !== 'running') return;
+    try {
+      const piece = this.#pieces.next();
+      if (piece.done) this.#finish(piece.value);
+      else this.#take(piece.value);
+    } catch (error) {
+      this.status = 'diverged';
+      this.note =
+        error instanceof DescentDivergenceError
+          ? `diverged in step ${error.step}: the value is no longer a finite number`
+          : String(error);
+    }
+  }
+
+  #take({ x, value, learningRate }: DescentStep): void {
+    this.path.push(...x);
+    this.values.push(value);
+    this.rate = learningRate;
+    this.note = this.#isFarOut() ? `off the map, at ${showPoint(this.point)}` : '';
+  }
+
+  #finish({ stopReason }: DescentResult): void {
+    this.status = stopReason === 'gradientTolerance' ? 'rest' : 'end';
+    const place = this.#place();
+    if (place !== undefined) this.note = place;
+    else if (this.status === 'rest') this.note = 'no slope here: it cannot move';
+  }
+
+  /** The minimum or saddle that it is at. */
+  #place(): string | undefined {
+    const { minima, saddles, domain } = this.#surface;
+    const near = NEAR * (domain[0][1] - domain[0][0]);
+    const isHere = ({ x }: { x: readonly number[] }) =>
+      Math.hypot(...this.point.map((each, j) => each - x[j])) <= near;
+    const minimum = minima.find(isHere);
+    if (minimum !== undefined) {
+      const lowest = minima.every(({ value }) => value >= minimum.value);
+      return lowest ? 'at the lowest minimum' : 'in a hollow that is not the lowest';
+    }
+    return saddles.some(isHere) ? 'stuck on a saddle' : undefined;
+  }
+
+  #isFarOut(): boolean {
+    return this.#surface.domain.some(([low, high], j) => {
+      const out = Math.max(low - this.point[j], this.point[j] - high);
+      return out > 0.5 * (high - low);
+    });
+  }
+}
+
+function showPoint(point: readonly number[]): string {
+  return `(${point.map((each) => showNumber(each, 2)).join(', ')})`;
+}
+
+export class SurfaceRace implements Race {
+  readonly kind = 'surface';
+  readonly racers: readonly SurfaceDescent[];
+  readonly surface: TestFunction;
+
+  constructor(state: LabState, scene: SurfaceName) {
+    this.surface = surfaceOf(scene);
+    this.racers = state.racers.map((racer) => new SurfaceDescent(racer, this.surface, state));
+  }
+
+  get steps(): number {
+    return Math.max(...this.racers.map(({ steps }) => steps));
+  }
+
+  get isOver(): boolean {
+    return this.racers.every(({ status }) => status !== 'running');
+  }
+
+  advance(steps: number): void {
+    for (const racer of this.racers) {
+      for (let i = 0; i < steps && racer.status === 'running'; i++) racer.advance();
+    }
+  }
+}
