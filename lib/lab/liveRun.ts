@@ -40,7 +40,7 @@ export class LiveRun {
     this.#last = point;
     if (report.epoch % this.#every === 0 || this.#points.length === 0) this.#points.push(point);
     if (this.#points.length > MOST_POINTS) {
-      this.#points = thinned(this.#points, MOST_POINTS / 2);
+      this.#points = thinned(this.#points, MOST_POINTS);
       this.#every *= 2;
     }
     if (this.#listeners.size > 0) this.#timer ??= setTimeout(this.#sendAll, SEND_EVERY);

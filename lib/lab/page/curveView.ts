@@ -82,7 +82,7 @@ function valueAxis(curves: readonly Curve[], name: string): Axis {
   // One that runs away does not hide the others.
   if (most > 0) high = Math.min(high, 1e6 * most);
   if (low >= 0 && least < high && Math.log10(high / least) > DECADES) {
-    return { name: `${name}, log scale`, low: least / 1.3, high: high * 1.3, log: true };
+    return { name: `${name} (log)`, low: least / 1.3, high: high * 1.3, log: true };
   }
   const room = 0.05 * (high - low || Math.abs(high) || 1);
   return { name, low: low - room, high: high + room };

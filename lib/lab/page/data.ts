@@ -1,5 +1,6 @@
 /** The data sets of the lab: two features each, standardized, with their classes. */
 
+/// <reference path="./files.d.ts" />
 import digitsText from 'digits-pair.csv';
 import irisText from 'iris.csv';
 import { parseBundledTable } from '../../datasets/bundledTable.ts';

@@ -1,4 +1,5 @@
 /** A training run as it goes: figures, curves, and the button that ends it. */
+import { Ewma } from '../../descent/ewma.ts';
 import type { LiveEnd, LivePoint, LiveStart } from '../liveEvents.ts';
 import { thinned } from '../thinned.ts';
 import { drawCurves, type Names } from './curveView.ts';
@@ -77,15 +78,18 @@ export class LivePage {
     draw('live-rate', 'learning rate', [curve('learningRate')]);
     draw('live-norm', 'gradient norm', [curve('gradientNorm')]);
     draw('live-speed', this.#start.samples === undefined ? 'epochs a second' : 'samples a second', [
-      { ...curve('loss'), values: this.#points.map((point) => this.#speedOf(point)) },
+      { ...curve('loss'), values: this.#speeds() },
     ]);
     this.#showLegend(watched, blue, red);
   }
 
-  /** Samples a second, or epochs where nobody said how many samples there are. */
-  #speedOf({ seconds }: LivePoint): number {
-    if (seconds === null || !(seconds > 0)) return Number.NaN;
-    return (this.#start?.samples ?? 1) / seconds;
+  /** Samples a second, or epochs where nobody said how many samples there are; of about 20 epochs. */
+  #speeds(): number[] {
+    const average = new Ewma({ beta: 0.95 });
+    const samples = this.#start?.samples ?? 1;
+    return this.#points.map(({ seconds }) =>
+      seconds !== null && seconds > 0 ? samples / average.add(seconds) : Number.NaN,
+    );
   }
 
   #add(points: readonly LivePoint[]): void {
@@ -109,7 +113,7 @@ export class LivePage {
     if (ended) button('abort').disabled = true;
     const figure = (name: string, value: number | null | undefined) =>
       value === null || value === undefined ? [] : [[name, showNumber(value, 4)] as const];
-    const speed = last && this.#speedOf(last);
+    const speed = this.#speeds().at(-1);
     const rows = [
       [
         'Epoch',

@@ -17,7 +17,7 @@ export interface Axis {
 }
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
-const MARGIN = { left: 58, right: 14, top: 12, bottom: 42 };
+const MARGIN = { left: 64, right: 14, top: 12, bottom: 42 };
 
 export class Plot {
   readonly ctx: CanvasRenderingContext2D;
@@ -95,7 +95,7 @@ export class Plot {
     ctx.font = `13px ${FONT}`;
     ctx.fillText(this.#x.name, box.left + box.width / 2, box.top + box.height + 23);
     ctx.save();
-    ctx.translate(4, box.top + box.height / 2);
+    ctx.translate(1, box.top + box.height / 2);
     ctx.rotate(-Math.PI / 2);
     ctx.fillText(this.#y.name, 0, 0);
     ctx.restore();

@@ -89,8 +89,8 @@ export const PRESETS: readonly Preset[] = [
     state: state({
       scene: 'twoMinima',
       racers: [
-        ['sgd', 0.02],
-        ['momentum', 0.02],
+        ['sgd', 0.03],
+        ['momentum', 0.03],
         ['adam', 0.1],
       ],
       steps: 150,
@@ -147,19 +147,18 @@ export const PRESETS: readonly Preset[] = [
     }),
   },
   {
-    title: 'Schedules on Beale',
+    title: 'Schedules: Lion comes to rest',
     about:
-      'One optimizer, four schedules: a rate that stays jumps about the minimum or crawls; one that falls does both in turn.',
+      'The steps of Lion are all of one length. With a rate that stays it jumps about the minimum for ever; a rate that falls brings it down.',
     state: state({
-      scene: 'beale',
+      scene: 'booth',
       racers: [
-        ['adam', 0.3],
-        ['adam', 0.3, 'exponential'],
-        ['adam', 0.3, 'cosine'],
-        ['adam', 0.3, 'oneCycle'],
+        ['lion', 0.4],
+        ['lion', 0.4, 'step'],
+        ['lion', 0.4, 'cosine'],
       ],
-      steps: 200,
-      speed: 20,
+      steps: 150,
+      speed: 12,
     }),
   },
   {

@@ -11,7 +11,7 @@ import type { LabState } from './state.ts';
 /** No slope to speak of. */
 const FLAT = 1e-6;
 /** As a share of the picture's width: how near to a minimum is at it. */
-const NEAR = 0.01;
+const NEAR = 0.004;
 
 /** One descent with its path. */
 export class SurfaceDescent implements Progress {
@@ -79,7 +79,9 @@ export class SurfaceDescent implements Progress {
     this.status = stopReason === 'gradientTolerance' ? 'rest' : 'end';
     const place = this.#place();
     if (place !== undefined) this.note = place;
-    else if (this.status === 'rest') this.note = 'no slope here: it cannot move';
+    else if (this.status === 'rest') {
+      this.note = this.steps === 0 ? 'no slope here: it cannot move' : 'at rest: no slope here';
+    }
   }
 
   /** The minimum or saddle that it is at. */
