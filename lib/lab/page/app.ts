@@ -148,9 +148,10 @@ export class Lab {
     this.#state = state;
     history.replaceState(null, '', `#${encodeState(state)}`);
     this.#note([]);
+    this.#clock.run(this.#clock.isRunning, state.speed);
     if (isOnlySpeed) {
-      this.#clock.run(this.#clock.isRunning, state.speed);
       this.#controls.sync(state);
+      this.#panel.sync(state, this.#chosen, this.#palette);
       return;
     }
     this.#restart();

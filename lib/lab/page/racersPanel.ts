@@ -115,6 +115,10 @@ export class RacersPanel {
       this.#change(index, { schedule: row.schedule.value as ScheduleKey }),
     );
     row.batch.addEventListener('input', () => this.#setBatch(index, row));
+    // What was left half typed goes back to what holds.
+    for (const field of [row.rate, row.batch]) {
+      field.addEventListener('blur', () => this.#handler.change((this.#state as LabState).racers));
+    }
     row.remove.addEventListener('click', () => this.#remove(index));
     row.shows.addEventListener('change', () => this.#handler.choose(index));
     this.#rows.push(row);
