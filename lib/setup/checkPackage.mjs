@@ -5,13 +5,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './command.mjs';
+import { PAGE } from './labPage.mjs';
 import { say, show } from './log.mjs';
 import { npm } from './packages.mjs';
 import { root } from './setup.mjs';
 import { dataFiles } from './typescriptBuild.mjs';
 
 /** Beside what package.json names as entry points, and the data files. */
-const NEEDED = ['CMakeLists.txt', 'binding.gyp', 'native/addon.cc', 'LICENSE', 'README.md'];
+const NEEDED = [
+  ...['CMakeLists.txt', 'binding.gyp', 'native/addon.cc', 'LICENSE', 'README.md'],
+  `dist/${PAGE}`,
+];
 const UNWANTED = /^(test|bench|build|coverage|node_modules|\.ci)\/|\.node$|\.stamp$/;
 
 /** @param {{ exports: Record<string, unknown>, bin: Record<string, string> }} manifest */

@@ -143,18 +143,16 @@ export class Lab {
   }
 
   #replace(state: LabState): void {
-    const isOnlySpeed =
-      JSON.stringify({ ...this.#state, speed: state.speed }) === JSON.stringify(state);
+    const text = JSON.stringify(state);
+    const isSame = text === JSON.stringify(this.#state);
+    const isOnlySpeed = text === JSON.stringify({ ...this.#state, speed: state.speed });
     this.#state = state;
-    history.replaceState(null, '', `#${encodeState(state)}`);
-    this.#note([]);
-    this.#clock.run(this.#clock.isRunning, state.speed);
-    if (isOnlySpeed) {
-      this.#controls.sync(state);
-      this.#panel.sync(state, this.#chosen, this.#palette);
-      return;
+    if (!isSame) {
+      history.replaceState(null, '', `#${encodeState(state)}`);
+      this.#note([]);
+      this.#clock.run(this.#clock.isRunning, state.speed);
     }
-    this.#restart();
+    if (!isOnlySpeed) this.#restart();
     this.#sync();
   }
 
