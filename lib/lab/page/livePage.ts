@@ -14,6 +14,7 @@ export class LivePage {
   #start: LiveStart | undefined;
   #points: LivePoint[] = [];
   #end: LiveEnd | undefined;
+  #isStopping = false;
 
   /** The view, where a server that has a run made this page. */
   static ofThisPage(palette: Palette): LivePage | undefined {
@@ -102,9 +103,9 @@ export class LivePage {
     showText(anyElement('live-title'), title);
     const last = this.#points.at(-1);
     const epochs = last?.epoch ?? 0;
-    if (this.#end === undefined)
-      this.#status(epochs === 0 ? 'Waiting for the first epoch …' : 'Training …');
-    else this.#status(this.#end.message);
+    if (this.#end !== undefined) this.#status(this.#end.message);
+    else if (this.#isStopping) this.#status(`Stopping after ${showCount(epochs, 'epoch')} …`);
+    else this.#status(epochs === 0 ? 'Waiting for the first epoch …' : 'Training …');
     const progress = element('live-progress', HTMLProgressElement);
     progress.hidden = maxEpochs === undefined;
     progress.max = maxEpochs ?? 1;
@@ -162,7 +163,8 @@ export class LivePage {
         headers: { 'x-fallline-token': token },
       });
       if (!answer.ok) throw new Error(await answer.text());
-      this.#status(`Stopping after ${showCount(this.#points.at(-1)?.epoch ?? 0, 'epoch')} …`);
+      this.#isStopping = true;
+      this.draw();
     } catch (error) {
       stop.disabled = false;
       this.#status(
