@@ -4,11 +4,12 @@ import type { CsvOptions } from '../io/csvOptions.ts';
 import { csvOptions } from './csvFlags.ts';
 import { showCount } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
-import { evaluationChart, evaluationPage } from './evaluationReport.ts';
+import { evaluationCharts } from './evaluationPictures.ts';
+import { evaluationPage } from './evaluationReport.ts';
 import { asUsage } from './failure.ts';
-import { prepareFile, writeWhole } from './files.ts';
 import { pathOption } from './options.ts';
 import type { Output } from './output.ts';
+import { preparePage, writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
 import { loadPipeline, modelInput } from './pipeline.ts';
 import { readFor } from './predict.ts';
@@ -21,6 +22,8 @@ export interface EvaluateOptions {
   readonly csv: CsvOptions;
   /** The path of a page to write. */
   readonly report: string | undefined;
+  /** The path of a folder for the page and each picture. */
+  readonly out: string | undefined;
   readonly json: boolean;
 }
 
@@ -47,6 +50,7 @@ export function resolveEvaluateOptions(
     data,
     csv: csvOptions(given),
     report: pathOption('report', given.report),
+    out: pathOption('out', given.out),
     json: given.json === true,
   }));
 }
@@ -58,15 +62,16 @@ export function resolveEvaluateOptions(
  * @throws {Error} if a file cannot be read or written, or is not what it must be
  */
 export async function runEvaluate(
-  { model: path, data: source, csv, report, json }: EvaluateOptions,
+  { model: path, data: source, csv, report, out, json }: EvaluateOptions,
   { backend, output, render }: EvaluateSurroundings,
 ): Promise<number> {
-  if (report !== undefined) await prepareFile(report);
+  await preparePage({ report, out });
   const pipeline = await loadPipeline(path);
   const { model, target } = pipeline;
   const data = await readFor(pipeline, path, source, { ...csv, target: target.name });
   const labelled = data.target ?? { name: target.name, labels: [], numbers: undefined };
-  const evaluation = evaluateModel(model, modelInput(pipeline, data.x), labelled);
+  const x = modelInput(pipeline, data.x);
+  const evaluation = evaluateModel(model, x, labelled);
   const note = unknownNote(evaluation);
   if (note !== undefined) output.warn(`fallline: ${note}`);
   const name = model.constructor.name;
@@ -82,13 +87,26 @@ export async function runEvaluate(
     for (const fact of facts) output.print(`[INFO] ${fact.join(': ')}`);
     output.print(showEvaluation(evaluation));
   }
-  if (report === undefined) return 0;
-  const chart = evaluationChart(evaluation, 'Confusion matrix');
-  const { pictures, undrawn } = await drawAll({ ...(chart && { confusion: chart }) }, render);
+  if (report === undefined && out === undefined) return 0;
+  const { featureNames, scaler } = pipeline;
+  const charts = evaluationCharts({
+    evaluation,
+    model,
+    x,
+    featureNames,
+    scaled: scaler !== undefined,
+  });
+  const { pictures, undrawn } = await drawAll(charts, render);
   facts.push(['backend', `${backend.name}: ${backend.description}`]);
-  const page = { evaluation, rows: facts, picture: pictures.confusion, undrawn };
-  await writeWhole(report, evaluationPage(page));
-  if (!json) output.print(`[INFO] wrote ${report}`);
+  const page = evaluationPage({ evaluation, rows: facts, pictures, undrawn });
+  await writePage(
+    { report, out },
+    { page, charts, pictures },
+    (path) => {
+      if (!json) output.print(`[INFO] wrote ${path}`);
+    },
+    output.warn,
+  );
   if (undrawn === undefined) return 0;
   output.warn(`fallline: the pictures were left out. ${undrawn}`);
   return 1;

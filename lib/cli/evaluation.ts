@@ -14,9 +14,9 @@ import { r2Score } from '../metrics/r2Score.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
 import type { AnyModel } from '../models/loadModel.ts';
-import { PROBABILITY_LOSSES } from '../models/probabilities.ts';
 import { showCount, showNumber, showRows } from './describe.ts';
 import { isClassifier, type TargetColumn } from './modelChoice.ts';
+import { type AnyClassifier, givesProbabilities, type Rankings, rankingsOf } from './rankings.ts';
 
 /** Figures of a classifier. */
 export interface ClassEvaluation {
@@ -29,6 +29,10 @@ export interface ClassEvaluation {
   readonly rocAuc: number | undefined;
   readonly report: ClassificationReport;
   readonly confusion: ConfusionMatrix;
+  /** The label of each row, as a text. */
+  readonly yTrue: readonly string[];
+  /** Where every label is one of the model's classes: computed when asked for. */
+  readonly rankings: (() => Rankings) | undefined;
   /** Labels that are none of the model's classes, with how many rows they have. */
   readonly unknown: ReadonlyMap<string, number>;
 }
@@ -44,7 +48,6 @@ export interface NumberEvaluation {
 }
 
 export type Evaluation = ClassEvaluation | NumberEvaluation;
-type AnyClassifier = Extract<AnyModel, { readonly classes: readonly Label[] }>;
 
 /** Labels that a message names. */
 const MOST_NAMED = 5;
@@ -60,11 +63,6 @@ export function evaluateModel(model: AnyModel, x: Matrix, target: TargetColumn):
   return isClassifier(model)
     ? evaluateClasses(model, x, target)
     : evaluateNumbers(model, x, target);
-}
-
-/** Whether a model gives probabilities of classes. */
-export function givesProbabilities(model: AnyModel): model is AnyClassifier {
-  return isClassifier(model) && PROBABILITY_LOSSES.includes(model.toJSON().loss.name);
 }
 
 /**
@@ -104,6 +102,7 @@ function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn):
     ...scoresOf(model, x, yTrue, known, unknown.size === 0),
     report,
     confusion: confusionMatrix(yTrue, yPred, { labels }),
+    yTrue,
     unknown,
   };
 }
@@ -132,30 +131,16 @@ function scoresOf(
   yTrue: readonly string[],
   classes: readonly string[],
   allKnown: boolean,
-): Pick<ClassEvaluation, 'logLoss' | 'rocAuc'> {
+): Pick<ClassEvaluation, 'logLoss' | 'rocAuc' | 'rankings'> {
+  if (!allKnown) return { logLoss: undefined, rocAuc: undefined, rankings: undefined };
   const probabilities = givesProbabilities(model) ? model.predictProba(x) : undefined;
-  const isOrdered = allKnown && classes.length === 2 && new Set(yTrue).size === 2;
+  const rankings = () => rankingsOf(model, x, probabilities, yTrue, classes);
+  const [only] = classes.length === 2 ? rankings().ofClasses : [];
   return {
-    logLoss:
-      probabilities && allKnown ? logLoss(yTrue, probabilities, { labels: classes }) : undefined,
-    rocAuc: isOrdered
-      ? rocAuc(yTrue, probabilities ? lastColumn(probabilities) : margins(model, x), {
-          positive: classes[1],
-        })
-      : undefined,
+    logLoss: probabilities && logLoss(yTrue, probabilities, { labels: classes }),
+    rocAuc: only && rocAuc(only.isOfClass, only.scores),
+    rankings,
   };
-}
-
-/** Of two classes, how much more the second one scores. */
-function margins(model: AnyClassifier, x: Matrix): ArrayLike<number> {
-  const scores = model.decisionFunction(x);
-  if (!('cols' in scores) || scores.cols === 1) return 'cols' in scores ? scores.data : scores;
-  const { data, rows, cols } = scores;
-  return Float64Array.from({ length: rows }, (_, i) => data[i * cols + 1] - data[i * cols]);
-}
-
-function lastColumn({ data, rows, cols }: Matrix): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => data[(i + 1) * cols - 1]);
 }
 
 function evaluateNumbers(

@@ -1,32 +1,9 @@
-/** What reports show of an evaluation: its tables, its picture, and the page of `evaluate`. */
-import type { TopLevelSpec } from 'vega-lite';
+/** What reports show of an evaluation: its words and tables, and the page of `evaluate`. */
 import { formatClassificationReport } from '../metrics/formatClassificationReport.ts';
-import { confusionHeatmap } from '../plots/confusionHeatmap.ts';
-import {
-  htmlReport,
-  type ReportBlock,
-  type ReportFigure,
-  type ReportTable,
-} from '../plots/htmlReport.ts';
+import { htmlReport, type ReportBlock, type ReportTable } from '../plots/htmlReport.ts';
 import { packageVersion, showCount, showNumber } from './describe.ts';
 import { type Evaluation, figuresOf, unknownNote } from './evaluation.ts';
-
-/** The chart of an evaluation: which classes are taken for which. */
-export function evaluationChart(evaluation: Evaluation, title: string): TopLevelSpec | undefined {
-  if (evaluation.kind === 'numbers') return undefined;
-  const { labels, counts } = evaluation.confusion;
-  return confusionHeatmap({ labels, counts, title });
-}
-
-/** That chart as it was drawn. */
-export function evaluationFigure(svg: string): ReportFigure {
-  return {
-    svg,
-    caption:
-      'A row for each true class, a column for each predicted one; the stronger the colour, the larger its share of the row.',
-    alt: 'Confusion matrix: how often each class was predicted as each class',
-  };
-}
+import { type EvaluationChart, evaluationFigures } from './evaluationPictures.ts';
 
 export function figuresTable(evaluation: Evaluation, caption: string): ReportTable {
   return {
@@ -60,13 +37,13 @@ export interface EvaluationPage {
   readonly evaluation: Evaluation;
   /** What was evaluated, on what. */
   readonly rows: readonly (readonly [string, string])[];
-  readonly picture: string | undefined;
-  /** Why there is no picture, where there should be one. */
+  readonly pictures: Readonly<Partial<Record<EvaluationChart, string>>>;
+  /** Why there are no pictures, where there should be some. */
   readonly undrawn: string | undefined;
 }
 
 /** The page of `evaluate` as HTML that needs nothing beside it. */
-export function evaluationPage({ evaluation, rows, picture, undrawn }: EvaluationPage): string {
+export function evaluationPage({ evaluation, rows, pictures, undrawn }: EvaluationPage): string {
   const note = unknownNote(evaluation);
   return htmlReport({
     title: 'Evaluation',
@@ -75,7 +52,7 @@ export function evaluationPage({ evaluation, rows, picture, undrawn }: Evaluatio
       ...(note === undefined ? [] : [`Of these, ${note}.`]),
       ...(undrawn === undefined ? [] : [NO_PICTURES]),
     ],
-    figures: picture === undefined ? [] : [evaluationFigure(picture)],
+    figures: evaluationFigures(pictures),
     tables: [{ caption: 'What was evaluated', rows }, figuresTable(evaluation, 'Figures')],
     blocks: reportBlocks(evaluation, 'Classification report'),
     footer: footerLine(),

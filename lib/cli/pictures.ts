@@ -33,7 +33,7 @@ export async function drawAll<Name extends string>(
 }
 
 /** Whether an error came of a package that is not installed. */
-function isMissingPackage(error: unknown): error is Error {
+export function isMissingPackage(error: unknown): error is Error {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
 }

@@ -6,12 +6,12 @@ import type { AnyModel } from '../models/loadModel.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
 import { readData } from './dataSource.ts';
-import { givesProbabilities } from './evaluation.ts';
 import { asUsage, UsageError } from './failure.ts';
 import { prepareFile, writeWhole } from './files.ts';
 import { pathOption } from './options.ts';
 import type { Output } from './output.ts';
 import { loadPipeline, modelInput, type Pipeline } from './pipeline.ts';
+import { givesProbabilities } from './rankings.ts';
 
 /** Everything the command needs to know. */
 export interface PredictOptions {

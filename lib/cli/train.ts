@@ -17,6 +17,7 @@ import {
   mostEpochs,
 } from './modelChoice.ts';
 import type { Output } from './output.ts';
+import { preparePage } from './pageFiles.ts';
 import type { Renderer } from './pictures.ts';
 import { Progress } from './progress.ts';
 import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
@@ -58,9 +59,10 @@ export async function runTrain(
   // With --json, stdout holds nothing else.
   const print = options.json ? (text: string) => output.log(`${text}\n`) : output.print;
   const say = (text: string) => print(`[INFO] ${text}`);
-  for (const path of [options.save, options.report, options.checkpoint]) {
+  for (const path of [options.save, options.checkpoint]) {
     if (path !== undefined) await prepareFile(path);
   }
+  await preparePage(options);
   const { resume: from } = options;
   const resume = from === undefined ? undefined : await readJson('the checkpoint', from);
 
@@ -106,7 +108,7 @@ export async function runTrain(
     written.push(path);
     say(`wrote ${path}${interrupt ? ' (early: training was interrupted)' : ''}`);
   };
-  const { undrawn } = await writeAll(outcome, checkpoints, { wrote, render });
+  const { undrawn } = await writeAll(outcome, checkpoints, { wrote, warn: output.warn, render });
   say(`trained ${showCount(record.epochs, 'epoch')} in ${showDuration(record.seconds)}`);
   if (options.json) output.write(`${JSON.stringify(resultJson(outcome, written), null, 2)}\n`);
   if (undrawn !== undefined) output.warn(`fallline: the pictures were left out. ${undrawn}`);

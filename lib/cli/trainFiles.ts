@@ -4,7 +4,7 @@ import type { AnyModel } from '../models/loadModel.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { showCount } from './describe.ts';
 import type { Evaluation } from './evaluation.ts';
-import { writeWhole } from './files.ts';
+import { writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
 import { savePipeline } from './pipeline.ts';
 import type { LabelledData, Parts } from './trainData.ts';
@@ -25,30 +25,39 @@ export interface TrainOutcome {
   readonly evaluation: Evaluation;
 }
 
+export interface WriteHooks {
+  /** Told of each file. */
+  readonly wrote: (path: string) => void;
+  /** Told what was left out. */
+  readonly warn: (text: string) => void;
+  readonly render: Renderer | undefined;
+}
+
 /**
  * Writes what the options ask for. The model comes first, so that nothing that goes wrong later
  * takes it away.
  *
- * @param wrote told of each file
  * @throws {Error} if a file cannot be written
  */
 export async function writeAll(
   outcome: TrainOutcome,
   checkpoints: CheckpointFile | undefined,
-  { wrote, render }: { wrote: (path: string) => void; render: Renderer | undefined },
+  { wrote, warn, render }: WriteHooks,
 ): Promise<{ undrawn: string | undefined }> {
-  const { save, report, checkpoint } = outcome.options;
+  const { save, report, out, checkpoint } = outcome.options;
   if (save !== undefined) {
     await saveModel(save, outcome);
     wrote(save);
   }
   let undrawn: string | undefined;
-  if (report !== undefined) {
+  if (report !== undefined || out !== undefined) {
     const page = pageOf(outcome);
-    const drawn = await drawAll(trainCharts(page), render);
+    const charts = trainCharts(page);
+    const drawn = await drawAll(charts, render);
     undrawn = drawn.undrawn;
-    await writeWhole(report, trainPage(page, drawn.pictures));
-    wrote(report);
+    const { pictures } = drawn;
+    const files = { page: trainPage(page, pictures), charts, pictures };
+    await writePage({ report, out }, files, wrote, warn);
   }
   if (checkpoints !== undefined && checkpoint !== undefined) {
     checkpoints.put(outcome.model.checkpoint());
@@ -75,6 +84,8 @@ function pageOf(outcome: TrainOutcome) {
     ...outcome,
     featureNames: data.featureNames,
     evaluated: evaluatedPart(parts).name,
+    x: evaluatedPart(parts).part.x,
+    scaled: parts.scaler !== undefined,
     data: dataRows(outcome),
   };
 }

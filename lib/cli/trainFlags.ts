@@ -77,6 +77,7 @@ const RUN_FLAGS: readonly Flag[] = [
 const OUTPUT_FLAGS: readonly Flag[] = [
   { flags: '--save <file>', description: 'write the model, for predict and evaluate' },
   { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
   { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
   { flags: '--resume <file>', description: 'go on from a checkpoint of the same command' },
@@ -137,6 +138,7 @@ Examples:
 
 export const EVALUATE_FLAGS: readonly Flag[] = [
   { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   ...CSV_FLAGS,
   BACKEND_FLAG,
   JSON_FLAG,

@@ -23,6 +23,8 @@ export interface TrainOptions {
   /** Paths of files to write. */
   readonly save: string | undefined;
   readonly report: string | undefined;
+  /** The path of a folder for the page and each picture. */
+  readonly out: string | undefined;
   readonly checkpoint: string | undefined;
   readonly checkpointEvery: number;
   /** The path of a checkpoint to go on from. */
@@ -92,6 +94,7 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
       seed: modelOptions.seed as number | undefined,
       save: pathOption('save', given.save),
       report: pathOption('report', given.report),
+      out: pathOption('out', given.out),
       checkpoint: pathOption('checkpoint', given.checkpoint),
       checkpointEvery: integerBetween(
         'checkpointEvery',

@@ -1,15 +1,15 @@
 /** The page that `fallline train --report` leaves: what was run, on what, and what came of it. */
-import type { TopLevelSpec } from 'vega-lite';
 import type { BackendInfo } from '../backend/select.ts';
+import type { Matrix } from '../matrix.ts';
 import type { AnyModel } from '../models/loadModel.ts';
 import { htmlReport, type ReportFigure, type ReportTable } from '../plots/htmlReport.ts';
 import { lossCurve } from '../plots/lossCurve.ts';
+import type { ChartSpec } from '../plots/options.ts';
 import { trainingCurves } from '../plots/trainingCurves.ts';
 import { showCount, showDuration, showNumber } from './describe.ts';
 import type { Evaluation } from './evaluation.ts';
+import { type EvaluationChart, evaluationCharts, evaluationFigures } from './evaluationPictures.ts';
 import {
-  evaluationChart,
-  evaluationFigure,
   evaluationLead,
   figuresTable,
   footerLine,
@@ -29,27 +29,30 @@ export interface TrainPage {
   readonly evaluation: Evaluation;
   /** `validation` or `training`: whose rows were evaluated. */
   readonly evaluated: string;
+  /** Those rows' features, as the model takes them. */
+  readonly x: Matrix;
+  /** Whether features were standardized for the model. */
+  readonly scaled: boolean;
   /** What is known of the data. */
   readonly data: readonly (readonly [string, string])[];
 }
 
 /** The charts of a run. */
-export type TrainChart = 'losses' | 'confusion';
+export type TrainChart = 'losses' | EvaluationChart;
 
 /** Weights that the page shows. */
 const MOST_WEIGHTS = 30;
 
 /** What is to be drawn. */
-export function trainCharts(page: TrainPage): Partial<Record<TrainChart, TopLevelSpec>> {
+export function trainCharts(page: TrainPage): Partial<Record<TrainChart, ChartSpec>> {
   const { losses, validationLosses, bestEpoch, plan } = page.record;
   const yTitle = plan.loss.name;
   const watched = validationLosses.length > 0;
-  const confusion = evaluationChart(page.evaluation, `Confusion matrix, ${page.evaluated} rows`);
   return {
     losses: watched
       ? trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
       : lossCurve({ losses, title: 'Training loss by epoch', yTitle }),
-    ...(confusion && { confusion }),
+    ...evaluationCharts({ ...page, rows: page.evaluated }),
   };
 }
 
@@ -85,7 +88,7 @@ export function trainPage(
 
 function figures(
   { record }: TrainPage,
-  { losses, confusion }: Readonly<Partial<Record<TrainChart, string>>>,
+  { losses, ...others }: Readonly<Partial<Record<TrainChart, string>>>,
 ): readonly ReportFigure[] {
   const watched = record.validationLosses.length > 0;
   const all: ReportFigure[] = [];
@@ -98,8 +101,7 @@ function figures(
       alt: `Loss by epoch: ${describeLoss(record)}`,
     });
   }
-  if (confusion !== undefined) all.push(evaluationFigure(confusion));
-  return all;
+  return [...all, ...evaluationFigures(others)];
 }
 
 function optionTable({ record: { plan, learningRates }, reason }: TrainPage): ReportTable {

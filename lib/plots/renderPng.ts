@@ -10,6 +10,9 @@ export interface PngOptions extends RenderOptions {
   readonly scale?: number;
 }
 
+/** There is no typeface on this system, and a chart without its texts says nothing. */
+export class NoTypefaceError extends Error {}
+
 /** Typefaces like a browser's, in order of preference; systems have some of them. */
 const TYPEFACES = [
   ...['Liberation Sans', 'Arial', 'Helvetica Neue', 'Helvetica', 'Segoe UI', 'Roboto'],
@@ -57,7 +60,7 @@ function typefaces(Resvg: typeof ResvgClass): ResvgRenderOptions['font'] {
   };
   const any = widthIn('no such typeface');
   if (any === undefined) {
-    throw new Error(
+    throw new NoTypefaceError(
       'PNG files need a typeface to draw texts with, and the system has none; install one, such as the package fonts-dejavu-core',
     );
   }

@@ -158,7 +158,7 @@ describe('fallline evaluate', () => {
       const { stdout } = await cli('evaluate', path, 'iris', '--report', report);
       assert.match(stdout, /\n\[INFO\] wrote .*e\.html\n$/);
       const page = readText(report);
-      assert.equal(page.match(/<figure>/g)?.length, 1);
+      assert.equal(page.match(/<figure>/g)?.length, 4);
       assert.match(page, /\d+ of 150 rows are classified right/);
       assert.doesNotMatch(page, /<script|<link|<img|@import/);
     }));

@@ -262,7 +262,7 @@ describe('fallline train', () => {
       ]) {
         assert.ok(page.includes(part), part);
       }
-      assert.equal(page.match(/<figure>/g)?.length, 2);
+      assert.equal(page.match(/<figure>/g)?.length, 5);
       assert.doesNotMatch(page, /<script|<link|<img|@import|url\((?!#|'#)/);
       const addresses = page.replace(/ xmlns(:\w+)?="[^"]*"/g, '').match(/\w+:\/\/[^\s"'<]*/g);
       assert.equal(addresses, null);
