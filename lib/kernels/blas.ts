@@ -21,6 +21,16 @@ export {
   scal as sscal,
 } from './float32/blas.ts';
 export {
+  copy as scopy,
+  rot as srot,
+  rotg as srotg,
+  rotm as srotm,
+  swap as sswap,
+} from './float32/rotations.ts';
+export { spmv as sspmv, symv as ssymv } from './float32/symmetric.ts';
+export { spr as sspr, syr as ssyr, syr2 as ssyr2 } from './float32/symmetricSums.ts';
+export { trmv as strmv, trsv as strsv } from './float32/triangles.ts';
+export {
   asum as dasum,
   axpy as daxpy,
   dot as ddot,
@@ -31,4 +41,15 @@ export {
   nrm2 as dnrm2,
   scal as dscal,
 } from './float64/blas.ts';
-export type { Layout, Transposition } from './stdlib.ts';
+export {
+  copy as dcopy,
+  rot as drot,
+  rotg as drotg,
+  rotm as drotm,
+  swap as dswap,
+} from './float64/rotations.ts';
+export { spmv as dspmv, symv as dsymv } from './float64/symmetric.ts';
+export { spr as dspr, syr as dsyr, syr2 as dsyr2 } from './float64/symmetricSums.ts';
+export { trmv as dtrmv, trsv as dtrsv } from './float64/triangles.ts';
+export { dsdot, sdsdot } from './mixedDot.ts';
+export type { Diagonal, Layout, Transposition, Uplo } from './stdlib.ts';

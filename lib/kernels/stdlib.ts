@@ -49,3 +49,28 @@ export function leadingAtLeast(ordinal: string, extent: number, leading: number)
     );
   }
 }
+
+export type Uplo = 'upper' | 'lower';
+export type Diagonal = 'unit' | 'non-unit';
+
+/** Whether it is the upper triangle; `which` is how the package words its error. */
+export function validUplo(ordinal: string, uplo: Uplo, which?: 'to reference'): boolean {
+  if (uplo === 'upper') return true;
+  if (uplo === 'lower') return false;
+  const what =
+    which === undefined
+      ? 'whether the lower or upper triangular matrix is supplied'
+      : 'whether to reference the lower or upper triangular matrix';
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must specify ${what}. Value: \`${String(uplo)}\`.`,
+  );
+}
+
+/** Whether the diagonal is taken as 1. */
+export function validDiagonal(ordinal: string, diag: Diagonal): boolean {
+  if (diag === 'unit') return true;
+  if (diag === 'non-unit') return false;
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must be a valid diagonal type. Value: \`${String(diag)}\`.`,
+  );
+}

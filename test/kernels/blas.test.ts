@@ -17,8 +17,11 @@ const routines = Object.keys(table);
 /** `~-22.0` is nearly -22. */
 const parsed = (value: string) => Number(value.replace('~', ''));
 
+/** The READMEs have whole numbers as they are, and fractions as one writes them: 4.6 for 4.6000000000000005. */
 function near(got: number, value: string): void {
-  const allowed = value.includes('~') ? 1e-6 + 1e-6 * Math.abs(parsed(value)) : 0;
+  const exact = Number.isInteger(parsed(value)) ? 0 : 1e-15;
+  const relative = value.includes('~') ? 1e-6 : exact;
+  const allowed = relative * Math.max(1, Math.abs(parsed(value)));
   assert.ok(Math.abs(got - parsed(value)) <= allowed, `${got} instead of ${value}`);
 }
 
@@ -27,7 +30,8 @@ function run({ name, code }: Example): number {
   let checks = 0;
   const returns = (got: unknown, expected: string) => {
     checks++;
-    if (/^<\w+>/.test(expected)) holds(got as ArrayLike<number>, expected);
+    if (expected === 'true') assert.equal(got, true);
+    else if (/^<\w+>/.test(expected)) holds(got as ArrayLike<number>, expected);
     else near(got as number, expected);
   };
   const holds = (got: ArrayLike<number>, expected: string) => {
@@ -54,7 +58,7 @@ describe('kernels/blas', () => {
       ['the addon, where there is one', 1],
     ] as const) {
       it(`the documented examples of ${routine}: ${where}`, () => {
-        assert.ok(ofRoutine.length >= 3);
+        assert.ok(ofRoutine.length >= 2);
         withCrossingsAt(size, () => {
           for (const example of ofRoutine) {
             assert.ok(run(example) > 0, example.code);

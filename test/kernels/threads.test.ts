@@ -1,6 +1,6 @@
 /** Large products are shared among threads; the number of these must not show. */
 import assert from 'node:assert/strict';
-import { gemmLoop } from '../../lib/kernels/float64/matrixLoops.ts';
+import { gemmLoop } from '../../lib/kernels/float64/gemmLoops.ts';
 import { gemm, gemv, setThreads } from '../../lib/kernels/index.ts';
 import type { FloatArray, Precision } from '../../lib/matrix.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';

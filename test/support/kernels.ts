@@ -1,15 +1,20 @@
 /** What computes kernels, in both precisions, for tests: the loops, the addon and what is public. */
 import type { KernelCalls } from '../../lib/backend/kernelCalls.ts';
+import * as gemmLoops32 from '../../lib/kernels/float32/gemmLoops.ts';
 import * as float32 from '../../lib/kernels/float32/matrices.ts';
-import * as loops32 from '../../lib/kernels/float32/matrixLoops.ts';
+import * as matrixLoops32 from '../../lib/kernels/float32/matrixLoops.ts';
 import * as vectorLoops32 from '../../lib/kernels/float32/vectorLoops.ts';
 import * as vectors32 from '../../lib/kernels/float32/vectors.ts';
+import * as gemmLoops64 from '../../lib/kernels/float64/gemmLoops.ts';
 import * as float64 from '../../lib/kernels/float64/matrices.ts';
-import * as loops64 from '../../lib/kernels/float64/matrixLoops.ts';
+import * as matrixLoops64 from '../../lib/kernels/float64/matrixLoops.ts';
 import * as vectorLoops64 from '../../lib/kernels/float64/vectorLoops.ts';
 import * as vectors64 from '../../lib/kernels/float64/vectors.ts';
 import type { FloatArray, Precision } from '../../lib/matrix.ts';
 import { addon, withNative } from './backends.ts';
+
+const loops64 = { ...matrixLoops64, ...gemmLoops64 };
+const loops32 = { ...matrixLoops32, ...gemmLoops32 };
 
 type Calls = KernelCalls<FloatArray>;
 

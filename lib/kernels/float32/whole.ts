@@ -6,7 +6,8 @@
 import { CROSSINGS } from '../../backend/crossings.ts';
 import type { FloatArray } from '../../matrix.ts';
 import { adamLoop, momentumLoop } from './elementLoops.ts';
-import { gemvLoop, gerLoop, smallGemmLoop } from './matrixLoops.ts';
+import { smallGemmLoop } from './gemmLoops.ts';
+import { gemvLoop, gerLoop } from './matrixLoops.ts';
 
 const crossings = CROSSINGS.float32;
 

@@ -8,7 +8,8 @@ import { addonCalls, kernelThreads } from '../addon.ts';
 import { type Block, mayShare } from '../overlap.ts';
 import { checkGrid, checkNumber, checkVector, isNone } from './checks.ts';
 import type { Elements } from './elements.ts';
-import { gemmLoop, gemvLoop, gerLoop, smallGemmLoop } from './matrixLoops.ts';
+import { gemmLoop, smallGemmLoop } from './gemmLoops.ts';
+import { gemvLoop, gerLoop } from './matrixLoops.ts';
 
 const crossings = CROSSINGS.float64;
 /** Multiplications up to which products are computed in memory of their own, and then written. */

@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 
-const ROUTINES = 'dot axpy scal nrm2 asum gemv ger gemm copy swap rot rotm symv syr syr2 spmv spr trmv trsv'.split(' ');
+const ROUTINES = 'dot axpy scal nrm2 asum gemv ger gemm copy swap rot rotg rotm symv syr syr2 spmv spr trmv trsv'.split(' ');
 const names = [...['s', 'd'].flatMap((kind) => ROUTINES.map((name) => kind + name)), 'isamax', 'idamax', 'sdsdot', 'dsdot'];
 const examples = [];
 for (const name of names) {
