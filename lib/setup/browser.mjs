@@ -39,12 +39,15 @@ export function browserEnvironment(env = process.env) {
   return kept;
 }
 
-/** Installs Chromium where it is missing and set-up may; says what to run where it may not. */
-export function provideBrowser() {
-  if (findChromium() !== undefined) return;
-  const system = thisSystem();
-  if (mayInstall(system, process.env) && installWithApt(system, 'browser', ['Chromium'])) {
-    if (findChromium() !== undefined) return;
+/**
+ * Installs Chromium where it is missing and set-up may; says what to run where it may not.
+ * @param {import('./installLine.mjs').System} [system]
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function provideBrowser(system = thisSystem(), env = process.env) {
+  if (findChromium(env) !== undefined) return;
+  if (mayInstall(system, env) && installWithApt(system, 'browser', ['Chromium'], env)) {
+    if (findChromium(env) !== undefined) return;
   }
   say(
     `tests of pages in a browser are left out: ${installAdvice(system, ['Chromium'], 'browser')}`,

@@ -126,12 +126,13 @@ export function mayInstall({ platform, osRelease, isRoot }, env) {
  * @param {System} system One where `mayInstall`.
  * @param {Purpose} purpose
  * @param {string[]} missing
+ * @param {NodeJS.ProcessEnv} [given]
  * @returns {boolean}
  */
-export function installWithApt(system, purpose, missing) {
+export function installWithApt(system, purpose, missing, given = process.env) {
   const packages = (installLine(system, purpose) ?? '').split(' ').slice(3);
   say(`missing ${missing.join(', ')}; installing ${packages.join(' ')} with apt-get`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...given, DEBIAN_FRONTEND: 'noninteractive' };
   const limits = ['Acquire::Retries=2', 'Acquire::http::Timeout=30', 'DPkg::Lock::Timeout=300'];
   const options = limits.flatMap((limit) => ['-o', limit]);
   // A failed update is not the end: one broken list of many does not hinder the installation.

@@ -1,11 +1,12 @@
 /** The browser of the tests: found, started clean, and strict with the pages it shows. */
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { browserEnvironment, findChromium } from '../../lib/setup/browser.mjs';
+import { browserEnvironment, findChromium, provideBrowser } from '../../lib/setup/browser.mjs';
 import { describeInBrowser, PHONE } from '../support/browser.ts';
+import { captureStderr } from './stderr.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const WORKS = '#!/bin/sh\nexit 0\n';
@@ -50,6 +51,49 @@ describe('setup: a browser', () => {
   it("starts without the sanitizers' libraries and Node's options", () => {
     const env = { HOME: '/h', LD_PRELOAD: 'libasan.so', ASAN_OPTIONS: 'a', NODE_OPTIONS: '-r x' };
     assert.deepEqual(browserEnvironment(env), { HOME: '/h' });
+  });
+});
+
+describe('setup: installing a browser', () => {
+  const folder = temporaryFolder();
+  const said = captureStderr();
+  const debian = { platform: 'linux', osRelease: 'ID=debian\n', isRoot: true };
+  /** Notes what it is asked for, and installs a browser that starts. */
+  const apt = `#!/bin/sh
+echo "$*" >> "$APT_LOG"
+case "$*" in *install*chromium*) printf '#!/bin/sh\\nexit 0\\n' > "$BIN/chromium"; /bin/chmod +x "$BIN/chromium";; esac
+`;
+
+  function provide(system: typeof debian, more: Record<string, string> = {}): string {
+    folder.write({ 'apt-get': apt, log: '' });
+    chmodSync(join(folder.path, 'apt-get'), 0o755);
+    const log = join(folder.path, 'log');
+    provideBrowser(system, { PATH: folder.path, BIN: folder.path, APT_LOG: log, ...more });
+    return readFileSync(log, 'utf8');
+  }
+
+  beforeEach(function () {
+    // The programs are made up as shell scripts.
+    if (process.platform !== 'linux') this.skip();
+  });
+
+  it('runs apt-get as root on Debian, saying so, and once only', () => {
+    assert.match(provide(debian), /update\n.* install -y --no-install-recommends chromium fonts/);
+    assert.equal(
+      said.text,
+      'fallline: missing Chromium; installing chromium fonts-liberation with apt-get\n',
+    );
+    assert.equal(provide(debian), '');
+  });
+
+  it('prints the line where it may not, or where that is forbidden', () => {
+    assert.equal(provide({ ...debian, isRoot: false }), '');
+    assert.match(
+      said.text,
+      /tests of pages in a browser are left out: missing Chromium\. Install with: sudo apt-get install -y chromium fonts-liberation\n$/,
+    );
+    assert.equal(provide(debian, { FALLLINE_NO_INSTALL: '1' }), '');
+    assert.match(said.text, /Install with: apt-get install -y chromium/);
   });
 });
 
