@@ -65,6 +65,8 @@ const MOST_COORDINATES = 1000;
 /** What a parameter is rounded to, and what a right gradient may be off by. */
 const EPSILON = { float64: Number.EPSILON, float32: 2 ** -23 } as const;
 const TOLERANCE = { float64: 1e-6, float32: 1e-2 } as const;
+/** Units in the last place that a single value may be off by. */
+const ROUNDINGS = 8;
 /** Points that are evaluated together. */
 const TOGETHER = 256;
 
@@ -73,6 +75,8 @@ interface Subject {
   readonly size: number;
   readonly precision: 'float64' | 'float32';
   readonly start: Float64Array;
+  /** Units in the last place that a value may be off by: sums of many losses gather some. */
+  readonly roundings: number;
   nameOf(index: number): string;
   values(points: readonly Float64Array[]): ArrayLike<number>;
   gradient(x: Float64Array, out: Float64Array): void;
@@ -122,6 +126,7 @@ function functionSubject(f: unknown, gradient: unknown, at: unknown): Subject {
     size: start.length,
     precision: 'float64',
     start,
+    roundings: ROUNDINGS,
     nameOf: (index) => `x[${index}]`,
     values: (points) => points.map((point) => checked.at(point)),
     gradient: (x, out) => slope.at(x, out),
@@ -137,6 +142,7 @@ function objectiveSubject(objective: Objective, at: unknown): Subject {
     size: objective.size,
     precision: objective.precision,
     start,
+    roundings: ROUNDINGS * Math.sqrt(objective.nSamples),
     nameOf: (index) => objective.nameOf(index),
     values: (points) => objective.losses(points),
     gradient: (x, out) => objective.gradient(x, out),
@@ -229,8 +235,8 @@ function numericalAt(
     widths.forEach((width, i) => {
       const [ahead, behind] = isCentred ? [values[2 * i], values[2 * i + 1]] : [values[i], at];
       numerical[from + i] = (ahead - behind) / width;
-      // A few units in the last place of each value.
-      noise[from + i] = (8 * epsilon * Math.max(Math.abs(ahead), Math.abs(behind))) / width;
+      const largest = Math.max(Math.abs(ahead), Math.abs(behind));
+      noise[from + i] = (subject.roundings * epsilon * largest) / width;
     });
   }
   return { numerical, noise, evaluations };

@@ -102,7 +102,10 @@ describe('gradientCheck of models', () => {
     const right = objective(new LogisticRegression(), x, y);
     const wrong = Object.create(right, {
       ...Object.fromEntries(
-        ['size', 'precision', 'parameters'].map((name) => [name, { value: right[name as 'size'] }]),
+        ['size', 'precision', 'parameters', 'nSamples'].map((name) => [
+          name,
+          { value: right[name as 'size'] },
+        ]),
       ),
       losses: { value: (points: Float64Array[]) => right.losses(points) },
       nameOf: { value: (index: number) => right.nameOf(index) },
