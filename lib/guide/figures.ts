@@ -5,10 +5,11 @@
 import { COUNTERS, initialCounters } from '../backend/backend.ts';
 import { classLossOf } from '../backend/typescript/classLosses.ts';
 import { comparesClasses, pointLossOf } from '../backend/typescript/losses.ts';
-import { stepOf } from '../backend/typescript/optimizers.ts';
 import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
+import { DescentDivergenceError } from '../descent/errors.ts';
+import { minimizeSync } from '../descent/minimize.ts';
 import { LOSSES, type LossName, resolveLoss } from '../losses.ts';
-import { type OptimizerName, resolveOptimizer, slotCount } from '../optimizers.ts';
+import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../optimizers.ts';
 import { type LearningRate, resolveSchedule } from '../schedules.ts';
 
 export type Table = readonly (readonly string[])[];
@@ -93,49 +94,43 @@ const RATES = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01];
 interface Descent {
   /** The one of `RATES` with the lowest value after the last step. */
   readonly rate: number;
-  /** After each of `STEPS`. */
-  readonly values: readonly number[];
+  /** After each step, the start first. */
+  readonly values: Float64Array;
 }
 
 /** A descent by an optimizer, at the best of a few rates. */
 function canyonDescent(name: OptimizerName, parameters: object): Descent {
-  const descents = RATES.map((rate) => descend(name, parameters, rate));
-  const finite = descents.filter((each) => Number.isFinite(endOf(each)));
-  return finite.reduce((best, each) => (endOf(each) < endOf(best) ? each : best));
+  // What decays is not the canyon's.
+  const undecayed = 'weightDecay' in OPTIMIZERS[name] ? { weightDecay: 0 } : {};
+  const optimizer = { name, ...undecayed, ...parameters } as OptimizerOption;
+  const descents = RATES.flatMap((learningRate): Descent[] => {
+    const options = { gradient: canyonGradient, optimizer, learningRate };
+    try {
+      const { values } = minimizeSync(canyon, START, { ...options, maxIterations: LAST });
+      return [{ rate: learningRate, values }];
+    } catch (error) {
+      if (error instanceof DescentDivergenceError) return [];
+      throw error;
+    }
+  });
+  return descents.reduce((best, each) => (each.values[LAST] < best.values[LAST] ? each : best));
 }
 
-function endOf({ values }: Descent): number {
-  return values[values.length - 1];
+const LAST = STEPS[STEPS.length - 1];
+
+/** Along the canyon and across it. */
+function turned({ 0: x, 1: y }: ArrayLike<number>): [u: number, v: number] {
+  return [COS * x + SIN * y, COS * y - SIN * x];
 }
 
-function descend(name: OptimizerName, parameters: object, rate: number): Descent {
-  const optimizer = resolveOptimizer({ name, ...parameters });
-  const n = START.length;
-  const w = Float64Array.from(START);
-  const step = {
-    ...{ n, nDecayed: 0, learningRate: rate, l1: 0, parameters: w },
-    gradient: new Float64Array(n),
-    slots: new Float64Array(n * slotCount(optimizer)),
-    products: Float64Array.of(1),
-  };
-  // Rprop's second slot is the step itself, which begins with the rate.
-  if (name === 'rprop') step.slots.fill(rate, n);
-  const values: number[] = [];
-  for (let t = 1; t <= STEPS[STEPS.length - 1]; t++) {
-    canyon(w, step.gradient);
-    stepOf(optimizer)(optimizer, { ...step, t });
-    if (STEPS.includes(t)) values.push(canyon(w, step.gradient));
-  }
-  return { rate, values };
-}
-
-/** Value at w; writes the gradient. */
-function canyon(w: Float64Array, gradient: Float64Array): number {
-  const u = COS * w[0] + SIN * w[1];
-  const v = COS * w[1] - SIN * w[0];
-  gradient[0] = ALONG * u * COS - ACROSS * v * SIN;
-  gradient[1] = ALONG * u * SIN + ACROSS * v * COS;
+function canyon(w: ArrayLike<number>): number {
+  const [u, v] = turned(w);
   return 0.5 * (ALONG * u * u + ACROSS * v * v);
+}
+
+function canyonGradient(w: ArrayLike<number>): number[] {
+  const [u, v] = turned(w);
+  return [ALONG * u * COS - ACROSS * v * SIN, ALONG * u * SIN + ACROSS * v * COS];
 }
 
 /** Hyperparameters that optimizers are shown with beside their defaults. */
@@ -151,7 +146,11 @@ export function canyonTable(names: readonly OptimizerName[]): Table {
     [{}, ...(VARIANTS[name] ?? [])].map((parameters) => {
       const { rate, values } = canyonDescent(name, parameters);
       const given = Object.entries(parameters).map(([key, value]) => `${key} ${value}`);
-      return [[name, ...given].join(', '), figure(rate), ...values.map(figure)];
+      return [
+        [name, ...given].join(', '),
+        figure(rate),
+        ...STEPS.map((step) => figure(values[step])),
+      ];
     }),
   );
   return [['optimizer', 'rate', ...STEPS.map((step) => `after ${step}`)], ...rows];
