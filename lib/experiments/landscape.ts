@@ -1,5 +1,9 @@
 /** Pictures of the loss of an image classifier: along a line and over a plane, of one image and of many. */
+
+import { descentPath } from '../descent/descentPath.ts';
 import { type LossLine, type LossPlane, lossLine, lossPlane } from '../descent/landscape.ts';
+import { minimizeSync } from '../descent/minimize.ts';
+import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
 import type { Objective } from '../objective.ts';
 import { contourPlot } from '../plots/contourPlot.ts';
 import { landscapeLine } from '../plots/landscapeLine.ts';
@@ -9,6 +13,7 @@ import {
   type ExperimentContext,
   type ExperimentResult,
   figure,
+  percent,
 } from './experiment.ts';
 import { firstImages, firstLabels, type ImageSet } from './images.ts';
 import { type ImageLoss, imageObjective } from './linearModel.ts';
@@ -17,12 +22,14 @@ import { type ImageLoss, imageObjective } from './linearModel.ts';
 const POINTS = 1001;
 const SIDE = 61;
 const REACH = 3;
+const PATH_STEPS = 60;
 
 export async function landscape(context: ExperimentContext): Promise<ExperimentResult> {
   const set = await context.images();
   const { samples } = context.options;
   const [one, many] = [losses('svm', set, 1, context), losses('svm', set, samples, context)];
   const softmax = losses('softmax', set, 1, context);
+  const softmaxMany = losses('softmax', set, samples, context);
   const directions = drawn(one, context.seed);
   const at = new RandomState(context.seed + 1).randn(one.size).map((each) => each * scaleOf(set));
   const along = { at, direction: directions[0], range: [-REACH, REACH] as const, points: POINTS };
@@ -55,6 +62,7 @@ export async function landscape(context: ExperimentContext): Promise<ExperimentR
       lineChart('line-many', `SVM loss, ${count} images`, [{ name: 'SVM', line: lines[1] }]),
       planeChart('plane-one', 'SVM loss of one image', planes[0]),
       planeChart('plane-many', `SVM loss, ${count} images`, planes[1]),
+      pathChart(softmaxMany, at),
     ],
   };
 }
@@ -125,12 +133,12 @@ function lineChart(
   };
 }
 
-function planeChart(name: string, title: string, { a, b, values }: LossPlane): ExperimentChart {
-  const grid = Array.from(b, (_, k) => values.slice(k * a.length, (k + 1) * a.length));
+function planeChart(name: string, title: string, plane: LossPlane): ExperimentChart {
+  const { a, b } = plane;
   return {
     name,
     spec: contourPlot({
-      grid,
+      grid: gridOf(plane),
       x: { name: 'a, of W₁', domain: [a[0], a[a.length - 1]] },
       y: { name: 'b, of W₂', domain: [b[0], b[b.length - 1]] },
       value: { name: 'loss' },
@@ -138,4 +146,42 @@ function planeChart(name: string, title: string, { a, b, values }: LossPlane): E
     }),
     caption: `${title} over the plane W + a·W₁ + b·W₂.`,
   };
+}
+
+/** A descent through all weights, on the plane that shows most of it. */
+function pathChart(loss: Objective, start: Float64Array): ExperimentChart {
+  const { path } = minimizeSync((w) => loss.loss(w), start, {
+    gradient: (w, out) => void loss.gradient(w, out),
+    optimizer: { name: 'sgd', momentum: 0.9 },
+    learningRate: stepSizeSweep(loss, { start }).best.stepSize / 10,
+    maxIterations: PATH_STEPS,
+  });
+  const { at, directions, a, b, shares } = descentPath(path);
+  const [range, rangeB] = [around(a), around(b)];
+  const plane = lossPlane(loss, { at, directions, range, rangeB, points: SIDE });
+  const shown = percent(shares[0] + shares[1]);
+  return {
+    name: 'path',
+    spec: contourPlot({
+      grid: gridOf(plane),
+      x: { name: 'first principal component', domain: range },
+      y: { name: 'second principal component', domain: rangeB },
+      value: { name: 'loss' },
+      paths: [{ name: 'momentum', points: path.map((_, i) => [a[i], b[i]]) }],
+      title: `A descent through ${loss.size} weights`,
+    }),
+    caption: `${PATH_STEPS} steps of momentum on the softmax loss of ${loss.nSamples} images, on the plane of the path's two principal components, which shows ${shown} of its squared distances.`,
+  };
+}
+
+/** The values' range, and a quarter of it on both sides. */
+function around(values: Float64Array): [low: number, high: number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = (high - low) / 4;
+  return [low - margin, high + margin];
+}
+
+/** A plane's values, a row for each b. */
+function gridOf({ a, b, values }: LossPlane): Float64Array[] {
+  return Array.from(b, (_, k) => values.slice(k * a.length, (k + 1) * a.length));
 }

@@ -84,6 +84,11 @@ class ModelObjective implements Objective {
   readonly #start: FloatArray;
   /** What multiplies a mean loss. */
   readonly #scale: number;
+  /**
+   * Whether the parameters are weights of outputs and biases after them, and nothing else. All that
+   * is known of others is what the backend says.
+   */
+  readonly #isLinear: boolean;
 
   constructor(plan: TrainingPlan, data: TrainingData, backend: Backend, start: FloatArray) {
     this.#plan = plan;
@@ -91,6 +96,8 @@ class ModelObjective implements Objective {
     this.#backend = backend;
     this.#start = start;
     this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
+    const { layers = [] } = plan as { readonly layers?: readonly unknown[] };
+    this.#isLinear = layers.length === 0;
   }
 
   get size(): number {
@@ -114,6 +121,7 @@ class ModelObjective implements Objective {
   }
 
   get filters(): Uint32Array {
+    if (!this.#isLinear) return new Uint32Array(this.size);
     const { nFeatures, nOutputs } = this.#plan;
     const nWeights = nFeatures * nOutputs;
     return Uint32Array.from({ length: this.size }, (_, j) =>
@@ -122,6 +130,7 @@ class ModelObjective implements Objective {
   }
 
   nameOf(parameter: number): string {
+    if (!this.#isLinear) return `parameters[${parameter}]`;
     const { nFeatures, nOutputs } = this.#plan;
     const nWeights = nFeatures * nOutputs;
     if (parameter >= nWeights) return `bias[${parameter - nWeights}]`;
@@ -129,6 +138,7 @@ class ModelObjective implements Objective {
   }
 
   loss(parameters: ArrayLike<number>): number {
+    if (!this.#isLinear) return this.gradient(parameters, new Float64Array(this.size));
     const own = this.#own(parameters);
     const { loss } = this.#backend.evaluate(this.#plan, this.#data, own);
     return loss * this.#scale + this.#penalties(own);
@@ -141,7 +151,8 @@ class ModelObjective implements Objective {
       Math.floor(MOST_SCORES / scores),
       Math.floor(MOST_OUTPUTS / nOutputs),
     );
-    if (together < 2 || (nFeatures < WIDE_FEATURES && scores > FEW_SCORES)) {
+    const isNarrow = nFeatures < WIDE_FEATURES && scores > FEW_SCORES;
+    if (!this.#isLinear || together < 2 || isNarrow) {
       return Float64Array.from(points, (point) => this.loss(point));
     }
     const losses = new Float64Array(points.length);
