@@ -6,7 +6,7 @@ import type { Objective } from '../objective.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { RandomState } from '../random/randomState.ts';
 import { type ExperimentContext, type ExperimentResult, figure, percent } from './experiment.ts';
-import { type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
+import { classNumbers, type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
 import { imageModel, imageObjective } from './linearModel.ts';
 
 /** As the notes draw weights and steps. */
@@ -91,19 +91,20 @@ async function descent(
   loss: Objective,
 ): Promise<Strategy> {
   const { best } = stepSizeSweep(loss);
-  // Steps of single batches point less well than those of all images.
-  const learningRate = best.stepSize / 10;
+  // Steps of batches point less well than those of all images.
+  const learningRate = set.xTrain.rows > BATCH ? best.stepSize / 10 : best.stepSize;
   const model = imageModel('svm', backend, {
-    ...{ seed, learningRate, batchSize: BATCH, maxEpochs: epochs, recordBatches: true },
+    ...{ seed, learningRate, batchSize: BATCH, recordBatches: true },
   });
-  const y = Array.from(set.yTrain);
-  const { batchLosses } = await model.fit(set.xTrain, y, { signal });
+  // The first images need not show every class.
+  const { batchLosses } = await model.partialFit(set.xTrain, Array.from(set.yTrain), {
+    ...{ epochs, signal, classes: classNumbers(set) },
+  });
   let lowest = Number.POSITIVE_INFINITY;
-  const end = imageLoss(model, set, backend);
   return {
     name: 'gradient descent',
     published: 'higher: not given',
-    loss: end,
+    loss: loss.loss([...model.weights.data, ...model.bias]),
     accuracy: accuracyScore(Array.from(set.yTest), model.predict(set.xTest)),
     best: batchLosses.map((each) => {
       lowest = Math.min(lowest, each);
@@ -111,13 +112,4 @@ async function descent(
     }),
     cost: `${epochs} epochs in batches of ${BATCH}, rate ${figure(learningRate)}`,
   };
-}
-
-function imageLoss(
-  model: ReturnType<typeof imageModel>,
-  set: ImageSet,
-  backend: ExperimentContext['backend'],
-) {
-  const loss = imageObjective('svm', set, { x: set.xTrain, y: set.yTrain }, backend);
-  return loss.loss([...model.weights.data, ...model.bias]);
 }

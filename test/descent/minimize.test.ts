@@ -12,6 +12,7 @@ import {
 } from '../../lib/descent/index.ts';
 import { DivergenceError } from '../../lib/errors.ts';
 import { functions, type Torch, torchOptimizer } from '../cases/optimizers.ts';
+import { type TorchSchedule, torchSchedule } from '../cases/schedules.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';
@@ -184,6 +185,29 @@ describe('minimize', () => {
       1e-14,
       'cosine',
     );
+  });
+
+  it("follows PyTorch's schedules, also those that hear the value", () => {
+    const { schedules, plateaus, plateauLosses } = reference<{
+      schedules: TorchSchedule[];
+      plateaus: TorchSchedule[];
+      plateauLosses: number[];
+    }>('d_optimizers/schedules.json');
+    assert.ok(schedules.length > 10 && plateaus.length > 1);
+    for (const scheduler of [...schedules, ...plateaus]) {
+      let calls = 0;
+      // The value after each step is the loss that the scheduler was told.
+      const sign = scheduler.options.mode === 'max' ? -1 : 1;
+      const told = () =>
+        calls++ === 0 ? 1 : sign * plateauLosses[(calls - 2) % plateauLosses.length];
+      const { learningRates } = minimizeSync(told, 2, {
+        gradient: () => [0],
+        learningRate: torchSchedule(scheduler),
+        maxIterations: Math.min(60, scheduler.lrs.length),
+      });
+      const expected = scheduler.lrs.slice(0, learningRates.length);
+      assertClose(learningRates, expected, 1e-12, scheduler.class, 1e-15);
+    }
   });
 
   it('stops where there is no slope, if told to', () => {
