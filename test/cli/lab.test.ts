@@ -13,6 +13,23 @@ const LONG = [
   ...['--time-limit', '100000', '--batch-size', '64'],
 ];
 
+/** Listens to a run on its page, and uses the button there after the first epoch; what was heard. */
+async function stoppedOnPage(address: string): Promise<string> {
+  const page = await (await fetch(address)).text();
+  const [, token = ''] = /fallline-live" content="([^"]+)/.exec(page) ?? [];
+  const { body } = await fetch(`${address}events`);
+  assert.ok(body);
+  let [heard, stopped] = ['', false];
+  const decoder = new TextDecoder();
+  for await (const piece of body) {
+    heard += decoder.decode(piece as Uint8Array, { stream: true });
+    if (stopped || !heard.includes('event: points')) continue;
+    stopped = true;
+    await fetch(`${address}abort`, { method: 'POST', headers: { 'x-fallline-token': token } });
+  }
+  return heard;
+}
+
 describe('fallline lab', () => {
   it('serves the page until Ctrl-C, which is no failure', async () => {
     let page = '';
@@ -35,19 +52,30 @@ describe('fallline lab', () => {
   it('--open opens it, and says so where nothing can', () =>
     inFolder(async (folder) => {
       const [opener, opened] = [join(folder, 'xdg-open'), join(folder, 'opened')];
-      const run = (path: string) =>
-        fallline(['lab', '--port', '0', '--open'], {
-          env: { PATH: path },
-          onOutput: (_text, child) => setTimeout(() => child.kill('SIGTERM'), 1000),
-        });
+      const args = ['lab', '--port', '0', '--open'];
       if (process.platform === 'linux') {
-        writeFileSync(opener, `#!/bin/sh\nprintf %s "$1" > '${opened}'\n`);
+        writeFileSync(
+          opener,
+          `#!/bin/sh\nprintf %s "$1" > '${opened}.new'\n/bin/mv '${opened}.new' '${opened}'\n`,
+        );
         chmodSync(opener, 0o755);
-        const { code, stdout } = await run(folder);
+        const { code, stdout } = await fallline(args, {
+          env: { PATH: folder },
+          onOutput: (_text, child) => {
+            const wait = setInterval(() => {
+              if (!existsSync(opened)) return;
+              clearInterval(wait);
+              child.kill('SIGTERM');
+            }, 20);
+          },
+        });
         assert.equal(code, 0);
         assert.equal(readFileSync(opened, 'utf8'), ADDRESS.exec(stdout)?.[1]);
       }
-      const { code, stderr, stdout } = await run(join(folder, 'nothing'));
+      const { code, stderr, stdout } = await fallline(args, {
+        env: { PATH: join(folder, 'nothing') },
+        onError: (_text, child) => child.kill('SIGTERM'),
+      });
       assert.equal(code, 0);
       assert.match(stderr, /^fallline: no browser could be opened \(spawn .* ENOENT\): open http/);
       assert.ok(stderr.includes(ADDRESS.exec(stdout)?.[1] ?? '?'));
@@ -109,20 +137,11 @@ describe('fallline train --live', () => {
   it('shows the run; its button keeps the last epoch, as Ctrl-C does', () =>
     inFolder(async (folder) => {
       const save = join(folder, 'm.json');
-      let events: Promise<string> | undefined;
+      let heard: Promise<string> | undefined;
       const { code, stdout, stderr } = await fallline([...LONG, '--live', '--save', save], {
-        onOutput: async (text) => {
+        onOutput: (text) => {
           const [, address] = ADDRESS.exec(text) ?? [];
-          if (address === undefined) return;
-          const page = await (await fetch(address)).text();
-          events = fetch(`${address}events`).then((answer) => answer.text());
-          setTimeout(async () => {
-            const [, token] = /fallline-live" content="([^"]+)/.exec(page) ?? [];
-            await fetch(`${address}abort`, {
-              method: 'POST',
-              headers: { 'x-fallline-token': token ?? '' },
-            });
-          }, 700);
+          if (address !== undefined) heard = stoppedOnPage(address);
         },
       });
       assert.equal(code, 130, stderr);
@@ -134,14 +153,14 @@ describe('fallline train --live', () => {
         /fallline: interrupted on its page; epoch \d+ was the last one completed; wrote/,
       );
       assert.ok(existsSync(save));
-      const heard = (await events) ?? '';
+      const events = (await heard) ?? '';
       assert.match(
-        heard,
+        events,
         /"title":"LogisticRegression on digits","samples":1797,"maxEpochs":100000000/,
       );
-      assert.match(heard, /event: points\ndata: \[\{"epoch":1,/);
+      assert.match(events, /event: points\ndata: \[\{"epoch":1,/);
       assert.match(
-        heard,
+        events,
         /event: end\ndata: \{"message":"It stopped after epoch \d+: interrupted on/,
       );
     }));
