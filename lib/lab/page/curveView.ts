@@ -22,6 +22,8 @@ export interface Names {
 const MOST_DRAWN = 1500;
 /** Least decades at which a logarithmic axis says more. */
 const DECADES = 1.5;
+/** How far below zero a curve may fall, in units of where the highest began. */
+const MOST_FALL = 50;
 /** Below this, differences are those of rounding. */
 const LEAST = 1e-16;
 
@@ -81,6 +83,7 @@ function valueAxis(curves: readonly Curve[], name: string): Axis {
   if (low > high) return { name, low: 0, high: 1 };
   // One that runs away does not hide the others.
   if (most > 0) high = Math.min(high, 1e6 * most);
+  low = Math.max(low, -MOST_FALL * Math.max(1, Math.abs(most)));
   if (low >= 0 && least < high && Math.log10(high / least) > DECADES) {
     return { name: `${name} (log)`, low: least / 1.3, high: high * 1.3, log: true };
   }
