@@ -1,7 +1,12 @@
 /** What a race on a surface comes to: the library's own descents, each said as it is. */
 import assert from 'node:assert/strict';
 import { minimizeSync } from '../../lib/descent/minimize.ts';
-import { OPTIMIZER_CHOICES, OPTIMIZER_KEYS, SCHEDULE_KEYS } from '../../lib/lab/page/choices.ts';
+import {
+  isForData,
+  OPTIMIZER_CHOICES,
+  OPTIMIZER_KEYS,
+  SCHEDULE_KEYS,
+} from '../../lib/lab/page/choices.ts';
 import { PRESETS } from '../../lib/lab/page/presets.ts';
 import { isData, SURFACE_NAMES, type SurfaceName, surfaceOf } from '../../lib/lab/page/scenes.ts';
 import { defaultState, type LabState } from '../../lib/lab/page/state.ts';
@@ -18,7 +23,7 @@ const racer = (optimizer: (typeof OPTIMIZER_KEYS)[number], rate: number) =>
   ({ optimizer, rate, schedule: 'constant', batch: 'all' }) as const;
 
 describe('races on surfaces', () => {
-  for (const optimizer of OPTIMIZER_KEYS) {
+  for (const optimizer of OPTIMIZER_KEYS.filter(isForData)) {
     it(`${optimizer} takes the steps of minimize`, () => {
       const steps = 25;
       const [descent] = raced('himmelblau', { steps, racers: [racer(optimizer, 0.01)] }).racers;
@@ -51,6 +56,17 @@ describe('races on surfaces', () => {
       assert.equal(new Set(rates).size > 1, schedule !== 'constant');
     });
   }
+
+  it('Newton arrives in one step on a quadratic, and goes uphill too', () => {
+    const [arrived] = raced('booth', { racers: [racer('newton', 1)] }).racers;
+    assert.deepEqual([arrived.steps <= 2, arrived.status], [true, 'rest']);
+    assert.equal(arrived.note, 'at the lowest minimum');
+    const top = PRESETS.find(({ title }) => title.startsWith('Newton'));
+    assert.ok(top);
+    const [newton, plain] = raced('himmelblau', top.state).racers;
+    assert.ok(newton.value > newton.values[0] && newton.status === 'rest', String(newton.value));
+    assert.ok(plain.value < 1e-6);
+  });
 
   it('says where a descent rests', () => {
     const said = (scene: SurfaceName, start: number[], rate: number) =>

@@ -19,6 +19,8 @@ const WRONG: Record<string, RegExp> = {
   'race=sgd:1:sideways': /"race\[0\]\.schedule" to be one of/,
   'race=sgd:1:constant:0': /"race\[0\]\.batch" to be an integer from 1/,
   'race=rprop:0.1:cosine': /'constant' with 'rprop'/,
+  'race=newton:1:cosine': /'constant' with 'newton'/,
+  'scene=moons&race=newton': /"race\[0\]" not to be 'newton', which is for surfaces only/,
   'race=sgd,sgd,sgd,sgd,sgd,sgd,sgd,sgd': /at most 7 racers, but it has 8/,
   'race=': /"race\[0\]\.optimizer"/,
   'steps=1e9': /"steps" to be an integer from 1 to 20000/,

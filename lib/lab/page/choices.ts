@@ -3,11 +3,12 @@ import type { OptimizerOption } from '../../optimizers.ts';
 import type { LearningRate } from '../../schedules.ts';
 
 /** How large a learning rate must be: as the gradient makes the step, or as steps themselves are. */
-type Scale = 'gradient' | 'momentum' | 'step' | 'large';
+type Scale = 'gradient' | 'momentum' | 'step' | 'large' | 'whole';
 
 interface OptimizerChoice {
   readonly title: string;
-  readonly option: OptimizerOption;
+  /** None for Newton's method, which is no optimizer of the engine. */
+  readonly option: OptimizerOption | undefined;
   readonly scale: Scale;
 }
 
@@ -31,6 +32,7 @@ export const OPTIMIZER_CHOICES = {
   radam: { title: 'RAdam', option: 'radam', scale: 'step' },
   rprop: { title: 'Rprop', option: 'rprop', scale: 'step' },
   lion: { title: 'Lion', option: 'lion', scale: 'step' },
+  newton: { title: 'Newton', option: undefined, scale: 'whole' },
 } as const satisfies Readonly<Record<string, OptimizerChoice>>;
 
 export type OptimizerKey = keyof typeof OPTIMIZER_CHOICES;
@@ -88,6 +90,16 @@ export const SCHEDULE_CHOICES = {
 export type ScheduleKey = keyof typeof SCHEDULE_CHOICES;
 export const SCHEDULE_KEYS = Object.keys(SCHEDULE_CHOICES) as ScheduleKey[];
 
+/** Those whose steps find their own sizes. */
+export function hasSchedule(optimizer: OptimizerKey): boolean {
+  return optimizer !== 'rprop' && optimizer !== 'newton';
+}
+
+/** Second derivatives are taken of surfaces only. */
+export function isForData(optimizer: OptimizerKey): boolean {
+  return OPTIMIZER_CHOICES[optimizer].option !== undefined;
+}
+
 /** One descent of a race. */
 export interface Racer {
   readonly optimizer: OptimizerKey;
@@ -116,6 +128,6 @@ export interface RateScale {
 /** A rate to begin with, of two digits. */
 export function suggestedRate(optimizer: OptimizerKey, { gradient, step }: RateScale): number {
   const { scale } = OPTIMIZER_CHOICES[optimizer];
-  const rate = { gradient, momentum: gradient / 2, step, large: 5 * step }[scale];
+  const rate = { gradient, momentum: gradient / 2, step, large: 5 * step, whole: 1 }[scale];
   return Number(rate.toPrecision(2));
 }

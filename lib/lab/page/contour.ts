@@ -1,6 +1,5 @@
 /** A surface seen from above: bands of equal height, and the lines between them. */
 import type { TestFunction } from '../../descent/testFunction.ts';
-import { mixed, type Palette } from './palette.ts';
 
 /** Values on a grid of points, the first row lowest. */
 export interface Field {
@@ -30,32 +29,6 @@ export function fieldOf({ value, domain }: TestFunction, cols = GRID, rows = GRI
     return sorted[Math.floor(share * (sorted.length - 1))];
   });
   return { cols, rows, values, levels: [...new Set(levels)] };
-}
-
-/** The bands as a picture of one pixel for each point of the grid, the first row at the bottom. */
-export function bandsOf(
-  { cols, rows, values, levels }: Field,
-  palette: Palette,
-): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = cols;
-  canvas.height = rows;
-  const ctx = canvas.getContext('2d');
-  if (ctx === null) throw new Error('This browser cannot draw on a canvas');
-  const colors = Array.from({ length: levels.length + 1 }, (_, k) =>
-    mixed(palette.low, palette.high, k / Math.max(1, levels.length)),
-  );
-  const image = ctx.createImageData(cols, rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++) {
-      const value = values[i * cols + j];
-      let band = 0;
-      while (band < levels.length && value > levels[band]) band++;
-      image.data.set([...colors[band], 255], 4 * ((rows - 1 - i) * cols + j));
-    }
-  }
-  ctx.putImageData(image, 0, 0);
-  return canvas;
 }
 
 /** Lines of one height, by marching squares: pairs of points in units of the grid. */

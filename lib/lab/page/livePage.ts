@@ -15,6 +15,7 @@ export class LivePage {
   #points: LivePoint[] = [];
   #end: LiveEnd | undefined;
   #isStopping = false;
+  #isLost = false;
 
   /** The view, where a server that has a run made this page. */
   static ofThisPage(palette: Palette): LivePage | undefined {
@@ -33,6 +34,7 @@ export class LivePage {
     };
     on<LiveStart>('start', (data) => {
       // Also after the connection was lost: everything comes again.
+      this.#isLost = false;
       this.#start = data;
       this.#points = [];
     });
@@ -42,8 +44,8 @@ export class LivePage {
       source.close();
     });
     source.addEventListener('error', () => {
-      if (this.#end === undefined)
-        this.#status('The connection to the run is lost; trying again …');
+      this.#isLost = this.#end === undefined;
+      this.draw();
     });
     button('abort').addEventListener('click', () => this.#abort(token));
   }
@@ -104,6 +106,7 @@ export class LivePage {
     const last = this.#points.at(-1);
     const epochs = last?.epoch ?? 0;
     if (this.#end !== undefined) this.#status(this.#end.message);
+    else if (this.#isLost) this.#status('The connection to the run is lost; trying again …');
     else if (this.#isStopping) this.#status(`Stopping after ${showCount(epochs, 'epoch')} …`);
     else this.#status(epochs === 0 ? 'Waiting for the first epoch …' : 'Training …');
     const progress = element('live-progress', HTMLProgressElement);

@@ -132,6 +132,18 @@ export const PRESETS: readonly Preset[] = [
     }),
   },
   {
+    title: 'Newton: to the top of the hill',
+    about:
+      'Newton’s method goes to the nearest point without slope, and here that is the summit between four minima. On a quadratic surface (try Booth) it arrives in one step.',
+    state: state({
+      scene: 'himmelblau',
+      racers: [['newton'], ['sgd', 0.01], ['adam', 0.3]],
+      start: [-0.3, -0.3],
+      steps: 60,
+      speed: 4,
+    }),
+  },
+  {
     title: 'Rastrigin: a field of hollows',
     about: 'Nearly every descent ends in the hollow next to its start. Drag the start and see.',
     state: state({

@@ -1,5 +1,7 @@
 /** The list of racers: what each is made of, and how it is doing. It is the legend as well. */
 import {
+  hasSchedule,
+  isForData,
   OPTIMIZER_CHOICES,
   OPTIMIZER_KEYS,
   type OptimizerKey,
@@ -67,7 +69,11 @@ export class RacersPanel {
       show(row.rate, String(racer.rate));
       show(row.schedule, racer.schedule);
       show(row.batch, String(racer.batch));
-      row.schedule.disabled = racer.optimizer === 'rprop';
+      row.schedule.disabled = !hasSchedule(racer.optimizer);
+      for (const each of row.optimizer.options) {
+        each.hidden = onData && !isForData(each.value as OptimizerKey);
+        each.disabled = each.hidden;
+      }
       row.remove.disabled = state.racers.length === 1;
       drawMark(row.mark, i, palette);
     }
@@ -134,7 +140,7 @@ export class RacersPanel {
     this.#change(index, {
       optimizer,
       ...(same ? {} : { rate: suggestedRate(optimizer, rateScale(scene)) }),
-      ...(optimizer === 'rprop' && { schedule: 'constant' }),
+      ...(!hasSchedule(optimizer) && { schedule: 'constant' }),
     });
   }
 

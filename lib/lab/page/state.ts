@@ -3,7 +3,14 @@
  * link sees the same race.
  */
 import { finiteNumber, integerBetween, oneOf, positiveNumber } from '../../validate.ts';
-import { OPTIMIZER_KEYS, type Racer, SCHEDULE_KEYS, suggestedRate } from './choices.ts';
+import {
+  hasSchedule,
+  isForData,
+  OPTIMIZER_KEYS,
+  type Racer,
+  SCHEDULE_KEYS,
+  suggestedRate,
+} from './choices.ts';
 import { isData, rateScale, SCENE_NAMES, type SceneName, surfaceOf } from './scenes.ts';
 
 /** Losses that data are judged by; the first becomes a softmax where there are three classes. */
@@ -165,9 +172,14 @@ function racerFrom(text: string, place: string, scene: SceneName): Racer {
     schedule: schedule ? oneOf(`${place}.schedule`, clip(schedule), SCHEDULE_KEYS) : 'constant',
     batch: !batch || batch === 'all' ? 'all' : integer(`${place}.batch`, batch, 1, 10_000),
   };
-  if (optimizer !== 'rprop' || read.schedule === 'constant') return read;
+  if (isData(scene) && !isForData(optimizer)) {
+    throw new RangeError(
+      `Expected "${place}" not to be '${optimizer}', which is for surfaces only`,
+    );
+  }
+  if (hasSchedule(optimizer) || read.schedule === 'constant') return read;
   throw new RangeError(
-    `Expected "${place}.schedule" to be 'constant' with 'rprop', whose steps find their own sizes`,
+    `Expected "${place}.schedule" to be 'constant' with '${optimizer}', whose steps find their own sizes`,
   );
 }
 

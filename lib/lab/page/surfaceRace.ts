@@ -1,6 +1,7 @@
 /** Descents on a test function, by `descend`: the optimizers and schedules of the engine. */
 import { type DescentResult, type DescentStep, descend } from '../../descent/descend.ts';
 import { DescentDivergenceError } from '../../descent/errors.ts';
+import { newton } from '../../descent/newton.ts';
 import type { TestFunction } from '../../descent/testFunction.ts';
 import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
 import { showNumber } from './numbers.ts';
@@ -25,19 +26,11 @@ export class SurfaceDescent implements Progress {
   readonly #surface: TestFunction;
 
   constructor(racer: Racer, surface: TestFunction, { start, steps }: LabState) {
-    const { optimizer, rate, schedule } = racer;
     this.#surface = surface;
-    this.rate = rate;
+    this.rate = racer.rate;
     this.path = [...start];
     this.values = [surface.value(start)];
-    this.#pieces = descend(surface.value, start, {
-      gradient: surface.gradient,
-      optimizer: OPTIMIZER_CHOICES[optimizer].option,
-      learningRate: SCHEDULE_CHOICES[schedule].of(rate, steps),
-      maxIterations: steps,
-      gradientTolerance: FLAT,
-      recordPath: false,
-    });
+    this.#pieces = descentOf(racer, surface, start, steps);
   }
 
   get steps(): number {
@@ -64,7 +57,7 @@ export class SurfaceDescent implements Progress {
       this.note =
         error instanceof DescentDivergenceError
           ? `diverged in step ${error.step}: the value is no longer a finite number`
-          : String(error);
+          : `ended: ${error instanceof Error ? error.message : error}`;
     }
   }
 
@@ -104,6 +97,45 @@ export class SurfaceDescent implements Progress {
       return out > 0.5 * (high - low);
     });
   }
+}
+
+/** The descent of a racer, step by step. */
+function descentOf(
+  { optimizer, rate, schedule }: Racer,
+  { value, gradient }: TestFunction,
+  start: readonly number[],
+  steps: number,
+): Generator<DescentStep, DescentResult, undefined> {
+  const common = {
+    gradient,
+    maxIterations: steps,
+    gradientTolerance: FLAT,
+    recordPath: false,
+  };
+  const { option } = OPTIMIZER_CHOICES[optimizer];
+  if (option === undefined) {
+    return recorded((onStep) => newton(value, start, { ...common, learningRate: rate, onStep }));
+  }
+  const learningRate = SCHEDULE_CHOICES[schedule].of(rate, steps);
+  return descend(value, start, { ...common, optimizer: option, learningRate });
+}
+
+/** A descent that is made in one go, shown step by step; what it throws comes after its steps. */
+function* recorded(
+  descent: (onStep: (step: DescentStep) => void) => DescentResult,
+): Generator<DescentStep, DescentResult, undefined> {
+  const taken: DescentStep[] = [];
+  let ending: () => DescentResult;
+  try {
+    const result = descent((step) => taken.push(step));
+    ending = () => result;
+  } catch (error) {
+    ending = () => {
+      throw error;
+    };
+  }
+  yield* taken;
+  return ending();
 }
 
 function showPoint(point: readonly number[]): string {

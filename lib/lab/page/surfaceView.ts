@@ -1,7 +1,7 @@
 /** Draws a race on a surface: paths over its contour, or along the curve of one variable. */
 import type { TestFunction } from '../../descent/testFunction.ts';
-import { bandsOf, contourLines, type Field, fieldOf } from './contour.ts';
-import type { Palette } from './palette.ts';
+import { contourLines, type Field, fieldOf } from './contour.ts';
+import { mixed, type Palette } from './palette.ts';
 import { type Axis, Plot } from './plot.ts';
 import type { SurfaceDescent, SurfaceRace } from './surfaceRace.ts';
 
@@ -78,6 +78,29 @@ export class SurfaceView {
     ctx.lineWidth = 1;
     ctx.stroke();
   }
+}
+
+/** The bands as a picture of one pixel for each point of the grid, the first row at the bottom. */
+function bandsOf({ cols, rows, values, levels }: Field, palette: Palette): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = cols;
+  canvas.height = rows;
+  const ctx = canvas.getContext('2d');
+  if (ctx === null) throw new Error('This browser cannot draw on a canvas');
+  const colors = Array.from({ length: levels.length + 1 }, (_, k) =>
+    mixed(palette.low, palette.high, k / Math.max(1, levels.length)),
+  );
+  const image = ctx.createImageData(cols, rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) {
+      const value = values[i * cols + j];
+      let band = 0;
+      while (band < levels.length && value > levels[band]) band++;
+      image.data.set([...colors[band], 255], 4 * ((rows - 1 - i) * cols + j));
+    }
+  }
+  ctx.putImageData(image, 0, 0);
+  return canvas;
 }
 
 /** On a curve, the second axis is the value. */
