@@ -23,7 +23,14 @@ export function toNumbers(
   });
 }
 
-/** A number as a text of a chart has it: about four digits. */
+/** A number as a text of a chart has it: about four digits, and large ones with an exponent. */
 export function showValue(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return showDigits(value, 4);
+}
+
+/** The same with as many digits as asked for. */
+export function showDigits(value: number, digits: number): string {
+  const rounded = Number(value.toPrecision(digits));
+  if (Math.abs(rounded) < 1e7) return String(rounded);
+  return rounded.toExponential().replace('e+', 'e');
 }

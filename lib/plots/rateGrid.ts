@@ -4,10 +4,10 @@ import { wrongKind } from '../errors.ts';
 import { knownOptions } from '../validate.ts';
 import { axisTitle, type NamedAxis } from './axes.ts';
 import { levelLegend, levelScales, vegaHeading } from './levels.ts';
-import { showValue, toNumbers } from './numbers.ts';
+import { showDigits, showValue, toNumbers } from './numbers.ts';
 import { type ChartText, chartSize, textOption } from './options.ts';
 import { levelsOf, type Surface, toSurface } from './surface.ts';
-import { COLORS, charactersIn, INK, RAMP, VEGA_THEME } from './theme.ts';
+import { COLORS, INK, RAMP, VEGA_THEME } from './theme.ts';
 
 export interface RateGridOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
   /** Learning rates, a row each; the first is at the bottom. */
@@ -24,6 +24,8 @@ export interface RateGridOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
   readonly value?: NamedAxis;
 }
 
+/** Of the loss in a cell, in CSS pixels. */
+const TEXT_SIZE = 12;
 const OPTIONS = [
   ...['rates', 'epochs', 'losses', 'x', 'y', 'value'],
   ...['title', 'subtitle', 'width', 'height'],
@@ -60,6 +62,7 @@ export function rateGrid(options: RateGridOptions): Spec {
     `ring: lowest, ${showValue(best.loss)} at rate ${showValue(best.rate)}, ${showValue(best.epochs)} epochs`,
     finite.length === cells.length ? '' : 'cross: diverged',
   ];
+  const longest = Math.max(...finite.map(({ loss }) => showLoss(loss).length));
   const text = { rate: rates.map(showValue), epochs: epochs.map(showValue) };
   return {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
@@ -104,7 +107,7 @@ export function rateGrid(options: RateGridOptions): Spec {
       },
     ],
     legends: levelLegend(levels, axisTitle('value', given.value, 'loss'), size.width),
-    marks: marks(size.width / epochs.length, size.height / rates.length, levels),
+    marks: marks(size.width / epochs.length, size.height / rates.length, levels, longest),
   };
 }
 
@@ -141,7 +144,7 @@ function named({ rate, epochs }: Cell) {
 }
 
 function showLoss(loss: number): string {
-  return String(Number(loss.toPrecision(3)));
+  return showDigits(loss, 3);
 }
 
 /** Losses as the surface that levels are measured on. */
@@ -149,7 +152,7 @@ function asSurface(losses: readonly number[]): Surface {
   return toSurface({ grid: [losses, losses].map((row) => [...row, row[0]]) }, [0, 1], [0, 1]);
 }
 
-function marks(width: number, height: number, levels: readonly number[]): Mark[] {
+function marks(width: number, height: number, levels: readonly number[], longest: number): Mark[] {
   const middle = {
     x: { scale: 'x', field: 'epochs', band: 0.5 },
     y: { scale: 'y', field: 'rate', band: 0.5 },
@@ -161,9 +164,9 @@ function marks(width: number, height: number, levels: readonly number[]): Mark[]
     encode: { enter: { ...middle, ...enter } },
   });
   const side = Math.min(width, height);
-  // From the middle of the ramp on, ink would be dark on dark.
-  const isStrong = `datum.loss >= ${levels[Math.floor(levels.length / 2)] ?? Number.MAX_VALUE}`;
-  const hasRoom = charactersIn.subtitle(width) >= 5 && height >= 18;
+  const hasRoom = longest * TEXT_SIZE * 0.62 <= width && TEXT_SIZE * 1.4 <= height;
+  // On the stronger half of the ramp, ink would be dark on dark.
+  const isStrong = `datum.loss >= ${levels[Math.floor(levels.length * 0.6)] ?? Number.MAX_VALUE}`;
   return [
     {
       type: 'rect',
@@ -192,7 +195,7 @@ function marks(width: number, height: number, levels: readonly number[]): Mark[]
                 text: { field: 'text' },
                 align: { value: 'center' },
                 baseline: { value: 'middle' },
-                fontSize: { value: 12 },
+                fontSize: { value: TEXT_SIZE },
                 fill: [{ test: isStrong, value: COLORS.onRamp.light }, { value: INK }],
               },
             },

@@ -88,7 +88,8 @@ export type LevelScale = 'auto' | 'linear' | 'log';
  * Values, ascending, at which a surface is cut into `count + 1` bands: evenly spaced, or with steps
  * that grow by the same factor, measured from the lowest value, which shows both the bottom of a
  * valley and its steep walls. `'auto'` takes the latter where half of the surface is in the lowest
- * tenth of its height.
+ * tenth of its height. Where half of it is in the lowest millionth, no such steps would show it: the
+ * bands hold equally many values then.
  */
 export function levelsOf(surface: Surface, count: number, scale: LevelScale): readonly number[] {
   const [low, high] = surface.range;
@@ -97,6 +98,7 @@ export function levelsOf(surface: Surface, count: number, scale: LevelScale): re
   heights.sort();
   const median = heights[heights.length >> 1];
   const isLog = scale === 'log' || (scale === 'auto' && median < (high - low) / 10);
+  if (isLog && median < (high - low) * 1e-6) return quantiles(surface.values, count);
   const levels = isLog
     ? growing(quantile(heights, 0.01), high - low, count).map((height) => low + height)
     : Array.from({ length: count }, (_, i) => low + ((high - low) * (i + 1)) / (count + 1));
@@ -107,6 +109,17 @@ export function levelsOf(surface: Surface, count: number, scale: LevelScale): re
     if (areApart && rounded[0] > low && rounded[count - 1] < high) return rounded;
   }
   return levels;
+}
+
+/** Values that cut the surface into parts of equally many values, as far as these differ. */
+function quantiles(values: Float64Array, count: number): readonly number[] {
+  const different = [...new Set(values.filter(Number.isFinite).sort())];
+  const last = different.length - 1;
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => different[Math.ceil(((i + 1) * last) / (count + 1))],
+  );
+  return [...new Set(chosen)];
 }
 
 /** Steps that grow by the same factor, from near `from` to below `to`. */

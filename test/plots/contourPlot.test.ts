@@ -81,6 +81,18 @@ describe('contourPlot', () => {
     assert.ok(Math.abs(ratios((x, y) => x + y) - 1) < 0.2);
   });
 
+  it('has bands of equally many values where heights differ beyond all steps', () => {
+    const surface = toSurface({ f: (x: number) => 10 ** (20 * x) }, [-2, 2], [-1, 3]);
+    const levels = levelsOf(surface, 11, 'auto');
+    assert.equal(levels.length, 11);
+    const inBands = [Number.NEGATIVE_INFINITY, ...levels].map(
+      (level, i) =>
+        surface.values.filter((value) => value >= level && value < (levels[i] ?? Number.MAX_VALUE))
+          .length / surface.values.length,
+    );
+    assert.ok(Math.max(...inBands) < 0.12 && Math.min(...inBands) > 0.05, String(inBands));
+  });
+
   it('draws the paths of several runs with a legend, and marks the minima', async () => {
     const points = [
       [1, 1],

@@ -30,6 +30,21 @@ describe('rateGrid', () => {
     assert.doesNotMatch(svg, /NaN|Infinity/);
   });
 
+  it('tells tiny losses from huge ones, and writes large ones short', async () => {
+    const losses = [
+      [1e-79, 2e-40],
+      [3, 4.5],
+      [7.25e9, 3.31e17],
+    ];
+    const spec = rateGrid({ ...GRID, losses });
+    const svg = await renderSvg(spec);
+    assert.ok(svg.includes('>3.31e17<'));
+    const [cells] = svg.match(/<g class="mark-rect role-mark.*?<\/g>/s) ?? [''];
+    const fills = [...cells.matchAll(/ fill="(#[^"]*)"/g)].map(([, fill]) => fill);
+    assert.equal(fills.length, 6);
+    assert.equal(new Set(fills).size, 6, String(fills));
+  });
+
   it('is drawn where all losses are equal', async () => {
     const svg = await renderSvg(rateGrid({ rates: [1], epochs: [1], losses: [[2]] }));
     assert.doesNotMatch(svg, /NaN|undefined/);
