@@ -2,6 +2,7 @@
  * All of set-up in order: npm packages, dist/, the tools for the native build, the addon, and for the
  * tests a browser. Each step is taken only when its result is stale, so that a second run takes none.
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, provideBrowser } from './browser.mjs';
 import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
@@ -15,6 +16,9 @@ import { buildDist, distIsFresh } from './typescriptBuild.mjs';
 /** The checkout's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The packages that fallline/compat is compared with, which only the tests need. */
+const peers = join(root, 'test/compat');
+
 /**
  * `start` may go on with the TypeScript backend where the addon cannot be built; `test` may not.
  * @typedef {'start' | 'test'} Purpose
@@ -25,19 +29,25 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
  * @returns {boolean} False if the command must not go on.
  */
 export function setUp(purpose) {
-  if (isReady() && (purpose !== 'test' || findChromium() !== undefined)) return true;
+  const folders = purpose === 'test' ? [root, peers] : [root];
+  if (isReady(folders) && (purpose !== 'test' || findChromium() !== undefined)) return true;
   return withLock(root, () => {
     if (purpose === 'test') provideBrowser();
-    if (stalePackage(root) !== undefined && !installPackages(root)) return false;
+    for (const folder of folders) {
+      if (stalePackage(folder) !== undefined && !installPackages(folder)) return false;
+    }
     if (!distIsFresh(root) && !buildDist(root)) return false;
     if (!wantsNative() || addonIsFresh(root) || provideAddon()) return true;
     return mayGoOnWithout(purpose);
   });
 }
 
-function isReady() {
+/** @param {string[]} folders Those with a package.json. */
+function isReady(folders) {
   return (
-    stalePackage(root) === undefined && distIsFresh(root) && (!wantsNative() || addonIsFresh(root))
+    folders.every((folder) => stalePackage(folder) === undefined) &&
+    distIsFresh(root) &&
+    (!wantsNative() || addonIsFresh(root))
   );
 }
 

@@ -1,0 +1,47 @@
+/** One class against all others: what `LogisticRegression.classifiers` holds. */
+import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
+import { oneVsAllScores } from './oneVsAll.ts';
+import { RowVector } from './rowVector.ts';
+
+/** What the JSON of one classifier holds. */
+export interface TwoClassesJson {
+  readonly numSteps: number;
+  readonly learningRate: number;
+  /** One row of weights; null before training. */
+  readonly weights: MlMatrix | number[][] | null;
+}
+
+export class LogisticRegressionTwoClasses {
+  numSteps: number;
+  learningRate: number;
+  /** 1 × nFeatures: ml-matrix's `Matrix` where the samples were one, else a row like it. */
+  weights: MlMatrix | null;
+
+  constructor({ numSteps, learningRate, weights }: TwoClassesJson) {
+    this.numSteps = numSteps;
+    this.learningRate = learningRate;
+    this.weights = weights === null || isMlMatrix(weights) ? weights : new RowVector(weights[0]);
+  }
+
+  /** For each row, the probability that it is of another class. */
+  testScores(features: MatrixArgument): number[] {
+    const x = samplesOf('features', features);
+    const weights = Float64Array.from(this.weights?.to1DArray() ?? []);
+    if (weights.length !== x.cols) {
+      throw new RangeError(
+        `Expected "features" to have ${weights.length} columns, one for each weight, but it has ${x.cols}`,
+      );
+    }
+    const scores = x.rows === 0 ? weights.subarray(0, 0) : oneVsAllScores(x, weights, 1);
+    return Array.from(scores, (score) => 1 / (1 + Math.exp(-score)));
+  }
+
+  /** For each row, 0 if it is of the class and 1 if it is of another. */
+  predict(features: MatrixArgument): number[] {
+    return this.testScores(features).map(Math.round);
+  }
+
+  toJSON(): TwoClassesJson {
+    return { numSteps: this.numSteps, learningRate: this.learningRate, weights: this.weights };
+  }
+}

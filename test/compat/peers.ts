@@ -1,0 +1,24 @@
+/** The packages that fallline/compat stands in for, as they are installed beside this file. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const requirePeer = createRequire(import.meta.url);
+
+/** The folder that they are installed in, with a package.json. */
+export const PEERS_FOLDER = fileURLToPath(new URL('.', import.meta.url));
+
+/** A package, or a file of one, as whatever type a test declares for it. */
+export function peer<Package>(name: string): Package {
+  try {
+    return requirePeer(name) as Package;
+  } catch (cause) {
+    throw new Error(`${name} does not load: run npm ci --prefix test/compat`, { cause });
+  }
+}
+
+/** The version that is installed. */
+export function versionOf(name: string): string {
+  const file = new URL(`node_modules/${name}/package.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).version;
+}
