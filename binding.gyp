@@ -40,6 +40,10 @@
             "native/oneByOne.h",
             "native/oneByOneBlocks.h",
             "native/optimizers.h",
+            "native/patternCalls.cc",
+            "native/patternCalls.h",
+            "native/patternDescent.h",
+            "native/patterns.h",
             "native/penalties.h",
             "native/plan.h",
             "native/peaks.cc",
@@ -61,6 +65,7 @@
             "native/trainer.cc",
             "native/trainer.h",
             "native/vectors.h",
+            "native/wanted.h"
             "native/widen.h"
           ],
           # Never made, so that the action always runs: CMake knows what is stale.

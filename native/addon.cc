@@ -2,9 +2,6 @@
 // exceptions become JavaScript errors at this border (node-addon-api's wrapper catches them all).
 #include <napi.h>
 
-#include <atomic>
-#include <chrono>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,12 +12,14 @@
 #include "kernels.h"
 #include "marshal.h"
 #include "names.h"
+#include "patternCalls.h"
 #include "peaks.h"
 #include "rng.h"
 #include "schedules.h"
 #include "selfCheck.h"
 #include "stop.h"
 #include "trainer.h"
+#include "wanted.h"
 
 namespace fallline {
 namespace {
@@ -96,37 +95,6 @@ Napi::Value trainOffLoop(const Napi::CallbackInfo& info) {
   return startJob(info, environment.jobs, *environment.kernels, planFrom(info[0]));
 }
 
-// Finds out whether JavaScript may still run, which it may not once a worker is being terminated: a
-// call of an empty function fails then. Asked for now and then in a run that holds the thread.
-class Wanted {
- public:
-  explicit Wanted(Napi::Env env)
-      : env_(env), empty_(Napi::Function::New(env, [](const Napi::CallbackInfo&) {})) {}
-
-  Stop stop() const { return Stop(unwanted_, &look_); }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  static constexpr auto kEvery = std::chrono::milliseconds(20);
-
-  void look() {
-    const auto now = Clock::now();
-    if (now - looked_ < kEvery) return;
-    looked_ = now;
-    const Napi::HandleScope scope(env_);
-    napi_value result;
-    if (napi_call_function(env_, env_.Undefined(), empty_, 0, nullptr, &result) != napi_ok) {
-      unwanted_.store(true);
-    }
-  }
-
-  const Napi::Env env_;
-  const Napi::Function empty_;
-  Clock::time_point looked_ = Clock::now();
-  std::atomic<bool> unwanted_{false};
-  const std::function<void()> look_ = [this] { look(); };
-};
-
 template <class T>
 Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   const RunValues values = runValues(info[1]);
@@ -148,6 +116,17 @@ Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   out.Set("reports", reportsTo(env, reports));
   out.Set("batchLosses", numbersTo(env, batchLosses));
   return out;
+}
+
+// trainPatterns(net, data, state, limits) -> {promise, cancel}
+Napi::Value trainPatternsOffLoop(const Napi::CallbackInfo& info) {
+  Environment& environment = environmentOf(info);
+  return startPatterns(info, environment.jobs, *environment.kernels);
+}
+
+// trainPatternsSync(net, data, state, limits) -> {ended, iterations, error}
+Napi::Value trainPatternsNow(const Napi::CallbackInfo& info) {
+  return trainPatterns(info, kernelsOf(info));
 }
 
 // trainSync(plan, data, state, epochs) -> {ended, index, value, reports, batchLosses}
@@ -355,6 +334,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("selfCheck", Napi::Function::New(env, checkAnswers));
   exports.Set("train", Napi::Function::New(env, trainOffLoop));
   exports.Set("trainSync", Napi::Function::New(env, trainSync));
+  exports.Set("trainPatterns", Napi::Function::New(env, trainPatternsOffLoop));
+  exports.Set("trainPatternsSync", Napi::Function::New(env, trainPatternsNow));
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
   exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
   exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));

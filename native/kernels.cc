@@ -2,6 +2,7 @@
 // FALLLINE_INSTRUCTION_SET naming it; everything but the finished table has internal linkage.
 #include "kernels.h"
 
+#include <cmath>
 #include <type_traits>
 #include <utility>
 
@@ -31,6 +32,7 @@ namespace {
 #include "oneByOne.h"
 #include "magnitudes.h"
 #include "elementwise.h"
+#include "patternDescent.h"
 
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
@@ -385,6 +387,7 @@ constexpr KernelTable<T> tableOf() {
 
 extern const Kernels FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET);
 const Kernels FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET) = {
-    FALLLINE_STRING(FALLLINE_INSTRUCTION_SET), tableOf<float>(), tableOf<double>()};
+    FALLLINE_STRING(FALLLINE_INSTRUCTION_SET), tableOf<float>(), tableOf<double>(),
+    descendPatterns};
 
 }  // namespace fallline

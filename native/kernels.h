@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "patterns.h"
 #include "plan.h"
 
 namespace fallline {
@@ -113,6 +114,9 @@ struct Kernels {
   std::string_view instructionSet;
   KernelTable<float> f32;
   KernelTable<double> f64;
+  // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared errors.
+  double (*descendPatterns)(const PatternNet& net, const PatternData& data, std::size_t from,
+                            std::size_t to, const PatternState& state, PatternScratch& scratch);
 
   template <class T>
   const KernelTable<T>& table() const {
