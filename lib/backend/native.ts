@@ -23,6 +23,13 @@ import type {
 } from './backend.ts';
 import { BatchLosses } from './batchLosses.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
+import type {
+  PatternData,
+  PatternLimits,
+  PatternNet,
+  PatternOutcome,
+  PatternState,
+} from './patterns.ts';
 
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
@@ -52,6 +59,18 @@ export interface Addon {
     state: TrainingState,
     epochs: number,
   ): Ending & { reports: Float64Array; batchLosses: Float64Array };
+  trainPatterns(
+    net: PatternNet,
+    data: PatternData,
+    state: PatternState,
+    limits: PatternLimits,
+  ): { promise: Promise<PatternOutcome>; cancel(): void };
+  trainPatternsSync(
+    net: PatternNet,
+    data: PatternData,
+    state: PatternState,
+    limits: PatternLimits,
+  ): PatternOutcome;
   gradient(
     plan: TrainingPlan,
     data: TrainingData,
@@ -160,6 +179,10 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     gradient: (plan, data, parameters, out) => addon.gradient(plan, data, parameters, out),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,
+    trainPatterns: (net, data, state, limits) =>
+      addon.trainPatterns(net, data, state, limits).promise,
+    trainPatternsSync: (net, data, state, limits) =>
+      addon.trainPatternsSync(net, data, state, limits),
   };
 }
 

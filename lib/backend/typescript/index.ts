@@ -6,6 +6,7 @@ import type { Backend, EpochReport } from '../backend.ts';
 import { BatchLosses } from '../batchLosses.ts';
 import { evaluate } from './evaluate.ts';
 import { linearScores } from './linear.ts';
+import { patternPieces } from './patternDescent.ts';
 import { gradientOf, heldData, trainPieces } from './trainer.ts';
 import { inTurns } from './turns.ts';
 
@@ -41,4 +42,16 @@ export const typescriptBackend: Backend = {
   scores: linearScores,
   gradient: gradientOf,
   evaluate,
+
+  async trainPatterns(net, data, state, limits) {
+    const outcome = await inTurns(patternPieces(net, data, state, limits));
+    return outcome ?? { ended: 'aborted', iterations: 0, error: limits.error };
+  },
+
+  trainPatternsSync(net, data, state, limits) {
+    const pieces = patternPieces(net, data, state, limits);
+    let piece = pieces.next();
+    while (!piece.done) piece = pieces.next();
+    return piece.value;
+  },
 };

@@ -1,0 +1,50 @@
+/** Errors for what brain.js would go on with, as NaN or in words that tell nothing. */
+import { DivergenceError, wrongKind, wrongValue } from '../../errors.ts';
+import { notFinite } from '../../matrix.ts';
+import type { Datum } from './lookup.ts';
+import type { NetworkShape, Prepared } from './shape.ts';
+
+export function assertData(given: unknown): void {
+  const data = Array.isArray(given) ? given : [given];
+  if (data.length === 0) throw wrongValue('data', 'at least one pattern', given);
+  data.forEach((datum, i) => {
+    const { input, output } = (datum ?? {}) as Partial<Datum>;
+    const isThere = (value: unknown) => typeof value === 'object' && value !== null;
+    if (isThere(input) && isThere(output)) return;
+    throw wrongKind(
+      `data[${i}]`,
+      'a pattern { input, output } of arrays or hashes of numbers',
+      datum,
+    );
+  });
+}
+
+/** The number of a pattern that made training diverge, or that its steps did. */
+export function throwDiverged(net: NetworkShape, { data, status }: Prepared): never {
+  const sizes = net.sizes as number[];
+  data.forEach(({ input, output }, i) => {
+    assertNumbers(`data[${i}].input`, input, sizes[0]);
+    assertNumbers(`data[${i}].output`, output, sizes.at(-1)!);
+  });
+  throw new DivergenceError(status.iterations + 1, net.trainOpts.learningRate);
+}
+
+function assertNumbers(name: string, values: ArrayLike<number>, length: number): void {
+  if (values.length < length) {
+    throw new RangeError(
+      `Expected "${name}" to have ${length} numbers, but it has ${values.length}`,
+    );
+  }
+  for (let k = 0; k < length; k++) {
+    if (!Number.isFinite(values[k])) throw notFinite(`${name}[${k}]`, values[k]);
+  }
+}
+
+export function badInput(name: string, values: ArrayLike<number>, length: number): Error {
+  try {
+    assertNumbers(name, values, length);
+  } catch (error) {
+    return error as Error;
+  }
+  return new RangeError('Expected finite weights, but an output is NaN');
+}

@@ -1,0 +1,68 @@
+/**
+ * `fallline/compat/brain`: brain.js's feed-forward `NeuralNetwork` on fallline's backends, and
+ * `accelerate`, which makes the package's own class train on them.
+ */
+import { type PeerMethod, type Restore, replaceMethods } from '../methods.ts';
+import type { NetworkShape, Prepared } from './shape.ts';
+import { type Methods, tickOn, trainLater, trainNow } from './training.ts';
+
+export type { NetworkJson } from './json.ts';
+export type { Datum, Values } from './lookup.ts';
+export { NeuralNetwork } from './network.ts';
+export type { NetworkOptions } from './parts.ts';
+export type { TrainOptions, TrainStatus } from './shape.ts';
+export type { BinaryTestResult, Misclass, TestResult } from './statistics.ts';
+
+interface PeerNetwork extends NetworkShape {
+  prepTraining(data: unknown, options: unknown): Prepared;
+}
+
+/**
+ * Makes brain.js's own class train on fallline's backends. Everything but `train` and `trainAsync` stays
+ * as it is, and these too where a network has methods or arrays of its own, as those of other classes
+ * have (`NeuralNetworkGPU`).
+ *
+ * @param NeuralNetwork what the package exports under this name
+ * @returns takes it back
+ * @throws {TypeError} if it is another class
+ * @example
+ * const restore = accelerate(require('brain.js').NeuralNetwork);
+ */
+export function accelerate(Peer: { readonly prototype: object }): Restore {
+  const methods =
+    typeof Peer === 'function' ? ownMethods((Peer as { prototype: object }).prototype) : {};
+  const isOther = (net: PeerNetwork) => WHOLE.some((name) => member(net, name) !== methods[name]);
+  return replaceMethods('NeuralNetwork', Peer, {
+    train: (own: PeerMethod) =>
+      function train(this: PeerNetwork, data: unknown, options: unknown = {}): unknown {
+        if (isOther(this)) return own.call(this, data, options);
+        return trainNow(this, this.prepTraining(data, options), methods, tickOn);
+      },
+    trainAsync: (own: PeerMethod) =>
+      function trainAsync(this: PeerNetwork, data: unknown, options: unknown = {}): unknown {
+        if (isOther(this)) return own.call(this, data, options);
+        const prepared = this.prepTraining(data, options);
+        return trainLater(this, prepared, methods, tickOn).catch((trainError) => {
+          throw { trainError, status: prepared.status };
+        });
+      },
+  });
+}
+
+/** With one of these of its own, a network is another kind of network. */
+const WHOLE = [
+  'prepTraining',
+  'trainingTick',
+  'trainPattern',
+  'trainPatterns',
+  'calculateTrainingError',
+];
+
+function member(net: object, name: string): unknown {
+  return (net as Readonly<Record<string, unknown>>)[name];
+}
+
+function ownMethods(prototype: object): Methods {
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+  return Object.fromEntries(descriptors.map(([name, { value }]) => [name, value]));
+}

@@ -1,0 +1,141 @@
+/** Networks as JSON, as brain.js writes and reads them, and as the text of a function. */
+import { wrongKind } from '../../errors.ts';
+import { type Table, tableOfKeys } from './lookup.ts';
+import type { TrainOptions } from './shape.ts';
+
+/** A node after the inputs. Weights are by the keys of the layer before. */
+export interface NodeJson {
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>> | readonly number[];
+}
+
+export interface NetworkJson {
+  readonly sizes: readonly number[];
+  /** By the names of the nodes: those of hashes, or their numbers. Inputs have nothing in them. */
+  readonly layers: readonly Readonly<Record<string, NodeJson | Record<string, never>>>[];
+  readonly outputLookup: boolean;
+  readonly inputLookup: boolean;
+  readonly activation: string;
+  readonly trainOpts?: Partial<TrainOptions> | Record<string, unknown>;
+}
+
+/** A network as far as its JSON needs it. */
+interface Written {
+  readonly sizes: readonly number[];
+  readonly weights: readonly (readonly ArrayLike<number>[])[];
+  readonly biases: readonly ArrayLike<number>[];
+  readonly inputLookup: Table | null | undefined;
+  readonly outputLookup: Table | null | undefined;
+}
+
+/** The layers of a network's JSON. */
+export function layersJson({ sizes, weights, biases, ...net }: Written): NetworkJson['layers'] {
+  const last = sizes.length - 1;
+  const namesOf = (layer: number): string[] => {
+    if (layer === 0 && net.inputLookup) return Object.keys(net.inputLookup);
+    if (layer === last && net.outputLookup) return Object.keys(net.outputLookup);
+    return Array.from({ length: sizes[layer] }, (_, node) => String(node));
+  };
+  // Objects have their whole numbers first, whatever the order of the nodes is.
+  const placeIn = (layer: number, name: string): number => {
+    const table = layer === 0 ? net.inputLookup : layer === last ? net.outputLookup : undefined;
+    return table ? table[name] : Number(name);
+  };
+  const layers: Record<string, NodeJson | Record<string, never>>[] = [];
+  sizes.forEach((_, layer) => {
+    const before = layer === 0 ? [] : Object.keys(layers[layer - 1]);
+    const node = (name: string): NodeJson => {
+      const row = weights[layer][placeIn(layer, name)];
+      return {
+        bias: biases[layer][placeIn(layer, name)],
+        weights: Object.fromEntries(before.map((key) => [key, row[placeIn(layer - 1, key)]])),
+      };
+    };
+    const names = namesOf(layer);
+    layers.push(Object.fromEntries(names.map((name) => [name, layer === 0 ? {} : node(name)])));
+  });
+  return layers;
+}
+
+/** What JSON says of a network: sizes, tables, and the numbers of each node in order. */
+export interface ReadNetwork {
+  readonly sizes: number[];
+  readonly inputLookup: Table | null;
+  readonly outputLookup: Table | null;
+  readonly nodes: readonly (readonly { bias: number; weights: Float32Array }[])[];
+}
+
+/**
+ * Reads the JSON of a network.
+ *
+ * @throws {TypeError} if it is not that
+ * @throws {RangeError} if layers do not fit each other, or a number is not finite
+ */
+export function readJson(json: NetworkJson): ReadNetwork {
+  if (!Array.isArray(json?.sizes) || !Array.isArray(json.layers)) {
+    throw wrongKind('json', 'the JSON of a network', json);
+  }
+  const last = json.layers.length - 1;
+  const isTable = (layer: number, said: boolean) => said || json.layers[layer]['0'] === undefined;
+  const nodes = json.layers.map((layer, l) =>
+    l === 0 ? [] : Object.entries(layer).map(([name, node]) => readNode(node as NodeJson, l, name)),
+  );
+  const sizes = json.layers.map((layer) => Object.keys(layer).length);
+  // Layers of inputs are written as none by some versions; their number is that of the weights.
+  if (sizes[0] === 0 && nodes[1]?.[0]) sizes[0] = nodes[1][0].weights.length;
+  nodes.forEach((layer, l) => {
+    for (const { weights } of layer) {
+      if (weights.length === sizes[l - 1]) continue;
+      throw new RangeError(
+        `Expected each node of json.layers[${l}] to have ${sizes[l - 1]} weights, one for each node before it, but one has ${weights.length}`,
+      );
+    }
+  });
+  return {
+    sizes,
+    inputLookup: isTable(0, json.inputLookup) ? tableOfKeys(json.layers[0]) : null,
+    outputLookup: isTable(last, json.outputLookup) ? tableOfKeys(json.layers[last]) : null,
+    nodes,
+  };
+}
+
+function readNode({ bias, weights }: NodeJson, layer: number, name: string) {
+  const numbers = Float32Array.from(Object.values(weights ?? {}));
+  if (Number.isFinite(Math.fround(bias)) && numbers.every(Number.isFinite)) {
+    return { bias, weights: numbers };
+  }
+  throw new RangeError(
+    `Expected finite numbers, but a weight or the bias of json.layers[${layer}]['${name}'] is not`,
+  );
+}
+
+/** The body of a function that computes a network's outputs, as brain.js writes it. */
+export function functionBody(
+  layers: NetworkJson['layers'],
+  activation: string,
+  leakyReluAlpha: number,
+  outputLookup: Table | null | undefined,
+): string {
+  const around: Record<string, (sum: string) => string> = {
+    sigmoid: (sum) => `1/(1+1/Math.exp(${sum}))`,
+    relu: (sum) => `((v=${sum})<0?0:v)`,
+    'leaky-relu': (sum) => `((v=${sum})<0?0:${leakyReluAlpha}*v)`,
+    tanh: (sum) => `Math.tanh(${sum})`,
+  };
+  if (!Object.hasOwn(around, activation)) throw new Error(`unknown activation type ${activation}`);
+  const text = (layer: number, name: string): string => {
+    if (layer === 0) return `input[${JSON.stringify(name)}]`;
+    const { bias, weights } = layers[layer][name] as NodeJson;
+    const terms = Object.entries(weights).map(
+      ([key, weight]) => `${weight < 0 ? '' : '+'}${weight}*${text(layer - 1, key)}`,
+    );
+    return around[activation](`(${bias}${terms.join('')})`);
+  };
+  const last = layers.length - 1;
+  const names = Object.keys(layers[last]);
+  const needsVariable = activation === 'relu' || activation === 'leaky-relu';
+  const result = outputLookup
+    ? `{${names.map((name) => `${JSON.stringify(name)}:${text(last, name)}`)}}`
+    : `[${names.map((name) => text(last, name))}]`;
+  return `${needsVariable ? 'var v;' : ''}return ${result};`;
+}

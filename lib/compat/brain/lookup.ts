@@ -1,0 +1,107 @@
+/** Hashes as inputs and outputs: tables from their keys to places in arrays, and formatting by them. */
+
+/** The place of each key. */
+export type Table = Record<string, number>;
+/** Inputs or outputs: numbers in their order, or by name. */
+export type Values = ArrayLike<number> | Readonly<Record<string, number>>;
+
+/** A pattern as a program gives it. */
+export interface Datum {
+  readonly input: Values;
+  readonly output: Values;
+}
+
+/** Writes the values of a datum into an array of their own. */
+export type Formatter = (values: Values) => Float32Array;
+
+/** The places of all keys that occur in a member of the data, in the order of their first occurrence. */
+export function tableOf(data: readonly Datum[], member: 'input' | 'output'): Table {
+  const table: Table = {};
+  let places = 0;
+  for (const datum of data) {
+    for (const key in datum[member] as object) {
+      if (!Object.hasOwn(table, key)) table[key] = places++;
+    }
+  }
+  return table;
+}
+
+/** The places of an object's keys in their order. */
+export function tableOfKeys(hash: object): Table {
+  const table: Table = {};
+  let places = 0;
+  for (const key in hash) table[key] = places++;
+  return table;
+}
+
+/** Adds new keys to a table, or begins one; nothing for arrays. */
+export function addKeys(values: Values, table: Table | null | undefined): Table | undefined {
+  if (Array.isArray(values)) return undefined;
+  const out = table || {};
+  let places = Object.keys(out).length;
+  for (const key of Object.keys(values)) {
+    if (!Object.hasOwn(out, key)) out[key] = places++;
+  }
+  return out;
+}
+
+/** The values by a table; 0 for a key that is not there. */
+export function toArray(table: Table, values: Values, length: number): Float32Array {
+  const array = new Float32Array(length);
+  for (const key of Object.keys(table)) {
+    if (Object.hasOwn(values, key)) array[table[key]] = (values as Record<string, number>)[key];
+  }
+  return array;
+}
+
+/** The elements by their keys. */
+export function toObject(table: Table, array: ArrayLike<number>): Record<string, number> {
+  return Object.fromEntries(Object.keys(table).map((key) => [key, array[table[key]]]));
+}
+
+/** How values like these become arrays; null where they are typed arrays already. */
+export function formatterFor(values: Values, table: Table | null | undefined): Formatter | null {
+  if (ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer) return null;
+  if (Array.isArray(values)) return (each) => Float32Array.from(each as ArrayLike<number>);
+  const entries = Object.entries(table ?? {});
+  return (each) => {
+    const array = new Float32Array(entries.length);
+    for (const [key, place] of entries) array[place] = (each as Record<string, number>)[key] || 0;
+    return array;
+  };
+}
+
+/** What `formatData` keeps on a network. */
+export interface Formats {
+  inputLookup: Table | null | undefined;
+  inputLookupLength: number | null;
+  outputLookup: Table | null | undefined;
+  outputLookupLength: number | null;
+  _formatInput?: Formatter | null;
+  _formatOutput?: Formatter | null;
+}
+
+/**
+ * The data as arrays. The first datum decides what they are; tables and formats stay with the network.
+ */
+export function formatData(net: Formats, given: Datum | readonly Datum[]) {
+  const data = Array.isArray(given) ? (given as readonly Datum[]) : [given as Datum];
+  const [first] = data;
+  if (!Array.isArray(first.input)) {
+    net.inputLookup ||= tableOf(data, 'input');
+    net.inputLookupLength = Object.keys(net.inputLookup).length;
+  }
+  if (!Array.isArray(first.output)) {
+    net.outputLookup ||= tableOf(data, 'output');
+    net.outputLookupLength = Object.keys(net.outputLookup).length;
+  }
+  if (net._formatInput === undefined) {
+    net._formatInput = formatterFor(first.input, net.inputLookup);
+    net._formatOutput = formatterFor(first.output, net.outputLookup);
+  }
+  const { _formatInput, _formatOutput } = net;
+  return data.map(({ input, output }) => ({
+    input: (_formatInput ? _formatInput(input) : input) as ArrayLike<number>,
+    output: (_formatOutput ? _formatOutput(output) : output) as ArrayLike<number>,
+  }));
+}

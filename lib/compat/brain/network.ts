@@ -1,0 +1,236 @@
+/** brain.js's `NeuralNetwork`, trained by fallline's backends. */
+import { assertData, badInput, throwDiverged } from './checks.ts';
+import { functionBody, layersJson, type NetworkJson, readJson } from './json.ts';
+import * as lookup from './lookup.ts';
+import { checkTrainOptions } from './options.ts';
+import { NetworkParts } from './parts.ts';
+import type { Pattern, Prepared, TrainOptions, TrainStatus } from './shape.ts';
+import { type BinaryTestResult, type TestResult, testPatterns } from './statistics.ts';
+import { type Methods, trainLater, trainNow } from './training.ts';
+
+/**
+ * A feed-forward network as brain.js 1.6 has it: options, methods, arrays, results and JSON are the same,
+ * and from the same weights training gives the same, to rounding.
+ *
+ * @example
+ * const net = new NeuralNetwork({ hiddenLayers: [3] });
+ * net.train([
+ *   { input: [0, 0], output: [0] },
+ *   { input: [0, 1], output: [1] },
+ *   { input: [1, 0], output: [1] },
+ *   { input: [1, 1], output: [0] },
+ * ]);
+ * net.run([1, 0]); // Float32Array [0.98…]
+ */
+export class NeuralNetwork extends NetworkParts {
+  get isRunnable(): boolean {
+    if (!this.runInput) {
+      console.error('Activation function has not been initialized, did you run train()?');
+      return false;
+    }
+    const needed = [
+      'sizes',
+      'outputLayer',
+      'biases',
+      'weights',
+      'outputs',
+      'deltas',
+      'changes',
+      'errors',
+    ] as const;
+    const missing = needed.filter((name) => this[name] === null);
+    if (missing.length === 0) return true;
+    console.error(
+      `Some settings have not been initialized correctly, did you run train()? Found issues with: ${missing.join(', ')}`,
+    );
+    return false;
+  }
+
+  /**
+   * The outputs for an input: by name where the network was trained on hashes, else a Float32Array. Null,
+   * and a line on the console, before training.
+   *
+   * @throws {RangeError} if an output is NaN
+   */
+  run(input: lookup.Values): Float32Array | Record<string, number> | null {
+    if (!this.isRunnable) return null;
+    const values = this.inputLookup
+      ? lookup.toArray(this.inputLookup, input, this.inputLookupLength as number)
+      : (input as ArrayLike<number>);
+    const output = this.runInput!(values).slice(0);
+    if (output.some(Number.isNaN)) throw badInput('input', values, this.sizes![0]);
+    return this.outputLookup ? lookup.toObject(this.outputLookup, output) : output;
+  }
+
+  /** Takes the sizes from the data, and makes arrays for them, unless there are some. */
+  verifyIsInitialized(data: readonly Pattern[]): void {
+    if (this.sizes) return;
+    const [{ input, output }] = data;
+    const hidden = this.hiddenLayers ?? [Math.max(3, Math.floor(input.length / 2))];
+    this.sizes = [input.length, ...hidden, output.length];
+    this.initialize();
+  }
+
+  calculateTrainingError(data: readonly Pattern[]): number {
+    let sum = 0;
+    for (const pattern of data) sum += this.trainPattern(pattern, true) as number;
+    return sum / data.length;
+  }
+
+  trainPatterns(data: readonly Pattern[]): void {
+    for (const pattern of data) this.trainPattern(pattern);
+  }
+
+  /** One pass over the data, unless training is over; whether it was made. */
+  trainingTick(data: readonly Pattern[], status: TrainStatus, endTime: number): boolean {
+    const { iterations, errorThresh, log, logPeriod, callback, callbackPeriod } = this.trainOpts;
+    if (status.iterations >= iterations || status.error <= errorThresh || Date.now() >= endTime) {
+      return false;
+    }
+    status.iterations++;
+    const logs = typeof log === 'function' && status.iterations % logPeriod === 0;
+    if (logs || status.iterations % this.errorCheckInterval === 0) {
+      status.error = this.calculateTrainingError(data);
+    } else {
+      this.trainPatterns(data);
+    }
+    if (logs) log(`iterations: ${status.iterations}, training error: ${status.error}`);
+    if (callback && status.iterations % callbackPeriod === 0) {
+      callback({ iterations: status.iterations, error: status.error });
+    }
+    return true;
+  }
+
+  prepTraining(
+    given: lookup.Datum | readonly lookup.Datum[],
+    options: Partial<TrainOptions>,
+  ): Prepared {
+    this.updateTrainingOptions(options);
+    assertData(given);
+    const data = this.formatData(given);
+    const endTime = Date.now() + this.trainOpts.timeout;
+    this.verifyIsInitialized(data);
+    return { data, status: { error: 1, iterations: 0 }, endTime };
+  }
+
+  /**
+   * Trains one pattern after the other, pass after pass, until the error is at most `errorThresh`.
+   *
+   * @param data `{ input, output }` of arrays or hashes of numbers
+   * @throws {Error} for an option that is out of its range
+   * @throws {TypeError} for data that are none
+   * @throws {RangeError} if a number in them is not finite (named by its place)
+   * @throws {DivergenceError} if the error is no longer finite; the network is as it was when somebody
+   *   was last told
+   */
+  train(
+    data: lookup.Datum | readonly lookup.Datum[],
+    options: Partial<TrainOptions> = {},
+  ): TrainStatus {
+    return trainNow(this, this.prepTraining(data, options), METHODS, throwDiverged);
+  }
+
+  /**
+   * The same off the event loop. Rejects with `{ trainError, status }`.
+   *
+   * @throws as `train` does for options and data
+   */
+  trainAsync(
+    data: lookup.Datum | readonly lookup.Datum[],
+    options: Partial<TrainOptions> = {},
+  ): Promise<TrainStatus> {
+    const prepared = this.prepTraining(data, options);
+    return trainLater(this, prepared, METHODS, throwDiverged).catch((trainError) => {
+      throw { trainError, status: prepared.status };
+    });
+  }
+
+  formatData(data: lookup.Datum | readonly lookup.Datum[]): Pattern[] {
+    return lookup.formatData(this, data);
+  }
+
+  /** Adds the keys of a datum to the tables, for training from a stream. */
+  addFormat(data: lookup.Datum): void {
+    this.inputLookup = lookup.addKeys(data.input, this.inputLookup);
+    if (this.inputLookup) this.inputLookupLength = Object.keys(this.inputLookup).length;
+    this.outputLookup = lookup.addKeys(data.output, this.outputLookup);
+    if (this.outputLookup) this.outputLookupLength = Object.keys(this.outputLookup).length;
+  }
+
+  /** Error and mistakes on patterns whose outputs are known. */
+  test(data: readonly lookup.Datum[]): TestResult | BinaryTestResult {
+    return testPatterns(this.formatData(data), (input) => this.runInput!(input), this.binaryThresh);
+  }
+
+  /** @throws {TypeError} before training */
+  toJSON(): NetworkJson {
+    const { sizes, weights, biases, inputLookup, outputLookup } = this;
+    if (!sizes || !weights || !biases) {
+      throw new TypeError('Expected a network with weights: call train or fromJSON first');
+    }
+    return {
+      sizes: sizes.slice(0),
+      layers: layersJson({ sizes, weights, biases, inputLookup, outputLookup }),
+      outputLookup: Boolean(outputLookup),
+      inputLookup: Boolean(inputLookup),
+      activation: this.activation,
+      trainOpts: this.getTrainOptsJSON(),
+    };
+  }
+
+  /**
+   * Becomes the network of a JSON, here or of brain.js. Returns itself.
+   *
+   * @throws {TypeError | RangeError} if it is not one; the network is as it was then
+   */
+  fromJSON(json: NetworkJson): this {
+    const { sizes, nodes, inputLookup, outputLookup } = readJson(json);
+    const { layers: _, trainOpts, ...members } = json;
+    if (trainOpts) checkTrainOptions(trainOpts);
+    this.#forgetActivation();
+    Object.assign(this, (this.constructor as typeof NeuralNetwork).defaults, members);
+    Object.assign(this, { sizes, inputLookup, outputLookup });
+    if (inputLookup) this.inputLookupLength = sizes[0];
+    if (trainOpts) this.updateTrainingOptions({ ...trainOpts });
+    this.activation = json.activation || this.activation;
+    this.initialize();
+    nodes.forEach((layer, l) => {
+      layer.forEach(({ bias, weights }, j) => {
+        this.biases![l][j] = bias;
+        this.weights![l][j] = weights;
+      });
+    });
+    return this;
+  }
+
+  /** The activation and the steps of what a network was before are not those of its JSON. */
+  #forgetActivation(): void {
+    for (const name of ['runInput', 'calculateDeltas'] as const) {
+      if (Object.hasOwn(this, name)) this[name] = null;
+    }
+    if (Object.hasOwn(this, 'adjustWeights') && this.adjustWeights === this._adjustWeightsAdam) {
+      Reflect.deleteProperty(this, 'adjustWeights');
+    }
+  }
+
+  /** A function of its own that computes what `run` does, for where there is no brain.js. */
+  toFunction(): (input: lookup.Values) => number[] | Record<string, number> {
+    const body = functionBody(
+      this.toJSON().layers,
+      this.activation,
+      this.leakyReluAlpha,
+      this.outputLookup,
+    );
+    return new Function('input', body) as ReturnType<NeuralNetwork['toFunction']>;
+  }
+}
+
+/** The methods as they are here, whatever a program puts in their place. */
+const METHODS: Methods = Object.fromEntries(
+  [NetworkParts, NeuralNetwork].flatMap(({ prototype }) =>
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([name, { value }]) => [
+      name,
+      value,
+    ]),
+  ),
+);

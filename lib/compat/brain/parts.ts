@@ -1,0 +1,225 @@
+/** What a network consists of, and how one pattern goes through it forwards and backwards. */
+import type { Formats, Formatter, Table } from './lookup.ts';
+import { checkTrainOptions, networkDefaults, trainDefaults, trainOptionsJson } from './options.ts';
+import type { NetworkShape, Numbers, Pattern, TrainOptions, TrainStatus } from './shape.ts';
+import { adamSteps, layerDeltas, meanSquare, momentumSteps, runLayers } from './steps.ts';
+
+export interface NetworkOptions extends Partial<TrainOptions> {
+  readonly leakyReluAlpha?: number;
+  /** Above which one output counts as 1 in `test`. */
+  readonly binaryThresh?: number;
+  /** Sizes of the hidden layers. Default: one of half as many nodes as inputs, at least 3. */
+  readonly hiddenLayers?: number[];
+  readonly activation?: 'sigmoid' | 'relu' | 'leaky-relu' | 'tanh';
+}
+
+type RunInput = (input: ArrayLike<number>) => Float32Array;
+
+/** The members of brain.js's `NeuralNetwork` by which it computes. */
+export abstract class NetworkParts implements NetworkShape, Formats {
+  declare leakyReluAlpha: number;
+  declare binaryThresh: number;
+  declare hiddenLayers: number[] | null;
+  declare activation: string;
+  declare trainOpts: TrainOptions;
+  declare sizes: number[] | null;
+  declare outputLayer: number | null;
+  declare biases: Numbers[] | null;
+  declare weights: Numbers[][] | null;
+  declare outputs: ArrayLike<number>[] | null;
+  declare deltas: Numbers[] | null;
+  declare changes: Numbers[][] | null;
+  declare errors: Numbers[] | null;
+  declare errorCheckInterval: number;
+  declare runInput: RunInput | null;
+  declare calculateDeltas: ((target: ArrayLike<number>) => void) | null;
+  declare inputLookup: Table | null | undefined;
+  declare inputLookupLength: number | null;
+  declare outputLookup: Table | null | undefined;
+  declare outputLookupLength: number | null;
+  declare _formatInput?: Formatter | null;
+  declare _formatOutput?: Formatter | null;
+  declare changesLow?: Numbers[][];
+  declare changesHigh?: Numbers[][];
+  declare biasChangesLow?: Numbers[];
+  declare biasChangesHigh?: Numbers[];
+  declare iterations?: number;
+
+  static get trainDefaults(): TrainOptions {
+    return trainDefaults();
+  }
+
+  static get defaults() {
+    return networkDefaults();
+  }
+
+  /** @throws {Error} for an option of training that is out of its range */
+  constructor(options: NetworkOptions = {}) {
+    const Class = this.constructor as typeof NetworkParts;
+    Object.assign(this, Class.defaults, options);
+    this.trainOpts = {} as TrainOptions;
+    this.updateTrainingOptions({ ...Class.trainDefaults, ...options });
+    const none = { sizes: null, outputLayer: null, biases: null, weights: null, outputs: null };
+    const state = { deltas: null, changes: null, errors: null, errorCheckInterval: 1 };
+    const tables = {
+      inputLookup: null,
+      inputLookupLength: null,
+      outputLookup: null,
+      outputLookupLength: null,
+    };
+    Object.assign(this, none, state, tables);
+    // A subclass may have its own.
+    if (!Object.hasOwn(Class.prototype, 'runInput')) this.runInput = null;
+    if (!Object.hasOwn(Class.prototype, 'calculateDeltas')) this.calculateDeltas = null;
+  }
+
+  /** Makes arrays for `sizes`, with weights and biases drawn from ±0.2. */
+  initialize(): void {
+    const { sizes } = this;
+    if (!sizes) throw new Error('Sizes must be set before initializing');
+    this.outputLayer = sizes.length - 1;
+    const zeros = () => sizes.map((size) => new Float32Array(size));
+    this.outputs = zeros();
+    this.deltas = zeros();
+    this.errors = zeros();
+    this.biases = [];
+    this.weights = [];
+    this.changes = [];
+    for (let layer = 1; layer < sizes.length; layer++) {
+      const rows = (make: (size: number) => Float32Array) =>
+        Array.from({ length: sizes[layer] }, () => make(sizes[layer - 1]));
+      this.biases[layer] = randomNumbers(sizes[layer]);
+      this.weights[layer] = rows(randomNumbers);
+      this.changes[layer] = rows((size) => new Float32Array(size));
+    }
+    this.setActivation();
+    if (this.trainOpts.praxis === 'adam') this._setupAdam();
+  }
+
+  /** @throws {Error} for an activation that is none */
+  setActivation(activation?: string): void {
+    this.activation = activation || this.activation;
+    const [run, deltas] = METHODS_OF[this.activation] ?? [];
+    if (run === undefined) {
+      throw new Error(
+        `unknown activation ${this.activation}, The activation should be one of ['sigmoid', 'relu', 'leaky-relu', 'tanh']`,
+      );
+    }
+    this.runInput ||= this[run];
+    this.calculateDeltas ||= this[deltas];
+  }
+
+  _runInputSigmoid(input: ArrayLike<number>): Float32Array {
+    return runLayers(this, input, (sum) => 1 / (1 + Math.exp(-sum)));
+  }
+
+  _runInputRelu(input: ArrayLike<number>): Float32Array {
+    return runLayers(this, input, (sum) => (sum < 0 ? 0 : sum));
+  }
+
+  _runInputLeakyRelu(input: ArrayLike<number>): Float32Array {
+    const { leakyReluAlpha } = this;
+    return runLayers(this, input, (sum) => (sum < 0 ? 0 : leakyReluAlpha * sum));
+  }
+
+  _runInputTanh(input: ArrayLike<number>): Float32Array {
+    return runLayers(this, input, Math.tanh);
+  }
+
+  _calculateDeltasSigmoid(target: ArrayLike<number>): void {
+    layerDeltas(this, target, (output, error) => error * output * (1 - output));
+  }
+
+  _calculateDeltasRelu(target: ArrayLike<number>): void {
+    layerDeltas(this, target, (output, error) => (output > 0 ? error : 0));
+  }
+
+  _calculateDeltasLeakyRelu(target: ArrayLike<number>): void {
+    const { leakyReluAlpha } = this;
+    layerDeltas(this, target, (output, error) => (output > 0 ? error : leakyReluAlpha * error));
+  }
+
+  _calculateDeltasTanh(target: ArrayLike<number>): void {
+    layerDeltas(this, target, (output, error) => (1 - output * output) * error);
+  }
+
+  adjustWeights(): void {
+    momentumSteps(this);
+  }
+
+  _adjustWeightsAdam(): void {
+    adamSteps(this);
+  }
+
+  _setupAdam(): void {
+    const sizes = this.sizes as number[];
+    const rows = () =>
+      sizes.map((size, layer) =>
+        Array.from({ length: layer && size }, () => new Float32Array(sizes[layer - 1])),
+      );
+    const biases = () => sizes.map((size) => new Float32Array(size));
+    this.biasChangesLow = biases();
+    this.biasChangesHigh = biases();
+    this.changesLow = rows();
+    this.changesHigh = rows();
+    this.iterations = 0;
+    this.adjustWeights = this._adjustWeightsAdam;
+  }
+
+  /** Trains on one pattern; returns its mean squared error if `logErrorRate` asks for it. */
+  trainPattern(value: Pattern, logErrorRate?: boolean): number | null {
+    this.runInput!(value.input);
+    this.calculateDeltas!(value.output);
+    this.adjustWeights();
+    return logErrorRate ? meanSquare(this.errors![this.outputLayer as number]) : null;
+  }
+
+  /** Takes each option of training from `options`, or its default. */
+  updateTrainingOptions(options: Partial<TrainOptions> & { activation?: string }): void {
+    const defaults = (this.constructor as typeof NetworkParts).trainDefaults;
+    const given = options as Record<string, unknown>;
+    for (const name of Object.keys(defaults)) {
+      const value = Object.hasOwn(options, name)
+        ? given[name]
+        : defaults[name as keyof TrainOptions];
+      Object.assign(this.trainOpts, { [name]: value });
+    }
+    this.validateTrainingOptions(this.trainOpts);
+    this.setLogMethod(options.log || this.trainOpts.log);
+    this.activation = options.activation || this.activation;
+  }
+
+  validateTrainingOptions(options: Partial<TrainOptions>): void {
+    checkTrainOptions(options);
+  }
+
+  getTrainOptsJSON(): Record<string, unknown> {
+    return trainOptionsJson(this.trainOpts);
+  }
+
+  setLogMethod(log: TrainOptions['log']): void {
+    if (typeof log === 'function') this.trainOpts.log = log;
+    else this.trainOpts.log = log ? console.log : false;
+  }
+
+  abstract trainingTick(data: readonly Pattern[], status: TrainStatus, endTime: number): boolean;
+}
+
+const METHODS_OF: Readonly<Record<string, readonly [RunName, DeltasName]>> = {
+  sigmoid: ['_runInputSigmoid', '_calculateDeltasSigmoid'],
+  relu: ['_runInputRelu', '_calculateDeltasRelu'],
+  'leaky-relu': ['_runInputLeakyRelu', '_calculateDeltasLeakyRelu'],
+  tanh: ['_runInputTanh', '_calculateDeltasTanh'],
+};
+type RunName = '_runInputSigmoid' | '_runInputRelu' | '_runInputLeakyRelu' | '_runInputTanh';
+type DeltasName =
+  | '_calculateDeltasSigmoid'
+  | '_calculateDeltasRelu'
+  | '_calculateDeltasLeakyRelu'
+  | '_calculateDeltasTanh';
+
+function randomNumbers(size: number): Float32Array {
+  const numbers = new Float32Array(size);
+  for (let i = 0; i < size; i++) numbers[i] = Math.random() * 0.4 - 0.2;
+  return numbers;
+}

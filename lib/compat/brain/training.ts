@@ -1,0 +1,223 @@
+/**
+ * The training of brain.js on the backends: passes over the patterns until the error is small enough,
+ * the passes are over or the time is, with log and callback in between. Where a network is not trained
+ * as this knows it (its methods or arrays are a program's own), it goes on tick by tick as there.
+ */
+import type { PatternActivation, PatternLimits, PatternNet } from '../../backend/patterns.ts';
+import { selectBackend } from '../../backend/select.ts';
+import { typescriptBackend } from '../../backend/typescript/index.ts';
+import { memoryFor, type Packed, packNetwork, packPatterns } from './packed.ts';
+import type { NetworkShape, Prepared, TrainStatus } from './shape.ts';
+
+/** Multiply-adds below which the border costs more than what is beyond it. */
+const FEW_PRODUCTS = 20_000;
+/** Passes of one call of a backend. */
+const MOST_PASSES = 2 ** 31;
+
+/** The methods of a class by which its networks are trained. */
+export type Methods = Readonly<Record<string, unknown>>;
+
+/** The methods that belong to an activation, and its name. */
+const ACTIVATIONS: readonly [name: PatternActivation, suffix: string][] = [
+  ['sigmoid', 'Sigmoid'],
+  ['relu', 'Relu'],
+  ['leaky-relu', 'LeakyRelu'],
+  ['tanh', 'Tanh'],
+];
+
+/** Methods that must be the class's own for a network to be trained here. */
+const OWN = ['trainingTick', 'trainPattern', 'trainPatterns', 'calculateTrainingError'];
+
+/** What happens when the error is no longer finite; the network is as before the passes that made it so. */
+export type OnDiverged = (net: NetworkShape, prepared: Prepared) => void;
+
+/** Takes tick after tick as brain.js does. */
+export function tickOn(net: NetworkShape, { data, status, endTime }: Prepared): void {
+  while (net.trainingTick(data, status, endTime)) {}
+}
+
+/** Trains; returns the status, as brain.js's `train` does. */
+export function trainNow(
+  net: NetworkShape,
+  prepared: Prepared,
+  methods: Methods,
+  onDiverged: OnDiverged,
+): TrainStatus {
+  const run = runOf(net, prepared, methods, false);
+  const { status } = prepared;
+  for (;;) {
+    const packed = run?.pack();
+    if (run === undefined || packed === undefined) {
+      tickOn(net, prepared);
+      return status;
+    }
+    const limits = run.limits();
+    if (limits === undefined) return status;
+    const few = run.products * limits.iterations < FEW_PRODUCTS;
+    const backend = few ? typescriptBackend : selectBackend();
+    const outcome = backend.trainPatternsSync(run.net(), run.data, packed.state, limits);
+    if (outcome.ended === 'diverged') {
+      onDiverged(net, prepared);
+      return status;
+    }
+    packed.unpack();
+    run.advance(outcome);
+  }
+}
+
+/** The same off the event loop, as far as the backend can. */
+export async function trainLater(
+  net: NetworkShape,
+  prepared: Prepared,
+  methods: Methods,
+  onDiverged: OnDiverged,
+): Promise<TrainStatus> {
+  const run = runOf(net, prepared, methods, true);
+  const { status } = prepared;
+  for (;;) {
+    const packed = run?.pack();
+    if (run === undefined || packed === undefined) {
+      await tickInTurns(net, prepared);
+      return status;
+    }
+    const limits = run.limits();
+    if (limits === undefined) return status;
+    const outcome = await selectBackend().trainPatterns(run.net(), run.data, packed.state, limits);
+    // Trained or loaded by somebody else meanwhile: that counts, and these passes are made again.
+    if (run.isStale(packed)) continue;
+    if (outcome.ended === 'diverged') {
+      onDiverged(net, prepared);
+      return status;
+    }
+    packed.unpack();
+    run.advance(outcome);
+  }
+}
+
+async function tickInTurns(net: NetworkShape, { data, status, endTime }: Prepared): Promise<void> {
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  } while (net.trainingTick(data, status, endTime));
+}
+
+/** A training under way. */
+class Run {
+  readonly data: ReturnType<typeof packPatterns>;
+  /** Multiply-adds of the forward half of a pass. */
+  readonly products: number;
+  readonly #net: NetworkShape;
+  readonly #status: TrainStatus;
+  readonly #endTime: number;
+  readonly #activation: PatternActivation;
+  readonly #shared: boolean;
+  readonly #sizes: readonly number[];
+  readonly #adam: boolean;
+
+  constructor(
+    net: NetworkShape,
+    { data, status, endTime }: Prepared,
+    how: { activation: PatternActivation; adam: boolean; shared: boolean },
+  ) {
+    this.#net = net;
+    this.#status = status;
+    this.#endTime = endTime;
+    this.#activation = how.activation;
+    this.#adam = how.adam;
+    this.#shared = how.shared;
+    this.#sizes = [...(net.sizes as number[])];
+    const weights = this.#sizes.slice(1).reduce((sum, n, l) => sum + n * this.#sizes[l], 0);
+    this.products = weights * data.length;
+    this.data = packPatterns(data, this.#sizes[0], this.#sizes.at(-1)!, memoryFor(this.#shared));
+  }
+
+  pack(): (Packed & { weights: unknown; before: Float32Array }) | undefined {
+    const net = this.#net;
+    if (net.sizes?.join() !== this.#sizes.join()) return undefined;
+    const packed = packNetwork(net, this.#adam, memoryFor(this.#shared));
+    if (packed === undefined) return undefined;
+    // To find out whether the network was changed meanwhile, its biases will do: every step changes them.
+    const before = this.#shared ? packed.state.biases.slice() : packed.state.biases;
+    return { ...packed, weights: net.weights, before };
+  }
+
+  isStale({ weights, before }: { weights: unknown; before: Float32Array }): boolean {
+    const net = this.#net;
+    if (net.weights !== weights || net.sizes?.join() !== this.#sizes.join()) return true;
+    let at = 0;
+    for (const row of net.biases!.slice(1)) {
+      for (let j = 0; j < row.length; j++) if (!Object.is(row[j], before[at++])) return true;
+    }
+    return false;
+  }
+
+  net(): PatternNet {
+    const { leakyReluAlpha, trainOpts } = this.#net;
+    const { learningRate, momentum, beta1, beta2, epsilon } = trainOpts;
+    return {
+      sizes: Uint32Array.from(this.#sizes),
+      activation: this.#activation,
+      adam: this.#adam,
+      ...{ leakyReluAlpha, learningRate, momentum, beta1, beta2, epsilon },
+    };
+  }
+
+  /** What the next passes are limited by: the next one after which somebody is told. */
+  limits(): PatternLimits | undefined {
+    const { iterations, error } = this.#status;
+    const { errorThresh, ...options } = this.#net.trainOpts;
+    const seconds = (this.#endTime - Date.now()) / 1000;
+    if (iterations >= options.iterations || error <= errorThresh || seconds <= 0) return undefined;
+    const left = Math.min(Math.ceil(options.iterations) - iterations, MOST_PASSES);
+    const untilLog = options.log ? passesUntil(iterations, options.logPeriod) : left;
+    const untilCall = options.callback ? passesUntil(iterations, options.callbackPeriod) : left;
+    const passes = Math.min(left, untilLog, untilCall);
+    return { iterations: passes, errorThreshold: errorThresh, seconds, error };
+  }
+
+  /** Passes were made: tells who wants to be told. */
+  advance({ iterations: passes, error }: { iterations: number; error: number }): void {
+    const status = this.#status;
+    status.iterations += passes;
+    if (passes > 0) status.error = error;
+    const { log, logPeriod, callback, callbackPeriod } = this.#net.trainOpts;
+    if (passes === 0) return;
+    if (typeof log === 'function' && status.iterations % logPeriod === 0) {
+      log(`iterations: ${status.iterations}, training error: ${status.error}`);
+    }
+    if (callback && status.iterations % callbackPeriod === 0) {
+      callback({ iterations: status.iterations, error: status.error });
+    }
+  }
+}
+
+/** Passes until their number is a multiple of the period; periods of no whole number are found one by one. */
+function passesUntil(iterations: number, period: number): number {
+  return Number.isSafeInteger(period) ? period - (iterations % period) : 1;
+}
+
+/** A training that the backends can carry out; undefined where there is something that they do not know. */
+function runOf(
+  net: NetworkShape,
+  prepared: Prepared,
+  methods: Methods,
+  shared: boolean,
+): Run | undefined {
+  const members = net as unknown as Readonly<Record<string, unknown>>;
+  if (OWN.some((name) => members[name] !== methods[name])) return undefined;
+  const activation = ACTIVATIONS.find(
+    ([, suffix]) =>
+      members.runInput === methods[`_runInput${suffix}`] &&
+      members.calculateDeltas === methods[`_calculateDeltas${suffix}`],
+  )?.[0];
+  const adam = members.adjustWeights === methods._adjustWeightsAdam;
+  const isKnown =
+    activation !== undefined && (adam || members.adjustWeights === methods.adjustWeights);
+  if (!isKnown || net.errorCheckInterval !== 1 || prepared.data.length === 0) return undefined;
+  const { sizes, trainOpts } = net;
+  const isSize = (size: unknown) => Number.isInteger(size) && (size as number) > 0;
+  if (!sizes || sizes.length < 2 || !sizes.every(isSize)) return undefined;
+  const numbers = [trainOpts.learningRate, trainOpts.momentum, net.leakyReluAlpha];
+  if (adam) numbers.push(trainOpts.beta1, trainOpts.beta2, trainOpts.epsilon);
+  if (!numbers.every((each) => typeof each === 'number')) return undefined;
+  return new Run(net, prepared, { activation, adam, shared });
+}
