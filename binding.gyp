@@ -65,7 +65,7 @@
             "native/trainer.cc",
             "native/trainer.h",
             "native/vectors.h",
-            "native/wanted.h"
+            "native/wanted.h",
             "native/widen.h"
           ],
           # Never made, so that the action always runs: CMake knows what is stale.

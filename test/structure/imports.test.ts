@@ -14,7 +14,8 @@ const ROOMS: Record<string, readonly string[]> = {
   plan: ['plan', 'platform.ts', 'processors.ts'],
   'platform.ts': [],
   'processors.ts': ['platform.ts'],
-  'backend/backend.ts': ['plan', 'backend/kernelCalls.ts'],
+  'backend/backend.ts': ['plan', 'backend/kernelCalls.ts', 'backend/patterns.ts'],
+  'backend/patterns.ts': [],
   'backend/crossings.ts': [],
   'backend/kernelCalls.ts': ['plan'],
   'backend/batchLosses.ts': [],
@@ -24,11 +25,12 @@ const ROOMS: Record<string, readonly string[]> = {
     'backend/backend.ts',
     'backend/batchLosses.ts',
     'backend/crossings.ts',
+    'backend/patterns.ts',
     'backend/state.ts',
   ],
   'backend/native.ts': [
     ...['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
-    'backend/kernelCalls.ts',
+    ...['backend/kernelCalls.ts', 'backend/patterns.ts'],
   ],
   'backend/select.ts': [
     'plan',
@@ -76,6 +78,11 @@ const ROOMS: Record<string, readonly string[]> = {
   experiments: [
     ...['plan', 'backend/backend.ts', 'random', 'datasets', 'selection', 'preprocessing'],
     ...['metrics', 'models', 'descent', 'plots'],
+  ],
+  // Other packages' classes on the engine; what it replaces is loaded by others.
+  compat: [
+    ...['plan', 'backend/backend.ts', 'backend/crossings.ts', 'backend/patterns.ts'],
+    ...['backend/select.ts', 'backend/typescript', 'initialize.ts', 'kernels'],
   ],
   // How fast it all is.
   bench: [
@@ -129,9 +136,11 @@ const OUTSIDE: Record<string, RegExp> = {
 /** Layers of native/, from what Node sees downwards: a file includes only files of later lines. */
 const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
+  ['patternCalls.cc'],
+  ['patternCalls.h'],
   ['job.cc', 'kernelCalls.cc'],
   ['fusedCalls.h'],
-  ['job.h', 'kernelCalls.h', 'kernelArguments.h'],
+  ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
@@ -140,7 +149,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['linear.h', 'products.h'],
   ['fold.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['oneByOne.h', 'oneByOneBlocks.h'],
+  ['oneByOne.h', 'oneByOneBlocks.h', 'patternDescent.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
   ['widen.h'],
   ['vectors.h'],
@@ -159,7 +168,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'stopping.h',
     'blocks.h',
   ],
-  ['plan.h'],
+  ['plan.h', 'patterns.h'],
   ['storage.h'],
 ];
 
@@ -239,13 +248,22 @@ describe('structure', () => {
     const border = [
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
+      ...['patternCalls.cc', 'patternCalls.h', 'wanted.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);
   });
 
   it('a kernel has its twin under the same name on the other side', () => {
-    for (const name of ['linear', 'losses', 'optimizers', 'rng', 'schedules', 'trainer']) {
+    for (const name of [
+      'linear',
+      'losses',
+      'optimizers',
+      'patternDescent',
+      'rng',
+      'schedules',
+      'trainer',
+    ]) {
       assert.ok(sources.includes(`backend/typescript/${name}.ts`), name);
       assert.ok(
         native.some((file) => file.replace(/\.\w+$/, '') === name),

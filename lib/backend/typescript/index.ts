@@ -44,7 +44,7 @@ export const typescriptBackend: Backend = {
   evaluate,
 
   async trainPatterns(net, data, state, limits) {
-    const outcome = await inTurns(patternPieces(net, data, state, limits));
+    const outcome = await inTurns(patternPieces(net, data, state, limits), undefined);
     return outcome ?? { ended: 'aborted', iterations: 0, error: limits.error };
   },
 
