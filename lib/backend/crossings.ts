@@ -66,4 +66,14 @@ export const CROSSINGS = {
   } satisfies KernelCrossings,
   /** Products of a model's scores: rows × features × outputs. */
   scores: 4096,
+  /** Multiply-adds of descent by patterns: weights × patterns × passes. */
+  patterns: 20_000,
+  /** Products of ml-matrix's matrices, which must be packed first … */
+  mlMatrix: {
+    /** … multiplications, at least … */
+    products: 16_384,
+    /** … for each row of all three matrices, and for each element of a view. */
+    perRow: 64,
+    perElement: 8,
+  },
 } as const;

@@ -9,6 +9,11 @@ type OwnMethod = (this: never, ...args: never[]) => unknown;
 /** Takes back what was replaced. */
 export type Restore = () => void;
 
+export interface AccelerateOptions {
+  /** Told what was left to the peer itself, each time that it was. */
+  readonly onLeft?: (what: string) => void;
+}
+
 /**
  * Replaces methods of a class.
  *

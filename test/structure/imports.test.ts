@@ -84,6 +84,7 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['plan', 'backend/backend.ts', 'backend/crossings.ts', 'backend/patterns.ts'],
     ...['backend/select.ts', 'backend/typescript', 'initialize.ts', 'kernels'],
   ],
+  register: ['compat'],
   // How fast it all is.
   bench: [
     ...['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/select.ts'],
@@ -127,6 +128,8 @@ const OUTSIDE: Record<string, RegExp> = {
   cli: /^(node:.*|commander|vega-lite)$/,
   plots: /^(vega|vega-lite|@resvg\/resvg-js)$/,
   bench: /^benchmark$/,
+  // It stands in Node's way of loading packages.
+  register: /^node:(fs|module)$/,
   // In the programs that it shows.
   guide: /^fallline$/,
   setup: /^node:/,

@@ -4,7 +4,7 @@
  */
 import { wrongKind } from '../../errors.ts';
 import { notFinite } from '../../matrix.ts';
-import { type Restore, replaceMethods } from '../methods.ts';
+import { type AccelerateOptions, type Restore, replaceMethods } from '../methods.ts';
 import { sigmoid } from './descent.ts';
 import { type Convergence, type Examples, trainClasses, warnOfEndings } from './training.ts';
 
@@ -180,13 +180,19 @@ interface PeerClassifier {
  * @example
  * const restore = accelerate(require('apparatus').LogisticRegressionClassifier);
  */
-export function accelerate(Peer: { readonly prototype: object }): Restore {
+export function accelerate(
+  Peer: { readonly prototype: object },
+  { onLeft }: AccelerateOptions = {},
+): Restore {
   return replaceMethods('LogisticRegressionClassifier', Peer, {
     train: (own) =>
       function train(this: PeerClassifier, ...args: unknown[]): unknown {
         const vector = vectors();
         const trained = vector && trainedOrNot(this);
-        if (trained === undefined) return own.apply(this, args);
+        if (trained === undefined) {
+          onLeft?.('LogisticRegressionClassifier.train: examples that only the package takes');
+          return own.apply(this, args);
+        }
         this.theta = trained.thetas.map(vector!);
         warnOfEndings(trained.convergence);
         return undefined;

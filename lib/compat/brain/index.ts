@@ -2,7 +2,12 @@
  * `fallline/compat/brain`: brain.js's feed-forward `NeuralNetwork` on fallline's backends, and
  * `accelerate`, which makes the package's own class train on them.
  */
-import { type PeerMethod, type Restore, replaceMethods } from '../methods.ts';
+import {
+  type AccelerateOptions,
+  type PeerMethod,
+  type Restore,
+  replaceMethods,
+} from '../methods.ts';
 import type { NetworkShape, Prepared } from './shape.ts';
 import { type Methods, tickOn, trainLater, trainNow } from './training.ts';
 
@@ -28,26 +33,38 @@ interface PeerNetwork extends NetworkShape {
  * @example
  * const restore = accelerate(require('brain.js').NeuralNetwork);
  */
-export function accelerate(Peer: { readonly prototype: object }): Restore {
+export function accelerate(
+  Peer: { readonly prototype: object },
+  { onLeft }: AccelerateOptions = {},
+): Restore {
   const methods =
     typeof Peer === 'function' ? ownMethods((Peer as { prototype: object }).prototype) : {};
+  const own = { methods, onLeft: () => onLeft?.(LEFT), onDiverged: tickOn };
   const isOther = (net: PeerNetwork) => WHOLE.some((name) => member(net, name) !== methods[name]);
   return replaceMethods('NeuralNetwork', Peer, {
-    train: (own: PeerMethod) =>
+    train: (theirs: PeerMethod) =>
       function train(this: PeerNetwork, data: unknown, options: unknown = {}): unknown {
-        if (isOther(this)) return own.call(this, data, options);
-        return trainNow(this, this.prepTraining(data, options), methods, tickOn);
+        if (isOther(this)) {
+          own.onLeft();
+          return theirs.call(this, data, options);
+        }
+        return trainNow(this, this.prepTraining(data, options), own);
       },
-    trainAsync: (own: PeerMethod) =>
+    trainAsync: (theirs: PeerMethod) =>
       function trainAsync(this: PeerNetwork, data: unknown, options: unknown = {}): unknown {
-        if (isOther(this)) return own.call(this, data, options);
+        if (isOther(this)) {
+          own.onLeft();
+          return theirs.call(this, data, options);
+        }
         const prepared = this.prepTraining(data, options);
-        return trainLater(this, prepared, methods, tickOn).catch((trainError) => {
+        return trainLater(this, prepared, own).catch((trainError) => {
           throw { trainError, status: prepared.status };
         });
       },
   });
 }
+
+const LEFT = 'NeuralNetwork.train: a network with methods or arrays of its own';
 
 /** With one of these of its own, a network is another kind of network. */
 const WHOLE = [

@@ -127,7 +127,7 @@ export class NeuralNetwork extends NetworkParts {
     data: lookup.Datum | readonly lookup.Datum[],
     options: Partial<TrainOptions> = {},
   ): TrainStatus {
-    return trainNow(this, this.prepTraining(data, options), METHODS, throwDiverged);
+    return trainNow(this, this.prepTraining(data, options), OWN);
   }
 
   /**
@@ -140,7 +140,7 @@ export class NeuralNetwork extends NetworkParts {
     options: Partial<TrainOptions> = {},
   ): Promise<TrainStatus> {
     const prepared = this.prepTraining(data, options);
-    return trainLater(this, prepared, METHODS, throwDiverged).catch((trainError) => {
+    return trainLater(this, prepared, OWN).catch((trainError) => {
       throw { trainError, status: prepared.status };
     });
   }
@@ -234,3 +234,5 @@ const METHODS: Methods = Object.fromEntries(
     ]),
   ),
 );
+
+const OWN = { methods: METHODS, onDiverged: throwDiverged };

@@ -3,14 +3,13 @@
  * the passes are over or the time is, with log and callback in between. Where a network is not trained
  * as this knows it (its methods or arrays are a program's own), it goes on tick by tick as there.
  */
+import { CROSSINGS } from '../../backend/crossings.ts';
 import type { PatternActivation, PatternLimits, PatternNet } from '../../backend/patterns.ts';
 import { selectBackend } from '../../backend/select.ts';
 import { typescriptBackend } from '../../backend/typescript/index.ts';
 import { memoryFor, type Packed, packNetwork, packPatterns } from './packed.ts';
 import type { NetworkShape, Prepared, TrainStatus } from './shape.ts';
 
-/** Multiply-adds below which the border costs more than what is beyond it. */
-const FEW_PRODUCTS = 20_000;
 /** Passes of one call of a backend. */
 const MOST_PASSES = 2 ** 31;
 
@@ -28,8 +27,14 @@ const ACTIVATIONS: readonly [name: PatternActivation, suffix: string][] = [
 /** Methods that must be the class's own for a network to be trained here. */
 const OWN = ['trainingTick', 'trainPattern', 'trainPatterns', 'calculateTrainingError'];
 
-/** What happens when the error is no longer finite; the network is as before the passes that made it so. */
-export type OnDiverged = (net: NetworkShape, prepared: Prepared) => void;
+/** Of the class whose network is trained. */
+export interface Own {
+  readonly methods: Methods;
+  /** Told that a network is trained tick by tick. */
+  readonly onLeft?: () => void;
+  /** The error is no longer finite; the network is as before the passes that made it so. */
+  readonly onDiverged: (net: NetworkShape, prepared: Prepared) => void;
+}
 
 /** Takes tick after tick as brain.js does. */
 export function tickOn(net: NetworkShape, { data, status, endTime }: Prepared): void {
@@ -37,27 +42,23 @@ export function tickOn(net: NetworkShape, { data, status, endTime }: Prepared): 
 }
 
 /** Trains; returns the status, as brain.js's `train` does. */
-export function trainNow(
-  net: NetworkShape,
-  prepared: Prepared,
-  methods: Methods,
-  onDiverged: OnDiverged,
-): TrainStatus {
-  const run = runOf(net, prepared, methods, false);
+export function trainNow(net: NetworkShape, prepared: Prepared, own: Own): TrainStatus {
+  const run = runOf(net, prepared, own.methods, false);
   const { status } = prepared;
   for (;;) {
     const packed = run?.pack();
     if (run === undefined || packed === undefined) {
+      own.onLeft?.();
       tickOn(net, prepared);
       return status;
     }
     const limits = run.limits();
     if (limits === undefined) return status;
-    const few = run.products * limits.iterations < FEW_PRODUCTS;
+    const few = run.products * limits.iterations < CROSSINGS.patterns;
     const backend = few ? typescriptBackend : selectBackend();
     const outcome = backend.trainPatternsSync(run.net(), run.data, packed.state, limits);
     if (outcome.ended === 'diverged') {
-      onDiverged(net, prepared);
+      own.onDiverged(net, prepared);
       return status;
     }
     packed.unpack();
@@ -69,14 +70,14 @@ export function trainNow(
 export async function trainLater(
   net: NetworkShape,
   prepared: Prepared,
-  methods: Methods,
-  onDiverged: OnDiverged,
+  own: Own,
 ): Promise<TrainStatus> {
-  const run = runOf(net, prepared, methods, true);
+  const run = runOf(net, prepared, own.methods, true);
   const { status } = prepared;
   for (;;) {
     const packed = run?.pack();
     if (run === undefined || packed === undefined) {
+      own.onLeft?.();
       await tickInTurns(net, prepared);
       return status;
     }
@@ -86,7 +87,7 @@ export async function trainLater(
     // Trained or loaded by somebody else meanwhile: that counts, and these passes are made again.
     if (run.isStale(packed)) continue;
     if (outcome.ended === 'diverged') {
-      onDiverged(net, prepared);
+      own.onDiverged(net, prepared);
       return status;
     }
     packed.unpack();

@@ -5,7 +5,7 @@
 import { DivergenceError, wrongKind } from '../../errors.ts';
 import { notFinite } from '../../matrix.ts';
 import { integerBetween, positiveNumber } from '../../validate.ts';
-import { type Restore, replaceMethods } from '../methods.ts';
+import { type AccelerateOptions, type Restore, replaceMethods } from '../methods.ts';
 import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
 import { oneVsAllScores, trainOneVsAll } from './oneVsAll.ts';
 import { RowVector } from './rowVector.ts';
@@ -210,12 +210,18 @@ interface PeerModel {
  * @example
  * const restore = accelerate(require('ml-logistic-regression'));
  */
-export function accelerate(Peer: { readonly prototype: object }): Restore {
+export function accelerate(
+  Peer: { readonly prototype: object },
+  { onLeft }: AccelerateOptions = {},
+): Restore {
   return replaceMethods('LogisticRegression', Peer, {
     train: (own) =>
       function train(this: PeerModel, X: unknown, Y: unknown, ...rest: unknown[]): unknown {
         const trained = trainPeer(this, X, Y);
-        if (trained === undefined) return own.call(this, X, Y, ...rest);
+        if (trained === undefined) {
+          onLeft?.('LogisticRegression.train: data or options that only the package takes');
+          return own.call(this, X, Y, ...rest);
+        }
         const { numSteps } = this;
         // With no step to take, it makes its classifiers and weights of 0.
         this.numSteps = 0;

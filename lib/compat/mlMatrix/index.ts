@@ -1,0 +1,101 @@
+/** `fallline/compat/ml-matrix`: `accelerate`, which makes ml-matrix multiply by gemm. */
+import { wrongKind } from '../../errors.ts';
+import { type PeerMethod, type Restore, replaceMethods } from '../methods.ts';
+import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
+import { type MakeMatrix, product, productByTranspose, transposeProduct } from './products.ts';
+import { svdMethods } from './svd.ts';
+
+/** ml-matrix's `Matrix`. */
+export interface MatrixClass {
+  readonly prototype: object;
+  new (rows: number, columns: number): unknown;
+  checkMatrix(value: unknown): unknown;
+}
+
+/** ml-matrix itself: what `import * as mlMatrix` or `require` gives. */
+export interface MlMatrixModule {
+  readonly Matrix: MatrixClass;
+  readonly SVD?: { readonly prototype: object };
+}
+
+/** Classes that are accelerated, with what takes it back. */
+const accelerated = new WeakMap<object, Restore>();
+
+/**
+ * Makes ml-matrix multiply by fallline's gemm, for all its matrices, views and wrappers: `mmul`,
+ * `mmulByTranspose`, `gram` and `transposeMultiply`, and with them all that is made of these: pseudo-inverses,
+ * covariances, powers, PLS. Results are the same to rounding. Small products, such as do not fit each
+ * other, and those whose result is not finite, stay with ml-matrix.
+ *
+ * Given the whole module, it makes `SVD.solve` and `SVD.inverse` multiply so too. The loops by which
+ * decompositions are found are part of their classes and stay as they are.
+ *
+ * @param Matrix ml-matrix's `Matrix`, or the module
+ * @returns takes it back; asked twice for the same class, it is accelerated once
+ * @throws {TypeError} if it is neither
+ * @example
+ * import { Matrix } from 'ml-matrix';
+ * const restore = accelerate(Matrix);
+ */
+export function accelerate(Matrix: MatrixClass | MlMatrixModule): Restore {
+  const { Matrix: Class, SVD } = asModule(Matrix);
+  const known = accelerated.get(Class);
+  if (known !== undefined) return known;
+  const base = baseOf(Class);
+  // Versions before 6.15 lack some of them.
+  const there = Object.entries(productMethods(Class)).filter(
+    ([name]) => name === 'mmul' || Object.hasOwn(base.prototype, name),
+  );
+  const undo = [replaceMethods('Matrix', base, Object.fromEntries(there))];
+  if (SVD !== undefined) undo.push(replaceMethods('SVD', SVD, svdMethods(Class)));
+  const restore = () => {
+    if (accelerated.get(Class) !== restore) return;
+    accelerated.delete(Class);
+    for (const each of undo) each();
+  };
+  accelerated.set(Class, restore);
+  return restore;
+}
+
+function asModule(value: MatrixClass | MlMatrixModule): MlMatrixModule {
+  if (typeof value === 'function') return { Matrix: value };
+  if (typeof value?.Matrix === 'function') return value;
+  throw wrongKind('Matrix', "ml-matrix's Matrix, or ml-matrix", value);
+}
+
+/** The class that matrices, views and wrappers have their methods from. */
+function baseOf({ prototype }: MatrixClass): { readonly prototype: object } {
+  const base = Object.getPrototypeOf(prototype)?.constructor;
+  if (typeof base === 'function' && base !== Object) return base;
+  throw new TypeError(`Expected "Matrix" to be ml-matrix's Matrix, but it is another class`);
+}
+
+function productMethods(Matrix: MatrixClass): Record<string, (own: PeerMethod) => PeerMethod> {
+  const make = ((rows, columns) => new Matrix(rows, columns)) as MakeMatrix;
+  const otherOf = (value: unknown) =>
+    (isMlMatrix(value) ? value : Matrix.checkMatrix(value)) as MlMatrix;
+  return {
+    mmul: (own) =>
+      function mmul(this: unknown, value: unknown) {
+        const other = otherOf(value);
+        return product(make, this as MlMatrix, other) ?? own.call(this, other);
+      },
+    transposeMultiply: (own) =>
+      function transposeMultiply(this: unknown, value: unknown) {
+        const other = otherOf(value);
+        return transposeProduct(make, this as MlMatrix, other) ?? own.call(this, other);
+      },
+    gram: (own) =>
+      function gram(this: unknown) {
+        const matrix = this as MlMatrix;
+        return transposeProduct(make, matrix, matrix) ?? own.call(this);
+      },
+    mmulByTranspose: (own) =>
+      function mmulByTranspose(this: unknown, scale: unknown) {
+        const matrix = this as MlMatrix;
+        const factors = scale as ArrayLike<number> | undefined;
+        const fits = factors === undefined || factors.length === matrix.columns;
+        return (fits && productByTranspose(make, matrix, factors)) || own.call(this, scale);
+      },
+  };
+}

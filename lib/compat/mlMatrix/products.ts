@@ -1,0 +1,131 @@
+/**
+ * Products of ml-matrix's matrices by gemm: packed, multiplied, unpacked. Whatever gemm might do in
+ * another way than ml-matrix is left to ml-matrix: nothing is returned then.
+ */
+import { CROSSINGS } from '../../backend/crossings.ts';
+import { gemm } from '../../kernels/index.ts';
+import { type MlMatrix, packMlMatrix } from '../mlMatrices.ts';
+
+/** A packed matrix, to be read as it is or transposed. */
+interface Operand {
+  readonly data: Float64Array;
+  /** Rows and columns of the matrix that it stands for. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether its rows are packed, or its columns. */
+  readonly transposed: boolean;
+}
+
+/** A matrix of ml-matrix that holds its rows: its class's `Matrix`. */
+export interface RowMatrix extends MlMatrix {
+  readonly data: Float64Array[];
+}
+export type MakeMatrix = (rows: number, columns: number) => RowMatrix;
+
+/** Whether a product is worth packing for. */
+function isWorthwhile(
+  products: number,
+  matrices: readonly MlMatrix[],
+  resultRows: number,
+): boolean {
+  const { products: least, perRow, perElement } = CROSSINGS.mlMatrix;
+  if (products < least) return false;
+  let rows = resultRows;
+  // Of a view every element is asked for by itself.
+  let elements = 0;
+  for (const matrix of matrices) {
+    rows += matrix.rows;
+    if (!isRowMatrix(matrix)) elements += matrix.rows * matrix.columns;
+  }
+  return products >= perRow * rows && products >= perElement * elements;
+}
+
+function isRowMatrix(matrix: MlMatrix): boolean {
+  const { data } = matrix as { data?: unknown };
+  return Array.isArray(data) && data[0] instanceof Float64Array;
+}
+
+function pack(matrix: MlMatrix): Operand {
+  const { rows, columns } = matrix;
+  const data = new Float64Array(rows * columns);
+  packMlMatrix(matrix, data);
+  return { data, rows, columns, transposed: false };
+}
+
+function transposed({ data, rows, columns, transposed }: Operand): Operand {
+  return { data, rows: columns, columns: rows, transposed: !transposed };
+}
+
+/** a · b as a new matrix, or nothing where it is not finite. */
+function multiply(
+  make: MakeMatrix,
+  a: Operand,
+  b: Operand,
+  symmetric: boolean,
+): RowMatrix | undefined {
+  const [m, n, k] = [a.rows, b.columns, a.columns];
+  const c = new Float64Array(m * n);
+  gemm(a.transposed, b.transposed, m, n, k, 1, a.data, b.data, 0, c);
+  // What is infinite or NaN depends on the order of sums, and on zeros that are passed over.
+  if (!c.every(Number.isFinite)) return undefined;
+  const result = make(m, n);
+  const { data } = result;
+  for (let i = 0; i < m; i++) data[i].set(c.subarray(i * n, (i + 1) * n));
+  // Symmetric to the last bit: eigenvalues are found in another way where it is not.
+  if (symmetric) {
+    for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) data[i][j] = data[j][i];
+  }
+  return result;
+}
+
+/** a · b */
+export function product(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
+  if (a.columns !== b.rows) return undefined;
+  if (!isWorthwhile(a.rows * b.columns * a.columns, [a, b], a.rows)) return undefined;
+  const [left, right] = [pack(a), pack(b)];
+  return multiply(make, left, right, areTransposes(left, right));
+}
+
+/** aᵀ · b */
+export function transposeProduct(
+  make: MakeMatrix,
+  a: MlMatrix,
+  b: MlMatrix,
+): RowMatrix | undefined {
+  if (a.rows !== b.rows) return undefined;
+  if (!isWorthwhile(a.rows * b.columns * a.columns, [a, b], a.columns)) return undefined;
+  const left = pack(a);
+  const right = a === b ? left : pack(b);
+  const same =
+    right === left ||
+    (a.columns === b.columns && left.data.every((each, i) => each === right.data[i]));
+  return multiply(make, transposed(left), right, same);
+}
+
+/** a · diag(scale) · aᵀ */
+export function productByTranspose(
+  make: MakeMatrix,
+  a: MlMatrix,
+  scale: ArrayLike<number> | undefined,
+): RowMatrix | undefined {
+  if (!isWorthwhile((a.rows * a.rows * a.columns) / 2, [a], a.rows)) return undefined;
+  const right = pack(a);
+  let left = right;
+  if (scale !== undefined) {
+    const data = right.data.map((each, i) => each * scale[i % a.columns]);
+    left = { ...right, data };
+  }
+  return multiply(make, left, transposed(right), true);
+}
+
+/** Whether b is aᵀ, as in the product of a matrix with its own transpose. */
+function areTransposes(a: Operand, b: Operand): boolean {
+  const { rows, columns, data } = a;
+  if (b.columns !== rows || b.rows !== columns) return false;
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++) {
+      if (data[i * columns + k] !== b.data[k * rows + i]) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,53 @@
+/**
+ * What a singular value decomposition of ml-matrix is used for, with its products made by `mmul`: V diag(1/s)
+ * Uᵀ, over the singular values above the decomposition's threshold.
+ */
+import type { PeerMethod } from '../methods.ts';
+import type { MlMatrix } from '../mlMatrices.ts';
+import type { MatrixClass } from './index.ts';
+import type { RowMatrix } from './products.ts';
+
+interface Multiplied extends RowMatrix {
+  mmul(other: MlMatrix): Multiplied;
+}
+
+interface Decomposition {
+  readonly U: MlMatrix;
+  readonly V: MlMatrix;
+  readonly s: ArrayLike<number>;
+  readonly threshold: number;
+}
+
+/** V diag(1/s), or 0 for what is at most the threshold; nothing where the sizes are unusual. */
+function pseudoInverse(
+  Matrix: MatrixClass,
+  { U, V, s, threshold }: Decomposition,
+): Multiplied | undefined {
+  const n = s.length;
+  if (V.columns !== n || U.columns !== n) return undefined;
+  const scaled = new Matrix(V.rows, n) as Multiplied;
+  const right = new Matrix(n, U.rows) as Multiplied;
+  for (let k = 0; k < n; k++) {
+    if (Math.abs(s[k]) > threshold) {
+      for (let i = 0; i < V.rows; i++) scaled.data[i][k] = V.get(i, k) / s[k];
+    }
+    for (let j = 0; j < U.rows; j++) right.data[k][j] = U.get(j, k);
+  }
+  return scaled.mmul(right);
+}
+
+export function svdMethods(Matrix: MatrixClass): Record<string, (own: PeerMethod) => PeerMethod> {
+  return {
+    inverse: (own) =>
+      function inverse(this: unknown) {
+        return pseudoInverse(Matrix, this as Decomposition) ?? own.call(this);
+      },
+    solve: (own) =>
+      function solve(this: unknown, value: unknown) {
+        return (
+          pseudoInverse(Matrix, this as Decomposition)?.mmul(value as MlMatrix) ??
+          own.call(this, value)
+        );
+      },
+  };
+}
