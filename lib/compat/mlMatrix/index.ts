@@ -34,7 +34,7 @@ const accelerated = new WeakMap<object, Restore>();
  * @returns takes it back; asked twice for the same class, it is accelerated once
  * @throws {TypeError} if it is neither
  * @example
- * import { Matrix } from 'ml-matrix';
+ * const { Matrix } = require('ml-matrix');
  * const restore = accelerate(Matrix);
  */
 export function accelerate(Matrix: MatrixClass | MlMatrixModule): Restore {
