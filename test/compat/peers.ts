@@ -8,10 +8,16 @@ const requirePeer = createRequire(import.meta.url);
 /** The folder that they are installed in, with a package.json. */
 export const PEERS_FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
-/** A package, or a file of one, as whatever type a test declares for it. */
+/**
+ * A package, or a file of one, as whatever type a test declares for it. apparatus's matrix library makes
+ * `Math.sign` 1 at 0 for everyone; the other tests have it as it was.
+ */
 export function peer<Package>(name: string): Package {
+  const { sign } = Math;
   try {
-    return requirePeer(name) as Package;
+    const loaded = requirePeer(name) as Package;
+    Math.sign = sign;
+    return loaded;
   } catch (cause) {
     throw new Error(`${name} does not load: run npm ci --prefix test/compat`, { cause });
   }

@@ -7,6 +7,7 @@
  */
 import { type LossName, type LossPlan, type LossPlanOf, targetsOf } from '../../losses.ts';
 import type { FloatArray } from '../../matrix.ts';
+import { sign } from '../../sign.ts';
 import type { ClassLossName } from './classLosses.ts';
 
 /**
@@ -116,7 +117,7 @@ export const pointLosses: {
     for (let i = 0; i < n; i++) {
       const r = scores[i] - y[i];
       losses[i] = Math.abs(r);
-      scores[i] = Math.sign(r);
+      scores[i] = sign(r);
     }
   },
 
@@ -127,7 +128,7 @@ export const pointLosses: {
         const r = scores[i] - y[i];
         const a = Math.abs(r);
         losses[i] = a <= delta ? 0.5 * r * r : delta * (a - 0.5 * delta);
-        scores[i] = a <= delta ? r : delta * Math.sign(r);
+        scores[i] = a <= delta ? r : delta * sign(r);
       }
     },
 
@@ -138,7 +139,7 @@ export const pointLosses: {
         const r = scores[i] - y[i];
         const beyond = Math.abs(r) - epsilon;
         losses[i] = orZero(beyond);
-        scores[i] = beyond > 0 ? Math.sign(r) : 0 * beyond;
+        scores[i] = beyond > 0 ? sign(r) : 0 * beyond;
       }
     },
 
@@ -149,7 +150,7 @@ export const pointLosses: {
         const r = scores[i] - y[i];
         const beyond = orZero(Math.abs(r) - epsilon);
         losses[i] = beyond * beyond;
-        scores[i] = 2 * Math.sign(r) * beyond;
+        scores[i] = 2 * sign(r) * beyond;
       }
     },
 
@@ -163,7 +164,7 @@ export const pointLosses: {
       const e = 1 - u;
       const square = (u * u) / (4 * e);
       losses[i] = square <= 1 ? 0.5 * Math.log1p(square) : a - Math.LN2 + Math.log1p(e);
-      scores[i] = (Math.sign(r) * u) / (2 - u);
+      scores[i] = (sign(r) * u) / (2 - u);
     }
   },
 

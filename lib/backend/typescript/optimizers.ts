@@ -12,6 +12,7 @@
  */
 import type { FloatArray } from '../../matrix.ts';
 import type { OptimizerName, OptimizerPlan, PlanOf } from '../../optimizers.ts';
+import { sign } from '../../sign.ts';
 
 /** What a step works on. */
 export interface Step {
@@ -234,7 +235,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const g = agreement < 0 ? 0 : gradient[j];
       slots[j] = g;
       slots[n + j] = size;
-      parameters[j] -= Math.sign(g) * size;
+      parameters[j] -= sign(g) * size;
     }
   },
 
@@ -246,7 +247,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
       const m = slots[j];
       const w = shrunk(step, j, weightDecay);
       slots[j] = beta2 * m + (1 - beta2) * g;
-      parameters[j] = w - learningRate * Math.sign(beta1 * m + (1 - beta1) * g);
+      parameters[j] = w - learningRate * sign(beta1 * m + (1 - beta1) * g);
     }
   },
 };

@@ -5,6 +5,7 @@
  */
 import type { FloatArray } from '../../matrix.ts';
 import { penalizedCount, type TrainingPlan } from '../../plan.ts';
+import { sign } from '../../sign.ts';
 
 /**
  * Adds the penalties' gradient and returns their value, ½·l2·‖w‖² + l1·‖w‖₁; of L1 only where
@@ -24,7 +25,7 @@ export function addPenalties(
     const w = parameters[j];
     squares += w * w;
     absolutes += Math.abs(w);
-    gradient[j] += l2 * w + (withL1 ? l1 * Math.sign(w) : 0);
+    gradient[j] += l2 * w + (withL1 ? l1 * sign(w) : 0);
   }
   return 0.5 * l2 * squares + l1 * absolutes;
 }
