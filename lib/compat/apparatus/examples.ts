@@ -4,6 +4,7 @@
  * what is not zero.
  */
 import { wrongKind } from '../../errors.ts';
+import { gemv } from '../../kernels/index.ts';
 import { notFinite } from '../../matrix.ts';
 
 /** Products with examples of `cols` features, before which stands a column of ones. */
@@ -107,19 +108,7 @@ function denseProducts(examples: readonly ArrayLike<number>[], cols: number): Pr
   return {
     rows,
     cols,
-    scores(theta, out) {
-      for (let i = 0, k = 0; i < rows; i++) {
-        let sum = 0;
-        for (let j = 0; j < width; j++) sum += x[k++] * theta[j];
-        out[i] = sum;
-      }
-    },
-    gradient(errors, out) {
-      out.fill(0);
-      for (let i = 0, k = 0; i < rows; i++) {
-        const error = errors[i];
-        for (let j = 0; j < width; j++) out[j] += x[k++] * error;
-      }
-    },
+    scores: (theta, out) => void gemv(false, rows, width, 1, x, theta, 0, out),
+    gradient: (errors, out) => void gemv(true, rows, width, 1, x, errors, 0, out),
   };
 }
