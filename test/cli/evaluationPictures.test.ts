@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadIris } from '../../lib/datasets/bundled.ts';
 import { rocAuc } from '../../lib/metrics/rocAuc.ts';
 import { describeInBrowser, PHONE } from '../support/browser.ts';
+import { TEXT_FAULTS } from '../support/textFaults.ts';
 import { prices, put, readText, twoClasses } from './data.ts';
 import { cli, cliJson } from './inProcess.ts';
 import { inFolder } from './process.ts';
@@ -110,8 +111,18 @@ describe('rankings of two columns of scores', () => {
     }));
 });
 
-describeInBrowser('the page of train in a browser', (browser) => {
-  it('shows all pictures, light and dark, and fetches nothing', () =>
+describeInBrowser('pages of commands in a browser', (browser) => {
+  it('of sigmoid shows both pictures, and fetches nothing', () =>
+    inFolder(async (folder) => {
+      assert.equal((await cli('sigmoid', '--epochs', '20', '--out', folder)).code, 0);
+      const html = readText(join(folder, 'report.html'));
+      const { page, complaints, requests } = await browser.open({ html, colorScheme: 'dark' });
+      assert.deepEqual([complaints, requests], [[], []]);
+      assert.equal(await page.locator('figure svg').count(), 2);
+      assert.deepEqual(await page.evaluate(TEXT_FAULTS), []);
+    }));
+
+  it('of train shows all pictures, light and dark, and fetches nothing', () =>
     inFolder(async (folder) => {
       const data = put(folder, 'a.csv', twoClasses());
       const out = await trainedOut(folder, data, '--target', 'label', '--epochs', '3');
@@ -120,6 +131,7 @@ describeInBrowser('the page of train in a browser', (browser) => {
         const { page, complaints, requests } = await browser.open({ html, ...options });
         assert.deepEqual([complaints, requests], [[], []]);
         assert.equal(await page.locator('figure svg').count(), 6);
+        assert.deepEqual(await page.evaluate(TEXT_FAULTS), []);
       }
     }));
 });
