@@ -4,11 +4,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeInBrowser, PHONE } from '../support/browser.ts';
+import { TEXT_FAULTS } from '../support/textFaults.ts';
 import { cli } from './inProcess.ts';
 
 /** Surfaces and paths, lines and planes, curves and tables. */
 const PAGES: readonly (readonly string[])[] = [
   ['canyon', '--steps', '30'],
+  ['grid'],
   ['landscape', '--samples', '5'],
   ['loss-curves', '--epochs', '20'],
 ];
@@ -39,6 +41,7 @@ describeInBrowser('pages of fallline explore', (browser) => {
         );
         assert.ok(wide <= window, `${wide} pixels in ${window}`);
         assert.deepEqual([complaints, requests], [[], []]);
+        assert.deepEqual(await page.evaluate(TEXT_FAULTS), []);
       }
     });
   }
