@@ -46,6 +46,8 @@ const NATIVE = {
   backend: 'native',
   threads: 'all',
 } as const;
+/** Where bytes are what is waited for. */
+const NARROW = { tasks: ['batch-gd'] } as const;
 const PYTORCH = {
   implementation: 'pytorch',
   runtime: 'python',
@@ -62,6 +64,21 @@ export const CONTENDERS = {
     title: 'native, fit',
     call: 'fit',
     tasks: ['batch-gd', 'mini-batch', 'online', 'optimum', 'softmax'],
+  },
+  'native-float16': { ...NATIVE, ...NARROW, title: 'native, float16', storage: 'float16' },
+  'native-bfloat16': {
+    ...NATIVE,
+    ...NARROW,
+    title: 'native, bfloat16',
+    storage: 'bfloat16',
+    otherLoss: 'its features are rounded to 8 significant bits',
+  },
+  'native-uint8': {
+    ...NATIVE,
+    ...NARROW,
+    title: 'native, uint8',
+    storage: 'uint8',
+    otherLoss: 'its features are rounded to 256 steps',
   },
   typescript: {
     title: 'typescript',

@@ -62,7 +62,7 @@ export function summarize(result: BenchmarkResult): Summary {
       return seconds && seconds / medians.get(name)!;
     };
     const figures = {
-      ...measuredFigures(outcome, result),
+      ...measuredFigures(name, outcome, result),
       timesBaseline: times(BASELINE),
       timesPeer: times(best),
     };
@@ -99,12 +99,18 @@ function secondsOf({ rounds, scaled }: Measured): number[][] {
   return rounds.map(({ seconds }) => seconds.map((each) => factor * each));
 }
 
-function measuredFigures(outcome: Measured, { native, workload }: BenchmarkResult): Figures {
+function measuredFigures(
+  name: ContenderName,
+  outcome: Measured,
+  { native, workload }: BenchmarkResult,
+): Figures {
   const { epochs, threads } = outcome.rounds[outcome.rounds.length - 1];
   // One that was given fewer epochs is measured by those that it would have had.
   const all = outcome.scaled === undefined ? (epochs ?? undefined) : workload.training.epochs;
   const roof = isAbsence(native) ? undefined : roofOf(native.limits, threads ?? native.threads);
-  return figuresOf(secondsOf(outcome).flat(), workload, workload, all, roof);
+  const contender: Contender = CONTENDERS[name];
+  const storage = contender.runtime === 'own' ? contender.storage : undefined;
+  return figuresOf(secondsOf(outcome).flat(), workload, workload, all, roof, storage);
 }
 
 /** Whether a contender's loss is that of the same work as the others'. */

@@ -3,11 +3,18 @@
  * Patterson, "Roofline: An Insightful Visual Performance Model", Commun. ACM 52, 2009). Work that
  * does few operations on each byte is limited by the bandwidth of memory, other work by arithmetic.
  */
+import type { NarrowStorage } from '../narrow.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import { outputsFor, type Size, type Task } from './tasks.ts';
 
-/** Bytes of one element of x, which is float32 in every measurement. */
+/** Bytes of one element of x, which is float32 where a contender does not hold it otherwise. */
 export const ELEMENT_BYTES = 4;
+
+/** Bytes of one element of x as a contender holds it. */
+export function elementBytes(storage: NarrowStorage | undefined): number {
+  if (storage === undefined) return ELEMENT_BYTES;
+  return storage === 'uint8' ? 1 : 2;
+}
 
 /** What one pass over the samples has to do at least. */
 export interface Cost {
@@ -39,10 +46,14 @@ export interface Figures extends Spread {
   readonly rooflineShare?: number | undefined;
 }
 
-export function costOf({ kind, classes }: Task, { rows, cols }: Size): Cost {
+export function costOf(
+  { kind, classes }: Task,
+  { rows, cols }: Size,
+  storage?: NarrowStorage | undefined,
+): Cost {
   const passes = kind === 'training' ? 2 : 1;
   return {
-    bytes: ELEMENT_BYTES * rows * cols,
+    bytes: elementBytes(storage) * rows * cols,
     operations: 2 * passes * rows * cols * outputsFor(classes),
   };
 }
@@ -58,6 +69,7 @@ export function attainable({ bandwidth, peak }: Roof, { bytes, operations }: Cos
  * @param seconds of each run
  * @param epochs passes over the samples in each run, if known
  * @param roof what the machine can do with as many threads, if known
+ * @param storage how it holds x, if narrower than float32
  */
 export function figuresOf(
   seconds: readonly number[],
@@ -65,10 +77,11 @@ export function figuresOf(
   size: Size,
   epochs: number | undefined,
   roof: Roof | undefined,
+  storage?: NarrowStorage | undefined,
 ): Figures {
   const spread = spreadOf(seconds);
   if (epochs === undefined) return spread;
-  const cost = costOf(task, size);
+  const cost = costOf(task, size, storage);
   const perSecond = epochs / spread.median;
   const operationsPerSecond = cost.operations * perSecond;
   return {

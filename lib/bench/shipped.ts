@@ -6,6 +6,7 @@ import type { BackendName } from '../backend/backend.ts';
 import { loadAddon } from '../backend/native.ts';
 import { selectBackend } from '../backend/select.ts';
 import { BackendLoadError } from '../errors.ts';
+import { NARROW_STORAGES } from '../narrow.ts';
 import {
   type Limits,
   measureBandwidth,
@@ -73,6 +74,8 @@ export interface ShippedResult {
 
 interface Contender extends Subject {
   readonly title: string;
+  /** The tasks that it is there for; all, unless given. */
+  readonly tasks?: readonly TaskName[] | undefined;
 }
 
 const PLAIN_LOOP: Contender = { title: 'plain JavaScript loop', call: 'plainLoop', threads: 1 };
@@ -82,6 +85,13 @@ function contendersFor(threads: number): Contender[] {
   return [
     { ...native, title: 'native', threads },
     ...(threads === 1 ? [] : [{ ...native, title: 'native, 1 thread', threads: 1 }]),
+    ...NARROW_STORAGES.map((storage) => ({
+      ...native,
+      title: `native, ${storage}`,
+      threads,
+      storage,
+      tasks: ['batch-gd'] as const,
+    })),
     { title: 'typescript', call: 'fitSync', backend: 'typescript', threads: 1 },
     PLAIN_LOOP,
   ];
@@ -125,7 +135,8 @@ async function measureTask(
   const cols = options.cols ?? SHIPPED_SIZES[name].cols;
   say(`${name}: making ${rows} × ${cols} samples`);
   const samples = makeSamples({ rows, cols, classes: task.classes, seed: SEED });
-  const all = contendersFor(threads).map((contender) => ({
+  const contending = contendersFor(threads).filter(({ tasks }) => tasks?.includes(name) ?? true);
+  const all = contending.map((contender) => ({
     contender,
     reason: hindrance(contender.backend),
     times: [] as number[],
@@ -163,7 +174,14 @@ async function measureTask(
       status: 'measured',
       threads: used,
       loss,
-      figures: figuresOf(times, task, { rows, cols }, finished.epochs, roofs.get(used)),
+      figures: figuresOf(
+        times,
+        task,
+        { rows, cols },
+        finished.epochs,
+        roofs.get(used),
+        contender.storage,
+      ),
       timesBaseline: median(baseline.times) / median(times),
     });
   }

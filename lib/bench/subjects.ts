@@ -1,8 +1,10 @@
 /** How our backends and the plain loop do a task: the contenders that ship. */
 import type { BackendName } from '../backend/backend.ts';
+import { Dataset } from '../dataset.ts';
 import { matrix } from '../matrix.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
+import type { NarrowStorage } from '../narrow.ts';
 import type { OptimizerOption } from '../optimizers.ts';
 import { type LinearWeights, logLossOf, objectiveOf } from './agreement.ts';
 import { plainLoop, plainProbability, type Trained } from './plainLoop.ts';
@@ -14,6 +16,8 @@ export interface Subject {
   /** The backend that `fit` and `fitSync` run on. */
   readonly backend?: BackendName | undefined;
   readonly threads: number;
+  /** Narrower than float32: x is a Dataset that was made before. */
+  readonly storage?: NarrowStorage | undefined;
 }
 
 /** What one run came to. */
@@ -37,7 +41,9 @@ export async function readySubject(subject: Subject, task: Task, samples: Sample
   if (subject.call === 'plainLoop') {
     return () => finished(plainLoop(x, y, task.classes, training), training, samples);
   }
-  const features = matrix(x, y.length, x.length / y.length);
+  const wide = matrix(x, y.length, x.length / y.length);
+  const { storage } = subject;
+  const features = storage === undefined ? wide : new Dataset(wide, { storage });
   const one = (model: AnyModel, epochs: number): Finished =>
     finished({ ...weightsOf(model), epochs }, training, samples);
   if (subject.call === 'fitSync') {

@@ -88,6 +88,7 @@ export async function runTrain(
       ...{ ...watch, checkpoints, resume },
       checkpointEvery: options.checkpointEvery,
       standardized: options.standardize,
+      storage: options.storage,
       progress: new Progress(output, epochs),
     });
   });
@@ -153,6 +154,7 @@ function resultJson(outcome: TrainOutcome, written: readonly string[]): Record<s
       rowsDropped: data.rowsDropped,
       imputed: data.imputed,
       standardized: options.standardize,
+      storage: options.storage ?? null,
     },
     ...recordJson(record),
     plan: { ...record.plan },

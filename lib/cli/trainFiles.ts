@@ -103,7 +103,7 @@ export function dataRows({
   data,
   parts,
 }: Pick<TrainOutcome, 'options' | 'data' | 'parts'>): [string, string][] {
-  const { validation, standardize } = options;
+  const { validation, standardize, storage } = options;
   const rows: [string, string][] = [
     ['data', options.data],
     ['target', data.target.name],
@@ -115,6 +115,7 @@ export function dataRows({
     rows.push(['validation', `${showCount(parts.validation.x.rows, 'row')} (${from})`]);
   }
   if (standardize) rows.push(['scaling', 'features are standardized by the training rows']);
+  if (storage !== undefined) rows.push(['storage', `features are held as ${storage}`]);
   if (data.rowsDropped > 0) {
     rows.push(['left out', `${showCount(data.rowsDropped, 'row')} with a missing value`]);
   }

@@ -70,6 +70,11 @@ const STOPPING_FLAGS: readonly Flag[] = [
 const RUN_FLAGS: readonly Flag[] = [
   { flags: '--seed <n>', description: 'seed of shuffling and of the share that is held out' },
   { flags: '--precision <name>', description: 'float64 or float32 (default: float64)' },
+  {
+    flags: '--storage <name>',
+    description:
+      'hold features as float16, bfloat16 or uint8: fewer bytes to read (computed in float32, unless --precision says otherwise)',
+  },
   { flags: '--threads <n>', description: 'most threads to use (default: one for each processor)' },
   BACKEND_FLAG,
 ];

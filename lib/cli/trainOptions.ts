@@ -1,6 +1,7 @@
 /** The options of `fallline train`: how they are read, and what they come to for the library. */
 import { wrongValue } from '../errors.ts';
 import type { CsvOptions } from '../io/csvOptions.ts';
+import { NARROW_STORAGES, type NarrowStorage } from '../narrow.ts';
 import { SCHEDULES } from '../schedules.ts';
 import { integerBetween, oneOf } from '../validate.ts';
 import { csvOptions, withoutUndefined } from './csvFlags.ts';
@@ -19,6 +20,8 @@ export interface TrainOptions {
   readonly modelOptions: ModelGiven;
   readonly validation: Validation | undefined;
   readonly standardize: boolean;
+  /** How features are held while training, if narrower than their precision. */
+  readonly storage: NarrowStorage | undefined;
   readonly seed: number | undefined;
   /** Paths of files to write. */
   readonly save: string | undefined;
@@ -91,6 +94,8 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
       modelOptions,
       validation: given.validation === undefined ? undefined : validationOf(given.validation),
       standardize: given.standardize === true,
+      storage:
+        given.storage === undefined ? undefined : oneOf('storage', given.storage, NARROW_STORAGES),
       seed: modelOptions.seed as number | undefined,
       save: pathOption('save', given.save),
       report: pathOption('report', given.report),

@@ -1,8 +1,11 @@
 /** The training itself: a fit that is watched, may be interrupted, and leaves checkpoints. */
 import type { EpochReport } from '../backend/backend.ts';
+import { Dataset } from '../dataset.ts';
 import { DivergenceError } from '../errors.ts';
+import type { MatrixLike } from '../matrix.ts';
 import type { FitResult } from '../models/fitResult.ts';
 import type { AnyModel } from '../models/loadModel.ts';
+import type { NarrowStorage } from '../narrow.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { labelsOf, numbersOf } from './evaluation.ts';
 import { InterruptError } from './failure.ts';
@@ -23,6 +26,8 @@ export interface TrainingContext {
   readonly resume: unknown;
   /** Whether features are scaled already, for the advice after a divergence. */
   readonly standardized: boolean;
+  /** How features are held, if narrower than their precision. */
+  readonly storage: NarrowStorage | undefined;
 }
 
 /**
@@ -38,7 +43,7 @@ export async function trainModel(
   { training, validation }: Parts,
   context: TrainingContext,
 ): Promise<TrainingRecord> {
-  const { progress, onEpoch, signal, checkpoints, checkpointEvery, resume } = context;
+  const { progress, onEpoch, signal, checkpoints, checkpointEvery, resume, storage } = context;
   const reports: EpochReport[] = [];
   const start = performance.now();
   const options = {
@@ -52,7 +57,7 @@ export async function trainModel(
     },
   };
   try {
-    const fit = await fitParts(model, training, validation, options);
+    const fit = await fitParts(model, training, validation, storage, options);
     return { ...fit, epochsBefore: (reports[0]?.epoch ?? 1) - 1 };
   } catch (error) {
     await checkpoints?.finish().catch(() => {});
@@ -69,17 +74,19 @@ function fitParts(
   model: AnyModel,
   training: Part,
   validation: Part | undefined,
+  storage: NarrowStorage | undefined,
   // What `resume` is, is for the model to check.
   options: object,
 ): Promise<FitResult> {
+  const features = ({ x }: Part): MatrixLike => (storage ? new Dataset(x, { storage }) : x);
   if (isClassifier(model)) {
-    const held = validation && { x: validation.x, y: labelsOf(validation.target) };
+    const held = validation && { x: features(validation), y: labelsOf(validation.target) };
     const all = { ...options, ...(held && { validation: held }) };
-    return model.fit(training.x, labelsOf(training.target), all);
+    return model.fit(features(training), labelsOf(training.target), all);
   }
   const numbers = (part: Part) => numbersOf(part.target, model.constructor.name);
-  const held = validation && { x: validation.x, y: numbers(validation) };
-  return model.fit(training.x, numbers(training), {
+  const held = validation && { x: features(validation), y: numbers(validation) };
+  return model.fit(features(training), numbers(training), {
     ...options,
     ...(held && { validation: held }),
   });

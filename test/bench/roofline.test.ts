@@ -22,6 +22,13 @@ const LIMITS: Limits = {
 describe('roofline', () => {
   it('counts bytes of x once and two operations an element, output and pass', () => {
     assert.deepEqual(costOf(TASKS['batch-gd'], SIZE), { bytes: 40_000, operations: 40_000 });
+    for (const [storage, bytes] of [
+      ['float16', 20_000],
+      ['bfloat16', 20_000],
+      ['uint8', 10_000],
+    ] as const) {
+      assert.equal(costOf(TASKS['batch-gd'], SIZE, storage).bytes, bytes);
+    }
     assert.deepEqual(costOf(TASKS.softmax, SIZE), { bytes: 40_000, operations: 400_000 });
     assert.deepEqual(costOf(TASKS['predict-one'], SIZE), { bytes: 40_000, operations: 20_000 });
   });

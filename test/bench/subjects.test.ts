@@ -5,6 +5,7 @@ import { plainLoop } from '../../lib/bench/plainLoop.ts';
 import { makeSamples } from '../../lib/bench/samples.ts';
 import { readySubject } from '../../lib/bench/subjects.ts';
 import { TASK_NAMES, TASKS } from '../../lib/bench/tasks.ts';
+import { NARROW_STORAGES } from '../../lib/narrow.ts';
 import { backendNames } from '../support/backends.ts';
 
 const SHAPE = { rows: 300, cols: 7, seed: 3 };
@@ -29,6 +30,20 @@ describe('benchmark subjects', () => {
           else assert.equal(epochs, plain.epochs);
         });
       }
+    }
+  }
+
+  for (const backend of backendNames) {
+    for (const storage of NARROW_STORAGES) {
+      it(`${storage} on ${backend} comes near to what the plain loop comes to`, async () => {
+        const task = TASKS['batch-gd'];
+        const samples = makeSamples({ ...SHAPE, classes: task.classes });
+        const plain = await (await readySubject(PLAIN_LOOP, task, samples))();
+        const subject = { call: 'fitSync', backend, threads: 2, storage } as const;
+        const { loss } = await (await readySubject(subject, task, samples))();
+        const off = Math.abs(loss() / plain.loss() - 1);
+        assert.ok(off > 0 && off < (storage === 'float16' ? 1e-5 : 1e-3), `off by ${off}`);
+      });
     }
   }
 

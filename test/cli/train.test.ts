@@ -60,6 +60,20 @@ describe('fallline train', () => {
     );
   });
 
+  it('--storage: holds features in fewer bytes, for training and for those that watch', async () => {
+    const args = ['iris', '--standardize', '--validation', '0.2', '--seed', '3'];
+    const wide = await cliJson<Result>('train', ...args, '--precision', 'float32');
+    for (const storage of ['float16', 'bfloat16', 'uint8']) {
+      const narrow = await cliJson<Result>('train', ...args, '--storage', storage);
+      assert.equal(narrow.plan.precision, 'float32');
+      const [got, expected] = [narrow, wide].map(({ validationLosses }) => validationLosses[199]);
+      assert.notEqual(got, expected);
+      assert.ok(Math.abs(got - expected) < 0.02 * expected, `${storage}: ${got}, ${expected}`);
+    }
+    const { stdout } = await cli('train', ...args, '--storage', 'uint8', '--precision', 'float64');
+    assert.match(stdout, /\n\[INFO\] storage: features are held as uint8\n/);
+  });
+
   it('draws its progress in place on a terminal', async () => {
     const { stdout, stderr } = await cliOn({ isTTY: true }, 'train', 'iris');
     assert.doesNotMatch(stdout, /\r/);

@@ -14,6 +14,10 @@ describe('fallline train refuses', () => {
     ],
     [['iris', '--model', 'logistics'], /Did you mean 'logisticRegression'\?$/],
     [
+      ['iris', '--storage', 'float61'],
+      /^Expected "storage" to be one of .* Did you mean 'float16'\?$/,
+    ],
+    [
       ['iris', '--optimizer', 'adm'],
       /^Expected "optimizer" to be one of .* Did you mean 'adam'\?$/,
     ],

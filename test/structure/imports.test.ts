@@ -88,7 +88,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // How fast it all is.
   bench: [
     ...['plan', 'backend/backend.ts', 'backend/native.ts', 'backend/select.ts'],
-    ...['backend/typescript', 'models'],
+    ...['backend/typescript', 'models', 'dataset.ts'],
   ],
   'lab/liveEvents.ts': [],
   'lab/thinned.ts': [],
@@ -102,7 +102,7 @@ const ROOMS: Record<string, readonly string[]> = {
   cli: [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
     ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide', 'bench'],
-    ...['experiments', 'lab'],
+    ...['experiments', 'lab', 'dataset.ts'],
   ],
   'index.ts': [
     ...['plan', 'backend/backend.ts', 'backend/select.ts', 'initialize.ts', 'random'],
