@@ -5,6 +5,7 @@ import { LOSSES, type LossPlan } from '../losses.ts';
 import { type FloatArray, floatArray, type Matrix, type MatrixLike } from '../matrix.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
+import type { NumericArray } from '../numericArrays.ts';
 import type { SampleWeights } from '../targets.ts';
 import { encodeLabels } from './classTargets.ts';
 import { weightsOfClasses } from './classWeights.ts';
@@ -19,6 +20,7 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
+import { floatOut, givenOut, type LabelOutOption, labelOut, type OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import {
   logProbabilities,
@@ -118,17 +120,31 @@ export abstract class Classifier<
    * The label of each row: that of the class with the greatest score, the first of equal ones. With
    * one score for two classes, the second class where it is above 0.
    *
+   * @param options `out`: an array to write them to where classes are numbers, which is returned
    * @throws {NotFittedError} before it is trained
    * @throws {RangeError} if x has another number of columns than in fit, or is not finite
    */
-  predict(x: MatrixLike): Label[] {
+  predict(x: MatrixLike): Label[];
+  predict<Out extends NumericArray>(x: MatrixLike, options: LabelOutOption<Out>): Out;
+  predict(x: MatrixLike, options?: Partial<LabelOutOption>): Label[] | NumericArray {
     const { classes, plan } = this.fitted('predict');
-    const scores = this.scores('predict', x);
-    const { nOutputs } = plan;
-    if (nOutputs === 1) return Array.from(scores, (score) => classes[score > 0 ? 1 : 0]);
-    return Array.from({ length: scores.length / nOutputs }, (_, i) => {
-      return classes[greatest(scores, i * nOutputs, nOutputs)];
+    const { nOutputs, precision } = plan;
+    const given = givenOut(`${this.modelName}.predict`, options);
+    let labels: { [i: number]: Label } | undefined;
+    const scores = this.scores('predict', x, (rows, features) => {
+      if (given !== undefined) {
+        labels = labelOut(given, classes, { rows, perRow: 1, what: 'the label', features });
+      }
+      return floatArray(precision, rows * nOutputs);
     });
+    const rows = scores.length / nOutputs;
+    const out = labels ?? new Array<Label>(rows);
+    for (let i = 0; i < rows; i++) {
+      const place =
+        nOutputs === 1 ? Number(scores[i] > 0) : greatest(scores, i * nOutputs, nOutputs);
+      out[i] = classes[place];
+    }
+    return out as Label[] | NumericArray;
   }
 
   /**
@@ -136,17 +152,18 @@ export abstract class Classifier<
    * the losses `softmax`, `logistic`, `sigmoidSquaredError`, `focal` (the sigmoid of the score) and
    * `modifiedHuber` ((clip(z, -1, 1) + 1)/2); one-vs-rest, each class's own over their sum.
    *
+   * @param options `out`: an array to write them to, which the matrix is then over
    * @throws {TypeError} if the model's loss gives no probabilities
    * @throws {NotFittedError} before it is trained
    * @throws {RangeError} if x has another number of columns than in fit, or is not finite
    */
-  predictProba(x: MatrixLike): Matrix {
-    return this.#probabilities('predictProba', x, probabilities);
+  predictProba(x: MatrixLike, options?: OutOption): Matrix {
+    return this.#probabilities('predictProba', x, options, probabilities);
   }
 
   /** Their logarithms, also where the probabilities themselves would be rounded to 0 or 1. */
-  predictLogProba(x: MatrixLike): Matrix {
-    return this.#probabilities('predictLogProba', x, logProbabilities);
+  predictLogProba(x: MatrixLike, options?: OutOption): Matrix {
+    return this.#probabilities('predictLogProba', x, options, logProbabilities);
   }
 
   /**
@@ -204,6 +221,7 @@ export abstract class Classifier<
   #probabilities(
     method: string,
     x: MatrixLike,
+    options: unknown,
     write: (table: ScoreTable, out: FloatArray) => void,
   ): Matrix {
     const { plan, classes } = this.fitted(method);
@@ -214,11 +232,19 @@ export abstract class Classifier<
         `Expected a loss that gives probabilities (${names}) in ${this.modelName}.${method}, but the model's is '${loss.name}': use decisionFunction`,
       );
     }
-    const scores = this.scores(method, x);
-    const rows = scores.length / nOutputs;
-    const data = floatArray(precision, rows * classes.length);
-    write({ loss, scores, nOutputs, nClasses: classes.length }, data);
-    return { data, rows, cols: classes.length };
+    const given = givenOut(`${this.modelName}.${method}`, options);
+    const perRow = classes.length;
+    let data = floatArray(precision, 0);
+    // The scores stand where they are read before they are written over: at the end, or in place.
+    const scores = this.scores(method, x, (rows, features) => {
+      data =
+        given === undefined
+          ? floatArray(precision, rows * perRow)
+          : floatOut(given, { rows, perRow, what: 'one for each class', precision, features });
+      return nOutputs === 1 ? data.subarray(rows) : data;
+    });
+    write({ loss, scores, nOutputs, nClasses: perRow }, data);
+    return { data, rows: data.length / perRow, cols: perRow };
   }
 }
 

@@ -8,7 +8,8 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, linearScores } from '../backend/typescript/linear.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
-import { type FloatArray, floatArray, matrixSource } from '../matrix.ts';
+import { type FloatArray, floatArray, type Matrix, matrixSource } from '../matrix.ts';
+import type { Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
@@ -24,11 +25,15 @@ import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import type { Job, ModelParts } from './job.ts';
 import { modelObjective } from './objective.ts';
+import { floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
 import { assertRowsFinite, featuresOf, type Given } from './samples.ts';
 import { type ModelJson, modelToJson, readModelJson, restoredFit } from './savedModel.ts';
+
+/** Where the scores of so many rows go, which are not to overlap what is read. */
+export type Place = (rows: number, features: Features) => FloatArray;
 
 /** Base of the models. */
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
@@ -117,8 +122,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return this.#fitted;
   }
 
-  /** Scores of every row, rows × nOutputs, in the precision of the fit. */
-  protected scores(method: string, x: unknown): FloatArray {
+  /**
+   * Scores of every row, rows × nOutputs, in the precision of the fit.
+   *
+   * @param place the array of that size to write to, for so many rows; default: a new one
+   */
+  protected scores(method: string, x: unknown, place?: Place): FloatArray {
     const { plan, parameters } = this.fitted(method);
     const source = matrixSource('x', x);
     if (source.cols !== plan.nFeatures) {
@@ -127,13 +136,29 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       );
     }
     const data = featuresOf('x', source, plan.precision);
-    const out = floatArray(plan.precision, source.rows * plan.nOutputs);
+    const out =
+      place === undefined
+        ? floatArray(plan.precision, source.rows * plan.nOutputs)
+        : place(source.rows, data);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, source.rows)) linearScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!allFinite(out)) assertRowsFinite({ prefix: '', x: source }, data, undefined);
     return out;
+  }
+
+  /** The raw scores as a matrix, or in the array that the option `out` gives. */
+  protected scoreMatrix(method: string, x: unknown, options: unknown): Matrix {
+    const { nOutputs: cols, precision } = this.fitted(method).plan;
+    const out = givenOut(`${this.#name}.${method}`, options);
+    const what = cols === 1 ? 'the number' : 'the numbers';
+    const place: Place | undefined =
+      out === undefined
+        ? undefined
+        : (rows, features) => floatOut(out, { rows, perRow: cols, what, precision, features });
+    const data = this.scores(method, x, place);
+    return { data, rows: data.length / cols, cols };
   }
 
   /**

@@ -3,6 +3,7 @@ import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
 import { Classifier } from './classifier.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';
+import type { OutOption } from './outOption.ts';
 
 /** Base of the linear classifiers. */
 export abstract class LinearClassifier<
@@ -21,10 +22,10 @@ export abstract class LinearClassifier<
   /**
    * The raw scores x·W + b: rows × nOutputs. One column for two classes and a loss of single
    * scores, positive for the second class; else one for each class.
+   *
+   * @param options `out`: an array to write them to, which the matrix is then over
    */
-  decisionFunction(x: MatrixLike): Matrix {
-    const { nOutputs } = this.fitted('decisionFunction').plan;
-    const data = this.scores('decisionFunction', x);
-    return { data, rows: data.length / nOutputs, cols: nOutputs };
+  decisionFunction(x: MatrixLike, options?: OutOption): Matrix {
+    return this.scoreMatrix('decisionFunction', x, options);
   }
 }

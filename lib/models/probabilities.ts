@@ -32,39 +32,47 @@ export interface ScoreTable {
  * - modified Huber: p = (clip(z, -1, 1) + 1)/2 (Zhang, "Solving large scale linear prediction
  *   problems", ICML 2004), and one-vs-rest as above; all equal where every one is 0
  *
- * @param loss one of `PROBABILITY_LOSSES`
+ * @param table of one of `PROBABILITY_LOSSES`; its scores may stand in `out`: in place, or a single
+ *   one of each row in the second half
  */
 export function logProbabilities(table: ScoreTable, out: FloatArray): void {
-  const { loss, scores, nOutputs, nClasses } = table;
-  const logOf = loss.name === 'modifiedHuber' ? logClipped : logSigmoid;
-  const row = new Float64Array(nClasses);
-  for (let at = 0, to = 0; to < out.length; at += nOutputs, to += nClasses) {
-    if (nOutputs === 1) {
-      out[to] = logOf(-scores[at]);
-      out[to + 1] = logOf(scores[at]);
-      continue;
-    }
-    for (let k = 0; k < nClasses; k++) {
-      row[k] = loss.name === 'softmax' ? scores[at + k] : logOf(scores[at + k]);
-    }
-    normalize(row);
-    for (let k = 0; k < nClasses; k++) out[to + k] = row[k];
-  }
+  const { loss, nOutputs } = table;
+  if (nOutputs > 1) writeRows(table, out, (log) => log);
+  else writePairs(table, out, loss.name === 'modifiedHuber' ? logClipped : logSigmoid);
 }
 
 /** Writes the probabilities of the classes, rows × nClasses, to `out`; see `logProbabilities`. */
 export function probabilities(table: ScoreTable, out: FloatArray): void {
-  const { loss, scores, nOutputs } = table;
-  if (nOutputs > 1) {
-    const logs = new Float64Array(out.length);
-    logProbabilities(table, logs);
-    for (let i = 0; i < out.length; i++) out[i] = Math.exp(logs[i]);
-    return;
+  const { loss, nOutputs } = table;
+  if (nOutputs > 1) writeRows(table, out, Math.exp);
+  else writePairs(table, out, loss.name === 'modifiedHuber' ? clipped : sigmoid);
+}
+
+/** Two classes by a single score. */
+function writePairs({ scores }: ScoreTable, out: FloatArray, of: (z: number) => number): void {
+  const rows = out.length / 2;
+  for (let i = 0; i < rows; i++) {
+    const score = scores[i];
+    out[2 * i] = of(-score);
+    out[2 * i + 1] = of(score);
   }
-  const of = loss.name === 'modifiedHuber' ? clipped : sigmoid;
-  for (let i = 0; i < scores.length; i++) {
-    out[2 * i] = of(-scores[i]);
-    out[2 * i + 1] = of(scores[i]);
+}
+
+/** A score for each class; `of` makes what is written from a logarithm in double precision. */
+function writeRows(
+  { loss, scores, nClasses }: ScoreTable,
+  out: FloatArray,
+  of: (log: number) => number,
+): void {
+  const logOf = loss.name === 'modifiedHuber' ? logClipped : logSigmoid;
+  const isSoftmax = loss.name === 'softmax';
+  const row = new Float64Array(nClasses);
+  for (let at = 0; at < out.length; at += nClasses) {
+    for (let k = 0; k < nClasses; k++) {
+      row[k] = isSoftmax ? scores[at + k] : logOf(scores[at + k]);
+    }
+    normalize(row);
+    for (let k = 0; k < nClasses; k++) out[at + k] = of(row[k]);
   }
 }
 

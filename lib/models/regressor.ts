@@ -19,6 +19,7 @@ import type {
 import type { FitResult } from './fitResult.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';
 import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
+import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import { startingBiases } from './startingBias.ts';
 
@@ -105,18 +106,20 @@ export abstract class Regressor extends Estimator<RegressorOptions> {
    * The predicted numbers, rows × nOutputs in row-major order: for a single output, one per row.
    * They are x·W + b; with `'poisson'` the expected count, e^(x·W + b).
    *
+   * @param options `out`: an array to write them to, which is returned
    * @throws {NotFittedError} before it is trained
    * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   * @example
+   * const out = new Float64Array(1000);
+   * for (const chunk of chunks) send(model.predict(chunk, { out })); // makes no array for each
    */
-  predict(x: MatrixLike): FloatArray {
-    return this.#predict('predict', x);
+  predict(x: MatrixLike, options?: OutOption): FloatArray {
+    return this.#predict('predict', x, options).data;
   }
 
-  /** The predicted numbers as a matrix of rows × nOutputs. */
-  predictMatrix(x: MatrixLike): Matrix {
-    const { nOutputs } = this.fitted('predictMatrix').plan;
-    const data = this.#predict('predictMatrix', x);
-    return { data, rows: data.length / nOutputs, cols: nOutputs };
+  /** The predicted numbers as a matrix of rows × nOutputs, over `out` where that is given. */
+  predictMatrix(x: MatrixLike, options?: OutOption): Matrix {
+    return this.#predict('predictMatrix', x, options);
   }
 
   /**
@@ -158,9 +161,13 @@ export abstract class Regressor extends Estimator<RegressorOptions> {
     return startingBiases(plan, data);
   }
 
-  #predict(method: string, x: MatrixLike): FloatArray {
-    const scores = this.scores(method, x);
-    return this.#loss.name === 'poisson' ? scores.map(Math.exp) : scores;
+  #predict(method: string, x: MatrixLike, options: unknown): Matrix {
+    const predicted = this.scoreMatrix(method, x, options);
+    const { data } = predicted;
+    if (this.#loss.name === 'poisson') {
+      for (let i = 0; i < data.length; i++) data[i] = Math.exp(data[i]);
+    }
+    return predicted;
   }
 }
 

@@ -7,6 +7,7 @@ import type { FloatArray, MatrixLike } from '../matrix.ts';
 import { Classifier } from './classifier.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { type LossOptionOf, modelLoss } from './modelLosses.ts';
+import type { OutOption } from './outOption.ts';
 
 /** The losses of a sigmoid neuron. */
 export const SIGMOID_LOSSES = ['sigmoidSquaredError', 'logistic'] as const;
@@ -73,9 +74,13 @@ export class SigmoidClassifier extends Classifier<SigmoidClassifierOptions> {
     return plan.useBias ? parameters[plan.nFeatures] : 0;
   }
 
-  /** The raw scores x·w + b, one per row; positive for class 1. */
-  decisionFunction(x: MatrixLike): FloatArray {
-    return this.scores('decisionFunction', x);
+  /**
+   * The raw scores x·w + b, one per row; positive for class 1.
+   *
+   * @param options `out`: an array to write them to, which is returned
+   */
+  decisionFunction(x: MatrixLike, options?: OutOption): FloatArray {
+    return this.scoreMatrix('decisionFunction', x, options).data;
   }
 
   protected override get mostClasses(): number {

@@ -1,0 +1,110 @@
+/** The option `out` of what models say about samples: an array of the caller's to write to. */
+import { wrongKind } from '../errors.ts';
+import { type Label, showLabel } from '../labels.ts';
+import { type FloatArray, type Precision, precisionOf } from '../matrix.ts';
+import { type Features, isNarrow } from '../narrow.ts';
+import { isNumericArray, type NumericArray } from '../numericArrays.ts';
+import { knownOptions } from '../validate.ts';
+
+/** Where numbers are written instead of to a new array. */
+export interface OutOption {
+  /**
+   * In the model's precision, with just as many elements as there are numbers; of other memory than
+   * x. After an error, what it holds is not defined.
+   */
+  readonly out?: FloatArray | undefined;
+}
+
+/** Where labels that are numbers are written instead of to a new array. */
+export interface LabelOutOption<Out extends NumericArray = NumericArray> {
+  /** With an element for each row, and of a kind that holds every class. */
+  readonly out: Out;
+}
+
+/** What is to be written. */
+export interface Wanted {
+  readonly rows: number;
+  /** Numbers for each row, and what they are. */
+  readonly perRow: number;
+  readonly what: string;
+  readonly precision: Precision;
+  /** What is read meanwhile. */
+  readonly features: Features;
+}
+
+/** The given array, or none. */
+export function givenOut(method: string, options: unknown): unknown {
+  return options === undefined ? undefined : knownOptions(method, options, ['out']).out;
+}
+
+/**
+ * The array that numbers are written to, checked.
+ *
+ * @throws {TypeError} if it is not of the model's precision
+ * @throws {RangeError} if it has another length, or overlaps the features
+ */
+export function floatOut(out: unknown, wanted: Wanted): FloatArray {
+  const isFloat = out instanceof Float32Array || out instanceof Float64Array;
+  if (!isFloat || precisionOf(out) !== wanted.precision) {
+    const kind = wanted.precision === 'float32' ? 'Float32Array' : 'Float64Array';
+    throw wrongKind('out', `a ${kind}, which is the precision of the model`, out);
+  }
+  assertLength(out, wanted);
+  assertApart(out, wanted.features);
+  return out;
+}
+
+/**
+ * The array that labels are written to, checked.
+ *
+ * @throws {TypeError} if it is no array of numbers, or the classes are none
+ * @throws {RangeError} if it has another length, does not hold a class, or overlaps the features
+ */
+export function labelOut(
+  out: unknown,
+  classes: readonly Label[],
+  wanted: Omit<Wanted, 'precision'>,
+): NumericArray {
+  if (!isNumericArray(out)) throw wrongKind('out', 'a typed array of numbers', out);
+  for (const label of classes) {
+    if (typeof label === 'number') continue;
+    throw new TypeError(
+      `Expected classes that are numbers, to be written to "out", but one is ${showLabel(label)}: leave "out" away`,
+    );
+  }
+  assertLength(out, wanted);
+  assertApart(out, wanted.features);
+  const before = out[0];
+  for (const label of classes as readonly number[]) {
+    out[0] = label;
+    const isHeld = out[0] === label;
+    out[0] = before;
+    if (isHeld) continue;
+    throw new RangeError(
+      `Expected "out" to be an array that holds all classes, but ${out.constructor.name} does not hold ${label}`,
+    );
+  }
+  return out;
+}
+
+function assertLength(
+  { length }: NumericArray,
+  { rows, perRow, what }: Pick<Wanted, 'rows' | 'perRow' | 'what'>,
+): void {
+  if (length === rows * perRow) return;
+  const product = perRow === 1 ? '' : ` (${rows} × ${perRow})`;
+  throw new RangeError(
+    `Expected "out" to have ${rows * perRow} elements${product}, ${what} of each row of x, but it has ${length}`,
+  );
+}
+
+/** What is written must not be what is still to be read. */
+function assertApart(out: NumericArray, features: Features): void {
+  const x = isNarrow(features) ? features.codes : features;
+  const isApart =
+    out.buffer !== x.buffer ||
+    out.byteOffset + out.byteLength <= x.byteOffset ||
+    x.byteOffset + x.byteLength <= out.byteOffset;
+  if (isApart) return;
+  throw new RangeError('Expected "out" to be other memory than "x", but they overlap');
+}
