@@ -22,7 +22,8 @@ using Clock = std::chrono::steady_clock;
 // Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
 // Narrow rows of one-sample descent that are widened together: they stay in the first-level cache.
-constexpr std::size_t kWidenedBytes = 12 << 10;
+constexpr std::size_t kWidenedBytes = 16 << 10;
+constexpr std::size_t kWidenedTogether = 8;
 constexpr std::size_t kMostWidenedRows = 256;
 
 double normOf(const std::vector<double>& gradient) {
@@ -106,8 +107,12 @@ class Trainer {
   // The same for narrow rows: they are widened a few at a time, in the order in which they come.
   void descendWidened(const Stretch& s, EpochSums& sums) {
     const std::size_t cols = data_.cols;
-    const std::size_t most =
-        std::clamp<std::size_t>(kWidenedBytes / (cols * sizeof(T)), 1, kMostWidenedRows);
+    const std::size_t fitting = kWidenedBytes / (cols * sizeof(T));
+    // Whole blocks of the kernel's, so that it takes the same rows together as it would otherwise.
+    const std::size_t most = fitting < kWidenedTogether
+                                 ? std::max<std::size_t>(1, fitting)
+                                 : std::min(fitting, kMostWidenedRows) / kWidenedTogether *
+                                       kWidenedTogether;
     widened_.resize(most * cols);
     ofWidened_.resize(2 * most);
     T* y = ofWidened_.data();

@@ -11,7 +11,7 @@ import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/schedules.ts';
 
 const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 /** Pages that are not made by the generator: measured by `npm run bench:optimum`, and written by hand. */
-const OTHERS = ['optimum.md', 'kernels.md', 'descent.md', 'lab.md', 'plots.md'];
+const OTHERS = ['optimum.md', 'kernels.md', 'descent.md', 'lab.md', 'plots.md', 'storage.md'];
 const pages = docFiles();
 const entries = guideEntries();
 
