@@ -1,9 +1,11 @@
 /** Three strategies for ten classes of images: random search, local search, following the gradient. */
 import { localSearch, randomSearch } from '../descent/search.ts';
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
+import type { Matrix } from '../matrix.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import type { Objective } from '../objective.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
+import { weightImages } from '../plots/weightImages.ts';
 import { RandomState } from '../random/randomState.ts';
 import { type ExperimentContext, type ExperimentResult, figure, percent } from './experiment.ts';
 import { classNumbers, type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
@@ -27,7 +29,9 @@ export async function searching(context: ExperimentContext): Promise<ExperimentR
   const set = await context.images();
   const loss = imageObjective('svm', set, { x: set.xTrain, y: set.yTrain }, context.backend);
   const test = imageObjective('svm', set, { x: set.xTest, y: set.yTest }, context.backend);
-  const strategies = [...(await searches(context, loss, test)), await descent(context, set, loss)];
+  const searched = await searches(context, loss, test);
+  const { weights, ...descended } = await descent(context, set, loss);
+  const strategies = [...searched, descended];
   return {
     title: 'Searching and descending',
     lead: [
@@ -57,6 +61,11 @@ export async function searching(context: ExperimentContext): Promise<ExperimentR
           title: 'Three strategies',
         }),
         caption: 'The lowest loss so far, by attempts of the searches and updates of the descent.',
+      },
+      {
+        name: 'templates',
+        spec: weightImages({ weights, labels: set.classNames, title: 'Templates of descent' }),
+        caption: 'The weights of each class after descent, as an image: what the class looks for.',
       },
     ],
   };
@@ -89,7 +98,7 @@ async function descent(
   { backend, seed, options: { epochs }, signal }: ExperimentContext,
   set: ImageSet,
   loss: Objective,
-): Promise<Strategy> {
+): Promise<Strategy & { readonly weights: Matrix }> {
   const { best } = stepSizeSweep(loss);
   // Steps of batches point less well than those of all images.
   const learningRate = set.xTrain.rows > BATCH ? best.stepSize / 10 : best.stepSize;
@@ -102,6 +111,7 @@ async function descent(
   });
   let lowest = Number.POSITIVE_INFINITY;
   return {
+    weights: model.weights,
     name: 'gradient descent',
     published: 'higher: not given',
     loss: loss.loss([...model.weights.data, ...model.bias]),
