@@ -48,12 +48,16 @@ const ARGUMENTS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
 ];
 
+/** Looked for once: it is started to see whether it works. */
+let found: { readonly program: string | undefined } | undefined;
+
 /**
  * Describes tests of pages. Where there is no Chromium, one pending test says so and how to get it;
  * but on a server of continuous integration (CI=true) that could have it, that is a failure.
  */
 export function describeInBrowser(title: string, body: (browser: TestBrowser) => void): void {
-  const program = findChromium();
+  found ??= { program: findChromium() };
+  const { program } = found;
   if (program !== undefined) {
     describe(title, () => body(browserForSuite(program)));
     return;
