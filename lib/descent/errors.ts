@@ -27,8 +27,8 @@ export class FunctionError extends Error {
    * @param cause what it threw
    */
   constructor(name: string, what: string, point: ArrayLike<number>, step: number, cause?: unknown) {
-    const when = step === 0 ? 'at the start' : `in step ${step}`;
-    super(`"${name}" ${what} ${when}, at the point ${showPoint(point)}`, { cause });
+    const when = step === 0 ? '' : ` in step ${step},`;
+    super(`"${name}" ${what}${when} at the point ${showPoint(point)}`, { cause });
     this.name = 'FunctionError';
     this.point = Float64Array.from(point);
     this.step = step;

@@ -7,6 +7,8 @@ import { describeInBrowser, PHONE } from '../support/browser.ts';
 import { TEXT_FAULTS } from '../support/textFaults.ts';
 import { cli } from './inProcess.ts';
 
+/** Six windows of a browser, and under sanitizers the work before them, take their time. */
+const LONG = 120_000;
 /** Surfaces and paths, lines and planes, curves and tables. */
 const PAGES: readonly (readonly string[])[] = [
   ['canyon', '--steps', '30'],
@@ -43,6 +45,6 @@ describeInBrowser('pages of fallline explore', (browser) => {
         assert.deepEqual([complaints, requests], [[], []]);
         assert.deepEqual(await page.evaluate(TEXT_FAULTS), []);
       }
-    });
+    }).timeout(LONG);
   }
 });

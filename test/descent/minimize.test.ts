@@ -278,7 +278,7 @@ describe('minimize', () => {
       () => minimizeSync(throwing, [2, 3]),
       (error: unknown) => {
         assert.ok(error instanceof FunctionError);
-        assert.equal(error.message, '"f" threw (no licence) at the start, at the point [2, 3]');
+        assert.equal(error.message, '"f" threw (no licence) at the point [2, 3]');
         assert.equal(error.cause, cause);
         return true;
       },
@@ -301,10 +301,10 @@ describe('minimize', () => {
           untyped(() => '3'),
           2,
         ),
-      { message: '"f" returned "3" at the start, at the point [2]' },
+      { message: '"f" returned "3" at the point [2]' },
     );
     assert.throws(() => minimizeSync(() => Number.POSITIVE_INFINITY, 2), {
-      message: '"f" returned Infinity at the start, at the point [2]',
+      message: '"f" returned Infinity at the point [2]',
     });
   });
 

@@ -109,7 +109,7 @@ describe('numericalGradient', () => {
       () => numericalGradient(root, 0, { step: 0.5 }),
       (error: unknown) => {
         assert.ok(error instanceof FunctionError);
-        assert.equal(error.message, '"f" returned NaN at the start, at the point [-0.5]');
+        assert.equal(error.message, '"f" returned NaN at the point [-0.5]');
         return true;
       },
     );

@@ -86,7 +86,7 @@ describe('randomSearch and localSearch', () => {
     });
     await assert.rejects(
       localSearch(() => Number.NaN, { start: [1, 2] }),
-      { message: '"f" returned NaN at the start, at the point [1, 2]' },
+      { message: '"f" returned NaN at the point [1, 2]' },
     );
   });
 });
