@@ -98,9 +98,16 @@ function network(hiddenLayers: number[], outputs: number): Prepare {
     const Class = fallline
       ? NeuralNetwork
       : peer<{ NeuralNetwork: typeof NeuralNetwork }>('brain.js').NeuralNetwork;
-    const json = seededNetwork([cols, ...hiddenLayers, outputs]);
+    const net = new Class({ hiddenLayers }).fromJSON(
+      seededNetwork([cols, ...hiddenLayers, outputs]),
+    );
+    const rows = [...net.weights!.flat(), ...net.biases!.flat()] as Float32Array[];
+    const starts = rows.map((row) => row.slice());
     return () => {
-      const net = new Class({ hiddenLayers }).fromJSON(structuredClone(json));
+      rows.forEach((row, i) => {
+        row.set(starts[i]);
+      });
+      for (const row of net.changes!.flat()) (row as Float32Array).fill(0);
       return net.train(data, { iterations: size.steps, errorThresh: 1e-9 }).error;
     };
   };

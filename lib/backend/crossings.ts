@@ -67,7 +67,7 @@ export const CROSSINGS = {
   /** Products of a model's scores: rows × features × outputs. */
   scores: 4096,
   /** Multiply-adds of descent by patterns: weights × patterns × passes. */
-  patterns: 20_000,
+  patterns: 8_000,
   /** Products of ml-matrix's matrices, which must be packed first … */
   mlMatrix: {
     /** … multiplications, at least … */

@@ -7,16 +7,20 @@ import type { NetworkShape, Prepared } from './shape.ts';
 export function assertData(given: unknown): void {
   const data = Array.isArray(given) ? given : [given];
   if (data.length === 0) throw wrongValue('data', 'at least one pattern', given);
-  data.forEach((datum, i) => {
+  for (let i = 0; i < data.length; i++) {
+    const datum = data[i];
     const { input, output } = (datum ?? {}) as Partial<Datum>;
-    const isThere = (value: unknown) => typeof value === 'object' && value !== null;
-    if (isThere(input) && isThere(output)) return;
+    if (isObject(input) && isObject(output)) continue;
     throw wrongKind(
       `data[${i}]`,
       'a pattern { input, output } of arrays or hashes of numbers',
       datum,
     );
-  });
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The number of a pattern that made training diverge, or that its steps did. */

@@ -3,6 +3,7 @@ import { assertData, badInput, throwDiverged } from './checks.ts';
 import { functionBody, layersJson, type NetworkJson, readJson } from './json.ts';
 import * as lookup from './lookup.ts';
 import { checkTrainOptions } from './options.ts';
+import { keepNumbers } from './packed.ts';
 import { NetworkParts } from './parts.ts';
 import type { Pattern, Prepared, TrainOptions, TrainStatus } from './shape.ts';
 import { type BinaryTestResult, type TestResult, testPatterns } from './statistics.ts';
@@ -235,4 +236,4 @@ const METHODS: Methods = Object.fromEntries(
   ),
 );
 
-const OWN = { methods: METHODS, onDiverged: throwDiverged };
+const OWN = { methods: METHODS, keep: keepNumbers, onDiverged: throwDiverged };

@@ -33,7 +33,7 @@ export function trainDefaults(): TrainOptions {
 const isPositive = (value: unknown) => typeof value === 'number' && value > 0;
 const isShare = (value: unknown) => typeof value === 'number' && value > 0 && value < 1;
 
-const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
+const CHECKS = Object.entries<(value: unknown) => boolean>({
   iterations: isPositive,
   errorThresh: isShare,
   log: (value) => typeof value === 'function' || typeof value === 'boolean',
@@ -43,7 +43,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   callback: (value) => typeof value === 'function' || value === null,
   callbackPeriod: isPositive,
   timeout: isPositive,
-};
+});
 
 /**
  * Checks options of training, those that are there.
@@ -51,7 +51,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
  * @throws {Error} in brain.js's words, for one that is out of its range
  */
 export function checkTrainOptions(options: object): void {
-  for (const [name, isValid] of Object.entries(CHECKS)) {
+  for (const [name, isValid] of CHECKS) {
     if (!Object.hasOwn(options, name)) continue;
     const value = (options as Record<string, unknown>)[name];
     if (isValid(value)) continue;

@@ -107,6 +107,24 @@ function copyRows(rows: Float32Array[], copy: (row: Float32Array, from: number) 
   }
 }
 
+/** Keeps the numbers of a small network as they are; returns what puts them back. */
+export function keepNumbers(net: NetworkShape): () => void {
+  const { weights, biases, changes, changesLow, changesHigh, biasChangesLow, biasChangesHigh } =
+    net;
+  const steps = net.iterations;
+  const rows = [weights, changes, changesLow, changesHigh]
+    .flatMap((layers) => layers?.flat() ?? [])
+    .concat(...[biases, biasChangesLow, biasChangesHigh].map((layers) => layers ?? []))
+    .filter((row) => row !== undefined);
+  const kept = rows.map((row) => row.slice());
+  return () => {
+    rows.forEach((row, i) => {
+      for (let k = 0; k < row.length; k++) row[k] = kept[i][k];
+    });
+    if (steps !== undefined) net.iterations = steps;
+  };
+}
+
 /** Packs patterns; inputs in double precision unless all are Float32Arrays. What is missing is NaN. */
 export function packPatterns(
   patterns: readonly Pattern[],

@@ -178,11 +178,9 @@ export abstract class NetworkParts implements NetworkShape, Formats {
   updateTrainingOptions(options: Partial<TrainOptions> & { activation?: string }): void {
     const defaults = (this.constructor as typeof NetworkParts).trainDefaults;
     const given = options as Record<string, unknown>;
-    for (const name of Object.keys(defaults)) {
-      const value = Object.hasOwn(options, name)
-        ? given[name]
-        : defaults[name as keyof TrainOptions];
-      Object.assign(this.trainOpts, { [name]: value });
+    const chosen = this.trainOpts as unknown as Record<string, unknown>;
+    for (const name of Object.keys(defaults) as (keyof TrainOptions)[]) {
+      chosen[name] = Object.hasOwn(options, name) ? given[name] : defaults[name];
     }
     this.validateTrainingOptions(this.trainOpts);
     this.setLogMethod(options.log || this.trainOpts.log);

@@ -4,11 +4,15 @@
  * as this knows it (its methods or arrays are a program's own), it goes on tick by tick as there.
  */
 import { CROSSINGS } from '../../backend/crossings.ts';
-import type { PatternActivation, PatternLimits, PatternNet } from '../../backend/patterns.ts';
+import type {
+  PatternActivation,
+  PatternData,
+  PatternLimits,
+  PatternNet,
+} from '../../backend/patterns.ts';
 import { selectBackend } from '../../backend/select.ts';
-import { typescriptBackend } from '../../backend/typescript/index.ts';
 import { memoryFor, type Packed, packNetwork, packPatterns } from './packed.ts';
-import type { NetworkShape, Prepared, TrainStatus } from './shape.ts';
+import type { NetworkShape, Pattern, Prepared, TrainStatus } from './shape.ts';
 
 /** Passes of one call of a backend. */
 const MOST_PASSES = 2 ** 31;
@@ -32,6 +36,8 @@ export interface Own {
   readonly methods: Methods;
   /** Told that a network is trained tick by tick. */
   readonly onLeft?: () => void;
+  /** Keeps the numbers of a network; puts them back when it is called. */
+  readonly keep?: (net: NetworkShape) => () => void;
   /** The error is no longer finite; the network is as before the passes that made it so. */
   readonly onDiverged: (net: NetworkShape, prepared: Prepared) => void;
 }
@@ -44,19 +50,28 @@ export function tickOn(net: NetworkShape, { data, status, endTime }: Prepared): 
 /** Trains; returns the status, as brain.js's `train` does. */
 export function trainNow(net: NetworkShape, prepared: Prepared, own: Own): TrainStatus {
   const run = runOf(net, prepared, own.methods, false);
-  const { status } = prepared;
+  const { data, status, endTime } = prepared;
+  let restore: (() => void) | undefined;
   for (;;) {
+    const limits = run?.limits();
+    if (run !== undefined && limits === undefined) return status;
+    if (run !== undefined && limits !== undefined && run.isSmall(limits)) {
+      // Packing would take longer than these passes.
+      restore ??= own.keep?.(net);
+      let passes = limits.iterations;
+      while (passes > 0 && net.trainingTick(data, status, endTime)) passes--;
+      if (Number.isFinite(status.error) || restore === undefined) continue;
+      restore();
+      own.onDiverged(net, prepared);
+      return status;
+    }
     const packed = run?.pack();
-    if (run === undefined || packed === undefined) {
+    if (run === undefined || limits === undefined || packed === undefined) {
       own.onLeft?.();
       tickOn(net, prepared);
       return status;
     }
-    const limits = run.limits();
-    if (limits === undefined) return status;
-    const few = run.products * limits.iterations < CROSSINGS.patterns;
-    const backend = few ? typescriptBackend : selectBackend();
-    const outcome = backend.trainPatternsSync(run.net(), run.data, packed.state, limits);
+    const outcome = selectBackend().trainPatternsSync(run.net(), run.data, packed.state, limits);
     if (outcome.ended === 'diverged') {
       own.onDiverged(net, prepared);
       return status;
@@ -103,7 +118,8 @@ async function tickInTurns(net: NetworkShape, { data, status, endTime }: Prepare
 
 /** A training under way. */
 class Run {
-  readonly data: ReturnType<typeof packPatterns>;
+  readonly #patterns: readonly Pattern[];
+  #data: PatternData | undefined;
   /** Multiply-adds of the forward half of a pass. */
   readonly products: number;
   readonly #net: NetworkShape;
@@ -128,7 +144,20 @@ class Run {
     this.#sizes = [...(net.sizes as number[])];
     const weights = this.#sizes.slice(1).reduce((sum, n, l) => sum + n * this.#sizes[l], 0);
     this.products = weights * data.length;
-    this.data = packPatterns(data, this.#sizes[0], this.#sizes.at(-1)!, memoryFor(this.#shared));
+    this.#patterns = data;
+  }
+
+  /** The patterns, packed when they are first asked for. */
+  get data(): PatternData {
+    const { length } = this.#sizes;
+    const [inputs, outputs] = [this.#sizes[0], this.#sizes[length - 1]];
+    this.#data ??= packPatterns(this.#patterns, inputs, outputs, memoryFor(this.#shared));
+    return this.#data;
+  }
+
+  /** Whether so many passes are too little work to be packed. */
+  isSmall({ iterations }: PatternLimits): boolean {
+    return this.products * iterations < CROSSINGS.patterns;
   }
 
   pack(): (Packed & { weights: unknown; before: Float32Array }) | undefined {
@@ -165,7 +194,8 @@ class Run {
   /** What the next passes are limited by: the next one after which somebody is told. */
   limits(): PatternLimits | undefined {
     const { iterations, error } = this.#status;
-    const { errorThresh, ...options } = this.#net.trainOpts;
+    const options = this.#net.trainOpts;
+    const { errorThresh } = options;
     const seconds = (this.#endTime - Date.now()) / 1000;
     if (iterations >= options.iterations || error <= errorThresh || seconds <= 0) return undefined;
     const left = Math.min(Math.ceil(options.iterations) - iterations, MOST_PASSES);
