@@ -58,11 +58,19 @@ export class DivergenceError extends Error {
   readonly epoch: number;
   readonly learningRate: number;
 
-  /** @param message default: that of training */
-  constructor(epoch: number, learningRate: number, message?: string) {
+  /**
+   * @param message default: that of training
+   * @param place what is no longer finite
+   */
+  constructor(
+    epoch: number,
+    learningRate: number,
+    message?: string,
+    place = 'the loss or a weight',
+  ) {
     super(
       message ??
-        `Training diverged in epoch ${epoch}: the loss or a weight is no longer finite at learning rate ` +
+        `Training diverged in epoch ${epoch}: ${place} is no longer finite at learning rate ` +
           `${learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
     );
     this.name = 'DivergenceError';

@@ -1,5 +1,11 @@
 /** fallline: gradient-descent training inside Node at BLAS speed. Public exports only. */
 
+export {
+  ACTIVATIONS,
+  type ActivationName,
+  type ActivationOption,
+  type ActivationPlan,
+} from './activations.ts';
 export type { BackendName, EpochReport, StopReason } from './backend/backend.ts';
 export { type BackendInfo, backend } from './backend/select.ts';
 export { Dataset, type DatasetOptions } from './dataset.ts';
@@ -14,7 +20,24 @@ export {
   NotFittedError,
 } from './errors.ts';
 export type { InitialWeights } from './initialize.ts';
+export {
+  INITIALIZERS,
+  type InitializerName,
+  type InitializerOption,
+  type InitializerPlan,
+} from './initializers.ts';
 export type { Label, Labels } from './labels.ts';
+export {
+  type BatchNormLayer,
+  type BatchNormOptions,
+  batchNorm,
+  type DenseLayer,
+  type DenseOptions,
+  type DropoutLayer,
+  dense,
+  dropout,
+  type Layer,
+} from './layers.ts';
 export { LOSSES, type LossName, type LossOption, type LossPlan } from './losses.ts';
 export {
   type FloatArray,
@@ -80,7 +103,12 @@ export { LinearRegression, type LinearRegressionOptions } from './models/linearR
 export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
 export { type AnyModel, loadModel } from './models/loadModel.ts';
 export { LogisticRegression, type LogisticRegressionOptions } from './models/logisticRegression.ts';
+export { MLPClassifier, type MLPClassifierOptions } from './models/mlpClassifier.ts';
+export type { MLPOptions } from './models/mlpOptions.ts';
+export { MLPRegressor, type MLPRegressorOptions } from './models/mlpRegressor.ts';
 export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts';
+export { Network, type NetworkOptions } from './models/network.ts';
+export type { LayerNumbers, NetworkGradients } from './models/networkViews.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
 export type { ModelJson } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';

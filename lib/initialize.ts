@@ -1,8 +1,10 @@
 /** The state that training starts from: initial parameters and the generator that shuffles. */
 import { initialCounters, type TrainingState } from './backend/backend.ts';
-import { nextDouble, seedWords } from './backend/typescript/rng.ts';
+import { nextNormal, seedWords } from './backend/typescript/rng.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { initializeLayers } from './initializeLayers.ts';
 import { type FloatArray, floatArray, notFinite } from './matrix.ts';
+import type { Features } from './narrow.ts';
 import { slotCount } from './optimizers.ts';
 import { parameterCount, type TrainingPlan } from './plan.ts';
 import { oneOf } from './validate.ts';
@@ -16,7 +18,9 @@ export type InitialWeights = 'zeros' | 'normal' | ArrayLike<number>;
 /**
  * The state before the first step.
  *
- * @param biases where the biases start, one for each output; 0 where there are none
+ * @param initialWeights of a linear model; those of a network are drawn as its layers say
+ * @param biases where the biases of the outputs start; 0 where there are none
+ * @param x the samples, which the initialiser `lsuv` looks at
  * @throws {TypeError} if `initialWeights` is neither a known name nor numbers
  * @throws {RangeError} if there are not as many as weights, or one is not finite
  */
@@ -24,9 +28,17 @@ export function initialState(
   plan: TrainingPlan,
   initialWeights: InitialWeights,
   biases?: ArrayLike<number>,
+  x?: Features,
 ): TrainingState {
   const random = seedWords(plan.seed);
   const parameters = floatArray(plan.precision, parameterCount(plan));
+  if (plan.layers.length > 0) {
+    initializeLayers(plan, parameters, random, x);
+    const last = plan.layers[plan.layers.length - 1];
+    const hasBias = last.kind === 'dense' && last.useBias;
+    if (biases !== undefined && hasBias) parameters.set(biases, parameters.length - plan.nOutputs);
+    return untrained(plan, parameters, random);
+  }
   const nWeights = plan.nOutputs * plan.nFeatures;
   if (typeof initialWeights !== 'string') {
     copyWeights(plan, initialWeights, parameters);
@@ -100,13 +112,4 @@ function copyWeights(plan: TrainingPlan, from: ArrayLike<number>, to: FloatArray
       );
     }
   }
-}
-
-/**
- * A standard normal number, by the cosine half of Box and Muller (Ann. Math. Statist. 29, 1958).
- * `Math.log` and `Math.cos` of V8 are the same code on every platform, so are these numbers.
- */
-function nextNormal(random: Uint32Array): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - nextDouble(random)));
-  return radius * Math.cos(2 * Math.PI * nextDouble(random));
 }

@@ -6,6 +6,7 @@
  */
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
 import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
@@ -28,6 +29,8 @@ import {
   seedNumber,
 } from './validate.ts';
 
+export { parameterCount } from './parameters.ts';
+
 export const MAX_THREADS = 256;
 /** Environment variable: threads of every run that is not told how many. */
 const THREADS_VARIABLE = 'FALLLINE_THREADS';
@@ -48,6 +51,8 @@ export interface TrainingPlan {
   /** Scores for each sample. */
   readonly nOutputs: number;
   readonly targets: TargetCoding;
+  /** The layers of a network, the last of them its output; a linear model has none. */
+  readonly layers: readonly LayerPlan[];
   readonly useBias: boolean;
   readonly loss: LossPlan;
   readonly reduction: Reduction;
@@ -81,6 +86,11 @@ export interface TrainingPlan {
   readonly threads: number;
 }
 
+/** What a plan is made of: the options of training, and the layers where there are some. */
+export interface PlanOptions extends TrainingOptions {
+  readonly layers?: readonly Layer[] | undefined;
+}
+
 /** What the plan must know of the samples. */
 export interface DataShape {
   readonly nSamples: number;
@@ -99,13 +109,14 @@ export interface DataShape {
 
 /** Checks those options whose validity does not depend on data. */
 export function checkTrainingOptions(options: TrainingOptions): void {
-  const { learningRate, ...others } = options;
+  // Layers are checked with the numbers that go in and out.
+  const { learningRate, layers: _, ...others } = options as PlanOptions;
   const ofMonitor = options.monitor !== undefined && options.monitor !== 'loss';
   const loss = options.loss === undefined ? undefined : resolveLoss(options.loss);
   const classes = loss !== undefined && targetsOf(loss) === 'multiclass';
   resolvePlan(
     // A function of the epoch is called when the run is known.
-    typeof learningRate === 'function' ? { ...others } : options,
+    typeof learningRate === 'function' ? others : { ...others, learningRate },
     {
       nSamples: 1,
       nFeatures: 1,
@@ -127,9 +138,10 @@ export function checkTrainingOptions(options: TrainingOptions): void {
  * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64' });
  * plan.shuffle; // true
  */
-export function resolvePlan(options: TrainingOptions, shape: DataShape): TrainingPlan {
+export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPlan {
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
-  integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
+  const nFeatures = integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
+  const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
   const precision = oneOf('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
   const reduction = oneOf(
@@ -159,11 +171,14 @@ export function resolvePlan(options: TrainingOptions, shape: DataShape): Trainin
     },
   );
   const shuffle = booleanValue('shuffle', or(options.shuffle, true));
+  const useBias = booleanValue('useBias', or(options.useBias, true));
+  const network = { nFeatures, nOutputs, loss: loss.name, useBias, l2 };
   const plan: TrainingPlan = {
-    nFeatures: shape.nFeatures,
-    nOutputs: integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS),
+    nFeatures,
+    nOutputs,
     targets: or(shape.targets, 'values'),
-    useBias: booleanValue('useBias', or(options.useBias, true)),
+    layers: options.layers === undefined ? [] : resolveLayers(options.layers, network),
+    useBias,
     loss,
     reduction,
     l1,
@@ -220,7 +235,13 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
     );
   }
-  const { penalizeBias, l1, l2, maxNorm } = plan;
+  const { penalizeBias, l1, maxNorm, layers, batchSize } = plan;
+  if (batchSize === 1 && layers.some(({ kind }) => kind === 'batchNorm')) {
+    throw new RangeError(
+      'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
+    );
+  }
+  const l2 = layers.reduce((sum, layer) => sum + (layer.kind === 'dense' ? layer.l2 : 0), plan.l2);
   const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
   if (penalizeBias && !useBias) {
     throw new RangeError('Expected "penalizeBias" to come with a bias, but "useBias" is false');
@@ -232,29 +253,15 @@ function checkTogether(plan: TrainingPlan): void {
   }
 }
 
-/** Weights of all outputs and, with `useBias`, their biases after them. */
-export function parameterCount(
-  plan: Pick<TrainingPlan, 'nFeatures' | 'nOutputs' | 'useBias'>,
-): number {
-  return plan.nOutputs * (plan.nFeatures + (plan.useBias ? 1 : 0));
-}
-
-/** How many of the parameters, from the first, penalties and weight decay apply to. */
-export function penalizedCount(
-  plan: Pick<TrainingPlan, 'nFeatures' | 'nOutputs' | 'useBias' | 'penalizeBias'>,
-): number {
-  return plan.penalizeBias ? parameterCount(plan) : plan.nOutputs * plan.nFeatures;
-}
-
 /**
  * Whether every step goes along the gradient of loss and L2 penalty by the scheduled rate, and
  * nothing else: what the fused loop of one-sample descent does.
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
-  const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias } = plan;
+  const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
   const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
   const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
-  return plain && unchanged && nOutputs === 1 && !penalizeBias;
+  return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
 }
 
 function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {

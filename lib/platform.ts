@@ -32,3 +32,12 @@ export function warn(message: string, code: string): void {
   if (isNode) host?.emitWarning?.(message, { code });
   else console.warn(message);
 }
+
+/** Bytes that this process may still take; without bound in a browser, which does not say. */
+export function availableMemory(): number {
+  const os = builtinModule('node:os');
+  if (os === undefined) return Number.POSITIVE_INFINITY;
+  // What a container allows, where there is one (Node 20.13 and later).
+  const available = host?.availableMemory?.();
+  return available !== undefined && available > 0 ? available : os.freemem();
+}

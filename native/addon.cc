@@ -72,6 +72,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   out.Set("losses", stringsOf(env, kLossNames));
   out.Set("optimizers", stringsOf(env, kOptimizerNames));
   out.Set("schedules", stringsOf(env, kScheduleNames));
+  out.Set("activations", stringsOf(env, kActivationNames));
   out.Set("reductions", stringsOf(env, kReductionNames));
   out.Set("precisions", stringsOf(env, kPrecisionNames));
   out.Set("storages", stringsOf(env, kStorageNames));
@@ -186,6 +187,30 @@ void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
   scores<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
 }
 
+template <class T>
+void activationsOf(const Napi::CallbackInfo& info, const Plan& plan) {
+  std::size_t width = 0;
+  for (const Layer& layer : plan.layers) width += layer.units;
+  const std::size_t length = lengthOf<T>(info[3], "out");
+  const std::size_t rows = width > 0 ? length / width : 0;
+  if (rows < 1 || rows * width != length || rows > blas::maxExtent() ||
+      rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
+    throw Napi::RangeError::New(
+        info.Env(), "Expected native argument \"out\" to hold whole rows of every layer's outputs");
+  }
+  const FeatureValues values = featureValues(info[1]);
+  const Rows<T> x = rowsFrom<T>(values, rows, plan.nFeatures);
+  const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
+  activations<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
+}
+
+// activations(plan, x, parameters, out): what every layer of a network gives
+void activationsOfLayers(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  plan.precision == Precision::float32 ? activationsOf<float>(info, plan)
+                                       : activationsOf<double>(info, plan);
+}
+
 // scores(plan, x, parameters, out)
 void scoreSamples(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
@@ -242,6 +267,23 @@ void lossesAndSlopes(const Napi::CallbackInfo& info) {
          : lossesAndSlopesOf<double>(info, kernels, loss);
 }
 
+template <class T>
+void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Activation& activation) {
+  const std::size_t n = lengthOf<T>(info[2], "values");
+  T* values = elementsOf<T>(info[2], n, "values");
+  kernels.table<T>().activate(activation, 1, n, nullptr, values, elementsOf<T>(info[3], n, "slopes"));
+}
+
+// activate(instructionSet, activation, values, slopes): sums become activations, for the parity tests
+void activateValues(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const Activation activation = activationFrom(info[1]);
+  const bool single = info[2].IsTypedArray() &&
+                      info[2].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+  single ? activateIn<float>(info, kernels, activation)
+         : activateIn<double>(info, kernels, activation);
+}
+
 // permutation(random, order): what shuffling draws, for the parity tests
 void permutation(const Napi::CallbackInfo& info) {
   const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
@@ -255,10 +297,10 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   double* counters = elementsOf<double>(info[6], kCounters, "counters");
   kernels.table<T>().step(
       optimizer,
-      {n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-       info[3].ToNumber().DoubleValue(), counters[kSteps],
-       elementsOf<double>(info[7], n, "gradient"), elementsOf<T>(info[4], n, "parameters"),
-       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts});
+      {n, n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
+       info[3].ToNumber().DoubleValue(), counters[kSteps], elementsOf<T>(info[4], n, "parameters"),
+       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
+      elementsOf<double>(info[7], n, "gradient"));
 }
 
 // step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient, nDecayed):
@@ -338,6 +380,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("trainPatternsSync", Napi::Function::New(env, trainPatternsNow));
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
   exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
+  exports.Set("activations", Napi::Function::New(env, activationsOfLayers));
+  exports.Set("activate", Napi::Function::New(env, activateValues));
   exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
   exports.Set("widened", Napi::Function::New(env, widenedValues));

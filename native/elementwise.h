@@ -68,7 +68,7 @@ void momentumStep(std::size_t n, double learningRate, double momentum, bool nest
   optimizer.momentum = momentum;
   optimizer.nesterov = nesterov;
   // A first step is like the others where the velocity is 0.
-  const Sgd<T> update(optimizer, {0, 0, learningRate, 0, 2, nullptr, parameters, velocity, nullptr});
+  const Sgd<T> update(optimizer, {0, 0, 0, learningRate, 0, 2, parameters, velocity, nullptr});
 #pragma omp simd
   for (std::size_t j = 0; j < n; ++j) {
     parameters[j] = static_cast<T>(
@@ -84,7 +84,7 @@ void adamStep(std::size_t n, double learningRate, const AdamRates& rates, double
   optimizer.beta1 = rates.beta1;
   optimizer.beta2 = rates.beta2;
   optimizer.epsilon = rates.epsilon;
-  Adam<T> update(optimizer, {0, 0, learningRate, 0, t, nullptr, parameters, first, nullptr});
+  Adam<T> update(optimizer, {0, 0, 0, learningRate, 0, t, parameters, first, nullptr});
   update.second = second;
 #pragma omp simd
   for (std::size_t j = 0; j < n; ++j) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "linear.h"
+#include "mlp.h"
 
 namespace fallline {
 
@@ -12,13 +12,6 @@ struct Evaluation {
   double loss;   // mean, weighted, without penalties
   double score;  // weighted share of rows predicted right, or R^2 (the mean over outputs)
 };
-
-// Threads that a pass over `rows` can keep busy: small problems run without waking any.
-template <class T>
-unsigned usefulThreads(const Plan& plan, std::size_t rows) {
-  return static_cast<unsigned>(
-      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, rows).count));
-}
 
 // Evaluates parameters on the same samples again and again.
 template <class T>
@@ -36,8 +29,8 @@ class Evaluator {
   }
 
   Evaluation operator()(const T* parameters) {
-    linearScores(kernels_, plan_, rowsOf<T>(data_, nullptr, 0, data_.rows), parameters,
-                 scores_.data(), pool_, stop_);
+    modelScores(kernels_, plan_, rowsOf<T>(data_, nullptr, 0, data_.rows), parameters,
+                scores_.data(), pool_, stop_);
     const double score = plan_.loss.isRegression() ? determination() : accuracy();
     return {meanLoss(), score};
   }

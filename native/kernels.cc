@@ -33,6 +33,8 @@ namespace {
 #include "magnitudes.h"
 #include "elementwise.h"
 #include "patternDescent.h"
+#include "activations.h"
+#include "layers.h"
 
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
@@ -269,55 +271,84 @@ FALLLINE_INLINE double towardsZero(double w, double threshold) {
   return w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
 }
 
-// `sparse`: with the proximal step of an L1 penalty.
-template <bool sparse, class O, class T>
-void stepWith(const Optimizer& optimizer, const Step<T>& s) {
+// `sparse`: with the proximal step of an L1 penalty. G: what the gradient is in.
+template <bool sparse, class O, class T, class G>
+void stepWith(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
   const O update(optimizer, s);
   const double decay = O::decoupled ? 0 : optimizer.weightDecay;
   const double kept = O::decoupled ? 1 - s.learningRate * optimizer.weightDecay : 1;
 #pragma omp simd
   for (std::size_t j = 0; j < s.nDecayed; ++j) {
     const double w = static_cast<double>(s.parameters[j]);
-    const Move move = update(j, w * kept, s.gradient[j] + decay * w);
+    const Move move = update(j, w * kept, static_cast<double>(gradient[j]) + decay * w);
     s.parameters[j] = static_cast<T>(sparse ? towardsZero(move.w, s.l1 * move.size) : move.w);
   }
+#pragma omp simd
   for (std::size_t j = s.nDecayed; j < s.n; ++j) {
-    s.parameters[j] =
-        static_cast<T>(update(j, static_cast<double>(s.parameters[j]), s.gradient[j]).w);
+    s.parameters[j] = static_cast<T>(update(j, static_cast<double>(s.parameters[j]),
+                                            static_cast<double>(gradient[j]))
+                                         .w);
   }
 }
 
-template <class O, class T>
-void stepOf(const Optimizer& optimizer, const Step<T>& s) {
-  s.l1 > 0 ? stepWith<true, O>(optimizer, s) : stepWith<false, O>(optimizer, s);
+template <class O, class T, class G>
+void stepOf(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
+  s.l1 > 0 ? stepWith<true, O>(optimizer, s, gradient) : stepWith<false, O>(optimizer, s, gradient);
 }
 
-template <class T>
-void step(const Optimizer& optimizer, const Step<T>& s) {
+template <class T, class G>
+void step(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
   switch (optimizer.name) {
     case OptimizerName::sgd:
-      return optimizer.momentum > 0 ? stepOf<Sgd<T>>(optimizer, s) : stepOf<Plain<T>>(optimizer, s);
+      return optimizer.momentum > 0 ? stepOf<Sgd<T>>(optimizer, s, gradient)
+                                    : stepOf<Plain<T>>(optimizer, s, gradient);
     case OptimizerName::adagrad:
-      return stepOf<Adagrad<T>>(optimizer, s);
+      return stepOf<Adagrad<T>>(optimizer, s, gradient);
     case OptimizerName::rmsprop:
-      return stepOf<Rmsprop<T>>(optimizer, s);
+      return stepOf<Rmsprop<T>>(optimizer, s, gradient);
     case OptimizerName::adadelta:
-      return stepOf<Adadelta<T>>(optimizer, s);
+      return stepOf<Adadelta<T>>(optimizer, s, gradient);
     case OptimizerName::adam:
-      return stepOf<Adam<T>>(optimizer, s);
+      return stepOf<Adam<T>>(optimizer, s, gradient);
     case OptimizerName::adamw:
-      return stepOf<Adamw<T>>(optimizer, s);
+      return stepOf<Adamw<T>>(optimizer, s, gradient);
     case OptimizerName::adamax:
-      return stepOf<Adamax<T>>(optimizer, s);
+      return stepOf<Adamax<T>>(optimizer, s, gradient);
     case OptimizerName::nadam:
-      return stepOf<Nadam<T>>(optimizer, s);
+      return stepOf<Nadam<T>>(optimizer, s, gradient);
     case OptimizerName::radam:
-      return stepOf<Radam<T>>(optimizer, s);
+      return stepOf<Radam<T>>(optimizer, s, gradient);
     case OptimizerName::rprop:
-      return stepOf<Rprop<T>>(optimizer, s);
+      return stepOf<Rprop<T>>(optimizer, s, gradient);
     case OptimizerName::lion:
-      return stepOf<Lion<T>>(optimizer, s);
+      return stepOf<Lion<T>>(optimizer, s, gradient);
   }
+}
+
+template <class T, class G>
+StretchSums scaleGradient(std::size_t n, std::size_t nPenalized, double scale, double l2,
+                          const T* parameters, G* gradient) {
+  StretchSums sums;
+  double squaresOfGradient = 0, squares = 0, absolutes = 0;
+#pragma omp simd reduction(+ : squaresOfGradient, squares, absolutes)
+  for (std::size_t j = 0; j < nPenalized; ++j) {
+    const double w = static_cast<double>(parameters[j]);
+    const double g = scale * static_cast<double>(gradient[j]) + l2 * w;
+    gradient[j] = static_cast<G>(g);
+    squaresOfGradient += g * g;
+    squares += w * w;
+    absolutes += __builtin_fabs(w);
+  }
+#pragma omp simd reduction(+ : squaresOfGradient)
+  for (std::size_t j = nPenalized; j < n; ++j) {
+    const double g = scale * static_cast<double>(gradient[j]);
+    gradient[j] = static_cast<G>(g);
+    squaresOfGradient += g * g;
+  }
+  sums.gradient = squaresOfGradient;
+  sums.squares = squares;
+  sums.absolutes = absolutes;
+  return sums;
 }
 
 template <bool penalised, class L, class T>
@@ -375,12 +406,38 @@ double sum(std::size_t n, const T* values) {
 
 template <class T>
 constexpr KernelTable<T> tableOf() {
-  return {lossAndSlopes<T>, classLossAndSlopes<T>, oneHot<T>,     weigh<T>,
-          addColumns<T>,    scoreBlock<T>,         addBlock<T>,   widenBlock<T>,
-          accumulate<T>,    step<T>,               descendOneByOne<T>,
-          addToMean<T>,     addBias<T>,            sum<T>,        norm<T>,
-          greatestMagnitude<T>,                    sigmoid<T>,    softmax<T>,
-          logSumExp<T>,     momentumStep<T>,       adamStep<T>};
+  return {lossAndSlopes<T>,
+          classLossAndSlopes<T>,
+          oneHot<T>,
+          weigh<T>,
+          addColumns<T>,
+          scoreBlock<T>,
+          addBlock<T>,
+          widenBlock<T>,
+          accumulate<T>,
+          scaleGradient<T, double>,
+          scaleGradient<T, T>,
+          step<T, double>,
+          step<T, T>,
+          descendOneByOne<T>,
+          addToMean<T>,
+          addBias<T>,
+          activate<T>,
+          multiplySlopes<T>,
+          drop<T>,
+          spread<T>,
+          columnMoments<T>,
+          normalize<T>,
+          normalizedSums<T>,
+          denormalize<T>,
+          sum<T>,
+          norm<T>,
+          greatestMagnitude<T>,
+          sigmoid<T>,
+          softmax<T>,
+          logSumExp<T>,
+          momentumStep<T>,
+          adamStep<T>};
 }
 
 }  // namespace

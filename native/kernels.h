@@ -17,18 +17,41 @@ struct LossSums {
   double slope;  // sum of their slopes: the gradient by the bias
 };
 
-// What an optimizer's step works on.
+// What an optimizer's step works on. The gradient is in double precision, or a network's own.
 template <class T>
 struct Step {
   std::size_t n;         // parameters
+  std::size_t stride;    // from one slot of a parameter to the next
   std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
   double learningRate;
   double l1;  // strength of the L1 penalty on the first nDecayed
   double t;  // this step's number, from 1
-  const double* gradient;
   T* parameters;
   T* slots;
   double* products;  // NAdam's product of momenta
+};
+
+// What a stretch of parameters and its gradient add up to.
+struct StretchSums {
+  double gradient = 0;   // squares, once scaled and with the L2 penalty's part
+  double squares = 0;    // of the penalised parameters, and their absolutes
+  double absolutes = 0;
+};
+
+// Dropout of one batch.
+struct Dropout {
+  std::uint32_t keys[2];
+  std::uint32_t threshold;
+  double scale;
+};
+
+// What a layer normalises by: for each unit the mean, one over the deviation, scale and shift.
+template <class T>
+struct Normalization {
+  const double* means;
+  const double* factors;
+  const T* scales;
+  const T* shifts;
 };
 
 // The parameters' running mean, where averaging has begun: average[n] of count steps.
@@ -85,8 +108,14 @@ struct KernelTable {
   void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
   // sum[n] += part[n]
   void (*accumulate)(std::size_t n, const T* part, double* sum);
+  // gradient[n] = scale gradient + l2 parameters, the latter for the first nPenalized.
+  StretchSums (*scaleGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
+                               const T* parameters, double* gradient);
+  StretchSums (*scaleOwnGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
+                                  const T* parameters, T* gradient);
   // One step of an optimizer, in one pass over parameters, slots and gradient.
-  void (*step)(const Optimizer& optimizer, const Step<T>& step);
+  void (*step)(const Optimizer& optimizer, const Step<T>& step, const double* gradient);
+  void (*ownStep)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
   // One-sample descent of a plan that isPlainDescent: score, slope, update, next.
   void (*descendOneByOne)(const Plan& plan, const Data<T>& data, const Stretch& stretch,
                           T* parameters, EpochSums& sums);
@@ -94,6 +123,23 @@ struct KernelTable {
   void (*addToMean)(std::size_t n, const T* parameters, const Averaging& averaging);
   // values[rows x width] += biases[width]
   void (*addBias)(std::size_t rows, std::size_t width, const T* biases, T* values);
+  // See layers.h.
+  void (*activate)(const Activation& activation, std::size_t rows, std::size_t width,
+                   const T* biases, T* values, T* slopes);
+  void (*multiplySlopes)(const Activation& activation, std::size_t n, const T* outputs,
+                         const T* slopes, T* deltas);
+  void (*drop)(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes);
+  void (*spread)(std::size_t n, std::size_t outputs, std::size_t cols, const T* slopes, const T* w,
+                 T* out);
+  void (*columnMoments)(std::size_t rows, std::size_t width, const T* values, double* means,
+                        double* squares);
+  void (*normalize)(std::size_t rows, std::size_t width, const Normalization<T>& by,
+                    const T* values, T* normal, T* outputs);
+  void (*normalizedSums)(std::size_t rows, std::size_t width, const T* normal, const T* deltas,
+                         double* ofScales, double* ofShifts);
+  void (*denormalize)(std::size_t rows, std::size_t width, const Normalization<T>& by,
+                      double samples, const T* normal, const T* deltas, const double* ofScales,
+                      const double* ofShifts, T* before);
   // Sum of values[n], for measuring read bandwidth.
   double (*sum)(std::size_t n, const T* values);
   // Square root of the sum of x[n]'s squares; neither overflows nor vanishes on the way.

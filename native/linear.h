@@ -83,6 +83,9 @@ class BlockLoss {
 template <class T>
 class LinearGradient {
  public:
+  // What the gradient is in.
+  using Element = double;
+
   // For batches of at most maxBatchRows of data's rows.
   LinearGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                  std::size_t maxBatchRows, Pool& pool, Stop stop)

@@ -216,6 +216,7 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
   out.Set("ended", std::string(nameOf(kEndedNames, outcome.ended)));
   out.Set("index", static_cast<double>(outcome.index));
   out.Set("value", outcome.value);
+  if (outcome.layer >= 0) out.Set("layer", outcome.layer);
   return out;
 }
 

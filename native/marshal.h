@@ -19,6 +19,7 @@ Plan planFrom(const Napi::Value& value);
 Loss lossFrom(const Napi::Value& value);
 Optimizer optimizerFrom(const Napi::Value& value);
 Schedule scheduleFrom(const Napi::Value& value);
+Activation activationFrom(const Napi::Value& value);
 
 Napi::TypeError wrongKind(Napi::Env env, const std::string& name, const char* expected);
 Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::string& expected);

@@ -143,6 +143,72 @@ std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
 
 }  // namespace
 
+Activation activationFrom(const Napi::Value& value) {
+  if (!value.IsObject()) throw wrongKind(value.Env(), "activation", "an object");
+  const Napi::Object given = value.As<Napi::Object>();
+  Activation activation;
+  activation.name = named(kActivationNames, given.Get("name"), "activation.name");
+  if (activation.name == ActivationName::leakyRelu) {
+    activation.slope = numberFrom(given.Get("slope"), "activation.slope");
+  }
+  if (activation.name == ActivationName::elu) {
+    activation.alpha = numberFrom(given.Get("alpha"), "activation.alpha");
+  }
+  return activation;
+}
+
+namespace {
+
+// Layers one after the other, each with what comes out of the one before it.
+std::vector<Layer> layersFrom(const Napi::Value& value, std::size_t nFeatures,
+                              std::size_t nOutputs) {
+  if (!value.IsArray()) throw wrongKind(value.Env(), "plan.layers", "an array");
+  const Napi::Array given = value.As<Napi::Array>();
+  if (given.Length() > 1000) throw wrongValue(value.Env(), "plan.layers", "at most 1000 layers");
+  constexpr std::size_t mostUnits = std::size_t{1} << 20;
+  std::vector<Layer> layers;
+  std::size_t inputs = nFeatures, offset = 0;
+  for (std::uint32_t i = 0; i < given.Length(); ++i) {
+    const Napi::Value each = given.Get(i);
+    if (!each.IsObject()) throw wrongKind(value.Env(), "plan.layers", "an array of objects");
+    const Napi::Object of = each.As<Napi::Object>();
+    Layer layer;
+    layer.kind = named(kLayerKinds, of.Get("kind"), "layer.kind");
+    layer.inputs = sizeFrom(of.Get("inputs"), inputs, inputs, "layer.inputs");
+    const bool isDense = layer.kind == LayerKind::dense;
+    layer.units = sizeFrom(of.Get("units"), isDense ? 1 : inputs, isDense ? mostUnits : inputs,
+                           "layer.units");
+    layer.offset = offset;
+    if (layer.kind == LayerKind::dropout) {
+      layer.rate = numberFrom(of.Get("rate"), "layer.rate");
+      if (!(layer.rate >= 0 && layer.rate < 1)) {
+        throw wrongValue(value.Env(), "layer.rate", "a number from 0 to below 1");
+      }
+    } else {
+      layer.activation = activationFrom(of.Get("activation"));
+      layer.frozen = booleanFrom(of.Get("frozen"), "layer.frozen");
+      layer.learningRateFactor = numberFrom(of.Get("learningRateFactor"), "learningRateFactor");
+    }
+    if (isDense) {
+      layer.useBias = booleanFrom(of.Get("useBias"), "layer.useBias");
+      layer.l2 = numberFrom(of.Get("l2"), "layer.l2");
+    } else if (layer.kind == LayerKind::batchNorm) {
+      layer.momentum = numberFrom(of.Get("momentum"), "layer.momentum");
+      layer.epsilon = numberFrom(of.Get("epsilon"), "layer.epsilon");
+    }
+    inputs = layer.units;
+    offset += layer.nParameters();
+    layers.push_back(layer);
+  }
+  if (!layers.empty() &&
+      (layers.back().kind != LayerKind::dense || layers.back().units != nOutputs)) {
+    throw wrongValue(value.Env(), "plan.layers", "layers whose last one is dense, of nOutputs units");
+  }
+  return layers;
+}
+
+}  // namespace
+
 Schedule scheduleFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan.schedule", "an object");
   const Napi::Object given = value.As<Napi::Object>();
@@ -241,10 +307,14 @@ Plan planFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
   const Napi::Object plan = value.As<Napi::Object>();
   constexpr std::size_t maxCount = (std::size_t{1} << 53) - 1;
+  const std::size_t nFeatures =
+      sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures");
+  const std::size_t nOutputs = sizeFrom(plan.Get("nOutputs"), 1, kMaxOutputs, "plan.nOutputs");
   return {
-      .nFeatures = sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures"),
-      .nOutputs = sizeFrom(plan.Get("nOutputs"), 1, kMaxOutputs, "plan.nOutputs"),
+      .nFeatures = nFeatures,
+      .nOutputs = nOutputs,
       .classes = flagFrom(plan.Get("targets"), "classes", "values", "plan.targets"),
+      .layers = layersFrom(plan.Get("layers"), nFeatures, nOutputs),
       .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
       .loss = lossFrom(plan.Get("loss")),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),

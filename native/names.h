@@ -82,6 +82,23 @@ inline constexpr std::array<Named<ScheduleName>, 15> kScheduleNames{{
     {"lossProportional", ScheduleName::lossProportional},
     {"custom", ScheduleName::custom},
 }};
+inline constexpr std::array<Named<ActivationName>, 10> kActivationNames{{
+    {"identity", ActivationName::identity},
+    {"sigmoid", ActivationName::sigmoid},
+    {"tanh", ActivationName::tanh},
+    {"relu", ActivationName::relu},
+    {"leakyRelu", ActivationName::leakyRelu},
+    {"elu", ActivationName::elu},
+    {"gelu", ActivationName::gelu},
+    {"geluTanh", ActivationName::geluTanh},
+    {"silu", ActivationName::silu},
+    {"softplus", ActivationName::softplus},
+}};
+inline constexpr std::array<Named<LayerKind>, 3> kLayerKinds{{
+    {"dense", LayerKind::dense},
+    {"dropout", LayerKind::dropout},
+    {"batchNorm", LayerKind::batchNorm},
+}};
 inline constexpr std::array<Named<Ended>, 9> kEndedNames{{
     {"maxEpochs", Ended::maxEpochs},
     {"targetLoss", Ended::targetLoss},

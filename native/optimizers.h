@@ -4,7 +4,7 @@
 //
 // Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
 // Everything is computed in double precision; parameters and slots are stored in T. Slot k of
-// parameter j is slots[k * n + j].
+// parameter j is slots[k * stride + j].
 
 // Where a step leads, and the size it has along a gradient that stays at 1: what the proximal step
 // of the L1 penalty is scaled by.
@@ -68,8 +68,8 @@ struct Rmsprop {
   T *squares, *means, *buffers;
   Rmsprop(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), mu(o.momentum),
-        centered(o.centered), squares(s.slots), means(s.slots + s.n),
-        buffers(s.slots + (o.centered ? 2 : 1) * s.n) {}
+        centered(o.centered), squares(s.slots), means(s.slots + s.stride),
+        buffers(s.slots + (o.centered ? 2 : 1) * s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     squares[j] = static_cast<T>(v);
@@ -95,7 +95,7 @@ struct Adadelta {
   T *squares, *deltas;
   Adadelta(const Optimizer& o, const Step<T>& s)
       : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), squares(s.slots),
-        deltas(s.slots + s.n) {}
+        deltas(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
     const double u = static_cast<double>(deltas[j]);
@@ -114,7 +114,7 @@ struct Moments {
   T *first, *second;
   Moments(const Optimizer& o, const Step<T>& s)
       : beta1(o.beta1), beta2(o.beta2), epsilon(o.epsilon), first(s.slots),
-        second(s.slots + s.n) {}
+        second(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER double mean(std::size_t j, double g) const {
     const double m = beta1 * static_cast<double>(first[j]) + (1 - beta1) * g;
     first[j] = static_cast<T>(m);
@@ -137,7 +137,7 @@ struct AdamStep : Moments<T> {
       : Moments<T>(o, s), rate(s.learningRate),
         size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))),
         correction(__builtin_sqrt(1 - __builtin_pow(o.beta2, s.t))), amsgrad(o.amsgrad),
-        largest(s.slots + 2 * s.n) {}
+        largest(s.slots + 2 * s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     double v = this->square(j, g);
@@ -220,7 +220,7 @@ struct Rprop {
   T *last, *steps;
   Rprop(const Optimizer& o, const Step<T>& s)
       : etaMinus(o.etaMinus), etaPlus(o.etaPlus), minStep(o.minStep), maxStep(o.maxStep),
-        last(s.slots), steps(s.slots + s.n) {}
+        last(s.slots), steps(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double gradient) const {
     const double agreement = gradient * static_cast<double>(last[j]);
     const double factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1.0;

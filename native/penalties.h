@@ -9,44 +9,56 @@
 
 namespace fallline {
 
-// Adds the penalties' gradient and returns their value, l2 / 2 |w|^2 + l1 |w|_1; of L1 only where
-// withL1 says so, with the subgradient 0 at 0.
+// The penalties on a block: l2 / 2 |w|^2 + l1 |w|_1.
 template <class T>
-double addPenalties(const Plan& plan, const T* parameters, double* gradient, bool withL1) {
-  if (plan.l1 == 0 && plan.l2 == 0) return 0;
+double penaltyOf(const Plan& plan, const ParameterBlock& block, const T* parameters) {
   double squares = 0, absolutes = 0;
-  for (std::size_t j = 0; j < plan.nPenalized(); ++j) {
+  for (std::size_t j = block.from; j < block.from + block.penalized; ++j) {
     const double w = static_cast<double>(parameters[j]);
     squares += w * w;
     absolutes += std::abs(w);
-    gradient[j] += plan.l2 * w;
   }
-  if (withL1) {
-    for (std::size_t j = 0; j < plan.nPenalized(); ++j) {
-      gradient[j] += parameters[j] > 0 ? plan.l1 : parameters[j] < 0 ? -plan.l1 : 0;
-    }
-  }
-  return 0.5 * plan.l2 * squares + plan.l1 * absolutes;
+  return 0.5 * block.l2 * squares + plan.l1 * absolutes;
 }
 
-// Shortens the weights of each output (and its bias, where penalised) to plan.maxNorm.
+// Adds the penalties' gradient and returns their value; the subgradient of |w| at 0 is 0.
 template <class T>
-void shortenTo(const Plan& plan, T* parameters) {
+double addPenalties(const Plan& plan, const T* parameters, double* gradient) {
+  double penalty = 0;
+  for (const ParameterBlock& block : plan.blocks()) {
+    if (plan.l1 == 0 && block.l2 == 0) continue;
+    for (std::size_t j = block.from; j < block.from + block.penalized; ++j) {
+      const double w = static_cast<double>(parameters[j]);
+      gradient[j] += block.l2 * w + (w > 0 ? plan.l1 : w < 0 ? -plan.l1 : 0);
+    }
+    penalty += penaltyOf(plan, block, parameters);
+  }
+  return penalty;
+}
+
+// Shortens the weights of each output, or of each unit of a network (and their biases, where penalised),
+// to plan.maxNorm.
+template <class T>
+void shortenTo(const Plan& plan, const std::vector<ParameterBlock>& blocks, T* parameters) {
   if (plan.maxNorm == 0) return;
-  for (std::size_t k = 0; k < plan.nOutputs; ++k) {
-    T* weights = parameters + k * plan.nFeatures;
-    T* bias = plan.penalizeBias ? parameters + plan.nWeights() + k : nullptr;
-    double squares = bias ? static_cast<double>(*bias) * static_cast<double>(*bias) : 0;
-    for (std::size_t j = 0; j < plan.nFeatures; ++j) {
-      squares += static_cast<double>(weights[j]) * static_cast<double>(weights[j]);
+  for (const ParameterBlock& block : blocks) {
+    if (block.frozen) continue;
+    const bool withBias = block.penalized == block.size && block.size > block.weights;
+    for (std::size_t first = 0; first < block.weights; first += block.cols) {
+      T* weights = parameters + block.from + first;
+      T* bias = withBias ? parameters + block.from + block.weights + first / block.cols : nullptr;
+      double squares = bias ? static_cast<double>(*bias) * static_cast<double>(*bias) : 0;
+      for (std::size_t j = 0; j < block.cols; ++j) {
+        squares += static_cast<double>(weights[j]) * static_cast<double>(weights[j]);
+      }
+      const double norm = std::sqrt(squares);
+      if (!(norm > plan.maxNorm)) continue;
+      const double factor = plan.maxNorm / norm;
+      for (std::size_t j = 0; j < block.cols; ++j) {
+        weights[j] = static_cast<T>(static_cast<double>(weights[j]) * factor);
+      }
+      if (bias) *bias = static_cast<T>(static_cast<double>(*bias) * factor);
     }
-    const double norm = std::sqrt(squares);
-    if (!(norm > plan.maxNorm)) continue;
-    const double factor = plan.maxNorm / norm;
-    for (std::size_t j = 0; j < plan.nFeatures; ++j) {
-      weights[j] = static_cast<T>(static_cast<double>(weights[j]) * factor);
-    }
-    if (bias) *bias = static_cast<T>(static_cast<double>(*bias) * factor);
   }
 }
 

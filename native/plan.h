@@ -111,10 +111,79 @@ struct Schedule {
   std::vector<double> rates{};
 };
 
+enum class ActivationName {
+  identity, sigmoid, tanh, relu, leakyRelu, elu, gelu, geluTanh, silu, softplus
+};
+
+// An activation's name and parameters; those it does not have are 0 and not looked at.
+struct Activation {
+  ActivationName name = ActivationName::identity;
+  double slope = 0, alpha = 0;
+
+  // Whether the slope is best had from the output, so that it need not be kept.
+  bool slopeFromOutput() const {
+    switch (name) {
+      case ActivationName::identity:
+      case ActivationName::sigmoid:
+      case ActivationName::tanh:
+      case ActivationName::relu:
+      case ActivationName::leakyRelu:
+        return true;
+      case ActivationName::elu:
+      case ActivationName::gelu:
+      case ActivationName::geluTanh:
+      case ActivationName::silu:
+      case ActivationName::softplus:
+        return false;
+    }
+    return false;
+  }
+};
+
+enum class LayerKind { dense, dropout, batchNorm };
+
+// A layer of a network; what its kind does not have is not looked at.
+struct Layer {
+  LayerKind kind = LayerKind::dense;
+  std::size_t inputs = 0, units = 0;
+  std::size_t offset = 0;  // where its parameters begin
+  Activation activation{};
+  bool useBias = false, frozen = false;
+  double l2 = 0, learningRateFactor = 1;
+  double rate = 0;  // of dropout
+  double momentum = 0, epsilon = 0;
+
+  std::size_t nWeights() const { return kind == LayerKind::dense ? units * inputs : 0; }
+  // Numbers in the array of parameters: weights and biases; or scales, shifts, and the running means and
+  // variances, which the optimizer does not touch.
+  std::size_t nParameters() const {
+    switch (kind) {
+      case LayerKind::dense:
+        return nWeights() + (useBias ? units : 0);
+      case LayerKind::dropout:
+        return 0;
+      case LayerKind::batchNorm:
+        return 4 * units;
+    }
+    return 0;
+  }
+  bool learns() const { return kind != LayerKind::dropout && !frozen; }
+};
+
+// A stretch of parameters that the optimizer treats alike; see lib/parameters.ts.
+struct ParameterBlock {
+  std::size_t from, size;
+  std::size_t weights, cols;  // weights, the first of them, in rows of `cols`
+  std::size_t penalized;
+  double l2, learningRateFactor;
+  bool frozen;
+};
+
 struct Plan {
   std::size_t nFeatures;
   std::size_t nOutputs;
   bool classes;  // whether targets are class numbers, one a row, and not nOutputs numbers
+  std::vector<Layer> layers;  // of a network, the last its output; a linear model has none
   bool useBias;
   Loss loss;
   Reduction reduction;
@@ -135,11 +204,31 @@ struct Plan {
   Precision precision;
   unsigned threads;
 
-  // Weights of all outputs and, with useBias, their biases after them.
+  bool isNetwork() const { return !layers.empty(); }
+  // Of a linear model: weights of all outputs and, with useBias, their biases after them.
   std::size_t nWeights() const { return nOutputs * nFeatures; }
-  std::size_t nParameters() const { return nWeights() + (useBias ? nOutputs : 0); }
-  // How many of them, from the first, penalties and weight decay apply to.
-  std::size_t nPenalized() const { return penalizeBias ? nParameters() : nWeights(); }
+  std::size_t nParameters() const {
+    if (isNetwork()) return layers.back().offset + layers.back().nParameters();
+    return nWeights() + (useBias ? nOutputs : 0);
+  }
+  std::vector<ParameterBlock> blocks() const {
+    if (!isNetwork()) {
+      const std::size_t n = nParameters();
+      return {{0, n, nWeights(), nFeatures, penalizeBias ? n : nWeights(), l2, 1, false}};
+    }
+    std::vector<ParameterBlock> all;
+    for (const Layer& layer : layers) {
+      const std::size_t n = layer.nParameters(), weights = layer.nWeights();
+      if (layer.kind == LayerKind::dense) {
+        all.push_back({layer.offset, n, weights, layer.inputs, penalizeBias ? n : weights, layer.l2,
+                       layer.learningRateFactor, layer.frozen});
+      } else if (layer.kind == LayerKind::batchNorm) {
+        all.push_back({layer.offset, 2 * layer.units, 0, 0, 0, 0, layer.learningRateFactor,
+                       layer.frozen});
+      }
+    }
+    return all;
+  }
   // Targets of one row.
   std::size_t targetWidth() const { return classes ? 1 : nOutputs; }
 
@@ -148,7 +237,7 @@ struct Plan {
   bool isPlainDescent() const {
     return optimizer.name == OptimizerName::sgd && optimizer.momentum == 0 &&
            optimizer.weightDecay == 0 && clipNorm == 0 && clipValue == 0 && l1 == 0 &&
-           maxNorm == 0 && nOutputs == 1 && !classes && !penalizeBias;
+           maxNorm == 0 && nOutputs == 1 && !classes && !penalizeBias && !isNetwork();
   }
 };
 
@@ -228,6 +317,8 @@ struct Outcome {
   // With invalidData: the first element of x that is not finite.
   std::size_t index = 0;
   double value = 0;
+  // With diverged, in a network: the number of the first layer whose outputs were not finite; -1: none.
+  int layer = -1;
 };
 
 }  // namespace fallline

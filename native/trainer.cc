@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "evaluate.h"
-#include "linear.h"
+#include "mlp.h"
 #include "penalties.h"
 #include "schedules.h"
 #include "shuffle.h"
 #include "state.h"
+#include "step.h"
 #include "stopping.h"
 
 namespace fallline {
@@ -26,28 +27,19 @@ constexpr std::size_t kWidenedBytes = 16 << 10;
 constexpr std::size_t kWidenedTogether = 8;
 constexpr std::size_t kMostWidenedRows = 256;
 
-double normOf(const std::vector<double>& gradient) {
-  double squares = 0;
-  for (const double g : gradient) squares += g * g;
-  return std::sqrt(squares);
-}
-
-void scale(std::vector<double>& gradient, double factor) {
-  for (double& g : gradient) g *= factor;
-}
-
-// By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_.
-void clip(const Plan& plan, std::vector<double>& gradient, double norm) {
-  if (plan.clipValue > 0) {
-    for (double& g : gradient) g = std::clamp(g, -plan.clipValue, plan.clipValue);
-  }
-  if (plan.clipNorm > 0) {
-    const double left = plan.clipValue > 0 ? normOf(gradient) : norm;
-    if (left > plan.clipNorm) scale(gradient, plan.clipNorm / left);
+// The gradient of a run's batches, of either kind of model.
+template <class Gradient, class T>
+Gradient gradientFor(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                     const State<T>& state, Pool& pool, Stop stop) {
+  const std::size_t rows = std::min(plan.batchSize, data.rows);
+  if constexpr (std::is_same_v<Gradient, NetworkGradient<T>>) {
+    return Gradient(kernels, plan, data, rows, pool, stop, state.random, state.parameters);
+  } else {
+    return Gradient(kernels, plan, data, rows, pool, stop);
   }
 }
 
-template <class T>
+template <class T, class Gradient>
 class Trainer {
  public:
   Trainer(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
@@ -59,9 +51,14 @@ class Trainer {
         stop_(stop),
         oneByOne_(plan.batchSize == 1 && plan.isPlainDescent()),
         pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows))),
-        sumGradient_(kernels, plan, data, std::min(plan.batchSize, data.rows), pool_, stop),
+        sumGradient_(gradientFor<Gradient, T>(kernels, plan, data, state, pool_, stop)),
+        step_(kernels_, plan, state, pool_),
         gradient_(plan.nParameters()),
-        shuffler_(plan.shuffle ? data.rows : 0, plan.threads > 1) {}
+        // Dropout draws from the same words, so that the next order is not known before.
+        shuffler_(plan.shuffle ? data.rows : 0, plan.threads > 1 && !hasDropout(plan)) {}
+
+  // After a loss of a network that was not finite: the layer to blame, or -1.
+  int layer() const { return layer_; }
 
   std::size_t steps() const { return ceilDivide(data_.rows, plan_.batchSize); }
 
@@ -141,31 +138,19 @@ class Trainer {
       const std::size_t to = std::min(data_.rows, from + plan_.batchSize);
       const double total = sumGradient_(order, from, to, state_.parameters, gradient_.data());
       if (stop_.now()) break;
-      const double loss = step(static_cast<double>(to - from), total, averaging, sums);
+      if constexpr (std::is_same_v<Gradient, NetworkGradient<T>>) {
+        // A step along a gradient that is not finite would hide where it began.
+        if (!std::isfinite(total)) {
+          layer_ = sumGradient_.notFinite();
+          sums.loss = total;
+          return sums;
+        }
+      }
+      const double loss =
+          step_(static_cast<double>(to - from), total, gradient_.data(), averaging, sums);
       if (losses) losses[from / plan_.batchSize] = loss;
     }
     return sums;
-  }
-
-  // Takes the step of a batch of so many samples, whose losses came to `total`; adds to `sums`. Returns
-  // the batch's loss under the plan's reduction, penalties included.
-  double step(double samples, double total, const Averaging* averaging, EpochSums& sums) {
-    const bool mean = plan_.reduction == Reduction::mean;
-    if (mean) scale(gradient_, 1 / samples);
-    const double penalty = addPenalties(plan_, state_.parameters, gradient_.data(), false);
-    const double norm = normOf(gradient_);
-    sums.loss += mean ? total + samples * penalty : total + penalty;
-    sums.gradientNorm += norm;
-    clip(plan_, gradient_, norm);
-    const double rate = nextRate(plan_.schedule, state_.counters);
-    state_.counters[kSteps] += 1;
-    kernels_.step(plan_.optimizer,
-                  {plan_.nParameters(), plan_.nPenalized(), rate, plan_.l1,
-                   state_.counters[kSteps], gradient_.data(), state_.parameters, state_.slots,
-                   state_.counters + kProducts});
-    shortenTo(plan_, state_.parameters);
-    if (averaging) kernels_.addToMean(plan_.nParameters(), state_.parameters, *averaging);
-    return mean ? total / samples + penalty : total + penalty;
   }
 
   const KernelTable<T>& kernels_;
@@ -175,9 +160,12 @@ class Trainer {
   const Stop stop_;
   const bool oneByOne_;
   Pool pool_;
-  LinearGradient<T> sumGradient_;
-  std::vector<double> gradient_, rates_;
+  Gradient sumGradient_;
+  Stepper<T, typename Gradient::Element> step_;
+  std::vector<typename Gradient::Element> gradient_;
+  std::vector<double> rates_;
   std::vector<T> widened_, ofWidened_;  // rows of one-sample descent; their targets and weights
+  int layer_ = -1;
   Shuffler shuffler_;
 };
 
@@ -198,7 +186,7 @@ bool isFinite(const Plan& plan, const State<T>& state) {
 }
 
 template <class T>
-Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data) {
+Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data, int layer) {
   std::vector<T> widened(data.narrow ? data.cols : 0);
   for (std::size_t row = 0; row < data.rows; ++row) {
     const Rows<T> at = rowsOf<T>(data, nullptr, row, 1);
@@ -208,7 +196,7 @@ Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data) {
       if (!std::isfinite(x[j])) return {Ended::invalidData, row * data.cols + j, x[j]};
     }
   }
-  return {Ended::diverged};
+  return {Ended::diverged, 0, 0, layer};
 }
 
 // The parameters that a model has now: the mean, where averaging has begun.
@@ -233,14 +221,12 @@ class CurrentParameters {
   std::vector<T> average_;
 };
 
-}  // namespace
-
-template <class T>
-Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
-              std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
+template <class T, class Gradient>
+Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
+                std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   const RunUnderWay underWay;
-  Trainer<T> trainer(kernels, plan, data, state, stop);
+  Trainer<T, Gradient> trainer(kernels, plan, data, state, stop);
   std::optional<Evaluator<T>> onTraining, onValidation;
   if (plan.targetScore > 0) onTraining.emplace(kernels, plan, data, stop);
   if (data.validation.rows > 0) onValidation.emplace(kernels, plan, data.validation, stop);
@@ -262,7 +248,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
     const EpochSums sums = trainer.epoch(batchLosses);
     const double loss = sums.loss / lossParts;
     if (stop.now()) return restore({Ended::aborted});
-    if (!std::isfinite(loss) || !isFinite(plan, state)) return restore(whyNotFinite<T>(kernels.table<T>(), data));
+    if (!std::isfinite(loss) || !isFinite(plan, state)) {
+      return restore(whyNotFinite<T>(kernels.table<T>(), data, trainer.layer()));
+    }
     const double rate = rateOfStep(
         plan.schedule, state.counters,
         plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);
@@ -286,21 +274,46 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
   return {Ended::maxEpochs};
 }
 
+// Sums of loss and gradient over all samples, outside training.
+template <class T>
+double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
+               double* out) {
+  Plan inOrder = plan;
+  inOrder.shuffle = false;
+  Pool pool(usefulThreads<T>(plan, data.rows));
+  if (!plan.isNetwork()) {
+    LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop());
+    return sum(nullptr, 0, data.rows, parameters, out);
+  }
+  NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), nullptr, nullptr);
+  std::vector<T> gradient(plan.nParameters());
+  const double loss = sum(nullptr, 0, data.rows, parameters, gradient.data());
+  std::copy(gradient.begin(), gradient.end(), out);
+  return loss;
+}
+
+}  // namespace
+
+template <class T>
+Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
+              std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
+  return plan.isNetwork() ? trainBy<T, NetworkGradient<T>>(kernels, plan, data, state, epochs, stop,
+                                                           onEpoch)
+                          : trainBy<T, LinearGradient<T>>(kernels, plan, data, state, epochs, stop,
+                                                          onEpoch);
+}
+
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                 double* out) {
   const RunUnderWay underWay;
-  Plan inOrder = plan;
-  inOrder.shuffle = false;
-  Pool pool(usefulThreads<T>(plan, data.rows));
-  LinearGradient<T> sumGradient(kernels, inOrder, data, data.rows, pool, Stop());
-  double loss = sumGradient(nullptr, 0, data.rows, parameters, out);
+  double loss = sumOver(kernels, plan, data, parameters, out);
   if (plan.reduction == Reduction::mean) {
     const double n = static_cast<double>(data.rows);
     for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
     loss /= n;
   }
-  return loss + addPenalties(plan, parameters, out, true);
+  return loss + addPenalties(plan, parameters, out);
 }
 
 template <class T>
@@ -315,7 +328,15 @@ void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const
             T* out) {
   const RunUnderWay underWay;
   Pool pool(usefulThreads<T>(plan, rows.n));
-  linearScores(kernels, plan, rows, parameters, out, pool, Stop());
+  modelScores(kernels, plan, rows, parameters, out, pool, Stop());
+}
+
+template <class T>
+void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
+                 const T* parameters, T* out) {
+  const RunUnderWay underWay;
+  Pool pool(usefulThreads<T>(plan, rows.n));
+  networkOutputs<T>(kernels, plan, rows, parameters, nullptr, out, pool, Stop());
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                                 \
@@ -323,7 +344,8 @@ void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const
                             std::size_t, Stop, const OnEpoch&);                                 \
   template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);  \
   template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);       \
-  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);
+  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);           \
+  template void activations<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)
 #undef FALLLINE_INSTANTIATE

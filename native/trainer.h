@@ -36,9 +36,15 @@ template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                     const T* parameters);
 
-// Raw outputs x . weights + bias of samples in their order.
+// Raw outputs of samples in their order: x . weights + bias, or what the network's last layer gives.
 template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
             T* out);
+
+// What every layer of a network gives for samples, outside training: rows x units of each layer, layer
+// after layer.
+template <class T>
+void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
+                 const T* parameters, T* out);
 
 }  // namespace fallline

@@ -69,8 +69,8 @@ export function initialCounters(): Float64Array {
 /** What training changes: plain typed arrays, so that a run can be kept, moved and resumed. */
 export interface TrainingState {
   /**
-   * nFeatures weights of each output and, with `useBias`, their biases after them; in the plan's
-   * precision.
+   * nFeatures weights of each output and, with `useBias`, their biases after them, or those of a
+   * network, layer after layer (see parameters.ts); in the plan's precision.
    */
   readonly parameters: FloatArray;
   /** What the optimizer keeps: slot k of parameter j is `slots[k * parameters.length + j]`. */
@@ -131,7 +131,12 @@ export type StopReason =
  * not finite always leaves a gradient that is not, so nothing is read twice to find out.
  */
 export type Ending =
-  | { readonly ended: StopReason | 'aborted' | 'diverged' }
+  | { readonly ended: StopReason | 'aborted' }
+  | {
+      readonly ended: 'diverged';
+      /** In a network: the number of the first layer whose outputs were not finite, if one was seen. */
+      readonly layer?: number;
+    }
   | {
       readonly ended: 'invalidData';
       /** Index of the first element of `x` that is not finite, and its value. */
@@ -174,7 +179,7 @@ export interface Backend extends PatternBackend {
     state: TrainingState,
     epochs: number,
   ): TrainingOutcome;
-  /** out[rows × nOutputs] = x · weights + bias */
+  /** out[rows × nOutputs] = x · weights + bias, or what the network's last layer gives */
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /**
    * Returns the loss of all samples under the plan's reduction, penalties included, and writes its
@@ -186,6 +191,11 @@ export interface Backend extends PatternBackend {
     parameters: FloatArray,
     out: Float64Array,
   ): number;
+  /**
+   * What each layer of a network gives for the rows of x, outside training: out holds, layer after
+   * layer, rows × units numbers.
+   */
+  activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /** Loss and score of samples. */
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
   /** What computes single kernels for lib/kernels, where that is something else than lib/kernels. */

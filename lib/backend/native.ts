@@ -2,6 +2,7 @@
  * The backend over the C++ addon: finds and checks the addon, and hands it whole runs of epochs.
  * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
  */
+import { ACTIVATION_NAMES, type ActivationPlan } from '../activations.ts';
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray, Precision } from '../matrix.ts';
@@ -40,6 +41,7 @@ export interface Addon {
     losses: string[];
     optimizers: string[];
     schedules: string[];
+    activations: string[];
     reductions: string[];
     precisions: string[];
     storages: string[];
@@ -78,6 +80,7 @@ export interface Addon {
     out: Float64Array,
   ): number;
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
+  activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
   widened(instructionSet: string, x: NarrowFeatures, cols: number, out: FloatArray): void;
   lossesAndSlopes(
@@ -99,6 +102,12 @@ export interface Addon {
     counters: Float64Array,
     gradient: Float64Array,
     nDecayed: number,
+  ): void;
+  activate(
+    instructionSet: string,
+    activation: ActivationPlan,
+    values: FloatArray,
+    slopes: FloatArray,
   ): void;
   adaptRate(schedule: SchedulePlan, counters: Float64Array, loss: number, monitored: number): void;
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
@@ -177,6 +186,7 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
 
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
     gradient: (plan, data, parameters, out) => addon.gradient(plan, data, parameters, out),
+    activations: (plan, x, parameters, out) => addon.activations(plan, x, parameters, out),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,
     trainPatterns: (net, data, state, limits) =>
@@ -225,11 +235,12 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
 
 /** An addon left over from another version would know other names. */
 function checkTables(addon: Addon): void {
-  const { losses, optimizers, schedules, reductions, storages } = addon.info();
+  const { losses, optimizers, schedules, activations, reductions, storages } = addon.info();
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
     ['optimizers', OPTIMIZER_NAMES, optimizers],
     ['schedules', SCHEDULE_NAMES, schedules],
+    ['activations', ACTIVATION_NAMES, activations],
     ['reductions', REDUCTIONS, reductions],
     ['storages', NARROW_STORAGES, storages],
   ] as const) {

@@ -13,9 +13,8 @@ import { logLoss } from '../metrics/logLoss.ts';
 import { r2Score } from '../metrics/r2Score.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import { showCount, showNumber, showRows } from './describe.ts';
-import { isClassifier, type TargetColumn } from './modelChoice.ts';
+import { type CommandModel, isClassifier, type TargetColumn } from './modelChoice.ts';
 import { type AnyClassifier, givesProbabilities, type Rankings, rankingsOf } from './rankings.ts';
 
 /** Figures of a classifier. */
@@ -59,7 +58,7 @@ const MOST_NAMED = 5;
  * @throws {RangeError} if no label is one of the model's classes, or the target is not of numbers
  *   for a regressor
  */
-export function evaluateModel(model: AnyModel, x: Matrix, target: TargetColumn): Evaluation {
+export function evaluateModel(model: CommandModel, x: Matrix, target: TargetColumn): Evaluation {
   return isClassifier(model)
     ? evaluateClasses(model, x, target)
     : evaluateNumbers(model, x, target);
@@ -144,7 +143,7 @@ function scoresOf(
 }
 
 function evaluateNumbers(
-  model: Exclude<AnyModel, AnyClassifier>,
+  model: Exclude<CommandModel, AnyClassifier>,
   x: Matrix,
   target: TargetColumn,
 ): NumberEvaluation {

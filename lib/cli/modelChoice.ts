@@ -5,21 +5,23 @@ import { LinearRegression } from '../models/linearRegression.ts';
 import { LinearSVC } from '../models/linearSvc.ts';
 import type { AnyModel } from '../models/loadModel.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
+import { MLPClassifier } from '../models/mlpClassifier.ts';
+import { MLPRegressor } from '../models/mlpRegressor.ts';
 import { REGRESSION_LOSSES } from '../models/modelLosses.ts';
+import { Network } from '../models/network.ts';
 import { type ModelName, PRESETS } from '../models/presets.ts';
-import type { Regressor } from '../models/regressor.ts';
 import { SGDClassifier } from '../models/sgdClassifier.ts';
 import { SGDRegressor } from '../models/sgdRegressor.ts';
 
-/** A model that `train` makes. */
-export type TrainedModel = Exclude<AnyModel, Regressor> | Regressor;
+/** A model that the command line works with: labels or numbers come out, one for each row. */
+export type CommandModel = Exclude<AnyModel, Network>;
 /** Options on their way to the model that checks them. */
 export type ModelGiven = Readonly<Record<string, unknown>>;
 
 interface ModelRow {
   readonly className: ModelName;
   readonly predicts: 'classes' | 'numbers';
-  readonly make: (options: ModelGiven) => TrainedModel;
+  readonly make: (options: ModelGiven) => CommandModel;
 }
 
 /** By the name that the command line has for each. */
@@ -49,10 +51,22 @@ export const MODELS = {
     predicts: 'numbers',
     make: (options) => new SGDRegressor(options),
   },
+  mlpClassifier: {
+    className: 'MLPClassifier',
+    predicts: 'classes',
+    make: (options) => new MLPClassifier(options),
+  },
+  mlpRegressor: {
+    className: 'MLPRegressor',
+    predicts: 'numbers',
+    make: (options) => new MLPRegressor(options),
+  },
 } as const satisfies Record<string, ModelRow>;
 
 export type ModelChoice = keyof typeof MODELS;
-export const MODEL_CHOICES = Object.keys(MODELS) as ModelChoice[];
+/** What may be asked for: a model, or `mlp`, the one of the two that suits the target. */
+export type ModelWanted = ModelChoice | 'mlp';
+export const MODEL_CHOICES = [...(Object.keys(MODELS) as ModelChoice[]), 'mlp'] as ModelWanted[];
 
 /** Up to this many distinct integers are taken for classes. */
 const MOST_CLASSES = 20;
@@ -77,7 +91,13 @@ export interface TargetColumn {
  *
  * @param loss the name of the loss, if one is asked for
  */
-export function chooseModel(target: TargetColumn, loss: string | undefined): ChosenModel {
+export function chooseModel(
+  target: TargetColumn,
+  loss: string | undefined,
+  wanted?: ModelWanted,
+): ChosenModel {
+  if (wanted === 'mlp') return chooseMlp(target, loss);
+  if (wanted !== undefined) return { name: wanted, reason: '--model asks for it' };
   if (loss === undefined) {
     const { kind, reason } = kindOf(target);
     return { name: kind === 'numbers' ? 'linearRegression' : 'logisticRegression', reason };
@@ -88,6 +108,38 @@ export function chooseModel(target: TargetColumn, loss: string | undefined): Cho
   }
   const name = loss === 'hinge' || loss === 'squaredHinge' ? 'linearSvc' : 'sgdClassifier';
   return { name, reason: `it takes the loss '${loss}', which is for classes` };
+}
+
+/** The network for a target, or for a loss that is asked for. */
+function chooseMlp(target: TargetColumn, loss: string | undefined): ChosenModel {
+  if (loss !== undefined) return { name: mlpFor(loss), reason: `it takes the loss '${loss}'` };
+  const { kind, reason } = kindOf(target);
+  return { name: kind === 'numbers' ? 'mlpRegressor' : 'mlpClassifier', reason };
+}
+
+function mlpFor(loss: string | undefined): ModelChoice {
+  const losses: readonly string[] = REGRESSION_LOSSES;
+  return loss !== undefined && losses.includes(loss) ? 'mlpRegressor' : 'mlpClassifier';
+}
+
+/**
+ * Checks options as far as that can be done before the target is known.
+ *
+ * @throws {TypeError | RangeError} for options that the model refuses
+ */
+export function checkModel(wanted: ModelWanted, options: ModelGiven): void {
+  makeModel(wanted === 'mlp' ? mlpFor(lossName(options)) : wanted, options);
+}
+
+/** The name of the loss that options ask for. */
+export function lossName({ loss }: ModelGiven): string | undefined {
+  const name = typeof loss === 'object' && loss !== null && 'name' in loss ? loss.name : loss;
+  return name as string | undefined;
+}
+
+/** Whether the command line works with a model. */
+export function isCommandModel(model: AnyModel): model is CommandModel {
+  return !(model instanceof Network);
 }
 
 function kindOf({ name, labels, numbers }: TargetColumn) {
@@ -111,7 +163,7 @@ function kindOf({ name, labels, numbers }: TargetColumn) {
  *
  * @throws {TypeError | RangeError} for options that it refuses
  */
-export function makeModel(name: ModelChoice, options: ModelGiven): TrainedModel {
+export function makeModel(name: ModelChoice, options: ModelGiven): CommandModel {
   if (name === 'logisticRegression' && options.loss !== undefined) {
     throw new RangeError(
       `Expected no "loss" with LogisticRegression, whose loss is the log loss (${LOSSES.logistic.formula}): linearSvc takes hinges, sgdClassifier takes any loss for classes`,

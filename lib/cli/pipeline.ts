@@ -5,13 +5,14 @@
 import { wrongKind } from '../errors.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../io/csvOptions.ts';
 import type { Matrix } from '../matrix.ts';
-import { type AnyModel, loadModel } from '../models/loadModel.ts';
+import { loadModel } from '../models/loadModel.ts';
 import type { ModelJson } from '../models/savedModel.ts';
 import { StandardScaler, type StandardScalerJson } from '../preprocessing/standardScaler.ts';
 import { checkFormat, objectWithKeys, plainObject } from '../serialize.ts';
 import { finiteNumber, oneOf } from '../validate.ts';
 import { packageVersion } from './describe.ts';
 import { readJson, writeWhole } from './files.ts';
+import { type CommandModel, isCommandModel } from './modelChoice.ts';
 
 const FORMAT = 'fallline-pipeline';
 const VERSION = 1;
@@ -22,7 +23,7 @@ const OPTIONAL = ['scaler'];
 
 /** A model and the way to it. */
 export interface Pipeline {
-  readonly model: AnyModel;
+  readonly model: CommandModel;
   /** Absent where features are used as they are. */
   readonly scaler: StandardScaler | undefined;
   /** The columns that become the columns of x, in this order. */
@@ -89,7 +90,7 @@ function pipelineOf(value: unknown): Pipeline {
   const json = objectWithKeys('pipeline', value, REQUIRED, OPTIONAL);
   const target = objectWithKeys('target', json.target, ['name']);
   const pipeline = {
-    model: loadModel(json.model),
+    model: commandModel(json.model),
     scaler: json.scaler === undefined ? undefined : StandardScaler.fromJSON(json.scaler),
     featureNames: namesOf(json.featureNames),
     target: { name: textOf('target.name', target.name) },
@@ -99,6 +100,14 @@ function pipelineOf(value: unknown): Pipeline {
   textOf('createdWith', json.createdWith);
   checkTogether(pipeline);
   return pipeline;
+}
+
+function commandModel(json: unknown): CommandModel {
+  const model = loadModel(json);
+  if (isCommandModel(model)) return model;
+  throw new RangeError(
+    'Expected "model" to be one that the command line trains, but it is a Network, which is used in code',
+  );
 }
 
 function checkTogether({ model, scaler, featureNames, fill }: Pipeline): void {

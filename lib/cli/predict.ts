@@ -1,13 +1,14 @@
 /** `fallline predict`: what a saved model says of new data, as CSV. */
+
 import type { CsvOptions } from '../io/csvOptions.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import type { Matrix } from '../matrix.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
 import { readData } from './dataSource.ts';
 import { asUsage, UsageError } from './failure.ts';
 import { prepareFile, writeWhole } from './files.ts';
+import type { CommandModel } from './modelChoice.ts';
 import { pathOption } from './options.ts';
 import type { Output } from './output.ts';
 import { loadPipeline, modelInput, type Pipeline } from './pipeline.ts';
@@ -89,7 +90,7 @@ export async function readFor(
 }
 
 function predictions(
-  model: AnyModel,
+  model: CommandModel,
   x: Matrix,
   withProbabilities: boolean,
   delimiter: string,

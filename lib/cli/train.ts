@@ -13,6 +13,7 @@ import {
   type ChosenModel,
   chooseModel,
   isClassifier,
+  lossName,
   makeModel,
   mostEpochs,
 } from './modelChoice.ts';
@@ -119,10 +120,7 @@ export async function runTrain(
 
 /** The model that was asked for, or the one for the target. */
 function choose({ model, modelOptions }: TrainOptions, { target }: LabelledData): ChosenModel {
-  if (model !== undefined) return { name: model, reason: '--model asks for it' };
-  const { loss } = modelOptions;
-  const name = typeof loss === 'object' && loss !== null && 'name' in loss ? loss.name : loss;
-  return chooseModel(target, name as string | undefined);
+  return chooseModel(target, lossName(modelOptions), model);
 }
 
 function interruptOf({ stopReason }: TrainingRecord): InterruptSignal | undefined {

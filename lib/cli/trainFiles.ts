@@ -1,9 +1,10 @@
 /** What `fallline train` leaves behind: the model, the page and the checkpoint, and the words for it. */
+
 import type { BackendInfo } from '../backend/select.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { showCount } from './describe.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { CommandModel } from './modelChoice.ts';
 import { writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
 import { savePipeline } from './pipeline.ts';
@@ -17,7 +18,7 @@ export interface TrainOutcome {
   readonly options: TrainOptions;
   readonly data: LabelledData;
   readonly parts: Parts;
-  readonly model: AnyModel;
+  readonly model: CommandModel;
   /** Why it is this model. */
   readonly reason: string;
   readonly backend: BackendInfo;

@@ -1,4 +1,6 @@
 /** The options of `fallline train`, `predict` and `evaluate` as they are declared and explained. */
+import { ACTIVATION_NAMES } from '../activations.ts';
+import { INITIALIZER_NAMES } from '../initializers.ts';
 import { OPTIMIZER_NAMES } from '../optimizers.ts';
 import { SCHEDULES } from '../schedules.ts';
 import { CSV_FLAGS } from './csvFlags.ts';
@@ -36,6 +38,14 @@ const METHOD_FLAGS: readonly Flag[] = [
     description: `${MODEL_CHOICES.join(', ')} (default: by the target)`,
   },
   { flags: '--loss <name>', description: 'the loss, for models that take several' },
+  {
+    flags: '--hidden <units>',
+    description: 'units of the hidden layers of mlp, such as 64,32, or none',
+  },
+  { flags: '--activation <name>', description: ACTIVATION_NAMES.join(', ') },
+  { flags: '--initializer <name>', description: INITIALIZER_NAMES.join(', ') },
+  { flags: '--dropout <share>', description: 'units that training leaves out of hidden layers' },
+  { flags: '--batch-norm', description: 'normalise hidden layers by the batch' },
   { flags: '--optimizer <name>', description: OPTIMIZER_NAMES.join(', ') },
   { flags: '--schedule <name>', description: Object.keys(SCHEDULES).join(', ') },
   { flags: '-r, --learning-rate <rate>', description: 'step size, or where the schedule begins' },
@@ -105,7 +115,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
 
 /** Below the options in --help. */
 export const TRAIN_NOTES = `${DATA_NOTES}
-Names with parameters: --loss, --optimizer and --schedule take name:key=value,key=value, such as
+Names with parameters: --loss, --optimizer, --schedule, --activation and --initializer take name:key=value,key=value, such as
 adam:beta1=0.8 or multiStep:milestones=30/60. "fallline explain" says what each does.
 
 Model: a target of text, or of few distinct integers, gets logisticRegression (with --loss the
@@ -119,6 +129,7 @@ Examples:
   fallline train iris --standardize --validation 0.2 --save iris.json --report iris.html
   fallline train houses.csv --target price --missing median --standardize --loss huber:delta=2
   fallline train mail.csv --target spam --model sgdClassifier --loss modifiedHuber --epochs 20
+  fallline train digits --model mlp --hidden 64,32 --validation 0.25
   fallline train big.csv --target y --optimizer adam --schedule cosine -r 0.01 --batch-size 256
   fallline train big.csv --target y --epochs 5000 --checkpoint run.json --resume run.json
   fallline train big.csv --target y --epochs 5000 --live --open

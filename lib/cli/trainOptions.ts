@@ -6,7 +6,7 @@ import { SCHEDULES } from '../schedules.ts';
 import { integerBetween, oneOf } from '../validate.ts';
 import { csvOptions, withoutUndefined } from './csvFlags.ts';
 import { asUsage } from './failure.ts';
-import { MODEL_CHOICES, type ModelChoice, type ModelGiven, makeModel } from './modelChoice.ts';
+import { checkModel, MODEL_CHOICES, type ModelGiven, type ModelWanted } from './modelChoice.ts';
 import { anySpelling, keyValues, type NamedValue, namedOption } from './namedOption.ts';
 import { pathOption, portOption, toNumber } from './options.ts';
 
@@ -16,7 +16,7 @@ export interface TrainOptions {
   readonly data: string;
   readonly csv: CsvOptions;
   /** What the user asked for. */
-  readonly model: ModelChoice | undefined;
+  readonly model: ModelWanted | undefined;
   readonly modelOptions: ModelGiven;
   readonly validation: Validation | undefined;
   readonly standardize: boolean;
@@ -62,6 +62,7 @@ const PASSED_ON = {
   precision: 'precision',
   threads: 'threads',
   multiClass: 'multiClass',
+  dropout: 'dropout',
 } as const;
 
 const CHECKPOINT_EVERY = 10;
@@ -78,7 +79,7 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
     const model =
       given.model === undefined ? undefined : anySpelling('model', given.model, MODEL_CHOICES);
     // A model that is asked for by name checks its options before the data are read.
-    if (model !== undefined) makeModel(model, modelOptions);
+    if (model !== undefined) checkModel(model, modelOptions);
     if (given.checkpointEvery !== undefined && given.checkpoint === undefined) {
       throw new RangeError(
         'Expected "checkpointEvery" to come with "checkpoint", but there is none',
@@ -123,6 +124,12 @@ function modelOptionsOf(given: Given): ModelGiven {
     // Checked here, because the library has another name for it.
     maxEpochs: epochs === undefined ? undefined : integerBetween('epochs', toNumber(epochs), 1),
     loss: given.loss === undefined ? undefined : namedOption('loss', given.loss),
+    hidden: given.hidden === undefined ? undefined : unitsOf(given.hidden),
+    activation:
+      given.activation === undefined ? undefined : namedOption('activation', given.activation),
+    initializer:
+      given.initializer === undefined ? undefined : namedOption('initializer', given.initializer),
+    batchNorm: given.batchNorm === true ? true : undefined,
     optimizer:
       given.optimizer === undefined ? undefined : namedOption('optimizer', given.optimizer),
     learningRate: learningRateOf(given),
@@ -131,6 +138,15 @@ function modelOptionsOf(given: Given): ModelGiven {
     useBias: given.bias === false ? false : undefined,
     shuffle: given.shuffle === false ? false : undefined,
   });
+}
+
+/** `64,32`: the units of each hidden layer; `none`: no hidden layer. */
+function unitsOf(value: unknown): unknown {
+  return value === 'none'
+    ? []
+    : String(value)
+        .split(',')
+        .map((each) => toNumber(each.trim()));
 }
 
 /** The schedule, which begins at the learning rate where both are given. */

@@ -1,7 +1,7 @@
 /** The page that `fallline train --report` leaves: what was run, on what, and what came of it. */
 import type { BackendInfo } from '../backend/select.ts';
 import type { Matrix } from '../matrix.ts';
-import type { AnyModel } from '../models/loadModel.ts';
+import type { LayerNumbers } from '../models/networkViews.ts';
 import { htmlReport, type ReportFigure, type ReportTable } from '../plots/htmlReport.ts';
 import { lossCurve } from '../plots/lossCurve.ts';
 import type { ChartSpec } from '../plots/options.ts';
@@ -16,12 +16,12 @@ import {
   NO_PICTURES,
   reportBlocks,
 } from './evaluationReport.ts';
-import { isClassifier } from './modelChoice.ts';
+import { type CommandModel, isClassifier } from './modelChoice.ts';
 import { describeLoss, describeStop, type TrainingRecord } from './trainRecord.ts';
 
 export interface TrainPage {
   readonly record: TrainingRecord;
-  readonly model: AnyModel;
+  readonly model: CommandModel;
   /** Why it is this model. */
   readonly reason: string;
   readonly backend: BackendInfo;
@@ -163,8 +163,30 @@ interface Weight {
   readonly weight: number;
 }
 
+/** The layers of a network. */
+function layerTable(layers: readonly LayerNumbers[]): ReportTable {
+  const size = (layer: LayerNumbers) => {
+    if (layer.kind === 'dropout') return 0;
+    return layer.kind === 'dense'
+      ? layer.weights.data.length + layer.bias.length
+      : 4 * layer.scale.length;
+  };
+  return {
+    caption: 'Layers',
+    columns: ['layer', 'kind', 'inputs', 'units', 'parameters'],
+    rows: layers.map((layer, l) => [
+      String(l + 1),
+      layer.kind,
+      layer.kind === 'dense' ? String(layer.weights.cols) : '',
+      layer.kind === 'dense' ? String(layer.weights.rows) : '',
+      String(size(layer)),
+    ]),
+  };
+}
+
 /** The largest weights, and the biases. */
 function weightTable({ model, featureNames }: TrainPage): ReportTable {
+  if ('layers' in model) return layerTable(model.layers);
   const all = weightsOf(model, featureNames);
   const largest = all.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const several = new Set(all.map(({ output }) => output)).size > 1;
@@ -183,7 +205,7 @@ function weightTable({ model, featureNames }: TrainPage): ReportTable {
   };
 }
 
-function weightsOf(model: AnyModel, featureNames: readonly string[]): Weight[] {
+function weightsOf(model: CommandModel, featureNames: readonly string[]): Weight[] {
   const { weights, bias } = model.toJSON();
   const labels = isClassifier(model) ? model.classes.map(String) : [];
   return weights.flatMap((row, k) => {

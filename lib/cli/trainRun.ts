@@ -4,12 +4,11 @@ import { Dataset } from '../dataset.ts';
 import { DivergenceError } from '../errors.ts';
 import type { MatrixLike } from '../matrix.ts';
 import type { FitResult } from '../models/fitResult.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import type { NarrowStorage } from '../narrow.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { labelsOf, numbersOf } from './evaluation.ts';
 import { InterruptError } from './failure.ts';
-import { isClassifier } from './modelChoice.ts';
+import { type CommandModel, isClassifier } from './modelChoice.ts';
 import type { Progress } from './progress.ts';
 import type { Part, Parts } from './trainData.ts';
 import { interruptedRecord, type TrainingRecord } from './trainRecord.ts';
@@ -39,7 +38,7 @@ export interface TrainingContext {
  * @throws {TypeError | RangeError} for data that the model cannot be trained on
  */
 export async function trainModel(
-  model: AnyModel,
+  model: CommandModel,
   { training, validation }: Parts,
   context: TrainingContext,
 ): Promise<TrainingRecord> {
@@ -71,7 +70,7 @@ export async function trainModel(
 
 /** Each kind of model has its kind of targets. */
 function fitParts(
-  model: AnyModel,
+  model: CommandModel,
   training: Part,
   validation: Part | undefined,
   storage: NarrowStorage | undefined,

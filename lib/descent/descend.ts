@@ -133,6 +133,7 @@ class OptimizerStepper implements Stepper {
     const { optimizer } = this.#plan;
     stepOf(optimizer)(optimizer, {
       n: x.length,
+      stride: x.length,
       nDecayed: x.length,
       learningRate,
       l1: 0,

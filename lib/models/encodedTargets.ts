@@ -1,5 +1,6 @@
 /** Targets as a model hands them to training: what classifiers and regressors have in common. */
 import type { Label } from '../labels.ts';
+import type { Layer } from '../layers.ts';
 import type { LossPlan } from '../losses.ts';
 import type { TargetCoding } from '../plan.ts';
 
@@ -8,6 +9,8 @@ export interface OutputShape {
   readonly loss: LossPlan;
   readonly nOutputs: number;
   readonly coding: TargetCoding;
+  /** Of a network. */
+  readonly layers?: readonly Layer[] | undefined;
 }
 
 /** The targets of so many samples as numbers. */

@@ -5,7 +5,7 @@
  */
 import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { areFew, linearScores } from '../backend/typescript/linear.ts';
+import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, matrixSource } from '../matrix.ts';
@@ -141,7 +141,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         ? floatArray(plan.precision, source.rows * plan.nOutputs)
         : place(source.rows, data);
     // A call across the border costs more than the scores of few samples.
-    if (areFew(plan, source.rows)) linearScores(plan, data, parameters, out);
+    if (areFew(plan, source.rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!allFinite(out)) assertRowsFinite({ prefix: '', x: source }, data, undefined);

@@ -18,6 +18,7 @@ import {
   type ModelParts,
   shapeOf,
 } from './job.ts';
+import { assertMemory } from './memory.ts';
 import {
   assertRowsFinite,
   type Given,
@@ -40,13 +41,14 @@ export function fitJob(model: ModelParts, method: FitMethod, given: Given, wishe
   const samples = readSamples('', given, (name, y, rows) => model.encode(y, { name, rows }));
   const { training, held } = splitOf(model, samples, wishes);
   const plan = resolvePlan(
-    { ...options, loss: samples.targets.loss },
+    { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
     {
       nSamples: training?.length ?? samples.x.rows,
       ...shapeOf(samples),
       validation: held !== undefined || wishes.validation !== undefined,
     },
   );
+  assertMemory(plan);
   const validation =
     held === undefined
       ? ownValidation(model, plan, samples, wishes, holding)

@@ -9,6 +9,7 @@ import {
 import { nextRate } from '../backend/typescript/schedules.ts';
 import { monitored } from '../backend/typescript/stopping.ts';
 import { DivergenceError } from '../errors.ts';
+import { describeLayer } from '../layers.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { Job } from './job.ts';
 import type { RunOutcome } from './run.ts';
@@ -66,7 +67,10 @@ export function assertEndedWell(
   if (ending.ended === 'aborted') signal?.throwIfAborted();
   if (ending.ended === 'diverged') {
     const epoch = reports.at(-1)?.epoch ?? state.counters[COUNTERS.epochs];
-    throw new DivergenceError(epoch + 1, nextRate(plan.schedule, state.counters));
+    const { layer } = ending;
+    const place =
+      layer === undefined ? undefined : `the output of ${describeLayer(plan.layers, layer)}`;
+    throw new DivergenceError(epoch + 1, nextRate(plan.schedule, state.counters), undefined, place);
   }
   if (ending.ended === 'invalidData') {
     const { index, value } = ending;

@@ -69,5 +69,6 @@ export function shapeOf({ x, targets }: Samples): Omit<DataShape, 'nSamples'> {
 export function freshState(model: ModelParts, plan: TrainingPlan, data: RunData): TrainingState {
   const { initialWeights } = model.options;
   if (initialWeights !== undefined) return initialState(plan, initialWeights);
-  return initialState(plan, 'zeros', plan.useBias ? model.startingBiases(plan, data) : undefined);
+  const biases = plan.useBias ? model.startingBiases(plan, data) : undefined;
+  return initialState(plan, 'zeros', biases, data.x);
 }

@@ -1,5 +1,6 @@
 /** Linear regression by batches: least squares, and its robust and quantile relatives. */
-import { Regressor, type RegressorOptions } from './regressor.ts';
+import { LinearRegressor } from './linearRegressor.ts';
+import type { RegressorOptions } from './regressor.ts';
 
 /** The options of `LinearRegression`. */
 export type LinearRegressionOptions = RegressorOptions;
@@ -16,7 +17,7 @@ export type LinearRegressionOptions = RegressorOptions;
  * await model.fit([[0], [1], [2], [3]], [1, 3, 5, 7]);
  * model.predict([[4]]); // about 9
  */
-export class LinearRegression extends Regressor {
+export class LinearRegression extends LinearRegressor {
   /**
    * @throws {TypeError} for an option of the wrong kind, or one that is not known
    * @throws {RangeError} for a value out of range, or options that contradict each other

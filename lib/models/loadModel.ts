@@ -5,6 +5,9 @@ import type { EstimatorOptions } from './estimatorOptions.ts';
 import { LinearRegression } from './linearRegression.ts';
 import { LinearSVC } from './linearSvc.ts';
 import { LogisticRegression } from './logisticRegression.ts';
+import { MLPClassifier } from './mlpClassifier.ts';
+import { MLPRegressor } from './mlpRegressor.ts';
+import { Network } from './network.ts';
 import type { ModelName } from './presets.ts';
 import { SGDClassifier } from './sgdClassifier.ts';
 import { SGDRegressor } from './sgdRegressor.ts';
@@ -17,6 +20,9 @@ const LOADERS = {
   LinearRegression: LinearRegression.fromJSON,
   SGDClassifier: SGDClassifier.fromJSON,
   SGDRegressor: SGDRegressor.fromJSON,
+  MLPClassifier: MLPClassifier.fromJSON,
+  MLPRegressor: MLPRegressor.fromJSON,
+  Network: Network.fromJSON,
 } satisfies Record<ModelName, (json: unknown, options?: never) => unknown>;
 
 /** Any model that can be loaded. */

@@ -5,7 +5,8 @@ import { addPenalties } from '../backend/typescript/penalties.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { elementCount } from '../narrow.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
-import { parameterCount, type TrainingPlan } from '../plan.ts';
+import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
+import type { TrainingPlan } from '../plan.ts';
 import { fitJob } from './fitJob.ts';
 import type { Wishes } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
@@ -96,8 +97,7 @@ class ModelObjective implements Objective {
     this.#backend = backend;
     this.#start = start;
     this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
-    const { layers = [] } = plan as { readonly layers?: readonly unknown[] };
-    this.#isLinear = layers.length === 0;
+    this.#isLinear = plan.layers.length === 0;
   }
 
   get size(): number {
@@ -121,20 +121,11 @@ class ModelObjective implements Objective {
   }
 
   get filters(): Uint32Array {
-    if (!this.#isLinear) return new Uint32Array(this.size);
-    const { nFeatures, nOutputs } = this.#plan;
-    const nWeights = nFeatures * nOutputs;
-    return Uint32Array.from({ length: this.size }, (_, j) =>
-      j < nWeights ? Math.floor(j / nFeatures) : j - nWeights,
-    );
+    return filtersOf(this.#plan);
   }
 
   nameOf(parameter: number): string {
-    if (!this.#isLinear) return `parameters[${parameter}]`;
-    const { nFeatures, nOutputs } = this.#plan;
-    const nWeights = nFeatures * nOutputs;
-    if (parameter >= nWeights) return `bias[${parameter - nWeights}]`;
-    return `weights[${Math.floor(parameter / nFeatures)}][${parameter % nFeatures}]`;
+    return parameterName(this.#plan, parameter);
   }
 
   loss(parameters: ArrayLike<number>): number {
@@ -194,9 +185,9 @@ class ModelObjective implements Objective {
   }
 
   #penalties(parameters: FloatArray): number {
-    const { l1, l2 } = this.#plan;
-    if (l1 === 0 && l2 === 0) return 0;
-    return addPenalties(this.#plan, parameters, new Float64Array(this.size), true);
+    const blocks = parameterBlocks(this.#plan);
+    if (this.#plan.l1 === 0 && blocks.every(({ l2 }) => l2 === 0)) return 0;
+    return addPenalties(this.#plan, blocks, parameters, new Float64Array(this.size), true);
   }
 
   /** Parameters in the plan's precision, in an array that nobody else has. */

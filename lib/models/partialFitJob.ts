@@ -15,6 +15,7 @@ import {
   type ModelParts,
   shapeOf,
 } from './job.ts';
+import { assertMemory } from './memory.ts';
 import { type Given, readSamples, type Samples, trainingData } from './samples.ts';
 
 /**
@@ -39,7 +40,11 @@ export function partialFitJob(
   if (fitted !== undefined) assertSameShape(fitted.plan, samples);
   const counters = fitted?.state?.counters;
   const plan = resolvePlan(
-    { ...partialOptions(options, fitted, wishes.epochs), loss: samples.targets.loss },
+    {
+      ...partialOptions(options, fitted, wishes.epochs),
+      loss: samples.targets.loss,
+      layers: samples.targets.layers,
+    },
     {
       nSamples: samples.x.rows,
       ...shapeOf(samples),
@@ -48,6 +53,7 @@ export function partialFitJob(
       stepsBefore: counters?.[COUNTERS.steps] ?? 0,
     },
   );
+  assertMemory(plan);
   const data = trainingData(plan, samples, undefined, holdingFor(method, wishes));
   const parts = { plan, data, samples, start };
   return jobOf(model, { ...parts, state: startOf(model, parts), epochs: wishes.epochs });

@@ -69,6 +69,36 @@ export const PRESETS = {
     tolerance: 1e-3,
     patience: 5,
   },
+  /**
+   * scikit-learn's MLPClassifier: one hidden layer of 100, Adam at 0.001, up to 200 epochs. Batches of
+   * 64: a network needs many steps, and small sets would be one batch with 'auto'.
+   */
+  MLPClassifier: {
+    hidden: [100],
+    activation: 'relu',
+    optimizer: 'adam',
+    learningRate: 0.001,
+    batchSize: 64,
+    maxEpochs: 200,
+    l2: 1e-5,
+    patience: 10,
+    tolerance: 1e-4,
+  },
+  /** As MLPClassifier. */
+  MLPRegressor: {
+    loss: 'squaredError',
+    hidden: [100],
+    activation: 'relu',
+    optimizer: 'adam',
+    learningRate: 0.001,
+    batchSize: 64,
+    maxEpochs: 200,
+    l2: 1e-5,
+    patience: 10,
+    tolerance: 1e-4,
+  },
+  /** Nothing but what is common today: who writes layers says the rest too. */
+  Network: { loss: 'squaredError', optimizer: 'adam', learningRate: 0.001, batchSize: 64 },
 } as const;
 
 export type ModelName = keyof typeof PRESETS;

@@ -1,4 +1,4 @@
-/** What the linear regressors have in common: numbers as targets, of one output or several, and R². */
+/** What all regressors have in common: numbers as targets, of one output or several, and R². */
 import type { TrainingData } from '../backend/backend.ts';
 import { isDataset } from '../dataset.ts';
 import type { Label } from '../labels.ts';
@@ -17,7 +17,6 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
-import { biasOf, weightsOf } from './linearParameters.ts';
 import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
 import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
@@ -29,12 +28,18 @@ export interface RegressorOptions extends EstimatorOptions {
   loss?: RegressionLoss | undefined;
 }
 
-/** Base of the linear regressors. */
-export abstract class Regressor extends Estimator<RegressorOptions> {
+/** Base of the regressors. */
+export abstract class Regressor<
+  Options extends RegressorOptions = RegressorOptions,
+> extends Estimator<Options> {
   readonly #loss: LossPlan;
 
-  protected constructor(name: ModelName, options: unknown) {
-    super(name, options, ESTIMATOR_OPTIONS);
+  protected constructor(
+    name: ModelName,
+    options: unknown,
+    known: readonly string[] = ESTIMATOR_OPTIONS,
+  ) {
+    super(name, options, known);
     this.#loss = modelLoss(this.options.loss, REGRESSION_LOSSES);
   }
 
@@ -92,19 +97,9 @@ export abstract class Regressor extends Estimator<RegressorOptions> {
     return this.trainSync('partialFitSync', x, y, options);
   }
 
-  /** A copy of the weights: nOutputs × nFeatures. */
-  get weights(): Matrix {
-    return weightsOf(this.fitted('weights'));
-  }
-
-  /** A copy of the biases, one for each output; zeros without `useBias`. */
-  get bias(): FloatArray {
-    return biasOf(this.fitted('bias'));
-  }
-
   /**
    * The predicted numbers, rows × nOutputs in row-major order: for a single output, one per row.
-   * They are x·W + b; with `'poisson'` the expected count, e^(x·W + b).
+   * They are the scores, such as x·W + b; with `'poisson'` the expected count, e to that power.
    *
    * @param options `out`: an array to write them to, which is returned
    * @throws {NotFittedError} before it is trained

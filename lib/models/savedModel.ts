@@ -19,6 +19,7 @@ import type { OutputShape } from './encodedTargets.ts';
 import type { ClassifierOptions, EstimatorOptions } from './estimatorOptions.ts';
 import type { Fitted } from './fitted.ts';
 import type { ModelName } from './presets.ts';
+import { outputsOf, readLayers, type SavedLayer, savedLayers } from './savedLayers.ts';
 
 const FORMAT = 'fallline-model';
 const VERSION = 1;
@@ -39,9 +40,11 @@ export interface ModelJson {
   readonly classes: readonly Label[];
   readonly loss: LossPlan;
   readonly precision: Precision;
-  /** nOutputs × nFeatures */
+  /** Of a network: the parameters of each layer. */
+  readonly layers?: readonly SavedLayer[];
+  /** nOutputs × nFeatures; none in a network. */
   readonly weights: readonly (readonly SavedNumber[])[];
-  /** One for each output; none without a bias. */
+  /** One for each output; none without a bias, or in a network. */
   readonly bias: readonly SavedNumber[];
 }
 
@@ -64,7 +67,8 @@ export function modelToJson(
   missing: readonly string[],
   { plan, parameters, classes }: Fitted,
 ): ModelJson {
-  const { nFeatures, nOutputs, loss, precision } = plan;
+  const { nFeatures, nOutputs, loss, precision, layers } = plan;
+  const isNetwork = layers.length > 0;
   const entries = Object.entries(options).filter(([key]) => !OF_THE_MACHINE.includes(key));
   const isFunction = ([, value]: [string, unknown]) => typeof value === 'function';
   const saved = entries.filter((entry) => !isFunction(entry));
@@ -78,10 +82,11 @@ export function modelToJson(
     classes: [...classes],
     loss,
     precision,
-    weights: Array.from({ length: nOutputs }, (_, k) =>
+    ...(isNetwork && { layers: savedLayers(plan, parameters) }),
+    weights: Array.from({ length: isNetwork ? 0 : nOutputs }, (_, k) =>
       savedNumbers(parameters.subarray(k * nFeatures, (k + 1) * nFeatures)),
     ),
-    bias: savedNumbers(parameters.subarray(nOutputs * nFeatures)),
+    bias: isNetwork ? [] : savedNumbers(parameters.subarray(nOutputs * nFeatures)),
   };
 }
 
@@ -107,7 +112,7 @@ export function readModelJson(model: ModelName, value: unknown): SavedModel {
     );
   }
   checkFormat('json', value, FORMAT, VERSION);
-  const json = objectWithKeys('json', value, KEYS) as SavedModel['json'];
+  const json = objectWithKeys('json', value, KEYS, ['layers']) as SavedModel['json'];
   if (json.model !== model) throw wrongValue('json.model', `"${model}"`, json.model);
   const options = { ...plainObject('json.options', json.options) };
   for (const [key, option] of Object.entries(options)) options[key] = readOption(key, option);
@@ -146,25 +151,39 @@ export function restoredFit(
   const { weights } = json;
   if (!Array.isArray(weights)) throw wrongKind('json.weights', 'an array of rows', weights);
   const classes = readClasses(json.classes);
-  const shape = shapeFor(classes, weights.length);
-  checkLoss(json.loss, shape.loss);
-  if (weights.length !== shape.nOutputs) {
+  const isNetwork = json.layers !== undefined;
+  if (!isNetwork && weights.length === 0) {
     throw new RangeError(
-      `Expected "json.weights" to have ${shape.nOutputs} rows, one for each output, but it has ${weights.length}`,
+      'Expected "json.weights" or "json.layers" to hold the parameters, but neither does',
+    );
+  }
+  const shape = shapeFor(classes, isNetwork ? outputsOf(json.layers) : weights.length);
+  checkLoss(json.loss, shape.loss);
+  if (isNetwork !== (shape.layers !== undefined)) {
+    throw new RangeError(
+      `Expected "json.layers" to be ${isNetwork ? 'in networks only' : 'there, as in every network'}`,
+    );
+  }
+  if (weights.length !== (isNetwork ? 0 : shape.nOutputs)) {
+    throw new RangeError(
+      `Expected "json.weights" to have ${isNetwork ? 0 : shape.nOutputs} rows, one for each output, but it has ${weights.length}`,
     );
   }
   const { useBias } = options;
   const plan = resolvePlan(
-    { loss: shape.loss, ...(useBias !== undefined && { useBias }) },
+    { loss: shape.loss, ...(useBias !== undefined && { useBias }), layers: shape.layers },
     {
-      nSamples: 1,
+      // Normalisation wants two.
+      nSamples: 2,
       nFeatures: json.nFeatures as number,
       nOutputs: shape.nOutputs,
       targets: shape.coding,
       precision: oneOf('json.precision', json.precision, PRECISIONS),
     },
   );
-  const parameters = readParameters(plan, weights, json.bias);
+  const parameters = isNetwork
+    ? readLayers(plan, json.layers)
+    : readParameters(plan, weights, json.bias);
   return { plan, parameters, state: undefined, classes, nSamples: 0, nValidation: 0 };
 }
 

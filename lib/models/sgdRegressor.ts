@@ -1,5 +1,6 @@
 /** A linear regression for any loss by name. */
-import { Regressor, type RegressorOptions } from './regressor.ts';
+import { LinearRegressor } from './linearRegressor.ts';
+import type { RegressorOptions } from './regressor.ts';
 
 /** The options of `SGDRegressor`. */
 export type SGDRegressorOptions = RegressorOptions;
@@ -15,7 +16,7 @@ export type SGDRegressorOptions = RegressorOptions;
  * await model.fit([[0], [1], [2], [3]], [1, 3, 5, 7]);
  * model.predict([[4]]); // about 9
  */
-export class SGDRegressor extends Regressor {
+export class SGDRegressor extends LinearRegressor {
   /**
    * @throws {TypeError} for an option of the wrong kind, or one that is not known
    * @throws {RangeError} for a value out of range, or options that contradict each other

@@ -34,6 +34,7 @@ const inTypeScript: Step = (optimizer, learningRate, state, gradient, nDecayed, 
   const { parameters, slots, counters } = state;
   stepOf(optimizer)(optimizer, {
     n: parameters.length,
+    stride: parameters.length,
     nDecayed,
     learningRate,
     l1,

@@ -173,7 +173,7 @@ function engineStep(
   slots: Float64Array | Float32Array,
 ): void {
   const products = Float64Array.of(1);
-  const step = { n, nDecayed: n, learningRate, l1: 0, t, parameters, slots, products };
+  const step = { n, stride: n, nDecayed: n, learningRate, l1: 0, t, parameters, slots, products };
   optimizers[name](optimizer as never, { ...step, gradient: Float64Array.from(gradient) });
 }
 

@@ -83,8 +83,9 @@ for (const backend of backendNames) {
         const loaded = loadModel(JSON.parse(text), { backend });
         assert.equal(loaded.constructor, model.constructor);
         assert.deepEqual(loaded.predict(threeClasses.x), model.predict(threeClasses.x));
-        assert.deepEqual(loaded.weights, model.weights);
-        assert.deepEqual(loaded.bias, model.bias);
+        const { weights, bias } = loaded as LogisticRegression;
+        assert.deepEqual(weights, model.weights);
+        assert.deepEqual(bias, model.bias);
         assert.equal(JSON.stringify(loaded), text);
         if (loaded instanceof LogisticRegression && model instanceof LogisticRegression) {
           assert.deepEqual(loaded.predictProba(threeClasses.x), model.predictProba(threeClasses.x));

@@ -40,7 +40,9 @@ const ROOMS: Record<string, readonly string[]> = {
     'backend/typescript',
   ],
   // The generator of initial weights is the one that shuffles.
-  'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript'],
+  'initialize.ts': ['plan', 'backend/backend.ts', 'backend/typescript', 'initializeLayers.ts'],
+  // `lsuv` looks at what the layers make of samples.
+  'initializeLayers.ts': ['plan', 'backend/typescript'],
   kernels: [
     'plan',
     'backend/crossings.ts',
@@ -63,6 +65,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // The rate at which a run diverged is computed where rates are.
   models: [
     'plan',
+    'platform.ts',
     'backend/backend.ts',
     'backend/batchLosses.ts',
     'backend/state.ts',
@@ -148,11 +151,12 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
   ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
-  ['evaluate.h', 'shuffle.h'],
-  ['linear.h', 'products.h'],
+  ['evaluate.h', 'shuffle.h', 'step.h'],
+  ['mlp.h'],
+  ['linear.h', 'network.h', 'products.h'],
   ['fold.h'],
   ['kernels.cc', 'dispatch.cc'],
-  ['oneByOne.h', 'oneByOneBlocks.h', 'patternDescent.h'],
+  ['oneByOne.h', 'oneByOneBlocks.h', 'patternDescent.h', 'activations.h', 'layers.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
   ['widen.h'],
   ['vectors.h'],
@@ -266,6 +270,7 @@ describe('structure', () => {
       'rng',
       'schedules',
       'trainer',
+      ...['mlp', 'layers', 'activations'],
     ]) {
       assert.ok(sources.includes(`backend/typescript/${name}.ts`), name);
       assert.ok(

@@ -2,32 +2,41 @@
  * Descent in batches: the gradient of a batch, gathered piece by piece, and the optimizer's step
  * along it. The twin of `byBatches` in native/trainer.cc.
  */
-import { parameterCount, penalizedCount, type TrainingPlan } from '../../plan.ts';
+import { type ParameterBlock, parameterBlocks, parameterCount } from '../../parameters.ts';
+import type { TrainingPlan } from '../../plan.ts';
 import { COUNTERS, type TrainingData, type TrainingState } from '../backend.ts';
-import { LinearGradient } from './linear.ts';
+import { type BatchGradient, batchGradient } from './gradients.ts';
 import { type Averaging, addToMean, type EpochSums } from './oneByOne.ts';
 import { stepOf } from './optimizers.ts';
 import { addPenalties, shortenTo } from './penalties.ts';
 import { nextRate } from './schedules.ts';
+import type { Pieces, WorkMeter } from './work.ts';
 
 export class BatchDescent {
   readonly #plan: TrainingPlan;
   readonly #state: TrainingState;
-  readonly #sum: LinearGradient;
+  readonly #sum: BatchGradient;
+  readonly #blocks: readonly ParameterBlock[];
   readonly #gradient: Float64Array;
   readonly #products: Float64Array;
 
   constructor(plan: TrainingPlan, data: TrainingData, state: TrainingState) {
     this.#plan = plan;
     this.#state = state;
-    this.#sum = new LinearGradient(plan, data, state.parameters);
+    this.#sum = batchGradient(plan, data, state.parameters, state.random);
+    this.#blocks = parameterBlocks(plan);
     this.#gradient = new Float64Array(parameterCount(plan));
     this.#products = state.counters.subarray(COUNTERS.products, COUNTERS.products + 1);
   }
 
-  /** Adds samples order[from … to) to the batch and returns the sum of their losses. */
-  add(order: Uint32Array | undefined, from: number, to: number): number {
-    return this.#sum.add(order, from, to, this.#gradient);
+  /** The summed loss of samples order[from … to), whose gradient the step will take. */
+  sum(order: Uint32Array | undefined, from: number, to: number, meter: WorkMeter): Pieces<number> {
+    return this.#sum.sum(order, from, to, this.#gradient, meter);
+  }
+
+  /** After a loss that is not finite: the number of the layer to blame, where there is one. */
+  notFinite(): number {
+    return this.#sum.notFinite?.() ?? -1;
   }
 
   /**
@@ -35,34 +44,48 @@ export class BatchDescent {
    * Returns the batch's loss under the plan's reduction, penalties included.
    */
   step(samples: number, total: number, averaging: Averaging | undefined, sums: EpochSums): number {
-    const { optimizer, schedule, reduction, l1 } = this.#plan;
-    const { parameters, slots, counters } = this.#state;
+    const { schedule, reduction } = this.#plan;
+    const { parameters, counters } = this.#state;
     const gradient = this.#gradient;
     const mean = reduction === 'mean';
     if (mean) scale(gradient, 1 / samples);
-    const penalty = addPenalties(this.#plan, this.#sum.parameters, gradient, false);
+    const penalty = addPenalties(this.#plan, this.#blocks, this.#sum.parameters, gradient, false);
     const norm = normOf(gradient);
     sums.loss += mean ? total + samples * penalty : total + penalty;
     sums.gradientNorm += norm;
     clip(this.#plan, gradient, norm);
     const learningRate = nextRate(schedule, counters);
     counters[COUNTERS.steps] += 1;
-    stepOf(optimizer)(optimizer, {
-      n: parameters.length,
-      nDecayed: penalizedCount(this.#plan),
-      learningRate,
-      l1,
-      t: counters[COUNTERS.steps],
-      gradient,
-      parameters,
-      slots,
-      products: this.#products,
-    });
-    shortenTo(this.#plan, parameters);
+    const [products] = this.#products;
+    for (const block of this.#blocks) {
+      if (block.frozen) continue;
+      this.#products[0] = products; // the momenta of a step count once
+      this.#stepIn(block, learningRate);
+    }
+    shortenTo(this.#plan, this.#blocks, parameters);
+    this.#sum.settle?.(parameters);
     this.#sum.parameters.set(parameters); // rounded to the plan's precision
     gradient.fill(0);
     if (averaging !== undefined) addToMean(parameters, averaging);
     return mean ? total / samples + penalty : total + penalty;
+  }
+
+  #stepIn({ from, size, penalized, learningRateFactor }: ParameterBlock, rate: number): void {
+    const { optimizer, l1 } = this.#plan;
+    const { parameters, slots, counters } = this.#state;
+    const isWhole = size === parameters.length;
+    stepOf(optimizer)(optimizer, {
+      n: size,
+      stride: parameters.length,
+      nDecayed: penalized,
+      learningRate: rate * learningRateFactor,
+      l1,
+      t: counters[COUNTERS.steps],
+      gradient: isWhole ? this.#gradient : this.#gradient.subarray(from, from + size),
+      parameters: isWhole ? parameters : parameters.subarray(from, from + size),
+      slots: isWhole ? slots : slots.subarray(from),
+      products: this.#products,
+    });
   }
 }
 

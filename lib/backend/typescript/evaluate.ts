@@ -7,7 +7,8 @@ import { targetsOf } from '../../losses.ts';
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { Evaluation, TrainingData } from '../backend.ts';
-import { BlockLoss, linearScores } from './linear.ts';
+import { BlockLoss } from './linear.ts';
+import { modelScores } from './scores.ts';
 
 /** Rows whose losses are taken together. */
 const ROWS = 256;
@@ -19,7 +20,7 @@ export function evaluate(
 ): Evaluation {
   const { nOutputs } = plan;
   const scores = floatArray(plan.precision, data.rows * nOutputs);
-  linearScores(plan, data.x, parameters, scores);
+  modelScores(plan, data.x, parameters, scores);
   const score =
     targetsOf(plan.loss) === 'regression'
       ? determination(plan, data, scores)

@@ -5,10 +5,12 @@
 import type { Backend, EpochReport } from '../backend.ts';
 import { BatchLosses } from '../batchLosses.ts';
 import { evaluate } from './evaluate.ts';
-import { linearScores } from './linear.ts';
+import { networkActivations } from './mlp.ts';
 import { patternPieces } from './patternDescent.ts';
+import { modelScores } from './scores.ts';
 import { gradientOf, heldData, trainPieces } from './trainer.ts';
 import { inTurns } from './turns.ts';
+import { inOneGo } from './work.ts';
 
 export const typescriptBackend: Backend = {
   name: 'typescript',
@@ -34,13 +36,12 @@ export const typescriptBackend: Backend = {
       reports.push(report);
       batches.add(losses);
     });
-    let piece = pieces.next();
-    while (!piece.done) piece = pieces.next();
-    return { ...piece.value, reports, batchLosses: batches.all() };
+    return { ...inOneGo(pieces), reports, batchLosses: batches.all() };
   },
 
-  scores: linearScores,
+  scores: modelScores,
   gradient: gradientOf,
+  activations: networkActivations,
   evaluate,
 
   async trainPatterns(net, data, state, limits) {

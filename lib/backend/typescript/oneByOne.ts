@@ -15,6 +15,8 @@ export interface EpochSums {
   loss: number;
   /** Euclidean norms of the steps' gradients. */
   gradientNorm: number;
+  /** Where a loss of a network was not finite: the number of the layer to blame; -1: none. */
+  layer?: number;
 }
 
 /** The parameters' running mean, where averaging has begun. */

@@ -3,7 +3,7 @@
  * native/optimizers.h; lib/optimizers.ts has names, defaults and sources.
  *
  * Everything is computed in double precision; parameters and slots are stored in the plan's. Slot k
- * of parameter j is `slots[k * n + j]`. `t` counts steps from 1.
+ * of parameter j is `slots[k * stride + j]`. `t` counts steps from 1.
  *
  * The L1 penalty follows as a proximal step: w goes towards 0 by l1 times the size that the step
  * has for a gradient that stays at 1, and stops there. So a resting point of the whole step is one
@@ -18,6 +18,8 @@ import { sign } from '../../sign.ts';
 export interface Step {
   /** Number of parameters. */
   readonly n: number;
+  /** From one slot of a parameter to the next: the number of all parameters of the model. */
+  readonly stride: number;
   /** How many of them weight decay applies to: the weights, not the bias. */
   readonly nDecayed: number;
   readonly learningRate: number;
@@ -59,19 +61,19 @@ function adam(
   decoupled: boolean,
   step: Step,
 ): void {
-  const { n, learningRate, t, gradient, parameters, slots } = step;
+  const { n, stride, learningRate, t, gradient, parameters, slots } = step;
   const size = learningRate / (1 - beta1 ** t);
   const correction = Math.sqrt(1 - beta2 ** t);
   for (let j = 0; j < n; j++) {
     const g = decoupled ? gradient[j] : decayed(step, j, weightDecay);
     const w = decoupled ? shrunk(step, j, weightDecay) : parameters[j];
     const m = beta1 * slots[j] + (1 - beta1) * g;
-    let v = beta2 * slots[n + j] + (1 - beta2) * g * g;
+    let v = beta2 * slots[stride + j] + (1 - beta2) * g * g;
     slots[j] = m;
-    slots[n + j] = v;
+    slots[stride + j] = v;
     if (amsgrad) {
-      v = Math.max(v, slots[2 * n + j]);
-      slots[2 * n + j] = v;
+      v = Math.max(v, slots[2 * stride + j]);
+      slots[2 * stride + j] = v;
     }
     const root = Math.sqrt(v) / correction + epsilon;
     store(step, j, w - (size * m) / root, learningRate / root);
@@ -111,9 +113,9 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
 
   /** v = ρ·v + (1-ρ)·g²; w -= η·g / (√v + ε), with √(v - m²) centred, and through a momentum. */
   rmsprop({ rho, epsilon, momentum, centered, weightDecay }, step) {
-    const { n, learningRate, parameters, slots } = step;
-    const means = n;
-    const buffers = centered ? 2 * n : n;
+    const { n, stride, learningRate, parameters, slots } = step;
+    const means = stride;
+    const buffers = centered ? 2 * stride : stride;
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const v = rho * slots[j] + (1 - rho) * g * g;
@@ -139,15 +141,15 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
 
   /** v = ρ·v + (1-ρ)·g²; δ = √(u + ε)/√(v + ε)·g; u = ρ·u + (1-ρ)·δ²; w -= η·δ */
   adadelta({ rho, epsilon, weightDecay }, step) {
-    const { n, learningRate, parameters, slots } = step;
+    const { n, stride, learningRate, parameters, slots } = step;
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const v = rho * slots[j] + (1 - rho) * g * g;
-      const u = slots[n + j];
+      const u = slots[stride + j];
       const ratio = Math.sqrt(u + epsilon) / Math.sqrt(v + epsilon);
       const delta = ratio * g;
       slots[j] = v;
-      slots[n + j] = rho * u + (1 - rho) * delta * delta;
+      slots[stride + j] = rho * u + (1 - rho) * delta * delta;
       store(step, j, parameters[j] - learningRate * delta, learningRate * ratio);
     }
   },
@@ -160,14 +162,14 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
 
   /** m as adam; u = max(β₂·u, |g| + ε); w -= η/(1-β₁ᵗ) · m/u */
   adamax({ beta1, beta2, epsilon, weightDecay }, step) {
-    const { n, learningRate, t, parameters, slots } = step;
+    const { n, stride, learningRate, t, parameters, slots } = step;
     const size = learningRate / (1 - beta1 ** t);
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const m = beta1 * slots[j] + (1 - beta1) * g;
-      const u = Math.max(beta2 * slots[n + j], Math.abs(g) + epsilon);
+      const u = Math.max(beta2 * slots[stride + j], Math.abs(g) + epsilon);
       slots[j] = m;
-      slots[n + j] = u;
+      slots[stride + j] = u;
       store(step, j, parameters[j] - (size * m) / u, learningRate / u);
     }
   },
@@ -177,7 +179,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
    * w -= η·((1-μₜ)/(1-P)·g + μₜ₊₁/(1-P·μₜ₊₁)·m) / (√(v/(1-β₂ᵗ)) + ε)
    */
   nadam({ beta1, beta2, epsilon, momentumDecay, weightDecay }, step) {
-    const { n, learningRate, t, parameters, slots, products } = step;
+    const { n, stride, learningRate, t, parameters, slots, products } = step;
     const mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
     const muNext = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentumDecay));
     products[0] *= mu;
@@ -188,9 +190,9 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const m = beta1 * slots[j] + (1 - beta1) * g;
-      const v = beta2 * slots[n + j] + (1 - beta2) * g * g;
+      const v = beta2 * slots[stride + j] + (1 - beta2) * g * g;
       slots[j] = m;
-      slots[n + j] = v;
+      slots[stride + j] = v;
       const root = Math.sqrt(v / correction) + epsilon;
       const w = parameters[j] - ((ofGradient * g) / root + (ofMean * m) / root);
       store(step, j, w, (ofGradient + ofMean * kept) / root);
@@ -199,7 +201,7 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
 
   /** m and v as adam; w -= η/(1-β₁ᵗ)·m, times r·√(1-β₂ᵗ)/(√v + ε) once the variance is tractable. */
   radam({ beta1, beta2, epsilon, weightDecay }, step) {
-    const { n, learningRate, t, parameters, slots } = step;
+    const { n, stride, learningRate, t, parameters, slots } = step;
     const size = learningRate / (1 - beta1 ** t);
     const correction = 1 - beta2 ** t;
     const rhoInfinite = 2 / (1 - beta2) - 1;
@@ -214,9 +216,9 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
     for (let j = 0; j < n; j++) {
       const g = decayed(step, j, weightDecay);
       const m = beta1 * slots[j] + (1 - beta1) * g;
-      const v = beta2 * slots[n + j] + (1 - beta2) * g * g;
+      const v = beta2 * slots[stride + j] + (1 - beta2) * g * g;
       slots[j] = m;
-      slots[n + j] = v;
+      slots[stride + j] = v;
       const root = rectified ? (Math.sqrt(v) + epsilon) / factor : 1;
       store(step, j, parameters[j] - (size * m) / root, learningRate / root);
     }
@@ -227,14 +229,14 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
    * coordinate rests once. w -= sign(g)·step. Slots: the last gradient, the step.
    */
   rprop({ etaMinus, etaPlus, minStep, maxStep }, step) {
-    const { n, gradient, parameters, slots } = step;
+    const { n, stride, gradient, parameters, slots } = step;
     for (let j = 0; j < n; j++) {
       const agreement = gradient[j] * slots[j];
       const factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1;
-      const size = Math.min(maxStep, Math.max(minStep, slots[n + j] * factor));
+      const size = Math.min(maxStep, Math.max(minStep, slots[stride + j] * factor));
       const g = agreement < 0 ? 0 : gradient[j];
       slots[j] = g;
-      slots[n + j] = size;
+      slots[stride + j] = size;
       parameters[j] -= sign(g) * size;
     }
   },

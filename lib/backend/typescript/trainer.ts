@@ -6,6 +6,7 @@
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { type Features, firstNotFinite, isNarrow } from '../../narrow.ts';
 import { isShared } from '../../numericArrays.ts';
+import { parameterBlocks } from '../../parameters.ts';
 import { isPlainDescent, type TrainingPlan } from '../../plan.ts';
 import {
   COUNTERS,
@@ -18,35 +19,17 @@ import {
 import { currentParameters } from '../state.ts';
 import { BatchDescent } from './batches.ts';
 import { evaluate } from './evaluate.ts';
-import { LinearGradient } from './linear.ts';
+import { batchGradient } from './gradients.ts';
 import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
 import { addPenalties } from './penalties.ts';
 import { permutationPieces } from './rng.ts';
 import { adaptRate, nextRate, rateOfStep } from './schedules.ts';
 import { monitored, StoppingRules } from './stopping.ts';
+import { inOneGo, type Pieces, WORK_PER_PIECE, WorkMeter } from './work.ts';
 
-/** Work between two chances to give way, in elements of X: well below a millisecond. */
-const WORK_PER_PIECE = 1 << 18;
-/** What a row, a batch and an epoch cost beside their elements, in the same unit. */
+/** What a row and an epoch cost beside their elements, in the unit of WORK_PER_PIECE. */
 const WORK_PER_ROW = 100;
-const WORK_PER_BATCH = 300;
 const WORK_PER_EPOCH = 1000;
-
-/** Counts work over batches and epochs, and says when it is time to give way. */
-class WorkMeter {
-  #work = 0;
-
-  /** Adds work; true, and back to zero, once a piece is full. */
-  isFull(work: number): boolean {
-    this.#work += work;
-    if (this.#work < WORK_PER_PIECE) return false;
-    this.#work = 0;
-    return true;
-  }
-}
-
-/** Work that can be left and taken up again; returns its result at the end. */
-export type Pieces<Result> = Generator<undefined, Result, undefined>;
 
 /** What a pass over the samples works with beside plan, data and state. */
 interface Epoch {
@@ -93,7 +76,7 @@ export function* trainPieces(
           ? yield* oneByOnePieces(plan, data, state, epoch, meter)
           : yield* batchPieces(plan, data, batch, epoch, meter);
       const loss = sums.loss / lossParts(plan, data);
-      if (!Number.isFinite(loss) || !stateIsFinite(state)) return whyNotFinite(data);
+      if (!Number.isFinite(loss) || !stateIsFinite(state)) return whyNotFinite(data, sums.layer);
       const learningRate = lastRate(plan, state);
       state.counters[COUNTERS.epochs] += 1;
       if (averaging !== undefined) state.counters[COUNTERS.averaged] = averaging.count;
@@ -161,17 +144,12 @@ function* batchPieces(
   { order, averaging, losses }: Epoch,
   meter: WorkMeter,
 ): Pieces<EpochSums> {
-  const workPerRow = plan.nFeatures * plan.nOutputs;
-  const rowsPerPiece = Math.max(1, Math.floor(WORK_PER_PIECE / workPerRow));
   const sums: EpochSums = { loss: 0, gradientNorm: 0 };
   for (let from = 0; from < data.rows; from += plan.batchSize) {
     const to = Math.min(data.rows, from + plan.batchSize);
-    let total = 0;
-    for (let first = from; first < to; first += rowsPerPiece) {
-      const last = Math.min(to, first + rowsPerPiece);
-      total += batch.add(order, first, last);
-      if (meter.isFull((last - first) * workPerRow + WORK_PER_BATCH + 4 * workPerRow)) yield;
-    }
+    const total = yield* batch.sum(order, from, to, meter);
+    // A step along a gradient that is not finite would hide where it began.
+    if (!Number.isFinite(total)) return { ...sums, loss: total, layer: batch.notFinite() };
     const loss = batch.step(to - from, total, averaging, sums);
     if (losses !== undefined) losses[from / plan.batchSize] = loss;
   }
@@ -232,12 +210,12 @@ export function gradientOf(
   out: Float64Array,
 ): number {
   out.fill(0);
-  let loss = new LinearGradient(plan, data, parameters).add(undefined, 0, data.rows, out);
+  let loss = inOneGo(batchGradient(plan, data, parameters).sum(undefined, 0, data.rows, out));
   if (plan.reduction === 'mean') {
     for (let j = 0; j < out.length; j++) out[j] /= data.rows;
     loss /= data.rows;
   }
-  return loss + addPenalties(plan, parameters, out, true);
+  return loss + addPenalties(plan, parameterBlocks(plan), parameters, out, true);
 }
 
 /** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
@@ -265,9 +243,10 @@ export function heldData(plan: TrainingPlan, data: RunData): RunData {
   return { ...heldSamples(data), validation: data.validation && heldSamples(data.validation) };
 }
 
-function whyNotFinite({ x }: TrainingData): Ending {
+function whyNotFinite({ x }: TrainingData, layer = -1): Ending {
   const found = firstNotFinite(x);
-  return found === undefined ? { ended: 'diverged' } : { ended: 'invalidData', ...found };
+  if (found !== undefined) return { ended: 'invalidData', ...found };
+  return layer < 0 ? { ended: 'diverged' } : { ended: 'diverged', layer };
 }
 
 function stateIsFinite({ parameters, slots, average }: TrainingState): boolean {

@@ -1,0 +1,39 @@
+/** What a network's training takes, refused before any of it is allocated where there is not as much. */
+import { slotCount } from '../optimizers.ts';
+import { parameterCount, type TrainingPlan } from '../plan.ts';
+import { availableMemory } from '../platform.ts';
+
+/** Bytes of a gigabyte, in messages. */
+const GB = 1e9;
+/** Rows of a pass at most, unless a normalisation needs a whole batch; see network.h and mlp.ts. */
+const PASS_ROWS = 4096;
+
+/**
+ * Bytes that training takes beside the samples, about: parameters, gradient, what the optimizer keeps,
+ * the last good state, and what the layers give for the rows that are worked on together.
+ */
+export function trainingBytes(plan: TrainingPlan): number {
+  const { layers, optimizer, precision, averageFrom, patience, batchSize, nFeatures } = plan;
+  const bytes = precision === 'float32' ? 4 : 8;
+  const n = parameterCount(plan);
+  const kept = 1 + slotCount(optimizer) + (patience > 0 ? 1 : 0);
+  const state = n * (2 * kept * bytes + (averageFrom < 0 ? 0 : 16));
+  const whole = layers.some((layer) => layer.kind === 'batchNorm' && !layer.frozen);
+  const rows = whole ? batchSize : Math.min(batchSize, PASS_ROWS);
+  const width = layers.reduce((sum, { units }) => sum + 3 * units, nFeatures);
+  return state + n * 8 + rows * width * bytes;
+}
+
+/**
+ * @param free bytes that may be had; by default what the system says
+ * @throws {RangeError} if training needs more, with both figures
+ */
+export function assertMemory(plan: TrainingPlan, free: number = availableMemory()): void {
+  if (plan.layers.length === 0) return;
+  const needed = trainingBytes(plan);
+  if (needed <= free) return;
+  const figure = (bytes: number) => `${(bytes / GB).toPrecision(3)} GB`;
+  throw new RangeError(
+    `Expected a network that fits into memory, but training needs about ${figure(needed)} for ${parameterCount(plan)} parameters and batches of ${plan.batchSize}, and ${figure(free)} are free: take fewer units or smaller batches`,
+  );
+}

@@ -1,0 +1,80 @@
+/** The options that `MLPClassifier` and `MLPRegressor` have for their layers, and the layers they mean. */
+import { type ActivationOption, resolveActivation } from '../activations.ts';
+import { wrongKind, wrongValue } from '../errors.ts';
+import { type InitializerOption, resolveInitializer } from '../initializers.ts';
+import { batchNorm, dense, dropout, type Layer, MAX_UNITS } from '../layers.ts';
+import { booleanValue, finiteNumber, integerBetween } from '../validate.ts';
+import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
+
+/** The options of layers. */
+export interface MLPOptions extends Omit<EstimatorOptions, 'initialWeights'> {
+  /** Units of each hidden layer, the first one first. Default `[100]`; none is a linear model. */
+  hidden?: readonly number[] | undefined;
+  /** The activation of the hidden layers; see `ACTIVATIONS`. Default `'relu'`. */
+  activation?: ActivationOption | undefined;
+  /** Share of the units of each hidden layer that training leaves out at random. Default 0. */
+  dropout?: number | undefined;
+  /** Whether each hidden layer is normalised by the batch before its activation. Default false. */
+  batchNorm?: boolean | undefined;
+  /**
+   * How weights are drawn; see `INITIALIZERS`. Default `'heUniform'` before relu and those like it,
+   * else `'xavierUniform'`.
+   */
+  initializer?: InitializerOption | undefined;
+}
+
+/** The names of the options that networks have in common with other models. */
+export const NETWORK_OPTIONS = ESTIMATOR_OPTIONS.filter((name) => name !== 'initialWeights');
+
+export const MLP_OPTIONS: readonly string[] = [
+  ...NETWORK_OPTIONS,
+  ...['hidden', 'activation', 'dropout', 'batchNorm', 'initializer'],
+];
+
+/** Most hidden layers. */
+const MOST_HIDDEN = 300;
+
+/**
+ * Checks the options of layers.
+ *
+ * @throws {TypeError} for an option of the wrong kind
+ * @throws {RangeError} for a value out of range, or a name that is not known
+ */
+export function checkMlpOptions(options: MLPOptions): void {
+  const { hidden, activation, initializer } = options;
+  if (hidden !== undefined) {
+    const list = ArrayBuffer.isView(hidden) ? Array.from(hidden as never) : hidden;
+    if (!Array.isArray(list)) throw wrongKind('hidden', 'an array of numbers of units', hidden);
+    if (list.length > MOST_HIDDEN) {
+      throw new RangeError(
+        `Expected "hidden" to hold at most ${MOST_HIDDEN} layers, but it holds ${list.length}`,
+      );
+    }
+    for (const [l, units] of list.entries()) integerBetween(`hidden[${l}]`, units, 1, MAX_UNITS);
+  }
+  if (activation !== undefined) resolveActivation(activation);
+  if (initializer !== undefined) resolveInitializer(initializer);
+  if (options.batchNorm !== undefined) booleanValue('batchNorm', options.batchNorm);
+  if (options.dropout !== undefined) {
+    const expected = 'a number from 0 to below 1';
+    const rate = finiteNumber('dropout', options.dropout, expected);
+    if (rate < 0 || rate >= 1) throw wrongValue('dropout', expected, rate);
+  }
+}
+
+/** The layers of a network with so many outputs. */
+export function mlpLayers(options: MLPOptions, nOutputs: number): readonly Layer[] {
+  const { hidden = [], activation = 'relu', initializer } = options;
+  const layers: Layer[] = [];
+  for (const units of hidden) {
+    if (options.batchNorm) {
+      layers.push(dense(units, { useBias: false, initializer: initializer ?? 'heUniform' }));
+      layers.push(batchNorm({ activation }));
+    } else {
+      layers.push(dense(units, { activation, ...(initializer && { initializer }) }));
+    }
+    if (options.dropout) layers.push(dropout(options.dropout));
+  }
+  layers.push(dense(nOutputs, initializer && { initializer }));
+  return layers;
+}

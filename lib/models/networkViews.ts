@@ -1,0 +1,101 @@
+/** What networks show of themselves: parameters, gradients and activations, layer by layer. */
+import type { BackendName } from '../backend/backend.ts';
+import { selectBackend } from '../backend/select.ts';
+import type { LayerPlan } from '../layers.ts';
+import {
+  type FloatArray,
+  floatArray,
+  type Matrix,
+  type MatrixLike,
+  matrixSource,
+} from '../matrix.ts';
+import type { Objective } from '../objective.ts';
+import { layerOffsets } from '../parameters.ts';
+import type { Fitted } from './fitted.ts';
+import { assertRowsFinite, featuresOf } from './samples.ts';
+
+/** Numbers of one layer: parameters, or a loss's derivatives by them. */
+export type LayerNumbers =
+  | {
+      readonly kind: 'dense';
+      /** units × inputs */
+      readonly weights: Matrix;
+      /** One for each unit; none without `useBias`. */
+      readonly bias: FloatArray;
+    }
+  | { readonly kind: 'dropout' }
+  | {
+      readonly kind: 'batchNorm';
+      readonly scale: FloatArray;
+      readonly shift: FloatArray;
+      /** The running ones, which no gradient leads to: 0 in gradients. */
+      readonly mean: FloatArray;
+      readonly variance: FloatArray;
+    };
+
+/** The gradient of a loss over samples. */
+export interface NetworkGradients {
+  /** Mean loss (or sum, as `reduction` says), penalties included. */
+  readonly loss: number;
+  /** Its derivatives by the parameters of each layer. */
+  readonly layers: readonly LayerNumbers[];
+}
+
+/** The parameters of each layer, or numbers laid out as they are; copies. */
+export function layerNumbers(
+  layers: readonly LayerPlan[],
+  numbers: FloatArray,
+): readonly LayerNumbers[] {
+  const offsets = layerOffsets(layers);
+  return layers.map((layer, l) => {
+    const { kind, units, inputs } = layer;
+    const of = (from: number, to: number) => numbers.slice(offsets[l] + from, offsets[l] + to);
+    if (kind === 'dropout') return { kind };
+    if (kind === 'dense') {
+      const weights = { data: of(0, units * inputs), rows: units, cols: inputs };
+      return { kind, weights, bias: of(units * inputs, offsets[l + 1] - offsets[l]) };
+    }
+    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) => of(k * units, (k + 1) * units));
+    return { kind, scale, shift, mean, variance };
+  });
+}
+
+/** The gradient of an objective at where the model is. */
+export function networkGradients(
+  layers: readonly LayerPlan[],
+  objective: Objective,
+): NetworkGradients {
+  const gradient = new Float64Array(objective.size);
+  const loss = objective.gradient(objective.parameters, gradient);
+  return { loss, layers: layerNumbers(layers, gradient) };
+}
+
+/**
+ * What every layer gives for each row of x, outside training.
+ *
+ * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+ */
+export function networkActivations(
+  { plan, parameters }: Fitted,
+  x: MatrixLike,
+  backend: BackendName | undefined,
+): readonly Matrix[] {
+  const source = matrixSource('x', x);
+  if (source.cols !== plan.nFeatures) {
+    throw new RangeError(
+      `Expected "x" to have ${plan.nFeatures} columns, as it had in fit, but it has ${source.cols}`,
+    );
+  }
+  const data = featuresOf('x', source, plan.precision);
+  assertRowsFinite({ prefix: '', x: source }, data, undefined);
+  const { rows } = source;
+  const width = plan.layers.reduce((sum, { units }) => sum + units, 0);
+  const out = floatArray(plan.precision, rows * width);
+  selectBackend(backend).activations(plan, data, parameters, out);
+  let from = 0;
+  return plan.layers.map(({ units }) => {
+    const part = out.slice(from, from + rows * units);
+    from += rows * units;
+    return { data: part, rows, cols: units };
+  });
+}

@@ -1,0 +1,102 @@
+/** The parameters of networks as plain data, layer by layer. */
+import { wrongKind } from '../errors.ts';
+import type { LayerPlan } from '../layers.ts';
+import { type FloatArray, floatArray, type Matrix } from '../matrix.ts';
+import { layerOffsets, parameterCount } from '../parameters.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { objectWithKeys, readNumbers, type SavedNumber, savedNumbers } from '../serialize.ts';
+import { layerNumbers } from './networkViews.ts';
+
+/** A layer in a file. */
+export type SavedLayer = Readonly<Record<string, unknown>>;
+
+type Rows = readonly (readonly SavedNumber[])[];
+
+/** The layers of a network with these parameters. */
+export function savedLayers(plan: TrainingPlan, parameters: FloatArray): readonly SavedLayer[] {
+  return layerNumbers(plan.layers, parameters).map((layer) => {
+    const entries = Object.entries(layer).map(([key, value]: [string, unknown]) => {
+      if (key === 'kind') return [key, value];
+      return [key, key === 'weights' ? rowsOf(value as Matrix) : savedNumbers(value as FloatArray)];
+    });
+    return Object.fromEntries(entries);
+  });
+}
+
+function rowsOf({ data, rows, cols }: Matrix): Rows {
+  return Array.from({ length: rows }, (_, i) =>
+    savedNumbers(data.subarray(i * cols, (i + 1) * cols)),
+  );
+}
+
+/** The number of outputs of saved layers, as their last one says. */
+export function outputsOf(value: unknown): number {
+  const last: unknown = Array.isArray(value) ? value[value.length - 1] : undefined;
+  const weights = (last as { weights?: unknown } | undefined)?.weights;
+  if (!Array.isArray(weights))
+    throw wrongKind('json.layers', 'layers that end with weights', value);
+  return weights.length;
+}
+
+/**
+ * The parameters that were saved.
+ *
+ * @throws {TypeError} if a layer has other keys or kinds than the plan's
+ * @throws {RangeError} if there are more or fewer numbers than the plan has, or one is not finite
+ */
+export function readLayers(plan: TrainingPlan, value: unknown): FloatArray {
+  const { layers } = plan;
+  if (!Array.isArray(value) || value.length !== layers.length) {
+    throw wrongKind('json.layers', `an array of ${layers.length} layers`, value);
+  }
+  // Before room is made for as many numbers as the file says there are.
+  const saved = layers.map((layer, l) => checkedLayer(`json.layers[${l}]`, layer, value[l]));
+  const parameters = floatArray(plan.precision, parameterCount(plan));
+  const offsets = layerOffsets(layers);
+  for (const [l, parts] of saved.entries()) {
+    let from = offsets[l];
+    for (const { place, numbers, length } of parts) {
+      readNumbers(place, numbers, parameters.subarray(from, from + length));
+      from += length;
+    }
+  }
+  return parameters;
+}
+
+interface Part {
+  readonly place: string;
+  readonly numbers: readonly unknown[];
+  readonly length: number;
+}
+
+const KEYS = {
+  dense: ['weights', 'bias'],
+  dropout: [],
+  batchNorm: ['scale', 'shift', 'mean', 'variance'],
+};
+
+/** The lists of numbers of a layer, in the order of the parameters, each of the right length. */
+function checkedLayer(place: string, layer: LayerPlan, value: unknown): readonly Part[] {
+  const keys = KEYS[layer.kind];
+  const saved = objectWithKeys(place, value, ['kind', ...keys]);
+  if (saved.kind !== layer.kind) throw wrongKind(`${place}.kind`, `'${layer.kind}'`, saved.kind);
+  return keys.flatMap((key) => {
+    const list = saved[key];
+    const at = `${place}.${key}`;
+    if (key !== 'weights') {
+      const length = key === 'bias' && layer.kind === 'dense' && !layer.useBias ? 0 : layer.units;
+      return [checkedList(at, list, length)];
+    }
+    if (!Array.isArray(list) || list.length !== layer.units) {
+      throw wrongKind(at, `an array of ${layer.units} rows`, list);
+    }
+    return list.map((row, k) => checkedList(`${at}[${k}]`, row, layer.inputs));
+  });
+}
+
+function checkedList(place: string, value: unknown, length: number): Part {
+  if (!Array.isArray(value) || value.length !== length) {
+    throw wrongKind(place, `an array of ${length} numbers`, value);
+  }
+  return { place, numbers: value, length };
+}

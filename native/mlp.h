@@ -1,0 +1,624 @@
+// Scores, activations and gradients of layered networks: gemm for the product of every layer, biases and
+// activations while the block is in cache, and back. The twin of lib/backend/typescript/mlp.ts.
+//
+// A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
+// back to the first layer; then the weights' gradients are products over all rows, cut into panels. Only
+// a normalisation by the batch makes all rows wait for each other. How things are cut depends on shapes
+// alone, and sums are added in the order of the parts: the result has the same bits for any number of
+// threads. All memory is allocated at the start.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "linear.h"
+#include "network.h"
+#include "rng.h"
+
+namespace fallline {
+
+// A layer at work, with the dropout layers that follow it. Arrays are of the rows of a pass.
+template <class T>
+struct Op {
+  const Layer* layer = nullptr;
+  int number = 0;            // of the layer
+  bool own = false;          // whether our own kernels make its products
+  bool usesBatch = false;    // whether it normalises by the batch
+  bool learns = false;
+  std::vector<std::size_t> drops;
+  T* outputs = nullptr;
+  T* slopes = nullptr;  // of the activation, where they are not had from the outputs; dropout included
+  T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the sums
+  T* normal = nullptr;  // of a normalisation
+  std::vector<double> means, factors, ofScales, ofShifts;
+
+  bool isNorm() const { return layer->kind == LayerKind::batchNorm; }
+};
+
+// The layers of a plan but dropout, which goes with the layer before it; `first` are those of x.
+template <class T>
+std::vector<Op<T>> opsOf(const Plan& plan, bool training, std::vector<std::size_t>& first,
+                         std::vector<Dropout>& dropouts) {
+  std::vector<Op<T>> ops;
+  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+    const Layer& layer = plan.layers[l];
+    if (layer.kind == LayerKind::dropout) {
+      (ops.empty() ? first : ops.back().drops).push_back(dropouts.size());
+      dropouts.push_back({{0, 0},
+                          static_cast<std::uint32_t>(layer.rate * 4294967296.0),
+                          1 / (1 - layer.rate)});
+      continue;
+    }
+    Op<T> op;
+    op.layer = &layer;
+    op.number = static_cast<int>(l);
+    op.own = layer.kind == LayerKind::dense && layer.units <= kMostOwnOutputs;
+    op.usesBatch = training && layer.kind == LayerKind::batchNorm && !layer.frozen;
+    op.learns = !training || layer.learns();
+    if (layer.kind == LayerKind::batchNorm) {
+      for (auto* values : {&op.means, &op.factors, &op.ofScales, &op.ofShifts}) {
+        values->resize(layer.units);
+      }
+    }
+    ops.push_back(std::move(op));
+  }
+  return ops;
+}
+
+// What a normalisation outside the batch goes by.
+template <class T>
+void useRunning(Op<T>& op, const T* parameters) {
+  const T* running = parameters + op.layer->offset + 2 * op.layer->units;
+  for (std::size_t k = 0; k < op.layer->units; ++k) {
+    op.means[k] = static_cast<double>(running[k]);
+    op.factors[k] =
+        1 / std::sqrt(static_cast<double>(running[op.layer->units + k]) + op.layer->epsilon);
+  }
+}
+
+template <class T>
+Normalization<T> normalizationOf(const Op<T>& op, const T* parameters) {
+  const T* scales = parameters + op.layer->offset;
+  return {op.means.data(), op.factors.data(), scales, scales + op.layer->units};
+}
+
+// values[rows x units] = what a layer gives for inputs[rows x inputs]; slopes and normal may be null.
+template <class T>
+void runOp(const KernelTable<T>& kernels, const Op<T>& op, std::size_t rows, const T* inputs,
+           const T* parameters, T* outputs, T* slopes, T* normal) {
+  const Layer& layer = *op.layer;
+  if (op.isNorm()) {
+    kernels.normalize(rows, layer.units, normalizationOf(op, parameters), inputs,
+                      normal ? normal : outputs, outputs);
+    kernels.activate(layer.activation, rows, layer.units, nullptr, outputs, slopes);
+    return;
+  }
+  const T* weights = parameters + layer.offset;
+  const T* biases = layer.useBias ? weights + layer.nWeights() : nullptr;
+  if (op.own) {
+    kernels.scoreRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
+                      layer.units, weights, biases, outputs);
+    biases = nullptr;
+  } else {
+    blas::gemmTransposedB(rows, layer.units, layer.inputs, inputs, weights, outputs);
+  }
+  if (biases || slopes || layer.activation.name != ActivationName::identity) {
+    kernels.activate(layer.activation, rows, layer.units, biases, outputs, slopes);
+  }
+}
+
+template <class T>
+class NetworkGradient {
+ public:
+  // What the gradient is in.
+  using Element = T;
+
+  // For batches of at most maxBatchRows of data's rows. In training, `random` are the words of the
+  // state's generator and `running` its parameters, where running means and variances are kept; both are
+  // null outside.
+  NetworkGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                  std::size_t maxBatchRows, Pool& pool, Stop stop, std::uint32_t* random,
+                  T* running)
+      : kernels_(kernels.table<T>()),
+        plan_(plan),
+        data_(data),
+        pool_(pool),
+        stop_(stop),
+        random_(random),
+        running_(running),
+        ops_(opsOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
+        gathers_(plan.shuffle || data.narrow || !firstDrops_.empty()),
+        passRows_(passRowsFor<T>(plan, maxBatchRows, random != nullptr)),
+        chunkRows_(chunkRowsFor<T>(plan, passRows_)),
+        losses_(ceilDivide(passRows_, chunkRows_)) {
+    firstOp_ = ops_.size();
+    for (std::size_t i = ops_.size(); i-- > 0;) {
+      if (ops_[i].learns) firstOp_ = i;
+    }
+    allocate(maxBatchRows > passRows_);
+    for (std::size_t i = firstOp_; i < ops_.size(); ++i) {
+      const Layer& layer = *ops_[i].layer;
+      if (ops_[i].isNorm() || !ops_[i].learns) continue;
+      const double operations = static_cast<double>(layer.nWeights() * passRows_);
+      if (ops_[i].own && piecesFor(2 * operations) == 1) {
+        panels_.push_back({i, 0, 0, 0, 0});  // all of it by our own kernels
+      } else {
+        addPanels(i, layer, passRows_, panels_);
+      }
+      if (layer.useBias) biased_.push_back(i);
+    }
+    for (unsigned thread = 0; thread < pool.threads(); ++thread) {
+      blockLosses_.emplace_back(
+          std::make_unique<BlockLoss<T>>(kernels_, plan, chunkRows_, data.weights != nullptr));
+    }
+  }
+
+  // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order is
+  // null. gradient is laid out as the parameters; what does not learn is left as it is. When the run was
+  // stopped the result is meaningless.
+  double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
+                    const T* parameters, T* gradient) {
+    parameters_ = parameters;
+    drawKeys();
+    for (Op<T>& op : ops_) {
+      if (op.isNorm() && !op.usesBatch) useRunning(op, parameters);
+    }
+    const bool onePass = to - from <= passRows_;
+    if (!onePass) std::fill_n(sums_.data(), sums_.size(), 0.0);
+    double loss = 0;
+    for (std::size_t first = from; first < to; first += passRows_) {
+      if (stop_.now()) return loss;
+      pass_ = {order, first, std::min(passRows_, to - first), first - from};
+      loss += forwardAndBack();
+      addGradients(onePass ? gradient : part_.data());
+      if (!onePass) kernels_.accumulate(sums_.size(), part_.data(), sums_.data());
+    }
+    for (std::size_t j = 0; !onePass && j < sums_.size(); ++j) {
+      gradient[j] = static_cast<T>(sums_.data()[j]);
+    }
+    return loss;
+  }
+
+  // The number of the first layer whose outputs in the last pass are not finite; -1: none.
+  int notFinite() const {
+    for (const Op<T>& op : ops_) {
+      for (std::size_t at = 0; at < pass_.rows * op.layer->units; ++at) {
+        if (!std::isfinite(op.outputs[at])) return op.number;
+      }
+    }
+    return -1;
+  }
+
+ private:
+  struct Pass {
+    const std::uint32_t* order;
+    std::size_t first, rows;
+    std::size_t place;  // of its first row in the batch
+  };
+
+  // Every dropout layer has two words for each batch.
+  void drawKeys() {
+    if (!random_) return;
+    Random random(random_);
+    for (Dropout& dropout : dropouts_) {
+      dropout.keys[0] = random.next();
+      dropout.keys[1] = random.next();
+    }
+  }
+
+  void allocate(bool severalPasses) {
+    std::size_t size = 0;
+    const auto reserve = [&](std::size_t n) {
+      const std::size_t at = size;
+      size += ceilDivide(n, kCacheLineBytes) * kCacheLineBytes;
+      return at;
+    };
+    struct Places {
+      std::size_t outputs, slopes, deltas, normal;
+    };
+    std::vector<Places> places;
+    const std::size_t x = gathers_ ? reserve(passRows_ * plan_.nFeatures) : 0;
+    for (Op<T>& op : ops_) {
+      const std::size_t n = passRows_ * op.layer->units;
+      places.push_back({reserve(n), keepsSlopes(op) ? reserve(n) : 0,
+                        sharesDeltas(op) ? 0 : reserve(n), op.isNorm() ? reserve(n) : 0});
+    }
+    memory_ = Buffer<T>(size);
+    T* base = memory_.data();
+    gathered_ = gathers_ ? base + x : nullptr;
+    for (std::size_t i = 0; i < ops_.size(); ++i) {
+      Op<T>& op = ops_[i];
+      op.outputs = base + places[i].outputs;
+      op.slopes = keepsSlopes(op) ? base + places[i].slopes : nullptr;
+      op.deltas = sharesDeltas(op) ? op.outputs : base + places[i].deltas;
+      op.normal = op.isNorm() ? base + places[i].normal : nullptr;
+    }
+    widest_ = 0;
+    std::size_t widestNorm = 0, mostOwn = 0;
+    for (const Op<T>& op : ops_) {
+      widest_ = std::max(widest_, op.layer->units);
+      if (op.isNorm()) widestNorm = std::max(widestNorm, op.layer->units);
+      if (op.own) mostOwn = std::max(mostOwn, op.layer->nWeights());
+    }
+    columnSums_ = Buffer<double>(2 * widestNorm * losses_.size());
+    ownSums_ = Buffer<double>(mostOwn * pool_.threads());
+    biasSums_ = Buffer<double>(widest_ * pool_.threads());
+    ownStride_ = mostOwn;
+    y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
+    weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
+    if (severalPasses) {
+      part_ = Buffer<T>(plan_.nParameters());
+      sums_ = Buffer<double>(plan_.nParameters());
+      std::fill_n(part_.data(), part_.size(), T(0));
+    }
+  }
+
+  bool isLast(const Op<T>& op) const { return &op == &ops_.back(); }
+  bool keepsSlopes(const Op<T>& op) const {
+    return !op.layer->activation.slopeFromOutput() || !op.drops.empty();
+  }
+  // The scores become their own slopes, where nothing needs them any more.
+  bool sharesDeltas(const Op<T>& op) const {
+    return isLast(op) && op.layer->activation.name == ActivationName::identity;
+  }
+
+  const T* inputsOf(std::size_t op, std::size_t row) const {
+    if (op > 0) return ops_[op - 1].outputs + row * ops_[op - 1].layer->units;
+    return (gathers_ ? gathered_ : data_.x + pass_.first * plan_.nFeatures) +
+           row * plan_.nFeatures;
+  }
+
+  std::size_t chunks() const { return ceilDivide(pass_.rows, chunkRows_); }
+
+  // Calls of(chunk, its first row, its rows, thread) for every chunk of the pass.
+  template <class Function>
+  void forEachChunk(const Function& of) {
+    pool_.run(chunks(), [&](std::size_t chunk, unsigned thread) {
+      if (stop_.now()) return;
+      const std::size_t row = chunk * chunkRows_;
+      of(chunk, row, std::min(chunkRows_, pass_.rows - row), thread);
+    });
+  }
+
+  // The operation after `op` that is a normalisation, or the end.
+  std::size_t nextNorm(std::size_t op) const {
+    while (op < ops_.size() && !ops_[op].isNorm()) ++op;
+    return op;
+  }
+
+  // Returns the loss; leaves the derivatives by every layer's sums in its deltas.
+  double forwardAndBack() {
+    std::size_t begin = 0, end = nextNorm(0);
+    bool load = true;
+    while (end < ops_.size()) {
+      forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
+        if (load) loadRows(row, rows);
+        forward(begin, end, row, rows);
+        if (ops_[end].usesBatch) measure(end, chunk, row, rows);
+      });
+      if (ops_[end].usesBatch) useBatch(end);
+      load = false;
+      begin = end;
+      end = nextNorm(end + 1);
+    }
+    // From the last normalisation on: forwards, loss and back.
+    std::size_t norm = begin;
+    forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned thread) {
+      if (load) loadRows(row, rows);
+      forward(begin, ops_.size(), row, rows);
+      losses_[chunk] = lossOf(row, rows, *blockLosses_[thread]);
+      backward(ops_.size(), norm, chunk, row, rows);
+    });
+    while (norm > 0 && norm >= firstOp_ && norm < ops_.size()) {
+      addUpNorm(norm);
+      const std::size_t below = normBefore(norm);
+      forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
+        passNorm(norm, row, rows);
+        backward(norm, below, chunk, row, rows);
+      });
+      norm = below;
+    }
+    if (norm == 0 && ops_[0].isNorm() && firstOp_ == 0) addUpNorm(0);
+    double loss = 0;
+    for (std::size_t chunk = 0; chunk < chunks(); ++chunk) loss += losses_[chunk];
+    return loss;
+  }
+
+  // The normalisation before op, or 0.
+  std::size_t normBefore(std::size_t op) const {
+    while (op > 0) {
+      if (ops_[--op].isNorm()) return op;
+    }
+    return 0;
+  }
+
+  // Copies rows, their targets and weights in the order of their numbers, where they are not read in
+  // place.
+  void loadRows(std::size_t row, std::size_t rows) {
+    const std::size_t cols = plan_.nFeatures, width = plan_.targetWidth();
+    if (gathers_) {
+      T* to = gathered_ + row * cols;
+      if (data_.narrow) {
+        kernels_.widenRows(rowsOf(data_, pass_.order, pass_.first + row, rows),
+                           {nullptr, nullptr, 0, cols}, to);
+      } else {
+        for (std::size_t i = 0; i < rows; ++i) {
+          std::memcpy(to + i * cols, data_.x + rowAt(row + i) * cols, cols * sizeof(T));
+        }
+      }
+      dropIn(firstDrops_, row, rows, cols, gathered_, nullptr);
+    }
+    if (!pass_.order) return;
+    for (std::size_t i = row; i < row + rows; ++i) {
+      std::memcpy(y_.data() + i * width, data_.y + rowAt(i) * width, width * sizeof(T));
+      if (data_.weights) weights_.data()[i] = data_.weights[rowAt(i)];
+    }
+  }
+
+  std::size_t rowAt(std::size_t i) const {
+    return pass_.order ? pass_.order[pass_.first + i] : pass_.first + i;
+  }
+
+  // In training, dropout of values[rows x width] and of the slopes there, where they are kept.
+  void dropIn(const std::vector<std::size_t>& drops, std::size_t row, std::size_t rows,
+              std::size_t width, T* values, T* slopes) {
+    if (!random_) return;
+    const auto place = static_cast<std::uint32_t>((pass_.place + row) * width);
+    for (const std::size_t drop : drops) {
+      kernels_.drop(dropouts_[drop], rows * width, place, values + row * width,
+                    slopes ? slopes + row * width : nullptr);
+    }
+  }
+
+  void forward(std::size_t begin, std::size_t end, std::size_t row, std::size_t rows) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Op<T>& op = ops_[i];
+      const std::size_t at = row * op.layer->units;
+      runOp(kernels_, op, rows, inputsOf(i, row), parameters_, op.outputs + at,
+            op.slopes ? op.slopes + at : nullptr, op.normal ? op.normal + at : nullptr);
+      dropIn(op.drops, row, rows, op.layer->units, op.outputs, op.slopes);
+    }
+  }
+
+  double lossOf(std::size_t row, std::size_t rows, BlockLoss<T>& loss) {
+    const Op<T>& last = ops_.back();
+    const std::size_t at = row * plan_.nOutputs, n = rows * plan_.nOutputs;
+    if (last.deltas != last.outputs) std::copy_n(last.outputs + at, n, last.deltas + at);
+    const std::size_t width = plan_.targetWidth();
+    const T* y = pass_.order ? y_.data() + row * width : data_.y + (pass_.first + row) * width;
+    const T* weights = !data_.weights  ? nullptr
+                       : pass_.order ? weights_.data() + row
+                                     : data_.weights + pass_.first + row;
+    return loss.replace(rows, y, weights, last.deltas + at, nullptr);
+  }
+
+  // From the operation before `above` down to `norm`: derivatives by the sums of each layer, and what a
+  // normalisation there needs to know of all rows.
+  void backward(std::size_t above, std::size_t norm, std::size_t chunk, std::size_t row,
+                std::size_t rows) {
+    for (std::size_t i = above; i-- > std::max(norm, firstOp_);) {
+      const Op<T>& op = ops_[i];
+      const Layer& layer = *op.layer;
+      const std::size_t at = row * layer.units;
+      kernels_.multiplySlopes(layer.activation, rows * layer.units, op.outputs + at,
+                              op.slopes ? op.slopes + at : nullptr, op.deltas + at);
+      if (op.isNorm()) {
+        double* sums = columnSumsOf(chunk);
+        std::fill_n(sums, 2 * layer.units, 0.0);
+        kernels_.normalizedSums(rows, layer.units, op.normal + at, op.deltas + at, sums,
+                                sums + layer.units);
+      } else if (i > firstOp_) {
+        T* before = ops_[i - 1].deltas + row * layer.inputs;
+        const T* weights = parameters_ + layer.offset;
+        if (op.own) {
+          kernels_.spread(rows, layer.units, layer.inputs, op.deltas + at, weights, before);
+        } else {
+          blas::gemm(rows, layer.inputs, layer.units, op.deltas + at, weights, before);
+        }
+      }
+    }
+  }
+
+  double* columnSumsOf(std::size_t chunk) {
+    return columnSums_.data() + chunk * (columnSums_.size() / losses_.size());
+  }
+
+  // Means and sums of squares about them, of one chunk.
+  void measure(std::size_t norm, std::size_t chunk, std::size_t row, std::size_t rows) {
+    const std::size_t units = ops_[norm].layer->units;
+    double* sums = columnSumsOf(chunk);
+    kernels_.columnMoments(rows, units, inputsOf(norm, row), sums, sums + units);
+  }
+
+  // Those of all chunks together (Chan, Golub, LeVeque, 1979), and what they add to the running ones.
+  void useBatch(std::size_t norm) {
+    Op<T>& op = ops_[norm];
+    const Layer& layer = *op.layer;
+    const std::size_t units = layer.units;
+    T* running = running_ + layer.offset + 2 * units;
+    for (std::size_t k = 0; k < units; ++k) {
+      double mean = 0, squares = 0, count = 0;
+      for (std::size_t chunk = 0; chunk < chunks(); ++chunk) {
+        const double* of = columnSumsOf(chunk);
+        const double n =
+            static_cast<double>(std::min(chunkRows_, pass_.rows - chunk * chunkRows_));
+        const double off = of[k] - mean;
+        mean += off * n / (count + n);
+        squares += of[units + k] + off * off * count * n / (count + n);
+        count += n;
+      }
+      // Of one sample there is no variance to learn from.
+      if (pass_.rows > 1) {
+        const auto towards = [&](T& value, double target) {
+          const double old = static_cast<double>(value);
+          value = static_cast<T>(old + layer.momentum * (target - old));
+        };
+        towards(running[k], mean);
+        towards(running[units + k], squares / (count - 1));
+      }
+      op.means[k] = mean;
+      op.factors[k] = 1 / std::sqrt(squares / count + layer.epsilon);
+    }
+  }
+
+  void addUpNorm(std::size_t norm) {
+    Op<T>& op = ops_[norm];
+    const std::size_t units = op.layer->units;
+    for (std::size_t k = 0; k < units; ++k) {
+      op.ofScales[k] = op.ofShifts[k] = 0;
+      for (std::size_t chunk = 0; chunk < chunks(); ++chunk) {
+        op.ofScales[k] += columnSumsOf(chunk)[k];
+        op.ofShifts[k] += columnSumsOf(chunk)[units + k];
+      }
+    }
+  }
+
+  // Through a normalisation to the deltas of the operation before it.
+  void passNorm(std::size_t norm, std::size_t row, std::size_t rows) {
+    if (norm <= firstOp_) return;
+    const Op<T>& op = ops_[norm];
+    const std::size_t units = op.layer->units, at = row * units;
+    kernels_.denormalize(rows, units, normalizationOf(op, parameters_),
+                         op.usesBatch ? static_cast<double>(pass_.rows) : 0, op.normal + at,
+                         op.deltas + at, op.ofScales.data(), op.ofShifts.data(),
+                         ops_[norm - 1].deltas + at);
+  }
+
+  // The gradients of the pass by all parameters, from the derivatives that it left.
+  void addGradients(T* gradient) {
+    pool_.run(panels_.size() + biased_.size(), [&](std::size_t i, unsigned thread) {
+      if (i < panels_.size()) {
+        addPanel(panels_[i], thread, gradient);
+      } else {
+        addBiases(ops_[biased_[i - panels_.size()]], thread, gradient);
+      }
+    });
+    for (std::size_t i = firstOp_; i < ops_.size(); ++i) {
+      const Op<T>& op = ops_[i];
+      if (!op.isNorm() || !op.learns) continue;
+      T* to = gradient + op.layer->offset;
+      for (std::size_t k = 0; k < op.layer->units; ++k) {
+        to[k] = static_cast<T>(op.ofScales[k]);
+        to[op.layer->units + k] = static_cast<T>(op.ofShifts[k]);
+      }
+    }
+  }
+
+  void addPanel(const Panel& panel, unsigned thread, T* gradient) {
+    const Op<T>& op = ops_[panel.op];
+    const Layer& layer = *op.layer;
+    const T* inputs = inputsOf(panel.op, 0);
+    T* to = gradient + layer.offset;
+    if (panel.units > 0) {
+      blas::gemm<T>(panel.units, panel.inputs, pass_.rows, T(1),
+                    {op.deltas + panel.unit, layer.units, true},
+                    {inputs + panel.input, layer.inputs, false}, T(0),
+                    to + panel.unit * layer.inputs + panel.input, layer.inputs);
+      return;
+    }
+    double* sums = ownSums_.data() + thread * ownStride_;
+    std::fill_n(sums, layer.nWeights(), 0.0);
+    kernels_.addRows({inputs, nullptr, pass_.rows, layer.inputs}, layer.units, op.deltas, sums);
+    for (std::size_t j = 0; j < layer.nWeights(); ++j) to[j] = static_cast<T>(sums[j]);
+  }
+
+  void addBiases(const Op<T>& op, unsigned thread, T* gradient) {
+    const Layer& layer = *op.layer;
+    double* sums = biasSums_.data() + thread * widest_;
+    std::fill_n(sums, layer.units, 0.0);
+    kernels_.addColumns(pass_.rows, layer.units, op.deltas, sums);
+    T* to = gradient + layer.offset + layer.nWeights();
+    for (std::size_t k = 0; k < layer.units; ++k) to[k] = static_cast<T>(sums[k]);
+  }
+
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const Data<T>& data_;
+  Pool& pool_;
+  const Stop stop_;
+  std::uint32_t* const random_;
+  T* const running_;
+  std::vector<std::size_t> firstDrops_;  // of x
+  std::vector<Dropout> dropouts_;
+  std::vector<Op<T>> ops_;
+  std::size_t firstOp_ = 0;  // the first that learns: the way back ends there
+  const bool gathers_;
+  const std::size_t passRows_, chunkRows_;
+  std::vector<double> losses_;  // of the chunks
+  std::vector<Panel> panels_;
+  std::vector<std::size_t> biased_;
+  Buffer<T> memory_, y_, weights_, part_;
+  Buffer<double> sums_, columnSums_, ownSums_, biasSums_;
+  std::size_t widest_ = 0, ownStride_ = 0;
+  std::vector<std::unique_ptr<BlockLoss<T>>> blockLosses_;
+  T* gathered_ = nullptr;
+  const T* parameters_ = nullptr;
+  Pass pass_{nullptr, 0, 0, 0};
+};
+
+// What the network gives for rows of x, outside training: to scores[rows x nOutputs], or where `all` is
+// not null what every layer gives, layer after layer, to all.
+template <class T>
+void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& samples,
+                    const T* parameters, T* scores, T* all, Pool& pool, Stop stop) {
+  const KernelTable<T>& table = kernels.table<T>();
+  const std::size_t rows = samples.n, cols = plan.nFeatures;
+  const Data<T> data{samples.x, nullptr, nullptr, rows, cols, samples.narrow};
+  std::vector<std::size_t> firstDrops;
+  std::vector<Dropout> dropouts;
+  std::vector<Op<T>> ops = opsOf<T>(plan, false, firstDrops, dropouts);
+  std::size_t widest = 0;
+  for (Op<T>& op : ops) {
+    if (op.isNorm()) useRunning(op, parameters);
+    widest = std::max(widest, op.layer->units);
+  }
+  const std::size_t chunkRows = chunkRowsFor<T>(plan, rows);
+  Buffer<T> scratch(all ? 0 : 2 * pool.threads() * chunkRows * widest);
+  Buffer<T> widened(samples.narrow ? pool.threads() * chunkRows * cols : 0);
+  pool.run(ceilDivide(rows, chunkRows), [&](std::size_t chunk, unsigned thread) {
+    if (stop.now()) return;
+    const std::size_t row = chunk * chunkRows, n = std::min(chunkRows, rows - row);
+    const T* inputs = samples.x + (samples.narrow ? 0 : row * cols);
+    if (samples.narrow) {
+      T* to = widened.data() + thread * chunkRows * cols;
+      table.widenRows(rowsOf<T>(data, nullptr, row, n), {nullptr, nullptr, 0, cols}, to);
+      inputs = to;
+    }
+    T* spare = scratch.data() + 2 * thread * chunkRows * widest;
+    std::size_t op = 0, before = 0;
+    for (const Layer& layer : plan.layers) {
+      const bool copies = layer.kind == LayerKind::dropout;
+      T* outputs = all ? all + before + row * layer.units : spare + (op % 2) * chunkRows * widest;
+      if (!all && op + 1 == ops.size()) outputs = scores + row * layer.units;
+      before += rows * layer.units;
+      if (copies) {
+        if (all) std::copy_n(inputs, n * layer.units, outputs);
+      } else {
+        runOp<T>(table, ops[op++], n, inputs, parameters, outputs, nullptr, nullptr);
+      }
+      if (all || !copies) inputs = outputs;
+    }
+  });
+}
+
+// scores[rows x nOutputs] of any model.
+template <class T>
+void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
+                 const T* parameters, T* scores, Pool& pool, Stop stop) {
+  if (plan.isNetwork()) {
+    networkOutputs<T>(kernels, plan, rows, parameters, scores, nullptr, pool, stop);
+  } else {
+    linearScores(kernels, plan, rows, parameters, scores, pool, stop);
+  }
+}
+
+// Threads that a pass over `rows` can keep busy: small problems run without waking any.
+template <class T>
+unsigned usefulThreads(const Plan& plan, std::size_t rows) {
+  if (plan.isNetwork()) return usefulNetworkThreads<T>(plan, rows);
+  return static_cast<unsigned>(
+      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, rows).count));
+}
+
+}  // namespace fallline
