@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { initialCounters } from '../../lib/backend/backend.ts';
 import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/errors.ts';
+import { dense } from '../../lib/layers.ts';
 import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/optimizers.ts';
 import { resolvePlan } from '../../lib/plan.ts';
@@ -31,6 +32,8 @@ function completeSchedule(name: string) {
 
 describeNative('the border of the addon', (addon) => {
   const plan = resolvePlan({ batchSize: 2 }, { nSamples: 4, nFeatures: 3, precision: 'float64' });
+  const shape = { nSamples: 4, nFeatures: 3, precision: 'float64' } as const;
+  const [layer] = resolvePlan({ layers: [dense(1)] }, shape).layers;
   const good = (): Arguments => [plan, data(), state(), 2, () => {}];
   const data = () => ({ x: new Float64Array(12).fill(1), y: Float64Array.of(0, 1, 0, 1) });
   const state = () => ({
@@ -70,6 +73,18 @@ describeNative('the border of the addon', (addon) => {
       reduction: ['avg', undefined],
       precision: ['float16', undefined],
       schedule: [0.1, undefined, {}, { name: 'cosine' }],
+      layers: [
+        ...[undefined, null, 3, {}, [7], [{}]],
+        ...[[{ ...layer, kind: 'conv' }], [{ ...layer, inputs: 4 }], [{ ...layer, units: 0 }]],
+        ...[[{ ...layer, units: 2 }], [{ ...layer, units: 2 ** 21 }], [{ ...layer, l2: '0' }]],
+        ...[[{ ...layer, activation: 'relu' }], [{ ...layer, activation: { name: 'rleu' } }]],
+        ...[
+          [layer, { kind: 'dropout', inputs: 1, units: 1, rate: 0.5 }],
+          [layer, layer],
+        ],
+        [{ kind: 'dropout', inputs: 3, units: 3, rate: 1 }, layer],
+        Array.from({ length: 1001 }, () => ({ ...layer, inputs: 1 })),
+      ],
     }).flatMap(([key, values]) =>
       values.map((value): [number, unknown, RegExp] => [
         0,

@@ -11,7 +11,15 @@ import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/schedules.ts';
 
 const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 /** Pages that are not made by the generator: measured by `npm run bench:optimum`, and written by hand, as those of compat/ are. */
-const OTHERS = ['optimum.md', 'kernels.md', 'descent.md', 'lab.md', 'plots.md', 'storage.md'];
+const OTHERS = [
+  'optimum.md',
+  'kernels.md',
+  'descent.md',
+  'lab.md',
+  'networks.md',
+  'plots.md',
+  'storage.md',
+];
 const pages = docFiles();
 const entries = guideEntries();
 
