@@ -1,5 +1,8 @@
 #include "job.h"
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <cstring>
 #include <exception>
 #include <mutex>
@@ -17,9 +20,24 @@
 namespace fallline {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+// Reports that may wait: a run whose epochs are shorter than what JavaScript does with each of them
+// waits then, so that neither memory nor the time of one call grows without end.
+constexpr std::size_t mostWaiting = 1024;
+// So many that came during a call into JavaScript do not keep the event loop long.
+constexpr std::size_t fewWaiting = 8;
+// After a call into JavaScript the event loop has at least a quarter as long for everything else,
+// but for calls that take very long: Node would go on with the next call without a turn of the loop.
+constexpr int pauseShare = 4;
+constexpr Clock::duration mostPause = std::chrono::milliseconds(5);
+
 // Reports that wait for the event loop, and how the run ended once it has.
 struct Mailbox {
   std::mutex mutex;
+  std::condition_variable roomMade;
+  bool delivering = false;   // JavaScript is at work on earlier reports
+  Clock::time_point due{};   // no call before
   std::vector<EpochReport> reports;
   std::vector<double> batchLosses;
   bool announced = false;  // the event loop has been called and has not looked yet
@@ -186,11 +204,12 @@ class Job final : public JobBase {
     try {
       outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
                        [this](const EpochReport& report, const std::vector<double>& losses) {
-                         const std::lock_guard lock(mailbox_.mutex);
+                         std::unique_lock lock(mailbox_.mutex);
                          mailbox_.reports.push_back(report);
                          mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
                                                      losses.end());
-                         announce();
+                         announceIfDue();
+                         waitForRoom(lock);
                        });
     } catch (const std::exception& error) {
       failure = error.what();
@@ -204,6 +223,20 @@ class Job final : public JobBase {
       announce();
     }
     if (loopIsThere_) toLoop_.Release();
+  }
+
+  // On the job's thread, with the mailbox locked. A report that is not announced now is so with the
+  // next one, or with the end.
+  void announceIfDue() {
+    if (!mailbox_.delivering && Clock::now() >= mailbox_.due) announce();
+  }
+
+  // On the job's thread.
+  void waitForRoom(std::unique_lock<std::mutex>& lock) {
+    while (mailbox_.reports.size() >= mostWaiting && loopIsThere_ && !Stop(cancelled_).now()) {
+      mailbox_.roomMade.wait_for(lock, std::chrono::milliseconds(1));
+      announceIfDue();
+    }
   }
 
   // On the job's thread, with the mailbox locked: one call at a time is under way, and the last
@@ -223,10 +256,12 @@ class Job final : public JobBase {
     {
       const std::lock_guard lock(mailbox_.mutex);
       mailbox_.announced = false;
+      mailbox_.delivering = true;
       reports.swap(mailbox_.reports);
       batchLosses.swap(mailbox_.batchLosses);
       done = mailbox_.done;
     }
+    const Clock::time_point begin = Clock::now();
     if (!reports.empty()) {
       try {
         onEpochs.Call({reportsTo(env, reports), numbersTo(env, batchLosses)});
@@ -235,7 +270,22 @@ class Job final : public JobBase {
         if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
       }
     }
-    if (done) settle(env);
+    if (done) {
+      settle(env);
+      return;
+    }
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      const Clock::time_point end = Clock::now();
+      mailbox_.delivering = false;
+      mailbox_.due = end + std::min((end - begin) / pauseShare, mostPause);
+      // What came meanwhile may be the last for long. It is not the end: that announces itself.
+      const std::size_t came = mailbox_.reports.size();
+      if (came > 0 && came <= fewWaiting && !mailbox_.announced) {
+        mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;
+      }
+    }
+    mailbox_.roomMade.notify_one();
   }
 
   void settle(Napi::Env env) {

@@ -85,6 +85,24 @@ for (const backend of backendNames) {
       assert.ok(found);
     });
 
+    it('epochs shorter than what is done with each do not keep the event loop to themselves', async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('enough')), 30);
+      // All of them would take minutes.
+      const model = make({ maxEpochs: 5_000_000, patience: Number.POSITIVE_INFINITY });
+      let told = 0;
+      const fit = model.fit([[0], [1]], [0, 1], {
+        signal: controller.signal,
+        onEpoch: ({ epoch }) => {
+          told += 1;
+          assert.equal(epoch, told);
+          for (const end = performance.now() + 0.03; performance.now() < end; );
+        },
+      });
+      await assert.rejects(fit, { message: 'enough' });
+      assert.ok(told > 0 && told < 1_000_000, String(told));
+    });
+
     it('a signal that is aborted already: nothing begins', async () => {
       const model = make();
       await assert.rejects(model.fit(X, Y, { signal: AbortSignal.abort() }), {
