@@ -3,8 +3,8 @@
  * the same samples, in interleaved rounds. `--scale 0.01` tries it out on fewer rows: what it times
  * then says nothing.
  */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from '../lib/bench/statistics.ts';
 import { integerBetween, oneOf, positiveNumber } from '../lib/validate.ts';
@@ -24,13 +24,13 @@ import { nodePeer } from './nodePeers.ts';
 import { ask, type Command, nodeCommand, pythonCommand } from './processes.ts';
 import { findPython } from './python.ts';
 
-const DATA = fileURLToPath(new URL('data', import.meta.url));
 const { values } = parseArgs({
   options: {
     task: { type: 'string', multiple: true },
     contender: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '3' },
     scale: { type: 'string', default: '1' },
+    data: { type: 'string', default: join(tmpdir(), 'fallline-bench') },
     json: { type: 'boolean', default: false },
   },
 });
@@ -73,7 +73,7 @@ function operationsOf({ hidden, cols, classes, rows, epochs }: NetworkTask): num
 async function measure(name: NetworkTaskName) {
   const whole: NetworkTask = NETWORK_TASKS[name];
   const task = { ...whole, rows: Math.max(whole.batchSize, Math.round(scale * whole.rows)) };
-  const files = dataFiles(join(DATA), task, (line) => process.stderr.write(`${line}\n`));
+  const files = dataFiles(values.data, task, (line) => process.stderr.write(`${line}\n`));
   const found = new Map<NetworkContender, { seconds: number[]; last: NetworkAnswer }>();
   const missing = new Map<NetworkContender, string>();
   for (let round = 0; round < rounds; round++) {
