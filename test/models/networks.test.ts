@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {
   batchNorm,
   type Checkpoint,
+  Dataset,
   DivergenceError,
   dense,
   dropout,
@@ -13,6 +14,7 @@ import {
   Network,
   NotFittedError,
 } from '../../lib/index.ts';
+import { NARROW_STORAGES } from '../../lib/narrow.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';
@@ -216,6 +218,21 @@ for (const backend of backendNames) {
       const rows = Array.from({ length: 4 }, (_, i) => [i, i === 2 ? Number.NaN : 1]);
       assert.throws(() => network.fitSync(rows, [1, 2, 3, 4]), /x\[2\]\[1\] is NaN/);
     });
+
+    for (const storage of NARROW_STORAGES) {
+      it(`train and predict on narrow features as on the numbers they stand for, ${storage}`, () => {
+        const narrow = new Dataset(x, { y: Array.from(y), storage, precision: 'float32' });
+        const options = { layers: LAYERS, loss: 'softmax', backend, maxEpochs: 3 } as const;
+        const [of, onNumbers] = [new Network(options), new Network(options)];
+        of.fitSync(narrow);
+        const wide = narrow.x;
+        onNumbers.fitSync(wide, y);
+        assert.deepEqual(of.layers, onNumbers.layers);
+        assert.deepEqual(of.decisionFunction(narrow).data, onNumbers.decisionFunction(wide).data);
+        assert.deepEqual(of.activations(narrow), onNumbers.activations(wide));
+        assertClose([of.score(narrow)], [onNumbers.score(wide, y)], 1e-12, 'score');
+      });
+    }
 
     it('train on, and go on from the parameters alone', () => {
       const model = new MLPClassifier({ hidden: [6], backend, seed: 2 });
