@@ -1,6 +1,6 @@
 /**
  * The three products of a layer, in double precision, on dense row-major matrices: what BLAS's gemm
- * does for native/mlp.h. Four rows at a time, so that each number that is loaded serves four times.
+ * does for native/mlp.h. Four rows at a time, so that each number that is loaded serves several times.
  */
 
 /** c[rows × units] = a[rows × inputs] · transpose(w[units × inputs]); w begins at `from`. */
@@ -19,24 +19,51 @@ export function multiplyTransposed(
     const r1 = r0 + inputs;
     const r2 = r1 + inputs;
     const r3 = r2 + inputs;
-    for (let k = 0; k < units; k++) {
-      const b = from + k * inputs;
+    let k = 0;
+    for (; k + 2 <= units; k += 2) {
+      const b0 = from + k * inputs;
+      const b1 = b0 + inputs;
       let s0 = 0;
       let s1 = 0;
       let s2 = 0;
       let s3 = 0;
+      let t0 = 0;
+      let t1 = 0;
+      let t2 = 0;
+      let t3 = 0;
       for (let j = 0; j < inputs; j++) {
-        const weight = w[b + j];
-        s0 += a[r0 + j] * weight;
-        s1 += a[r1 + j] * weight;
-        s2 += a[r2 + j] * weight;
-        s3 += a[r3 + j] * weight;
+        const v = w[b0 + j];
+        const u = w[b1 + j];
+        const x0 = a[r0 + j];
+        const x1 = a[r1 + j];
+        const x2 = a[r2 + j];
+        const x3 = a[r3 + j];
+        s0 += x0 * v;
+        t0 += x0 * u;
+        s1 += x1 * v;
+        t1 += x1 * u;
+        s2 += x2 * v;
+        t2 += x2 * u;
+        s3 += x3 * v;
+        t3 += x3 * u;
       }
       const at = i * units + k;
       c[at] = s0;
+      c[at + 1] = t0;
       c[at + units] = s1;
+      c[at + units + 1] = t1;
       c[at + 2 * units] = s2;
+      c[at + 2 * units + 1] = t2;
       c[at + 3 * units] = s3;
+      c[at + 3 * units + 1] = t3;
+    }
+    for (; k < units; k++) {
+      const b = from + k * inputs;
+      for (let r = 0; r < 4; r++) {
+        let sum = 0;
+        for (let j = 0; j < inputs; j++) sum += a[r0 + r * inputs + j] * w[b + j];
+        c[(i + r) * units + k] = sum;
+      }
     }
   }
   for (; i < rows; i++) {
