@@ -27,9 +27,13 @@ inline bool isOwnShape(const Plan& plan, std::size_t elementSize) {
   return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
                             : plan.nOutputs <= kMostOwnOutputs;
 }
-// A chunk is worth waking a thread for, and there are few enough of them to add up.
+// A chunk is worth waking a thread for, and there are few enough of them to add up. (In mini-batches of
+// short rows the other threads are awake, and half a batch of 256 rows of 64 takes two microseconds.)
 inline constexpr std::size_t kMinChunkBytes = 256 << 10;
+inline constexpr std::size_t kMinOwnChunkBytes = 32 << 10;
 inline constexpr std::size_t kMaxChunks = 64;
+// A batch whose rows stay in the second-level caches while the one before it is worked on.
+inline constexpr std::size_t kCachedBatchBytes = 1 << 20;
 // Their sums, one for each parameter, are held all at once.
 inline constexpr std::size_t kMostSumBytes = 64 << 20;
 
@@ -51,19 +55,23 @@ inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
 }
 
 struct Chunks {
-  std::size_t rows;   // per chunk, a multiple of the block's; the last chunk may be shorter
+  std::size_t rows;   // per chunk, a multiple of the unit; the last chunk may be shorter
   std::size_t count;
+  std::size_t most;  // the greatest count for batches of at most as many rows
 
-  // nSums: how many sums each chunk has.
-  Chunks(std::size_t batchRows, std::size_t blockRows, std::size_t rowBytes, std::size_t nSums) {
-    const std::size_t blocks = ceilDivide(batchRows, blockRows);
-    const std::size_t most =
-        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
+  // nSums: how many sums each chunk has. leastBytes: of rows that are worth a thread.
+  Chunks(std::size_t batchRows, std::size_t unitRows, std::size_t rowBytes, std::size_t nSums,
+         std::size_t leastBytes) {
+    const std::size_t units = ceilDivide(batchRows, unitRows);
     // Its sums are written once and read once: there should be more of x than of them.
-    const std::size_t leastBytes = std::max(kMinChunkBytes, 3 * nSums * sizeof(double));
-    const std::size_t blocksPerChunk =
-        std::max(ceilDivide(blocks, most), ceilDivide(leastBytes, blockRows * rowBytes));
-    rows = blocksPerChunk * blockRows;
+    const std::size_t least = std::max(leastBytes, 3 * nSums * sizeof(double));
+    const std::size_t leastUnits = ceilDivide(least, unitRows * rowBytes);
+    const std::size_t held =
+        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
+    most = std::clamp<std::size_t>(units / leastUnits, 1, held);
+    // As many of almost one size as there can be.
+    const std::size_t fewest = std::max(ceilDivide(units, held), leastUnits);
+    rows = ceilDivide(units, std::max<std::size_t>(1, units / fewest)) * unitRows;
     count = ceilDivide(batchRows, rows);
   }
 };
@@ -71,8 +79,25 @@ struct Chunks {
 // The chunks that a plan's batches of so many rows are cut into.
 template <class T>
 Chunks chunksOf(const Plan& plan, std::size_t batchRows) {
-  const std::size_t blockRows = std::min(batchRows, blockRowsFor(plan, sizeof(T)));
-  return {batchRows, blockRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1};
+  const bool single = plan.nOutputs == 1 && isOwnShape(plan, sizeof(T));
+  const std::size_t unitRows =
+      single ? kMinOwnBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
+  return {batchRows, unitRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1,
+          single ? kMinOwnChunkBytes : kMinChunkBytes};
+}
+
+// Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs that
+// read less than this start none.
+inline constexpr std::size_t kMinThreadBytes = 1 << 20;
+
+template <class T>
+unsigned usefulLinearThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
+                             std::size_t passes) {
+  const double bytes = static_cast<double>(rows) * static_cast<double>(plan.nFeatures * sizeof(T)) *
+                       static_cast<double>(passes);
+  if (bytes < static_cast<double>(kMinThreadBytes)) return 1;
+  return static_cast<unsigned>(
+      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, batchRows).count));
 }
 
 }  // namespace fallline

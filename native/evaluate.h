@@ -13,16 +13,17 @@ struct Evaluation {
   double score;  // weighted share of rows predicted right, or R^2 (the mean over outputs)
 };
 
-// Evaluates parameters on the same samples again and again.
+// Evaluates parameters on the same samples again and again: `times`, about.
 template <class T>
 class Evaluator {
  public:
-  Evaluator(const Kernels& kernels, const Plan& plan, const Data<T>& data, Stop stop)
+  Evaluator(const Kernels& kernels, const Plan& plan, const Data<T>& data, std::size_t times,
+            Stop stop)
       : kernels_(kernels),
         plan_(plan),
         data_(data),
         stop_(stop),
-        pool_(usefulThreads<T>(plan, data.rows)),
+        pool_(usefulThreads<T>(plan, data.rows, data.rows, times)),
         loss_(kernels.table<T>(), plan, kRows, data.weights != nullptr),
         scores_(data.rows * plan.nOutputs) {
     for (std::size_t i = 0; i < data.rows; ++i) totalWeight_ += weightOf(i);

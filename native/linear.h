@@ -99,7 +99,7 @@ class LinearGradient {
         folded_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
-        parts_(chunksOf<T>(plan, maxBatchRows).count * partStride_) {
+        parts_(chunksOf<T>(plan, maxBatchRows).most * partStride_) {
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_);
     }
@@ -111,11 +111,14 @@ class LinearGradient {
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
     const std::size_t n = plan_.nParameters();
-    const Chunks chunks(to - from, blockRows_, data_.cols * sizeof(T), n + 1);
+    const Chunks chunks = chunksOf<T>(plan_, to - from);
+    // The rows of the next batch that this thread will probably work on, or else its next block.
+    const bool cached = (to - from) * data_.cols * sizeof(T) <= kCachedBatchBytes;
+    const std::size_t ahead = cached ? to - from : 0;
     folded_.fold(parameters);
     pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
       const std::size_t first = from + chunk * chunks.rows;
-      sumChunk(order, first, std::min(to, first + chunks.rows), parameters,
+      sumChunk(order, first, std::min(to, first + chunks.rows), ahead, parameters,
                parts_.data() + chunk * partStride_, scratch_[thread]);
     });
     std::memcpy(gradient, parts_.data(), n * sizeof(double));
@@ -146,12 +149,13 @@ class LinearGradient {
     Buffer<T> x, y, weights;   // rows gathered by index, or widened
   };
 
-  // part = gradient by the parameters [nParameters], loss
-  void sumChunk(const std::uint32_t* order, std::size_t from, std::size_t to, const T* parameters,
-                double* part, Scratch& scratch) noexcept {
+  // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a block is
+  // the one to ask for; 0: in the next block.
+  void sumChunk(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
+                const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
     std::fill(part, part + plan_.nParameters() + 1, 0.0);
-    if (own_) return sumOwnBlocks(order, from, to, part, scratch);
+    if (own_) return sumOwnBlocks(order, from, to, ahead, part, scratch);
     for (std::size_t first = from; first < to; first += blockRows_) {
       if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
@@ -181,7 +185,7 @@ class LinearGradient {
 
   // The same through our own kernels, which read rows where they are.
   void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
-                    double* part, Scratch& scratch) noexcept {
+                    std::size_t ahead, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
     const std::size_t outputs = plan_.nOutputs;
     const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
@@ -196,8 +200,8 @@ class LinearGradient {
     for (std::size_t first = from; first < to; first += blockRows) {
       if (stop_.now()) return;
       Rows<T> rows = rowsFrom(first, to);
-      // After the last block comes the next batch.
-      Rows<T> next = rowsFrom(first + rows.n, data_.rows);
+      const std::size_t coming = std::min(first + (ahead ? ahead : rows.n), data_.rows);
+      Rows<T> next = rowsFrom(coming, data_.rows);
       if (widens_) {
         widen(order, first, rows.n, scratch);
         rows = {scratch.x.data(), nullptr, rows.n, cols};
@@ -208,6 +212,9 @@ class LinearGradient {
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
         gatherTargets(order + first, rows.n, scratch);
+        for (std::size_t i = 0; i < next.n; ++i) {
+          __builtin_prefetch(data_.y + order[coming + i] * plan_.targetWidth());
+        }
         y = scratch.y.data();
         if (weights) weights = scratch.weights.data();
       }

@@ -613,12 +613,13 @@ void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
   }
 }
 
-// Threads that a pass over `rows` can keep busy: small problems run without waking any.
+// Threads that any model keeps busy in `passes` passes over `rows`, so many in a batch: small problems run
+// without waking any.
 template <class T>
-unsigned usefulThreads(const Plan& plan, std::size_t rows) {
-  if (plan.isNetwork()) return usefulNetworkThreads<T>(plan, rows);
-  return static_cast<unsigned>(
-      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, rows).count));
+unsigned usefulThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
+                       std::size_t passes) {
+  return plan.isNetwork() ? usefulNetworkThreads<T>(plan, batchRows)
+                          : usefulLinearThreads<T>(plan, batchRows, rows, passes);
 }
 
 }  // namespace fallline

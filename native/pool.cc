@@ -8,6 +8,8 @@ namespace {
 // Rounds follow each other within microseconds while a run is going, so a waiting thread looks
 // again this often before it sleeps in the kernel.
 constexpr int kSpins = 2000;
+// Where there are more threads than processors, whoever waits is in somebody's way.
+constexpr int kSpinsOfMany = 20;
 
 void relax() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -17,19 +19,12 @@ void relax() {
 #endif
 }
 
-// Returns when the value is no longer old.
-void awaitChange(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  for (int i = 0; i < kSpins; ++i) {
-    if (value.load(std::memory_order_acquire) != old) return;
-    relax();
-  }
-  while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
-}
-
 }  // namespace
 
-Pool::Pool(unsigned threads) {
+Pool::Pool(unsigned threads) : spins_(kSpins) {
   if (threads < 2) return;
+  const unsigned processors = std::thread::hardware_concurrency();
+  if (processors != 0 && threads > processors) spins_ = kSpinsOfMany;
   helpers_.reserve(threads - 1);
   for (unsigned thread = 1; thread < threads; ++thread) {
     try {
@@ -47,38 +42,47 @@ Pool::~Pool() {
   for (std::thread& helper : helpers_) helper.join();
 }
 
-void Pool::start(std::size_t count, Call call, void* context) {
+void Pool::start(std::uint32_t count, Call call, void* context) {
+  // Nobody holds a task: the last round is over.
   call_ = call;
   context_ = context;
-  count_ = count;
-  next_.store(0, std::memory_order_relaxed);
-  working_.store(static_cast<std::uint32_t>(helpers_.size()), std::memory_order_relaxed);
+  left_.store(count, std::memory_order_relaxed);
+  tasks_.store(tasksOf(count, 0), std::memory_order_release);
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
   work(0);
+  for (int i = 0; i < spins_; ++i) {
+    if (left_.load(std::memory_order_acquire) == 0) return;
+    relax();
+  }
   for (;;) {
-    const std::uint32_t working = working_.load(std::memory_order_acquire);
-    if (working == 0) return;
-    awaitChange(working_, working);
+    const std::uint32_t left = left_.load(std::memory_order_acquire);
+    if (left == 0) return;
+    left_.wait(left, std::memory_order_acquire);
   }
 }
 
 void Pool::work(unsigned thread) {
-  for (;;) {
-    const std::size_t index = next_.fetch_add(1, std::memory_order_relaxed);
-    if (index >= count_) return;
-    call_(context_, index, thread);
+  std::uint64_t tasks = tasks_.load(std::memory_order_acquire);
+  while (areLeft(tasks)) {
+    if (!tasks_.compare_exchange_weak(tasks, tasks + 1, std::memory_order_acq_rel,
+                                      std::memory_order_acquire)) {
+      continue;
+    }
+    call_(context_, static_cast<std::uint32_t>(tasks), thread);
+    if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1 && thread != 0) left_.notify_one();
+    tasks = tasks_.load(std::memory_order_acquire);
   }
 }
 
 void Pool::help(unsigned thread) {
-  std::uint32_t seen = 0;
   for (;;) {
-    awaitChange(round_, seen);
-    ++seen;  // rounds are started one at a time, each after the last has ended
+    const std::uint32_t seen = round_.load(std::memory_order_acquire);
     if (ending_.load(std::memory_order_relaxed)) return;
     work(thread);
-    if (working_.fetch_sub(1, std::memory_order_acq_rel) == 1) working_.notify_one();
+    // Whatever begins from here on changes the round.
+    for (int i = 0; i < spins_ && round_.load(std::memory_order_acquire) == seen; ++i) relax();
+    round_.wait(seen, std::memory_order_acquire);
   }
 }
 

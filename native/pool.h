@@ -1,11 +1,15 @@
 // A few threads that share a counted set of tasks. A run of training makes one pool for itself and
 // ends it with itself, so that nothing outlives the run and an idle process has no threads of ours.
+//
+// A round is over when its tasks are done, whoever did them: a helper that the system has put aside is
+// not waited for, unless it holds a task.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 namespace fallline {
@@ -22,15 +26,15 @@ class Pool {
   unsigned threads() const { return static_cast<unsigned>(helpers_.size()) + 1; }
 
   // Calls task(index, thread) once for every index in [0, count), on the caller (thread 0) and the
-  // helpers, and returns when all calls have. task must not throw.
+  // helpers, and returns when all calls have. task must not throw, nor run the pool itself.
   template <class Task>
   void run(std::size_t count, Task&& task) {
-    if (helpers_.empty() || count < 2) {
+    if (helpers_.empty() || count < 2 || count > kMostTasks) {
       for (std::size_t index = 0; index < count; ++index) task(index, 0u);
       return;
     }
     start(
-        count,
+        static_cast<std::uint32_t>(count),
         [](void* context, std::size_t index, unsigned thread) noexcept {
           (*static_cast<std::remove_reference_t<Task>*>(context))(index, thread);
         },
@@ -40,17 +44,29 @@ class Pool {
  private:
   using Call = void (*)(void* context, std::size_t index, unsigned thread) noexcept;
 
-  void start(std::size_t count, Call call, void* context);
+  static constexpr std::size_t kMostTasks = 0x7fff'ffff;
+
+  // How many tasks a round has, and the next to be taken: one word, so that who takes a task knows that
+  // the round it belongs to is still going on.
+  static std::uint64_t tasksOf(std::uint32_t count, std::uint32_t next) {
+    return std::uint64_t{count} << 32 | next;
+  }
+  static bool areLeft(std::uint64_t tasks) {
+    return static_cast<std::uint32_t>(tasks) < static_cast<std::uint32_t>(tasks >> 32);
+  }
+
+  void start(std::uint32_t count, Call call, void* context);
   void work(unsigned thread);
   void help(unsigned thread);
 
   std::vector<std::thread> helpers_;
+  int spins_;
+  // Of the round that is going on: read only by those who hold one of its tasks.
   Call call_ = nullptr;
   void* context_ = nullptr;
-  std::size_t count_ = 0;
-  alignas(64) std::atomic<std::size_t> next_{0};
-  alignas(64) std::atomic<std::uint32_t> round_{0};     // changes when there is work, or the end
-  alignas(64) std::atomic<std::uint32_t> working_{0};  // helpers that have not finished the round
+  alignas(64) std::atomic<std::uint64_t> tasks_{0};
+  alignas(64) std::atomic<std::uint32_t> left_{0};   // tasks that are not done
+  alignas(64) std::atomic<std::uint32_t> round_{0};  // changes when there is work, or the end
   std::atomic<bool> ending_{false};
 };
 

@@ -35,9 +35,12 @@ FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, T
 // block being worked on.
 template <class S>
 FALLLINE_INLINE void askFor(const S* row, std::size_t cols) {
-  constexpr std::size_t line = 64;
-  const char* bytes = reinterpret_cast<const char*>(row);
-  for (std::size_t at = 0; at < cols * sizeof(S); at += line) __builtin_prefetch(bytes + at, 0, 2);
+  constexpr std::uintptr_t line = 64;
+  const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
+  // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes for.
+  for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(line - 1); at < end; at += line) {
+    __builtin_prefetch(reinterpret_cast<const char*>(at), 0, 2);
+  }
 }
 
 // scores[n] = rows . w + bias. Meanwhile asks for the nNext rows `next(i)` of the block to come.
@@ -61,13 +64,17 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
 
 // The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of one
 // output after those of another. Each vector of a row is used K times, each one of the weights R times.
+// `next`: R rows to come, which are asked for meanwhile; null: none.
 template <std::size_t R, std::size_t K, class S, class T>
-FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, const T* biases,
-                              T* scores, std::size_t stride) {
+FALLLINE_INLINE void scoresOf(const S* const* x, const S* const* next, const T* w,
+                              std::size_t cols, const T* biases, T* scores, std::size_t stride) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[K][R] = {};
   std::size_t j = 0;
   for (; j + N <= cols; j += N) {
+    if (next) {
+      for (std::size_t r = 0; r < R; ++r) __builtin_prefetch(next[r] + j, 0, 2);
+    }
     Vector<N, T> row[R];
     for (std::size_t r = 0; r < R; ++r) row[r] = loadAs<N, T>(x[r] + j);
     for (std::size_t k = 0; k < K; ++k) {
@@ -95,16 +102,20 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
                                   const T* biases, T* scores, std::size_t stride,
                                   const Next& next, std::size_t nNext) {
   constexpr std::size_t R = kRowsAtOnce<T>;
-  decltype(rows(0)) x[R];
+  decltype(rows(0)) x[R], ahead[R];
   std::size_t i = 0;
   for (; i + R <= n; i += R) {
     for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
-    scoresOf<R, K>(x, w, cols, biases, scores + i * stride, stride);
-    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), cols);
+    const bool asks = i + R <= nNext;
+    if (asks) {
+      for (std::size_t r = 0; r < R; ++r) ahead[r] = next(i + r);
+    }
+    scoresOf<R, K>(x, asks ? ahead : nullptr, w, cols, biases, scores + i * stride, stride);
   }
   for (; i < n; ++i) {
     x[0] = rows(i);
-    scoresOf<1, K>(x, w, cols, biases, scores + i * stride, stride);
+    scoresOf<1, K>(x, static_cast<decltype(x + 0)>(nullptr), w, cols, biases, scores + i * stride,
+                   stride);
   }
 }
 

@@ -43,14 +43,16 @@ template <class T, class Gradient>
 class Trainer {
  public:
   Trainer(const Kernels& kernels, const Plan& plan, const Data<T>& data, State<T> state,
-          Stop stop)
+          std::size_t epochs, Stop stop)
       : kernels_(kernels.table<T>()),
         plan_(plan),
         data_(data),
         state_(state),
         stop_(stop),
         oneByOne_(plan.batchSize == 1 && plan.isPlainDescent()),
-        pool_(oneByOne_ ? 1 : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows))),
+        pool_(oneByOne_ ? 1
+                        : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows), data.rows,
+                                           epochs)),
         sumGradient_(gradientFor<Gradient, T>(kernels, plan, data, state, pool_, stop)),
         step_(kernels_, plan, state, pool_),
         gradient_(plan.nParameters()),
@@ -226,10 +228,10 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
                 std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   const RunUnderWay underWay;
-  Trainer<T, Gradient> trainer(kernels, plan, data, state, stop);
+  Trainer<T, Gradient> trainer(kernels, plan, data, state, epochs, stop);
   std::optional<Evaluator<T>> onTraining, onValidation;
-  if (plan.targetScore > 0) onTraining.emplace(kernels, plan, data, stop);
-  if (data.validation.rows > 0) onValidation.emplace(kernels, plan, data.validation, stop);
+  if (plan.targetScore > 0) onTraining.emplace(kernels, plan, data, epochs, stop);
+  if (data.validation.rows > 0) onValidation.emplace(kernels, plan, data.validation, epochs, stop);
   StateCopy<T> good(plan, state);
   StoppingRules<T> rules(plan, state);
   CurrentParameters<T> current(plan, state), before(plan, good.state());
@@ -280,7 +282,7 @@ double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, co
                double* out) {
   Plan inOrder = plan;
   inOrder.shuffle = false;
-  Pool pool(usefulThreads<T>(plan, data.rows));
+  Pool pool(usefulThreads<T>(plan, data.rows, data.rows, 1));
   if (!plan.isNetwork()) {
     LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop());
     return sum(nullptr, 0, data.rows, parameters, out);
@@ -320,14 +322,14 @@ template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                     const T* parameters) {
   const RunUnderWay underWay;
-  return Evaluator<T>(kernels, plan, data, Stop())(parameters);
+  return Evaluator<T>(kernels, plan, data, 1, Stop())(parameters);
 }
 
 template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
             T* out) {
   const RunUnderWay underWay;
-  Pool pool(usefulThreads<T>(plan, rows.n));
+  Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
   modelScores(kernels, plan, rows, parameters, out, pool, Stop());
 }
 
@@ -335,7 +337,7 @@ template <class T>
 void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                  const T* parameters, T* out) {
   const RunUnderWay underWay;
-  Pool pool(usefulThreads<T>(plan, rows.n));
+  Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
   networkOutputs<T>(kernels, plan, rows, parameters, nullptr, out, pool, Stop());
 }
 
