@@ -26,8 +26,28 @@ FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   return reinterpret<N>(value | special | sign);
 }
 
+// Bytes become words by the processor's own instructions: of the builtin GCC makes moves of single bytes.
 template <std::size_t N, class Code>
 FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
+#if defined(__AVX512F__)
+  if constexpr (N == 16 && sizeof(Code) == 1) {
+    return bits<Vector<16, std::uint32_t>>(
+        _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+  }
+#endif
+#if defined(__AVX2__)
+  if constexpr (N == 8 && sizeof(Code) == 1) {
+    return bits<Vector<8, std::uint32_t>>(
+        _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
+  }
+#endif
+#if defined(__SSE4_1__)
+  if constexpr (N == 4 && sizeof(Code) == 1) {
+    int four;
+    __builtin_memcpy(&four, from, sizeof four);
+    return bits<Vector<4, std::uint32_t>>(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(four)));
+  }
+#endif
   if constexpr (N == 1) {
     return *from;
   } else {
