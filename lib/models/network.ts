@@ -6,7 +6,6 @@ import {
   LOSS_NAMES,
   type LossOption,
   type LossPlan,
-  resolveLoss,
   type TargetKind,
   targetsOf,
 } from '../losses.ts';

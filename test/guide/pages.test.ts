@@ -18,6 +18,7 @@ const OTHERS = [
   'lab.md',
   'networks.md',
   'plots.md',
+  'speed.md',
   'storage.md',
 ];
 const pages = docFiles();
