@@ -62,7 +62,7 @@ export async function kernelTimes(
       () => {
         for (let i = 0; i < calls; i++) call();
       },
-      { samples },
+      { samples, each: SAMPLE_SECONDS },
     );
     sizes.push({ size, work, seconds: seconds.map((each) => each / calls) });
   }

@@ -11,6 +11,11 @@ export interface TimedOptions {
   readonly samples: number;
   /** Measure on until this many seconds are over. Default 0: just `samples`. */
   readonly seconds?: number | undefined;
+  /**
+   * Repeat the work for so long, in seconds, in each measurement. Default benchmark.js's own, 0.05: right
+   * for short work, too long for work that already repeats a call often enough for the clock.
+   */
+  readonly each?: number | undefined;
 }
 
 /**
@@ -21,7 +26,7 @@ export interface TimedOptions {
  */
 export async function timed(
   run: () => unknown,
-  { samples, seconds = 0 }: TimedOptions,
+  { samples, seconds = 0, each }: TimedOptions,
 ): Promise<number[]> {
   const Benchmark = await loadBenchmark();
   const start = performance.now();
@@ -33,6 +38,7 @@ export async function timed(
       defer: true,
       minSamples: isSlow ? 1 : samples,
       maxTime: seconds,
+      ...(each !== undefined && { minTime: each }),
       // An error ends it: a benchmark that is never resolved keeps no process alive.
       fn: (deferred: { resolve(): void }) => {
         Promise.resolve()
