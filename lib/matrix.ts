@@ -148,6 +148,28 @@ export function matrixSource(name: string, value: unknown): MatrixSource {
 }
 
 /**
+ * The elements of a plain `Matrix` with so many columns in this precision: what needs no reading, so
+ * that a single row costs no more than it must. `undefined` for anything else, right or wrong:
+ * `matrixSource` tells.
+ */
+export function plainElements(
+  value: unknown,
+  precision: Precision,
+  cols: number,
+): FloatArray | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (MATRIX_SOURCE in value || 'shape' in value || 'strides' in value) return undefined;
+  const { data, rows, cols: itsCols } = value as Partial<Record<keyof Matrix, unknown>>;
+  const isOfPrecision =
+    precision === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
+  if (!isOfPrecision || itsCols !== cols || !Number.isInteger(rows)) return undefined;
+  const elements = data as FloatArray;
+  // An array may be empty, its buffer having been transferred.
+  const isWhole = elements.length > 0 && elements.length === (rows as number) * cols;
+  return isWhole ? elements : undefined;
+}
+
+/**
  * A new matrix with the elements of `source`.
  *
  * @param allocate makes the zero-filled array

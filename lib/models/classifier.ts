@@ -2,7 +2,13 @@
 import { isDataset } from '../dataset.ts';
 import type { Label, Labels } from '../labels.ts';
 import { LOSSES, type LossPlan } from '../losses.ts';
-import { type FloatArray, floatArray, type Matrix, type MatrixLike } from '../matrix.ts';
+import {
+  type FloatArray,
+  floatArray,
+  type Matrix,
+  type MatrixLike,
+  precisionOf,
+} from '../matrix.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
 import type { NumericArray } from '../numericArrays.ts';
@@ -129,7 +135,8 @@ export abstract class Classifier<
   predict(x: MatrixLike, options?: Partial<LabelOutOption>): Label[] | NumericArray {
     const { classes, plan } = this.fitted('predict');
     const { nOutputs, precision } = plan;
-    const given = givenOut(`${this.modelName}.predict`, options);
+    const given =
+      options === undefined ? undefined : givenOut(`${this.modelName}.predict`, options);
     let labels: { [i: number]: Label } | undefined;
     const scores = this.scores('predict', x, (rows, features) => {
       if (given !== undefined) {
@@ -232,20 +239,33 @@ export abstract class Classifier<
         `Expected a loss that gives probabilities (${names}) in ${this.modelName}.${method}, but the model's is '${loss.name}': use decisionFunction`,
       );
     }
-    const given = givenOut(`${this.modelName}.${method}`, options);
+    const given =
+      options === undefined ? undefined : givenOut(`${this.modelName}.${method}`, options);
     const perRow = classes.length;
-    let data = floatArray(precision, 0);
-    // The scores stand where they are read before they are written over: at the end, or in place.
+    let data: FloatArray | undefined;
     const scores = this.scores(method, x, (rows, features) => {
       data =
         given === undefined
           ? floatArray(precision, rows * perRow)
           : floatOut(given, { rows, perRow, what: 'one for each class', precision, features });
-      return nOutputs === 1 ? data.subarray(rows) : data;
+      return placeOfScores(data, rows, nOutputs);
     });
-    write({ loss, scores, nOutputs, nClasses: perRow }, data);
-    return { data, rows: data.length / perRow, cols: perRow };
+    const probabilities = data as unknown as FloatArray;
+    write({ loss, scores, nOutputs, nClasses: perRow }, probabilities);
+    return { data: probabilities, rows: scores.length / nOutputs, cols: perRow };
   }
+}
+
+/** Up to so many rows, a new array for their scores costs less than a view of one that is there. */
+const FEW_ROWS = 8;
+
+/**
+ * Where scores are written, so that they are read before probabilities are written over them: in place,
+ * or, where there is one for each row, at the end.
+ */
+function placeOfScores(data: FloatArray, rows: number, nOutputs: number): FloatArray {
+  if (nOutputs > 1) return data;
+  return rows <= FEW_ROWS ? floatArray(precisionOf(data), rows) : data.subarray(rows);
 }
 
 /** The place of the greatest of `n` scores from `from` on, the first of equal ones. */

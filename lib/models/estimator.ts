@@ -8,7 +8,14 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
-import { type FloatArray, floatArray, type Matrix, matrixSource } from '../matrix.ts';
+import {
+  type FloatArray,
+  floatArray,
+  type Matrix,
+  type MatrixSource,
+  matrixSource,
+  plainElements,
+} from '../matrix.ts';
 import type { Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -129,23 +136,28 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
    */
   protected scores(method: string, x: unknown, place?: Place): FloatArray {
     const { plan, parameters } = this.fitted(method);
-    const source = matrixSource('x', x);
-    if (source.cols !== plan.nFeatures) {
-      throw new RangeError(
-        `Expected "x" to have ${plan.nFeatures} columns, as it had in fit, but it has ${source.cols}`,
-      );
-    }
-    const data = featuresOf('x', source, plan.precision);
-    const out =
-      place === undefined
-        ? floatArray(plan.precision, source.rows * plan.nOutputs)
-        : place(source.rows, data);
+    const { nFeatures, nOutputs, precision } = plan;
+    const plain = plainElements(x, precision, nFeatures);
+    const source = plain === undefined ? this.#source(x, nFeatures) : undefined;
+    const data = source === undefined ? (plain as FloatArray) : featuresOf('x', source, precision);
+    const rows = source === undefined ? (data as FloatArray).length / nFeatures : source.rows;
+    const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     // A call across the border costs more than the scores of few samples.
-    if (areFew(plan, source.rows)) modelScores(plan, data, parameters, out);
+    if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
-    if (!allFinite(out)) assertRowsFinite({ prefix: '', x: source }, data, undefined);
+    if (!allFinite(out)) {
+      assertRowsFinite({ prefix: '', x: source ?? matrixSource('x', x) }, data, undefined);
+    }
     return out;
+  }
+
+  #source(x: unknown, nFeatures: number): MatrixSource {
+    const source = matrixSource('x', x);
+    if (source.cols === nFeatures) return source;
+    throw new RangeError(
+      `Expected "x" to have ${nFeatures} columns, as it had in fit, but it has ${source.cols}`,
+    );
   }
 
   /** The raw scores as a matrix, or in the array that the option `out` gives. */

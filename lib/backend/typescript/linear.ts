@@ -267,9 +267,18 @@ function fewScores(
 ): void {
   for (let at = 0, a = 0; at < out.length; a += cols) {
     for (let k = 0, b = 0; k < nOutputs; k++, at++, b += cols) {
-      let sum = useBias ? parameters[nOutputs * cols + k] : 0;
-      for (let j = 0; j < cols; j++) sum += x[a + j] * parameters[b + j];
-      out[at] = sum;
+      const bias = useBias ? parameters[nOutputs * cols + k] : 0;
+      // Four sums: one would wait for each addition.
+      let [sum, s1, s2, s3] = [0, 0, 0, 0];
+      let j = 0;
+      for (; j + 4 <= cols; j += 4) {
+        sum += x[a + j] * parameters[b + j];
+        s1 += x[a + j + 1] * parameters[b + j + 1];
+        s2 += x[a + j + 2] * parameters[b + j + 2];
+        s3 += x[a + j + 3] * parameters[b + j + 3];
+      }
+      for (; j < cols; j++) sum += x[a + j] * parameters[b + j];
+      out[at] = bias + (sum + s1 + (s2 + s3));
     }
   }
 }
