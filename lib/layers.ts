@@ -10,6 +10,7 @@ import {
   initializerFor,
   resolveInitializer,
 } from './initializers.ts';
+import { LAYER_KINDS, LAYERS } from './layerKinds.ts';
 import type { LossName } from './losses.ts';
 import {
   booleanValue,
@@ -186,7 +187,7 @@ export function layersOf(value: unknown): readonly Layer[] {
     if (typeof layer !== 'object' || layer === null || !('kind' in layer)) {
       throw wrongKind(`layers[${l}]`, 'a layer such as dense(64)', layer);
     }
-    oneOf(`layers[${l}].kind`, layer.kind, ['dense', 'dropout', 'batchNorm']);
+    oneOf(`layers[${l}].kind`, layer.kind, LAYER_KINDS);
   }
   return value as readonly Layer[];
 }
@@ -205,14 +206,15 @@ function resolveLayer(
 }
 
 function resolveDropout(place: string, layer: DropoutLayer, inputs: number): DropoutPlan {
-  knownOptions(place, layer, ['kind', 'rate']);
+  knownOptions(place, layer, ['kind', ...Object.keys(LAYERS.dropout.parameters)]);
   const expected = 'a number from 0 to below 1';
   const rate = finiteNumber(`${place}.rate`, layer.rate, expected);
   if (rate < 0 || rate >= 1) throw wrongValue(`${place}.rate`, expected, rate);
   return { kind: 'dropout', inputs, units: inputs, rate };
 }
 
-const TRAINABLE = ['kind', 'activation', 'learningRateFactor', 'frozen'];
+const DENSE = LAYERS.dense.parameters;
+const BATCH_NORM = LAYERS.batchNorm.parameters;
 
 function resolveDense(
   place: string,
@@ -221,8 +223,7 @@ function resolveDense(
   shape: NetworkShape,
   isLast: boolean,
 ): DensePlan {
-  const known = [...TRAINABLE, 'units', 'useBias', 'l2', 'initializer', 'inputs'];
-  knownOptions(place, layer, known);
+  knownOptions(place, layer, ['kind', ...Object.keys(DENSE)]);
   const { units, useBias = shape.useBias, l2 = shape.l2, initializer } = layer;
   integerBetween(`${place}.units`, units, 1, MAX_UNITS);
   if (layer.inputs !== undefined && layer.inputs !== inputs) {
@@ -230,7 +231,7 @@ function resolveDense(
   }
   const activation = isLast
     ? outputActivation(place, layer, shape.loss)
-    : resolveActivation(layer.activation ?? 'identity', `${place}.activation`);
+    : resolveActivation(layer.activation ?? DENSE.activation, `${place}.activation`);
   return {
     kind: 'dense',
     inputs,
@@ -247,30 +248,32 @@ function resolveDense(
 }
 
 function resolveBatchNorm(place: string, layer: BatchNormLayer, inputs: number): BatchNormPlan {
-  knownOptions(place, layer, [...TRAINABLE, 'momentum', 'epsilon']);
+  knownOptions(place, layer, ['kind', ...Object.keys(BATCH_NORM)]);
   const expected = 'a number above 0 and at most 1';
-  const momentum = positiveNumber(`${place}.momentum`, layer.momentum ?? 0.1);
+  const momentum = positiveNumber(`${place}.momentum`, layer.momentum ?? BATCH_NORM.momentum);
   if (momentum > 1) throw wrongValue(`${place}.momentum`, expected, momentum);
   return {
     kind: 'batchNorm',
     inputs,
     units: inputs,
-    activation: resolveActivation(layer.activation ?? 'identity', `${place}.activation`),
+    activation: resolveActivation(layer.activation ?? BATCH_NORM.activation, `${place}.activation`),
     momentum,
-    epsilon: positiveNumber(`${place}.epsilon`, layer.epsilon ?? 1e-5),
+    epsilon: positiveNumber(`${place}.epsilon`, layer.epsilon ?? BATCH_NORM.epsilon),
     ...trainable(place, layer),
   };
 }
 
-function trainable(place: string, { learningRateFactor, frozen }: TrainableOptions) {
+/** Both kinds that learn have the same defaults here. */
+function trainable(place: string, options: TrainableOptions) {
+  const { learningRateFactor = DENSE.learningRateFactor, frozen = DENSE.frozen } = options;
   return {
-    learningRateFactor: positiveNumber(`${place}.learningRateFactor`, learningRateFactor ?? 1),
-    frozen: booleanValue(`${place}.frozen`, frozen ?? false),
+    learningRateFactor: positiveNumber(`${place}.learningRateFactor`, learningRateFactor),
+    frozen: booleanValue(`${place}.frozen`, frozen),
   };
 }
 
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
-  const { activation = 'identity' } = layer;
+  const { activation = DENSE.activation } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
   if (OF_THE_LOSS[name]?.includes(loss)) return resolveActivation('identity');
   if (name === 'softmax') {

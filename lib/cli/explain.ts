@@ -1,4 +1,4 @@
-/** `fallline explain`: the page of a loss, an optimizer or a schedule, or a list of them all. */
+/** `fallline explain`: the page of an entry of the guide, or a list of them all. */
 import { expectedMessage } from '../errors.ts';
 import { toPlainText } from '../guide/blocks.ts';
 import { type GuideEntry, type GuideKind, guideEntries } from '../guide/entries.ts';
@@ -10,19 +10,32 @@ const HEADINGS: Readonly<Record<GuideKind, string>> = {
   loss: 'Losses',
   optimizer: 'Optimizers',
   schedule: 'Schedules',
+  activation: 'Activations',
+  initializer: 'Initialisers',
+  layer: 'Layers',
+};
+
+/** What people also call them, by what they are called here. */
+const ALIASES: Readonly<Record<string, GuideEntry['name']>> = {
+  he: 'heUniform',
+  kaiming: 'heUniform',
+  xavier: 'xavierUniform',
+  glorot: 'xavierUniform',
+  swish: 'silu',
 };
 
 /**
  * What is printed.
  *
- * @param name of a loss, an optimizer or a schedule; without one, all are listed
+ * @param name of an entry, or another name of one; without one, all are listed
  * @param asJson whether it is the entry itself, or all of them, as JSON
  * @throws {UsageError} if there is no such name, with the nearest
  */
 export function explain(name: string | undefined, asJson: boolean): string {
   const entries = guideEntries();
   if (name === undefined) return asJson ? json(entries) : listOf(entries);
-  const entry = entries.find((each) => each.name === name);
+  const own = ALIASES[name] ?? name;
+  const entry = entries.find((each) => each.name === own);
   if (entry === undefined) throw unknownName(name, entries);
   return asJson ? json(entry) : toPlainText(guidePage(entry, entries));
 }
@@ -34,7 +47,7 @@ function unknownName(name: string, entries: readonly GuideEntry[]): UsageError {
   const hint =
     nearest === undefined ? '"fallline explain" lists all' : `Did you mean '${nearest}'?`;
   return new UsageError(
-    `${expectedMessage('name', 'a loss, an optimizer or a schedule', name)}. ${hint}`,
+    `${expectedMessage('name', 'a loss, an optimizer, a schedule, an activation, an initialiser or a layer', name)}. ${hint}`,
   );
 }
 

@@ -55,6 +55,7 @@ const EXPLAIN_NOTES = `
 Examples:
   fallline explain
   fallline explain huber
+  fallline explain relu
   fallline explain cosine --json
 `;
 
@@ -160,8 +161,13 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
 
   const explain = program
     .command('explain')
-    .argument('[name]', 'a loss, an optimizer or a schedule (default: list them all)')
-    .description('say what a loss, an optimizer or a schedule does, and when to choose it')
+    .argument(
+      '[name]',
+      'a loss, an optimizer, a schedule, an activation … (default: list them all)',
+    )
+    .description(
+      'say what a loss, an optimizer, a schedule or a part of networks does, and when to choose it',
+    )
     .addHelpText('after', EXPLAIN_NOTES)
     .action((name: string | undefined, given: Given) => explainCommand(name, given, output));
   declare(explain, [JSON_FLAG]);

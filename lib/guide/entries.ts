@@ -1,7 +1,15 @@
 /**
- * Every loss, optimizer and schedule as users read about it: what the guides say, together with the
- * formulas and defaults of the tables that the code runs on.
+ * Every loss, optimizer and schedule, and every part of networks, as users read about it: what the
+ * guides say, together with the formulas and defaults of the tables that the code runs on.
  */
+import { ACTIVATION_NAMES, ACTIVATIONS, type ActivationName } from '../activations.ts';
+import {
+  INITIALIZER_NAMES,
+  INITIALIZERS,
+  type InitializerName,
+  initializerFor,
+} from '../initializers.ts';
+import { LAYER_KINDS, LAYERS, type LayerKind } from '../layerKinds.ts';
 import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../losses.ts';
 import {
   OPTIMIZER_NAMES,
@@ -12,7 +20,10 @@ import {
 } from '../optimizers.ts';
 import { resolvePlan } from '../plan.ts';
 import { type NamedSchedule, SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../schedules.ts';
+import { activationGuides } from './activations.ts';
 import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
+import { initializerGuides } from './initializers.ts';
+import { layerGuides } from './layers.ts';
 import { lossGuides } from './losses.ts';
 import { optimizerGuides } from './optimizers.ts';
 import { scheduleGuides } from './schedules.ts';
@@ -61,15 +72,44 @@ export interface ScheduleEntry extends CommonEntry {
   readonly name: ScheduleName;
 }
 
-export type GuideEntry = LossEntry | OptimizerEntry | ScheduleEntry;
+export interface ActivationEntry extends CommonEntry {
+  readonly kind: 'activation';
+  readonly name: ActivationName;
+  readonly slope: readonly string[];
+}
+
+export interface InitializerEntry extends CommonEntry {
+  readonly kind: 'initializer';
+  readonly name: InitializerName;
+  /** The activations whose layers it is for where nothing is said. */
+  readonly defaultFor: readonly ActivationName[];
+}
+
+export interface LayerEntry extends CommonEntry {
+  readonly kind: 'layer';
+  readonly name: LayerKind;
+  /** As it is written in code. */
+  readonly written: string;
+}
+
+export type GuideEntry =
+  | LossEntry
+  | OptimizerEntry
+  | ScheduleEntry
+  | ActivationEntry
+  | InitializerEntry
+  | LayerEntry;
 export type GuideKind = GuideEntry['kind'];
 
-/** All entries, in the order of the tables: losses, optimizers, schedules. */
+/** All entries, in the order of the tables: losses, optimizers, schedules, then what networks are made of. */
 export function guideEntries(): readonly GuideEntry[] {
   return [
     ...LOSS_NAMES.map(lossEntry),
     ...OPTIMIZER_NAMES.map(optimizerEntry),
     ...SCHEDULE_NAMES.map(scheduleEntry),
+    ...ACTIVATION_NAMES.map(activationEntry),
+    ...INITIALIZER_NAMES.map(initializerEntry),
+    ...LAYER_KINDS.map(layerEntry),
   ];
 }
 
@@ -99,6 +139,37 @@ function scheduleEntry(name: ScheduleName): ScheduleEntry {
   const defaults = name === 'custom' ? {} : SCHEDULES[name as NamedSchedule];
   return {
     ...{ kind: 'schedule', name },
+    ...guide,
+    parameters: parameterEntries(parameters, defaults),
+  };
+}
+
+function activationEntry(name: ActivationName): ActivationEntry {
+  const { parameters, ...guide } = activationGuides[name];
+  const { formula, about, parameters: defaults } = ACTIVATIONS[name];
+  return {
+    ...{ kind: 'activation', name, about, formula: [formula] },
+    ...guide,
+    parameters: parameterEntries(parameters, defaults),
+  };
+}
+
+function initializerEntry(name: InitializerName): InitializerEntry {
+  const { parameters, ...guide } = initializerGuides[name];
+  const { formula, about, parameters: defaults } = INITIALIZERS[name];
+  return {
+    ...{ kind: 'initializer', name, about, formula: [formula] },
+    ...guide,
+    parameters: parameterEntries(parameters, defaults),
+    defaultFor: ACTIVATION_NAMES.filter((activation) => initializerFor(activation) === name),
+  };
+}
+
+function layerEntry(name: LayerKind): LayerEntry {
+  const { parameters, ...guide } = layerGuides[name];
+  const { formula, about, parameters: defaults } = LAYERS[name];
+  return {
+    ...{ kind: 'layer', name, about, formula },
     ...guide,
     parameters: parameterEntries(parameters, defaults),
   };

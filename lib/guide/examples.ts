@@ -1,4 +1,7 @@
 /** The example of each page: a whole program in TypeScript, which a test runs. */
+import type { ActivationName } from '../activations.ts';
+import type { InitializerName } from '../initializers.ts';
+import type { LayerKind } from '../layerKinds.ts';
 import type { LossName } from '../losses.ts';
 import type { OptimizerName } from '../optimizers.ts';
 import type { LearningRate, NamedSchedule, ScheduleName } from '../schedules.ts';
@@ -91,6 +94,53 @@ export function scheduleExample(name: ScheduleName): string[] {
   ]);
 }
 
+export function activationExample(name: ActivationName): string[] {
+  return network(['hidden: [16]', `activation: '${name}'`]);
+}
+
+/** With those that no hidden layer can learn from, there is none. */
+export function initializerExample(name: InitializerName): string[] {
+  const hidden = name === 'zeros' || name === 'ones' ? 'hidden: []' : 'hidden: [16, 16]';
+  return network([hidden, `initializer: '${name}'`]);
+}
+
+/** The hidden layers of each example. */
+const HIDDEN: Readonly<Record<LayerKind, readonly string[]>> = {
+  dense: ["  dense(16, { activation: 'relu', l2: 1e-3 }),"],
+  dropout: ["  dense(32, { activation: 'relu' }),", '  dropout(0.2),'],
+  batchNorm: ['  dense(16, { useBias: false }),', "  batchNorm({ activation: 'relu' }),"],
+};
+
+export function layerExample(name: LayerKind): string[] {
+  const used = ['dense', 'Network', ...(name === 'dense' ? [] : [name])];
+  const names = [...used, ...PREPARATION].sort((a, b) => a.localeCompare(b, 'en'));
+  return [
+    `import { ${names.join(', ')} } from 'fallline';`,
+    '',
+    'const { x, y } = datasets.loadBreastCancer();',
+    ...split(
+      'Network',
+      [
+        ['layers: [', ...HIDDEN[name], "  dense(1, { activation: 'sigmoid' }),", ']'].join('\n  '),
+        "loss: 'logistic'",
+        ...NETWORK_TRAINING,
+      ],
+      ', stratify: true',
+    ),
+    ACCURACY,
+  ];
+}
+
+const PREPARATION = ['datasets', 'StandardScaler', 'trainTestSplit'];
+const NETWORK_TRAINING = ["optimizer: 'adam'", 'learningRate: 0.01', 'batchSize: 32', 'seed: 0'];
+const ACCURACY = "console.log('accuracy', model.score(scaler.transform(xTest), yTest).toFixed(3));";
+
+/** A network of hidden layers of one kind. */
+function network(options: readonly string[]): string[] {
+  const all = [...options, ...NETWORK_TRAINING, 'maxEpochs: 30'];
+  return classification('loadBreastCancer', all, 'MLPClassifier');
+}
+
 /** A schedule by name as it is written in code. */
 export function scheduleText(rate: LearningRate): string {
   const { name, ...parameters } = rate as { name: NamedSchedule } & Record<string, unknown>;
@@ -109,13 +159,17 @@ function literal(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
-function classification(loader: string, options: readonly string[]): string[] {
+function classification(
+  loader: string,
+  options: readonly string[],
+  model = 'SGDClassifier',
+): string[] {
   return [
-    "import { datasets, SGDClassifier, StandardScaler, trainTestSplit } from 'fallline';",
+    `import { datasets, ${model}, StandardScaler, trainTestSplit } from 'fallline';`,
     '',
     `const { x, y } = datasets.${loader}();`,
-    ...split('SGDClassifier', options, ', stratify: true'),
-    "console.log('accuracy', model.score(scaler.transform(xTest), yTest).toFixed(3));",
+    ...split(model, options, ', stratify: true'),
+    ACCURACY,
   ];
 }
 
@@ -132,5 +186,6 @@ function split(model: string, options: readonly string[], more: string): string[
 }
 
 function construction(model: string, options: readonly string[]): string[] {
-  return [`const model = new ${model}({`, ...options.map((option) => `  ${option},`), '});'];
+  const lines = options.flatMap((option) => `  ${option},`.split('\n'));
+  return [`const model = new ${model}({`, ...lines, '});'];
 }

@@ -157,6 +157,6 @@ export function canyonTable(names: readonly OptimizerName[]): Table {
 }
 
 /** Four significant digits, and no zero with a sign. */
-function figure(value: number): string {
+export function figure(value: number): string {
   return String(Number(value.toPrecision(4)) + 0);
 }

@@ -1,11 +1,16 @@
 /**
- * What a guide says about a loss, an optimizer or a schedule. Names, formulas of losses and all
- * defaults are not here but in the tables that the code itself runs on (lib/losses.ts,
- * lib/optimizers.ts, lib/schedules.ts); entries.ts puts both together.
+ * What a guide says about a loss, an optimizer, a schedule, or a part of networks: an activation, an
+ * initialiser, a kind of layer. Names, all defaults, and the formulas but for those of optimizers and
+ * schedules are not here but in the tables that the code itself runs on (lib/losses.ts,
+ * lib/optimizers.ts, lib/schedules.ts, lib/activations.ts, lib/initializers.ts, lib/layerKinds.ts);
+ * entries.ts puts both together.
  *
  * Text may hold `code` between backticks. It stands in lists, so that it must not begin with a
  * number and a full stop.
  */
+import type { ACTIVATIONS, ActivationName } from '../activations.ts';
+import type { INITIALIZERS, InitializerName } from '../initializers.ts';
+import type { LAYERS, LayerKind } from '../layerKinds.ts';
 import type { LOSSES, LossName } from '../losses.ts';
 import type { OPTIMIZERS, OptimizerName } from '../optimizers.ts';
 import type { LearningRate, NamedSchedule, SCHEDULES, ScheduleName } from '../schedules.ts';
@@ -49,7 +54,7 @@ export interface Elsewhere {
   readonly conversion: string;
 }
 
-/** What all three kinds have. */
+/** What all kinds have. */
 interface Guide<Name extends string, Defaults> {
   readonly title: string;
   readonly sources: readonly Source[];
@@ -105,6 +110,26 @@ export interface ScheduleGuide<Name extends ScheduleName>
   readonly shownAs?: string;
 }
 
+export interface ActivationGuide<Name extends ActivationName>
+  extends Guide<ActivationName, (typeof ACTIVATIONS)[Name]['parameters']> {
+  /** Derivative by the sum, line by line. */
+  readonly slope: readonly string[];
+}
+
+export type InitializerGuide<Name extends InitializerName> = Guide<
+  InitializerName,
+  (typeof INITIALIZERS)[Name]['parameters']
+>;
+
+export interface LayerGuide<Name extends LayerKind>
+  extends Guide<LayerKind, (typeof LAYERS)[Name]['parameters']> {
+  /** As it is written in code. */
+  readonly written: string;
+}
+
+export type ActivationGuides = { readonly [Name in ActivationName]: ActivationGuide<Name> };
+export type InitializerGuides = { readonly [Name in InitializerName]: InitializerGuide<Name> };
+export type LayerGuides = { readonly [Name in LayerKind]: LayerGuide<Name> };
 export type LossGuides = { readonly [Name in LossName]: LossGuide<Name> };
 export type OptimizerGuides = { readonly [Name in OptimizerName]: OptimizerGuide<Name> };
 export type ScheduleGuides = { readonly [Name in ScheduleName]: ScheduleGuide<Name> };

@@ -51,6 +51,28 @@ const SCHEDULE_ADVICE: Advice = [
   ['first steps that diverge', 'linear, oneCycle'],
 ];
 
+const ACTIVATION_ADVICE: Advice = [
+  ['hidden layers, and nothing else to say', 'relu'],
+  ['units that die', 'leakyRelu, elu'],
+  ['a small network, standardised features, something smooth', 'tanh'],
+  ['a smooth activation in a larger network', 'silu, gelu'],
+  ['outputs that must be positive', 'softplus'],
+  ['the last layer', 'identity; a softmax or sigmoid there is the loss’s own'],
+];
+
+const INITIALIZER_ADVICE: Advice = [
+  ['relu and those like it', 'heUniform, heNormal'],
+  ['tanh, sigmoid or no activation', 'xavierUniform, xavierNormal'],
+  ['a deep network', 'orthogonal, lsuv'],
+  ['a number given by a text', 'normal, uniform'],
+];
+
+const LAYER_ADVICE: Advice = [
+  ['features in no order; outputs', 'dense'],
+  ['a network that learns by heart', 'dropout'],
+  ['a deep network that learns slowly', 'batchNorm'],
+];
+
 const SECTIONS: readonly {
   readonly kind: GuideKind;
   readonly heading: string;
@@ -60,6 +82,9 @@ const SECTIONS: readonly {
   { kind: 'loss', heading: 'Losses', column: 'You have', advice: LOSS_ADVICE },
   { kind: 'optimizer', heading: 'Optimizers', column: 'You have', advice: OPTIMIZER_ADVICE },
   { kind: 'schedule', heading: 'Schedules', column: 'You have', advice: SCHEDULE_ADVICE },
+  { kind: 'activation', heading: 'Activations', column: 'You want', advice: ACTIVATION_ADVICE },
+  { kind: 'initializer', heading: 'Initialisers', column: 'You have', advice: INITIALIZER_ADVICE },
+  { kind: 'layer', heading: 'Layers', column: 'You have', advice: LAYER_ADVICE },
 ];
 
 const OBJECTIVE: readonly Block[] = [
@@ -100,10 +125,18 @@ const OPTIMUM: Block = {
     'How many epochs each needs to the optimum of seventeen fits on real data: [optimum.md](optimum.md).',
 };
 
+/** What stands below the tables of a kind. */
+const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
+  optimizer: () => [{ paragraph: CANYON }, { table: canyonTable(OPTIMIZER_NAMES) }, OPTIMUM],
+  layer: () => [
+    { paragraph: 'What networks can do beyond their layers: [networks.md](networks.md).' },
+  ],
+};
+
 /** The index of all pages. */
 export function indexPage(entries: readonly GuideEntry[]): Block[] {
   return [
-    { heading: 'Losses, optimizers and schedules', level: 1 },
+    { heading: 'Losses, optimizers, schedules, and what networks are made of', level: 1 },
     {
       paragraph:
         'A page for each, made from the tables that the code runs on (`npm run docs`). In a terminal: `fallline explain <name>`.',
@@ -114,9 +147,7 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
         { heading, level: 2 },
         { table: [[column, 'choose'], ...advice.map(([need, text]) => [need, linked(text, own)])] },
         { table: tableOf(kind, own) },
-        ...(kind === 'optimizer'
-          ? [{ paragraph: CANYON }, { table: canyonTable(OPTIMIZER_NAMES) }, OPTIMUM]
-          : []),
+        ...(BELOW[kind]?.() ?? []),
       ] satisfies Block[];
     }),
     ...OBJECTIVE,
@@ -144,7 +175,20 @@ const MORE: Record<GuideKind, { head: string[]; of: (entry: GuideEntry) => strin
     head: ['Ση = ∞ and Ση² < ∞'],
     of: (entry) => (entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : []),
   },
+  activation: { head: ['formula', 'parameters'], of: formulaAndDefaults },
+  initializer: { head: ['weights', 'parameters'], of: formulaAndDefaults },
+  layer: {
+    head: ['in code'],
+    of: (entry) => (entry.kind === 'layer' ? [`\`${entry.written}\``] : []),
+  },
 };
+
+function formulaAndDefaults({ formula, parameters }: GuideEntry): string[] {
+  const defaults = parameters.map(({ name, default: value }) => {
+    return `${name}: ${value === Math.SQRT2 ? '√2' : value}`;
+  });
+  return [`\`${formula[0]}\``, defaults.join(', ') || 'none'];
+}
 
 /** Whether it satisfies Robbins' and Monro's conditions, as it is shown on its page. */
 function verdict(shown: readonly LearningRate[]): string {

@@ -1,18 +1,26 @@
-/** The page of a loss, an optimizer or a schedule, as blocks. */
+/** The page of an entry of the guide, as blocks. */
 import { robbinsMonro } from '../robbinsMonro.ts';
 import type { LearningRate, Schedule } from '../schedules.ts';
 import type { Block, Fact } from './blocks.ts';
 import type {
   GuideEntry,
   GuideKind,
-  LossEntry,
   OptimizerEntry,
   ParameterEntry,
   ScheduleEntry,
 } from './entries.ts';
-import { lossExample, optimizerExample, scheduleExample, scheduleText } from './examples.ts';
-import { canyonTable, lossTable, rateTable } from './figures.ts';
+import {
+  activationExample,
+  initializerExample,
+  layerExample,
+  lossExample,
+  optimizerExample,
+  scheduleExample,
+  scheduleText,
+} from './examples.ts';
+import { canyonTable, lossTable, rateTable, type Table } from './figures.ts';
 import type { Source } from './guide.ts';
+import { activationTable, layerFigures, SIGNALS, signalTable } from './networkFigures.ts';
 import { scheduleGuides } from './schedules.ts';
 
 /** What the models say of targets. */
@@ -29,8 +37,17 @@ const NOTATION = {
   regression: 'z: score, y: target, r = z - y: residual.',
 } as const;
 
+const SUM_NOTATION =
+  'z: what a unit sums up, a: what it gives, s = 1/(1 + e^-z), Φ and φ: distribution and density of the standard normal.';
+
 /** Options that take it. */
-const OPTION = { loss: 'loss', optimizer: 'optimizer', schedule: 'learningRate' } as const;
+const OPTION = {
+  loss: 'loss',
+  optimizer: 'optimizer',
+  schedule: 'learningRate',
+  activation: 'activation',
+  initializer: 'initializer',
+} as const;
 const SEES_LOSSES: readonly string[] = ['plateau', 'lossProportional'];
 
 /**
@@ -71,6 +88,12 @@ export function exampleOf(entry: GuideEntry): string[] {
       return optimizerExample(entry.name);
     case 'schedule':
       return scheduleExample(entry.name);
+    case 'activation':
+      return activationExample(entry.name);
+    case 'initializer':
+      return initializerExample(entry.name);
+    case 'layer':
+      return layerExample(entry.name);
   }
 }
 
@@ -93,7 +116,27 @@ function formulaOf(entry: GuideEntry): Block[] {
       ];
     case 'schedule':
       return [heading('Formula'), formula];
+    case 'activation':
+      return [
+        heading('Formula and slope'),
+        { code: [`a = ${entry.formula[0]}`, '', ...entry.slope] },
+        { paragraph: SUM_NOTATION },
+      ];
+    case 'initializer':
+      return [
+        heading('Weights'),
+        formula,
+        { paragraph: `A layer has n inputs and m units. ${defaultFor(entry.defaultFor)}` },
+      ];
+    case 'layer':
+      return [heading('Formula'), formula, heading('In code'), { code: [entry.written] }];
   }
+}
+
+function defaultFor(activations: readonly string[]): string {
+  if (activations.length === 0) return 'It is used where it is asked for.';
+  const names = activations.map((name) => `\`${name}\``).join(', ');
+  return `Layers with these activations have it where nothing is said: ${names}.`;
 }
 
 function ratesAndMemory({ learningRate: { mean, sum }, slots }: OptimizerEntry): string {
@@ -105,6 +148,7 @@ function ratesAndMemory({ learningRate: { mean, sum }, slots }: OptimizerEntry):
 function parametersOf({ kind, parameters }: GuideEntry): Block[] {
   const facts = parameters.map(parameterFact);
   if (facts.length === 0) return [heading('Parameters'), { paragraph: 'None.' }];
+  if (kind === 'layer') return [heading('Options'), { facts }];
   return [
     heading('Parameters'),
     { paragraph: `Given as \`${OPTION[kind]}: { name, …parameters }\`.` },
@@ -125,17 +169,25 @@ function shown(value: unknown): string {
 function figuresOf(entry: GuideEntry): Block[] {
   switch (entry.kind) {
     case 'loss':
-      return [heading('Figures'), ...lossFigures(entry)];
+      return [heading('Figures'), ...withDefaults(entry, lossTable(entry.name))];
     case 'optimizer':
       return [heading('Figures'), ...optimizerFigures(entry)];
     case 'schedule':
       return scheduleFigures(entry);
+    case 'activation':
+      return [heading('Figures'), ...withDefaults(entry, activationTable(entry.name))];
+    case 'initializer':
+      return [heading('Figures'), { paragraph: SIGNALS }, { table: signalTable(entry.name) }];
+    case 'layer': {
+      const { words, table } = layerFigures(entry.name);
+      return [heading('Figures'), { paragraph: words }, { table }];
+    }
   }
 }
 
-function lossFigures({ name, parameters }: LossEntry): Block[] {
-  const table: Block = { table: lossTable(name) };
-  return parameters.length === 0 ? [table] : [{ paragraph: 'With the default parameters:' }, table];
+function withDefaults({ parameters }: GuideEntry, table: Table): Block[] {
+  const words = { paragraph: 'With the default parameters:' };
+  return parameters.length === 0 ? [{ table }] : [words, { table }];
 }
 
 function optimizerFigures({ name }: OptimizerEntry): Block[] {
@@ -184,7 +236,7 @@ export function linkTo(name: string, text: string, folder = ''): Fact {
 
 /** The folder of a kind's pages. */
 export function folderOf(kind: GuideKind): string {
-  return { loss: 'losses', optimizer: 'optimizers', schedule: 'schedules' }[kind];
+  return kind === 'loss' ? 'losses' : `${kind}s`;
 }
 
 function heading(text: string): Block {

@@ -15,8 +15,34 @@ describe('fallline explain', () => {
     assert.match(stdout, /\n- delta: [\s\S]*?Default: 1\.\n/);
   });
 
+  it('explains what networks are made of', async () => {
+    const { code, stdout } = await fallline(['explain', 'relu']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Rectified linear unit \(relu\)\n\n/);
+    assert.match(stdout, /\n {2}a = max\(0, z\)\n\n {2}da\/dz = 1 for z > 0, else 0\n/);
+    assert.match(stdout, /\n- V\. Nair, G\. E\. Hinton: /);
+    assert.match(explain('batchNorm', false), /\n- momentum: [\s\S]*?Default: 0\.1\.\n/);
+    assert.match(explain('dropout', false), /\n- rate: [\s\S]*?Left\s+out:\s+refused\.\n/);
+    assert.deepEqual(JSON.parse(explain('heUniform', true)).defaultFor.slice(0, 2), [
+      'relu',
+      'leakyRelu',
+    ]);
+  });
+
+  for (const [other, name] of [
+    ['he', 'heUniform'],
+    ['kaiming', 'heUniform'],
+    ['xavier', 'xavierUniform'],
+    ['glorot', 'xavierUniform'],
+    ['swish', 'silu'],
+  ]) {
+    it(`takes ${other} for ${name}`, () => {
+      assert.equal(explain(other, false), explain(name, false));
+    });
+  }
+
   it('has a page for every name, without Markdown and no wider than it must be', () => {
-    assert.ok(NAMES.length > 40);
+    assert.ok(NAMES.length > 60);
     for (const name of NAMES) {
       const text = explain(name, false);
       assert.ok(text.split('\n')[0].endsWith(`(${name})`), name);
@@ -29,7 +55,14 @@ describe('fallline explain', () => {
   it('lists all names, each with its line, where none is given', async () => {
     const { code, stdout } = await fallline(['explain']);
     assert.equal(code, 0);
-    for (const heading of ['Losses', 'Optimizers', 'Schedules']) {
+    for (const heading of [
+      'Losses',
+      'Optimizers',
+      'Schedules',
+      'Activations',
+      'Initialisers',
+      'Layers',
+    ]) {
       assert.match(stdout, new RegExp(`^${heading}$`, 'm'));
     }
     for (const name of NAMES) assert.match(stdout, new RegExp(`^ {2}${name} {2,}\\S`, 'm'));
@@ -55,7 +88,8 @@ describe('fallline explain', () => {
     ['newtonRaphson', '"fallline explain" lists all'],
   ]) {
     it(`answers '${given}' with: ${hint}`, async () => {
-      const expected = 'Expected "name" to be a loss, an optimizer or a schedule';
+      const expected =
+        'Expected "name" to be a loss, an optimizer, a schedule, an activation, an initialiser or a layer';
       assert.deepEqual(await fallline(['explain', given]), {
         code: 2,
         stdout: '',

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { guideEntries } from '../../lib/guide/entries.ts';
+import { ACTIVATION_NAMES, ACTIVATIONS } from '../../lib/activations.ts';
+import { type GuideEntry, guideEntries } from '../../lib/guide/entries.ts';
 import { docFiles } from '../../lib/guide/pages.ts';
 import { scheduleGuides } from '../../lib/guide/schedules.ts';
+import { INITIALIZER_NAMES, INITIALIZERS } from '../../lib/initializers.ts';
+import { LAYER_KINDS, LAYERS } from '../../lib/layerKinds.ts';
 import { LOSS_NAMES, LOSSES } from '../../lib/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/optimizers.ts';
 import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/schedules.ts';
@@ -41,6 +44,9 @@ describe('lib/docs', () => {
       ...LOSS_NAMES.map((name) => `losses/${name}.md`),
       ...OPTIMIZER_NAMES.map((name) => `optimizers/${name}.md`),
       ...SCHEDULE_NAMES.map((name) => `schedules/${name}.md`),
+      ...ACTIVATION_NAMES.map((name) => `activations/${name}.md`),
+      ...INITIALIZER_NAMES.map((name) => `initializers/${name}.md`),
+      ...LAYER_KINDS.map((name) => `layers/${name}.md`),
     ];
     assert.deepEqual([...pages.keys()], ['README.md', ...expected]);
     for (const path of expected) assert.ok(pages.get('README.md')?.includes(`](${path})`), path);
@@ -79,6 +85,24 @@ describe('lib/docs', () => {
   });
 });
 
+/** The parameters of an entry in the tables that the code runs on. */
+function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
+  switch (entry.kind) {
+    case 'loss':
+      return LOSSES[entry.name].parameters;
+    case 'optimizer':
+      return OPTIMIZERS[entry.name];
+    case 'schedule':
+      return entry.name === 'custom' ? {} : SCHEDULES[entry.name];
+    case 'activation':
+      return ACTIVATIONS[entry.name].parameters;
+    case 'initializer':
+      return INITIALIZERS[entry.name].parameters;
+    case 'layer':
+      return LAYERS[entry.name].parameters;
+  }
+}
+
 describe('guide entries', () => {
   it('have names of their own, so that one is enough to ask by', () => {
     const names = entries.map(({ name }) => name);
@@ -87,27 +111,26 @@ describe('guide entries', () => {
 
   it('take defaults and formulas from the tables', () => {
     for (const entry of entries) {
-      const table: Readonly<Record<string, unknown>> =
-        entry.kind === 'loss'
-          ? LOSSES[entry.name].parameters
-          : entry.kind === 'optimizer'
-            ? OPTIMIZERS[entry.name]
-            : entry.name === 'custom'
-              ? {}
-              : SCHEDULES[entry.name];
       const defaults = entry.parameters.map((each) => [each.name, each.default]);
-      assert.deepEqual(Object.fromEntries(defaults), table, entry.name);
+      assert.deepEqual(Object.fromEntries(defaults), defaultsOf(entry), entry.name);
       for (const { name, default: value, leftOut, range, meaning } of entry.parameters) {
         assert.equal(leftOut === undefined, value !== undefined, `${entry.name}.${name}`);
         assert.ok(range.length > 0 && meaning.length > 0, `${entry.name}.${name}`);
       }
       if (entry.kind === 'loss') assert.deepEqual(entry.formula, [LOSSES[entry.name].formula]);
+      if (entry.kind === 'activation') {
+        assert.deepEqual(entry.formula, [ACTIVATIONS[entry.name].formula]);
+      }
+      if (entry.kind === 'initializer') {
+        assert.deepEqual(entry.formula, [INITIALIZERS[entry.name].formula]);
+      }
     }
   });
 
   it('say when to choose them, when not, and where they come from', () => {
     const withoutPaper = [
       ...['constant', 'step', 'multiStep', 'exponential', 'plateau', 'lossProportional', 'custom'],
+      ...['identity', 'zeros', 'ones', 'uniform'],
     ];
     for (const { name, choose, sources, formula, seeAlso, elsewhere } of entries) {
       assert.ok(choose.when.length > 0 && choose.not.length > 0, name);

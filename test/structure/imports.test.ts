@@ -58,7 +58,7 @@ const ROOMS: Record<string, readonly string[]> = {
   selection: ['plan', 'random'],
   io: ['plan'],
   // Its figures are computed by the code that it explains.
-  guide: ['plan', 'backend/backend.ts', 'backend/typescript', 'descent'],
+  guide: ['plan', 'backend/backend.ts', 'backend/typescript', 'initializeLayers.ts', 'descent'],
   plots: ['plan', 'metrics'],
   // A model brings its backend with it, so that functions can be descended in a browser too.
   descent: ['plan', 'backend/backend.ts', 'backend/typescript', 'random', 'dataset.ts'],
