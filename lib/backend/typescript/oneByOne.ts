@@ -1,6 +1,9 @@
 /**
  * One-sample descent in one loop: score, slope, update, next. For plans that `isPlainDescent`
  * allows; the twin of `descendOneByOne` in native/kernels.cc.
+ *
+ * Some rows at a time are gathered first, in double precision: each row comes from memory while others are
+ * waited for, is converted once instead of twice, and is summed up where it needs no weights.
  */
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { copyRow } from '../../narrow.ts';
@@ -8,6 +11,10 @@ import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData, TrainingState } from '../backend.ts';
 import { isReadInPlace, MAX_REACH } from './linear.ts';
 import { type PointLoss, pointLossOf } from './losses.ts';
+
+/** Elements of the rows that are gathered together, and how many rows at most. */
+const BLOCK_ELEMENTS = 2048;
+const MOST_ROWS = 64;
 
 /** Sums over the samples of an epoch. */
 export interface EpochSums {
@@ -37,8 +44,9 @@ export class OneByOne {
   readonly #target = new Float64Array(1);
   readonly #score = new Float64Array(1);
   readonly #loss = new Float64Array(1);
-  /** Of the row that was looked at last: its product with the weights, and with itself. */
-  readonly #row = new Float64Array(2);
+  /** Rows that were gathered, and the sum of the squares of each. */
+  readonly #rows: Float64Array;
+  readonly #squares: Float64Array;
   /** Where rows are read: x itself, or a row that was copied (see linear.ts). */
   readonly #x: FloatArray;
   readonly #copies: boolean;
@@ -54,6 +62,9 @@ export class OneByOne {
     this.#parameters = state.parameters;
     this.#lossOf = pointLossOf(plan.loss);
     this.#weights = new Float64Array(state.parameters.length);
+    const atATime = Math.max(1, Math.min(MOST_ROWS, Math.floor(BLOCK_ELEMENTS / plan.nFeatures)));
+    this.#rows = new Float64Array(atATime * plan.nFeatures);
+    this.#squares = new Float64Array(atATime);
     this.#copies = !isReadInPlace(data.x, reach);
     this.#x = isReadInPlace(data.x, reach) ? data.x : floatArray(plan.precision, plan.nFeatures);
   }
@@ -79,80 +90,124 @@ export class OneByOne {
   ): void {
     const { nFeatures: cols, useBias, l2 } = this.#plan;
     const { y, sampleWeights } = this.#data;
-    const x = this.#x;
-    const weights = this.#weights;
-    const target = this.#target;
-    const score = this.#score;
-    const product = this.#row;
+    const [weights, gathered, squaresOf] = [this.#weights, this.#rows, this.#squares];
+    const [target, score] = [this.#target, this.#score];
     weights.set(this.#parameters);
     let squares = l2 > 0 ? squareOf(weights, cols) : 0;
-    for (let i = from; i < to; i++) {
-      const row = order === undefined ? i : order[i];
-      const a = this.#copies ? this.#copy(row) : Math.imul(row, cols);
-      this.#lookAt(x, a, cols);
-      target[0] = y[row];
-      score[0] = useBias ? product[0] + weights[cols] : product[0];
-      this.#lossOf(1, target, score, this.#loss);
-      const weight = sampleWeights === undefined ? 1 : sampleWeights[row];
-      const slope = weight * score[0];
-      const loss = weight * this.#loss[0] + 0.5 * l2 * squares;
-      sums.loss += loss;
-      sums.gradientNorm += this.#normOf(slope, squares);
-      if (losses !== undefined) losses[i - from] = loss;
-      const rate = rates[i - from];
-      const step = rate * slope;
-      if (l2 > 0) squares = stepWithDecay(weights, x, a, cols, step, rate * l2);
-      else for (let j = 0; j < cols; j++) weights[j] -= step * x[a + j];
-      if (useBias) weights[cols] -= step;
-      if (averaging !== undefined) addToMean(weights, averaging);
+    for (let first = from; first < to; first += squaresOf.length) {
+      const n = Math.min(squaresOf.length, to - first);
+      this.#gather(order, first, n);
+      for (let k = 0, a = 0; k < n; k++, a += cols) {
+        const i = first + k;
+        const row = order === undefined ? i : order[i];
+        const product = dot(gathered, a, cols, weights);
+        target[0] = y[row];
+        score[0] = useBias ? product + weights[cols] : product;
+        this.#lossOf(1, target, score, this.#loss);
+        const weight = sampleWeights === undefined ? 1 : sampleWeights[row];
+        const slope = weight * score[0];
+        const loss = weight * this.#loss[0] + 0.5 * l2 * squares;
+        sums.loss += loss;
+        sums.gradientNorm += this.#normOf(slope, product, squaresOf[k], squares);
+        if (losses !== undefined) losses[i - from] = loss;
+        const rate = rates[i - from];
+        const step = rate * slope;
+        if (l2 > 0) squares = stepWithDecay(weights, gathered, a, cols, step, rate * l2);
+        else stepAlong(weights, gathered, a, cols, step);
+        if (useBias) weights[cols] -= step;
+        if (averaging !== undefined) addToMean(weights, averaging);
+      }
     }
     this.#parameters.set(weights);
   }
 
-  /** Four sums each, so that no addition waits for the one before it. */
-  #lookAt(x: FloatArray, a: number, cols: number): void {
-    const weights = this.#weights;
-    let p0 = 0;
-    let p1 = 0;
-    let p2 = 0;
-    let p3 = 0;
-    let q0 = 0;
-    let q1 = 0;
-    let q2 = 0;
-    let q3 = 0;
-    let j = 0;
-    for (; j + 4 <= cols; j += 4) {
-      const v0 = x[a + j];
-      const v1 = x[a + j + 1];
-      const v2 = x[a + j + 2];
-      const v3 = x[a + j + 3];
-      p0 += v0 * weights[j];
-      p1 += v1 * weights[j + 1];
-      p2 += v2 * weights[j + 2];
-      p3 += v3 * weights[j + 3];
-      q0 += v0 * v0;
-      q1 += v1 * v1;
-      q2 += v2 * v2;
-      q3 += v3 * v3;
+  /** Copies the rows of samples [first … first + n), and sums up their squares. */
+  #gather(order: Uint32Array | undefined, first: number, n: number): void {
+    const cols = this.#plan.nFeatures;
+    const [x, gathered, squaresOf] = [this.#x, this.#rows, this.#squares];
+    if (order !== undefined && !this.#copies) {
+      squaresOf[0] = touch(x, order, first, n, cols); // written, so that no engine leaves it away
     }
-    for (; j < cols; j++) {
-      const value = x[a + j];
-      p0 += value * weights[j];
-      q0 += value * value;
+    for (let k = 0, to = 0; k < n; k++, to += cols) {
+      const row = order === undefined ? first + k : order[first + k];
+      const a = this.#copies ? this.#copy(row) : Math.imul(row, cols);
+      squaresOf[k] = copySquared(x, a, cols, gathered, to);
     }
-    this.#row[0] = p0 + p1 + (p2 + p3);
-    this.#row[1] = q0 + q1 + (q2 + q3);
   }
 
-  /** The Euclidean norm of slope·(x, 1) + l2·(w, 0). */
-  #normOf(slope: number, squares: number): number {
+  /** The Euclidean norm of slope·(x, 1) + l2·(w, 0), where x·w is `product` and x·x is `square`. */
+  #normOf(slope: number, product: number, square: number, squares: number): number {
     const { useBias, l2 } = this.#plan;
-    const product = this.#row[0];
-    const square = this.#row[1];
     const ofSample = slope * slope * (useBias ? square + 1 : square);
     if (l2 === 0) return Math.sqrt(ofSample);
     return Math.sqrt(Math.max(0, ofSample + 2 * slope * l2 * product + l2 * l2 * squares));
   }
+}
+
+/**
+ * Reads an element of each cache line of rows in random order: so short a loop has many lines under way at
+ * once, where copying would wait for each row.
+ */
+function touch(x: FloatArray, order: Uint32Array, first: number, n: number, cols: number): number {
+  const perLine = 64 / x.BYTES_PER_ELEMENT;
+  let sum = 0;
+  for (let i = first; i < first + n; i++) {
+    const end = Math.imul(order[i], cols) + cols;
+    for (let at = end - cols; at < end; at += perLine) sum += x[at];
+  }
+  return sum;
+}
+
+/** Copies a row and returns the sum of its squares: four sums, so that no addition waits for the last. */
+function copySquared(
+  x: FloatArray,
+  a: number,
+  cols: number,
+  out: Float64Array,
+  to: number,
+): number {
+  let q0 = 0;
+  let q1 = 0;
+  let q2 = 0;
+  let q3 = 0;
+  let j = 0;
+  for (; j + 4 <= cols; j += 4) {
+    const v0 = x[a + j];
+    const v1 = x[a + j + 1];
+    const v2 = x[a + j + 2];
+    const v3 = x[a + j + 3];
+    out[to + j] = v0;
+    out[to + j + 1] = v1;
+    out[to + j + 2] = v2;
+    out[to + j + 3] = v3;
+    q0 += v0 * v0;
+    q1 += v1 * v1;
+    q2 += v2 * v2;
+    q3 += v3 * v3;
+  }
+  for (; j < cols; j++) {
+    const value = x[a + j];
+    out[to + j] = value;
+    q0 += value * value;
+  }
+  return q0 + q1 + (q2 + q3);
+}
+
+/** x[a …] · weights, in four sums. */
+function dot(x: Float64Array, a: number, cols: number, weights: Float64Array): number {
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let p3 = 0;
+  let j = 0;
+  for (; j + 4 <= cols; j += 4) {
+    p0 += x[a + j] * weights[j];
+    p1 += x[a + j + 1] * weights[j + 1];
+    p2 += x[a + j + 2] * weights[j + 2];
+    p3 += x[a + j + 3] * weights[j + 3];
+  }
+  for (; j < cols; j++) p0 += x[a + j] * weights[j];
+  return p0 + p1 + (p2 + p3);
 }
 
 function squareOf(weights: Float64Array, cols: number): number {
@@ -161,10 +216,32 @@ function squareOf(weights: Float64Array, cols: number): number {
   return squares;
 }
 
+/** weights -= step·x */
+function stepAlong(
+  weights: Float64Array,
+  x: Float64Array,
+  a: number,
+  cols: number,
+  step: number,
+): void {
+  let j = 0;
+  for (; j + 4 <= cols; j += 4) {
+    const w0 = weights[j] - step * x[a + j];
+    const w1 = weights[j + 1] - step * x[a + j + 1];
+    const w2 = weights[j + 2] - step * x[a + j + 2];
+    const w3 = weights[j + 3] - step * x[a + j + 3];
+    weights[j] = w0;
+    weights[j + 1] = w1;
+    weights[j + 2] = w2;
+    weights[j + 3] = w3;
+  }
+  for (; j < cols; j++) weights[j] -= step * x[a + j];
+}
+
 /** weights -= step·x + decay·weights; returns the sum of their squares. */
 function stepWithDecay(
   weights: Float64Array,
-  x: FloatArray,
+  x: Float64Array,
   a: number,
   cols: number,
   step: number,
