@@ -3,16 +3,17 @@ import type { BackendInfo } from '../backend/select.ts';
 import type { CsvOptions } from '../io/csvOptions.ts';
 import { csvOptions } from './csvFlags.ts';
 import { showCount } from './describe.ts';
-import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
+import { evaluateServed, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
 import { evaluationCharts } from './evaluationPictures.ts';
 import { evaluationPage } from './evaluationReport.ts';
 import { asUsage } from './failure.ts';
+import { className } from './networkModels.ts';
 import { pathOption } from './options.ts';
 import type { Output } from './output.ts';
 import { preparePage, writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
-import { loadPipeline, modelInput } from './pipeline.ts';
-import { readFor } from './predict.ts';
+import { loadServed, modelInput } from './pipeline.ts';
+import { readWithTarget } from './servedData.ts';
 
 /** Everything the command needs to know. */
 export interface EvaluateOptions {
@@ -66,19 +67,18 @@ export async function runEvaluate(
   { backend, output, render }: EvaluateSurroundings,
 ): Promise<number> {
   await preparePage({ report, out });
-  const pipeline = await loadPipeline(path);
-  const { model, target } = pipeline;
-  const data = await readFor(pipeline, path, source, { ...csv, target: target.name });
-  const labelled = data.target ?? { name: target.name, labels: [], numbers: undefined };
-  const x = modelInput(pipeline, data.x);
-  const evaluation = evaluateModel(model, x, labelled);
+  const served = await loadServed(path);
+  const { model } = served;
+  const data = await readWithTarget(served, { path, source }, csv);
+  const x = modelInput(served, data.x);
+  const evaluation = evaluateServed(model, { ...data, x });
   const note = unknownNote(evaluation);
   if (note !== undefined) output.warn(`fallline: ${note}`);
-  const name = model.constructor.name;
+  const name = className(model);
   const facts: [string, string][] = [
     ['model', `${path} (${name})`],
     ['data', `${source} (${showCount(evaluation.rows, 'row')})`],
-    ['target', target.name],
+    ['target', data.targets.join(', ')],
   ];
   if (json) {
     const result = { model: name, data: source, ...evaluationJson(evaluation), backend };
@@ -88,7 +88,8 @@ export async function runEvaluate(
     output.print(showEvaluation(evaluation));
   }
   if (report === undefined && out === undefined) return 0;
-  const { featureNames, scaler } = pipeline;
+  const { scaler } = served;
+  const { featureNames } = data;
   const charts = evaluationCharts({
     evaluation,
     model,

@@ -14,8 +14,11 @@ import { r2Score } from '../metrics/r2Score.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
 import { showCount, showNumber, showRows } from './describe.ts';
-import { type CommandModel, isClassifier, type TargetColumn } from './modelChoice.ts';
+import { isClassifier, type ServedModel, type TargetColumn } from './modelChoice.ts';
+import { className, NetworkClasses, NetworkOutputs } from './networkModels.ts';
+import { evaluateOutputs, type OutputsEvaluation } from './outputsEvaluation.ts';
 import { type AnyClassifier, givesProbabilities, type Rankings, rankingsOf } from './rankings.ts';
+import type { Labelled } from './servedData.ts';
 
 /** Figures of a classifier. */
 export interface ClassEvaluation {
@@ -24,6 +27,8 @@ export interface ClassEvaluation {
   readonly accuracy: number;
   /** Where the model gives probabilities, and every label is one of its classes. */
   readonly logLoss: number | undefined;
+  /** What a network's own loss is, where every label is one of its classes. */
+  readonly loss: { readonly name: string; readonly value: number } | undefined;
   /** Of two classes, where both occur. */
   readonly rocAuc: number | undefined;
   readonly report: ClassificationReport;
@@ -46,7 +51,7 @@ export interface NumberEvaluation {
   readonly mae: number;
 }
 
-export type Evaluation = ClassEvaluation | NumberEvaluation;
+export type Evaluation = ClassEvaluation | NumberEvaluation | OutputsEvaluation;
 
 /** Labels that a message names. */
 const MOST_NAMED = 5;
@@ -58,10 +63,22 @@ const MOST_NAMED = 5;
  * @throws {RangeError} if no label is one of the model's classes, or the target is not of numbers
  *   for a regressor
  */
-export function evaluateModel(model: CommandModel, x: Matrix, target: TargetColumn): Evaluation {
+export function evaluateModel(
+  model: Exclude<ServedModel, NetworkOutputs>,
+  x: Matrix,
+  target: TargetColumn,
+): ClassEvaluation | NumberEvaluation {
   return isClassifier(model)
     ? evaluateClasses(model, x, target)
     : evaluateNumbers(model, x, target);
+}
+
+/** Evaluates any saved model on what was read for it. */
+export function evaluateServed(model: ServedModel, { x, target, targets }: Labelled): Evaluation {
+  if (model instanceof NetworkOutputs && 'matrix' in target) {
+    return evaluateOutputs(model, x, target.matrix, targets);
+  }
+  return evaluateModel(model as Exclude<ServedModel, NetworkOutputs>, x, target as TargetColumn);
 }
 
 /**
@@ -98,12 +115,19 @@ function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn):
     kind: 'classes',
     rows: x.rows,
     accuracy: report.microAverage.recall,
+    loss: unknown.size === 0 ? networkLoss(model, x, yTrue) : undefined,
     ...scoresOf(model, x, yTrue, known, unknown.size === 0),
     report,
     confusion: confusionMatrix(yTrue, yPred, { labels }),
     yTrue,
     unknown,
   };
+}
+
+/** Of networks: other classifiers' losses are of their options' making, such as class weights. */
+function networkLoss(model: AnyClassifier, x: Matrix, yTrue: readonly string[]) {
+  if (!(model instanceof NetworkClasses)) return undefined;
+  return { name: model.json.loss.name, value: model.meanLoss(x, yTrue.map(Number)) };
 }
 
 function unknownLabels(
@@ -143,11 +167,11 @@ function scoresOf(
 }
 
 function evaluateNumbers(
-  model: Exclude<CommandModel, AnyClassifier>,
+  model: Exclude<ServedModel, AnyClassifier | NetworkOutputs>,
   x: Matrix,
   target: TargetColumn,
 ): NumberEvaluation {
-  const yTrue = numbersOf(target, model.constructor.name);
+  const yTrue = numbersOf(target, className(model));
   const yPred = model.predict(x);
   return {
     kind: 'numbers',
@@ -160,12 +184,14 @@ function evaluateNumbers(
 
 /** The single figures, with their names. */
 export function figuresOf(evaluation: Evaluation): readonly (readonly [string, number])[] {
+  if (evaluation.kind === 'outputs') return evaluation.figures;
   const all: readonly (readonly [string, number | undefined])[] =
     evaluation.kind === 'classes'
       ? [
           ['accuracy', evaluation.accuracy],
           ['log loss', evaluation.logLoss],
           ['ROC AUC', evaluation.rocAuc],
+          [`loss (${evaluation.loss?.name})`, evaluation.loss?.value],
         ]
       : [
           ['R²', evaluation.r2],
@@ -179,12 +205,23 @@ export function figuresOf(evaluation: Evaluation): readonly (readonly [string, n
 export function showEvaluation(evaluation: Evaluation): string {
   const figures = showRows(figuresOf(evaluation).map(([name, value]) => [name, showNumber(value)]));
   if (evaluation.kind === 'numbers') return figures;
+  if (evaluation.kind === 'outputs') return [...outputLines(evaluation), figures].join('\n');
   return `${formatClassificationReport(evaluation.report)}\n${figures}`;
+}
+
+/** A line for each output, and an empty one. */
+function outputLines({ byOutput }: OutputsEvaluation): readonly string[] {
+  if (byOutput.length === 0) return [];
+  const rows = byOutput.map(({ name, figures }): [string, string] => [
+    name,
+    figures.map(([figure, value]) => `${figure} ${showNumber(value)}`).join('  '),
+  ]);
+  return [showRows(rows), ''];
 }
 
 /** What is to be said of labels that are none of the model's classes, if there are any. */
 export function unknownNote(evaluation: Evaluation): string | undefined {
-  if (evaluation.kind === 'numbers' || evaluation.unknown.size === 0) return undefined;
+  if (evaluation.kind !== 'classes' || evaluation.unknown.size === 0) return undefined;
   const rows = [...evaluation.unknown.values()].reduce((sum, count) => sum + count, 0);
   return `${showCount(rows, 'row')} with a label that the model does not know (${named([...evaluation.unknown.keys()])}): counted as mistakes; there is no log loss and no ROC AUC`;
 }
@@ -195,12 +232,18 @@ export function evaluationJson(evaluation: Evaluation): Record<string, unknown> 
     const { rows, r2, rmse, mae } = evaluation;
     return { rows, r2, rmse, mae };
   }
-  const { rows, accuracy, logLoss, rocAuc, report, confusion, unknown } = evaluation;
+  if (evaluation.kind === 'outputs') {
+    const { rows, figures, byOutput } = evaluation;
+    const outputs = byOutput.map(({ name, figures: own }) => [name, Object.fromEntries(own)]);
+    return { rows, ...Object.fromEntries(figures), outputs: Object.fromEntries(outputs) };
+  }
+  const { rows, accuracy, logLoss, loss, rocAuc, report, confusion, unknown } = evaluation;
   const { classes, macroAverage, weightedAverage } = report;
   return {
     rows,
     accuracy,
     logLoss,
+    loss,
     rocAuc,
     classes: classes.map(({ label, precision, recall, f1Score, support }) => {
       return { label, precision, recall, f1Score, support };

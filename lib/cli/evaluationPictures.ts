@@ -1,6 +1,5 @@
 /** The pictures of an evaluation: what they show, and the words below them. */
 import type { Matrix } from '../matrix.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import { calibrationPlot } from '../plots/calibrationPlot.ts';
 import { classScatter } from '../plots/classScatter.ts';
 import { confusionHeatmap } from '../plots/confusionHeatmap.ts';
@@ -9,7 +8,7 @@ import type { ChartSpec } from '../plots/options.ts';
 import { precisionRecallPlot, rocPlot } from '../plots/scoreCurves.ts';
 import { isSquareImage, weightImages } from '../plots/weightImages.ts';
 import type { ClassEvaluation, Evaluation } from './evaluation.ts';
-import { isClassifier } from './modelChoice.ts';
+import { isClassifier, type ServedModel } from './modelChoice.ts';
 
 export type EvaluationChart =
   | 'confusion'
@@ -22,7 +21,7 @@ export type EvaluationChart =
 /** What was evaluated. */
 export interface Evaluated {
   readonly evaluation: Evaluation;
-  readonly model: AnyModel;
+  readonly model: ServedModel;
   /** Features as the model takes them. */
   readonly x: Matrix;
   readonly featureNames: readonly string[];
@@ -42,7 +41,7 @@ export function evaluationCharts(
   evaluated: Evaluated,
 ): Partial<Record<EvaluationChart, ChartSpec>> {
   const { evaluation, rows } = evaluated;
-  if (evaluation.kind === 'numbers') return {};
+  if (evaluation.kind !== 'classes') return {};
   const titled = (title: string) => (rows === undefined ? title : `${title}, ${rows} rows`);
   const { labels, counts } = evaluation.confusion;
   return {

@@ -17,7 +17,7 @@ export function figuresTable(evaluation: Evaluation, caption: string): ReportTab
 
 /** The report by class, as it is printed. */
 export function reportBlocks(evaluation: Evaluation, caption: string): readonly ReportBlock[] {
-  if (evaluation.kind === 'numbers') return [];
+  if (evaluation.kind !== 'classes') return [];
   return [{ caption, text: formatClassificationReport(evaluation.report) }];
 }
 
@@ -28,9 +28,24 @@ export function evaluationLead(evaluation: Evaluation): string {
     const right = Math.round(evaluation.accuracy * evaluation.rows);
     return `${right.toLocaleString('en-US')} of ${rows} are classified right.`;
   }
+  if (evaluation.kind === 'outputs') {
+    const { figures, byOutput } = evaluation;
+    const over = byOutput.length > 0 ? `, over ${byOutput.length} outputs` : '';
+    const named = figures.map(([name, value]) => `${name} ${showNumber(value)}`);
+    return `On ${rows}${over}: ${named.join(', ')}.`;
+  }
   const { r2, rmse } = evaluation;
   const explained = r2 === undefined ? '' : `R² is ${showNumber(r2)}, and `;
   return `On ${rows}, ${explained}predictions are off by ${showNumber(rmse)} (root of the mean square).`;
+}
+
+/** A table of each output's figures, where there are several. */
+export function outputTables(evaluation: Evaluation): readonly ReportTable[] {
+  if (evaluation.kind !== 'outputs' || evaluation.byOutput.length === 0) return [];
+  return evaluation.byOutput.map(({ name, figures }) => ({
+    caption: name,
+    rows: figures.map(([figure, value]) => [figure, showNumber(value)]),
+  }));
 }
 
 export interface EvaluationPage {
@@ -53,7 +68,11 @@ export function evaluationPage({ evaluation, rows, pictures, undrawn }: Evaluati
       ...(undrawn === undefined ? [] : [NO_PICTURES]),
     ],
     figures: evaluationFigures(pictures),
-    tables: [{ caption: 'What was evaluated', rows }, figuresTable(evaluation, 'Figures')],
+    tables: [
+      { caption: 'What was evaluated', rows },
+      figuresTable(evaluation, 'Figures'),
+      ...outputTables(evaluation),
+    ],
     blocks: reportBlocks(evaluation, 'Classification report'),
     footer: footerLine(),
   });

@@ -8,13 +8,16 @@ import { LogisticRegression } from '../models/logisticRegression.ts';
 import { MLPClassifier } from '../models/mlpClassifier.ts';
 import { MLPRegressor } from '../models/mlpRegressor.ts';
 import { REGRESSION_LOSSES } from '../models/modelLosses.ts';
-import { Network } from '../models/network.ts';
+import type { Network } from '../models/network.ts';
 import { type ModelName, PRESETS } from '../models/presets.ts';
 import { SGDClassifier } from '../models/sgdClassifier.ts';
 import { SGDRegressor } from '../models/sgdRegressor.ts';
+import { NetworkClasses, type Served } from './networkModels.ts';
 
-/** A model that the command line works with: labels or numbers come out, one for each row. */
+/** A model that the command line trains: labels or numbers come out, one for each row. */
 export type CommandModel = Exclude<AnyModel, Network>;
+/** A model that it predicts with and evaluates: these, and networks that were written in code. */
+export type ServedModel = Served<AnyModel>;
 /** Options on their way to the model that checks them. */
 export type ModelGiven = Readonly<Record<string, unknown>>;
 
@@ -137,11 +140,6 @@ export function lossName({ loss }: ModelGiven): string | undefined {
   return name as string | undefined;
 }
 
-/** Whether the command line works with a model. */
-export function isCommandModel(model: AnyModel): model is CommandModel {
-  return !(model instanceof Network);
-}
-
 function kindOf({ name, labels, numbers }: TargetColumn) {
   const target = `the target ${JSON.stringify(name)}`;
   if (numbers === undefined) {
@@ -178,6 +176,8 @@ export function mostEpochs(name: ModelChoice, options: ModelGiven): number {
 }
 
 /** Whether a model tells classes apart. */
-export function isClassifier(model: AnyModel): model is Extract<AnyModel, Classifier> {
-  return model instanceof Classifier;
+export function isClassifier<Model extends ServedModel>(
+  model: Model,
+): model is Extract<Model, Classifier | NetworkClasses> {
+  return model instanceof Classifier || model instanceof NetworkClasses;
 }

@@ -6,13 +6,14 @@ import { wrongKind } from '../errors.ts';
 import { MISSING_POLICIES, type MissingPolicy } from '../io/csvOptions.ts';
 import type { Matrix } from '../matrix.ts';
 import { loadModel } from '../models/loadModel.ts';
-import type { ModelJson } from '../models/savedModel.ts';
+import { MODEL_FORMAT, type ModelJson } from '../models/savedModel.ts';
 import { StandardScaler, type StandardScalerJson } from '../preprocessing/standardScaler.ts';
 import { checkFormat, objectWithKeys, plainObject } from '../serialize.ts';
 import { finiteNumber, oneOf } from '../validate.ts';
 import { packageVersion } from './describe.ts';
 import { readJson, writeWhole } from './files.ts';
-import { type CommandModel, isCommandModel } from './modelChoice.ts';
+import type { ServedModel } from './modelChoice.ts';
+import { servedModel } from './networkModels.ts';
 
 const FORMAT = 'fallline-pipeline';
 const VERSION = 1;
@@ -23,7 +24,7 @@ const OPTIONAL = ['scaler'];
 
 /** A model and the way to it. */
 export interface Pipeline {
-  readonly model: CommandModel;
+  readonly model: ServedModel;
   /** Absent where features are used as they are. */
   readonly scaler: StandardScaler | undefined;
   /** The columns that become the columns of x, in this order. */
@@ -33,6 +34,12 @@ export interface Pipeline {
   readonly fill: Readonly<Record<string, number>>;
   /** What became of missing values in training. */
   readonly missing: MissingPolicy;
+}
+
+/** A saved model to predict with: a pipeline, or a model alone, which knows no columns by name. */
+export interface ServedPipeline extends Pick<Pipeline, 'model' | 'scaler' | 'fill'> {
+  readonly featureNames: readonly string[] | undefined;
+  readonly target: { readonly name: string } | undefined;
 }
 
 /** A pipeline as plain data. */
@@ -74,9 +81,27 @@ export async function savePipeline(path: string, pipeline: Pipeline): Promise<vo
  *   message names the file and what is wrong
  */
 export async function loadPipeline(path: string): Promise<Pipeline> {
+  return loaded(path, pipelineOf);
+}
+
+/**
+ * Reads what `savePipeline` wrote, or the JSON of a model: `JSON.stringify(model)`.
+ *
+ * @throws as `loadPipeline`
+ */
+export async function loadServed(path: string): Promise<ServedPipeline> {
+  return loaded(path, (json) => {
+    if (typeof json !== 'object' || json === null || !('format' in json)) return pipelineOf(json);
+    if (json.format !== MODEL_FORMAT) return pipelineOf(json);
+    const model = servedModel(loadModel(json));
+    return { model, scaler: undefined, fill: {}, featureNames: undefined, target: undefined };
+  });
+}
+
+async function loaded<Result>(path: string, read: (json: unknown) => Result): Promise<Result> {
   const json = await readJson('the model', path);
   try {
-    return pipelineOf(json);
+    return read(json);
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     throw new Error(`Cannot read the model ${JSON.stringify(path)}: ${error.message}`, {
@@ -90,7 +115,7 @@ function pipelineOf(value: unknown): Pipeline {
   const json = objectWithKeys('pipeline', value, REQUIRED, OPTIONAL);
   const target = objectWithKeys('target', json.target, ['name']);
   const pipeline = {
-    model: commandModel(json.model),
+    model: servedModel(loadModel(json.model)),
     scaler: json.scaler === undefined ? undefined : StandardScaler.fromJSON(json.scaler),
     featureNames: namesOf(json.featureNames),
     target: { name: textOf('target.name', target.name) },
@@ -100,14 +125,6 @@ function pipelineOf(value: unknown): Pipeline {
   textOf('createdWith', json.createdWith);
   checkTogether(pipeline);
   return pipeline;
-}
-
-function commandModel(json: unknown): CommandModel {
-  const model = loadModel(json);
-  if (isCommandModel(model)) return model;
-  throw new RangeError(
-    'Expected "model" to be one that the command line trains, but it is a Network, which is used in code',
-  );
 }
 
 function checkTogether({ model, scaler, featureNames, fill }: Pipeline): void {

@@ -1,18 +1,18 @@
 /** `fallline predict`: what a saved model says of new data, as CSV. */
 
 import type { CsvOptions } from '../io/csvOptions.ts';
-import type { CsvData } from '../io/readCsv.ts';
 import type { Matrix } from '../matrix.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
-import { readData } from './dataSource.ts';
 import { asUsage, UsageError } from './failure.ts';
 import { prepareFile, writeWhole } from './files.ts';
-import type { CommandModel } from './modelChoice.ts';
+import type { ServedModel } from './modelChoice.ts';
+import { className, NetworkOutputs } from './networkModels.ts';
 import { pathOption } from './options.ts';
 import type { Output } from './output.ts';
-import { loadPipeline, modelInput, type Pipeline } from './pipeline.ts';
+import { loadServed, modelInput } from './pipeline.ts';
 import { givesProbabilities } from './rankings.ts';
+import { readFeatures } from './servedData.ts';
 
 /** Everything the command needs to know. */
 export interface PredictOptions {
@@ -55,47 +55,37 @@ export async function runPredict(
   output: Pick<Output, 'write'>,
 ): Promise<void> {
   if (out !== undefined) await prepareFile(out);
-  const pipeline = await loadPipeline(path);
-  const { model } = pipeline;
-  if (withProbabilities && !givesProbabilities(model)) {
-    const { model: name, loss } = model.toJSON();
+  const served = await loadServed(path);
+  const { model } = served;
+  const gives =
+    model instanceof NetworkOutputs ? model.givesProbabilities : givesProbabilities(model);
+  if (withProbabilities && !gives) {
+    const { loss } = model.toJSON();
     throw new UsageError(
-      `Expected no "--proba" with ${path}: ${name} with the loss '${loss.name}' gives no probabilities`,
+      `Expected no "--proba" with ${path}: ${className(model)} with the loss '${loss.name}' gives no probabilities`,
     );
   }
-  const { x } = await readFor(pipeline, path, source, csv);
-  const text = predictions(model, modelInput(pipeline, x), withProbabilities, csv.delimiter ?? ',');
+  const data = await readFeatures(served, { path, source }, csv);
+  const x = modelInput(served, data.x);
+  const delimiter = csv.delimiter ?? ',';
+  const text =
+    model instanceof NetworkOutputs && model.nOutputs > 1
+      ? outputLines(model, x, withProbabilities, delimiter)
+      : predictions(model, x, withProbabilities, delimiter);
   if (out === undefined) output.write(text);
   else await writeWhole(out, text);
 }
 
-/**
- * Reads data as a saved model needs them: its columns by name, missing values as in training.
- *
- * @param extra what else is to be read, such as the target
- * @throws {Error} if the data do not fit the model; the message names both
- */
-export async function readFor(
-  { featureNames, fill }: Pipeline,
-  path: string,
-  source: string,
-  csv: CsvOptions,
-): Promise<CsvData> {
-  try {
-    return await readData(source, { ...csv, features: featureNames, fill });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Error(`${source} does not fit the model ${path}: ${error.message}`, { cause: error });
-  }
-}
-
 function predictions(
-  model: CommandModel,
+  model: ServedModel,
   x: Matrix,
   withProbabilities: boolean,
   delimiter: string,
 ): string {
-  const predicted = Array.from<string | number | boolean>(model.predict(x));
+  const answers = model.predict(x);
+  const predicted = Array.from<string | number | boolean>(
+    'cols' in answers ? answers.data : answers,
+  );
   const table =
     withProbabilities && givesProbabilities(model)
       ? { classes: model.classes, probabilities: model.predictProba(x) }
@@ -105,6 +95,29 @@ function predictions(
   for (const [i, label] of predicted.entries()) {
     const shares = table === undefined ? [] : rowOf(table.probabilities, i);
     lines.push(csvLine([String(label), ...shares], delimiter));
+  }
+  return lines.join('');
+}
+
+/** A column for each output of a network, and one for the probability of each label. */
+function outputLines(
+  model: NetworkOutputs,
+  x: Matrix,
+  withProbabilities: boolean,
+  delimiter: string,
+): string {
+  const tables = [model.predict(x), ...(withProbabilities ? [model.beliefs(x)] : [])];
+  const names = ['prediction', 'probability'].slice(0, tables.length);
+  const numbers = Array.from({ length: model.nOutputs }, (_, k) => k + 1);
+  const header = names.flatMap((name) => numbers.map((k) => `${name}_${k}`));
+  const lines = [csvLine(header, delimiter)];
+  for (let i = 0; i < x.rows; i++) {
+    lines.push(
+      csvLine(
+        tables.flatMap((table) => rowOf(table, i)),
+        delimiter,
+      ),
+    );
   }
   return lines.join('');
 }

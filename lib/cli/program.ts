@@ -116,7 +116,7 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
 
   const predict = program
     .command('predict')
-    .argument('<model>', 'what train --save has written')
+    .argument('<model>', 'what train --save has written, or the JSON of a model')
     .argument('<data>', 'a CSV file with the columns that the model was trained on')
     .description('print what a saved model predicts, as CSV')
     .addHelpText('after', PREDICT_NOTES)
@@ -127,7 +127,7 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
 
   const evaluate = program
     .command('evaluate')
-    .argument('<model>', 'what train --save has written')
+    .argument('<model>', 'what train --save has written, or the JSON of a model')
     .argument('<data>', 'a CSV file with these columns and the target')
     .description('show how good a saved model is on data that have the target')
     .addHelpText('after', EVALUATE_NOTES)

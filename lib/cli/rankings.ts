@@ -1,11 +1,11 @@
 /** How a classifier ranks rows for each class: what curves of thresholds are drawn from. */
 import type { Label } from '../labels.ts';
 import type { Matrix } from '../matrix.ts';
-import type { AnyModel } from '../models/loadModel.ts';
 import { PROBABILITY_LOSSES } from '../models/probabilities.ts';
-import { isClassifier } from './modelChoice.ts';
+import { isClassifier, type ServedModel } from './modelChoice.ts';
+import { isNetwork } from './networkModels.ts';
 
-export type AnyClassifier = Extract<AnyModel, { readonly classes: readonly Label[] }>;
+export type AnyClassifier = Extract<ServedModel, { readonly classes: readonly Label[] }>;
 
 /** Scores for one class against all others. */
 export interface Ranking {
@@ -24,7 +24,8 @@ export interface Rankings {
 }
 
 /** Whether a model gives probabilities of classes. */
-export function givesProbabilities(model: AnyModel): model is AnyClassifier {
+export function givesProbabilities(model: ServedModel): model is AnyClassifier {
+  if (isNetwork(model)) return isClassifier(model) && model.givesProbabilities;
   return isClassifier(model) && PROBABILITY_LOSSES.includes(model.toJSON().loss.name);
 }
 

@@ -135,9 +135,26 @@ Examples:
   fallline train big.csv --target y --epochs 5000 --live --open
 `;
 
+/** For models that know no columns by name. */
+const MODEL_COLUMNS: readonly Flag[] = [
+  {
+    flags: '--features <names>',
+    description:
+      'the columns of a model that was saved in code, in its order (default: all others)',
+  },
+];
+
+/** Below the options in --help. */
+const SAVED_IN_CODE = `
+MODEL is what train --save has written, or the JSON of any model, such as a Network:
+writeFile('net.json', JSON.stringify(network)). That knows no columns by name and scales nothing: it
+takes all columns of DATA in their order, or those that --features names.
+`;
+
 export const PREDICT_FLAGS: readonly Flag[] = [
   { flags: '--out <file>', description: 'write there instead of to stdout' },
   { flags: '--proba', description: 'with a column for the probability of each class' },
+  ...MODEL_COLUMNS,
   ...CSV_FLAGS,
   BACKEND_FLAG,
 ];
@@ -146,7 +163,8 @@ export const PREDICT_NOTES = `
 Prints CSV: a column "prediction" and, with --proba, "probability_<class>" for each class; a row for
 each row of DATA, in its order. DATA's columns are found by their names, others are ignored. Missing
 values are filled in as they were in training (--missing mean or median); else they are an error.
-
+A network of several outputs gets a column for each, prediction_1 and so on.
+${SAVED_IN_CODE}
 Examples:
   fallline predict iris.json flowers.csv
   fallline predict iris.json flowers.csv --proba --out predictions.csv
@@ -155,6 +173,11 @@ Examples:
 export const EVALUATE_FLAGS: readonly Flag[] = [
   { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
   { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
+  {
+    flags: '--target <name>',
+    description: 'the column to compare with; names with commas for several outputs of a network',
+  },
+  ...MODEL_COLUMNS,
   ...CSV_FLAGS,
   BACKEND_FLAG,
   JSON_FLAG,
@@ -163,9 +186,10 @@ export const EVALUATE_FLAGS: readonly Flag[] = [
 export const EVALUATE_NOTES = `
 Prints how good the model is on data that have the target: precision, recall and F1 of each class,
 accuracy, log loss (where the model gives probabilities) and ROC AUC (of two classes); for numbers
-R², RMSE and MAE.
-
+R², RMSE and MAE; of a network its own loss too, and these figures for each of several outputs.
+${SAVED_IN_CODE}
 Examples:
   fallline evaluate iris.json test.csv
   fallline evaluate iris.json iris --report iris.html
+  fallline evaluate net.json boxes.csv --target width,height --features area,ratio
 `;

@@ -31,10 +31,18 @@ import {
 /**
  * Makes the job.
  *
+ * @param leastSamples how many samples the plan is for at least, whatever there are: 2 where nothing
+ *   is trained, as one sample has a loss, though normalisation cannot be trained by it
  * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or options that do
  *   not fit them
  */
-export function fitJob(model: ModelParts, method: FitMethod, given: Given, wishes: Wishes): Job {
+export function fitJob(
+  model: ModelParts,
+  method: FitMethod,
+  given: Given,
+  wishes: Wishes,
+  leastSamples = 1,
+): Job {
   const start = performance.now();
   const { options } = model;
   const holding = holdingFor(method, wishes);
@@ -43,7 +51,7 @@ export function fitJob(model: ModelParts, method: FitMethod, given: Given, wishe
   const plan = resolvePlan(
     { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
     {
-      nSamples: training?.length ?? samples.x.rows,
+      nSamples: Math.max(leastSamples, training?.length ?? samples.x.rows),
       ...shapeOf(samples),
       validation: held !== undefined || wishes.validation !== undefined,
     },

@@ -66,8 +66,9 @@ export function modelObjective(
     },
     encode: (y, context) => model.encode(y, own ? { ...context, classes: own } : context),
   };
-  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES);
-  const { plan, data, samples, backend, state } = job;
+  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, 2);
+  const { data, samples, backend, state } = job;
+  const plan = { ...job.plan, batchSize: Math.min(job.plan.batchSize, data.rows) };
   assertRowsFinite(samples, data.x, undefined);
   const start = fitted === undefined ? state.parameters : fitted.parameters;
   if (start.length !== parameterCount(plan)) {

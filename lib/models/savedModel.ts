@@ -21,14 +21,14 @@ import type { Fitted } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 import { outputsOf, readLayers, type SavedLayer, savedLayers } from './savedLayers.ts';
 
-const FORMAT = 'fallline-model';
+export const MODEL_FORMAT = 'fallline-model';
 const VERSION = 1;
 /** Options of the machine, not of the model. */
 const OF_THE_MACHINE = ['backend', 'threads'];
 
 /** A trained model as plain data. */
 export interface ModelJson {
-  readonly format: typeof FORMAT;
+  readonly format: typeof MODEL_FORMAT;
   readonly version: typeof VERSION;
   readonly model: ModelName;
   /** Those that the user gave. */
@@ -73,7 +73,7 @@ export function modelToJson(
   const isFunction = ([, value]: [string, unknown]) => typeof value === 'function';
   const saved = entries.filter((entry) => !isFunction(entry));
   return {
-    format: FORMAT,
+    format: MODEL_FORMAT,
     version: VERSION,
     model,
     options: Object.fromEntries(saved.map(([key, value]) => [key, savedOption(value)])),
@@ -111,7 +111,7 @@ export function readModelJson(model: ModelName, value: unknown): SavedModel {
       'Expected "json" to be what JSON.parse makes of a saved model, but received its text',
     );
   }
-  checkFormat('json', value, FORMAT, VERSION);
+  checkFormat('json', value, MODEL_FORMAT, VERSION);
   const json = objectWithKeys('json', value, KEYS, ['layers']) as SavedModel['json'];
   if (json.model !== model) throw wrongValue('json.model', `"${model}"`, json.model);
   const options = { ...plainObject('json.options', json.options) };
