@@ -108,7 +108,7 @@ export type { MLPOptions } from './models/mlpOptions.ts';
 export { MLPRegressor, type MLPRegressorOptions } from './models/mlpRegressor.ts';
 export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts';
 export { Network, type NetworkOptions } from './models/network.ts';
-export type { LayerNumbers, NetworkGradients } from './models/networkViews.ts';
+export type { GradientOptions, LayerNumbers, NetworkGradients } from './models/networkViews.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
 export type { ModelJson } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';

@@ -14,6 +14,12 @@ export interface ObjectiveOptions {
   readonly sampleWeight?: unknown;
   /** All labels there are, for a model that was not trained and a y that does not hold them all. */
   readonly classes?: unknown;
+  /**
+   * The loss of a network as training sees it, all samples one batch: dropout with the masks that
+   * this seed draws, the same at every call; normalisation by the mean and variance of the samples;
+   * frozen layers have no gradient. Default: outside training.
+   */
+  readonly training?: { readonly seed: number } | undefined;
 }
 
 export interface ObjectiveHolder {

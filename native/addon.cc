@@ -142,10 +142,11 @@ double gradientOf(const Napi::CallbackInfo& info, const Plan& plan) {
   const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
   const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
   double* out = elementsOf<double>(info[3], plan.nParameters(), "out");
-  return gradient<T>(kernelsOf(info), plan, data, parameters, out);
+  std::uint32_t* random = info[4].IsUndefined() ? nullptr : randomFrom(info[4]);
+  return gradient<T>(kernelsOf(info), plan, data, parameters, out, random);
 }
 
-// gradient(plan, data, parameters, out: Float64Array) -> loss
+// gradient(plan, data, parameters, out: Float64Array, random?: Uint32Array) -> loss
 Napi::Value lossAndGradient(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   return Napi::Number::New(info.Env(), plan.precision == Precision::float32

@@ -276,10 +276,10 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
   return {Ended::maxEpochs};
 }
 
-// Sums of loss and gradient over all samples, outside training.
+// Sums of loss and gradient over all samples; in training where there are words of a generator.
 template <class T>
 double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-               double* out) {
+               double* out, std::uint32_t* random) {
   Plan inOrder = plan;
   inOrder.shuffle = false;
   Pool pool(usefulThreads<T>(plan, data.rows, data.rows, 1));
@@ -287,7 +287,10 @@ double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, co
     LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop());
     return sum(nullptr, 0, data.rows, parameters, out);
   }
-  NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), nullptr, nullptr);
+  // Running means and variances go on in a copy: the parameters stay as they are.
+  std::vector<T> running(parameters, parameters + (random ? plan.nParameters() : 0));
+  NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), random,
+                         random ? running.data() : nullptr);
   std::vector<T> gradient(plan.nParameters());
   const double loss = sum(nullptr, 0, data.rows, parameters, gradient.data());
   std::copy(gradient.begin(), gradient.end(), out);
@@ -307,9 +310,9 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
 
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-                double* out) {
+                double* out, std::uint32_t* random) {
   const RunUnderWay underWay;
-  double loss = sumOver(kernels, plan, data, parameters, out);
+  double loss = sumOver(kernels, plan, data, parameters, out, random);
   if (plan.reduction == Reduction::mean) {
     const double n = static_cast<double>(data.rows);
     for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
@@ -344,7 +347,8 @@ void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
 #define FALLLINE_INSTANTIATE(T)                                                                 \
   template Outcome train<T>(const Kernels&, const Plan&, const RunData<T>&, State<T>,           \
                             std::size_t, Stop, const OnEpoch&);                                 \
-  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*);  \
+  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*,   \
+                              std::uint32_t*);                                                  \
   template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);       \
   template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);           \
   template void activations<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);

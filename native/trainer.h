@@ -26,10 +26,11 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
               std::size_t epochs, Stop stop, const OnEpoch& onEpoch);
 
 // Loss of all samples under the plan's reduction, penalties included, and its gradient by every
-// parameter; the subgradient of |w| at 0 is 0.
+// parameter; the subgradient of |w| at 0 is 0. With the words of a generator, which go on: that of a
+// network in training, all samples one batch.
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-                double* out);
+                double* out, std::uint32_t* random = nullptr);
 
 // Loss and score of samples.
 template <class T>

@@ -184,12 +184,17 @@ export interface Backend extends PatternBackend {
   /**
    * Returns the loss of all samples under the plan's reduction, penalties included, and writes its
    * gradient to `out`; the subgradient of |w| at 0 is 0.
+   *
+   * @param random words of a generator, which go on: that of a network in training, all samples one
+   *   batch, with masks drawn from these words and the batch's own means and variances; of
+   *   frozen layers the penalties' alone. The plan's `batchSize` must be no less than the samples
    */
   gradient(
     plan: TrainingPlan,
     data: TrainingData,
     parameters: FloatArray,
     out: Float64Array,
+    random?: Uint32Array,
   ): number;
   /**
    * What each layer of a network gives for the rows of x, outside training: out holds, layer after

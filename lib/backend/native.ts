@@ -78,6 +78,7 @@ export interface Addon {
     data: TrainingData,
     parameters: FloatArray,
     out: Float64Array,
+    random?: Uint32Array,
   ): number;
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
@@ -185,7 +186,8 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     },
 
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
-    gradient: (plan, data, parameters, out) => addon.gradient(plan, data, parameters, out),
+    gradient: (plan, data, parameters, out, random) =>
+      addon.gradient(plan, data, parameters, out, random),
     activations: (plan, x, parameters, out) => addon.activations(plan, x, parameters, out),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,

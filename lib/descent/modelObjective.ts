@@ -11,7 +11,7 @@ import { knownOptions } from '../validate.ts';
 /** Anything that has an objective: every model. */
 export type ModelLike = ObjectiveHolder;
 
-const OPTIONS = ['sampleWeight', 'classes'];
+const OPTIONS = ['sampleWeight', 'classes', 'training'];
 
 /**
  * The loss of a model over samples, penalties included, as a function of its parameters, on the

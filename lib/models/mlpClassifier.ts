@@ -10,6 +10,8 @@ import type { ClassifierOptions } from './estimatorOptions.ts';
 import { checkMlpOptions, MLP_OPTIONS, type MLPOptions, mlpLayers } from './mlpOptions.ts';
 import { CLASSIFICATION_LOSSES, type ClassificationLoss, modelLoss } from './modelLosses.ts';
 import {
+  type GradientOptions,
+  gradientOptions,
   type LayerNumbers,
   layerNumbers,
   type NetworkGradients,
@@ -74,15 +76,24 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
 
   /**
    * Loss and gradient over samples, outside training: dropout does nothing, normalisation goes by its
-   * running mean and variance.
+   * running mean and variance. With `{ training: { seed } }` as training takes them, the samples one
+   * batch.
    *
    * @param y labels among the classes of the model
    * @throws {NotFittedError} before it is trained
    * @throws {TypeError | RangeError} for unsuitable samples
    */
-  gradients(x: MatrixLike, y?: Labels, sampleWeight?: SampleWeights): NetworkGradients {
+  gradients(
+    x: MatrixLike,
+    y?: Labels,
+    sampleWeight?: SampleWeights,
+    options?: GradientOptions,
+  ): NetworkGradients {
     const { plan } = this.fitted('gradients');
-    return networkGradients(plan.layers, this[OBJECTIVE](x, y, { sampleWeight }));
+    return networkGradients(
+      plan.layers,
+      this[OBJECTIVE](x, y, gradientOptions(sampleWeight, options)),
+    );
   }
 
   /** What every layer gives for each row of x: a matrix of rows × units for each layer. */

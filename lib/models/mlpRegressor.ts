@@ -8,6 +8,8 @@ import type { EstimatorOptions } from './estimatorOptions.ts';
 import { checkMlpOptions, MLP_OPTIONS, type MLPOptions, mlpLayers } from './mlpOptions.ts';
 import type { RegressionLoss } from './modelLosses.ts';
 import {
+  type GradientOptions,
+  gradientOptions,
   type LayerNumbers,
   layerNumbers,
   type NetworkGradients,
@@ -61,14 +63,23 @@ export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptio
 
   /**
    * Loss and gradient over samples, outside training: dropout does nothing, normalisation goes by its
-   * running mean and variance.
+   * running mean and variance. With `{ training: { seed } }` as training takes them, the samples one
+   * batch.
    *
    * @throws {NotFittedError} before it is trained
    * @throws {TypeError | RangeError} for unsuitable samples
    */
-  gradients(x: MatrixLike, y?: Targets, sampleWeight?: SampleWeights): NetworkGradients {
+  gradients(
+    x: MatrixLike,
+    y?: Targets,
+    sampleWeight?: SampleWeights,
+    options?: GradientOptions,
+  ): NetworkGradients {
     const { plan } = this.fitted('gradients');
-    return networkGradients(plan.layers, this[OBJECTIVE](x, y, { sampleWeight }));
+    return networkGradients(
+      plan.layers,
+      this[OBJECTIVE](x, y, gradientOptions(sampleWeight, options)),
+    );
   }
 
   /** What every layer gives for each row of x: a matrix of rows × units for each layer. */

@@ -9,8 +9,10 @@ import {
   type MatrixLike,
   matrixSource,
 } from '../matrix.ts';
-import type { Objective } from '../objective.ts';
+import type { Objective, ObjectiveOptions } from '../objective.ts';
 import { layerOffsets } from '../parameters.ts';
+import type { SampleWeights } from '../targets.ts';
+import { knownOptions } from '../validate.ts';
 import type { Fitted } from './fitted.ts';
 import { assertRowsFinite, featuresOf } from './samples.ts';
 
@@ -58,6 +60,25 @@ export function layerNumbers(
     const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) => of(k * units, (k + 1) * units));
     return { kind, scale, shift, mean, variance };
   });
+}
+
+/** What `gradients` of networks takes beside samples. */
+export interface GradientOptions {
+  /**
+   * As training takes them, with all samples as one batch: dropout with the masks that this seed
+   * draws; normalisation by the mean and variance of the samples; those of frozen layers are 0.
+   * Default: outside training.
+   */
+  readonly training?: { readonly seed: number } | undefined;
+}
+
+/** The options of an objective from those of `gradients`. */
+export function gradientOptions(
+  sampleWeight: SampleWeights | undefined,
+  options: GradientOptions | undefined,
+): ObjectiveOptions {
+  const { training } = knownOptions('gradients', options, ['training']) as GradientOptions;
+  return { sampleWeight, training };
 }
 
 /** The gradient of an objective at where the model is. */

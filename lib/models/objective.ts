@@ -2,11 +2,14 @@
 import type { Backend, TrainingData } from '../backend/backend.ts';
 import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
 import { addPenalties } from '../backend/typescript/penalties.ts';
+import { seedWords } from '../backend/typescript/rng.ts';
+import { toLabels } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { elementCount } from '../narrow.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { knownOptions, seedNumber } from '../validate.ts';
 import { fitJob } from './fitJob.ts';
 import type { Wishes } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
@@ -45,16 +48,17 @@ const NO_WISHES: Wishes = {
 export function modelObjective(
   model: ModelParts,
   given: Omit<Given, 'sampleWeight'>,
-  { sampleWeight, classes }: ObjectiveOptions,
+  { sampleWeight, classes, training }: ObjectiveOptions,
 ): Objective {
   const { fitted } = model;
   const known =
     fitted === undefined || fitted.classes.length === 0
       ? undefined
       : { labels: fitted.classes, source: 'the classes of the model' };
-  const labels = classes as ArrayLike<never> | undefined;
+  const labels = classes === undefined ? undefined : toLabels('classes', classes);
   const own =
     labels && known === undefined ? { labels: Array.from(labels), source: '"classes"' } : known;
+  const words = training === undefined ? undefined : wordsOf(training);
   const parts: ModelParts = {
     ...model,
     // All samples are looked at, none held out, and where training would stop plays no part.
@@ -66,9 +70,17 @@ export function modelObjective(
     },
     encode: (y, context) => model.encode(y, own ? { ...context, classes: own } : context),
   };
-  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, 2);
+  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, words ? 1 : 2);
   const { data, samples, backend, state } = job;
-  const plan = { ...job.plan, batchSize: Math.min(job.plan.batchSize, data.rows) };
+  const plan = {
+    ...job.plan,
+    batchSize: words ? data.rows : Math.min(job.plan.batchSize, data.rows),
+  };
+  if (words && plan.layers.length === 0) {
+    throw new RangeError(
+      `Expected no "training" with ${model.name}, which is no network: its loss is the same in training`,
+    );
+  }
   assertRowsFinite(samples, data.x, undefined);
   const start = fitted === undefined ? state.parameters : fitted.parameters;
   if (start.length !== parameterCount(plan)) {
@@ -76,7 +88,13 @@ export function modelObjective(
       `Expected "x" and "y" to fit what the model has learned (${start.length} parameters), but they are for ${parameterCount(plan)}`,
     );
   }
-  return new ModelObjective(plan, data, backend, start);
+  return new ModelObjective(plan, data, backend, start, words);
+}
+
+/** The generator's words that masks are drawn from. */
+function wordsOf(training: unknown): Uint32Array {
+  const { seed } = knownOptions('training', training, ['seed']);
+  return seedWords(seedNumber('training.seed', seed));
 }
 
 class ModelObjective implements Objective {
@@ -91,14 +109,23 @@ class ModelObjective implements Objective {
    * is known of others is what the backend says.
    */
   readonly #isLinear: boolean;
+  /** In training: what every call draws its masks from. */
+  readonly #words: Uint32Array | undefined;
 
-  constructor(plan: TrainingPlan, data: TrainingData, backend: Backend, start: FloatArray) {
+  constructor(
+    plan: TrainingPlan,
+    data: TrainingData,
+    backend: Backend,
+    start: FloatArray,
+    words: Uint32Array | undefined,
+  ) {
     this.#plan = plan;
     this.#data = data;
     this.#backend = backend;
     this.#start = start;
     this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
     this.#isLinear = plan.layers.length === 0;
+    this.#words = words;
   }
 
   get size(): number {
@@ -156,7 +183,14 @@ class ModelObjective implements Objective {
 
   gradient(parameters: ArrayLike<number>, out: Float64Array): number {
     this.#assertSize('out', out);
-    return this.#backend.gradient(this.#plan, this.#data, this.#own(parameters), out);
+    const own = this.#own(parameters);
+    const loss = this.#backend.gradient(this.#plan, this.#data, own, out, this.#words?.slice());
+    if (this.#words === undefined) return loss;
+    // Penalties have been added to them.
+    for (const { from, size, frozen } of parameterBlocks(this.#plan)) {
+      if (frozen) out.fill(0, from, from + size);
+    }
+    return loss;
   }
 
   evaluate(parameters: ArrayLike<number>): ObjectiveScore {

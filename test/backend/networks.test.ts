@@ -22,11 +22,12 @@ function gradientOf(
   plan: TrainingPlan,
   data: TrainingData,
   start: Float64Array,
+  random?: Uint32Array,
 ): { loss: number; gradient: Float64Array } {
   const parameters = floatArray(plan.precision, start.length);
   parameters.set(start);
   const gradient = new Float64Array(start.length);
-  return { loss: backend.gradient(plan, data, parameters, gradient), gradient };
+  return { loss: backend.gradient(plan, data, parameters, gradient, random), gradient };
 }
 
 /** On the scale of the whole gradient: small elements are differences. */
@@ -154,6 +155,32 @@ describe('training of networks', () => {
         assertClose(got, scaled, 1e-5, 'step', 1e-6 * scale);
         for (const j of frozenPlaces(plan)) assert.equal(parameters[j], start[j], `frozen ${j}`);
       });
+    }
+
+    for (const precision of PRECISIONS) {
+      for (const backend of backends) {
+        it(`${title}, ${backend.name}, ${precision}: the gradient in training is that of the step`, () => {
+          const shape = { rows: 300, nFeatures: 6, nOutputs: 3, precision } as const;
+          const { plan, data, start } = networkProblem(options, shape);
+          const state = stateAt(plan, start);
+          const words = state.random.slice();
+          const got = gradientOf(backend, plan, data, start, words);
+          backend.trainSync(plan, data, state, 1);
+          assert.deepEqual(words, state.random);
+          const places = learning(plan, placesOf(start, 1000));
+          const steps = places.map((j) => {
+            return (start[j] - state.parameters[j]) / (blockOf(plan, j)?.learningRateFactor ?? 0);
+          });
+          assertVaried(steps, 'the step');
+          // The step is rounded to the precision of the parameters.
+          const tolerance = precision === 'float64' ? 1e-12 : 1e-5;
+          assertSame(
+            places.map((j) => got.gradient[j]),
+            steps,
+            tolerance,
+          );
+        });
+      }
     }
 
     for (const precision of PRECISIONS) {

@@ -1,5 +1,6 @@
 /** The networks: what they learn, show, save and refuse, on every backend. */
 import assert from 'node:assert/strict';
+import { objective } from '../../lib/descent/index.ts';
 import {
   batchNorm,
   type Checkpoint,
@@ -7,6 +8,7 @@ import {
   DivergenceError,
   dense,
   dropout,
+  LinearRegression,
   loadModel,
   MLPClassifier,
   MLPRegressor,
@@ -38,6 +40,65 @@ const LAYERS = [
 
 for (const backend of backendNames) {
   describe(`networks on the ${backend} backend`, () => {
+    it('gives the gradient of training: masks by a seed, the samples one batch', () => {
+      const x = [0, 1, 2, 3].map((k) => Array.from(noise(40, 5 + k)));
+      const rows = x[0].map((_, i) => x.map((feature) => feature[i]));
+      const y = rows.map(([a, b]) => (a > 0 ? 2 : b > 0 ? 1 : 0));
+      const [, norm, , hidden, last] = LAYERS;
+      const layers = [
+        dense(12, { useBias: false }),
+        norm,
+        dropout(0.2),
+        hidden,
+        dense(5, { frozen: true }),
+        last,
+      ];
+      const network = new Network({ layers, loss: 'softmax', backend, maxEpochs: 3, seed: 1 });
+      network.fitSync(rows, y);
+
+      const outside = network.gradients(rows, y);
+      const training = { seed: 7 };
+      const inside = network.gradients(rows, y, undefined, { training });
+      assert.deepEqual(network.gradients(rows, y, undefined, { training }), inside);
+      assert.notEqual(inside.loss, outside.loss);
+      const others = network.gradients(rows, y, undefined, { training: { seed: 8 } });
+      assert.notEqual(others.loss, inside.loss);
+      assert.deepEqual(network.gradients(rows, y), outside, 'nothing of the model changes');
+
+      // The masks of a seed are the same at every point, so that differences can be taken.
+      const loss = objective(network, rows, y, { training });
+      assert.equal(loss.loss(loss.parameters), inside.loss);
+      const gradient = new Float64Array(loss.size);
+      loss.gradient(loss.parameters, gradient);
+      const start = loss.parameters;
+      const places = Array.from(start, (_, j) => j).filter((j) => {
+        return j % 3 === 0 && !/layers\[4\]|mean|variance/.test(loss.nameOf(j));
+      });
+      const expected = places.map((j) => {
+        const [up, down] = [1e-6, -1e-6].map((h) => loss.loss(start.with(j, start[j] + h)));
+        return (up - down) / 2e-6;
+      });
+      assertVaried(expected, 'the gradient');
+      const scale = Math.max(...expected.map(Math.abs));
+      const got = places.map((j) => gradient[j]);
+      assertClose(got, expected, 1e-5, 'gradient', 1e-6 * scale);
+      const frozen = inside.layers[4];
+      assert.ok(frozen.kind === 'dense' && frozen.weights.data.every((g) => g === 0));
+    });
+
+    it('gives loss, score and gradient of one sample, with normalisation too', () => {
+      const layers = [dense(3), batchNorm(), dense(1)];
+      const network = new Network({ layers, loss: 'squaredError', backend, maxEpochs: 3 });
+      network.fitSync(XOR, [0, 1, 1, 2]);
+      const { loss } = network.gradients([XOR[1]], [1]);
+      const off = network.predict([XOR[1]]).data[0] - 1;
+      assertClose([loss], [off * off], 1e-12, 'loss');
+      assert.throws(
+        () => network.gradients([XOR[1]], [1], undefined, { training: { seed: 1 } }),
+        /Expected "batchSize" to be at least 2 with a batchNorm layer/,
+      );
+    });
+
     const { x, y } = makeBlobs({ nSamples: 120, centers: 3, clusterStd: 0.8, seed: 4 });
     const numbers = Float64Array.from(noise(120 * 2, 8));
 
@@ -250,7 +311,35 @@ describe('networks refuse', () => {
   const make = (layers: unknown, more: object = {}) => {
     return new Network({ layers: untyped(layers), ...more });
   };
+  const trainedNetwork = () => {
+    const network = make([dense(1)], { maxEpochs: 1 });
+    network.fitSync(XOR, [0, 1, 1, 2]);
+    return network;
+  };
   itRefuses([
+    {
+      call: () => trainedNetwork().gradients(XOR, [0, 1, 1, 2], undefined, untyped({ trainin: 1 })),
+      error: TypeError,
+      message: 'Misspelt option "trainin" of gradients should be "training"',
+    },
+    {
+      call: () =>
+        trainedNetwork().gradients(XOR, [0, 1, 1, 2], undefined, { training: { seed: -1 } }),
+      error: RangeError,
+      message:
+        'Expected "training.seed" to be an integer from 0 to 4294967295, but received -1 (number)',
+    },
+    {
+      call: () => objective(new LinearRegression(), XOR, [0, 1, 1, 2], { training: { seed: 1 } }),
+      error: RangeError,
+      message:
+        'Expected no "training" with LinearRegression, which is no network: its loss is the same in training',
+    },
+    {
+      call: () => objective(new MLPClassifier(), XOR, ODD, { classes: untyped(2) }),
+      error: TypeError,
+      message: 'Expected "classes" to be an array of labels, but received 2 (number)',
+    },
     {
       call: () => new MLPClassifier({ hidden: [64, 0] }),
       error: RangeError,

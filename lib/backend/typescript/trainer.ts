@@ -208,9 +208,12 @@ export function gradientOf(
   data: TrainingData,
   parameters: FloatArray,
   out: Float64Array,
+  random?: Uint32Array,
 ): number {
   out.fill(0);
-  let loss = inOneGo(batchGradient(plan, data, parameters).sum(undefined, 0, data.rows, out));
+  let loss = inOneGo(
+    batchGradient(plan, data, parameters, random).sum(undefined, 0, data.rows, out),
+  );
   if (plan.reduction === 'mean') {
     for (let j = 0; j < out.length; j++) out[j] /= data.rows;
     loss /= data.rows;
