@@ -128,7 +128,8 @@ describe('objective', () => {
     {
       call: () => objective(fitted, X, Y, untyped({ weights: [1] })),
       error: TypeError,
-      message: 'Unknown option "weights" of objective: expected one of "sampleWeight", "classes", "training"',
+      message:
+        'Unknown option "weights" of objective: expected one of "sampleWeight", "classes", "training"',
     },
     {
       call: () => objective(fitted, X, Y).gradient([1, 2, 3], new Float64Array(2)),
