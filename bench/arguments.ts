@@ -6,6 +6,7 @@ import { BACKEND_NAMES } from '../lib/backend/backend.ts';
 import { wrongValue } from '../lib/errors.ts';
 import { integerBetween, oneOf } from '../lib/validate.ts';
 import { CONTENDER_NAMES, CONTENDERS, type ContenderName } from './contenders.ts';
+import { NETWORK_CONTENDERS, type NetworkContender } from './networkTasks.ts';
 import type { NamedWorkload, SittingOptions } from './rounds.ts';
 import { ALIASES, quickly, WORKLOAD_NAMES, WORKLOADS, type Workload } from './workloads.ts';
 
@@ -13,6 +14,9 @@ import { ALIASES, quickly, WORKLOAD_NAMES, WORKLOADS, type Workload } from './wo
 export const PARTS = {
   limits: { title: 'what the machine can do: read bandwidth, gemv and gemm by size' },
   startup: { title: "how long import 'fallline' takes in a new process" },
+  networks: {
+    title: 'layered networks beside their peers, and whether they come to the same loss',
+  },
   scaling: { title: 'how the cost of an epoch grows with rows and columns' },
 } as const;
 export type Part = keyof typeof PARTS;
@@ -28,6 +32,7 @@ const OPTIONS = {
   all: { type: 'boolean', default: false },
   large: { type: 'boolean', default: false },
   scaling: { type: 'boolean', default: false },
+  'no-networks': { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   data: { type: 'string', default: join(tmpdir(), 'fallline-bench') },
   json: { type: 'string' },
@@ -37,9 +42,10 @@ const OPTIONS = {
 
 export const HELP = `Usage: npm run bench -- [options]
 
-  --workload A,B       what to measure (limits, startup and every workload that is not large)
+  --workload A,B       what to measure (limits, startup, networks and every workload that is not large)
   --all                that, and scaling
   --scaling            only scaling, unless --workload names more
+  --no-networks        all that but networks
   --large              large workloads too, if they fit into memory
   --contenders A,B     who takes part (all that know the workload)
   --rounds N           rounds, each contender once in each (${OPTIONS.rounds.default})
@@ -69,6 +75,8 @@ export interface Wanted {
   readonly parts: ReadonlySet<Part>;
   readonly workloads: readonly NamedWorkload[];
   readonly contenders: readonly ContenderName[];
+  /** Those of them that know networks. */
+  readonly networkContenders: readonly NetworkContender[];
   readonly sitting: SittingOptions;
   readonly quick: boolean;
   readonly json: string | undefined;
@@ -89,11 +97,13 @@ export function readArguments(
   const values = parse(args);
   if (values.help) return 'help';
   const names = chosenNames(values);
+  const contenders = chosenContenders(values.contenders);
   const forced = environment.FALLLINE_BACKEND;
   return {
     parts: new Set(names.filter((name): name is Part => name in PARTS)),
     workloads: names.flatMap((name) => (name in PARTS ? [] : [sizedWorkload(name, values)])),
-    contenders: chosenContenders(values.contenders),
+    contenders,
+    networkContenders: NETWORK_CONTENDERS.filter((name) => contenders.includes(name)),
     sitting: {
       rounds: values.quick ? 1 : count('--rounds', values.rounds),
       samples: values.quick ? 1 : count('--samples', values.samples),
@@ -112,7 +122,12 @@ function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS }).values;
 }
 
-function chosenNames({ workload, all, large, scaling }: Values): string[] {
+function chosenNames(values: Values): string[] {
+  const names = namesBefore(values);
+  return values['no-networks'] ? names.filter((name) => name !== 'networks') : names;
+}
+
+function namesBefore({ workload, all, large, scaling }: Values): string[] {
   const known = [...WORKLOAD_NAMES, ...PART_NAMES];
   if (workload !== undefined) {
     const names = workload.split(',').map((name) => name.trim());

@@ -1,14 +1,17 @@
 /** Our backends, and the peers that run in Node, train a network: answers one request. */
 import { timed } from '../lib/bench/timed.ts';
-import { MLPClassifier, matrix } from '../lib/index.ts';
+import { BackendLoadError } from '../lib/errors.ts';
+import { MLPClassifier, type MLPClassifierOptions, matrix } from '../lib/index.ts';
 import { load, versionOf } from './contenders/packages.ts';
-import type { NetworkAnswer, NetworkRequest } from './networkTasks.ts';
+import type { Absence } from './messages.ts';
+import { readStart } from './networkCheck.ts';
+import { type NetworkAnswer, type NetworkRequest, OWN_BACKENDS } from './networkTasks.ts';
 import { readNpy } from './npy.ts';
 
 interface Ready {
   readonly run: () => unknown;
   /** The share of the rows told apart rightly, and the mean loss, after the last run. */
-  readonly judge: () => { accuracy: number; loss: number | null };
+  readonly judge: () => Pick<NetworkAnswer, 'accuracy' | 'loss' | 'checkedLoss' | 'otherLoss'>;
   readonly with: string;
 }
 
@@ -24,7 +27,7 @@ function ours(): Ready {
     ...{ hidden, batchSize, learningRate, maxEpochs: epochs, l2: 0 },
     optimizer: 'sgd',
     patience: Number.POSITIVE_INFINITY,
-    backend: contender === 'typescript' ? 'typescript' : 'native',
+    backend: OWN_BACKENDS[contender],
     ...(contender === 'native-1' && { threads: 1 }),
   } as const;
   let model = new MLPClassifier(options);
@@ -36,9 +39,33 @@ function ours(): Ready {
     judge: () => ({
       accuracy: model.score(features, labels),
       loss: model.gradients(features, labels).loss,
+      checkedLoss: checkedLoss(options),
     }),
     with: `Node ${process.versions.node}`,
   };
+}
+
+/** After as many epochs from where all begin, the samples in their order. */
+function checkedLoss(options: MLPClassifierOptions): number {
+  const { check, cols } = request;
+  const features = matrix(x.subarray(0, check.rows * cols), check.rows, cols);
+  const labels = Array.from(y.subarray(0, check.rows));
+  // The form of a saved model, at the least price: its parameters are replaced.
+  const form = new MLPClassifier({ ...options, maxEpochs: 1 });
+  form.fitSync(features, labels);
+  const layers = readStart(check.start, request).map(({ units, inputs, weights, bias }) => ({
+    kind: 'dense',
+    weights: Array.from({ length: units }, (_, k) =>
+      Array.from(weights.subarray(k * inputs, (k + 1) * inputs)),
+    ),
+    bias: Array.from(bias),
+  }));
+  const model = MLPClassifier.fromJSON(
+    { ...form.toJSON(), layers },
+    { ...options, warmStart: true, shuffle: false },
+  );
+  model.fitSync(features, labels);
+  return model.gradients(features, labels).loss;
 }
 
 interface BrainNetwork {
@@ -69,12 +96,26 @@ function brain(): Ready {
       network = new NeuralNetwork(shape);
       network.train(samples, { iterations: epochs, learningRate, errorThresh: 1e-12 });
     },
-    judge: () => ({ accuracy: Array.from(y).filter(right).length / y.length, loss: null }),
+    judge: () => ({
+      accuracy: Array.from(y).filter(right).length / y.length,
+      loss: null,
+      checkedLoss: null,
+      otherLoss:
+        'sigmoid units on the squared error, one sample at a time, from weights of its own',
+    }),
     with: versionOf('brain.js'),
   };
 }
 
-const ready = request.contender === 'brain-js' ? brain() : ours();
-const seconds = await timed(ready.run, { samples: request.samples });
-const answer: NetworkAnswer = { seconds, ...ready.judge(), with: ready.with };
-process.stdout.write(`${JSON.stringify(answer)}\n`);
+async function answer(): Promise<NetworkAnswer | Absence> {
+  try {
+    const ready = request.contender === 'brain-js' ? brain() : ours();
+    const seconds = await timed(ready.run, { samples: request.samples });
+    return { seconds, ...ready.judge(), with: ready.with };
+  } catch (error) {
+    if (error instanceof BackendLoadError) return { missing: error.message };
+    throw error;
+  }
+}
+
+process.stdout.write(`${JSON.stringify(await answer())}\n`);

@@ -1,5 +1,7 @@
 /** The trainings of layered networks that contenders are asked for: a table. */
+import type { BackendName } from '../lib/backend/backend.ts';
 import type { SampleShape } from '../lib/bench/samples.ts';
+import type { NetworkCheck } from './networkCheck.ts';
 
 export interface NetworkTask extends SampleShape {
   readonly title: string;
@@ -44,6 +46,16 @@ export const NETWORK_CONTENDERS = [
 ] as const;
 export type NetworkContender = (typeof NETWORK_CONTENDERS)[number];
 
+/** Those that are fallline, by the backend they take. */
+export const OWN_BACKENDS: Readonly<Partial<Record<NetworkContender, BackendName>>> = {
+  native: 'native',
+  'native-1': 'native',
+  typescript: 'typescript',
+};
+
+/** What rows are multiplied by to see whether it works. */
+export const QUICK_SCALE = 0.002;
+
 /** Share of the rows that slow contenders are given; their seconds are scaled up by it. */
 export const SHARES: Readonly<Partial<Record<NetworkContender, number>>> = {
   typescript: 0.2,
@@ -59,6 +71,7 @@ export interface NetworkRequest extends NetworkTask {
   readonly y: string;
   /** Runs that are timed, after one that is not. */
   readonly samples: number;
+  readonly check: NetworkCheck;
 }
 
 /** What it answers. */
@@ -66,6 +79,10 @@ export interface NetworkAnswer {
   readonly seconds: readonly number[];
   /** Mean loss of the samples at the end; brain.js's is another. */
   readonly loss: number | null;
+  /** That of the check: `null` where there is none, or it is not finite. */
+  readonly checkedLoss: number | null;
+  /** Why its loss is not that of the others, and not compared. */
+  readonly otherLoss?: string | undefined;
   readonly accuracy: number;
   readonly with: string;
 }

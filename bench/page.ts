@@ -8,6 +8,7 @@ import { htmlReport, type ReportFigure, type ReportTable } from '../lib/plots/ht
 import { renderSvg } from '../lib/plots/render.ts';
 import { durationsChart, linesChart, type Point } from './charts.ts';
 import { CONTENDERS, isOurs } from './contenders.ts';
+import type { NetworkResult } from './networkSitting.ts';
 import { showMachine } from './report.ts';
 import type { ScalingResult, Sitting, WorkloadResult } from './sitting.ts';
 
@@ -31,6 +32,7 @@ export async function sittingPage(sitting: Sitting): Promise<string> {
     figures,
     tables: [
       ...sitting.workloads.map(workloadTable),
+      ...(sitting.networks ?? []).map(networkTable),
       ...sitting.scaling.map(scalingTable),
       ...limitTables(sitting),
     ],
@@ -204,6 +206,22 @@ function workloadTable({ workload, contenders, bestPeer }: WorkloadResult): Repo
         remark ?? '',
       ];
     }),
+  };
+}
+
+function networkTable({ name, task, checkRows, rows }: NetworkResult): ReportTable {
+  return {
+    caption: `Network ${name}: ${task.title}; same start: the loss of the first ${showWhole(checkRows)} rows in their order, all from the same weights`,
+    columns: ['contender', 'median s', 'GFLOP/s', 'loss', 'accuracy', 'same start', 'remark'],
+    rows: rows.map((row) => [
+      row.contender,
+      showFigure(row.seconds, 4),
+      showFigure(row.gigaflops, 3),
+      showFigure(row.loss ?? undefined, 4),
+      showShare(row.accuracy),
+      showFigure(row.checkedLoss ?? undefined, 6),
+      row.remark ?? '',
+    ]),
   };
 }
 

@@ -13,6 +13,8 @@ import { HELP, readArguments, type Wanted } from './arguments.ts';
 import { contendersOf } from './contenders.ts';
 import { describeMachine } from './machine.ts';
 import type { Absence, NativeProbe } from './messages.ts';
+import { isWrong, measureNetwork, type NetworkResult, showNetwork } from './networkSitting.ts';
+import { NETWORK_TASKS, type NetworkTaskName, QUICK_SCALE } from './networkTasks.ts';
 import { limitsRequest, measureStartup, probeNative, type Startup } from './probes.ts';
 import { LEGEND, showMachine, showReport } from './report.ts';
 import { type NamedWorkload, runBenchmark } from './rounds.ts';
@@ -53,10 +55,26 @@ async function sit(wanted: Wanted, print: (text: string) => void): Promise<Sitti
     workloads.push(workloadResult(result, summary));
   }
   if (workloads.length > 0) print(LEGEND);
+  const networks = parts.has('networks') ? await measureNetworks(wanted, print) : [];
   const scalable = SCALING_CONTENDERS.filter((name) => wanted.contenders.includes(name));
   const scaling = parts.has('scaling') ? await measureScaling(sitting, scalable, quick) : [];
   for (const each of scaling) print(showScaling(each));
-  return { ...emptySitting(machine), limits, startup, workloads, scaling, leftOut };
+  return { ...emptySitting(machine), limits, startup, workloads, networks, scaling, leftOut };
+}
+
+async function measureNetworks(
+  { sitting, networkContenders: contenders, quick }: Wanted,
+  print: (text: string) => void,
+): Promise<NetworkResult[]> {
+  const results: NetworkResult[] = [];
+  if (contenders.length === 0) return results;
+  const scale = quick ? QUICK_SCALE : 1;
+  for (const name of Object.keys(NETWORK_TASKS) as NetworkTaskName[]) {
+    const result = await measureNetwork(name, { ...sitting, contenders, scale });
+    print(showNetwork(result));
+    results.push(result);
+  }
+  return results;
 }
 
 function hindrance(workload: NamedWorkload, contenders: number): string | undefined {
@@ -110,7 +128,12 @@ async function main(): Promise<void> {
   }
   // A peer that is missing is no fault; one that fails or comes to another result is.
   const rows = sitting.workloads.flatMap(({ contenders }) => contenders);
-  if (rows.some(({ status }) => status === 'wrong' || status === 'failed')) process.exitCode = 1;
+  if (
+    rows.some(({ status }) => status === 'wrong' || status === 'failed') ||
+    (sitting.networks ?? []).some(isWrong)
+  ) {
+    process.exitCode = 1;
+  }
 }
 
 await main();

@@ -8,6 +8,7 @@ import type { PowerLaw } from '../lib/bench/statistics.ts';
 import type { ContenderName } from './contenders.ts';
 import type { Machine } from './machine.ts';
 import type { Absence, NativeProbe } from './messages.ts';
+import type { NetworkResult } from './networkSitting.ts';
 import type { Startup } from './probes.ts';
 import type { BenchmarkResult, NamedWorkload } from './rounds.ts';
 import type { Row, Summary } from './summary.ts';
@@ -47,6 +48,8 @@ export interface Sitting {
   readonly limits?: NativeProbe | Absence | undefined;
   readonly startup?: Startup | Absence | undefined;
   readonly workloads: readonly WorkloadResult[];
+  /** Absent in older files. */
+  readonly networks?: readonly NetworkResult[] | undefined;
   readonly scaling: readonly ScalingResult[];
   /** Workloads that were not run, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];

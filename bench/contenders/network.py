@@ -7,6 +7,18 @@ import warnings
 SLOW_SECONDS = 5
 
 
+def layers_of(r):
+    """Where all contenders begin: weights units x inputs and biases, layer by layer."""
+    import numpy as np
+    numbers = np.load(r['check']['start'])
+    sizes = [r['cols'], *r['hidden'], 1 if r['classes'] == 2 else r['classes']]
+    at = 0
+    for inputs, units in zip(sizes, sizes[1:]):
+        weights = numbers[at:at + units * inputs].reshape(units, inputs)
+        at += units * inputs + units
+        yield weights, numbers[at - units:at]
+
+
 def torch_trainer(x, y, r):
     import torch
     data, target = torch.from_numpy(x), torch.from_numpy(y)
@@ -15,15 +27,21 @@ def torch_trainer(x, y, r):
     target = target[:, None] if outputs == 1 else target.long()
     sizes = [r['cols'], *r['hidden'], outputs]
 
-    def run():
+    def run(check=None):
         torch.manual_seed(0)
         layers = []
         for i in range(len(sizes) - 1):
             layers += [torch.nn.Linear(sizes[i], sizes[i + 1]), torch.nn.ReLU()]
         model = torch.nn.Sequential(*layers[:-1])
+        if check:
+            with torch.no_grad():
+                for layer, (weights, bias) in zip(model[::2], layers_of(r)):
+                    layer.weight.copy_(torch.from_numpy(weights))
+                    layer.bias.copy_(torch.from_numpy(bias))
         optimizer = torch.optim.SGD(model.parameters(), lr=r['learningRate'])
         for _ in range(r['epochs']):
-            for rows in torch.randperm(len(data)).split(r['batchSize']):
+            order = torch.arange(check['rows']) if check else torch.randperm(len(data))
+            for rows in order.split(r['batchSize']):
                 optimizer.zero_grad()
                 loss(model(data[rows]), target[rows]).backward()
                 optimizer.step()
@@ -35,7 +53,13 @@ def torch_trainer(x, y, r):
             right = (scores > 0) == (target > 0.5) if outputs == 1 else scores.argmax(1) == target
             return float(loss(scores, target)), float(right.float().mean())
 
-    return run, judge, f'PyTorch {torch.__version__}, {torch.get_num_threads()} threads'
+    def checked_loss():
+        n = r['check']['rows']
+        model = run(r['check'])
+        with torch.no_grad():
+            return float(loss(model(data[:n]), target[:n]))
+
+    return run, judge, checked_loss, f'PyTorch {torch.__version__}, {torch.get_num_threads()} threads'
 
 
 def sklearn_trainer(x, y, r):
@@ -51,7 +75,20 @@ def sklearn_trainer(x, y, r):
     def judge(model):
         return float(log_loss(y, model.predict_proba(x))), float(model.score(x, y))
 
-    return run, judge, f'scikit-learn {sklearn.__version__}'
+    def checked_loss():
+        n = r['check']['rows']
+        # Fitted once for its arrays, which are then replaced; warm_start goes on from them.
+        model = MLPClassifier(
+            r['hidden'], solver='sgd', batch_size=r['batchSize'], learning_rate_init=r['learningRate'],
+            momentum=0, alpha=0, max_iter=1, n_iter_no_change=10**6, shuffle=False,
+            warm_start=True).fit(x[:n], y[:n])
+        model.coefs_ = [weights.T.copy() for weights, _ in layers_of(r)]
+        model.intercepts_ = [bias.copy() for _, bias in layers_of(r)]
+        model.max_iter = r['epochs']
+        model.fit(x[:n], y[:n])
+        return float(log_loss(y[:n], model.predict_proba(x[:n]).astype('float64')))
+
+    return run, judge, checked_loss, f'scikit-learn {sklearn.__version__}'
 
 
 def main():
@@ -60,7 +97,7 @@ def main():
     import numpy as np
     x, y = (np.load(r[part])[:r['rows']] for part in 'xy')
     trainer = {'pytorch': torch_trainer, 'scikit-learn': sklearn_trainer}[r['contender']]
-    run, judge, computed_with = trainer(x, y, r)
+    run, judge, checked_loss, computed_with = trainer(x, y, r)
     start = time.perf_counter()
     model = run()
     slow = time.perf_counter() - start > SLOW_SECONDS
@@ -70,7 +107,8 @@ def main():
         model = run()
         seconds.append(time.perf_counter() - start)
     loss, accuracy = judge(model)
-    print(json.dumps({'seconds': seconds, 'loss': loss, 'accuracy': accuracy, 'with': computed_with}))
+    print(json.dumps({'seconds': seconds, 'loss': loss, 'accuracy': accuracy,
+                      'checkedLoss': checked_loss(), 'with': computed_with}))
 
 
 if __name__ == '__main__':

@@ -1,18 +1,22 @@
 /** TensorFlow.js on WebAssembly trains a network: its layers and its `fit`, as its users write it. */
 import { availableParallelism } from 'node:os';
 import { timed } from '../../lib/bench/timed.ts';
+import { readStart } from '../networkCheck.ts';
 import type { NetworkAnswer, NetworkRequest } from '../networkTasks.ts';
 import { readNpy } from '../npy.ts';
 import { fileIn, load, versionOf } from './packages.ts';
 
 interface Tensor {
   dataSync(): Float32Array;
+  transpose(): Tensor;
+  slice(from: readonly number[], size: readonly number[]): Tensor;
 }
 interface Model {
   add(layer: unknown): void;
   compile(options: object): void;
   fit(x: Tensor, y: Tensor, options: object): Promise<unknown>;
   evaluate(x: Tensor, y: Tensor, options: object): [Tensor, Tensor];
+  setWeights(weights: readonly Tensor[]): void;
   dispose(): void;
 }
 interface TensorFlow {
@@ -43,19 +47,44 @@ const units = classes === 2 ? 1 : classes;
 const features = tf.tensor2d(x, [rows, cols]);
 const targets = units === 1 ? tf.tensor2d(y, [rows, 1]) : tf.oneHot(tf.tensor1d(y, 'int32'), units);
 
+function compiled(): Model {
+  const network = tf.sequential();
+  for (const [l, each] of hidden.entries()) {
+    const inputs = l === 0 ? { inputShape: [cols] } : {};
+    network.add(tf.layers.dense({ units: each, activation: 'relu', ...inputs }));
+  }
+  network.add(tf.layers.dense({ units, activation: units === 1 ? 'sigmoid' : 'softmax' }));
+  const loss = units === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
+  network.compile({ optimizer: tf.train.sgd(learningRate), loss, metrics: ['accuracy'] });
+  return network;
+}
+
+const FIT = { epochs, batchSize, verbose: 0, yieldEvery: 'never' };
+
+/** After as many epochs from where all begin, the samples in their order. */
+async function checkedLoss(): Promise<number> {
+  const { check } = request;
+  const network = compiled();
+  network.setWeights(
+    readStart(check.start, request).flatMap(({ inputs, units: rows, weights, bias }) => [
+      tf.tensor2d(weights, [rows, inputs]).transpose(),
+      tf.tensor1d(bias, 'float32'),
+    ]),
+  );
+  const [first, own] = [features, targets].map((all, part) =>
+    all.slice([0, 0], [check.rows, part === 0 ? cols : units]),
+  );
+  await network.fit(first, own, { ...FIT, shuffle: false });
+  const [loss] = network.evaluate(first, own, { batchSize });
+  return loss.dataSync()[0];
+}
+
 let model: Model | undefined;
 const seconds = await timed(
   async () => {
     model?.dispose();
-    model = tf.sequential();
-    for (const [l, each] of hidden.entries()) {
-      const inputs = l === 0 ? { inputShape: [cols] } : {};
-      model.add(tf.layers.dense({ units: each, activation: 'relu', ...inputs }));
-    }
-    model.add(tf.layers.dense({ units, activation: units === 1 ? 'sigmoid' : 'softmax' }));
-    const loss = units === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
-    model.compile({ optimizer: tf.train.sgd(learningRate), loss, metrics: ['accuracy'] });
-    await model.fit(features, targets, { epochs, batchSize, verbose: 0, yieldEvery: 'never' });
+    model = compiled();
+    await model.fit(features, targets, FIT);
   },
   { samples: request.samples },
 );
@@ -64,6 +93,7 @@ const answer: NetworkAnswer = {
   seconds,
   loss: loss.dataSync()[0],
   accuracy: accuracy.dataSync()[0],
+  checkedLoss: await checkedLoss(),
   with: versionOf('@tensorflow/tfjs'),
 };
 process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -20,9 +20,17 @@ const SMALL = Object.keys(WORKLOADS).filter((name) => name !== 'batch-gd-5m');
 
 describe('benchmark arguments', () => {
   it('ask for everything but scaling and large data, unless they say so', () => {
-    assert.deepEqual(names(wanted()), ['limits', 'startup', ...SMALL]);
-    assert.deepEqual(names(wanted('--all')), ['limits', 'startup', 'scaling', ...SMALL]);
+    assert.deepEqual(names(wanted()), ['limits', 'startup', 'networks', ...SMALL]);
+    assert.deepEqual(names(wanted('--all')), [
+      ...['limits', 'startup', 'networks', 'scaling'],
+      ...SMALL,
+    ]);
+    assert.deepEqual(names(wanted('--no-networks')), ['limits', 'startup', ...SMALL]);
     assert.deepEqual(names(wanted('--scaling')), ['scaling']);
+    assert.deepEqual(wanted('--contenders', 'numpy,brain-js,native').networkContenders, [
+      'native',
+      'brain-js',
+    ]);
     assert.ok(names(wanted('--large')).includes('batch-gd-5m'));
     assert.deepEqual(names(wanted('--workload', 'online,startup')), ['startup', 'online']);
     assert.deepEqual(names(wanted('--workload', 'optimum', '--scaling')), ['scaling', 'optimum']);

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NETWORK_TASKS } from '../../bench/networkTasks.ts';
 import type { Sitting } from '../../bench/sitting.ts';
 import type { Row } from '../../bench/summary.ts';
 import { backendNames, withNative } from '../support/backends.ts';
@@ -34,7 +35,7 @@ describe('npm run bench', function () {
       '--contenders',
       CONTENDERS.join(),
       '--workload',
-      [...WORKLOADS, 'limits'].join(),
+      [...WORKLOADS, 'limits', 'networks'].join(),
     ];
     const files = ['--data', join(folder, 'data'), '--json', json, '--html', page];
     run = bench(['--quick', ...chosen, ...files], {
@@ -73,6 +74,27 @@ describe('npm run bench', function () {
         assert.ok(peakBytes !== undefined && peakBytes > 1e7 && peakBytes < 1e10, `${peakBytes}`);
       }
     }
+  });
+
+  it('trains networks, on equal losses from the same start', () => {
+    const networks = sitting.networks ?? [];
+    assert.deepEqual(
+      networks.map(({ name }) => name),
+      Object.keys(NETWORK_TASKS),
+    );
+    for (const { rows, failed, task } of networks) {
+      assert.deepEqual(failed, []);
+      const ours = rows.map(({ contender }) => contender);
+      assert.deepEqual(ours, backendNames);
+      for (const { checkedLoss, differs, seconds, accuracy } of rows) {
+        assert.equal(differs, false);
+        assert.ok(seconds > 0 && accuracy > 0 && accuracy <= 1);
+        // The start of a network is no better than chance, by much: a few steps are taken.
+        assert.ok(checkedLoss !== null && checkedLoss > 0.3 && checkedLoss < 2 * task.classes);
+      }
+    }
+    assert.match(run.stdout, /\nnetwork small: 30-16-1, /);
+    assert.match(html, /Network small/);
   });
 
   it('says which backend is left out', () => {
