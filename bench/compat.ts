@@ -76,6 +76,9 @@ async function measure(name: CompatTaskName, size: CompatSize): Promise<Line> {
   if (!(Math.abs(theirs - ours) <= task.tolerance * Math.max(1, Math.abs(theirs)))) {
     throw new Error(`${name}: the package comes to ${theirs}, fallline to ${ours}`);
   }
+  console.error(
+    `${name}, ${size.rows} × ${size.cols}: ${(spreadOf(seconds[0]).median / spreadOf(seconds[1]).median).toPrecision(3)} times as fast`,
+  );
   const shape = `${showWhole(size.rows)} × ${showWhole(size.cols)}`;
   return {
     task: `${task.package}: ${name}`,

@@ -141,8 +141,8 @@ export const COMPAT_TASKS = {
     sizes: [
       { rows: 100, cols: 10, steps: 500 },
       { rows: 1000, cols: 10, steps: 100 },
-      { rows: 20_000, cols: 64, steps: 5 },
-      { rows: 100_000, cols: 64, steps: 2 },
+      { rows: 20_000, cols: 64, steps: 50 },
+      { rows: 100_000, cols: 64, steps: 10 },
     ],
     prepare: (size, fallline) => {
       const { Matrix } = peer<MlMatrixPackage>('ml-matrix');

@@ -109,20 +109,28 @@ function copyRows(rows: Float32Array[], copy: (row: Float32Array, from: number) 
 
 /** Keeps the numbers of a small network as they are; returns what puts them back. */
 export function keepNumbers(net: NetworkShape): () => void {
-  const { weights, biases, changes, changesLow, changesHigh, biasChangesLow, biasChangesHigh } =
-    net;
   const steps = net.iterations;
-  const rows = [weights, changes, changesLow, changesHigh]
-    .flatMap((layers) => layers?.flat() ?? [])
-    .concat(...[biases, biasChangesLow, biasChangesHigh].map((layers) => layers ?? []))
-    .filter((row) => row !== undefined);
-  const kept = rows.map((row) => row.slice());
+  const kept: number[] = [];
+  forEachRow(net, (row) => {
+    for (let k = 0; k < row.length; k++) kept.push(row[k]);
+  });
   return () => {
-    rows.forEach((row, i) => {
-      for (let k = 0; k < row.length; k++) row[k] = kept[i][k];
+    let at = 0;
+    forEachRow(net, (row) => {
+      for (let k = 0; k < row.length; k++) row[k] = kept[at++];
     });
     if (steps !== undefined) net.iterations = steps;
   };
+}
+
+/** Every row of numbers that training changes, in an order that is always the same. */
+function forEachRow(net: NetworkShape, visit: (row: Numbers) => void): void {
+  for (const name of Object.values(WEIGHTS)) {
+    for (const layer of net[name] ?? []) for (const row of layer ?? []) visit(row);
+  }
+  for (const name of Object.values(BIASES)) {
+    for (const row of net[name] ?? []) if (row !== undefined) visit(row);
+  }
 }
 
 /** Packs patterns; inputs in double precision unless all are Float32Arrays. What is missing is NaN. */
