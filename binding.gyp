@@ -31,6 +31,7 @@
             "native/kernelCalls.h",
             "native/kernels.cc",
             "native/kernels.h",
+            "native/largePages.h",
             "native/layers.h",
             "native/linear.h",
             "native/losses.h",

@@ -8,6 +8,7 @@
  */
 import { wrongKind } from './errors.ts';
 import { type Labels, toLabels } from './labels.ts';
+import { wishLargePages } from './largePages.ts';
 import {
   assertFinite,
   copyMatrix,
@@ -212,20 +213,24 @@ export function isDataset(value: unknown): value is Dataset {
   return value instanceof Dataset;
 }
 
-/** An array in shared memory where there is any, else in an ArrayBuffer. */
+/** An array in shared memory where there is any, else in an ArrayBuffer; in large pages if it is large. */
 export function sharedArray(precision: Precision, length: number): FloatArray {
   if (typeof SharedArrayBuffer === 'undefined') return floatArray(precision, length);
-  return precision === 'float32'
-    ? new Float32Array(new SharedArrayBuffer(4 * length))
-    : new Float64Array(new SharedArrayBuffer(8 * length));
+  return wishLargePages(
+    precision === 'float32'
+      ? new Float32Array(new SharedArrayBuffer(4 * length))
+      : new Float64Array(new SharedArrayBuffer(8 * length)),
+  );
 }
 
-/** Codes in shared memory where there is any. */
+/** Codes in shared memory where there is any; in large pages if they are many. */
 export const sharedCodes: AllocateCodes = (storage, length) => {
   if (typeof SharedArrayBuffer === 'undefined') return codeArray(storage, length);
-  return storage === 'uint8'
-    ? new Uint8Array(new SharedArrayBuffer(length))
-    : new Uint16Array(new SharedArrayBuffer(2 * length));
+  return wishLargePages(
+    storage === 'uint8'
+      ? new Uint8Array(new SharedArrayBuffer(length))
+      : new Uint16Array(new SharedArrayBuffer(2 * length)),
+  );
 };
 
 function allocated(

@@ -10,6 +10,7 @@
 #include "job.h"
 #include "kernelCalls.h"
 #include "kernels.h"
+#include "largePages.h"
 #include "marshal.h"
 #include "names.h"
 #include "patternCalls.h"
@@ -328,6 +329,22 @@ void ratesOf(const Napi::CallbackInfo& info) {
   for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);
 }
 
+// wishLargePages(array): see largePages.h. For arrays that nothing was written to yet.
+Napi::Value wishLargePagesFor(const Napi::CallbackInfo& info) {
+  if (!info[0].IsTypedArray()) {
+    throw Napi::TypeError::New(info.Env(), "Expected native argument \"array\" to be a typed array");
+  }
+  void* data = nullptr;
+  size_t length = 0;
+  napi_typedarray_type type;
+  if (napi_get_typedarray_info(info.Env(), info[0], &type, &length, &data, nullptr, nullptr) != napi_ok) {
+    throw Napi::Error::New(info.Env());
+  }
+  const std::size_t bytes = length * info[0].As<Napi::TypedArray>().ElementSize();
+  if (data != nullptr) wishLargePages(data, bytes);
+  return info.Env().Undefined();
+}
+
 // readBandwidth(bytes, threads, repeats) -> bytes a second
 Napi::Value measureReadBandwidth(const Napi::CallbackInfo& info) {
   const std::size_t bytes = sizeFrom(info[0], 1, std::size_t{1} << 36, "bytes");
@@ -391,6 +408,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("step", Napi::Function::New(env, stepOnce));
   exports.Set("permutation", Napi::Function::New(env, permutation));
   exports.Set("kernels", kernelCalls(env, &environment->kernels));
+  exports.Set("wishLargePages", Napi::Function::New(env, wishLargePagesFor));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
   exports.Set("productPeak", Napi::Function::New(env, measureProductPeak));
   return exports;

@@ -6,9 +6,7 @@
 #include <memory>
 #include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "largePages.h"
 
 namespace fallline {
 
@@ -20,16 +18,13 @@ class Buffer {
   Buffer() = default;
   explicit Buffer(std::size_t size) : size_(size) {
     if (size > (std::size_t{1} << 62) / sizeof(T)) throw std::bad_alloc();
-    constexpr std::size_t hugePage = std::size_t{2} << 20;
     const std::size_t bytes = size * sizeof(T);
-    const std::size_t alignment = bytes >= 2 * hugePage ? hugePage : kCacheLineBytes;
+    const bool large = bytes >= 2 * kLargePageBytes;
+    const std::size_t alignment = large ? kLargePageBytes : kCacheLineBytes;
     const std::size_t rounded = (bytes + alignment) / alignment * alignment;
     data_.reset(static_cast<T*>(std::aligned_alloc(alignment, rounded)));
     if (!data_) throw std::bad_alloc();
-#if defined(__linux__)
-    // Large copies: fewer page faults now, fewer address translations while training.
-    if (alignment == hugePage) madvise(data_.get(), rounded, MADV_HUGEPAGE);
-#endif
+    if (large) wishLargePages(data_.get(), rounded);
   }
 
   T* data() { return data_.get(); }

@@ -114,6 +114,7 @@ export interface Addon {
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
   permutation(random: Uint32Array, order: Uint32Array): void;
   kernels: AllKernelCalls;
+  wishLargePages(array: ArrayBufferView): void;
   readBandwidth(bytes: number, threads: number, repeats: number): number;
   productPeak(
     precision: Precision,

@@ -3,10 +3,11 @@
  * names one. What each failed attempt said is kept, and nothing falls back in silence.
  */
 import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
+import { askLargePagesBy } from '../largePages.ts';
 import { environment, isNode, warn } from '../platform.ts';
 import { oneOf } from '../validate.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
-import { nativeBackend } from './native.ts';
+import { loadAddon, nativeBackend } from './native.ts';
 import { typescriptBackend } from './typescript/index.ts';
 
 /** Which backend runs, for users. */
@@ -165,6 +166,15 @@ const selector = new BackendSelector(
   environment,
   warnOnce,
 );
+
+askLargePagesBy((array) => {
+  if (!isNode || environment[BACKEND_VARIABLE] === 'typescript') return;
+  try {
+    loadAddon().wishLargePages(array);
+  } catch {
+    // Without the addon pages are what they are; what is wrong with it is said when a backend is chosen.
+  }
+});
 
 /** The backend to run on; see `BackendSelector.select`. */
 export function selectBackend(wanted?: BackendName): Backend {

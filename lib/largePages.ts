@@ -1,0 +1,24 @@
+/**
+ * Large arrays in pages of 2 MB, where the system gives them to those who ask (Linux, as most distributions
+ * set it up). A pass over data in pages of 4 kB waits for address translations, in virtual machines most
+ * of all: `native/largePages.h` has figures.
+ */
+
+/** Smaller arrays are few pages in any case, or in cache. */
+const LEAST_BYTES = 4 << 20;
+
+let ask: ((array: ArrayBufferView) => void) | undefined;
+
+/** Says how the system is asked, which only the addon knows; without, nobody asks. */
+export function askLargePagesBy(how: (array: ArrayBufferView) => void): void {
+  ask = how;
+}
+
+/**
+ * Asks for large pages for an array that nothing was written to yet: pages that are there already stay as they
+ * are. Returns it. Only a wish: nothing happens where nobody can ask or the system knows no such pages.
+ */
+export function wishLargePages<View extends ArrayBufferView>(array: View): View {
+  if (array.byteLength >= LEAST_BYTES) ask?.(array);
+  return array;
+}
