@@ -176,7 +176,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'blocks.h',
   ],
   ['plan.h', 'patterns.h'],
-  ['storage.h'],
+  ['storage.h', 'largePages.h'],
 ];
 
 function files(folder: string, ending: RegExp): string[] {
