@@ -65,6 +65,12 @@ export const CONTENDERS = {
     call: 'fit',
     tasks: ['batch-gd', 'mini-batch', 'online', 'optimum', 'softmax'],
   },
+  'native-dataset': {
+    ...NATIVE,
+    title: 'native, Dataset',
+    storage: 'float32',
+    tasks: ['batch-gd', 'mini-batch', 'online'],
+  },
   'native-float16': { ...NATIVE, ...NARROW, title: 'native, float16', storage: 'float16' },
   'native-bfloat16': {
     ...NATIVE,

@@ -11,8 +11,8 @@ import { outputsFor, type Size, type Task } from './tasks.ts';
 export const ELEMENT_BYTES = 4;
 
 /** Bytes of one element of x as a contender holds it. */
-export function elementBytes(storage: NarrowStorage | undefined): number {
-  if (storage === undefined) return ELEMENT_BYTES;
+export function elementBytes(storage: NarrowStorage | 'float32' | undefined): number {
+  if (storage === undefined || storage === 'float32') return ELEMENT_BYTES;
   return storage === 'uint8' ? 1 : 2;
 }
 
@@ -49,7 +49,7 @@ export interface Figures extends Spread {
 export function costOf(
   { kind, classes }: Task,
   { rows, cols }: Size,
-  storage?: NarrowStorage | undefined,
+  storage?: NarrowStorage | 'float32' | undefined,
 ): Cost {
   const passes = kind === 'training' ? 2 : 1;
   return {
@@ -77,7 +77,7 @@ export function figuresOf(
   size: Size,
   epochs: number | undefined,
   roof: Roof | undefined,
-  storage?: NarrowStorage | undefined,
+  storage?: NarrowStorage | 'float32' | undefined,
 ): Figures {
   const spread = spreadOf(seconds);
   if (epochs === undefined) return spread;

@@ -16,8 +16,8 @@ export interface Subject {
   /** The backend that `fit` and `fitSync` run on. */
   readonly backend?: BackendName | undefined;
   readonly threads: number;
-  /** Narrower than float32: x is a Dataset that was made before. */
-  readonly storage?: NarrowStorage | undefined;
+  /** How x is held in a Dataset that was made before; an array of float32 without. */
+  readonly storage?: NarrowStorage | 'float32' | undefined;
 }
 
 /** What one run came to. */
@@ -43,7 +43,10 @@ export async function readySubject(subject: Subject, task: Task, samples: Sample
   }
   const wide = matrix(x, y.length, x.length / y.length);
   const { storage } = subject;
-  const features = storage === undefined ? wide : new Dataset(wide, { storage });
+  const features =
+    storage === undefined
+      ? wide
+      : new Dataset(wide, storage === 'float32' ? undefined : { storage });
   const one = (model: AnyModel, epochs: number): Finished =>
     finished({ ...weightsOf(model), epochs }, training, samples);
   if (subject.call === 'fitSync') {
