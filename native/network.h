@@ -5,12 +5,25 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <vector>
 
 #include "blocks.h"
 #include "plan.h"
 
 namespace fallline {
+
+// A size of this file. In builds for `npm run bench:network-thresholds` alone, which finds out what it
+// should be, the environment may say another.
+#ifdef FALLLINE_TUNING
+inline std::size_t tuned(const char* variable, std::size_t size) {
+  const char* text = std::getenv(variable);
+  const std::size_t other = text ? std::strtoul(text, nullptr, 10) : 0;
+  return other > 0 ? other : size;
+}
+#else
+constexpr std::size_t tuned(const char*, std::size_t size) { return size; }
+#endif
 
 // Work in floating-point operations -> pieces that it is worth cutting into. A piece should take some
 // 20 microseconds, to be worth handing to a thread, and products lose speed when they are cut thin.
@@ -20,6 +33,7 @@ inline std::size_t piecesFor(double operations) {
     std::size_t pieces;
   };
   static constexpr Row table[] = {{6.4e9, 64}, {1.6e9, 32}, {4e8, 16}, {1e8, 8}, {2e7, 4}, {6e6, 2}};
+  if (const std::size_t forced = tuned("FALLLINE_PIECES", 0)) return forced;
   for (const Row& row : table) {
     if (operations >= row.operations) return row.pieces;
   }
@@ -78,8 +92,10 @@ template <class T>
 std::size_t chunkRowsFor(const Plan& plan, std::size_t rows) {
   const std::size_t pieces = piecesFor(4 * weightsOf(plan) * static_cast<double>(rows));
   const std::size_t even = ceilDivide(ceilDivide(rows, pieces), kRowStep) * kRowStep;
-  const std::size_t fitting = kChunkBytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::min(even, std::clamp(fitting, kLeastChunkRows, kMostChunkRows));
+  const std::size_t bytes = tuned("FALLLINE_CHUNK_BYTES", kChunkBytes);
+  const std::size_t most = tuned("FALLLINE_CHUNK_ROWS", kMostChunkRows);
+  const std::size_t fitting = bytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
+  return std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most));
 }
 
 // A part of the gradient of one layer's weights: these units by these inputs.

@@ -1,6 +1,7 @@
 /**
  * Builds the addon with cmake-js, as CMakeLists.txt describes it: build/Release/fallline.node, or
- * with sanitizers build/sanitize/Release/fallline.node. package.json's "imports" names both.
+ * with sanitizers build/sanitize/Release/fallline.node, or for the benchmark that tunes networks
+ * build/tuning/Release/fallline.node. package.json's "imports" names them.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,6 +15,7 @@ import { findCompiler, findOnPath } from './toolchain.mjs';
 /**
  * @typedef {object} NativeOptions
  * @property {boolean} [sanitize] With AddressSanitizer and UndefinedBehaviorSanitizer.
+ * @property {boolean} [tuning] With sizes of native/network.h that the environment may change.
  * @property {boolean} [verbose] Show CMake's output as it comes.
  * @property {boolean} [quiet] Leave it to the caller to say that the build failed.
  */
@@ -21,7 +23,8 @@ import { findCompiler, findOnPath } from './toolchain.mjs';
 const MAX_JOBS = 8;
 
 /** @param {NativeOptions} options */
-function outputFolder({ sanitize = false }) {
+function outputFolder({ sanitize = false, tuning = false }) {
+  if (tuning) return 'build/tuning';
   return sanitize ? 'build/sanitize' : 'build';
 }
 
@@ -45,13 +48,14 @@ function stampFile(root, options) {
  * @param {string} root
  * @param {NativeOptions} options
  */
-function addonHash(root, { sanitize = false }) {
+function addonHash(root, { sanitize = false, tuning = false }) {
   const locked = lockedPackages(join(root, 'package-lock.json'));
   const { binary } = createRequire(import.meta.url)(join(root, 'package.json'));
   const tools = ['node-addon-api', 'node-api-headers', 'cmake-js'];
   return inputHash(root, ['CMakeLists.txt', ...filesIn(root, 'native')], {
     binary,
     sanitize,
+    ...(tuning && { tuning }),
     versions: tools.map((name) => locked[`node_modules/${name}`]?.version),
     machine: [process.platform, process.arch],
   });
@@ -106,12 +110,15 @@ export function buildAddon(root, options = {}) {
   forgetOtherConfiguration(root, options);
 
   const out = ['--out', outputFolder(options)];
-  const settings = `--CDFALLLINE_SANITIZE=${options.sanitize ? 'ON' : 'OFF'}`;
+  const settings = [
+    `--CDFALLLINE_SANITIZE=${options.sanitize ? 'ON' : 'OFF'}`,
+    `--CDFALLLINE_TUNING=${options.tuning ? 'ON' : 'OFF'}`,
+  ];
   const jobs = String(Math.min(cpus().length || 1, MAX_JOBS));
   // Configuring again costs little and picks up every change of options; building alone would not.
   const commands = [
-    ['configure', ...out, settings],
-    ['build', ...out, settings, '--parallel', jobs],
+    ['configure', ...out, ...settings],
+    ['build', ...out, ...settings, '--parallel', jobs],
   ];
   for (const command of commands) {
     const result = run(process.execPath, [cmakeJs, ...command], {

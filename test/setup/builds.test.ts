@@ -121,6 +121,7 @@ describe('setup: addon', () => {
   it('lies where package.json says', () => {
     const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     assert.equal(imports['#native']['fallline-sanitize'], `./${addonFile({ sanitize: true })}`);
+    assert.equal(imports['#native']['fallline-tuning'], `./${addonFile({ tuning: true })}`);
     assert.equal(imports['#native'].default, `./${addonFile()}`);
   });
 });
