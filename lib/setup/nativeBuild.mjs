@@ -5,7 +5,7 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { run, say, show } from './log.mjs';
 import { lockedPackages } from './packages.mjs';
@@ -19,8 +19,6 @@ import { findCompiler, findOnPath } from './toolchain.mjs';
  * @property {boolean} [verbose] Show CMake's output as it comes.
  * @property {boolean} [quiet] Leave it to the caller to say that the build failed.
  */
-
-const MAX_JOBS = 8;
 
 /** @param {NativeOptions} options */
 function outputFolder({ sanitize = false, tuning = false }) {
@@ -114,7 +112,7 @@ export function buildAddon(root, options = {}) {
     `--CDFALLLINE_SANITIZE=${options.sanitize ? 'ON' : 'OFF'}`,
     `--CDFALLLINE_TUNING=${options.tuning ? 'ON' : 'OFF'}`,
   ];
-  const jobs = String(Math.min(cpus().length || 1, MAX_JOBS));
+  const jobs = String(availableParallelism());
   // Configuring again costs little and picks up every change of options; building alone would not.
   const commands = [
     ['configure', ...out, ...settings],
