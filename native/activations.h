@@ -2,7 +2,7 @@
 // those whose slope is kept nowhere, the slope from the value. The same formulas stand in
 // lib/backend/typescript/activations.ts; lib/activations.ts has names, parameters and the rule for kinks.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 //
 // Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite z.
 

@@ -39,8 +39,8 @@ const Kernels& kernelsOf(const Napi::CallbackInfo& info) { return *environmentOf
 
 const Kernels& kernelsNamed(const Napi::Value& value) {
   const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
-  for (const Kernels* kernels : availableKernels()) {
-    if (kernels->instructionSet == name) return *kernels;
+  for (const Kernels& kernels : availableKernels()) {
+    if (kernels.instructionSet == name) return kernels;
   }
   throw Napi::RangeError::New(
       value.Env(), "Expected native argument \"instructionSet\" to be one that info() lists");
@@ -63,8 +63,8 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   blas.Set("version", blas::version());
   blas.Set("core", blas::core());
   Napi::Array sets = Napi::Array::New(env);
-  for (const Kernels* kernels : availableKernels()) {
-    sets.Set(sets.Length(), Napi::String::New(env, std::string(kernels->instructionSet)));
+  for (const Kernels& kernels : availableKernels()) {
+    sets.Set(sets.Length(), Napi::String::New(env, std::string(kernels.instructionSet)));
   }
   Napi::Object out = Napi::Object::New(env);
   out.Set("blas", blas);
@@ -384,7 +384,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   }
   blas::useOneThread();
   stopRunsAtExit();
-  auto* environment = new Environment{availableKernels().front(), {}};
+  auto* environment = new Environment{&availableKernels().front(), {}};
   env.SetInstanceData(environment);
   // Threads end before the environment does, also when a worker is terminated in mid-fit.
   env.AddCleanupHook([environment] { environment->jobs.endAll(); });

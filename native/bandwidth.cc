@@ -24,7 +24,7 @@ double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads
   for (unsigned repeat = 0; repeat < repeats; ++repeat) {
     const auto start = Clock::now();
     pool.run(pieces, [&](std::size_t i, unsigned) {
-      sums[i] = kernels.f32.sum(piece, values.data() + i * piece);
+      sums[i] = kernels.table<float>().sum(piece, values.data() + i * piece);
     });
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     // The sums are used, so that no pass can be left out: every element is 1.

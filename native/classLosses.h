@@ -2,7 +2,7 @@
 // by each of its scores. The same formulas stand in lib/backend/typescript/classLosses.ts;
 // lib/losses.ts has names, parameters and the rule for kinks and ties.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 //
 // Each replaces the scores of one sample, scores[nClasses], by their slopes and returns its loss.
 

@@ -12,9 +12,9 @@ namespace fallline {
 
 #if defined(__x86_64__)
 
-extern const Kernels kernels_x86_64_v2;
-extern const Kernels kernels_x86_64_v3;
-extern const Kernels kernels_x86_64_v4;
+extern const KernelFamilies kernels_x86_64_v2;
+extern const KernelFamilies kernels_x86_64_v3;
+extern const KernelFamilies kernels_x86_64_v4;
 
 namespace {
 
@@ -42,9 +42,9 @@ bool runsV4() {
          __builtin_cpu_supports("avx512vl");
 }
 
-std::vector<const Kernels*> detect() {
+std::vector<const KernelFamilies*> detect() {
   __builtin_cpu_init();
-  std::vector<const Kernels*> found;
+  std::vector<const KernelFamilies*> found;
   if (runsV4()) found.push_back(&kernels_x86_64_v4);
   if (runsV3()) found.push_back(&kernels_x86_64_v3);
   if (runsV2()) found.push_back(&kernels_x86_64_v2);
@@ -55,16 +55,35 @@ std::vector<const Kernels*> detect() {
 
 #else
 
-extern const Kernels kernels_baseline;
+extern const KernelFamilies kernels_baseline;
 
 namespace {
-std::vector<const Kernels*> detect() { return {&kernels_baseline}; }
+std::vector<const KernelFamilies*> detect() { return {&kernels_baseline}; }
 }  // namespace
 
 #endif
 
-std::span<const Kernels* const> availableKernels() {
-  static const std::vector<const Kernels*> found = detect();
+namespace {
+
+template <class T>
+KernelTable<T> tableOf(const KernelFamilies& of) {
+  return {of.losses.in<T>(), of.rows.in<T>(),   of.steps.in<T>(),
+          of.descent.in<T>(), of.layers.in<T>(), of.vectors.in<T>()};
+}
+
+std::vector<Kernels> tables() {
+  std::vector<Kernels> found;
+  for (const KernelFamilies* of : detect()) {
+    found.push_back(
+        {of->patterns, of->instructionSet, {tableOf<float>(*of), tableOf<double>(*of)}});
+  }
+  return found;
+}
+
+}  // namespace
+
+std::span<const Kernels> availableKernels() {
+  static const std::vector<Kernels> found = tables();
   return found;
 }
 

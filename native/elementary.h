@@ -1,8 +1,8 @@
 // Vectorisable exp(-a) and log1p(t) on the ranges that the losses need, branch-free, so that the
 // compiler turns a loop over them into SIMD code for each instruction set.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set: everything here is
-// static, so that no symbol compiled for one processor can be chosen by the linker for another.
+// Included by the files of kernels (kernelUnit.h) alone, inside the namespace of one instruction set: everything
+// here is static, so that no symbol compiled for one processor can be chosen by the linker for another.
 //
 // Accuracy, checked against libm in test/backend/elementary.test.ts: a few units in the last
 // place over the whole range, gradual underflow included.
@@ -11,6 +11,13 @@
 // single call left in the loop keeps it scalar, five times as slow.
 #define FALLLINE_INLINE [[gnu::always_inline]] static inline
 #define FALLLINE_INLINE_MEMBER [[gnu::always_inline]] inline
+// Great parts that are the same for every loss: inlined into each, but for builds with sanitizers, which
+// they would keep busy for minutes.
+#if defined(FALLLINE_SANITIZE)
+#define FALLLINE_PART [[gnu::noinline]] static
+#else
+#define FALLLINE_PART FALLLINE_INLINE
+#endif
 
 // Bits <-> value. Written with the builtin because std::bit_cast would be a weak symbol in
 // unoptimised builds.
@@ -18,6 +25,11 @@ template <class To, class From>
 FALLLINE_INLINE To bits(From from) {
   return __builtin_bit_cast(To, from);
 }
+
+// By its bits, not by a comparison: one that is like another of the same score makes the compiler
+// split the loop into cases, and give up its vectors.
+FALLLINE_INLINE double absOf(double value) { return __builtin_fabs(value); }
+FALLLINE_INLINE float absOf(float value) { return __builtin_fabsf(value); }
 
 // e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first term left out is below 2^-57 in double,
 // 2^-27 in single precision. Summed in pairs (Estrin), not one after the other (Horner): the step of

@@ -1,7 +1,7 @@
-// Functions of each element of a vector or of all in it, and the steps of an optimizer on vectors that lie
-// anywhere: what lib/kernels has beside BLAS. The twins are in lib/kernels/float64/elementLoops.ts.
+// Functions of each element of a vector or of all in it: what lib/kernels has beside BLAS. The twins are in
+// lib/kernels/float64/elementLoops.ts.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 // out[n] = 1 / (1 + e^-x[n]); x and out may be the same.
 template <class T>
@@ -57,38 +57,4 @@ double logSumExp(std::size_t n, const T* x) {
   const double rest =
       sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
   return static_cast<double>(largest) + __builtin_log1p(rest);
-}
-
-// One step of gradient descent with momentum, in the engine's own formula: velocity = momentum *
-// velocity + gradient.
-template <class T>
-void momentumStep(std::size_t n, double learningRate, double momentum, bool nesterov,
-                  const T* gradient, T* parameters, T* velocity) {
-  Optimizer optimizer;
-  optimizer.momentum = momentum;
-  optimizer.nesterov = nesterov;
-  // A first step is like the others where the velocity is 0.
-  const Sgd<T> update(optimizer, {0, 0, 0, learningRate, 0, 2, parameters, velocity, nullptr});
-#pragma omp simd
-  for (std::size_t j = 0; j < n; ++j) {
-    parameters[j] = static_cast<T>(
-        update(j, static_cast<double>(parameters[j]), static_cast<double>(gradient[j])).w);
-  }
-}
-
-// Step t of Adam, from 1, in the engine's own formula.
-template <class T>
-void adamStep(std::size_t n, double learningRate, const AdamRates& rates, double t,
-              const T* gradient, T* parameters, T* first, T* second) {
-  Optimizer optimizer;
-  optimizer.beta1 = rates.beta1;
-  optimizer.beta2 = rates.beta2;
-  optimizer.epsilon = rates.epsilon;
-  Adam<T> update(optimizer, {0, 0, 0, learningRate, 0, t, parameters, first, nullptr});
-  update.second = second;
-#pragma omp simd
-  for (std::size_t j = 0; j < n; ++j) {
-    parameters[j] = static_cast<T>(
-        update(j, static_cast<double>(parameters[j]), static_cast<double>(gradient[j])).w);
-  }
 }

@@ -1,5 +1,6 @@
-// The fused loops around BLAS, as tables of functions: kernels.cc is compiled once per
-// instruction set and fills one table each; dispatch.cc picks a table when the addon loads.
+// The fused loops around BLAS, as tables of functions, by families: the files of kernels (see
+// kernelUnit.h) are compiled once per instruction set and fill one table each; dispatch.cc puts the
+// families together for those sets that the processor can run.
 #pragma once
 
 #include <cstddef>
@@ -80,8 +81,9 @@ struct AdamRates {
   double beta1, beta2, epsilon;
 };
 
+// From scores to slopes and losses.
 template <class T>
-struct KernelTable {
+struct LossKernels {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
   // With losses, writes each sample's loss there too.
   LossSums (*lossAndSlopes)(const Loss& loss, std::size_t n, const T* y, const T* scores,
@@ -95,8 +97,11 @@ struct KernelTable {
   // slopes[rows x width] *= weights[rows]; returns the weighted sum of losses[rows x lossWidth]
   double (*weigh)(std::size_t rows, std::size_t width, std::size_t lossWidth, const T* weights,
                   const T* losses, T* slopes);
-  // sums[width] += column sums of values[rows x width]
-  void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
+};
+
+// Of a block of samples.
+template <class T>
+struct RowKernels {
   // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
   // these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in addRows, rows may
   // be narrow in single precision (kInRegisters), and bytes are taken as they are: see fold.h.
@@ -106,8 +111,11 @@ struct KernelTable {
   void (*addRows)(const Rows<T>& rows, std::size_t outputs, const T* slopes, double* sums);
   // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same samples, meanwhile
   void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
-  // sum[n] += part[n]
-  void (*accumulate)(std::size_t n, const T* part, double* sum);
+};
+
+// Along a gradient.
+template <class T>
+struct StepKernels {
   // gradient[n] = scale gradient + l2 parameters, the latter for the first nPenalized.
   StretchSums (*scaleGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
                                const T* parameters, double* gradient);
@@ -116,14 +124,28 @@ struct KernelTable {
   // One step of an optimizer, in one pass over parameters, slots and gradient.
   void (*step)(const Optimizer& optimizer, const Step<T>& step, const double* gradient);
   void (*ownStep)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
+  // The same along vectors that lie anywhere.
+  void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
+                       const T* gradient, T* parameters, T* velocity);
+  void (*adamStep)(std::size_t n, double learningRate, const AdamRates& rates, double t,
+                   const T* gradient, T* parameters, T* first, T* second);
+};
+
+// One-sample descent.
+template <class T>
+struct DescentKernels {
   // One-sample descent of a plan that isPlainDescent: score, slope, update, next.
   void (*descendOneByOne)(const Plan& plan, const Data<T>& data, const Stretch& stretch,
                           T* parameters, EpochSums& sums);
   // average[n] += (parameters[n] - average[n]) / ++count
   void (*addToMean)(std::size_t n, const T* parameters, const Averaging& averaging);
+};
+
+// Of layers: see layers.h.
+template <class T>
+struct LayerKernels {
   // values[rows x width] += biases[width]
   void (*addBias)(std::size_t rows, std::size_t width, const T* biases, T* values);
-  // See layers.h.
   void (*activate)(const Activation& activation, std::size_t rows, std::size_t width,
                    const T* biases, T* values, T* slopes);
   void (*multiplySlopes)(const Activation& activation, std::size_t n, const T* outputs,
@@ -140,32 +162,41 @@ struct KernelTable {
   void (*denormalize)(std::size_t rows, std::size_t width, const Normalization<T>& by,
                       double samples, const T* normal, const T* deltas, const double* ofScales,
                       const double* ofShifts, T* before);
+};
+
+// Of vectors and columns.
+template <class T>
+struct VectorKernels {
+  // sums[width] += column sums of values[rows x width]
+  void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
+  // sum[n] += part[n]
+  void (*accumulate)(std::size_t n, const T* part, double* sum);
   // Sum of values[n], for measuring read bandwidth.
   double (*sum)(std::size_t n, const T* values);
   // Square root of the sum of x[n]'s squares; neither overflows nor vanishes on the way.
   double (*norm)(std::size_t n, const T* x);
   // Index of the first of the greatest |x[n]|: not that of NaN, unless the first is.
   std::size_t (*greatestMagnitude)(std::size_t n, const T* x);
-  // Of each element, of all, and steps of optimizers: see elementwise.h.
+  // Of each element and of all: see elementwise.h.
   void (*sigmoid)(std::size_t n, const T* x, T* out);
   void (*softmax)(std::size_t n, const T* x, T* out);
   double (*logSumExp)(std::size_t n, const T* x);
-  void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
-                       const T* gradient, T* parameters, T* velocity);
-  void (*adamStep)(std::size_t n, double learningRate, const AdamRates& rates, double t,
-                   const T* gradient, T* parameters, T* first, T* second);
 };
 
-struct Kernels {
-  std::string_view instructionSet;
-  KernelTable<float> f32;
-  KernelTable<double> f64;
+struct PatternKernels {
   // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared errors.
   double (*descendPatterns)(const PatternNet& net, const PatternData& data, std::size_t from,
                             std::size_t to, const PatternState& state, PatternScratch& scratch);
+};
+
+// What there is of a kind for each precision.
+template <template <class> class Of>
+struct BothPrecisions {
+  Of<float> f32;
+  Of<double> f64;
 
   template <class T>
-  const KernelTable<T>& table() const {
+  const Of<T>& in() const {
     if constexpr (sizeof(T) == sizeof(float)) {
       return f32;
     } else {
@@ -174,7 +205,38 @@ struct Kernels {
   }
 };
 
+// The kernels of one instruction set, as the files that hold them leave them: see kernelUnit.h.
+struct KernelFamilies {
+  std::string_view instructionSet;
+  const BothPrecisions<LossKernels>& losses;
+  const BothPrecisions<RowKernels>& rows;
+  const BothPrecisions<StepKernels>& steps;
+  const BothPrecisions<DescentKernels>& descent;
+  const BothPrecisions<LayerKernels>& layers;
+  const BothPrecisions<VectorKernels>& vectors;
+  const PatternKernels& patterns;
+};
+
+// All of them.
+template <class T>
+struct KernelTable : LossKernels<T>,
+                     RowKernels<T>,
+                     StepKernels<T>,
+                     DescentKernels<T>,
+                     LayerKernels<T>,
+                     VectorKernels<T> {};
+
+struct Kernels : PatternKernels {
+  std::string_view instructionSet;
+  BothPrecisions<KernelTable> tables;
+
+  template <class T>
+  const KernelTable<T>& table() const {
+    return tables.in<T>();
+  }
+};
+
 // The tables that this processor can run, best first; never empty.
-std::span<const Kernels* const> availableKernels();
+std::span<const Kernels> availableKernels();
 
 }  // namespace fallline

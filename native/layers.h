@@ -2,7 +2,7 @@
 // normalisation by the batch, and the way back through them. The same formulas stand in
 // lib/backend/typescript/layers.ts.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 // Functions of their own for each policy: within a lambda the compiler leaves these loops scalar.
 template <class A, class T>

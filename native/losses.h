@@ -2,7 +2,7 @@
 // the score z, for the target y. The same formulas stand in lib/backend/typescript/losses.ts;
 // lib/losses.ts has names, parameters and the rule for kinks.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 //
 // Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite score:
 // sigmoid(z) = 1 / (1 + e) for z >= 0 and e / (1 + e) below.
@@ -26,11 +26,6 @@ template <class T>
 FALLLINE_INLINE T orZero(T value) {
   return value > T(0) ? value : T(0) * value;
 }
-
-// By its bits, not by a comparison: one that is like another of the same score makes the compiler
-// split the loop into cases, and give up its vectors.
-FALLLINE_INLINE double absOf(double value) { return __builtin_fabs(value); }
-FALLLINE_INLINE float absOf(float value) { return __builtin_fabsf(value); }
 
 // Sign of a residual; NaN stays NaN.
 template <class T>
@@ -215,3 +210,45 @@ struct Poisson {
     return {mean - y * z, mean - y};
   }
 };
+
+// Calls `of` with the policy of a loss of single scores.
+template <class Function>
+auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
+  switch (loss.name) {
+    case LossName::sigmoidSquaredError:
+      return of(SigmoidSquaredError(loss));
+    case LossName::logistic:
+      return of(Logistic(loss));
+    case LossName::hinge:
+      return of(Hinge(loss));
+    case LossName::squaredHinge:
+      return of(SquaredHinge(loss));
+    case LossName::modifiedHuber:
+      return of(ModifiedHuber(loss));
+    case LossName::perceptron:
+      return of(Perceptron(loss));
+    case LossName::focal:
+      return of(Focal(loss));
+    case LossName::squaredError:
+      return of(SquaredError(loss));
+    case LossName::absoluteError:
+      return of(AbsoluteError(loss));
+    case LossName::huber:
+      return of(Huber(loss));
+    case LossName::epsilonInsensitive:
+      return of(EpsilonInsensitive(loss));
+    case LossName::squaredEpsilonInsensitive:
+      return of(SquaredEpsilonInsensitive(loss));
+    case LossName::logCosh:
+      return of(LogCosh(loss));
+    case LossName::quantile:
+      return of(Quantile(loss));
+    case LossName::poisson:
+      return of(Poisson(loss));
+    case LossName::softmax:
+    case LossName::westonWatkins:
+    case LossName::crammerSinger:
+      break;  // see classLossAndSlopes
+  }
+  return decltype(of(Logistic(loss)))();
+}

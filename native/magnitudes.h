@@ -1,7 +1,7 @@
 // Sizes of vectors: their Euclidean norm and their greatest element. The twins of `nrm2` and `iamax` in
 // lib/kernels/float64/vectorLoops.ts.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 // Greatest |x|; NaN are passed over. -1 where there is nothing else.
 template <class T>

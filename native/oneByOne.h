@@ -2,7 +2,7 @@
 // stands in lib/backend/typescript/oneByOne.ts. Short rows are worked on several at a time (see
 // oneByOneBlocks.h), and those that are left over, one by one.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 // Rows read ahead of the one being worked on, and the bytes that one prefetch brings.
 static constexpr std::size_t kRowsAhead = 12;

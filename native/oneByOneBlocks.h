@@ -8,7 +8,7 @@
 // the loss to wait for, and the weights are written once a block. With an L2 penalty, w and all steps
 // taken are multiplied by 1 - rate l2 at each step.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 // Rows of a block: as many as there are registers for their products with each other.
 template <class T>
@@ -67,7 +67,7 @@ FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols
 }
 
 template <std::size_t R, class T>
-FALLLINE_INLINE void blockProducts(const T* const* x, const T* w, std::size_t cols,
+FALLLINE_PART void blockProducts(const T* const* x, const T* w, std::size_t cols,
                                    BlockProducts<T, R>& out) {
   constexpr std::size_t N = kLanes<T>;
   constexpr std::size_t P = BlockProducts<T, R>::kPairs;
@@ -108,7 +108,7 @@ FALLLINE_INLINE void blockProducts(const T* const* x, const T* w, std::size_t co
 
 // w[cols] = scale w - sum of steps[R] x[R]
 template <std::size_t R, class T>
-FALLLINE_INLINE void takeSteps(const T* const* x, std::size_t cols, const T* steps, T scale, T* w) {
+FALLLINE_PART void takeSteps(const T* const* x, std::size_t cols, const T* steps, T scale, T* w) {
   constexpr std::size_t N = kLanes<T>;
   std::size_t j = 0;
   for (; j + N <= cols; j += N) {
@@ -140,7 +140,9 @@ FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* co
   }
   T scores[R], slopes[R], steps[R], met[R];  // met: the weights' squares before each step
   const T ofBias = plan.useBias ? T(1) : T(0);
+#if !defined(FALLLINE_SANITIZE)
 #pragma GCC unroll 8
+#endif
   for (std::size_t i = 0; i < R; ++i) {
     const T product = products.withWeights[i];
     scores[i] = product + bias;

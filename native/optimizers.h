@@ -2,9 +2,11 @@
 // one and its gradient, the optimizer's slots updated on the way. The same formulas, with their
 // names and sources, stand in lib/backend/typescript/optimizers.ts.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 // Everything is computed in double precision; parameters and slots are stored in T. Slot k of
 // parameter j is slots[k * stride + j].
+
+// Each says whether its weight decay is decoupled, and whether a plan may have an L1 penalty with it.
 
 // Where a step leads, and the size it has along a gradient that stays at 1: what the proximal step
 // of the L1 penalty is scaled by.
@@ -21,6 +23,7 @@ FALLLINE_INLINE double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a;
 template <class T>
 struct Sgd {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, mu, fresh, size;
   bool nesterov, first;
   T* buffer;
@@ -39,6 +42,7 @@ struct Sgd {
 template <class T>
 struct Plain {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate;
   Plain(const Optimizer&, const Step<T>& s) : rate(s.learningRate) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t, double w, double g) const { return {w - rate * g, rate}; }
@@ -47,6 +51,7 @@ struct Plain {
 template <class T>
 struct Adagrad {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, epsilon;
   T* v;
   Adagrad(const Optimizer& o, const Step<T>& s)
@@ -63,6 +68,7 @@ struct Adagrad {
 template <class T>
 struct Rmsprop {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, rho, epsilon, mu;
   bool centered;
   T *squares, *means, *buffers;
@@ -91,6 +97,7 @@ struct Rmsprop {
 template <class T>
 struct Adadelta {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, rho, epsilon;
   T *squares, *deltas;
   Adadelta(const Optimizer& o, const Step<T>& s)
@@ -130,6 +137,7 @@ struct Moments {
 template <class T, bool isDecoupled>
 struct AdamStep : Moments<T> {
   static constexpr bool decoupled = isDecoupled;
+  static constexpr bool takesL1 = true;
   double rate, size, correction;
   bool amsgrad;
   T* largest;
@@ -157,6 +165,7 @@ using Adamw = AdamStep<T, true>;
 template <class T>
 struct Adamax : Moments<T> {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, size;
   Adamax(const Optimizer& o, const Step<T>& s)
       : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
@@ -172,6 +181,7 @@ struct Adamax : Moments<T> {
 template <class T>
 struct Nadam : Moments<T> {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double ofGradient, ofMean, correction, kept;
   Nadam(const Optimizer& o, const Step<T>& s) : Moments<T>(o, s) {
     const double mu = o.beta1 * (1 - 0.5 * __builtin_pow(0.96, s.t * o.momentumDecay));
@@ -192,6 +202,7 @@ struct Nadam : Moments<T> {
 template <class T>
 struct Radam : Moments<T> {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = true;
   double rate, size, factor = 1;
   bool rectified;
   Radam(const Optimizer& o, const Step<T>& s)
@@ -216,6 +227,7 @@ struct Radam : Moments<T> {
 template <class T>
 struct Rprop {
   static constexpr bool decoupled = false;
+  static constexpr bool takesL1 = false;
   double etaMinus, etaPlus, minStep, maxStep;
   T *last, *steps;
   Rprop(const Optimizer& o, const Step<T>& s)
@@ -229,13 +241,14 @@ struct Rprop {
     const double g = agreement < 0 ? 0.0 : gradient;
     last[j] = static_cast<T>(g);
     steps[j] = static_cast<T>(size);
-    return {w - signOf(g) * size, 0};  // the plan allows no L1 penalty here
+    return {w - signOf(g) * size, 0};
   }
 };
 
 template <class T>
 struct Lion {
   static constexpr bool decoupled = true;
+  static constexpr bool takesL1 = false;
   double rate, beta1, beta2;
   T* first;
   Lion(const Optimizer& o, const Step<T>& s)
@@ -243,6 +256,6 @@ struct Lion {
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = static_cast<double>(first[j]);
     first[j] = static_cast<T>(beta2 * m + (1 - beta2) * g);
-    return {w - rate * signOf(beta1 * m + (1 - beta1) * g), 0};  // as with Rprop
+    return {w - rate * signOf(beta1 * m + (1 - beta1) * g), 0};
   }
 };

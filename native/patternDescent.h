@@ -3,7 +3,7 @@
 // by the next pattern's inputs as soon as it has been changed. The same stands in
 // lib/backend/typescript/patternDescent.ts.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 FALLLINE_INLINE double rounded(double value) { return static_cast<double>(static_cast<float>(value)); }
 

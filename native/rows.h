@@ -2,7 +2,7 @@
 // and gemm do, for shapes in which these are far from the processor's speed, and for rows in any order. The block
 // stays in the first-level cache between the two.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 // `rows(i)` is where row i of the block begins, in whatever storage.
 
 // sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
@@ -18,7 +18,7 @@ FALLLINE_INLINE void addRest(const S* const* x, const T* w, std::size_t j, std::
 
 // scores[R] = x[R] . w + bias
 template <std::size_t R, class S, class T>
-FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, T bias, T* scores) {
+FALLLINE_PART void scoresOf(const S* const* x, const T* w, std::size_t cols, T bias, T* scores) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[R] = {};
   std::size_t j = 0;
@@ -34,7 +34,7 @@ FALLLINE_INLINE void scoresOf(const S* const* x, const T* w, std::size_t cols, T
 // Asks for a row that will be needed soon, into the second-level cache: the first one is full of the
 // block being worked on.
 template <class S>
-FALLLINE_INLINE void askFor(const S* row, std::size_t cols) {
+FALLLINE_PART void askFor(const S* row, std::size_t cols) {
   constexpr std::uintptr_t line = 64;
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
   // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes for.
@@ -66,7 +66,7 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
 // output after those of another. Each vector of a row is used K times, each one of the weights R times.
 // `next`: R rows to come, which are asked for meanwhile; null: none.
 template <std::size_t R, std::size_t K, class S, class T>
-FALLLINE_INLINE void scoresOf(const S* const* x, const S* const* next, const T* w,
+FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w,
                               std::size_t cols, const T* biases, T* scores, std::size_t stride) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[K][R] = {};
@@ -119,14 +119,17 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
   }
 }
 
-// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size.
-template <class Function>
+// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size. Of several
+// outputs no part has one alone: with `several`, the code for that is not made.
+template <bool several = false, class Function>
 FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   std::size_t parts = (outputs + kOutputsAtOnce - 1) / kOutputsAtOnce;
   for (std::size_t first = 0; first < outputs; --parts) {
     const std::size_t size = (outputs - first + parts - 1) / parts;
     switch (size) {
-      case 1: of(std::integral_constant<std::size_t, 1>(), first); break;
+      case 1:
+        if constexpr (!several) of(std::integral_constant<std::size_t, 1>(), first);
+        break;
       case 2: of(std::integral_constant<std::size_t, 2>(), first); break;
       case 3: of(std::integral_constant<std::size_t, 3>(), first); break;
       case 4: of(std::integral_constant<std::size_t, 4>(), first); break;
@@ -140,7 +143,7 @@ FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
 // from j on. U rows at once have sums of their own, so that there are enough of them for the processor
 // to work on.
 template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows>
-FALLLINE_INLINE void addStrip(const Rows& rows, std::size_t n, std::size_t cols, std::size_t j,
+FALLLINE_PART void addStrip(const Rows& rows, std::size_t n, std::size_t cols, std::size_t j,
                               const T* slopes, std::size_t stride, double* sums) {
   Vector<N, T> products[U][K][S] = {};
   std::size_t i = 0;
@@ -235,7 +238,7 @@ FALLLINE_INLINE void addRowRest(const T* x, const T* w, std::size_t j, std::size
 }
 
 template <class T>
-FALLLINE_INLINE RowSums<T> rowSums(const T* x, const T* w, std::size_t cols) {
+FALLLINE_PART RowSums<T> rowSums(const T* x, const T* w, std::size_t cols) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> sums[2] = {}, more[2] = {};
   std::size_t j = 0;

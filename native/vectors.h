@@ -1,7 +1,7 @@
 // Vectors as wide as one instruction set has them, and narrower ones for what is left at the end of a
 // row, by the compiler's own vector types. Loads need no alignment.
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 #if defined(__AVX512F__)
 static constexpr std::size_t kVectorBytes = 64;

@@ -2,7 +2,7 @@
 // bit pattern. The bytes of uint8 alone are taken as they are; their scale and offset are for whoever
 // calls (see fold.h).
 //
-// Included by kernels.cc alone, inside the namespace of one instruction set (see elementary.h).
+// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> reinterpret(Vector<N, std::uint32_t> v) {

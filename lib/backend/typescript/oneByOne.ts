@@ -1,6 +1,6 @@
 /**
  * One-sample descent in one loop: score, slope, update, next. For plans that `isPlainDescent`
- * allows; the twin of `descendOneByOne` in native/kernels.cc.
+ * allows; the twin of `descendOneByOne` in native/descentKernels.cc.
  *
  * Some rows at a time are gathered first, in double precision: each row comes from memory while others are
  * waited for, is converted once instead of twice, and is summed up where it needs no weights.
