@@ -46,6 +46,8 @@
             "native/mlp.h",
             "native/names.h",
             "native/network.h",
+            "native/networkOutputs.h",
+            "native/ops.h",
             "native/oneByOne.h",
             "native/oneByOneBlocks.h",
             "native/optimizers.h",

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "mlp.h"
+#include "networkOutputs.h"
 
 namespace fallline {
 

@@ -1,5 +1,5 @@
-// Scores, activations and gradients of layered networks: gemm for the product of every layer, biases and
-// activations while the block is in cache, and back. The twin of lib/backend/typescript/mlp.ts.
+// Gradients of layered networks: gemm for the product of every layer, biases and activations while the block is in
+// cache, and back. The twin of lib/backend/typescript/mlp.ts; what a network gives is in networkOutputs.h.
 //
 // A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
 // back to the first layer; then the weights' gradients are products over all rows, cut into panels. Only
@@ -14,99 +14,10 @@
 
 #include "linear.h"
 #include "network.h"
+#include "ops.h"
 #include "rng.h"
 
 namespace fallline {
-
-// A layer at work, with the dropout layers that follow it. Arrays are of the rows of a pass.
-template <class T>
-struct Op {
-  const Layer* layer = nullptr;
-  int number = 0;            // of the layer
-  bool own = false;          // whether our own kernels make its products
-  bool usesBatch = false;    // whether it normalises by the batch
-  bool learns = false;
-  std::vector<std::size_t> drops;
-  T* outputs = nullptr;
-  T* slopes = nullptr;  // of the activation, where they are not had from the outputs; dropout included
-  T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the sums
-  T* normal = nullptr;  // of a normalisation
-  std::vector<double> means, factors, ofScales, ofShifts;
-
-  bool isNorm() const { return layer->kind == LayerKind::batchNorm; }
-};
-
-// The layers of a plan but dropout, which goes with the layer before it; `first` are those of x.
-template <class T>
-std::vector<Op<T>> opsOf(const Plan& plan, bool training, std::vector<std::size_t>& first,
-                         std::vector<Dropout>& dropouts) {
-  std::vector<Op<T>> ops;
-  for (std::size_t l = 0; l < plan.layers.size(); ++l) {
-    const Layer& layer = plan.layers[l];
-    if (layer.kind == LayerKind::dropout) {
-      (ops.empty() ? first : ops.back().drops).push_back(dropouts.size());
-      dropouts.push_back({{0, 0},
-                          static_cast<std::uint32_t>(layer.rate * 4294967296.0),
-                          1 / (1 - layer.rate)});
-      continue;
-    }
-    Op<T> op;
-    op.layer = &layer;
-    op.number = static_cast<int>(l);
-    op.own = layer.kind == LayerKind::dense && layer.units <= kMostOwnOutputs;
-    op.usesBatch = training && layer.kind == LayerKind::batchNorm && !layer.frozen;
-    op.learns = !training || layer.learns();
-    if (layer.kind == LayerKind::batchNorm) {
-      for (auto* values : {&op.means, &op.factors, &op.ofScales, &op.ofShifts}) {
-        values->resize(layer.units);
-      }
-    }
-    ops.push_back(std::move(op));
-  }
-  return ops;
-}
-
-// What a normalisation outside the batch goes by.
-template <class T>
-void useRunning(Op<T>& op, const T* parameters) {
-  const T* running = parameters + op.layer->offset + 2 * op.layer->units;
-  for (std::size_t k = 0; k < op.layer->units; ++k) {
-    op.means[k] = static_cast<double>(running[k]);
-    op.factors[k] =
-        1 / std::sqrt(static_cast<double>(running[op.layer->units + k]) + op.layer->epsilon);
-  }
-}
-
-template <class T>
-Normalization<T> normalizationOf(const Op<T>& op, const T* parameters) {
-  const T* scales = parameters + op.layer->offset;
-  return {op.means.data(), op.factors.data(), scales, scales + op.layer->units};
-}
-
-// values[rows x units] = what a layer gives for inputs[rows x inputs]; slopes and normal may be null.
-template <class T>
-void runOp(const KernelTable<T>& kernels, const Op<T>& op, std::size_t rows, const T* inputs,
-           const T* parameters, T* outputs, T* slopes, T* normal) {
-  const Layer& layer = *op.layer;
-  if (op.isNorm()) {
-    kernels.normalize(rows, layer.units, normalizationOf(op, parameters), inputs,
-                      normal ? normal : outputs, outputs);
-    kernels.activate(layer.activation, rows, layer.units, nullptr, outputs, slopes);
-    return;
-  }
-  const T* weights = parameters + layer.offset;
-  const T* biases = layer.useBias ? weights + layer.nWeights() : nullptr;
-  if (op.own) {
-    kernels.scoreRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
-                      layer.units, weights, biases, outputs);
-    biases = nullptr;
-  } else {
-    blas::gemmTransposedB(rows, layer.units, layer.inputs, inputs, weights, outputs);
-  }
-  if (biases || slopes || layer.activation.name != ActivationName::identity) {
-    kernels.activate(layer.activation, rows, layer.units, biases, outputs, slopes);
-  }
-}
 
 template <class T>
 class NetworkGradient {
@@ -556,70 +467,5 @@ class NetworkGradient {
   const T* parameters_ = nullptr;
   Pass pass_{nullptr, 0, 0, 0};
 };
-
-// What the network gives for rows of x, outside training: to scores[rows x nOutputs], or where `all` is
-// not null what every layer gives, layer after layer, to all.
-template <class T>
-void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& samples,
-                    const T* parameters, T* scores, T* all, Pool& pool, Stop stop) {
-  const KernelTable<T>& table = kernels.table<T>();
-  const std::size_t rows = samples.n, cols = plan.nFeatures;
-  const Data<T> data{samples.x, nullptr, nullptr, rows, cols, samples.narrow};
-  std::vector<std::size_t> firstDrops;
-  std::vector<Dropout> dropouts;
-  std::vector<Op<T>> ops = opsOf<T>(plan, false, firstDrops, dropouts);
-  std::size_t widest = 0;
-  for (Op<T>& op : ops) {
-    if (op.isNorm()) useRunning(op, parameters);
-    widest = std::max(widest, op.layer->units);
-  }
-  const std::size_t chunkRows = chunkRowsFor<T>(plan, rows);
-  Buffer<T> scratch(all ? 0 : 2 * pool.threads() * chunkRows * widest);
-  Buffer<T> widened(samples.narrow ? pool.threads() * chunkRows * cols : 0);
-  pool.run(ceilDivide(rows, chunkRows), [&](std::size_t chunk, unsigned thread) {
-    if (stop.now()) return;
-    const std::size_t row = chunk * chunkRows, n = std::min(chunkRows, rows - row);
-    const T* inputs = samples.x + (samples.narrow ? 0 : row * cols);
-    if (samples.narrow) {
-      T* to = widened.data() + thread * chunkRows * cols;
-      table.widenRows(rowsOf<T>(data, nullptr, row, n), {nullptr, nullptr, 0, cols}, to);
-      inputs = to;
-    }
-    T* spare = scratch.data() + 2 * thread * chunkRows * widest;
-    std::size_t op = 0, before = 0;
-    for (const Layer& layer : plan.layers) {
-      const bool copies = layer.kind == LayerKind::dropout;
-      T* outputs = all ? all + before + row * layer.units : spare + (op % 2) * chunkRows * widest;
-      if (!all && op + 1 == ops.size()) outputs = scores + row * layer.units;
-      before += rows * layer.units;
-      if (copies) {
-        if (all) std::copy_n(inputs, n * layer.units, outputs);
-      } else {
-        runOp<T>(table, ops[op++], n, inputs, parameters, outputs, nullptr, nullptr);
-      }
-      if (all || !copies) inputs = outputs;
-    }
-  });
-}
-
-// scores[rows x nOutputs] of any model.
-template <class T>
-void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
-                 const T* parameters, T* scores, Pool& pool, Stop stop) {
-  if (plan.isNetwork()) {
-    networkOutputs<T>(kernels, plan, rows, parameters, scores, nullptr, pool, stop);
-  } else {
-    linearScores(kernels, plan, rows, parameters, scores, pool, stop);
-  }
-}
-
-// Threads that any model keeps busy in `passes` passes over `rows`, so many in a batch: small problems run
-// without waking any.
-template <class T>
-unsigned usefulThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
-                       std::size_t passes) {
-  return plan.isNetwork() ? usefulNetworkThreads<T>(plan, batchRows)
-                          : usefulLinearThreads<T>(plan, batchRows, rows, passes);
-}
 
 }  // namespace fallline

@@ -25,14 +25,16 @@ inline std::size_t tuned(const char* variable, std::size_t size) {
 constexpr std::size_t tuned(const char*, std::size_t size) { return size; }
 #endif
 
-// Work in floating-point operations -> pieces that it is worth cutting into. A piece should take some
-// 20 microseconds, to be worth handing to a thread, and products lose speed when they are cut thin.
+// Work in floating-point operations -> pieces that it is worth cutting into. `npm run bench:network-thresholds`
+// on two cores (Zen 4): four pieces take 0.5 to 0.9 of the time of one from 6e6 operations on, and nothing is
+// gained below; two pieces leave a thread waiting for the other and often cost more than one; eight and more
+// are no faster there, and are for machines of more cores.
 inline std::size_t piecesFor(double operations) {
   struct Row {
     double operations;
     std::size_t pieces;
   };
-  static constexpr Row table[] = {{6.4e9, 64}, {1.6e9, 32}, {4e8, 16}, {1e8, 8}, {2e7, 4}, {6e6, 2}};
+  static constexpr Row table[] = {{1e10, 64}, {5e9, 32}, {2e9, 16}, {6e8, 8}, {6e6, 4}};
   if (const std::size_t forced = tuned("FALLLINE_PIECES", 0)) return forced;
   for (const Row& row : table) {
     if (operations >= row.operations) return row.pieces;

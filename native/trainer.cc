@@ -8,6 +8,7 @@
 
 #include "evaluate.h"
 #include "mlp.h"
+#include "networkOutputs.h"
 #include "penalties.h"
 #include "schedules.h"
 #include "shuffle.h"
