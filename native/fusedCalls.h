@@ -2,9 +2,11 @@
 // linear models. Included by kernelCalls.cc alone.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
+#include "buffer.h"
 #include "kernelArguments.h"
 #include "plan.h"
 #include "trainer.h"
@@ -108,9 +110,35 @@ Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, 
   return plan;
 }
 
-// logisticGradient(rows, cols, outputs, x, offset, y, offset, w, offset, gradient, offset, sampleWeights or
-// undefined, offset, useBias, threads) and its like: the loss, and its gradient in `gradient`, which may
-// be where any of the others is: it is written at the end
+// Bytes of rows that are apart in memory and are copied together at a time.
+inline constexpr std::size_t kCopiedBytes = std::size_t{4} << 20;
+
+// The gradient over rows that are not next to each other: the sum of those of so many at a time, copied together.
+template <class T>
+double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                       std::ptrdiff_t down, const T* w, double* sums) {
+  const std::size_t n = plan.nParameters(), cols = data.cols;
+  const std::size_t most = std::clamp<std::size_t>(kCopiedBytes / (cols * sizeof(T)), 1, data.rows);
+  Buffer<T> copy(most * cols);
+  std::vector<double> part(n);
+  double loss = 0;
+  for (std::size_t first = 0; first < data.rows; first += most) {
+    const std::size_t rows = std::min(most, data.rows - first);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const T* row = data.x + static_cast<std::ptrdiff_t>(first + i) * down;
+      std::copy_n(row, cols, copy.data() + i * cols);
+    }
+    const Data<T> some{copy.data(), data.y + first, data.weights ? data.weights + first : nullptr,
+                       rows, cols};
+    loss += gradient<T>(kernels, plan, some, w, part.data());
+    for (std::size_t j = 0; j < n; ++j) sums[j] += part[j];
+  }
+  return loss;
+}
+
+// logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,
+// sampleWeights or undefined, offset, useBias, threads) and its like: the loss, and its gradient in `gradient`,
+// which may be where any of the others is: it is written at the end
 template <LossName loss, class T>
 napi_value gradientCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols"),
@@ -119,20 +147,23 @@ napi_value gradientCall(KernelArguments& arguments) {
     throw wrongValue(arguments.env(), "outputs", "at least 2 with softmax, 1 without");
   }
   if (outputs > kMaxOutputs) return arguments.refusal();
-  const bool useBias = arguments.boolean(13, "useBias");
-  const unsigned threads = arguments.threads(14);
+  const bool useBias = arguments.boolean(14, "useBias");
+  const unsigned threads = arguments.threads(15);
   const Plan plan = planOf<T>(loss, cols, outputs, useBias, rows, threads);
   const std::size_t n = plan.nParameters();
-  const Grid<T> x = arguments.dense<T>(3, rows, cols, "x");
-  const Grid<T> y = arguments.dense<T>(5, rows, "y"), w = arguments.dense<T>(7, n, "w");
-  const Grid<T> out = arguments.dense<T>(9, n, "gradient");
-  const Grid<T> weights = arguments.isMissing(11)
+  const Grid<T> x = arguments.rows<T>(3, rows, cols, "x");
+  const Grid<T> y = arguments.dense<T>(6, rows, "y"), w = arguments.dense<T>(8, n, "w");
+  const Grid<T> out = arguments.dense<T>(10, n, "gradient");
+  const Grid<T> weights = arguments.isMissing(12)
                               ? Grid<T>{}
-                              : arguments.dense<T>(11, rows, "sampleWeights");
+                              : arguments.dense<T>(12, rows, "sampleWeights");
   if (arguments.refused()) return arguments.refusal();
   const Data<T> data{x.first, y.first, weights.first, rows, cols};
   std::vector<double> sums(n);
-  const double sum = gradient<T>(arguments.kernels(), plan, data, w.first, sums.data());
+  const bool apart = rows > 1 && x.down != static_cast<std::ptrdiff_t>(cols);
+  const double sum =
+      apart ? gradientOfApart<T>(arguments.kernels(), plan, data, x.down, w.first, sums.data())
+            : gradient<T>(arguments.kernels(), plan, data, w.first, sums.data());
   for (std::size_t j = 0; j < n; ++j) out.first[j] = static_cast<T>(sums[j]);
   return arguments.result(sum);
 }

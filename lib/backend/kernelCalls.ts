@@ -63,9 +63,9 @@ type Dense<Elements> = [elements: Elements, offset: number];
 type Vector<Elements> = [elements: Elements, stride: number, offset: number];
 type Grid<Elements> = [elements: Elements, stride1: number, stride2: number, offset: number];
 
-/** Rows of x are one after the other. */
+/** x by its rows, which lie so far apart. */
 type GradientCall<Elements> = [
-  ...[rows: number, cols: number, outputs: number, ...x: Dense<Elements>, ...y: Dense<Elements>],
+  ...[rows: number, cols: number, outputs: number, ...x: Vector<Elements>, ...y: Dense<Elements>],
   ...[...w: Dense<Elements>, ...gradient: Dense<Elements>],
   ...[sampleWeights: Elements | undefined, offset: number, useBias: boolean, threads: number],
 ];

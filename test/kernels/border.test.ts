@@ -15,7 +15,7 @@ const grid: Place[] = ['array', 'stride', 'stride', 'offset'];
 const dense: Place[] = ['array', 'offset'];
 const fourScalars: Place[] = ['scalar', 'scalar', 'scalar', 'scalar'];
 const gradient = (outputs: Place): Place[] => [
-  ...(['size', 'size', outputs, ...dense, ...dense, ...dense, ...dense] as const),
+  ...(['size', 'size', outputs, ...x, ...dense, ...dense, ...dense] as const),
   ...(['optional', 'offset', 'flag', 'threads'] as const),
 ];
 

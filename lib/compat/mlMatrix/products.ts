@@ -80,8 +80,10 @@ function multiply(
 
 /** a · b */
 export function product(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
-  if (a.columns !== b.rows) return undefined;
-  if (!isWorthwhile(a.rows * b.columns * a.columns, [a, b], a.rows)) return undefined;
+  const products = a.rows * b.columns * a.columns;
+  // Before anything else: of small matrices this is all that is added to the package's own product.
+  if (products < CROSSINGS.mlMatrix.products || a.columns !== b.rows) return undefined;
+  if (!isWorthwhile(products, [a, b], a.rows)) return undefined;
   const [left, right] = [pack(a), pack(b)];
   return multiply(make, left, right, areTransposes(left, right));
 }

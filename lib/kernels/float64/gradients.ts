@@ -64,9 +64,9 @@ export function pointGradient(
 ): number {
   // biome-ignore format: as one line of the calls below
   if (!isAny(rows, cols, 1, x, strideX, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias)) return 0;
-  if (rows * cols >= crossings.gradient && strideX === cols) {
+  if (rows * cols >= crossings.gradient) {
     // biome-ignore format: as one line of the call below
-    const loss = addonCalls()?.float64[name](rows, cols, 1, x, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias, kernelThreads());
+    const loss = addonCalls()?.float64[name](rows, cols, 1, x, strideX, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias, kernelThreads());
     if (loss !== undefined) return loss;
   }
   // biome-ignore format: as one line of the call above
@@ -99,9 +99,9 @@ export function softmaxGradient(
       throw wrongClass(`y[${offsetY + i}]`, classes, label);
     }
   }
-  if (rows * cols * classes >= crossings.gradient && strideX === cols) {
+  if (rows * cols * classes >= crossings.gradient) {
     // biome-ignore format: as one line of the call below
-    const loss = addonCalls()?.float64.softmaxGradient(rows, cols, classes, x, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias, kernelThreads());
+    const loss = addonCalls()?.float64.softmaxGradient(rows, cols, classes, x, strideX, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias, kernelThreads());
     if (loss !== undefined) return loss;
   }
   // biome-ignore format: as one line of the call above
