@@ -51,6 +51,8 @@
             "native/oneByOne.h",
             "native/oneByOneBlocks.h",
             "native/optimizers.h",
+            "native/parityCalls.cc",
+            "native/parityCalls.h",
             "native/patternCalls.cc",
             "native/patternCalls.h",
             "native/patternDescent.h",

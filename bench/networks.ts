@@ -24,8 +24,22 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     data: { type: 'string', default: join(tmpdir(), 'fallline-bench') },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+
+const HELP = `Usage: npm run bench:networks -- [options]
+
+  --task A             what to measure, once for each (all)
+  --contender A        who takes part, once for each (all)
+  --rounds N           rounds, each contender once in each (3)
+  --scale S            what the numbers of rows are multiplied by (1)
+  --quick              a few rows, one round: whether it works, not how fast
+  --data FOLDER        where the data are kept
+  --json               results as JSON
+
+Tasks: ${Object.keys(NETWORK_TASKS).join(', ')}
+Contenders: ${NETWORK_CONTENDERS.join(', ')}`;
 
 const TASK_NAMES = Object.keys(NETWORK_TASKS) as NetworkTaskName[];
 const tasks = (values.task ?? TASK_NAMES).map((each) => oneOf('task', each, TASK_NAMES));
@@ -42,7 +56,8 @@ const options = {
   say: (line: string) => process.stderr.write(`${line}\n`),
 };
 
-for (const name of tasks) {
+if (values.help) console.log(HELP);
+for (const name of values.help ? [] : tasks) {
   const result = await measureNetwork(name, options);
   console.log(values.json ? JSON.stringify(result) : showNetwork(result));
   // A peer that is missing is no fault; one that fails or trains something else is.

@@ -105,6 +105,11 @@ export interface DataShape {
   /** Epochs and steps that the state has behind it, in `partialFit`. Default 0. */
   readonly epochsBefore?: number;
   readonly stepsBefore?: number;
+  /**
+   * Whether a model is trained on them, which a normalisation cannot be by batches of one sample; else their loss
+   * is asked for, which one sample has too. Default true.
+   */
+  readonly isTrained?: boolean;
 }
 
 /** Checks those options whose validity does not depend on data. */
@@ -205,7 +210,15 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
   };
   checkTogether(plan);
+  if (shape.isTrained !== false) checkBatchNorm(plan);
   return Object.freeze(plan);
+}
+
+function checkBatchNorm({ batchSize, layers }: TrainingPlan): void {
+  if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  throw new RangeError(
+    'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
+  );
 }
 
 /** Refuses what is right by itself and makes no sense together. */
@@ -235,12 +248,7 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
     );
   }
-  const { penalizeBias, l1, maxNorm, layers, batchSize } = plan;
-  if (batchSize === 1 && layers.some(({ kind }) => kind === 'batchNorm')) {
-    throw new RangeError(
-      'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
-    );
-  }
+  const { penalizeBias, l1, maxNorm, layers } = plan;
   const l2 = layers.reduce((sum, layer) => sum + (layer.kind === 'dense' ? layer.l2 : 0), plan.l2);
   const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
   if (penalizeBias && !useBias) {

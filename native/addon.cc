@@ -13,10 +13,9 @@
 #include "largePages.h"
 #include "marshal.h"
 #include "names.h"
+#include "parityCalls.h"
 #include "patternCalls.h"
 #include "peaks.h"
-#include "rng.h"
-#include "schedules.h"
 #include "selfCheck.h"
 #include "stop.h"
 #include "trainer.h"
@@ -36,15 +35,6 @@ Environment& environmentOf(const Napi::CallbackInfo& info) {
 }
 
 const Kernels& kernelsOf(const Napi::CallbackInfo& info) { return *environmentOf(info).kernels; }
-
-const Kernels& kernelsNamed(const Napi::Value& value) {
-  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
-  for (const Kernels& kernels : availableKernels()) {
-    if (kernels.instructionSet == name) return kernels;
-  }
-  throw Napi::RangeError::New(
-      value.Env(), "Expected native argument \"instructionSet\" to be one that info() lists");
-}
 
 template <class Names>
 Napi::Array stringsOf(Napi::Env env, const Names& names) {
@@ -220,129 +210,14 @@ void scoreSamples(const Napi::CallbackInfo& info) {
                                        : scoresOf<double>(info, plan);
 }
 
-template <class T>
-void widenedOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
-  const FeatureValues values = featureValues(info[1]);
-  const std::size_t length = lengthOf<T>(info[3], "out");
-  const std::size_t cols = sizeFrom(info[2], 1, std::size_t{1} << 31, "cols");
-  const Rows<T> rows = rowsFrom<T>(values, length / cols, cols);
-  T* out = elementsOf<T>(info[3], rows.n * cols, "out");
-  if (!rows.narrow) throw wrongKind(info.Env(), "x", "narrow features");
-  kernels.table<T>().widenRows(rows, {nullptr, nullptr, 0, cols}, out);
-}
-
-// widened(instructionSet, x, cols, out): the values of narrow features, for the parity tests
-void widenedValues(const Napi::CallbackInfo& info) {
-  const Kernels& kernels = kernelsNamed(info[0]);
-  const bool single = info[3].IsTypedArray() &&
-                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? widenedOf<float>(info, kernels) : widenedOf<double>(info, kernels);
-}
-
-template <class T>
-void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, const Loss& loss) {
-  const std::size_t outputs = sizeFrom(info[2], 1, kMaxOutputs, "nOutputs");
-  const std::size_t n = lengthOf<T>(info[3], "y");
-  const T* y = elementsOf<T>(info[3], n, "y");
-  T* losses = elementsOf<T>(info[6], n, "losses");
-  const KernelTable<T>& table = kernels.table<T>();
-  if (!loss.comparesClasses()) {
-    table.lossAndSlopes(loss, n, y, elementsOf<T>(info[4], n, "scores"),
-                        elementsOf<T>(info[5], n, "slopes"), losses);
-    return;
-  }
-  if (n > SIZE_MAX / sizeof(T) / outputs) throw Napi::RangeError::New(info.Env(), "Too many rows");
-  const T* scores = elementsOf<T>(info[4], n * outputs, "scores");
-  T* slopes = elementsOf<T>(info[5], n * outputs, "slopes");
-  std::copy_n(scores, n * outputs, slopes);
-  table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
-}
-
-// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): every kernel that this
-// processor can run is open to the parity tests, not only the one that was chosen.
-void lossesAndSlopes(const Napi::CallbackInfo& info) {
-  const Kernels& kernels = kernelsNamed(info[0]);
-  const Loss loss = lossFrom(info[1]);
-  const bool single = info[3].IsTypedArray() &&
-                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? lossesAndSlopesOf<float>(info, kernels, loss)
-         : lossesAndSlopesOf<double>(info, kernels, loss);
-}
-
-template <class T>
-void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Activation& activation) {
-  const std::size_t n = lengthOf<T>(info[2], "values");
-  T* values = elementsOf<T>(info[2], n, "values");
-  kernels.table<T>().activate(activation, 1, n, nullptr, values, elementsOf<T>(info[3], n, "slopes"));
-}
-
-// activate(instructionSet, activation, values, slopes): sums become activations, for the parity tests
-void activateValues(const Napi::CallbackInfo& info) {
-  const Kernels& kernels = kernelsNamed(info[0]);
-  const Activation activation = activationFrom(info[1]);
-  const bool single = info[2].IsTypedArray() &&
-                      info[2].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? activateIn<float>(info, kernels, activation)
-         : activateIn<double>(info, kernels, activation);
-}
-
-// permutation(random, order): what shuffling draws, for the parity tests
-void permutation(const Napi::CallbackInfo& info) {
-  const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
-  Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
-}
-
-template <class T>
-void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
-  const Optimizer optimizer = optimizerFrom(info[1]);
-  const std::size_t n = lengthOf<T>(info[4], "parameters");
-  double* counters = elementsOf<double>(info[6], kCounters, "counters");
-  kernels.table<T>().step(
-      optimizer,
-      {n, n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-       info[3].ToNumber().DoubleValue(), counters[kSteps], elementsOf<T>(info[4], n, "parameters"),
-       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
-      elementsOf<double>(info[7], n, "gradient"));
-}
-
-// step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient, nDecayed):
-// one step of an optimizer, as the counters number it, for the parity tests
-void stepOnce(const Napi::CallbackInfo& info) {
-  const Kernels& kernels = kernelsNamed(info[0]);
-  const bool single = info[4].IsTypedArray() &&
-                      info[4].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
-}
-
-// adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come
-void adaptRateOnce(const Napi::CallbackInfo& info) {
-  adaptRate(scheduleFrom(info[0]), elementsOf<double>(info[1], kCounters, "counters"),
-            info[2].ToNumber().DoubleValue(), info[3].ToNumber().DoubleValue());
-}
-
-// rates(schedule, times, out): the rate of a schedule at each time, for the parity tests
-void ratesOf(const Napi::CallbackInfo& info) {
-  const Schedule schedule = scheduleFrom(info[0]);
-  const std::size_t n = lengthOf<double>(info[1], "times");
-  const double* times = elementsOf<double>(info[1], n, "times");
-  double* out = elementsOf<double>(info[2], n, "out");
-  for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);
-}
-
 // wishLargePages(array): see largePages.h. For arrays that nothing was written to yet.
-Napi::Value wishLargePagesFor(const Napi::CallbackInfo& info) {
-  if (!info[0].IsTypedArray()) {
-    throw Napi::TypeError::New(info.Env(), "Expected native argument \"array\" to be a typed array");
-  }
+void wishLargePagesFor(const Napi::CallbackInfo& info) {
+  if (!info[0].IsTypedArray()) throw wrongKind(info.Env(), "array", "a typed array");
+  const auto array = info[0].As<Napi::TypedArray>();
   void* data = nullptr;
-  size_t length = 0;
-  napi_typedarray_type type;
-  if (napi_get_typedarray_info(info.Env(), info[0], &type, &length, &data, nullptr, nullptr) != napi_ok) {
-    throw Napi::Error::New(info.Env());
-  }
-  const std::size_t bytes = length * info[0].As<Napi::TypedArray>().ElementSize();
-  if (data != nullptr) wishLargePages(data, bytes);
-  return info.Env().Undefined();
+  // By the C interface: node-addon-api reads memory that is shared by no class of its own.
+  napi_get_typedarray_info(info.Env(), array, nullptr, nullptr, &data, nullptr, nullptr);
+  if (data != nullptr) wishLargePages(data, array.ByteLength());
 }
 
 // readBandwidth(bytes, threads, repeats) -> bytes a second
@@ -399,14 +274,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
   exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
   exports.Set("activations", Napi::Function::New(env, activationsOfLayers));
-  exports.Set("activate", Napi::Function::New(env, activateValues));
-  exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
   exports.Set("scores", Napi::Function::New(env, scoreSamples));
-  exports.Set("widened", Napi::Function::New(env, widenedValues));
-  exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
-  exports.Set("rates", Napi::Function::New(env, ratesOf));
-  exports.Set("step", Napi::Function::New(env, stepOnce));
-  exports.Set("permutation", Napi::Function::New(env, permutation));
+  addParityCalls(env, exports);
   exports.Set("kernels", kernelCalls(env, &environment->kernels));
   exports.Set("wishLargePages", Napi::Function::New(env, wishLargePagesFor));
   exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));

@@ -54,6 +54,15 @@ std::span<T> spanOf(const Napi::Value& value, const char* name) {
   return {static_cast<T*>(data), data == nullptr ? 0 : length};
 }
 
+const Kernels& kernelsNamed(const Napi::Value& value) {
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  for (const Kernels& kernels : availableKernels()) {
+    if (kernels.instructionSet == name) return kernels;
+  }
+  throw Napi::RangeError::New(
+      value.Env(), "Expected native argument \"instructionSet\" to be one that info() lists");
+}
+
 bool booleanFrom(const Napi::Value& value, const char* name) {
   if (!value.IsBoolean()) throw wrongKind(value.Env(), name, "a boolean");
   return value.As<Napi::Boolean>().Value();

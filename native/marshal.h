@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels.h"
 #include "plan.h"
 
 namespace fallline {
@@ -26,6 +27,9 @@ Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::s
 
 bool booleanFrom(const Napi::Value& value, const char* name);
 double numberFrom(const Napi::Value& value, const char* name);
+
+// Those of an instruction set by its name, of which this processor runs several.
+const Kernels& kernelsNamed(const Napi::Value& value);
 
 // All of a typed array of T, as long as it is at this moment.
 template <class T>

@@ -5,6 +5,7 @@
  */
 import { type TargetKind, targetsOf } from '../losses.ts';
 import { floatArray, type Matrix, precisionOf } from '../matrix.ts';
+import { greatestOf } from '../models/greatestOf.ts';
 import type { AnyModel } from '../models/loadModel.ts';
 import { Network } from '../models/network.ts';
 import { PROBABILITY_LOSSES, probabilities } from '../models/probabilities.ts';
@@ -56,9 +57,7 @@ export class NetworkClasses extends NetworkModel {
   predict(x: Matrix): number[] {
     const { data, rows, cols } = this.network.decisionFunction(x);
     return Array.from({ length: rows }, (_, i) => {
-      if (cols === 1) return data[i] > 0 ? 1 : 0;
-      const scores = data.subarray(i * cols, (i + 1) * cols);
-      return scores.indexOf(Math.max(...scores));
+      return cols === 1 ? Number(data[i] > 0) : greatestOf(data, i * cols, cols);
     });
   }
 

@@ -26,6 +26,7 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
+import { greatestOf } from './greatestOf.ts';
 import { floatOut, givenOut, type LabelOutOption, labelOut, type OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import {
@@ -148,7 +149,7 @@ export abstract class Classifier<
     const out = labels ?? new Array<Label>(rows);
     for (let i = 0; i < rows; i++) {
       const place =
-        nOutputs === 1 ? Number(scores[i] > 0) : greatest(scores, i * nOutputs, nOutputs);
+        nOutputs === 1 ? Number(scores[i] > 0) : greatestOf(scores, i * nOutputs, nOutputs);
       out[i] = classes[place];
     }
     return out as Label[] | NumericArray;
@@ -242,7 +243,7 @@ export abstract class Classifier<
     const given =
       options === undefined ? undefined : givenOut(`${this.modelName}.${method}`, options);
     const perRow = classes.length;
-    let data: FloatArray | undefined;
+    let data: FloatArray = NONE;
     const scores = this.scores(method, x, (rows, features) => {
       data =
         given === undefined
@@ -250,12 +251,13 @@ export abstract class Classifier<
           : floatOut(given, { rows, perRow, what: 'one for each class', precision, features });
       return placeOfScores(data, rows, nOutputs);
     });
-    const probabilities = data as unknown as FloatArray;
-    write({ loss, scores, nOutputs, nClasses: perRow }, probabilities);
-    return { data: probabilities, rows: scores.length / nOutputs, cols: perRow };
+    write({ loss, scores, nOutputs, nClasses: perRow }, data);
+    return { data, rows: scores.length / nOutputs, cols: perRow };
   }
 }
 
+/** Until there are rows to make an array for. */
+const NONE: FloatArray = new Float64Array(0);
 /** Up to so many rows, a new array for their scores costs less than a view of one that is there. */
 const FEW_ROWS = 8;
 
@@ -266,11 +268,4 @@ const FEW_ROWS = 8;
 function placeOfScores(data: FloatArray, rows: number, nOutputs: number): FloatArray {
   if (nOutputs > 1) return data;
   return rows <= FEW_ROWS ? floatArray(precisionOf(data), rows) : data.subarray(rows);
-}
-
-/** The place of the greatest of `n` scores from `from` on, the first of equal ones. */
-function greatest(scores: FloatArray, from: number, n: number): number {
-  let best = 0;
-  for (let k = 1; k < n; k++) if (scores[from + k] > scores[from + best]) best = k;
-  return best;
 }

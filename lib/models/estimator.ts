@@ -12,11 +12,10 @@ import {
   type FloatArray,
   floatArray,
   type Matrix,
-  type MatrixSource,
   matrixSource,
   plainElements,
 } from '../matrix.ts';
-import type { Features } from '../narrow.ts';
+import { elementCount, type Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
@@ -137,24 +136,22 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected scores(method: string, x: unknown, place?: Place): FloatArray {
     const { plan, parameters } = this.fitted(method);
     const { nFeatures, nOutputs, precision } = plan;
-    const plain = plainElements(x, precision, nFeatures);
-    const source = plain === undefined ? this.#source(x, nFeatures) : undefined;
-    const data = source === undefined ? (plain as FloatArray) : featuresOf('x', source, precision);
-    const rows = source === undefined ? (data as FloatArray).length / nFeatures : source.rows;
+    const data = plainElements(x, precision, nFeatures) ?? this.#featuresOf(x, plan);
+    const rows = elementCount(data) / nFeatures;
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!allFinite(out)) {
-      assertRowsFinite({ prefix: '', x: source ?? matrixSource('x', x) }, data, undefined);
+      assertRowsFinite({ prefix: '', x: matrixSource('x', x) }, data, undefined);
     }
     return out;
   }
 
-  #source(x: unknown, nFeatures: number): MatrixSource {
+  #featuresOf(x: unknown, { nFeatures, precision }: TrainingPlan): Features {
     const source = matrixSource('x', x);
-    if (source.cols === nFeatures) return source;
+    if (source.cols === nFeatures) return featuresOf('x', source, precision);
     throw new RangeError(
       `Expected "x" to have ${nFeatures} columns, as it had in fit, but it has ${source.cols}`,
     );

@@ -31,8 +31,7 @@ import {
 /**
  * Makes the job.
  *
- * @param leastSamples how many samples the plan is for at least, whatever there are: 2 where nothing
- *   is trained, as one sample has a loss, though normalisation cannot be trained by it
+ * @param isTrained see `DataShape`
  * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or options that do
  *   not fit them
  */
@@ -41,7 +40,7 @@ export function fitJob(
   method: FitMethod,
   given: Given,
   wishes: Wishes,
-  leastSamples = 1,
+  isTrained = true,
 ): Job {
   const start = performance.now();
   const { options } = model;
@@ -51,7 +50,8 @@ export function fitJob(
   const plan = resolvePlan(
     { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
     {
-      nSamples: Math.max(leastSamples, training?.length ?? samples.x.rows),
+      nSamples: training?.length ?? samples.x.rows,
+      isTrained,
       ...shapeOf(samples),
       validation: held !== undefined || wishes.validation !== undefined,
     },

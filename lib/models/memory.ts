@@ -5,8 +5,6 @@ import { availableMemory } from '../platform.ts';
 
 /** Bytes of a gigabyte, in messages. */
 const GB = 1e9;
-/** Less than this is always there: to ask the system takes as long as a small fit. */
-const LITTLE = 64e6;
 /** Rows of a pass at most, unless a normalisation needs a whole batch; see network.h and mlp.ts. */
 const PASS_ROWS = 4096;
 
@@ -27,13 +25,13 @@ export function trainingBytes(plan: TrainingPlan): number {
 }
 
 /**
- * @param available bytes that may be had; by default what the system says, where much is needed
+ * @param available how many bytes may be had; by default the system is asked, of networks alone: it takes as long as a
+ *   small fit of a linear model
  * @throws {RangeError} if training needs more, with both figures
  */
 export function assertMemory(plan: TrainingPlan, available?: number): void {
   if (plan.layers.length === 0) return;
   const needed = trainingBytes(plan);
-  if (available === undefined && needed < LITTLE) return;
   const free = available ?? availableMemory();
   if (needed <= free) return;
   const figure = (bytes: number) => `${(bytes / GB).toPrecision(3)} GB`;

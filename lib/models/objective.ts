@@ -70,12 +70,9 @@ export function modelObjective(
     },
     encode: (y, context) => model.encode(y, own ? { ...context, classes: own } : context),
   };
-  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, words ? 1 : 2);
+  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, words !== undefined);
   const { data, samples, backend, state } = job;
-  const plan = {
-    ...job.plan,
-    batchSize: words ? data.rows : Math.min(job.plan.batchSize, data.rows),
-  };
+  const plan = words ? { ...job.plan, batchSize: data.rows } : job.plan;
   if (words && plan.layers.length === 0) {
     throw new RangeError(
       `Expected no "training" with ${model.name}, which is no network: its loss is the same in training`,

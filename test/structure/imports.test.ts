@@ -144,9 +144,9 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
   ['patternCalls.cc'],
   ['patternCalls.h'],
-  ['job.cc', 'kernelCalls.cc'],
+  ['job.cc', 'kernelCalls.cc', 'parityCalls.cc'],
   ['fusedCalls.h'],
-  ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h'],
+  ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h', 'parityCalls.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
   ['trainer.cc', 'selfCheck.cc', 'bandwidth.cc', 'peaks.cc'],
@@ -257,7 +257,7 @@ describe('structure', () => {
     const border = [
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
-      ...['patternCalls.cc', 'patternCalls.h', 'wanted.h'],
+      ...['patternCalls.cc', 'patternCalls.h', 'parityCalls.cc', 'parityCalls.h', 'wanted.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);

@@ -37,8 +37,8 @@ export function blockRowsFor(cols: number): number {
  * scores[at + i] = x[row i] · weights + bias for the rows that begin at `starts[i]`; the weights begin
  * at `from`. They are always in double precision, so that this loop sees one kind of array.
  *
- * Eight rows at a time, and four of the rest: each weight is loaded once for eight, and the function is too long for the engine
- * to inline, which would leave too few registers for the loop (a fifth slower).
+ * Eight rows at a time, and four of the rest: each weight is loaded once for eight, and the function is too
+ * long for the engine to inline, which would leave too few registers for the loop (a fifth slower).
  */
 export function scoreRows(
   x: FloatArray,
