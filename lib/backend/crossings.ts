@@ -3,7 +3,8 @@
  * addon costs a few hundred nanoseconds before it computes anything; below these sizes TypeScript is done
  * by then.
  *
- * `npm run bench:crossings` measures where the two meet and prints this table anew.
+ * `npm run bench:crossings` measures where the kernels of both meet and prints their two tables anew. `scores` was
+ * measured by itself, at 8 and 64 columns; `patterns` and `mlMatrix` by their tasks in `npm run bench:compat`.
  */
 
 /** The sizes for one precision. */
@@ -65,7 +66,7 @@ export const CROSSINGS = {
     gradient: 680,
   } satisfies KernelCrossings,
   /** Products of a model's scores: rows × features × outputs. */
-  scores: 4096,
+  scores: 2000,
   /** Multiply-adds of descent by patterns: weights × patterns × passes. */
   patterns: 8_000,
   /** Products of ml-matrix's matrices, which must be packed first … */

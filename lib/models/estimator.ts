@@ -8,13 +8,7 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
-import {
-  type FloatArray,
-  floatArray,
-  type Matrix,
-  matrixSource,
-  plainElements,
-} from '../matrix.ts';
+import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
 import { elementCount, type Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -35,7 +29,7 @@ import { floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
-import { assertRowsFinite, featuresOf, type Given } from './samples.ts';
+import { assertRowsFinite, featuresOf, type Given, sourceFor } from './samples.ts';
 import { type ModelJson, modelToJson, readModelJson, restoredFit } from './savedModel.ts';
 
 /** Where the scores of so many rows go, which are not to overlap what is read. */
@@ -136,7 +130,8 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected scores(method: string, x: unknown, place?: Place): FloatArray {
     const { plan, parameters } = this.fitted(method);
     const { nFeatures, nOutputs, precision } = plan;
-    const data = plainElements(x, precision, nFeatures) ?? this.#featuresOf(x, plan);
+    const data: Features =
+      plainElements(x, precision, nFeatures) ?? featuresOf('x', sourceFor(x, plan), precision);
     const rows = elementCount(data) / nFeatures;
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     // A call across the border costs more than the scores of few samples.
@@ -144,17 +139,9 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!allFinite(out)) {
-      assertRowsFinite({ prefix: '', x: matrixSource('x', x) }, data, undefined);
+      assertRowsFinite({ prefix: '', x: sourceFor(x, plan) }, data, undefined);
     }
     return out;
-  }
-
-  #featuresOf(x: unknown, { nFeatures, precision }: TrainingPlan): Features {
-    const source = matrixSource('x', x);
-    if (source.cols === nFeatures) return featuresOf('x', source, precision);
-    throw new RangeError(
-      `Expected "x" to have ${nFeatures} columns, as it had in fit, but it has ${source.cols}`,
-    );
   }
 
   /** The raw scores as a matrix, or in the array that the option `out` gives. */

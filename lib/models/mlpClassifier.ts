@@ -2,7 +2,7 @@
 import type { Label, Labels } from '../labels.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
 import type { Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE } from '../objective.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
 import type { SampleWeights } from '../targets.ts';
 import { Classifier } from './classifier.ts';
 import type { OutputShape } from './encodedTargets.ts';
@@ -11,7 +11,6 @@ import { checkMlpOptions, MLP_OPTIONS, type MLPOptions, mlpLayers } from './mlpO
 import { CLASSIFICATION_LOSSES, type ClassificationLoss, modelLoss } from './modelLosses.ts';
 import {
   type GradientOptions,
-  gradientOptions,
   type LayerNumbers,
   layerNumbers,
   type NetworkGradients,
@@ -90,10 +89,8 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
     options?: GradientOptions,
   ): NetworkGradients {
     const { plan } = this.fitted('gradients');
-    return networkGradients(
-      plan.layers,
-      this[OBJECTIVE](x, y, gradientOptions(sampleWeight, options)),
-    );
+    const by = (how: ObjectiveOptions) => this[OBJECTIVE](x, y, how);
+    return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
   /** What every layer gives for each row of x: a matrix of rows × units for each layer. */

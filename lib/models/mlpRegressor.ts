@@ -1,7 +1,7 @@
 /** A layered network that predicts numbers. */
 import type { Label } from '../labels.ts';
 import type { Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE } from '../objective.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
 import type { SampleWeights, Targets } from '../targets.ts';
 import type { OutputShape } from './encodedTargets.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';
@@ -9,7 +9,6 @@ import { checkMlpOptions, MLP_OPTIONS, type MLPOptions, mlpLayers } from './mlpO
 import type { RegressionLoss } from './modelLosses.ts';
 import {
   type GradientOptions,
-  gradientOptions,
   type LayerNumbers,
   layerNumbers,
   type NetworkGradients,
@@ -76,10 +75,8 @@ export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptio
     options?: GradientOptions,
   ): NetworkGradients {
     const { plan } = this.fitted('gradients');
-    return networkGradients(
-      plan.layers,
-      this[OBJECTIVE](x, y, gradientOptions(sampleWeight, options)),
-    );
+    const by = (how: ObjectiveOptions) => this[OBJECTIVE](x, y, how);
+    return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
   /** What every layer gives for each row of x: a matrix of rows × units for each layer. */

@@ -10,7 +10,7 @@ import {
   targetsOf,
 } from '../losses.ts';
 import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE } from '../objective.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
 import { type SampleWeights, type Targets, toTargets } from '../targets.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
@@ -28,7 +28,6 @@ import { networkPredictions } from './networkPredictions.ts';
 import { assertTargets, scoreOf } from './networkTargets.ts';
 import {
   type GradientOptions,
-  gradientOptions,
   type LayerNumbers,
   layerNumbers,
   type NetworkGradients,
@@ -175,10 +174,8 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
     options?: GradientOptions,
   ): NetworkGradients {
     const { plan } = this.fitted('gradients');
-    return networkGradients(
-      plan.layers,
-      this[OBJECTIVE](x, y, gradientOptions(sampleWeight, options)),
-    );
+    const by = (how: ObjectiveOptions) => this[OBJECTIVE](x, y, how);
+    return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
   /** What every layer gives for each row of x: a matrix of rows × units for each layer. */

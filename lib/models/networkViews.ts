@@ -2,19 +2,13 @@
 import type { BackendName } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import type { LayerPlan } from '../layers.ts';
-import {
-  type FloatArray,
-  floatArray,
-  type Matrix,
-  type MatrixLike,
-  matrixSource,
-} from '../matrix.ts';
+import { type FloatArray, floatArray, type Matrix, type MatrixLike } from '../matrix.ts';
 import type { Objective, ObjectiveOptions } from '../objective.ts';
 import { layerOffsets } from '../parameters.ts';
 import type { SampleWeights } from '../targets.ts';
 import { knownOptions } from '../validate.ts';
 import type { Fitted } from './fitted.ts';
-import { assertRowsFinite, featuresOf } from './samples.ts';
+import { assertRowsFinite, featuresOf, sourceFor } from './samples.ts';
 
 /** Numbers of one layer: parameters, or a loss's derivatives by them. */
 export type LayerNumbers =
@@ -72,20 +66,19 @@ export interface GradientOptions {
   readonly training?: { readonly seed: number } | undefined;
 }
 
-/** The options of an objective from those of `gradients`. */
-export function gradientOptions(
-  sampleWeight: SampleWeights | undefined,
-  options: GradientOptions | undefined,
-): ObjectiveOptions {
-  const { training } = knownOptions('gradients', options, ['training']) as GradientOptions;
-  return { sampleWeight, training };
-}
-
-/** The gradient of an objective at where the model is. */
+/**
+ * What `gradients` of every network returns: the gradient of its objective at where the model is.
+ *
+ * @param objectiveBy the objective over the samples, by such options
+ */
 export function networkGradients(
   layers: readonly LayerPlan[],
-  objective: Objective,
+  objectiveBy: (options: ObjectiveOptions) => Objective,
+  sampleWeight: SampleWeights | undefined,
+  options: GradientOptions | undefined,
 ): NetworkGradients {
+  const { training } = knownOptions('gradients', options, ['training']) as GradientOptions;
+  const objective = objectiveBy({ sampleWeight, training });
   const gradient = new Float64Array(objective.size);
   const loss = objective.gradient(objective.parameters, gradient);
   return { loss, layers: layerNumbers(layers, gradient) };
@@ -101,12 +94,7 @@ export function networkActivations(
   x: MatrixLike,
   backend: BackendName | undefined,
 ): readonly Matrix[] {
-  const source = matrixSource('x', x);
-  if (source.cols !== plan.nFeatures) {
-    throw new RangeError(
-      `Expected "x" to have ${plan.nFeatures} columns, as it had in fit, but it has ${source.cols}`,
-    );
-  }
+  const source = sourceFor(x, plan);
   const data = featuresOf('x', source, plan.precision);
   assertRowsFinite({ prefix: '', x: source }, data, undefined);
   const { rows } = source;

@@ -162,6 +162,15 @@ export function featuresOf(name: string, x: MatrixSource, precision: Precision):
   return copyMatrix(name, x, precision).data;
 }
 
+/** Where x is read from, for a model that is trained: with as many columns as it was trained with. */
+export function sourceFor(x: unknown, { nFeatures }: TrainingPlan): MatrixSource {
+  const source = matrixSource('x', x);
+  if (source.cols === nFeatures) return source;
+  throw new RangeError(
+    `Expected "x" to have ${nFeatures} columns, as it had in fit, but it has ${source.cols}`,
+  );
+}
+
 function wholeMatrix(name: string, x: MatrixSource): Matrix {
   if (x.data === undefined) return copyMatrix(name, x, x.precision);
   return { data: x.data, rows: x.rows, cols: x.cols };
