@@ -4,7 +4,8 @@
  * by then.
  *
  * `npm run bench:crossings` measures where the kernels of both meet and prints their two tables anew. `scores` was
- * measured by itself, at 8 and 64 columns; `patterns` and `mlMatrix` by their tasks in `npm run bench:compat`.
+ * measured by itself, at 8 and 64 columns; `patterns` and `mlMatrix` are estimates, at which
+ * `npm run bench:compat` shows nothing slower.
  */
 
 /** The sizes for one precision. */

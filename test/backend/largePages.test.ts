@@ -44,11 +44,14 @@ describe('wishLargePages', () => {
 });
 
 describeNative('large pages', (addon) => {
+  const areKnown = existsSync('/sys/kernel/mm/transparent_hugepage/enabled');
+  // A test without a body is pending, and its title is the reason.
+  if (!areKnown)
+    it('a Dataset cannot ask for them: this system is no Linux, or one without large pages');
+
   // The larger after the smaller, so that what is left of one is not taken for the other.
-  for (const storage of ['uint8', undefined] as const) {
-    it(`are asked for by a Dataset of ${storage ?? 'float32'}`, function () {
-      // Only Linux has them, with /proc to tell; a kernel may be built without.
-      if (!existsSync('/sys/kernel/mm/transparent_hugepage/enabled')) this.skip();
+  for (const storage of areKnown ? (['uint8', undefined] as const) : []) {
+    it(`are asked for by a Dataset of ${storage ?? 'float32'}`, () => {
       const [rows, cols] = [MEGABYTE / 2, 64];
       const x = matrix(new Float32Array(rows * cols).fill(3), rows, cols);
       const dataset = new Dataset(x, { storage });
