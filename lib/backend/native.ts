@@ -207,33 +207,25 @@ function forcedInstructionSet(value: string, addon: Addon): string {
   }
 }
 
-/** What the addon says of each epoch, in this order; native/plan.h has the same. */
-const REPORTED = [
-  'loss',
-  'validationLoss',
-  'validationScore',
-  'trainingScore',
-  'learningRate',
-  'gradientNorm',
-  'seconds',
-] as const satisfies readonly (keyof EpochReport)[];
+/** Numbers that the addon says of each epoch: those of an `EpochReport` after its own, in that order; native/plan.h has the same. */
+const REPORTED = 7;
 
 /** The reports of the epochs after the first `before`. */
 function toReports(values: Float64Array, before: number): EpochReport[] {
-  const width = REPORTED.length;
-  return Array.from({ length: values.length / width }, (_, i) => {
-    const of = (name: (typeof REPORTED)[number]) => values[width * i + REPORTED.indexOf(name)];
-    return {
-      epoch: before + i + 1,
-      loss: of('loss'),
-      validationLoss: of('validationLoss'),
-      validationScore: of('validationScore'),
-      trainingScore: of('trainingScore'),
-      learningRate: of('learningRate'),
-      gradientNorm: of('gradientNorm'),
-      seconds: of('seconds'),
-    };
-  });
+  const reports: EpochReport[] = [];
+  for (let at = 0; at < values.length; at += REPORTED) {
+    reports.push({
+      epoch: before + reports.length + 1,
+      loss: values[at],
+      validationLoss: values[at + 1],
+      validationScore: values[at + 2],
+      trainingScore: values[at + 3],
+      learningRate: values[at + 4],
+      gradientNorm: values[at + 5],
+      seconds: values[at + 6],
+    });
+  }
+  return reports;
 }
 
 /** An addon left over from another version would know other names. */

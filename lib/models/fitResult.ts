@@ -84,19 +84,37 @@ export function resultOf(
   { plan, data, backend, start }: Job,
   bestBefore: number,
 ): FitResult {
-  const of = (key: Exclude<keyof EpochReport, 'epoch'>, isThere = true): Float64Array =>
-    Float64Array.from(isThere ? reports : [], (report) => report[key]);
   const isWatched = data.validation !== undefined;
+  const isScored = plan.targetScore > 0;
+  const n = reports.length;
+  const losses = new Float64Array(n);
+  const validationLosses = new Float64Array(isWatched ? n : 0);
+  const validationScores = new Float64Array(isWatched ? n : 0);
+  const trainingScores = new Float64Array(isScored ? n : 0);
+  const learningRates = new Float64Array(n);
+  const gradientNorms = new Float64Array(n);
+  const epochSeconds = new Float64Array(n);
+  // By their names: a short run of many epochs takes as long as its accounts.
+  for (let i = 0; i < n; i++) {
+    const report = reports[i];
+    losses[i] = report.loss;
+    if (isWatched) validationLosses[i] = report.validationLoss;
+    if (isWatched) validationScores[i] = report.validationScore;
+    if (isScored) trainingScores[i] = report.trainingScore;
+    learningRates[i] = report.learningRate;
+    gradientNorms[i] = report.gradientNorm;
+    epochSeconds[i] = report.seconds;
+  }
   return Object.freeze({
-    epochs: reports.length,
+    epochs: n,
     stopReason: ending.ended as StopReason, // all others have thrown
-    losses: of('loss'),
-    validationLosses: of('validationLoss', isWatched),
-    validationScores: of('validationScore', isWatched),
-    trainingScores: of('trainingScore', plan.targetScore > 0),
-    learningRates: of('learningRate'),
-    gradientNorms: of('gradientNorm'),
-    epochSeconds: of('seconds'),
+    losses,
+    validationLosses,
+    validationScores,
+    trainingScores,
+    learningRates,
+    gradientNorms,
+    epochSeconds,
     batchLosses,
     bestEpoch: bestEpochOf(plan, reports, bestBefore),
     seconds: (performance.now() - start) / 1000,

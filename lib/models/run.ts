@@ -144,7 +144,8 @@ class Progress {
   /** Adds what a stretch came to; returns how the run ended, or nothing if it goes on. */
   add({ reports, batchLosses, ...ending }: TrainingOutcome): Ending | undefined {
     for (const report of reports) {
-      this.reports.push({ ...report, epoch: this.epochsBehind + 1 });
+      const epoch = this.epochsBehind + 1;
+      this.reports.push(report.epoch === epoch ? report : { ...report, epoch });
     }
     this.#batchLosses.add(batchLosses);
     const done = this.reports.length;

@@ -173,6 +173,24 @@ export function addRows(
   }
 }
 
+/** slopes[at] + … + slopes[at + n - 1], in four sums: one would wait for each addition. */
+function sumOf(slopes: Float64Array, at: number, n: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = at;
+  const end = at + n;
+  for (; i + 4 <= end; i += 4) {
+    s0 += slopes[i];
+    s1 += slopes[i + 1];
+    s2 += slopes[i + 2];
+    s3 += slopes[i + 3];
+  }
+  for (; i < end; i++) s0 += slopes[i];
+  return s0 + s1 + (s2 + s3);
+}
+
 /** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
 export class BlockLoss {
   readonly #plan: TrainingPlan;
@@ -293,14 +311,14 @@ export class LinearGradient {
       this.#slopes,
       this.parameters,
     ];
-    const [blockRows, biases] = [this.#blockRows, nOutputs * cols];
+    const [blockRows, biases, copies] = [this.#blockRows, nOutputs * cols, this.#copies];
     let loss = 0;
     for (let first = from; first < to; first += blockRows) {
       const n = Math.min(blockRows, to - first);
       for (let i = 0; i < n; i++) {
         const row = order === undefined ? first + i : order[first + i];
         rows[i] = row;
-        starts[i] = this.#copies ? this.#copy(row, i) : row * cols;
+        starts[i] = copies ? this.#copy(row, i) : row * cols;
       }
       for (let k = 0; k < nOutputs; k++) {
         const bias = useBias ? parameters[biases + k] : 0;
@@ -309,7 +327,7 @@ export class LinearGradient {
       loss += this.#loss.replace(n, rows, slopes);
       for (let k = 0, at = 0; k < nOutputs; k++, at += blockRows) {
         addRows(x, starts, n, cols, slopes, at, gradient, k * cols);
-        if (useBias) for (let i = 0; i < n; i++) gradient[biases + k] += slopes[at + i];
+        if (useBias) gradient[biases + k] += sumOf(slopes, at, n);
       }
     }
     return loss;

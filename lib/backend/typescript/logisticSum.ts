@@ -4,15 +4,19 @@
  *
  * With m the score, turned round for the samples of class 0, and t = e^-m, a sample's loss is log(1 + t) and
  * its slope ∓t / (1 + t). The factors 1 + t are multiplied, and the logarithm is taken of the product before
- * that may overflow. The exponential is that of native/elementary.h, in the loop: a call of `Math.exp` and one
- * of `Math.log1p` for each row cost as much as a row of 16 columns.
+ * that may overflow. The exponential is in the loop, 2^(k/64) from a table and five terms of the series for the
+ * rest: a call of `Math.exp` and one of `Math.log1p` for each row cost as much as a row of 16 columns.
  */
 import type { FloatArray } from '../../matrix.ts';
 
-const LOG2_E = Math.LOG2E;
-/** ln 2 in two parts: whole multiples of the first, up to 2^20 of them, are exact. */
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+/** Between two powers of 2, ROOTS has 2^(i/64): what is left for the series is below 0.0055. */
+const STEP_BITS = 6;
+const STEPS = 1 << STEP_BITS;
+const STEPS_PER_E = STEPS * Math.LOG2E;
+/** ln 2 / 64 in two parts: whole multiples of the first, up to 2^20 of them, are exact. */
+const STEP_HIGH = 0.6931471803691238 / STEPS;
+const STEP_LOW = 1.9082149292705877e-10 / STEPS;
+const ROOTS = Float64Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS));
 /** Added and subtracted, it rounds to a whole number. */
 const ROUNDING = 6755399441055744; // 1.5 · 2^52
 
@@ -60,14 +64,13 @@ export function logisticSum(
       x = LEAST;
       total += 0 * minus; // NaN for an infinite score
     }
-    const k = x * LOG2_E + ROUNDING - ROUNDING;
-    const r = x - k * LN2_HIGH - k * LN2_LOW;
+    const k = x * STEPS_PER_E + ROUNDING - ROUNDING;
+    const r = x - k * STEP_HIGH - k * STEP_LOW;
     const r2 = r * r;
-    const r4 = r2 * r2;
-    const low = 0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120));
-    const middle = 1 / 720 + r * (1 / 5040) + r2 * (1 / 40320 + r * (1 / 362880));
-    const high = 1 / 3628800 + r * (1 / 39916800) + r2 * (1 / 479001600 + r * (1 / 6227020800));
-    const t = ((low + r4 * (middle + r4 * high)) * r2 + r + 1) * POWERS[(k + ZERO) | 0];
+    const p = r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120)));
+    const step = k | 0;
+    const power = ROOTS[step & (STEPS - 1)] * POWERS[(step >> STEP_BITS) + ZERO];
+    const t = power + power * p;
     scores[i] = sign * (t / (1 + t));
     if (t < SMALL) {
       const early = 1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4)));
