@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { BackendInfo } from '../backend/select.ts';
 import { wrongKind } from '../errors.ts';
+import { packageFile } from '../packageFile.ts';
 
 /** `backend native: OpenBLAS 0.3.21 (Haswell kernels), x86_64_v3; it is the fastest, …` */
 export function describeBackend({ name, description, reason }: BackendInfo): string {
@@ -40,9 +41,8 @@ export function showRows(rows: readonly (readonly [string, string])[]): string {
 
 /** The version of this package. */
 export function packageVersion(): string {
-  // From lib/cli and from dist/cli alike.
-  const file = new URL('../../package.json', import.meta.url);
-  const { version }: { version?: unknown } = JSON.parse(readFileSync(file, 'utf8'));
+  const manifest = readFileSync(packageFile('package.json'), 'utf8');
+  const { version }: { version?: unknown } = JSON.parse(manifest);
   if (typeof version !== 'string') throw wrongKind('version', 'a string', version);
   return version;
 }

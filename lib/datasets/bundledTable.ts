@@ -4,6 +4,7 @@
  * for `io/readCsv.ts`.
  */
 import { type Matrix, matrix } from '../matrix.ts';
+import { packageFile } from '../packageFile.ts';
 import { builtinModule } from '../platform.ts';
 
 /** The numbers of a file, in arrays of their own. */
@@ -16,7 +17,7 @@ export interface BundledTable {
 }
 
 /**
- * Reads `data/<name>.csv`.
+ * Reads `lib/datasets/data/<name>.csv`.
  *
  * @throws {Error} if the file is not there: the package is incomplete; in a browser, which has no
  *   files
@@ -26,8 +27,8 @@ export function readBundledTable(name: string): BundledTable {
   if (files === undefined) {
     throw new Error(`The data set "${name}" is a file of the package, which only Node can read`);
   }
-  const path = `./data/${name}.csv`;
-  return parseBundledTable(files.readFileSync(new URL(path, import.meta.url), 'utf8'));
+  const file = packageFile(`lib/datasets/data/${name}.csv`);
+  return parseBundledTable(files.readFileSync(file, 'utf8'));
 }
 
 /** What stands in such a file. */

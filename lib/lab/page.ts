@@ -1,8 +1,6 @@
 /** The page, as the build left it: one file of HTML with everything inside. */
 import { readFileSync } from 'node:fs';
-
-/** From lib/lab and from dist/lab alike. */
-const FILE = new URL('../../dist/lab/page.html', import.meta.url);
+import { packageFile } from '../packageFile.ts';
 
 /**
  * The text of the page.
@@ -13,7 +11,7 @@ const FILE = new URL('../../dist/lab/page.html', import.meta.url);
 export function readLabPage(token?: string): string {
   let text: string;
   try {
-    text = readFileSync(FILE, 'utf8');
+    text = readFileSync(packageFile('dist/lab/page.html'), 'utf8');
   } catch (error) {
     throw new Error('The page of the lab is missing; in a checkout, run: npm run build:ts', {
       cause: error,

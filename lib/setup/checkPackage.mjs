@@ -2,9 +2,8 @@
  * `npm run check:package`: would the published package hold what its users need, and nothing else?
  */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { command } from './command.mjs';
+import { entryPoints } from './entryPoints.mjs';
 import { PAGE } from './labPage.mjs';
 import { say, show } from './log.mjs';
 import { npm } from './packages.mjs';
@@ -18,13 +17,6 @@ const NEEDED = [
 ];
 const UNWANTED = /^(test|bench|build|coverage|node_modules|\.ci)\/|\.node$|\.stamp$/;
 
-/** @param {{ exports: Record<string, unknown>, bin: Record<string, string> }} manifest */
-function entryPoints({ exports, bin }) {
-  return [...Object.values(exports), ...Object.values(bin)]
-    .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry ?? {})))
-    .map((file) => file.replace(/^\.\//, ''));
-}
-
 function checkPackage() {
   const result = npm(root, ['pack', '--dry-run', '--json', '--ignore-scripts']);
   const start = result.output.indexOf('[\n');
@@ -35,9 +27,8 @@ function checkPackage() {
   /** @type {[{ files: { path: string }[] }]} */
   const [{ files }] = JSON.parse(result.output.slice(start, result.output.lastIndexOf(']') + 1));
   const paths = files.map((file) => file.path);
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const data = dataFiles(root).map((file) => file.replace(/^lib\//, 'dist/'));
-  const needed = [...NEEDED, ...entryPoints(manifest), ...data];
+  const entries = entryPoints(root).flatMap((file) => [file, file.replace(/\.js$/, '.d.ts')]);
+  const needed = [...NEEDED, ...entries.map((file) => `dist/${file}`), ...dataFiles(root)];
   const missing = needed.filter((path) => !paths.includes(path));
   const unwanted = paths.filter((path) => UNWANTED.test(path));
   if (missing.length > 0) say(`the package lacks ${missing.join(', ')}`);

@@ -1,15 +1,19 @@
 /**
- * Compiles lib/ to dist/, and copies the data files that stand among the sources. Both go into a
- * folder beside it, which takes dist's place only when complete: an interrupted build leaves no half
- * a dist, and removed sources leave no traces.
+ * Compiles lib/ to dist/: TypeScript checks it and writes declarations and JavaScript, whose modules are joined
+ * into fewer files (bundle.mjs). It goes into a folder beside it, which takes dist's place only when complete: an
+ * interrupted build leaves no half a dist, and removed sources leave no traces.
  */
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { entryPoints } from './entryPoints.mjs';
 import { buildLabPage, hasLabPage, PAGE } from './labPage.mjs';
 import { run, say, show } from './log.mjs';
 import { lockedPackages } from './packages.mjs';
 import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
+
+const BUNDLE = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 
 /** @param {string} root */
 function stampFile(root) {
@@ -22,7 +26,7 @@ function sources(root) {
 }
 
 /**
- * What is copied as it is: the data sets, with their licence.
+ * The data sets, with their licence, which are read where they are.
  * @param {string} root
  * @returns {string[]}
  */
@@ -38,17 +42,15 @@ function pageFiles(root) {
   return filesIn(root, 'lib/lab/page').filter((file) => !file.endsWith('.ts'));
 }
 
-/** @param {string} file In lib/. */
-function inDist(file) {
-  return file.replace(/^lib\//, 'dist/');
-}
-
 /** @param {string} root */
 function distHash(root) {
   const locked = lockedPackages(join(root, 'package-lock.json'));
-  const versions = ['typescript', 'esbuild'].map((name) => locked[`node_modules/${name}`]?.version);
+  const versions = ['typescript', 'rollup', 'esbuild'].map(
+    (name) => locked[`node_modules/${name}`]?.version,
+  );
   const inputs = [
-    ...['tsconfig.json', 'tsconfig.build.json', 'lib/setup/labPage.mjs'],
+    ...['tsconfig.json', 'tsconfig.build.json', 'package.json'],
+    ...['lib/setup/bundle.mjs', 'lib/setup/labPage.mjs'],
     ...[...sources(root), ...dataFiles(root), ...pageFiles(root)],
   ];
   return inputHash(root, inputs, { versions });
@@ -56,14 +58,14 @@ function distHash(root) {
 
 /** @param {string} root */
 export function distIsFresh(root) {
-  const compiled = sources(root)
+  const declarations = sources(root)
     .filter((file) => !file.endsWith('.d.ts') && !file.startsWith('lib/lab/page/'))
-    .map((file) => file.replace(/\.ts$/, '.js'));
-  const page = hasLabPage(root) ? [`dist/${PAGE}`] : [];
-  const outputs = [...[...compiled, ...dataFiles(root)].map(inDist), ...page];
+    .map((file) => file.replace(/^lib\//, '').replace(/\.ts$/, '.d.ts'));
+  const page = hasLabPage(root) ? [PAGE] : [];
+  const outputs = [...declarations, ...entryPoints(root), ...page];
   return (
     readStamp(stampFile(root)) === distHash(root) &&
-    outputs.every((file) => existsSync(join(root, file)))
+    outputs.every((file) => existsSync(join(root, 'dist', file)))
   );
 }
 
@@ -109,15 +111,19 @@ export function buildDist(root) {
     say('TypeScript did not compile.');
     return false;
   }
+  const bundled = run(process.execPath, [BUNDLE, root, next]);
+  if (!bundled.ok) {
+    rmSync(next, { recursive: true, force: true });
+    show(bundled.output);
+    say('the modules could not be joined.');
+    return false;
+  }
   const wrong = hasLabPage(root) ? buildLabPage(root, next) : [];
   if (wrong.length > 0) {
     rmSync(next, { recursive: true, force: true });
     show(wrong.join('\n'));
     say("the lab's page could not be bundled.");
     return false;
-  }
-  for (const file of dataFiles(root)) {
-    cpSync(join(root, file), join(next, file.replace(/^lib\//, '')));
   }
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), previous);

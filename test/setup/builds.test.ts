@@ -51,15 +51,22 @@ describe('setup: dist', () => {
     types: [],
     rootDir: 'lib',
     outDir: 'dist',
+    declaration: true,
+    sourceMap: true,
+  };
+  const manifest = {
+    type: 'module',
+    exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+    bin: { one: 'dist/deep/old.js' },
   };
 
   beforeEach(() => {
     symlinkSync(join(root, 'node_modules'), join(folder.path, 'node_modules'), 'junction');
     folder.write({
-      'package.json': '{"type": "module"}',
+      'package.json': JSON.stringify(manifest),
       'tsconfig.build.json': JSON.stringify({ compilerOptions: options, include: ['lib/**/*.ts'] }),
       'lib/index.ts': 'export const one: number = 1;',
-      'lib/deep/old.ts': 'export {};',
+      'lib/deep/old.ts': 'export const old = 1;',
     });
   });
 
@@ -75,26 +82,22 @@ describe('setup: dist', () => {
     assert.equal(distIsFresh(folder.path), false);
   });
 
-  it('holds the data files as they are, and is stale when they change', () => {
-    const text = 'a,target\r\n1,0\n';
-    folder.write({ 'lib/datasets/data/one.csv': text });
-    assert.equal(buildDist(folder.path), true);
-    const copy = 'dist/datasets/data/one.csv';
-    assert.equal(readFileSync(join(folder.path, copy), 'utf8'), text);
-    assert.equal(distIsFresh(folder.path), true);
-    folder.write({ 'lib/datasets/data/one.csv': 'a,target\n2,0\n' });
-    assert.equal(distIsFresh(folder.path), false);
-    folder.write({ 'lib/datasets/data/one.csv': text });
-    rmSync(join(folder.path, copy));
-    assert.equal(distIsFresh(folder.path), false);
-  });
-
   it('keeps nothing of removed sources', () => {
     assert.equal(buildDist(folder.path), true);
     rmSync(join(folder.path, 'lib/deep'), { recursive: true });
+    folder.write({ 'package.json': JSON.stringify({ ...manifest, bin: {} }) });
     assert.equal(buildDist(folder.path), true);
     assert.deepEqual([exists('dist/index.js'), exists('dist/deep')], [true, false]);
     assert.deepEqual([exists('dist.new'), exists('dist.old')], [false, false]);
+  });
+
+  it('is stale when package.json names another entry point, and does not build without its source', () => {
+    assert.equal(buildDist(folder.path), true);
+    folder.write({ 'package.json': JSON.stringify({ ...manifest, bin: { one: 'dist/none.js' } }) });
+    assert.equal(distIsFresh(folder.path), false);
+    assert.equal(buildDist(folder.path), false);
+    assert.match(said.text, /none.js/);
+    assert.equal(exists('dist/deep/old.js'), true);
   });
 
   it('stays as it was, but stale, when a source does not compile', () => {

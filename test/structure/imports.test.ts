@@ -115,6 +115,7 @@ const ROOMS: Record<string, readonly string[]> = {
   setup: [],
   // … but for this, which runs on the sources.
   'setup/writeDocs.mjs': ['setup', 'guide'],
+  'setup/bundle.mjs': ['setup'],
 };
 
 /** Packages and Node modules that only some rooms may use; all others may use none. */
@@ -136,6 +137,8 @@ const OUTSIDE: Record<string, RegExp> = {
   // In the programs that it shows.
   guide: /^fallline$/,
   setup: /^node:/,
+  // Run by itself, once packages are installed.
+  'setup/bundle.mjs': /^(node:|rollup$)/,
   'setup/writeDocs.mjs': /^node:/,
 };
 

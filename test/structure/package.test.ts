@@ -67,6 +67,16 @@ describe('the built package', () => {
     );
   });
 
+  it('has its classes and functions by their names', () => {
+    const script = `
+      import * as all from 'fallline';
+      import * as descent from 'fallline/descent';
+      const of = { ...all, ...descent };
+      const named = Object.entries(of).filter(([, value]) => typeof value === 'function');
+      console.log(named.length > 50, named.filter(([name, value]) => value.name !== name).join());`;
+    assert.equal(node('--input-type=module', '-e', script), 'true');
+  });
+
   it('has a command', () => {
     assert.match(node('dist/cli/main.js', '--version'), /^\d+\.\d+\.\d+/);
     assert.match(node('dist/cli/main.js', 'info'), new RegExp(`backend +${backendNames[0]}`));
