@@ -22,16 +22,32 @@ import { ask, nodeCommand } from './processes.ts';
 const NAMES = Object.keys(COMPAT_TASKS) as CompatTaskName[];
 const PROGRAMS = ['logisticRegression.mjs', 'colourContrast.cjs', 'textClassifier.cjs'];
 
+const HELP = `npm run bench:compat -- [options]
+
+  --task NAME      only this task; may be given several times: ${NAMES.join('; ')}
+  --no-tasks       only the programs of the packages' documentation
+  --no-programs    only the tasks
+  --rounds N       rounds, each contender in a process of its own (3)
+  --samples N      samples of each round (3)
+  --help           this text`;
+
 const { values } = parseArgs({
   options: {
     task: { type: 'string', multiple: true },
+    tasks: { type: 'boolean', default: true },
     rounds: { type: 'string', default: '3' },
     samples: { type: 'string', default: '3' },
     programs: { type: 'boolean', default: true },
+    help: { type: 'boolean', short: 'h', default: false },
   },
   allowNegative: true,
 });
-const tasks = values.task?.map((name) => oneOf('task', name, NAMES)) ?? NAMES;
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+const asked = values.task?.map((name) => oneOf('task', name, NAMES)) ?? NAMES;
+const tasks = values.tasks ? asked : [];
 const rounds = integerBetween('rounds', Number(values.rounds), 1);
 const samples = integerBetween('samples', Number(values.samples), 1);
 
@@ -101,7 +117,7 @@ function programTime(program: string, registered: boolean): { seconds: number; o
 function measureProgram(program: string): Line {
   const seconds: [number[], number[]] = [[], []];
   const outputs = ['', ''];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds * samples; round++) {
     for (const registered of [false, true]) {
       const { seconds: each, output } = programTime(program, registered);
       seconds[Number(registered)].push(each);
