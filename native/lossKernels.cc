@@ -6,6 +6,7 @@ namespace {
 
 #include "elementary.h"
 #include "losses.h"
+#include "vectors.h"
 #include "classLosses.h"
 
 // A function of its own for each policy: within a lambda the compiler leaves this loop scalar.
@@ -30,9 +31,73 @@ template <class L, class T>
   for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
 }
 
+// log(1 + t) for 0 <= t < 2^20: with 1 + t = 2^k (1 + u), k ln 2 + log(1 + u). Where k is 0, u is t itself, so that
+// small t lose nothing.
+FALLLINE_INLINE double logOfOnePlus(double t) {
+  constexpr double ln2 = 0x1.62e42fefa39efp-1;
+  const unsigned long long exponent = bits<unsigned long long>(1.0 + t) >> 52;
+  const double scaled = (1.0 + t) * bits<double>((2046 - exponent) << 52) - 1.0;
+  const int k = static_cast<int>(exponent) - 1023;
+  return static_cast<double>(k) * ln2 + log1pOf(t < 1.0 ? t : scaled);
+}
+FALLLINE_INLINE float logOfOnePlus(float t) {
+  constexpr float ln2 = 0x1.62e430p-1f;
+  const unsigned exponent = bits<unsigned>(1.0f + t) >> 23;
+  const float scaled = (1.0f + t) * bits<float>((254 - exponent) << 23) - 1.0f;
+  const int k = static_cast<int>(exponent) - 127;
+  return static_cast<float>(k) * ln2 + log1pOf(t < 1.0f ? t : scaled);
+}
+
+// The logistic loss of samples that all weigh the same: the sum is asked for, not each, so that one logarithm
+// does for many. A sample's loss is max(z, 0) - y z + log(1 + e) with e <= 1; of the factors 1 + e of some samples,
+// the product less 1 is kept, by p + e (1 + p), which loses nothing where it is small. The sums of so few samples
+// are in T.
+template <class T>
+[[gnu::noinline]] LossSums logisticSums(const Logistic policy, std::size_t n, const T* y,
+                                        const T* scores, T* slopes) {
+  constexpr std::size_t N = kLanes<T>, kRounds = 8;
+  double total = 0, slope = 0;
+  std::size_t first = 0;
+  for (; first + N <= n; first += N * kRounds) {
+    const std::size_t rounds = (n - first) / N < kRounds ? (n - first) / N : kRounds;
+    T linear[N] = {}, product[N] = {}, sum[N] = {}, losses[N];
+    for (std::size_t round = 0, i = first; round < rounds; ++round, i += N) {
+#pragma omp simd
+      for (std::size_t l = 0; l < N; ++l) {
+        const T z = scores[i + l], target = y[i + l];
+        const T e = expOfMinus(absOf(z));
+        linear[l] += (T(0.5) * z + T(0.5) * absOf(z)) - target * z;
+        product[l] += e * (T(1) + product[l]);
+        slopes[i + l] = sigmoidMinus(target, z, e);
+        sum[l] += slopes[i + l];
+      }
+    }
+#pragma omp simd
+    for (std::size_t l = 0; l < N; ++l) losses[l] = linear[l] + logOfOnePlus(product[l]);
+    for (std::size_t l = 0; l < N; ++l) {
+      total += static_cast<double>(losses[l]);
+      slope += static_cast<double>(sum[l]);
+    }
+    if (rounds < kRounds) {
+      first += N * rounds;
+      break;
+    }
+  }
+  if (first < n) {
+    const LossSums rest =
+        lossAndSlopesOf(policy, n - first, y + first, scores + first, slopes + first);
+    total += rest.loss;
+    slope += rest.slope;
+  }
+  return {total, slope};
+}
+
 template <class T>
 LossSums lossAndSlopes(const Loss& loss, std::size_t n, const T* y, const T* scores, T* slopes,
                        T* losses) {
+  if (loss.name == LossName::logistic && !losses) {
+    return logisticSums(Logistic(loss), n, y, scores, slopes);
+  }
   return withPointLoss(loss, [&](const auto policy) -> LossSums {
     if (losses) lossesOf(policy, n, y, scores, losses);
     return lossAndSlopesOf(policy, n, y, scores, slopes);
