@@ -23,8 +23,8 @@ export type Part = keyof typeof PARTS;
 const PART_NAMES = Object.keys(PARTS) as Part[];
 
 const OPTIONS = {
-  workload: { type: 'string' },
-  contenders: { type: 'string' },
+  workload: { type: 'string', multiple: true },
+  contenders: { type: 'string', multiple: true },
   rounds: { type: 'string', default: '3' },
   samples: { type: 'string', default: '3' },
   rows: { type: 'string' },
@@ -130,7 +130,7 @@ function chosenNames(values: Values): string[] {
 function namesBefore({ workload, all, large, scaling }: Values): string[] {
   const known = [...WORKLOAD_NAMES, ...PART_NAMES];
   if (workload !== undefined) {
-    const names = workload.split(',').map((name) => name.trim());
+    const names = listed(workload);
     const chosen = names.map((name) => oneOf('--workload', ALIASES[name] ?? name, known));
     return [...new Set([...chosen, ...(scaling ? ['scaling'] : [])])];
   }
@@ -153,9 +153,14 @@ function sizedWorkload(name: string, { rows, cols, quick }: Values): NamedWorklo
   return { name, ...(quick ? quickly(sized) : sized) };
 }
 
-function chosenContenders(text: string | undefined): readonly ContenderName[] {
-  if (text === undefined) return CONTENDER_NAMES;
-  const names = text.split(',').map((name) => name.trim());
+/** The names of an option that may be given several times, each with names between commas. */
+function listed(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(',')).map((name) => name.trim());
+}
+
+function chosenContenders(values: readonly string[] | undefined): readonly ContenderName[] {
+  if (values === undefined) return CONTENDER_NAMES;
+  const names = listed(values);
   return [...new Set(names.map((name) => oneOf('--contenders', name, CONTENDER_NAMES)))];
 }
 

@@ -33,6 +33,8 @@ describe('benchmark arguments', () => {
     ]);
     assert.ok(names(wanted('--large')).includes('batch-gd-5m'));
     assert.deepEqual(names(wanted('--workload', 'online,startup')), ['startup', 'online']);
+    const twice = wanted('--workload', 'online', '--workload', 'startup');
+    assert.deepEqual(names(twice), ['startup', 'online']);
     assert.deepEqual(names(wanted('--workload', 'optimum', '--scaling')), ['scaling', 'optimum']);
   });
 
