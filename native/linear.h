@@ -207,7 +207,8 @@ class LinearGradient {
         rows = {scratch.x.data(), nullptr, rows.n, cols};
         next = {nullptr, nullptr, 0, cols};
       }
-      kernels_.scoreRows(rows, next, outputs, folded_.weights(), folded_.biases(), slopes);
+      kernels_.scoreRows(rows, next, Asked::firstHalf, outputs, folded_.weights(),
+                         folded_.biases(), slopes);
       const T* y = data_.y + first * plan_.targetWidth();
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
@@ -219,7 +220,7 @@ class LinearGradient {
         if (weights) weights = scratch.weights.data();
       }
       part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
-      kernels_.addRows(rows, outputs, slopes, part);
+      kernels_.addRows(rows, next, outputs, slopes, part);
     }
     if (folded_.isNeeded()) folded_.unfold(part, slopeSums);
   }
@@ -308,7 +309,8 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
       }
       T* out = scores + first * plan.nOutputs;
       if (own) {
-        table.scoreRows(block, next, plan.nOutputs, folded.weights(), folded.biases(), out);
+        table.scoreRows(block, next, Asked::all, plan.nOutputs, folded.weights(),
+                        folded.biases(), out);
       } else {
         scoresOf(table, plan, block.n, block.x, parameters, out);
       }

@@ -430,7 +430,8 @@ class NetworkGradient {
     }
     double* sums = ownSums_.data() + thread * ownStride_;
     std::fill_n(sums, layer.nWeights(), 0.0);
-    kernels_.addRows({inputs, nullptr, pass_.rows, layer.inputs}, layer.units, op.deltas, sums);
+    kernels_.addRows({inputs, nullptr, pass_.rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
+                     layer.units, op.deltas, sums);
     for (std::size_t j = 0; j < layer.nWeights(); ++j) to[j] = static_cast<T>(sums[j]);
   }
 

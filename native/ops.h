@@ -92,7 +92,7 @@ void runOp(const KernelTable<T>& kernels, const Op<T>& op, std::size_t rows, con
   const T* biases = layer.useBias ? weights + layer.nWeights() : nullptr;
   if (op.own) {
     kernels.scoreRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
-                      layer.units, weights, biases, outputs);
+                      Asked::all, layer.units, weights, biases, outputs);
     biases = nullptr;
   } else {
     blas::gemmTransposedB(rows, layer.units, layer.inputs, inputs, weights, outputs);

@@ -64,12 +64,23 @@ void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
+// A block whose gradient is taken is gone through twice. Of long rows in their order, the next block is asked for in
+// two halves, one in each pass, so that memory is busy all the time. (Rows in any order are asked for in the
+// first pass: more of them miss the cache.)
 template <class T>
-void scoreBlock(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* w,
-                const T* biases, T* scores) {
+bool areHalved(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs) {
+  return outputs == 1 && !rows.order && next.n == rows.n && rows.cols >= 2 * kLanes<T>;
+}
+
+template <class T>
+void scoreBlock(const Rows<T>& rows, const Rows<T>& next, Asked asked, std::size_t outputs,
+                const T* w, const T* biases, T* scores) {
   withRows(rows, next, [&](const auto rowAt, const auto nextAt) {
     if (outputs == 1) {
-      scoreRows(rowAt, rows.n, rows.cols, w, biases ? *biases : T(0), scores, nextAt, next.n);
+      const std::size_t cols = rows.cols;
+      const bool halves = asked == Asked::firstHalf && areHalved(rows, next, outputs);
+      scoreRows(rowAt, rows.n, cols, w, biases ? *biases : T(0), scores, nextAt, next.n,
+                halves ? cols / 2 : cols);
       return;
     }
     inParts<true>(outputs, [&](const auto size, std::size_t first) {
@@ -81,10 +92,12 @@ void scoreBlock(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, c
 }
 
 template <class T>
-void addBlock(const Rows<T>& rows, std::size_t outputs, const T* slopes, double* sums) {
-  withRows(rows, rows, [&](const auto rowAt, const auto&) {
+void addBlock(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* slopes,
+              double* sums) {
+  withRows(rows, next, [&](const auto rowAt, const auto nextAt) {
+    const auto ahead = areHalved(rows, next, outputs) ? nextAt(0) + rows.cols / 2 : nullptr;
     inParts(outputs, [&](const auto size, std::size_t first) {
-      addRows<size()>(rowAt, rows.n, rows.cols, slopes + first, outputs,
+      addRows<size()>(rowAt, ahead, rows.n, rows.cols, slopes + first, outputs,
                       sums + first * rows.cols);
     });
   });

@@ -31,34 +31,36 @@ FALLLINE_PART void scoresOf(const S* const* x, const T* w, std::size_t cols, T b
   if (j < cols) addRest<N / 2, R>(x, w, j, cols, scores);
 }
 
-// Asks for a row that will be needed soon, into the second-level cache: the first one is full of the
-// block being worked on.
+static constexpr std::uintptr_t kLineBytes = 64;
+
+// Asks for the first columns of a row that will be needed soon, into the second-level cache: the first one is
+// full of the block being worked on.
 template <class S>
 FALLLINE_PART void askFor(const S* row, std::size_t cols) {
-  constexpr std::uintptr_t line = 64;
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
   // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes for.
-  for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(line - 1); at < end; at += line) {
+  for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(kLineBytes - 1); at < end;
+       at += kLineBytes) {
     __builtin_prefetch(reinterpret_cast<const char*>(at), 0, 2);
   }
 }
 
-// scores[n] = rows . w + bias. Meanwhile asks for the nNext rows `next(i)` of the block to come.
+// scores[n] = rows . w + bias. Meanwhile asks for `asked` columns of the nNext rows `next(i)` of the block to come.
 template <class T, class Rows, class Next>
 FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
-                             T* scores, const Next& next, std::size_t nNext) {
+                             T* scores, const Next& next, std::size_t nNext, std::size_t asked) {
   constexpr std::size_t R = kLanes<T> < 8 ? kLanes<T> : 8;
   decltype(rows(0)) x[R];
   std::size_t i = 0;
   for (; i + R <= n; i += R) {
     for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
     scoresOf<R>(x, w, cols, bias, scores + i);
-    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), cols);
+    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), asked);
   }
   for (; i < n; ++i) {
     x[0] = rows(i);
     scoresOf<1>(x, w, cols, bias, scores + i);
-    if (i < nNext) askFor(next(i), cols);
+    if (i < nNext) askFor(next(i), asked);
   }
 }
 
@@ -141,13 +143,21 @@ FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
 
 // sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N columns
 // from j on. U rows at once have sums of their own, so that there are enough of them for the processor
-// to work on.
-template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows>
-FALLLINE_PART void addStrip(const Rows& rows, std::size_t n, std::size_t cols, std::size_t j,
-                              const T* slopes, std::size_t stride, double* sums) {
+// to work on. `ahead`: the second halves of n rows to come, which are asked for meanwhile, this strip's share of
+// them; null: none.
+template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows, class Stored>
+FALLLINE_PART void addStrip(const Rows& rows, const Stored* ahead, std::size_t n, std::size_t cols,
+                            std::size_t j, const T* slopes, std::size_t stride, double* sums) {
+  constexpr std::size_t lines = S * N * sizeof(Stored) / 2 / kLineBytes;
   Vector<N, T> products[U][K][S] = {};
   std::size_t i = 0;
   for (; i + U <= n; i += U) {
+    if (lines > 0 && ahead) {
+      for (std::size_t u = 0; u < U; ++u) {
+        const char* share = reinterpret_cast<const char*>(ahead + (i + u) * cols + j / 2);
+        for (std::size_t l = 0; l < lines; ++l) __builtin_prefetch(share + l * kLineBytes, 0, 2);
+      }
+    }
     for (std::size_t u = 0; u < U; ++u) {
       const auto* x = rows(i + u) + j;
       Vector<N, T> row[S];
@@ -177,46 +187,46 @@ FALLLINE_PART void addStrip(const Rows& rows, std::size_t n, std::size_t cols, s
   }
 }
 
-template <std::size_t N, std::size_t K, class T, class Rows>
-FALLLINE_INLINE void addLastStrips(const Rows& rows, std::size_t n, std::size_t cols,
-                                   std::size_t j, const T* slopes, std::size_t stride,
-                                   double* sums) {
+template <std::size_t N, std::size_t K, class T, class Rows, class Stored>
+FALLLINE_INLINE void addLastStrips(const Rows& rows, const Stored* ahead, std::size_t n,
+                                   std::size_t cols, std::size_t j, const T* slopes,
+                                   std::size_t stride, double* sums) {
   if ((cols - j) & N) {
-    addStrip<N, 1, K == 1 ? 4 : 1, K>(rows, n, cols, j, slopes, stride, sums);
+    addStrip<N, 1, K == 1 ? 4 : 1, K>(rows, ahead, n, cols, j, slopes, stride, sums);
     j += N;
   }
-  if constexpr (N > 1) addLastStrips<N / 2, K>(rows, n, cols, j, slopes, stride, sums);
+  if constexpr (N > 1) addLastStrips<N / 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
 }
 
-// sums[k * cols ...] += slopes[n x stride, of which K] . rows
-template <std::size_t K, class T, class Rows>
-FALLLINE_INLINE void addRows(const Rows& rows, std::size_t n, std::size_t cols, const T* slopes,
-                             std::size_t stride, double* sums) {
+// sums[k * cols ...] += slopes[n x stride, of which K] . rows; `ahead` as for addStrip
+template <std::size_t K, class T, class Rows, class Stored>
+FALLLINE_INLINE void addRows(const Rows& rows, const Stored* ahead, std::size_t n, std::size_t cols,
+                             const T* slopes, std::size_t stride, double* sums) {
   constexpr std::size_t N = kLanes<T>;
   std::size_t j = 0;
   if constexpr (K == 1) {
     for (; j + 8 * N <= cols; j += 8 * N) {
-      addStrip<N, 8, 1, 1>(rows, n, cols, j, slopes, stride, sums);
+      addStrip<N, 8, 1, 1>(rows, ahead, n, cols, j, slopes, stride, sums);
     }
     if (j + 4 * N <= cols) {
-      addStrip<N, 4, 2, 1>(rows, n, cols, j, slopes, stride, sums);
+      addStrip<N, 4, 2, 1>(rows, ahead, n, cols, j, slopes, stride, sums);
       j += 4 * N;
     }
     if (j + 2 * N <= cols) {
-      addStrip<N, 2, 4, 1>(rows, n, cols, j, slopes, stride, sums);
+      addStrip<N, 2, 4, 1>(rows, ahead, n, cols, j, slopes, stride, sums);
       j += 2 * N;
     }
     if (j + N <= cols) {
-      addStrip<N, 1, 8, 1>(rows, n, cols, j, slopes, stride, sums);
+      addStrip<N, 1, 8, 1>(rows, ahead, n, cols, j, slopes, stride, sums);
       j += N;
     }
   } else {
     for (; j + 4 * N <= cols; j += 4 * N) {
-      addStrip<N, 4, 1, K>(rows, n, cols, j, slopes, stride, sums);
+      addStrip<N, 4, 1, K>(rows, ahead, n, cols, j, slopes, stride, sums);
     }
-    for (; j + N <= cols; j += N) addStrip<N, 1, 2, K>(rows, n, cols, j, slopes, stride, sums);
+    for (; j + N <= cols; j += N) addStrip<N, 1, 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
   }
-  if (j < cols) addLastStrips<N / 2, K>(rows, n, cols, j, slopes, stride, sums);
+  if (j < cols) addLastStrips<N / 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
 }
 
 // One row's product with the weights, and with itself.
