@@ -25,6 +25,7 @@
             "native/evaluate.h",
             "native/fold.h",
             "native/fusedCalls.h",
+            "native/heldData.h",
             "native/job.cc",
             "native/job.h",
             "native/kernelArguments.h",

@@ -148,7 +148,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['patternCalls.cc'],
   ['patternCalls.h'],
   ['job.cc', 'kernelCalls.cc', 'parityCalls.cc'],
-  ['fusedCalls.h'],
+  ['fusedCalls.h', 'heldData.h'],
   ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h', 'parityCalls.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
@@ -261,6 +261,7 @@ describe('structure', () => {
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
       ...['patternCalls.cc', 'patternCalls.h', 'parityCalls.cc', 'parityCalls.h', 'wanted.h'],
+      'heldData.h',
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);
@@ -269,6 +270,7 @@ describe('structure', () => {
   it('a kernel has its twin under the same name on the other side', () => {
     for (const name of [
       'linear',
+      'rows',
       'losses',
       'optimizers',
       'patternDescent',

@@ -7,7 +7,7 @@ import { targetsOf } from '../../losses.ts';
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { Evaluation, TrainingData } from '../backend.ts';
-import { BlockLoss } from './linear.ts';
+import { BlockLoss } from './blockLoss.ts';
 import { modelScores } from './scores.ts';
 
 /** Rows whose losses are taken together. */

@@ -1,267 +1,11 @@
-/**
- * Scores and gradients of a linear model, in blocks of rows that stay in the first-level cache, eight
- * rows at a time, so that each row comes from memory once and each weight is loaded once for eight
- * rows. The twin of native/linear.h.
- */
+/** Scores and gradients of a linear model, over blocks of rows (rows.ts). The twin of native/linear.h. */
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import { copyRow, type Features, isNarrow, type NarrowFeatures, widenRows } from '../../narrow.ts';
 import { parameterCount, type TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
 import { CROSSINGS } from '../crossings.ts';
-import { type ClassLoss, classLossOf } from './classLosses.ts';
-import { areBits, logisticSum } from './logisticSum.ts';
-import { comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
-
-/** Elements of X in a block, which is read twice. */
-const BLOCK_ELEMENTS = 4096;
-const MAX_BLOCK_ROWS = 256;
-
-/**
- * Elements that 32-bit offsets reach. Offsets of 64-bit arrays would be converted at every row,
- * which halves the speed; rows beyond are copied together first.
- */
-export const MAX_REACH = 2 ** 31 - 1;
-
-/** Whether rows of x are read where they are; of others, narrow ones too, copies are made first. */
-export function isReadInPlace(x: Features, reach: number): x is FloatArray {
-  return !isNarrow(x) && x.length <= reach;
-}
-
-/** Rows of a block for rows of `cols` elements, a multiple of eight. */
-export function blockRowsFor(cols: number): number {
-  const rows = Math.floor(BLOCK_ELEMENTS / cols / 8) * 8;
-  return Math.min(MAX_BLOCK_ROWS, Math.max(8, rows));
-}
-
-/**
- * scores[at + i] = x[row i] · weights + bias for the rows that begin at `starts[i]`; the weights begin
- * at `from`. They are always in double precision, so that this loop sees one kind of array.
- *
- * Eight rows at a time, and four of the rest: each weight is loaded once for eight, and the function is too
- * long for the engine to inline, which would leave too few registers for the loop (a fifth slower).
- */
-export function scoreRows(
-  x: FloatArray,
-  starts: Int32Array,
-  n: number,
-  cols: number,
-  weights: Float64Array,
-  from: number,
-  bias: number,
-  scores: Float64Array,
-  at: number,
-): void {
-  let i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const a = starts[i];
-    const b = starts[i + 1];
-    const c = starts[i + 2];
-    const d = starts[i + 3];
-    const e = starts[i + 4];
-    const f = starts[i + 5];
-    const g = starts[i + 6];
-    const h = starts[i + 7];
-    let sa = bias;
-    let sb = bias;
-    let sc = bias;
-    let sd = bias;
-    let se = bias;
-    let sf = bias;
-    let sg = bias;
-    let sh = bias;
-    for (let j = 0; j < cols; j++) {
-      const w = weights[from + j];
-      sa += x[a + j] * w;
-      sb += x[b + j] * w;
-      sc += x[c + j] * w;
-      sd += x[d + j] * w;
-      se += x[e + j] * w;
-      sf += x[f + j] * w;
-      sg += x[g + j] * w;
-      sh += x[h + j] * w;
-    }
-    scores[at + i] = sa;
-    scores[at + i + 1] = sb;
-    scores[at + i + 2] = sc;
-    scores[at + i + 3] = sd;
-    scores[at + i + 4] = se;
-    scores[at + i + 5] = sf;
-    scores[at + i + 6] = sg;
-    scores[at + i + 7] = sh;
-  }
-  for (; i + 4 <= n; i += 4) {
-    const a = starts[i];
-    const b = starts[i + 1];
-    const c = starts[i + 2];
-    const d = starts[i + 3];
-    let sa = bias;
-    let sb = bias;
-    let sc = bias;
-    let sd = bias;
-    for (let j = 0; j < cols; j++) {
-      const w = weights[from + j];
-      sa += x[a + j] * w;
-      sb += x[b + j] * w;
-      sc += x[c + j] * w;
-      sd += x[d + j] * w;
-    }
-    scores[at + i] = sa;
-    scores[at + i + 1] = sb;
-    scores[at + i + 2] = sc;
-    scores[at + i + 3] = sd;
-  }
-  for (; i < n; i++) {
-    const a = starts[i];
-    let sum = bias;
-    for (let j = 0; j < cols; j++) sum += x[a + j] * weights[from + j];
-    scores[at + i] = sum;
-  }
-}
-
-/** gradient[to …] += Σ slopes[at + i] · x[row i] over the rows that begin at `starts[i]`; see `scoreRows`. */
-export function addRows(
-  x: FloatArray,
-  starts: Int32Array,
-  n: number,
-  cols: number,
-  slopes: Float64Array,
-  at: number,
-  gradient: Float64Array,
-  to: number,
-): void {
-  let i = 0;
-  for (; i + 8 <= n; i += 8) {
-    const a = starts[i];
-    const b = starts[i + 1];
-    const c = starts[i + 2];
-    const d = starts[i + 3];
-    const e = starts[i + 4];
-    const f = starts[i + 5];
-    const g = starts[i + 6];
-    const h = starts[i + 7];
-    const sa = slopes[at + i];
-    const sb = slopes[at + i + 1];
-    const sc = slopes[at + i + 2];
-    const sd = slopes[at + i + 3];
-    const se = slopes[at + i + 4];
-    const sf = slopes[at + i + 5];
-    const sg = slopes[at + i + 6];
-    const sh = slopes[at + i + 7];
-    for (let j = 0; j < cols; j++) {
-      const first = sa * x[a + j] + sb * x[b + j] + (sc * x[c + j] + sd * x[d + j]);
-      const second = se * x[e + j] + sf * x[f + j] + (sg * x[g + j] + sh * x[h + j]);
-      gradient[to + j] += first + second;
-    }
-  }
-  for (; i + 4 <= n; i += 4) {
-    const a = starts[i];
-    const b = starts[i + 1];
-    const c = starts[i + 2];
-    const d = starts[i + 3];
-    const sa = slopes[at + i];
-    const sb = slopes[at + i + 1];
-    const sc = slopes[at + i + 2];
-    const sd = slopes[at + i + 3];
-    for (let j = 0; j < cols; j++) {
-      gradient[to + j] += sa * x[a + j] + sb * x[b + j] + (sc * x[c + j] + sd * x[d + j]);
-    }
-  }
-  for (; i < n; i++) {
-    const a = starts[i];
-    const slope = slopes[at + i];
-    for (let j = 0; j < cols; j++) gradient[to + j] += slope * x[a + j];
-  }
-}
-
-/** slopes[at] + … + slopes[at + n - 1], in four sums: one would wait for each addition. */
-function sumOf(slopes: Float64Array, at: number, n: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = at;
-  const end = at + n;
-  for (; i + 4 <= end; i += 4) {
-    s0 += slopes[i];
-    s1 += slopes[i + 1];
-    s2 += slopes[i + 2];
-    s3 += slopes[i + 3];
-  }
-  for (; i < end; i++) s0 += slopes[i];
-  return s0 + s1 + (s2 + s3);
-}
-
-/** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
-export class BlockLoss {
-  readonly #plan: TrainingPlan;
-  readonly #data: TrainingData;
-  readonly #blockRows: number;
-  readonly #pointLoss: PointLoss | undefined;
-  readonly #classLoss: ClassLoss | undefined;
-  readonly #isLogisticSum: boolean;
-  readonly #y: Float64Array;
-  /** The loss of each sample of the block; with several single scores, of each score. */
-  readonly #losses: Float64Array;
-
-  constructor(plan: TrainingPlan, data: TrainingData, blockRows: number) {
-    this.#plan = plan;
-    this.#data = data;
-    this.#blockRows = blockRows;
-    if (comparesClasses(plan.loss)) this.#classLoss = classLossOf(plan.loss);
-    else this.#pointLoss = pointLossOf(plan.loss);
-    const { sampleWeights, y } = data;
-    this.#isLogisticSum =
-      plan.loss.name === 'logistic' && plan.nOutputs === 1 && !sampleWeights && areBits(y);
-    this.#y = new Float64Array(blockRows);
-    this.#losses = new Float64Array(blockRows);
-  }
-
-  /**
-   * Replaces the scores of `n` samples, output k of sample i at k·blockRows + i, by their slopes,
-   * weighted, and returns the sum of their weighted losses. `rows[i]` is the number of the row.
-   */
-  replace(n: number, rows: Uint32Array, scores: Float64Array): number {
-    const { nOutputs, targets } = this.#plan;
-    const { y, sampleWeights } = this.#data;
-    if (this.#isLogisticSum) return logisticSum(n, y, rows, scores);
-    const [ofBlock, losses, stride] = [this.#y, this.#losses, this.#blockRows];
-    if (this.#classLoss !== undefined) {
-      for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]];
-      this.#classLoss(n, nOutputs, stride, ofBlock, scores, losses);
-      return this.#weigh(n, rows, scores, nOutputs, sampleWeights);
-    }
-    let total = 0;
-    for (let k = 0; k < nOutputs; k++) {
-      const ofOutput = nOutputs === 1 ? scores : scores.subarray(k * stride, (k + 1) * stride);
-      if (targets === 'classes') for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]] === k ? 1 : 0;
-      else for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i] * nOutputs + k];
-      (this.#pointLoss as PointLoss)(n, ofBlock, ofOutput, losses);
-      total += this.#weigh(n, rows, ofOutput, 1, sampleWeights);
-    }
-    return total;
-  }
-
-  #weigh(
-    n: number,
-    rows: Uint32Array,
-    slopes: Float64Array,
-    nOutputs: number,
-    sampleWeights: FloatArray | undefined,
-  ): number {
-    const losses = this.#losses;
-    let total = 0;
-    if (sampleWeights === undefined) {
-      for (let i = 0; i < n; i++) total += losses[i];
-      return total;
-    }
-    for (let i = 0; i < n; i++) {
-      const weight = sampleWeights[rows[i]];
-      total += weight * losses[i];
-      for (let k = 0, at = i; k < nOutputs; k++, at += this.#blockRows) slopes[at] *= weight;
-    }
-    return total;
-  }
-}
+import { BlockLoss } from './blockLoss.ts';
+import { addRows, blockRowsFor, isReadInPlace, MAX_REACH, scoreRows } from './rows.ts';
 
 /** Loss and gradient of batches, for one plan and its data. */
 export class LinearGradient {
@@ -409,4 +153,22 @@ export function linearScores(
       for (let i = 0; i < n; i++) out[(first + i) * nOutputs + k] = scores[i];
     }
   }
+}
+
+/** slopes[at] + … + slopes[at + n - 1], in four sums: one would wait for each addition. */
+function sumOf(slopes: Float64Array, at: number, n: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = at;
+  const end = at + n;
+  for (; i + 4 <= end; i += 4) {
+    s0 += slopes[i];
+    s1 += slopes[i + 1];
+    s2 += slopes[i + 2];
+    s3 += slopes[i + 3];
+  }
+  for (; i < end; i++) s0 += slopes[i];
+  return s0 + s1 + (s2 + s3);
 }

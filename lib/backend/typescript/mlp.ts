@@ -8,8 +8,8 @@ import { copyRow, elementCount, type Features, isNarrow } from '../../narrow.ts'
 import { layerOffsets, parameterCount } from '../../parameters.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
+import { BlockLoss } from './blockLoss.ts';
 import { DropoutWork, type LayerWork, layerWork, type PassContext } from './layers.ts';
-import { BlockLoss } from './linear.ts';
 import { nextWord } from './rng.ts';
 import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
 

@@ -9,8 +9,8 @@ import { type FloatArray, floatArray } from '../../matrix.ts';
 import { copyRow } from '../../narrow.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData, TrainingState } from '../backend.ts';
-import { isReadInPlace, MAX_REACH } from './linear.ts';
 import { type PointLoss, pointLossOf } from './losses.ts';
+import { isReadInPlace, MAX_REACH } from './rows.ts';
 
 /** Elements of the rows that are gathered together, and how many rows at most. */
 const BLOCK_ELEMENTS = 2048;

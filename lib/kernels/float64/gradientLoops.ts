@@ -4,8 +4,8 @@
  * is not; arguments were checked (see gradients.ts).
  */
 import type { ClassLoss } from '../../backend/typescript/classLosses.ts';
-import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../backend/typescript/linear.ts';
 import type { PointLoss } from '../../backend/typescript/losses.ts';
+import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../backend/typescript/rows.ts';
 import { makeRoom, room, weigh } from '../gradientBlocks.ts';
 import type { Elements } from './elements.ts';
 
