@@ -27,6 +27,7 @@ const HELP = `npm run bench:compat -- [options]
   --task NAME      only this task; may be given several times: ${NAMES.join('; ')}
   --no-tasks       only the programs of the packages' documentation
   --no-programs    only the tasks
+  --large          sizes too at which a package takes a quarter of an hour, once
   --rounds N       rounds, each contender in a process of its own (3)
   --samples N      samples of each round (3)
   --help           this text`;
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     samples: { type: 'string', default: '3' },
     programs: { type: 'boolean', default: true },
+    large: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
   allowNegative: true,
@@ -75,7 +77,7 @@ async function measure(name: CompatTaskName, size: CompatSize): Promise<Line> {
   const task: CompatTask = COMPAT_TASKS[name];
   const seconds: [number[], number[]] = [[], []];
   const results = [Number.NaN, Number.NaN];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < (size.large ? 1 : rounds); round++) {
     for (const fallline of [false, true]) {
       const request: CompatRequest = { task: name, size, fallline, samples };
       const answer = await ask(
@@ -136,7 +138,10 @@ function measureProgram(program: string): Line {
 
 const lines: Line[] = [];
 for (const name of tasks) {
-  for (const size of COMPAT_TASKS[name].sizes) lines.push(await measure(name, size));
+  const { sizes }: CompatTask = COMPAT_TASKS[name];
+  for (const size of sizes) {
+    if (values.large || !size.large) lines.push(await measure(name, size));
+  }
 }
 if (values.programs) for (const program of PROGRAMS) lines.push(measureProgram(program));
 const { cpu, cores } = describeMachine();

@@ -18,10 +18,15 @@ export interface CompatRequest {
 const { task, size, fallline, samples } = JSON.parse(process.argv[2]) as CompatRequest;
 const run = (COMPAT_TASKS[task] as CompatTask).prepare(size, fallline);
 let result = Number.NaN;
-const seconds = await timed(
-  () => {
-    result = run();
-  },
-  { samples },
-);
+const measured = () => {
+  result = run();
+};
+const seconds = size.large ? [once(measured)] : await timed(measured, { samples });
+
+function once(work: () => void): number {
+  const start = performance.now();
+  work();
+  return (performance.now() - start) / 1000;
+}
+
 process.stdout.write(`${JSON.stringify({ seconds, result })}\n`);
