@@ -13,6 +13,7 @@
             "native/addon.cc",
             "native/bandwidth.cc",
             "native/bandwidth.h",
+            "native/batchNorms.h",
             "native/blas.cc",
             "native/blas.h",
             "native/blocks.h",
@@ -85,6 +86,7 @@
             "native/vectorKernels.cc",
             "native/vectors.h",
             "native/wanted.h",
+            "native/weightGradients.h",
             "native/widen.h"
           ],
           # Never made, so that the action always runs: CMake knows what is stale.

@@ -12,10 +12,12 @@
 #include <memory>
 #include <vector>
 
+#include "batchNorms.h"
 #include "linear.h"
 #include "network.h"
 #include "ops.h"
 #include "rng.h"
+#include "weightGradients.h"
 
 namespace fallline {
 
@@ -39,26 +41,14 @@ class NetworkGradient {
         random_(random),
         running_(running),
         ops_(opsOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
+        firstOp_(firstThatLearns(ops_)),
         gathers_(plan.shuffle || data.narrow || !firstDrops_.empty()),
         passRows_(passRowsFor<T>(plan, maxBatchRows, random != nullptr)),
         chunkRows_(chunkRowsFor<T>(plan, passRows_)),
-        losses_(ceilDivide(passRows_, chunkRows_)) {
-    firstOp_ = ops_.size();
-    for (std::size_t i = ops_.size(); i-- > 0;) {
-      if (ops_[i].learns) firstOp_ = i;
-    }
+        losses_(ceilDivide(passRows_, chunkRows_)),
+        norms_(kernels_, ops_, losses_.size()),
+        weightGradients_(kernels_, ops_, firstOp_, passRows_, pool.threads()) {
     allocate(maxBatchRows > passRows_);
-    for (std::size_t i = firstOp_; i < ops_.size(); ++i) {
-      const Layer& layer = *ops_[i].layer;
-      if (ops_[i].isNorm() || !ops_[i].learns) continue;
-      const double operations = static_cast<double>(layer.nWeights() * passRows_);
-      if (ops_[i].own && piecesFor(2 * operations) == 1) {
-        panels_.push_back({i, 0, 0, 0, 0});  // all of it by our own kernels
-      } else {
-        addPanels(i, layer, passRows_, panels_);
-      }
-      if (layer.useBias) biased_.push_back(i);
-    }
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       blockLosses_.emplace_back(
           std::make_unique<BlockLoss<T>>(kernels_, plan, chunkRows_, data.weights != nullptr));
@@ -82,7 +72,8 @@ class NetworkGradient {
       if (stop_.now()) return loss;
       pass_ = {order, first, std::min(passRows_, to - first), first - from};
       loss += forwardAndBack();
-      addGradients(onePass ? gradient : part_.data());
+      const auto inputs = [&](std::size_t op) { return inputsOf(op, 0); };
+      weightGradients_.write(pool_, pass_.rows, inputs, onePass ? gradient : part_.data());
       if (!onePass) kernels_.accumulate(sums_.size(), part_.data(), sums_.data());
     }
     for (std::size_t j = 0; !onePass && j < sums_.size(); ++j) {
@@ -145,17 +136,6 @@ class NetworkGradient {
       op.deltas = sharesDeltas(op) ? op.outputs : base + places[i].deltas;
       op.normal = op.isNorm() ? base + places[i].normal : nullptr;
     }
-    widest_ = 0;
-    std::size_t widestNorm = 0, mostOwn = 0;
-    for (const Op<T>& op : ops_) {
-      widest_ = std::max(widest_, op.layer->units);
-      if (op.isNorm()) widestNorm = std::max(widestNorm, op.layer->units);
-      if (op.own) mostOwn = std::max(mostOwn, op.layer->nWeights());
-    }
-    columnSums_ = Buffer<double>(2 * widestNorm * losses_.size());
-    ownSums_ = Buffer<double>(mostOwn * pool_.threads());
-    biasSums_ = Buffer<double>(widest_ * pool_.threads());
-    ownStride_ = mostOwn;
     y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
     weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
     if (severalPasses) {
@@ -180,15 +160,15 @@ class NetworkGradient {
            row * plan_.nFeatures;
   }
 
-  std::size_t chunks() const { return ceilDivide(pass_.rows, chunkRows_); }
+  ChunkedRows chunked() const { return {pass_.rows, chunkRows_}; }
 
   // Calls of(chunk, its first row, its rows, thread) for every chunk of the pass.
   template <class Function>
   void forEachChunk(const Function& of) {
-    pool_.run(chunks(), [&](std::size_t chunk, unsigned thread) {
+    const ChunkedRows pass = chunked();
+    pool_.run(pass.chunks(), [&](std::size_t chunk, unsigned thread) {
       if (stop_.now()) return;
-      const std::size_t row = chunk * chunkRows_;
-      of(chunk, row, std::min(chunkRows_, pass_.rows - row), thread);
+      of(chunk, chunk * chunkRows_, pass.rowsOf(chunk), thread);
     });
   }
 
@@ -206,9 +186,9 @@ class NetworkGradient {
       forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
         if (load) loadRows(row, rows);
         forward(begin, end, row, rows);
-        if (ops_[end].usesBatch) measure(end, chunk, row, rows);
+        if (ops_[end].usesBatch) norms_.measure(ops_[end], inputsOf(end, row), chunk, rows);
       });
-      if (ops_[end].usesBatch) useBatch(end);
+      if (ops_[end].usesBatch) norms_.useMeasured(ops_[end], chunked(), running_);
       load = false;
       begin = end;
       end = nextNorm(end + 1);
@@ -222,17 +202,19 @@ class NetworkGradient {
       backward(ops_.size(), norm, chunk, row, rows);
     });
     while (norm > 0 && norm >= firstOp_ && norm < ops_.size()) {
-      addUpNorm(norm);
+      norms_.addUp(ops_[norm], chunked());
       const std::size_t below = normBefore(norm);
       forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
-        passNorm(norm, row, rows);
+        if (norm > firstOp_) {
+          norms_.passBack(ops_[norm], parameters_, chunked(), row, rows, ops_[norm - 1].deltas);
+        }
         backward(norm, below, chunk, row, rows);
       });
       norm = below;
     }
-    if (norm == 0 && ops_[0].isNorm() && firstOp_ == 0) addUpNorm(0);
+    if (norm == 0 && ops_[0].isNorm() && firstOp_ == 0) norms_.addUp(ops_[0], chunked());
     double loss = 0;
-    for (std::size_t chunk = 0; chunk < chunks(); ++chunk) loss += losses_[chunk];
+    for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss += losses_[chunk];
     return loss;
   }
 
@@ -315,10 +297,7 @@ class NetworkGradient {
       kernels_.multiplySlopes(layer.activation, rows * layer.units, op.outputs + at,
                               op.slopes ? op.slopes + at : nullptr, op.deltas + at);
       if (op.isNorm()) {
-        double* sums = columnSumsOf(chunk);
-        std::fill_n(sums, 2 * layer.units, 0.0);
-        kernels_.normalizedSums(rows, layer.units, op.normal + at, op.deltas + at, sums,
-                                sums + layer.units);
+        norms_.sum(op, chunk, row, rows);
       } else if (i > firstOp_) {
         T* before = ops_[i - 1].deltas + row * layer.inputs;
         const T* weights = parameters_ + layer.offset;
@@ -331,119 +310,6 @@ class NetworkGradient {
     }
   }
 
-  double* columnSumsOf(std::size_t chunk) {
-    return columnSums_.data() + chunk * (columnSums_.size() / losses_.size());
-  }
-
-  // Means and sums of squares about them, of one chunk.
-  void measure(std::size_t norm, std::size_t chunk, std::size_t row, std::size_t rows) {
-    const std::size_t units = ops_[norm].layer->units;
-    double* sums = columnSumsOf(chunk);
-    kernels_.columnMoments(rows, units, inputsOf(norm, row), sums, sums + units);
-  }
-
-  // Those of all chunks together (Chan, Golub, LeVeque, 1979), and what they add to the running ones.
-  void useBatch(std::size_t norm) {
-    Op<T>& op = ops_[norm];
-    const Layer& layer = *op.layer;
-    const std::size_t units = layer.units;
-    T* running = running_ + layer.offset + 2 * units;
-    for (std::size_t k = 0; k < units; ++k) {
-      double mean = 0, squares = 0, count = 0;
-      for (std::size_t chunk = 0; chunk < chunks(); ++chunk) {
-        const double* of = columnSumsOf(chunk);
-        const double n =
-            static_cast<double>(std::min(chunkRows_, pass_.rows - chunk * chunkRows_));
-        const double off = of[k] - mean;
-        mean += off * n / (count + n);
-        squares += of[units + k] + off * off * count * n / (count + n);
-        count += n;
-      }
-      // Of one sample there is no variance to learn from.
-      if (pass_.rows > 1) {
-        const auto towards = [&](T& value, double target) {
-          const double old = static_cast<double>(value);
-          value = static_cast<T>(old + layer.momentum * (target - old));
-        };
-        towards(running[k], mean);
-        towards(running[units + k], squares / (count - 1));
-      }
-      op.means[k] = mean;
-      op.factors[k] = 1 / std::sqrt(squares / count + layer.epsilon);
-    }
-  }
-
-  void addUpNorm(std::size_t norm) {
-    Op<T>& op = ops_[norm];
-    const std::size_t units = op.layer->units;
-    for (std::size_t k = 0; k < units; ++k) {
-      op.ofScales[k] = op.ofShifts[k] = 0;
-      for (std::size_t chunk = 0; chunk < chunks(); ++chunk) {
-        op.ofScales[k] += columnSumsOf(chunk)[k];
-        op.ofShifts[k] += columnSumsOf(chunk)[units + k];
-      }
-    }
-  }
-
-  // Through a normalisation to the deltas of the operation before it.
-  void passNorm(std::size_t norm, std::size_t row, std::size_t rows) {
-    if (norm <= firstOp_) return;
-    const Op<T>& op = ops_[norm];
-    const std::size_t units = op.layer->units, at = row * units;
-    kernels_.denormalize(rows, units, normalizationOf(op, parameters_),
-                         op.usesBatch ? static_cast<double>(pass_.rows) : 0, op.normal + at,
-                         op.deltas + at, op.ofScales.data(), op.ofShifts.data(),
-                         ops_[norm - 1].deltas + at);
-  }
-
-  // The gradients of the pass by all parameters, from the derivatives that it left.
-  void addGradients(T* gradient) {
-    pool_.run(panels_.size() + biased_.size(), [&](std::size_t i, unsigned thread) {
-      if (i < panels_.size()) {
-        addPanel(panels_[i], thread, gradient);
-      } else {
-        addBiases(ops_[biased_[i - panels_.size()]], thread, gradient);
-      }
-    });
-    for (std::size_t i = firstOp_; i < ops_.size(); ++i) {
-      const Op<T>& op = ops_[i];
-      if (!op.isNorm() || !op.learns) continue;
-      T* to = gradient + op.layer->offset;
-      for (std::size_t k = 0; k < op.layer->units; ++k) {
-        to[k] = static_cast<T>(op.ofScales[k]);
-        to[op.layer->units + k] = static_cast<T>(op.ofShifts[k]);
-      }
-    }
-  }
-
-  void addPanel(const Panel& panel, unsigned thread, T* gradient) {
-    const Op<T>& op = ops_[panel.op];
-    const Layer& layer = *op.layer;
-    const T* inputs = inputsOf(panel.op, 0);
-    T* to = gradient + layer.offset;
-    if (panel.units > 0) {
-      blas::gemm<T>(panel.units, panel.inputs, pass_.rows, T(1),
-                    {op.deltas + panel.unit, layer.units, true},
-                    {inputs + panel.input, layer.inputs, false}, T(0),
-                    to + panel.unit * layer.inputs + panel.input, layer.inputs);
-      return;
-    }
-    double* sums = ownSums_.data() + thread * ownStride_;
-    std::fill_n(sums, layer.nWeights(), 0.0);
-    kernels_.addRows({inputs, nullptr, pass_.rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
-                     layer.units, op.deltas, sums);
-    for (std::size_t j = 0; j < layer.nWeights(); ++j) to[j] = static_cast<T>(sums[j]);
-  }
-
-  void addBiases(const Op<T>& op, unsigned thread, T* gradient) {
-    const Layer& layer = *op.layer;
-    double* sums = biasSums_.data() + thread * widest_;
-    std::fill_n(sums, layer.units, 0.0);
-    kernels_.addColumns(pass_.rows, layer.units, op.deltas, sums);
-    T* to = gradient + layer.offset + layer.nWeights();
-    for (std::size_t k = 0; k < layer.units; ++k) to[k] = static_cast<T>(sums[k]);
-  }
-
   const KernelTable<T>& kernels_;
   const Plan& plan_;
   const Data<T>& data_;
@@ -454,15 +320,14 @@ class NetworkGradient {
   std::vector<std::size_t> firstDrops_;  // of x
   std::vector<Dropout> dropouts_;
   std::vector<Op<T>> ops_;
-  std::size_t firstOp_ = 0;  // the first that learns: the way back ends there
+  const std::size_t firstOp_;  // the first that learns: the way back ends there
   const bool gathers_;
   const std::size_t passRows_, chunkRows_;
   std::vector<double> losses_;  // of the chunks
-  std::vector<Panel> panels_;
-  std::vector<std::size_t> biased_;
+  BatchNorms<T> norms_;
+  WeightGradients<T> weightGradients_;
   Buffer<T> memory_, y_, weights_, part_;
-  Buffer<double> sums_, columnSums_, ownSums_, biasSums_;
-  std::size_t widest_ = 0, ownStride_ = 0;
+  Buffer<double> sums_;
   std::vector<std::unique_ptr<BlockLoss<T>>> blockLosses_;
   T* gathered_ = nullptr;
   const T* parameters_ = nullptr;

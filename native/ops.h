@@ -60,6 +60,14 @@ std::vector<Op<T>> opsOf(const Plan& plan, bool training, std::vector<std::size_
   return ops;
 }
 
+// The first that learns, or the end.
+template <class T>
+std::size_t firstThatLearns(const std::vector<Op<T>>& ops) {
+  std::size_t first = 0;
+  while (first < ops.size() && !ops[first].learns) ++first;
+  return first;
+}
+
 // What a normalisation outside the batch goes by.
 template <class T>
 void useRunning(Op<T>& op, const T* parameters) {

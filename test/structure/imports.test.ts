@@ -156,6 +156,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['trainer.h', 'selfCheck.h', 'bandwidth.h', 'peaks.h'],
   ['evaluate.h', 'shuffle.h', 'step.h'],
   ['mlp.h', 'networkOutputs.h'],
+  ['batchNorms.h', 'weightGradients.h'],
   ['ops.h', 'linear.h', 'network.h', 'products.h'],
   ['fold.h'],
   ['dispatch.cc', 'kernels.cc', 'descentKernels.cc', 'layerKernels.cc', 'lossKernels.cc'],
