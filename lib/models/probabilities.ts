@@ -45,7 +45,21 @@ export function logProbabilities(table: ScoreTable, out: FloatArray): void {
 export function probabilities(table: ScoreTable, out: FloatArray): void {
   const { loss, nOutputs } = table;
   if (nOutputs > 1) writeRows(table, out, Math.exp);
-  else writePairs(table, out, loss.name === 'modifiedHuber' ? clipped : sigmoid);
+  else if (loss.name === 'modifiedHuber') writePairs(table, out, clipped);
+  else writeSigmoids(table, out);
+}
+
+/** Of two classes by a single score: 1 / (1 + e^z) and 1 / (1 + e^-z), for every finite z. */
+function writeSigmoids({ scores }: ScoreTable, out: FloatArray): void {
+  const rows = out.length / 2;
+  for (let i = 0; i < rows; i++) {
+    const score = scores[i];
+    const e = Math.exp(-Math.abs(score));
+    const likely = 1 / (1 + e);
+    const unlikely = e / (1 + e);
+    out[2 * i] = score > 0 ? unlikely : likely;
+    out[2 * i + 1] = score >= 0 ? likely : unlikely;
+  }
 }
 
 /** Two classes by a single score. */
@@ -74,12 +88,6 @@ function writeRows(
     normalize(row);
     for (let k = 0; k < nClasses; k++) out[at + k] = of(row[k]);
   }
-}
-
-/** 1 / (1 + e^-z) for every finite z. */
-function sigmoid(z: number): number {
-  const e = Math.exp(-Math.abs(z));
-  return z >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
 function logSigmoid(z: number): number {
