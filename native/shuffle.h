@@ -20,13 +20,17 @@ class Shuffler {
   // Fewer rows are shuffled in less time than it takes to start a thread.
   static constexpr std::size_t kWorthAThread = std::size_t{1} << 15;
 
-  // `rows` 0: nothing is shuffled.
-  Shuffler(std::size_t rows, bool aside)
-      : aside_(aside && rows >= kWorthAThread), order_(rows), spare_(aside_ ? rows : 0) {}
+  // For so many epochs at most; `rows` 0: nothing is shuffled.
+  Shuffler(std::size_t rows, std::size_t epochs, bool aside)
+      : toCome_(epochs),
+        aside_(aside && epochs > 1 && rows >= kWorthAThread),
+        order_(rows),
+        spare_(aside_ ? rows : 0) {}
 
   // The order of the epoch that begins at these words, which are left as they are after it. It stays
   // until the next call.
   const std::uint32_t* next(std::uint32_t* words) {
+    if (toCome_ > 0) --toCome_;
     if (prepared_.valid()) {
       prepared_.get();
       if (std::equal(before_.begin(), before_.end(), words)) {
@@ -45,7 +49,7 @@ class Shuffler {
   using Words = std::array<std::uint32_t, kRandomWords>;
 
   void prepare(const std::uint32_t* words) {
-    if (!aside_) return;
+    if (!aside_ || toCome_ == 0) return;
     std::copy_n(words, kRandomWords, before_.begin());
     after_ = before_;
     try {
@@ -57,6 +61,7 @@ class Shuffler {
     }
   }
 
+  std::size_t toCome_;
   const bool aside_;
   Buffer<std::uint32_t> order_, spare_;
   Words before_{}, after_{};

@@ -58,7 +58,7 @@ class Trainer {
         step_(kernels_, plan, state, pool_),
         gradient_(plan.nParameters()),
         // Dropout draws from the same words, so that the next order is not known before.
-        shuffler_(plan.shuffle ? data.rows : 0, plan.threads > 1 && !hasDropout(plan)) {}
+        shuffler_(plan.shuffle ? data.rows : 0, epochs, plan.threads > 1 && !hasDropout(plan)) {}
 
   // After a loss of a network that was not finite: the layer to blame, or -1.
   int layer() const { return layer_; }

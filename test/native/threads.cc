@@ -111,7 +111,8 @@ void poolsInPools(unsigned threads) {
 void ordersMadeAside() {
   constexpr std::size_t rows = fallline::Shuffler::kWorthAThread;
   std::uint32_t aside[4] = {1, 2, 3, 4}, now[4] = {1, 2, 3, 4};
-  fallline::Shuffler ahead(rows, true), alone(rows, false);
+  // One call more than was said beforehand is answered too.
+  fallline::Shuffler ahead(rows, 5, true), alone(rows, 6, false);
   for (int epoch = 0; epoch < 6; ++epoch) {
     const std::uint32_t* a = ahead.next(aside);
     const std::uint32_t* b = alone.next(now);
