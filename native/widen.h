@@ -26,19 +26,26 @@ FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   return reinterpret<N>(value | special | sign);
 }
 
-// Bytes become words by the processor's own instructions: of the builtin GCC makes moves of single bytes.
+// Bytes and half words become words by the processor's own instructions: of the builtin GCC makes moves of single
+// bytes, and more than one instruction for half words.
 template <std::size_t N, class Code>
 FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
 #if defined(__AVX512F__)
   if constexpr (N == 16 && sizeof(Code) == 1) {
     return bits<Vector<16, std::uint32_t>>(
         _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+  } else if constexpr (N == 16 && sizeof(Code) == 2) {
+    return bits<Vector<16, std::uint32_t>>(
+        _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
   }
 #endif
 #if defined(__AVX2__)
   if constexpr (N == 8 && sizeof(Code) == 1) {
     return bits<Vector<8, std::uint32_t>>(
         _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from))));
+  } else if constexpr (N == 8 && sizeof(Code) == 2) {
+    return bits<Vector<8, std::uint32_t>>(
+        _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
   }
 #endif
 #if defined(__SSE4_1__)
