@@ -141,6 +141,17 @@ FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   }
 }
 
+// to[N] += the lanes of a vector. As vectors: of the lanes one by one GCC makes moves of single numbers.
+template <std::size_t N, class T>
+FALLLINE_INLINE void addWidened(Vector<N, T> lanes, double* to) {
+  if constexpr (N == 1) {
+    *to += static_cast<double>(lanes);
+  } else {
+    const Vector<N, double> sum = load<N>(to) + __builtin_convertvector(lanes, Vector<N, double>);
+    __builtin_memcpy(to, &sum, sizeof sum);
+  }
+}
+
 // sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N columns
 // from j on. U rows at once have sums of their own, so that there are enough of them for the processor
 // to work on. `ahead`: the second halves of n rows to come, which are asked for meanwhile, this strip's share of
@@ -149,7 +160,13 @@ template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, c
 FALLLINE_PART void addStrip(const Rows& rows, const Stored* ahead, std::size_t n, std::size_t cols,
                             std::size_t j, const T* slopes, std::size_t stride, double* sums) {
   constexpr std::size_t lines = S * N * sizeof(Stored) / 2 / kLineBytes;
-  Vector<N, T> products[U][K][S] = {};
+  // Each by itself: of `= {}` GCC makes a call to fill memory, which these are not in.
+  Vector<N, T> products[U][K][S];
+  for (auto& ofRow : products) {
+    for (auto& ofOutput : ofRow) {
+      for (auto& each : ofOutput) each = Vector<N, T>{};
+    }
+  }
   std::size_t i = 0;
   for (; i + U <= n; i += U) {
     if (lines > 0 && ahead) {
@@ -179,10 +196,7 @@ FALLLINE_PART void addStrip(const Rows& rows, const Stored* ahead, std::size_t n
     for (std::size_t s = 0; s < S; ++s) {
       Vector<N, T> total = products[0][k][s];
       for (std::size_t u = 1; u < U; ++u) total += products[u][k][s];
-      T lanes[N];
-      __builtin_memcpy(lanes, &total, sizeof lanes);
-      double* to = sums + k * cols + j + s * N;
-      for (std::size_t l = 0; l < N; ++l) to[l] += static_cast<double>(lanes[l]);
+      addWidened<N, T>(total, sums + k * cols + j + s * N);
     }
   }
 }
