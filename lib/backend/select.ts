@@ -4,6 +4,7 @@
  */
 import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
 import { askLargePagesBy } from '../largePages.ts';
+import { packageFile } from '../packageFile.ts';
 import { environment, isNode, warn } from '../platform.ts';
 import { oneOf } from '../validate.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
@@ -32,13 +33,21 @@ const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript 
 /** Why there is no native backend, and no need to warn of it. */
 const NOT_NODE = 'the native backend runs in Node, and this is not Node';
 
+/** The command that builds the addon; `root` is where the package is. */
+export function buildLine(root: string): string {
+  const [, installed] = /(node_modules\/(?:@[^/]+\/)?[^/]+)\/$/.exec(root) ?? [];
+  return installed === undefined
+    ? 'npm run build:native'
+    : `npm run build:native --prefix ${installed}`;
+}
+
 /** What to do about an addon that does not load. */
 function remedy(error: Error): string {
   // The dynamic linker names the library that it did not find or could not read.
   if (/libopenblas[^:]*: (cannot open|file too short|no such file)/i.test(error.message)) {
     return 'Install the OpenBLAS library (Debian and Ubuntu: apt-get install libopenblas0)';
   }
-  return 'Build it with "npm run build:native", which says what is missing';
+  return `Build it with "${buildLine(packageFile('').pathname)}", which says what is missing`;
 }
 
 /** Picks among backends, loading each at most once. */

@@ -12,6 +12,9 @@ import { lockedPackages } from './packages.mjs';
 import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 import { findCompiler, findOnPath } from './toolchain.mjs';
 
+/** The npm packages that the addon is built with. */
+const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
+
 /**
  * @typedef {object} NativeOptions
  * @property {boolean} [sanitize] With AddressSanitizer and UndefinedBehaviorSanitizer.
@@ -49,12 +52,11 @@ function stampFile(root, options) {
 function addonHash(root, { sanitize = false, tuning = false }) {
   const locked = lockedPackages(join(root, 'package-lock.json'));
   const { binary } = createRequire(import.meta.url)(join(root, 'package.json'));
-  const tools = ['node-addon-api', 'node-api-headers', 'cmake-js'];
   return inputHash(root, ['CMakeLists.txt', ...filesIn(root, 'native')], {
     binary,
     sanitize,
     ...(tuning && { tuning }),
-    versions: tools.map((name) => locked[`node_modules/${name}`]?.version),
+    versions: BUILD_PACKAGES.map((name) => locked[`node_modules/${name}`]?.version),
     machine: [process.platform, process.arch],
   });
 }
@@ -83,6 +85,16 @@ function findCmakeJs(root) {
   }
 }
 
+/**
+ * The line that installs what builds the addon: in a checkout the locked packages, else, where this is a
+ * dependency, in the project that it is one of.
+ * @param {string} root
+ */
+export function packagesLine(root) {
+  const isCheckout = existsSync(join(root, 'package-lock.json'));
+  return isCheckout ? 'npm ci' : `npm install --save-dev ${BUILD_PACKAGES.join(' ')}`;
+}
+
 /** @param {string} root */
 export function canBuildAddon(root) {
   return findCmakeJs(root) !== undefined;
@@ -97,7 +109,7 @@ export function canBuildAddon(root) {
 export function buildAddon(root, options = {}) {
   const cmakeJs = findCmakeJs(root);
   if (cmakeJs === undefined) {
-    say('cmake-js is not installed; run: npm ci');
+    say(`cmake-js is not installed; run: ${packagesLine(root)}`);
     return false;
   }
   say(`building the native addon${options.sanitize ? ' with sanitizers' : ''} (C++)`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import type { BackendName } from '../../lib/backend/backend.ts';
 import { nativeBackend } from '../../lib/backend/native.ts';
-import { BackendSelector, backend } from '../../lib/backend/select.ts';
+import { BackendSelector, backend, buildLine } from '../../lib/backend/select.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { BackendLoadError, ForcedChoiceError } from '../../lib/errors.ts';
 import { backendNames, describeNative } from '../support/backends.ts';
@@ -129,6 +129,16 @@ describe('choice of the backend', () => {
     assert.equal(stderr.match(/fallline runs on its typescript backend/g)?.length, 1, stderr);
     assert.match(stderr, /npm run build:native/);
   });
+});
+
+describe('the command that builds the addon', () => {
+  for (const [root, line] of [
+    ['/home/a/fallline/', 'npm run build:native'],
+    ['/srv/app/node_modules/fallline/', 'npm run build:native --prefix node_modules/fallline'],
+    ['/x/node_modules/@fork/f/', 'npm run build:native --prefix node_modules/@fork/f'],
+  ]) {
+    it(`in ${root} is ${line}`, () => assert.equal(buildLine(root), line));
+  }
 });
 
 describeNative('the addon checks itself', (addon) => {
