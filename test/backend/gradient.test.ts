@@ -11,7 +11,7 @@ import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
 import { lossReference, lossSettings } from '../cases/losses.ts';
 import { shapeCases } from '../cases/shapes.ts';
 import { backends, describeNative } from '../support/backends.ts';
-import { assertClose, assertVaried } from '../support/numbers.ts';
+import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
 
 const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
@@ -247,6 +247,78 @@ describeNative('gradient of every instruction set', (addon) => {
       });
     }
   }
+});
+
+describe('the sum of logistic losses, one logarithm for many', () => {
+  // Around vectors of every width and eight of them together.
+  const counts = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 65, 127, 128, 129, 255, 257, 1000];
+
+  function check(backend: Backend, precision: Precision, tolerance: number): void {
+    for (const rows of counts) {
+      for (const scale of [1e-3, 1, 30, 80, 600]) {
+        for (const classes of ['right', 'either'] as const) {
+          const x = noise(rows, rows + scale, precision).map((u) => scale * (1.5 + u));
+          const y = noise(rows, 7).map((u) => Number(u > 0));
+          for (let i = 0; i < rows; i++) {
+            if (y[i] === (classes === 'right' || i % 3 > 0 ? 0 : 1)) x[i] *= -1;
+          }
+          const plan = resolvePlan(
+            { loss: 'logistic', reduction: 'sum', useBias: false },
+            { nSamples: rows, nFeatures: 1, precision },
+          );
+          const samples = { x: { data: x, rows, cols: 1 }, y };
+          const { loss, gradient } = evaluate(backend, plan, samples, [1]);
+          let [expected, slope, size] = [0, 0, 0];
+          for (let i = 0; i < rows; i++) {
+            const margin = y[i] === 1 ? x[i] : -x[i];
+            const e = Math.exp(-Math.abs(margin));
+            expected += Math.max(0, -margin) + Math.log1p(e);
+            const each = ((margin >= 0 ? e : 1) / (1 + e)) * Math.abs(x[i]);
+            slope -= margin >= 0 ? each : -each;
+            size += each;
+          }
+          const what = `${rows} rows, scores of ${scale}, ${classes}`;
+          // Below, float32 has no numbers.
+          const floor = precision === 'float32' ? rows * 2 ** -126 : 0;
+          assertClose([loss], [expected], tolerance, `loss, ${what}`, floor);
+          const allowed = tolerance * size + floor * scale;
+          assertClose(gradient, [slope], 0, `gradient, ${what}`, allowed);
+        }
+      }
+    }
+  }
+
+  for (const { precision, tolerance } of PRECISIONS) {
+    it(`TypeScript, ${precision}: as summed one by one`, () => {
+      check(typescriptBackend, precision, tolerance);
+    });
+  }
+
+  describeNative('in the addon', (addon) => {
+    const native = backends.find(({ name }) => name === 'native') as Backend;
+    for (const set of addon.info().instructionSets) {
+      for (const { precision, tolerance } of PRECISIONS) {
+        it(`${set}, ${precision}: as summed one by one`, () => {
+          addon.useInstructionSet(set);
+          check(native, precision, tolerance);
+        });
+
+        it(`${set}, ${precision}: a score that is not a number leaves a sum that is not`, () => {
+          addon.useInstructionSet(set);
+          for (const rows of [1, 16, 129]) {
+            const plan = resolvePlan(
+              { loss: 'logistic', useBias: false },
+              { nSamples: rows, nFeatures: 1, precision },
+            );
+            const data = noise(rows, 3);
+            data[rows >> 1] = Number.NaN;
+            const samples = { x: { data, rows, cols: 1 }, y: new Float64Array(rows) };
+            assert.ok(Number.isNaN(evaluate(native, plan, samples, [1]).loss), `${rows} rows`);
+          }
+        });
+      }
+    }
+  });
 });
 
 describe('gradient in TypeScript', () => {

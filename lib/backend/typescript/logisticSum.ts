@@ -20,7 +20,7 @@ const ROOTS = Float64Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS));
 /** Added and subtracted, it rounds to a whole number. */
 const ROUNDING = 6755399441055744; // 1.5 · 2^52
 
-/** Where e^-m is taken for 0, or as it is no longer: its logarithm is -m then, to the last bit. */
+/** Below, e^-m leaves the table, and is its own logarithm and slope; above, the loss is -m to the last bit. */
 const LEAST = -700;
 const MOST = 700;
 /** Below, eight terms of the logarithm's series are exact, and the product would lose small losses. */
@@ -59,13 +59,14 @@ export function logisticSum(
       scores[i] = minus > 0 ? sign : minus; // NaN stays
       continue;
     }
-    let x = minus;
     if (minus < LEAST) {
-      x = LEAST;
-      total += 0 * minus; // NaN for an infinite score
+      const t = Math.exp(minus);
+      total += t + 0 * minus; // NaN for an infinite score
+      scores[i] = sign * t;
+      continue;
     }
-    const k = x * STEPS_PER_E + ROUNDING - ROUNDING;
-    const r = x - k * STEP_HIGH - k * STEP_LOW;
+    const k = minus * STEPS_PER_E + ROUNDING - ROUNDING;
+    const r = minus - k * STEP_HIGH - k * STEP_LOW;
     const r2 = r * r;
     const p = r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120)));
     const step = k | 0;
