@@ -7,7 +7,7 @@ import { command } from './command.mjs';
 import { installAdvice, thisSystem } from './installLine.mjs';
 import { withLock } from './lock.mjs';
 import { say } from './log.mjs';
-import { addonIsFresh, buildAddon, canBuildAddon } from './nativeBuild.mjs';
+import { addonIsFresh, buildAddon, canBuildAddon, packagesLine } from './nativeBuild.mjs';
 import { root, wantsNative } from './setup.mjs';
 import { missingTools } from './toolchain.mjs';
 import { buildDist, canBuildDist, distIsFresh } from './typescriptBuild.mjs';
@@ -37,7 +37,9 @@ function isForPacking() {
 function prepareAddon() {
   const missing = canBuildAddon(root) ? missingTools() : ['cmake-js'];
   if (missing.length > 0) {
-    const advice = canBuildAddon(root) ? installAdvice(thisSystem(), missing) : 'run: npm ci';
+    const advice = canBuildAddon(root)
+      ? installAdvice(thisSystem(), missing)
+      : `run: ${packagesLine(root)}`;
     say(`the native addon was not built (the TypeScript backend runs instead): ${advice}`);
   } else if (!buildAddon(root, { quiet: true })) {
     say('the native addon did not build; npm run build:native shows why.');

@@ -7,8 +7,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { entryPoints } from './entryPoints.mjs';
-import { buildLabPage, hasLabPage, PAGE } from './labPage.mjs';
+import { buildLabPage, hasLabPage } from './labPage.mjs';
 import { run, say, show } from './log.mjs';
 import { lockedPackages } from './packages.mjs';
 import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
@@ -18,6 +17,14 @@ const BUNDLE = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 /** @param {string} root */
 function stampFile(root) {
   return join(root, 'build/dist.stamp');
+}
+
+/**
+ * Lists the files that the last build wrote.
+ * @param {string} root
+ */
+function outputsFile(root) {
+  return join(root, 'build/dist.outputs');
 }
 
 /** @param {string} root */
@@ -50,7 +57,7 @@ function distHash(root) {
   );
   const inputs = [
     ...['tsconfig.json', 'tsconfig.build.json', 'package.json'],
-    ...['lib/setup/bundle.mjs', 'lib/setup/labPage.mjs'],
+    ...['bundle', 'entryPoints', 'labPage'].map((name) => `lib/setup/${name}.mjs`),
     ...[...sources(root), ...dataFiles(root), ...pageFiles(root)],
   ];
   return inputHash(root, inputs, { versions });
@@ -58,15 +65,10 @@ function distHash(root) {
 
 /** @param {string} root */
 export function distIsFresh(root) {
-  const declarations = sources(root)
-    .filter((file) => !file.endsWith('.d.ts') && !file.startsWith('lib/lab/page/'))
-    .map((file) => file.replace(/^lib\//, '').replace(/\.ts$/, '.d.ts'));
-  const page = hasLabPage(root) ? [PAGE] : [];
-  const outputs = [...declarations, ...entryPoints(root), ...page];
-  return (
-    readStamp(stampFile(root)) === distHash(root) &&
-    outputs.every((file) => existsSync(join(root, 'dist', file)))
-  );
+  if (readStamp(stampFile(root)) !== distHash(root)) return false;
+  // What several entry points share has names that only the build knows.
+  const outputs = readStamp(outputsFile(root))?.split('\n') ?? [];
+  return outputs.length > 0 && outputs.every((file) => existsSync(join(root, file)));
 }
 
 /**
@@ -129,6 +131,7 @@ export function buildDist(root) {
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), previous);
   renameSync(next, join(root, 'dist'));
   rmSync(previous, { recursive: true, force: true });
+  writeStamp(outputsFile(root), filesIn(root, 'dist').join('\n'));
   writeStamp(stampFile(root), hash);
   return true;
 }

@@ -82,6 +82,20 @@ describe('setup: dist', () => {
     assert.equal(distIsFresh(folder.path), false);
   });
 
+  it('is stale without a part that entry points share', () => {
+    folder.write({
+      'lib/deep/shared.ts': 'export const two: number = 2;',
+      'lib/index.ts': "import { two } from './deep/shared.js'; export const one: number = two - 1;",
+      'lib/deep/old.ts': "import { two } from './shared.js'; export const old: number = two + 1;",
+    });
+    assert.equal(buildDist(folder.path), true);
+    const shared = filesIn(folder.path, 'dist/chunks').filter((file) => file.endsWith('.js'));
+    assert.equal(shared.length, 1);
+    assert.equal(distIsFresh(folder.path), true);
+    rmSync(join(folder.path, shared[0]));
+    assert.equal(distIsFresh(folder.path), false);
+  });
+
   it('keeps nothing of removed sources', () => {
     assert.equal(buildDist(folder.path), true);
     rmSync(join(folder.path, 'lib/deep'), { recursive: true });
