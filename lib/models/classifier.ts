@@ -260,8 +260,6 @@ export abstract class Classifier<
 const NONE: FloatArray = new Float64Array(0);
 /** Up to so many rows, a new array for their scores costs less than a view of one that is there. */
 const FEW_ROWS = 8;
-/** For the score of a single row, which nobody keeps: the array is half of what it takes to compute. */
-const ONE = { float32: new Float32Array(1), float64: new Float64Array(1) } as const;
 
 /**
  * Where scores are written, so that they are read before probabilities are written over them: in place,
@@ -269,6 +267,5 @@ const ONE = { float32: new Float32Array(1), float64: new Float64Array(1) } as co
  */
 function placeOfScores(data: FloatArray, rows: number, nOutputs: number): FloatArray {
   if (nOutputs > 1) return data;
-  if (rows === 1) return ONE[precisionOf(data)];
   return rows <= FEW_ROWS ? floatArray(precisionOf(data), rows) : data.subarray(rows);
 }
