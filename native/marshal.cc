@@ -247,6 +247,11 @@ Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers) 
 }
 
 // Not by its property "buffer": that could be a getter, and detach what was looked at before.
+bool isSingle(const Napi::Value& value) {
+  return value.IsTypedArray() &&
+         value.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+}
+
 bool isShared(const Napi::Value& typedArray) {
   const Napi::Env env = typedArray.Env();
   napi_value buffer;

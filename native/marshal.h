@@ -96,6 +96,9 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports);
 Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers);
 
+// Whether the value is an array in single precision; one that is none of either is refused where it is read.
+bool isSingle(const Napi::Value& value);
+
 // Whether the typed array's memory is shared: it can then not be detached or made smaller.
 bool isShared(const Napi::Value& typedArray);
 

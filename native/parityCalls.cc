@@ -24,9 +24,7 @@ void widenedOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
 // widened(instructionSet, x, cols, out): the values of narrow features
 void widenedValues(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
-  const bool single = info[3].IsTypedArray() &&
-                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? widenedOf<float>(info, kernels) : widenedOf<double>(info, kernels);
+  isSingle(info[3]) ? widenedOf<float>(info, kernels) : widenedOf<double>(info, kernels);
 }
 
 template <class T>
@@ -52,10 +50,8 @@ void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, c
 void lossesAndSlopes(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Loss loss = lossFrom(info[1]);
-  const bool single = info[3].IsTypedArray() &&
-                      info[3].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? lossesAndSlopesOf<float>(info, kernels, loss)
-         : lossesAndSlopesOf<double>(info, kernels, loss);
+  isSingle(info[3]) ? lossesAndSlopesOf<float>(info, kernels, loss)
+                    : lossesAndSlopesOf<double>(info, kernels, loss);
 }
 
 template <class T>
@@ -69,10 +65,8 @@ void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Ac
 void activateValues(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Activation activation = activationFrom(info[1]);
-  const bool single = info[2].IsTypedArray() &&
-                      info[2].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? activateIn<float>(info, kernels, activation)
-         : activateIn<double>(info, kernels, activation);
+  isSingle(info[2]) ? activateIn<float>(info, kernels, activation)
+                    : activateIn<double>(info, kernels, activation);
 }
 
 // permutation(random, order): what shuffling draws
@@ -98,9 +92,7 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
 // one step of an optimizer, as the counters number it
 void stepOnce(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
-  const bool single = info[4].IsTypedArray() &&
-                      info[4].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
-  single ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
+  isSingle(info[4]) ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
 }
 
 // adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come

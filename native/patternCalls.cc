@@ -163,8 +163,7 @@ class PatternsRun {
     if (rows < 1 || rows * nOutputs != targets || rows > SIZE_MAX / sizeof(double) / nInputs) {
       throw wrongValue(env_, "data.y", "whole rows of targets");
     }
-    const bool single = x.IsTypedArray() &&
-                        x.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+    const bool single = isSingle(x);
     data_.single = single ? elementsOf<float>(x, rows * nInputs, "data.x") : nullptr;
     data_.twice = single ? nullptr : elementsOf<double>(x, rows * nInputs, "data.x");
     data_.y = elementsOf<double>(y, targets, "data.y");
