@@ -4,6 +4,7 @@
  */
 import { type Labels, toLabels } from '../labels.ts';
 import { RandomState } from '../random/randomState.ts';
+import { type SampleWeights, toSampleWeights } from '../targets.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import { type SplitIndices, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
@@ -17,6 +18,12 @@ export interface SplitIndexOptions {
   readonly shuffle?: boolean;
   /** Labels whose proportions both sets keep. */
   readonly stratify?: Labels;
+  /**
+   * With `stratify`: what each sample counts. Both sets then keep the proportions of the classes by
+   * weight, and the sizes are shares of each class's weight. (scikit-learn counts samples.) Default:
+   * all the same.
+   */
+  readonly sampleWeight?: SampleWeights;
   /** scikit-learn's `random_state`: an integer from 0 to 2³²-1. Default 0. */
   readonly seed?: number;
 }
@@ -26,6 +33,7 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
   'trainSize',
   'shuffle',
   'stratify',
+  'sampleWeight',
   'seed',
 ];
 
@@ -46,10 +54,15 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
   knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES);
-  const { testSize, trainSize, shuffle = true, stratify, seed = 0 } = options;
+  const { testSize, trainSize, shuffle = true, stratify, sampleWeight, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize);
   const { nTrain, nTest } = sizes;
   const random = new RandomState(seedNumber('seed', seed));
+  if (sampleWeight !== undefined && stratify === undefined) {
+    throw new RangeError(
+      'Expected "sampleWeight" to come with "stratify", which counts classes by it, but there is none',
+    );
+  }
   if (!booleanValue('shuffle', shuffle)) {
     if (stratify !== undefined) {
       throw new RangeError(
@@ -60,7 +73,13 @@ export function trainTestIndices(n: number, options: SplitIndexOptions = {}): Sp
     return { trainIndices: all.slice(0, nTrain), testIndices: all.slice(nTrain) };
   }
   if (stratify !== undefined) {
-    return stratifiedIndices(labelsOf(n, stratify), sizes, random);
+    const labels = labelsOf(n, stratify);
+    return stratifiedIndices(
+      labels,
+      sizes,
+      random,
+      toSampleWeights('sampleWeight', sampleWeight, n),
+    );
   }
   const order = random.permutation(n);
   return { trainIndices: order.slice(nTest, nTest + nTrain), testIndices: order.slice(0, nTest) };
