@@ -1,5 +1,5 @@
 /** The single files that commands read and write. */
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { prepareFolder, writeFiles } from '../io/writeFiles.ts';
 
@@ -26,11 +26,7 @@ export async function writeWhole(path: string, content: string): Promise<void> {
   await writeFiles(dirname(path), { [basename(path)]: content });
 }
 
-/**
- * Whether two paths are of the same file, also where it does not exist yet.
- *
- * @throws {Error} if a folder cannot be looked at
- */
+/** Whether two paths are of the same file, also where it does not exist yet. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = [await fileOf(one), await fileOf(other)];
   return first === second;
@@ -44,28 +40,23 @@ async function fileOf(path: string): Promise<string> {
   return join((await realPath(folder)) ?? folder, basename(path));
 }
 
+/** Nothing for a path that cannot be followed: why not is for the reader of the file to say. */
 async function realPath(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 
-/** Whether nothing has the path's name; a link to a file that is missing is something. */
-export async function existsAt(path: string): Promise<boolean> {
+/** Whether there is no such file; a link to one that does not exist yet is none. */
+export async function isMissing(path: string): Promise<boolean> {
   try {
-    await lstat(path);
-    return true;
+    await stat(path);
+    return false;
   } catch (error) {
-    // What cannot be looked at is for the reader to say.
-    return !isMissing(error);
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /**

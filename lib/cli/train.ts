@@ -7,7 +7,7 @@ import { CheckpointFile } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
 import { asUsage, asUsageLater, InterruptError, type InterruptSignal } from './failure.ts';
-import { existsAt, isSameFile, prepareFile, readJson } from './files.ts';
+import { isMissing, isSameFile, prepareFile, readJson } from './files.ts';
 import { watchedLive } from './liveTrain.ts';
 import {
   type ChosenModel,
@@ -126,7 +126,7 @@ export async function runTrain(
 async function resumedCheckpoint({ resume, checkpoint }: TrainOptions): Promise<unknown> {
   if (resume === undefined) return undefined;
   const isOwn = checkpoint !== undefined && (await isSameFile(resume, checkpoint));
-  if (isOwn && !(await existsAt(resume))) return undefined;
+  if (isOwn && (await isMissing(resume))) return undefined;
   return readJson('the checkpoint', resume);
 }
 
