@@ -83,8 +83,8 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   kernels.table<T>().step(
       optimizer,
       {n, n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-       info[3].ToNumber().DoubleValue(), counters[kSteps], elementsOf<T>(info[4], n, "parameters"),
-       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
+       info[3].ToNumber().DoubleValue(), counters[kSteps] - counters[kSlotsSince],
+       elementsOf<T>(info[4], n, "parameters"), elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
       elementsOf<double>(info[7], n, "gradient"));
 }
 

@@ -282,7 +282,7 @@ struct RunData : Data<T> {
 inline constexpr std::size_t kRandomWords = 4;
 enum Counter : std::size_t {
   kSteps, kProducts, kEpochs, kAveraged, kRateScale, kFirstLoss, kPlateauBest, kPlateauWaited,
-  kPlateauCooldown, kBest, kWaited, kLastLoss, kCounters
+  kPlateauCooldown, kBest, kWaited, kLastLoss, kSlotsSince, kCounters
 };
 
 template <class T>

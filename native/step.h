@@ -117,6 +117,7 @@ class Stepper {
   void take(double rate, const G* gradient) {
     const std::size_t stride = plan_.nParameters();
     const double products = state_.counters[kProducts];
+    const double t = state_.counters[kSteps] - state_.counters[kSlotsSince];
     forEachPiece([&](const Piece& piece, std::size_t i) {
       products_[i] = products;  // the momenta of a step count once
       const Step<T> step{piece.size,
@@ -124,7 +125,7 @@ class Stepper {
                          piece.penalized,
                          rate * piece.learningRateFactor,
                          plan_.l1,
-                         state_.counters[kSteps],
+                         t,
                          state_.parameters + piece.from,
                          state_.slots + piece.from,
                          &products_[i]};

@@ -7,7 +7,7 @@ import { CheckpointFile } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
 import { asUsage, asUsageLater, InterruptError, type InterruptSignal } from './failure.ts';
-import { prepareFile, readJson } from './files.ts';
+import { existsAt, isSameFile, prepareFile, readJson } from './files.ts';
 import { watchedLive } from './liveTrain.ts';
 import {
   type ChosenModel,
@@ -60,13 +60,11 @@ export async function runTrain(
   // With --json, stdout holds nothing else.
   const print = options.json ? (text: string) => output.log(`${text}\n`) : output.print;
   const say = (text: string) => print(`[INFO] ${text}`);
+  const resume = await resumedCheckpoint(options);
   for (const path of [options.save, options.checkpoint]) {
     if (path !== undefined) await prepareFile(path);
   }
   await preparePage(options);
-  const { resume: from } = options;
-  const resume = from === undefined ? undefined : await readJson('the checkpoint', from);
-
   const data = await asUsageLater(() => readLabelled(options.data, options.csv));
   const { name, reason } = choose(options, data);
   const model = asUsage(() => makeModel(name, options.modelOptions));
@@ -75,6 +73,9 @@ export async function runTrain(
   for (const row of dataRows({ options, data, parts })) say(row.join(': '));
   say(`model: ${model.constructor.name} (${reason})`);
   say(describeBackend(backend));
+  if (options.resume !== undefined && resume === undefined) {
+    say(`there is no checkpoint ${JSON.stringify(options.resume)} yet: training begins anew`);
+  }
 
   const checkpoints = options.checkpoint ? new CheckpointFile(options.checkpoint) : undefined;
   const epochs = mostEpochs(name, options.modelOptions);
@@ -116,6 +117,17 @@ export async function runTrain(
   if (undrawn !== undefined) output.warn(`fallline: the pictures were left out. ${undrawn}`);
   if (interrupt !== undefined) throw interruptError(interrupt, record, written);
   return undrawn === undefined ? 0 : 1;
+}
+
+/**
+ * The checkpoint to go on from. One that is not there yet is no error where the run writes it: the
+ * same command then starts a run and starts it again.
+ */
+async function resumedCheckpoint({ resume, checkpoint }: TrainOptions): Promise<unknown> {
+  if (resume === undefined) return undefined;
+  const isOwn = checkpoint !== undefined && (await isSameFile(resume, checkpoint));
+  if (isOwn && !(await existsAt(resume))) return undefined;
+  return readJson('the checkpoint', resume);
 }
 
 /** The model that was asked for, or the one for the target. */

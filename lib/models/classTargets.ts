@@ -1,4 +1,5 @@
 /** Labels as class numbers: which classes there are, and the number of each sample's class. */
+import { wrongKind } from '../errors.ts';
 import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
 import { isNumericArray, type NumericArray } from '../numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
@@ -104,6 +105,23 @@ export function knownClasses(
     };
   }
   return named && { labels: Object.freeze(named), source: 'those of "classes"' };
+}
+
+/**
+ * The classes that were saved with a model or a checkpoint; none of a regressor.
+ *
+ * @throws {TypeError} if it is no array of labels of one kind
+ * @throws {RangeError} if they are not ascending
+ */
+export function readClasses(place: string, value: unknown): readonly Label[] {
+  if (!Array.isArray(value)) throw wrongKind(place, 'an array of labels', value);
+  if (value.length === 0) return Object.freeze([]);
+  const classes = [...(toLabels(place, value) as Label[])];
+  const sorted = distinctLabels(classes);
+  if (sorted.length !== classes.length || sorted.some((label, c) => label !== classes[c])) {
+    throw new RangeError(`Expected "${place}" to be ascending, each class once`);
+  }
+  return Object.freeze(classes);
 }
 
 /** Throws unless these are the same classes as before. */

@@ -8,6 +8,8 @@ import {
   type Ending,
   type EpochReport,
   type RunData,
+  STOP_REASONS,
+  type StopReason,
   type TrainingOutcome,
   type TrainingState,
 } from '../backend/backend.ts';
@@ -22,6 +24,8 @@ export interface Run {
   readonly backend: Backend;
   /** Most epochs to run. */
   readonly epochs: number;
+  /** How it ended, where it had ended before it was resumed: nothing is run then. */
+  readonly ended?: StopReason | undefined;
 }
 
 /** Who is told of a run. */
@@ -30,7 +34,7 @@ export interface Watchers {
   readonly signal?: AbortSignal | undefined;
   /** Epochs of a stretch, after each of which `onStretch` is called. */
   readonly every?: number | undefined;
-  readonly onStretch?: (() => void) | undefined;
+  readonly onStretch?: ((ended: StopReason | undefined) => void) | undefined;
 }
 
 /** How a run ended. */
@@ -42,8 +46,14 @@ export interface RunOutcome {
   readonly thrown?: { readonly error: unknown };
 }
 
+/** How a run ended, if it was by one of its rules. */
+export function stopReasonOf({ ended }: Ending): StopReason | undefined {
+  return STOP_REASONS.find((reason) => reason === ended);
+}
+
 /** Trains off the event loop, as far as the backend can. */
 export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
+  if (job.ended !== undefined) return nothingLeft(job.ended);
   const { onEpoch, signal, every, onStretch } = watchers;
   const progress = new Progress(job, every);
   const stop = new AbortController();
@@ -71,7 +81,10 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         ...(onEpoch && { onEpoch: told }),
       });
       let ending = progress.add(outcome);
-      if (progress.isAtStretch && onStretch && thrown === undefined) tell(onStretch);
+      if (progress.isAtStretch && onStretch && thrown === undefined) {
+        const ended = ending && stopReasonOf(ending);
+        tell(() => onStretch(ended));
+      }
       if (stop.signal.aborted) ending ??= { ended: 'aborted' };
       if (ending !== undefined) return { ...progress.outcome(ending), ...(thrown && { thrown }) };
     }
@@ -82,6 +95,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
 
 /** Trains on this thread, reading the data in place. */
 export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunOutcome {
+  if (job.ended !== undefined) return nothingLeft(job.ended);
   // Without a turn of the event loop, whoever wants to hear of an epoch hears between two runs.
   const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
   for (;;) {
@@ -91,12 +105,16 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
     try {
       const last = progress.reports.at(-1);
       if (outcome.reports.length > 0 && last !== undefined) onEpoch?.(last);
-      if (progress.isAtStretch) onStretch?.();
+      if (progress.isAtStretch) onStretch?.(ending && stopReasonOf(ending));
     } catch (error) {
       return { ...progress.outcome(ending ?? { ended: 'aborted' }), thrown: { error } };
     }
     if (ending !== undefined) return progress.outcome(ending);
   }
+}
+
+function nothingLeft(ended: StopReason): RunOutcome {
+  return { ending: { ended }, reports: [], batchLosses: new Float64Array(0) };
 }
 
 /** How far a run is. */
