@@ -162,12 +162,15 @@ function answer(request: IncomingMessage, response: ServerResponse, site: Site):
 }
 
 /** The path that is asked for, with or without the server before it and a query behind. */
-function pathOf({ url = '/' }: IncomingMessage): string {
+function pathOf({ url = '/', headers: { host } }: IncomingMessage): string {
+  const own = `http://${host}`;
   try {
-    return decodeURIComponent(new URL(url, `http://${HOST}`).pathname);
+    const asked = new URL(url, own);
+    if (asked.origin === new URL(own).origin) return decodeURIComponent(asked.pathname);
   } catch {
-    throw new BadRequest('Expected the address of a page.');
+    // Said below.
   }
+  throw new BadRequest('Expected the address of a page of this server.');
 }
 
 function routeOf<Route>(
@@ -179,7 +182,9 @@ function routeOf<Route>(
 
 /** Against DNS rebinding. */
 function isOwnName(host: string | undefined, port: number): boolean {
-  return host === `${HOST}:${port}` || host === `localhost:${port}`;
+  const names = [HOST, 'localhost'];
+  // The port of HTTP itself is left out.
+  return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }
 
 /** Browsers say where a POST comes from. */
