@@ -72,8 +72,7 @@ const DESCRIPTOR_ADVICE =
  */
 export async function folderOf(folder: string): Promise<string> {
   try {
-    const found = await realpath(folder).catch(nothingThere);
-    if (found === undefined) return await madeFolder(folder);
+    const found = await madeFolder(folder);
     if ((await stat(found)).isDirectory()) return found;
     throw new InTheWayError('a file is in the way');
   } catch (error) {
@@ -81,17 +80,23 @@ export async function folderOf(folder: string): Promise<string> {
   }
 }
 
+/**
+ * One by one: `mkdir` with `recursive` never returns where the system says that there is no such
+ * folder though its parent is there, as below /proc.
+ */
 async function madeFolder(folder: string): Promise<string> {
-  const first = await mkdir(folder, { recursive: true });
-  const made = await realpath(folder);
-  if (first === undefined) return made;
-  // Each new folder is an entry of the one above it, which a power failure must not lose either.
-  const above = await realpath(dirname(first));
-  for (let each = dirname(made); each.length >= above.length; each = dirname(each)) {
-    await syncFolder(each);
-    if (each === dirname(each)) break;
+  const found = await realpath(folder).catch(nothingThere);
+  if (found !== undefined || dirname(folder) === folder) return found ?? folder;
+  const parent = await madeFolder(dirname(folder));
+  try {
+    await mkdir(join(parent, basename(folder)));
+    // The new folder is an entry that a power failure must not lose either.
+    await syncFolder(parent);
+  } catch (error) {
+    // Another process may make the same one.
+    if (!failedBy(error, 'EEXIST')) throw error;
   }
-  return made;
+  return realpath(folder);
 }
 
 /**
