@@ -1,6 +1,7 @@
 /**
  * `npm run test:sanitize`: the test suite on the addon built with AddressSanitizer and
- * UndefinedBehaviorSanitizer (GCC on Linux). Arguments go to mocha. The sanitizers' reports are
+ * UndefinedBehaviorSanitizer (GCC on Linux). Arguments go to mocha: without test
+ * files among them, all tests run. The sanitizers' reports are
  * gathered in files: an error in any process, or memory that the addon lost, makes the run fail;
  * memory that Node itself or a helper program leaves behind at its end does not count. Your own
  * ASAN_OPTIONS come last and win.
@@ -18,6 +19,8 @@ import { root } from './setup.mjs';
 
 /** Everything is slower here: by the sanitizers themselves, and by the checks of each process. */
 const TIMEOUT_MS = 300_000;
+
+const ALL_TESTS = 'test/**/*.test.ts';
 
 const SUPPRESSIONS = 'test/support/leakSuppressions.txt';
 
@@ -74,7 +77,8 @@ function testSanitized(mochaArguments) {
   }
   const reports = mkdtempSync(join(tmpdir(), 'fallline-sanitize-'));
   const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-  const args = [mocha, '--timeout', String(TIMEOUT_MS), ...mochaArguments];
+  const files = mochaArguments.some((each) => each.endsWith('.ts')) ? [] : [ALL_TESTS];
+  const args = [mocha, '--timeout', String(TIMEOUT_MS), ...mochaArguments, ...files];
   const env = environment(libraries, reports);
   const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
