@@ -7,6 +7,7 @@ import { COUNTERS, type TrainingData, type TrainingState } from '../backend/back
 import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
+import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
 import { elementCount, type Features } from '../narrow.ts';
@@ -133,7 +134,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const data: Features =
       plainElements(x, precision, nFeatures) ?? featuresOf('x', sourceFor(x, plan), precision);
     const rows = elementCount(data) / nFeatures;
+    if (rows < 1) assertFeaturesIntact('x', data, 1, nFeatures);
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
+    assertFeaturesIntact('x', data, rows, nFeatures);
+    assertIntact('out', out.length, rows * nOutputs);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);

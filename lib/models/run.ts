@@ -12,6 +12,7 @@ import {
   type TrainingState,
 } from '../backend/backend.ts';
 import { BatchLosses } from '../backend/batchLosses.ts';
+import { assertSamplesIntact } from '../intact.ts';
 import type { TrainingPlan } from '../plan.ts';
 
 /** A run that is ready to begin. */
@@ -66,6 +67,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         if (stop.signal.aborted || onEpoch === undefined) return;
         tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
+      assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
         signal: stop.signal,
         ...(onEpoch && { onEpoch: told }),
@@ -86,6 +88,7 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
   const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
   for (;;) {
     const { plan, epochs } = progress.nextStretch();
+    assertDataIntact(job);
     const outcome = job.backend.trainSync(plan, job.data, job.state, epochs);
     const ending = progress.add(outcome);
     try {
@@ -96,6 +99,15 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
       return { ...progress.outcome(ending ?? { ended: 'aborted' }), thrown: { error } };
     }
     if (ending !== undefined) return progress.outcome(ending);
+  }
+}
+
+/** Reading the arguments of the call may have run code that took samples away. */
+function assertDataIntact({ plan, data }: Run): void {
+  const perRow = plan.targets === 'classes' ? 1 : plan.nOutputs;
+  assertSamplesIntact(data, plan.nFeatures, perRow);
+  if (data.validation) {
+    assertSamplesIntact(data.validation, plan.nFeatures, perRow, 'validation.');
   }
 }
 
