@@ -272,7 +272,7 @@ class LinearGradient {
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;
-  std::vector<Scratch> scratch_;
+  Vector<Scratch> scratch_;
 };
 
 // scores[n x nOutputs] = rows . weights + biases, of rows in their order
@@ -287,7 +287,7 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
       own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
   Folded<T> folded(plan, rows.narrow);
   folded.fold(parameters);
-  std::vector<Buffer<T>> widened;
+  Vector<Buffer<T>> widened;
   for (unsigned thread = 0; widens && thread < pool.threads(); ++thread) {
     widened.emplace_back(blockRows * cols);
   }

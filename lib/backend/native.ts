@@ -10,7 +10,7 @@ import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../narrow.t
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
-import { builtinModule, environment } from '../platform.ts';
+import { builtinModule, environment, warn } from '../platform.ts';
 import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
 import type {
@@ -24,6 +24,8 @@ import type {
 } from './backend.ts';
 import { BatchLosses } from './batchLosses.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
+import { nextTurn } from './nextTurn.ts';
+import { withOneBlasThread } from './oneBlasThread.ts';
 import type {
   PatternData,
   PatternLimits,
@@ -31,6 +33,17 @@ import type {
   PatternOutcome,
   PatternState,
 } from './patterns.ts';
+
+/** A run off the event loop. */
+export interface NativeJob<Outcome> {
+  readonly promise: Promise<Outcome>;
+  cancel(): void;
+  /**
+   * There where the system refused the run a thread: trains for a few milliseconds; whether there is more
+   * to do.
+   */
+  turn?(): boolean;
+}
 
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
@@ -47,6 +60,9 @@ export interface Addon {
     storages: string[];
   };
   useInstructionSet(name: string): void;
+  onRefusedThread(callback: () => void): void;
+  /** In the build with sanitizers alone; see native/faults.h. */
+  failures?(): number;
   selfCheck(planted?: number): string;
   train(
     plan: TrainingPlan,
@@ -54,7 +70,7 @@ export interface Addon {
     state: TrainingState,
     epochs: number,
     onEpochs: (reports: Float64Array, batchLosses: Float64Array) => void,
-  ): { promise: Promise<Ending>; cancel(): void };
+  ): NativeJob<Ending>;
   trainSync(
     plan: TrainingPlan,
     data: RunData,
@@ -66,7 +82,7 @@ export interface Addon {
     data: PatternData,
     state: PatternState,
     limits: PatternLimits,
-  ): { promise: Promise<PatternOutcome>; cancel(): void };
+  ): NativeJob<PatternOutcome>;
   trainPatternsSync(
     net: PatternNet,
     data: PatternData,
@@ -134,9 +150,34 @@ const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
  * is missing.
  */
 export function loadAddon(): Addon {
-  const modules = builtinModule('node:module');
-  if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
-  return modules.createRequire(import.meta.url)('#native') as Addon;
+  if (loaded === undefined) {
+    const modules = builtinModule('node:module');
+    if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
+    const require = modules.createRequire(import.meta.url);
+    loaded = withOneBlasThread(() => require('#native') as Addon);
+    loaded.onRefusedThread(warnOfThreads);
+  }
+  return loaded;
+}
+
+let loaded: Addon | undefined;
+
+function warnOfThreads(): void {
+  warn(
+    'The system refused fallline a thread: its user or container may have no more of them (ulimit -u, ' +
+      'pids.max). Training goes on with fewer threads, down to the calling thread alone; results are the ' +
+      'same, only slower. Raise the limit, or set FALLLINE_THREADS to fewer threads for each run',
+    'FALLLINE_THREADS',
+  );
+}
+
+/** How the run ends; works on it in turns of the event loop where it has no thread. */
+async function outcomeOf<Outcome>({ promise, turn }: NativeJob<Outcome>): Promise<Outcome> {
+  if (turn !== undefined) {
+    do await nextTurn();
+    while (turn());
+  }
+  return promise;
 }
 
 /**
@@ -165,19 +206,19 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     async train(plan, data, state, epochs, { onEpoch, signal }) {
       const reports: EpochReport[] = [];
       const batches = new BatchLosses();
-      const { promise, cancel } = addon.train(plan, data, state, epochs, (values, losses) => {
+      const job = addon.train(plan, data, state, epochs, (values, losses) => {
         batches.add(losses);
         for (const report of toReports(values, reports.length)) {
           reports.push(report);
           onEpoch?.(report);
         }
       });
-      signal?.addEventListener('abort', cancel);
-      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', job.cancel);
+      if (signal?.aborted) job.cancel();
       try {
-        return { ...(await promise), reports, batchLosses: batches.all() };
+        return { ...(await outcomeOf(job)), reports, batchLosses: batches.all() };
       } finally {
-        signal?.removeEventListener('abort', cancel);
+        signal?.removeEventListener('abort', job.cancel);
       }
     },
 
@@ -193,7 +234,7 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,
     trainPatterns: (net, data, state, limits) =>
-      addon.trainPatterns(net, data, state, limits).promise,
+      outcomeOf(addon.trainPatterns(net, data, state, limits)),
     trainPatternsSync: (net, data, state, limits) =>
       addon.trainPatternsSync(net, data, state, limits),
   };

@@ -9,6 +9,7 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
+import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
 import { elementCount, type Features } from '../narrow.ts';
@@ -148,7 +149,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const data: Features =
       plainElements(x, precision, nFeatures) ?? featuresOf('x', sourceFor(x, plan), precision);
     const rows = elementCount(data) / nFeatures;
+    if (rows < 1) assertFeaturesIntact('x', data, 1, nFeatures);
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
+    assertFeaturesIntact('x', data, rows, nFeatures);
+    assertIntact('out', out.length, rows * nOutputs);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);

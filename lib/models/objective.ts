@@ -3,9 +3,11 @@ import type { Backend, TrainingData } from '../backend/backend.ts';
 import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
 import { addPenalties } from '../backend/typescript/penalties.ts';
 import { seedWords } from '../backend/typescript/rng.ts';
+import { wrongKind } from '../errors.ts';
 import { toLabels } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { elementCount } from '../narrow.ts';
+import { plainArray } from '../numericArrays.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -179,9 +181,13 @@ class ModelObjective implements Objective {
   }
 
   gradient(parameters: ArrayLike<number>, out: Float64Array): number {
-    this.#assertSize('out', out);
+    if (!(ArrayBuffer.isView(out) && out instanceof Float64Array)) {
+      throw wrongKind('out', 'a Float64Array', out);
+    }
+    const plain = plainArray('out', out);
     const own = this.#own(parameters);
-    const loss = this.#backend.gradient(this.#plan, this.#data, own, out, this.#words?.slice());
+    this.#assertSize('out', plain);
+    const loss = this.#backend.gradient(this.#plan, this.#data, own, plain, this.#words?.slice());
     if (this.#words === undefined) return loss;
     // Penalties have been added to them.
     for (const { from, size, frozen } of parameterBlocks(this.#plan)) {
@@ -225,12 +231,12 @@ class ModelObjective implements Objective {
   /** Parameters in the plan's precision, in an array that nobody else has. */
   #own(parameters: ArrayLike<number>): FloatArray {
     this.#assertSize('parameters', parameters);
+    const own = floatArray(this.#plan.precision, this.size);
+    own.set(parameters);
     const { x, rows } = this.#data;
     if (elementCount(x) !== rows * this.#plan.nFeatures) {
       throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
     }
-    const own = floatArray(this.#plan.precision, this.size);
-    own.set(parameters);
     return own;
   }
 

@@ -19,18 +19,22 @@ const ROOMS: Record<string, readonly string[]> = {
   'backend/crossings.ts': [],
   'backend/kernelCalls.ts': ['plan'],
   'backend/batchLosses.ts': [],
+  'backend/nextTurn.ts': [],
+  'backend/oneBlasThread.ts': ['platform.ts'],
   'backend/state.ts': ['plan', 'backend/backend.ts'],
   'backend/typescript': [
     'plan',
     'backend/backend.ts',
     'backend/batchLosses.ts',
     'backend/crossings.ts',
+    'backend/nextTurn.ts',
     'backend/patterns.ts',
     'backend/state.ts',
   ],
   'backend/native.ts': [
     ...['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
-    ...['backend/kernelCalls.ts', 'backend/patterns.ts'],
+    ...['backend/kernelCalls.ts', 'backend/nextTurn.ts', 'backend/oneBlasThread.ts'],
+    'backend/patterns.ts',
   ],
   'backend/select.ts': [
     'plan',
@@ -148,7 +152,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['patternCalls.cc'],
   ['patternCalls.h'],
   ['job.cc', 'kernelCalls.cc', 'parityCalls.cc'],
-  ['fusedCalls.h', 'heldData.h'],
+  ['environment.h', 'fusedCalls.h', 'heldData.h'],
   ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h', 'parityCalls.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
@@ -167,7 +171,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['widen.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
-  ['blas.cc', 'pool.cc', 'stop.cc'],
+  ['blas.cc', 'faults.cc', 'memory.cc', 'pool.cc', 'stop.cc', 'threads.cc'],
   [
     'names.h',
     'blas.h',
@@ -182,7 +186,8 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'blocks.h',
   ],
   ['plan.h', 'patterns.h'],
-  ['storage.h', 'largePages.h'],
+  ['storage.h', 'largePages.h', 'memory.h', 'threads.h'],
+  ['faults.h'],
 ];
 
 function files(folder: string, ending: RegExp): string[] {
@@ -262,7 +267,7 @@ describe('structure', () => {
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
       ...['patternCalls.cc', 'patternCalls.h', 'parityCalls.cc', 'parityCalls.h', 'wanted.h'],
-      'heldData.h',
+      ...['environment.h', 'heldData.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);
