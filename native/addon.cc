@@ -52,6 +52,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
     sets.Set(sets.Length(), Napi::String::New(env, std::string(kernels.instructionSet)));
   }
   Napi::Object out = Napi::Object::New(env);
+  out.Set("version", FALLLINE_VERSION);
   out.Set("blas", blas);
   out.Set("instructionSet", std::string(kernelsOf(info).instructionSet));
   out.Set("instructionSets", sets);

@@ -3,6 +3,7 @@
  * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
  */
 import { ACTIVATION_NAMES, type ActivationPlan } from '../activations.ts';
+import { loadAddonFile } from '../addonFile.ts';
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray, Precision } from '../matrix.ts';
@@ -10,9 +11,10 @@ import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../narrow.t
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
-import { builtinModule, environment, warn } from '../platform.ts';
+import { environment, warn } from '../platform.ts';
 import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
+import { VERSION } from '../version.ts';
 import type {
   Backend,
   Ending,
@@ -48,6 +50,7 @@ export interface NativeJob<Outcome> {
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
   info(): {
+    version: string;
     blas: { name: string; version: string; core: string };
     instructionSet: string;
     instructionSets: string[];
@@ -151,10 +154,7 @@ const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
  */
 export function loadAddon(): Addon {
   if (loaded === undefined) {
-    const modules = builtinModule('node:module');
-    if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
-    const require = modules.createRequire(import.meta.url);
-    loaded = withOneBlasThread(() => require('#native') as Addon);
+    loaded = withOneBlasThread(() => loadAddonFile() as Addon);
     loaded.onRefusedThread(warnOfThreads);
   }
   return loaded;
@@ -269,9 +269,15 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
   return reports;
 }
 
-/** An addon left over from another version would know other names. */
+/** An addon left over from another version, or copied from there, would know other names and calls. */
 function checkTables(addon: Addon): void {
-  const { losses, optimizers, schedules, activations, reductions, storages } = addon.info();
+  const { version, losses, optimizers, schedules, activations, reductions, storages } =
+    addon.info();
+  if (version !== VERSION) {
+    throw new Error(
+      `The addon is that of fallline ${version ?? 'before 0.1.0'}, but this is fallline ${VERSION}`,
+    );
+  }
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
     ['optimizers', OPTIMIZER_NAMES, optimizers],
