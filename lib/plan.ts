@@ -7,7 +7,7 @@
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
-import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
@@ -236,6 +236,11 @@ function checkTogether(plan: TrainingPlan): void {
   if (kind === 'regression' && targets === 'classes') {
     throw new RangeError(
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
+    );
+  }
+  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+    throw new RangeError(
+      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );
   }
   if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
