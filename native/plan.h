@@ -319,6 +319,8 @@ struct Outcome {
   double value = 0;
   // With diverged, in a network: the number of the first layer whose outputs were not finite; -1: none.
   int layer = -1;
+  // With diverged: only the norm of a gradient was not finite.
+  bool ofNorm = false;
 };
 
 }  // namespace fallline
