@@ -69,6 +69,8 @@ export interface TrainingPlan {
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
   readonly clipValue: number;
+  /** 0: the slopes of losses are not clipped. */
+  readonly clipSlope: number;
   readonly maxEpochs: number;
   /** 0, here and in the four below: the rule is not in force. */
   readonly targetLoss: number;
@@ -196,6 +198,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     maxEpochs,
     clipNorm: positiveOrNone('clipNorm', options.clipNorm),
     clipValue: positiveOrNone('clipValue', options.clipValue),
+    clipSlope: clipSlopeOf(options.clipSlope),
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
     targetScore: targetScoreOf(options.targetScore),
     tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
@@ -298,6 +301,11 @@ function positiveOrNone(name: string, option: number | undefined): number {
 /** The option, or its default where it was left out; null is not left out but wrong. */
 function or<Value>(option: Value | undefined, byDefault: Value): Value {
   return option === undefined ? byDefault : option;
+}
+
+/** 0 where slopes may be of any size. */
+function clipSlopeOf(option: number | undefined): number {
+  return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
 }
 
 function targetScoreOf(option: number | undefined): number {

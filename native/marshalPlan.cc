@@ -327,6 +327,7 @@ Plan planFrom(const Napi::Value& value) {
       .averageFrom = numberFrom(plan.Get("averageFrom"), "plan.averageFrom"),
       .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
       .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
+      .clipSlope = numberFrom(plan.Get("clipSlope"), "plan.clipSlope"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
       .targetLoss = numberFrom(plan.Get("targetLoss"), "plan.targetLoss"),
