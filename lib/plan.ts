@@ -7,7 +7,7 @@
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
-import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
@@ -69,6 +69,8 @@ export interface TrainingPlan {
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
   readonly clipValue: number;
+  /** 0: the slopes of losses are not clipped. */
+  readonly clipSlope: number;
   readonly maxEpochs: number;
   /** 0, here and in the four below: the rule is not in force. */
   readonly targetLoss: number;
@@ -196,6 +198,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     maxEpochs,
     clipNorm: positiveOrNone('clipNorm', options.clipNorm),
     clipValue: positiveOrNone('clipValue', options.clipValue),
+    clipSlope: clipSlopeOf(options.clipSlope),
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
     targetScore: targetScoreOf(options.targetScore),
     tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
@@ -236,6 +239,11 @@ function checkTogether(plan: TrainingPlan): void {
   if (kind === 'regression' && targets === 'classes') {
     throw new RangeError(
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
+    );
+  }
+  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+    throw new RangeError(
+      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );
   }
   if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
@@ -293,6 +301,11 @@ function positiveOrNone(name: string, option: number | undefined): number {
 /** The option, or its default where it was left out; null is not left out but wrong. */
 function or<Value>(option: Value | undefined, byDefault: Value): Value {
   return option === undefined ? byDefault : option;
+}
+
+/** 0 where slopes may be of any size. */
+function clipSlopeOf(option: number | undefined): number {
+  return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
 }
 
 function targetScoreOf(option: number | undefined): number {

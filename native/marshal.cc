@@ -239,6 +239,7 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
   out.Set("index", static_cast<double>(outcome.index));
   out.Set("value", outcome.value);
   if (outcome.layer >= 0) out.Set("layer", outcome.layer);
+  if (outcome.ofNorm) out.Set("ofNorm", true);
   return out;
 }
 

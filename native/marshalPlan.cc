@@ -345,6 +345,7 @@ Plan planFrom(const Napi::Value& value) {
       .averageFrom = averageFromOf(plan.Get("averageFrom")),
       .clipNorm = finiteFrom(plan.Get("clipNorm"), "plan.clipNorm"),
       .clipValue = finiteFrom(plan.Get("clipValue"), "plan.clipValue"),
+      .clipSlope = finiteFrom(plan.Get("clipSlope"), "plan.clipSlope"),
       .batchSize = sizeFrom(plan.Get("batchSize"), 1, kMaxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
       .targetLoss = finiteFrom(plan.Get("targetLoss"), "plan.targetLoss"),

@@ -255,6 +255,12 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
     if (!std::isfinite(loss) || !isFinite(plan, state)) {
       return restore(whyNotFinite<T>(kernels.table<T>(), data, trainer.layer()));
     }
+    // Clipping by a norm that overflowed leaves a gradient of 0: nothing shows in the state.
+    if (!std::isfinite(sums.gradientNorm)) {
+      Outcome outcome = whyNotFinite<T>(kernels.table<T>(), data, trainer.layer());
+      outcome.ofNorm = true;
+      return restore(outcome);
+    }
     const double rate = rateOfStep(
         plan.schedule, state.counters,
         plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);

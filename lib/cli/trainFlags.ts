@@ -61,6 +61,10 @@ const METHOD_FLAGS: readonly Flag[] = [
   { flags: '--multi-class <way>', description: 'how three and more classes are told apart' },
   { flags: '--clip-norm <length>', description: 'longest gradient; longer ones are shortened' },
   { flags: '--clip-value <size>', description: 'largest element of a gradient, either sign' },
+  {
+    flags: '--clip-slope <size>',
+    description: "largest slope of a sample's loss, either sign (sgd: 1e12)",
+  },
   { flags: '--average [epochs]', description: 'average the weights, after so many epochs' },
   { flags: '--no-bias', description: 'learn no bias' },
   { flags: '--no-shuffle', description: 'take rows in the same order in every epoch' },

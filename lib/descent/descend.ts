@@ -71,7 +71,11 @@ export interface Stepper {
   rate(): number;
   /** Moves x; t counts steps from 1. */
   advance(x: Float64Array, gradient: Float64Array, t: number, rate: number): void;
-  /** Hears the value after each step. */
+  /**
+   * Hears the value after each step.
+   *
+   * @throws {RangeError} if its learning rate cannot follow such a value
+   */
   hear(value: number): void;
 }
 
@@ -83,6 +87,7 @@ export interface Stepper {
  * @throws {FunctionError} from `next`, if f or its gradient throws or returns NaN, with point and step
  * @throws {DescentDivergenceError} from `next`, when point or value stop being finite; it holds the
  *   descent until then
+ * @throws {RangeError} from `next`, if f is negative with the schedule 'lossProportional'
  * @example
  * const descent = descend(([x]) => x * x, [2], { learningRate: 0.1, maxIterations: 20 });
  * for (const { step, x, value } of descent) console.log(step, x[0], value);
@@ -149,6 +154,11 @@ class OptimizerStepper implements Stepper {
   }
 
   hear(value: number): void {
+    if (this.#plan.schedule.name === 'lossProportional' && value < 0) {
+      throw new RangeError(
+        `Expected "f" to be at least 0 with the schedule 'lossProportional', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
+      );
+    }
     adaptRate(this.#plan, this.#counters, value, value);
   }
 }
