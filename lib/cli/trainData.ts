@@ -106,17 +106,29 @@ async function readHeld(
     // What must be known of missing values is in `fill`.
     missing: csv.missing === 'drop' ? 'drop' : 'error',
   });
-  // Labels of the same kind as those that are trained on, also where these could be numbers.
-  const asText = byClass && target.numbers === undefined;
-  return { x: held.x, target: asText ? { ...held.target, numbers: undefined } : held.target };
+  return { x: held.x, target: byClass ? sameKind(source, held.target, target) : held.target };
+}
+
+/**
+ * Labels of the same kind as those that are trained on: text also where these could be numbers, and
+ * numbers also where they are written in another way, such as 1.0.
+ *
+ * @throws {RangeError} if one is no number, or a code, where those that are trained on are numbers
+ */
+function sameKind(source: string, held: TargetColumn, trained: TargetColumn): TargetColumn {
+  if (!trained.areNumbers) return { ...held, areNumbers: false };
+  if (held.numbers !== undefined) return { ...held, areNumbers: true };
+  throw new RangeError(
+    `Expected the target ${JSON.stringify(held.name)} of ${source} to be numbers, as those that are trained on, but ${held.whyText}`,
+  );
 }
 
 function rowsOf({ x, target }: Part, indices: Int32Array): Part {
-  const { name, labels, numbers } = target;
+  const { labels, numbers } = target;
   return {
     x: takeRows(x, indices),
     target: {
-      name,
+      ...target,
       labels: Array.from(indices, (i) => labels[i]),
       numbers: numbers && Float64Array.from(indices, (i) => numbers[i]),
     },
