@@ -11,8 +11,9 @@ export const CSV_FLAGS: readonly Flag[] = [
     description:
       'what stands between two fields; "tab", or "whitespace" for any blanks (default: found from the first lines)',
   },
-  { flags: '--no-header', description: 'the first line is data; columns are named 1, 2, …' },
+  // In this order, or the parser takes true for its default.
   { flags: '--header', description: 'the first line names the columns, which is the default' },
+  { flags: '--no-header', description: 'the first line is data; columns are named 1, 2, …' },
   {
     flags: '--encoding <name>',
     description:

@@ -14,6 +14,7 @@ import { logLoss } from '../metrics/logLoss.ts';
 import { r2Score } from '../metrics/r2Score.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
+import { visibleLine } from '../visibleText.ts';
 import { showCount, showNumber, showRows } from './describe.ts';
 import { isClassifier, type ServedModel, type TargetColumn } from './modelChoice.ts';
 import { className, NetworkClasses, NetworkOutputs } from './networkModels.ts';
@@ -221,14 +222,17 @@ export function showEvaluation(evaluation: Evaluation): string {
   const figures = showRows(figuresOf(evaluation).map(([name, value]) => [name, showNumber(value)]));
   if (evaluation.kind === 'numbers') return figures;
   if (evaluation.kind === 'outputs') return [...outputLines(evaluation), figures].join('\n');
-  return `${formatClassificationReport(evaluation.report)}\n${figures}`;
+  const { report } = evaluation;
+  // A name keeps to its line.
+  const classes = report.classes.map((each) => ({ ...each, name: visibleLine(each.name) }));
+  return `${formatClassificationReport({ ...report, classes })}\n${figures}`;
 }
 
 /** A line for each output, and an empty one. */
 function outputLines({ byOutput }: OutputsEvaluation): readonly string[] {
   if (byOutput.length === 0) return [];
   const rows = byOutput.map(({ name, figures }): [string, string] => [
-    name,
+    visibleLine(name),
     figures.map(([figure, value]) => `${figure} ${showNumber(value)}`).join('  '),
   ]);
   return [showRows(rows), ''];

@@ -144,8 +144,9 @@ function kindOf({ name, labels, numbers, areNumbers, whyText }: TargetColumn) {
   const target = `the target ${JSON.stringify(name)}`;
   const classes = (values: ArrayLike<unknown>) => new Set(Array.from(values)).size;
   if (numbers === undefined) {
-    const reason = `${target} is text, of ${classes(labels)} classes: ${whyText}`;
-    return { kind: 'classes', reason } as const;
+    const reason = `${target} is text, of ${classes(labels)} classes`;
+    const why = whyText === undefined ? '' : `: ${whyText}`;
+    return { kind: 'classes', reason: `${reason}${why}` } as const;
   }
   const whole = numbers.every(Number.isInteger);
   const count = classes(areNumbers ? numbers : labels);

@@ -3,6 +3,7 @@
  * went, and writes what was asked for.
  */
 import type { BackendInfo } from '../backend/select.ts';
+import { visibleLine } from '../visibleText.ts';
 import { CheckpointFile } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
@@ -36,7 +37,7 @@ import { trainModel } from './trainRun.ts';
 /** What surrounds a run. */
 export interface TrainSurroundings {
   readonly backend: BackendInfo;
-  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'logWidth'>;
+  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'redraw' | 'logWidth'>;
   /** Ends the training; what was reached is kept and written. */
   readonly signal?: AbortSignal;
   /** Default: `renderSvg`, which loads vega. */
@@ -59,7 +60,7 @@ export async function runTrain(
 ): Promise<number> {
   // With --json, stdout holds nothing else.
   const print = options.json ? (text: string) => output.log(`${text}\n`) : output.print;
-  const say = (text: string) => print(`[INFO] ${text}`);
+  const say = (text: string) => print(`[INFO] ${visibleLine(text)}`);
   for (const path of [options.save, options.checkpoint]) {
     if (path !== undefined) await prepareFile(path);
   }

@@ -1,6 +1,7 @@
 /** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
 import { existsSync } from 'node:fs';
 import type { CsvOptions } from '../io/csvOptions.ts';
+import { decimalNumber } from '../io/decimal.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import { type Matrix, takeRows } from '../matrix.ts';
 import { StandardScaler } from '../preprocessing/standardScaler.ts';
@@ -119,8 +120,13 @@ function sameKind(source: string, held: TargetColumn, trained: TargetColumn): Ta
   if (!trained.areNumbers) return { ...held, areNumbers: false };
   if (held.numbers !== undefined) return { ...held, areNumbers: true };
   throw new RangeError(
-    `Expected the target ${JSON.stringify(held.name)} of ${source} to be numbers, as those that are trained on, but ${held.whyText}`,
+    `Expected the target ${JSON.stringify(held.name)} of ${source} to be numbers, as those that are trained on, but ${held.whyText ?? notNumber(held)}`,
   );
+}
+
+function notNumber({ labels }: TargetColumn): string {
+  const row = labels.findIndex((label) => decimalNumber(label) === undefined);
+  return `row ${row + 1} holds ${JSON.stringify(labels[row])}`;
 }
 
 function rowsOf({ x, target }: Part, indices: Int32Array): Part {

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { type CsvDialect, dialectOf, recordOptions, withoutGaps } from './csvDialect.ts';
 import { CsvError } from './csvError.ts';
 import type { CsvSettings } from './csvOptions.ts';
-import { TextChecker } from './textFile.ts';
+import { binaryFormat } from './fileFormats.ts';
+import { TextChecker, type TextProblem } from './textFile.ts';
 
 /** Longest record in bytes: a quote that is never closed would take the whole file into memory. */
 const MAX_RECORD = 2 ** 26;
@@ -59,7 +60,7 @@ export async function forEachRecord(
   settings: CsvSettings,
   begin: (dialect: CsvDialect) => RecordTaker,
 ): Promise<void> {
-  const checker = new TextChecker(settings.encoding);
+  const checker = new TextChecker(settings.encoding, binaryFormat);
   const text = checkedText(createReadStream(file), checker);
   try {
     const { head, isWhole } = await headOf(text);
@@ -125,11 +126,12 @@ async function parseRecords(
   // csv-parse's own count takes a line break of two characters within quotes for two lines.
   let linesRead = skippedLines;
   const wrongText = (column: number | undefined): CsvError => {
-    const { line, problem } = checker.problem as { line: number; problem: string };
-    if (column === undefined) return new CsvError(file, { line }, problem);
+    const { line, problem, remedy } = checker.problem as TextProblem;
+    const what = remedy === undefined ? problem : `${problem}: ${remedy}`;
+    if (column === undefined) return new CsvError(file, { line }, what);
     const name = taker.columnName(column);
     const place = { line, column: column + 1, ...(name !== undefined && { name }) };
-    return new CsvError(file, place, problem);
+    return new CsvError(file, place, what);
   };
   const options = { ...recordOptions(delimiter, comment), max_record_size: MAX_RECORD };
   const parser = new RecordParser(options, (cut) => {

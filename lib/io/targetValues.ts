@@ -12,7 +12,7 @@ export interface TargetValues {
    * so that two different texts are two different numbers; or where `type` says so.
    */
   readonly areNumbers: boolean;
-  /** Why the labels are text, as the end of a sentence; absent where they are numbers. */
+  /** Why labels that are numbers by their looks are text: the end of a sentence. */
   readonly whyText?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export function targetValues(
   for (const [i, text] of texts.entries()) {
     const number = format.number(text);
     if (number === undefined || !Number.isFinite(number)) {
-      return { numbers: undefined, areNumbers: false, whyText: `${showCell(text)} is no number` };
+      return { numbers: undefined, areNumbers: false };
     }
     numbers[i] = number;
     if (type === 'number') continue;
@@ -44,5 +44,7 @@ export function targetValues(
       whyText = `${showCell(text)} is not how the number ${number} is written`;
     }
   }
-  return { numbers, areNumbers: whyText === undefined, whyText };
+  return whyText === undefined
+    ? { numbers, areNumbers: true }
+    : { numbers, areNumbers: false, whyText };
 }

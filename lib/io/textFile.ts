@@ -2,7 +2,6 @@
  * Files of text: their bytes as UTF-8 in any encoding that is named or begins with a byte-order mark.
  * What is not text in that encoding is found wherever it stands, and never replaced.
  */
-import { binaryFormat } from './fileFormats.ts';
 import { decoderFor, type PieceDecoder } from './textDecoders.ts';
 
 /** Where the text of a file ends to be text. */
@@ -11,6 +10,8 @@ export interface TextProblem {
   readonly line?: number;
   /** The end of a sentence. */
   readonly problem: string;
+  /** What helps where there is an option for the encoding. */
+  readonly remedy?: string;
 }
 
 /** Byte-order marks, the longer ones first; UTF-32 is not read. */
@@ -27,21 +28,32 @@ const ENOUGH = 64;
 
 const REMEDY =
   "pass the encoding of the file, such as encoding: 'windows-1252' (--encoding windows-1252, latin1, utf-16le …), or save it as UTF-8";
+const LIKE_UTF_16 = 'every second byte is zero, as in UTF-16 without a byte-order mark';
 
 /** Takes the bytes of one file, piece by piece, and gives them as UTF-8 without a byte-order mark. */
 export class TextChecker {
   readonly #encoding: string | undefined;
+  readonly #otherFormat: (head: Buffer) => string | undefined;
   #decoder: PieceDecoder | undefined;
   /** Bytes that are too few to tell what they are. */
   #start: Buffer = Buffer.alloc(0);
-  #zeros: string | undefined;
+  #isUtf8 = false;
+  /** The encoding that zero bytes speak for. */
+  #likely: string | undefined;
   #lines = 1;
   #afterReturn = false;
   #problem: TextProblem | undefined;
 
-  /** @param encoding its standard name; default: what the byte-order mark says, or UTF-8 */
-  constructor(encoding: string | undefined) {
+  /**
+   * @param encoding its standard name; default: what the byte-order mark says, or UTF-8
+   * @param otherFormat what a file is by its first bytes, if it is no text: the end of a sentence
+   */
+  constructor(
+    encoding: string | undefined,
+    otherFormat: (head: Buffer) => string | undefined = () => undefined,
+  ) {
     this.#encoding = encoding;
+    this.#otherFormat = otherFormat;
   }
 
   /** What is wrong right after the text so far, if anything. */
@@ -67,16 +79,19 @@ export class TextChecker {
     const zero = decoded.indexOf(0);
     const text = zero < 0 ? decoded : decoded.subarray(0, zero);
     this.#count(text);
-    if (zero >= 0) {
-      this.#problem = { line: this.#lines, problem: this.#zeros ?? ZERO };
-    } else if (problem !== undefined) {
-      const remedy = this.#isUtf8 ? `: ${this.#zeros ?? REMEDY}` : '';
-      this.#problem = { line: this.#lines, problem: `${problem}${remedy}` };
-    }
+    const wrong = zero >= 0 ? ZERO : problem;
+    if (wrong !== undefined) this.#problem = this.#described(wrong);
     return text;
   }
 
-  #isUtf8 = false;
+  #described(problem: string): TextProblem {
+    const place = { line: this.#lines };
+    if (this.#likely !== undefined) {
+      return { ...place, problem: LIKE_UTF_16, remedy: passEncoding(this.#likely) };
+    }
+    const isOther = this.#isUtf8 && problem !== ZERO;
+    return { ...place, problem, ...(isOther && { remedy: REMEDY }) };
+  }
 
   /** Finds out what the file is; returns its bytes without a byte-order mark. */
   #begin(bytes: Buffer): Buffer {
@@ -84,14 +99,14 @@ export class TextChecker {
       MARKS.find(([mark]) => bytes.subarray(0, LONGEST_MARK).indexOf(Buffer.from(mark)) === 0) ??
       [];
     const problem =
-      marked === 'utf-32' ? UTF_32 : mark === undefined ? binaryFormat(bytes) : undefined;
+      marked === 'utf-32' ? UTF_32 : mark === undefined ? this.#otherFormat(bytes) : undefined;
     if (problem !== undefined) {
       this.#problem = { problem };
       return bytes;
     }
     const encoding = marked ?? this.#encoding ?? 'utf-8';
     this.#isUtf8 = encoding === 'utf-8';
-    if (this.#isUtf8) this.#zeros = utf16Hint(bytes.subarray(0, ENOUGH));
+    if (this.#isUtf8) this.#likely = likelyUtf16(bytes.subarray(0, ENOUGH));
     this.#decoder = decoderFor(encoding);
     return bytes.subarray(mark?.length ?? 0);
   }
@@ -115,14 +130,17 @@ export class TextChecker {
 const ZERO = 'a zero byte stands there, which text never holds: the file is damaged or no text';
 const UTF_32 = 'the file is UTF-32, which is not read: save it as UTF-8';
 
-/** What to say of zero bytes where every second one is: letters of UTF-16. */
-function utf16Hint(head: Buffer): string | undefined {
+function passEncoding(name: string): string {
+  return `pass encoding: '${name}' (--encoding ${name})`;
+}
+
+/** UTF-16 where every second byte is zero, as its letters have them. */
+function likelyUtf16(head: Buffer): string | undefined {
   const zeros = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]++;
   const [even, odd] = zeros;
   if (Math.max(even, odd) < head.length / 4 || Math.min(even, odd) > 0) return undefined;
-  const name = even === 0 ? 'utf-16le' : 'utf-16be';
-  return `every second byte is zero, as in UTF-16 without a byte-order mark: pass encoding: '${name}' (--encoding ${name})`;
+  return even === 0 ? 'utf-16le' : 'utf-16be';
 }
 
 /** A text that was read whole. */

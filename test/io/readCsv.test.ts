@@ -42,7 +42,6 @@ describe('readCsv', () => {
       labels: ['Rome', 'Oslo', 'Rome'],
       numbers: undefined,
       areNumbers: false,
-      whyText: '"Rome" is no number',
     });
     assert.deepEqual([data.rowsDropped, data.droppedLines, data.imputed], [0, [], []]);
     assert.deepEqual(data.fill, {});
