@@ -55,7 +55,10 @@ export async function dialectOf(
   if (other !== undefined) throw new CsvError(file, { line: first.line }, other);
 
   // With an option for them, they are left to the parser.
-  const comments = comment === undefined ? lines.skipWhile((line) => line.startsWith('#')) : [];
+  const isComment = (line: string) => line.startsWith('#');
+  const skippedLines =
+    comment === undefined ? lines.skipWhile((line) => isComment(line) || line.trim() === '') : [];
+  const comments = skippedLines.filter((line) => isComment(line.text));
   if (comments.length > 0 && lines.at === text.length && !isWhole) {
     const problem = "its first lines all begin with \"#\": pass comment: '#' (--comment '#')";
     throw new CsvError(file, { line: 1 }, problem);
@@ -127,6 +130,9 @@ class LeadingLines {
   }
 }
 
+/** Most blank lines before the second record, which are records without fields where blanks cut. */
+const MOST_BLANK = 8;
+
 type ParseSync = typeof import('csv-parse/sync')['parse'];
 
 /** Counts the fields of the first two records of a text. */
@@ -166,10 +172,11 @@ class FieldCounter {
     try {
       const records: string[][] = this.parse(this.#text, {
         ...recordOptions(delimiter, comment),
-        to: 2,
+        to: delimiter === WHITESPACE ? MOST_BLANK + 2 : 2,
         relax_quotes: true,
       });
-      return records.map((fields) => withoutGaps(fields, delimiter).length);
+      const counts = records.map((fields) => withoutGaps(fields, delimiter).length);
+      return counts.filter((count) => count > 0).slice(0, 2);
     } catch {
       // A quote that does not match is said where the file is read.
       return [];

@@ -78,7 +78,7 @@ export async function forEachRecord(
   }
 }
 
-/** A byte that text never holds: it stands where the text of a file ends to be text. */
+/** A byte that text never holds: it is put where a file ends to be text, to see in which field that is. */
 const WRONG = Buffer.of(0);
 
 /** The text of a file as UTF-8, up to what is wrong with it. */
@@ -88,10 +88,9 @@ async function* checkedText(
 ): AsyncGenerator<Buffer, void, undefined> {
   for await (const piece of pieces) {
     yield checker.push(piece, false);
-    if (checker.problem !== undefined) return yield WRONG;
+    if (checker.problem !== undefined) return;
   }
   yield checker.push(Buffer.alloc(0), true);
-  if (checker.problem !== undefined) yield WRONG;
 }
 
 async function headOf(text: AsyncGenerator<Buffer, void, undefined>) {
@@ -125,6 +124,7 @@ async function parseRecords(
   const { RecordParser } = await import('./recordParser.ts');
   // csv-parse's own count takes a line break of two characters within quotes for two lines.
   let linesRead = skippedLines;
+  let isCut = false;
   const wrongText = (column: number | undefined): CsvError => {
     const { line, problem, remedy } = checker.problem as TextProblem;
     const what = remedy === undefined ? problem : `${problem}: ${remedy}`;
@@ -136,7 +136,7 @@ async function parseRecords(
   const options = { ...recordOptions(delimiter, comment), max_record_size: MAX_RECORD };
   const parser = new RecordParser(options, (cut) => {
     const fields = withoutGaps(cut, delimiter);
-    if (checker.problem !== undefined) {
+    if (isCut) {
       const wrong = fields.findIndex((field) => field.includes('\0'));
       if (wrong >= 0) throw wrongText(wrong);
     }
@@ -148,19 +148,22 @@ async function parseRecords(
   async function* whole() {
     yield head;
     yield* text;
+    isCut = checker.problem !== undefined;
+    if (isCut) yield WRONG;
   }
   try {
     await pipeline(whole, parser);
   } catch (error) {
-    if (checker.problem !== undefined && isOpenQuote(error)) throw wrongText(error.column);
+    // Quotes do not match where the text was cut.
+    if (isCut && isQuoteError(error)) throw wrongText(error.column);
     throw explained(file, error, linesRead + parser.otherLines + 1);
   }
-  if (checker.problem !== undefined) throw wrongText(undefined);
+  if (isCut) throw wrongText(undefined);
 }
 
-/** Where text ends within quotes, they are not closed. */
-function isOpenQuote(error: unknown): error is Error & { readonly column: number } {
-  return error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED';
+/** Whether quotes do not match, with the column, counted from 0. */
+function isQuoteError(error: unknown): error is Error & { readonly column: number } {
+  return error instanceof Error && 'code' in error && String(error.code) in PROBLEMS;
 }
 
 function lineBreaks(fields: readonly string[]): number {
