@@ -194,7 +194,15 @@ function declareExplore(program: Command, exit: (code: number) => void, output: 
 
 function declare(command: Command, flags: readonly Flag[]): void {
   command.helpOption('-h, --help', 'print this help');
-  for (const { flags: names, description } of flags) command.option(names, description);
+  for (const { flags: names, description, repeatable } of flags) {
+    if (repeatable === true) command.option(names, description, appended);
+    else command.option(names, description);
+  }
+}
+
+/** The values of an option that may be given several times. */
+function appended(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 async function sigmoidCommand(given: Given, output: Output): Promise<number> {

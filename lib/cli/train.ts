@@ -3,6 +3,7 @@
  * went, and writes what was asked for.
  */
 import type { BackendInfo } from '../backend/select.ts';
+import { visibleLine } from '../visibleText.ts';
 import { CheckpointFile, resumedCheckpoint } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
@@ -36,7 +37,7 @@ import { trainModel } from './trainRun.ts';
 /** What surrounds a run. */
 export interface TrainSurroundings {
   readonly backend: BackendInfo;
-  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'logWidth'>;
+  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'redraw' | 'logWidth'>;
   /** Ends the training; what was reached is kept and written. */
   readonly signal?: AbortSignal;
   /** Default: `renderSvg`, which loads vega. */
@@ -58,7 +59,7 @@ export async function runTrain(
   { backend, output, signal, render }: TrainSurroundings,
 ): Promise<number> {
   const print = takesStdout(options) ? (text: string) => output.log(`${text}\n`) : output.print;
-  const say = (text: string) => print(`[INFO] ${text}`);
+  const say = (text: string) => print(`[INFO] ${visibleLine(text)}`);
   await prepareFiles(options);
   const resume = await resumedCheckpoint(options);
   const data = await asUsageLater(() => readLabelled(options.data, options.csv));

@@ -1,6 +1,7 @@
 /** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
 import { existsSync } from 'node:fs';
 import type { CsvOptions } from '../io/csvOptions.ts';
+import { decimalNumber } from '../io/decimal.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import { type Matrix, takeRows } from '../matrix.ts';
 import { StandardScaler } from '../preprocessing/standardScaler.ts';
@@ -106,17 +107,34 @@ async function readHeld(
     // What must be known of missing values is in `fill`.
     missing: csv.missing === 'drop' ? 'drop' : 'error',
   });
-  // Labels of the same kind as those that are trained on, also where these could be numbers.
-  const asText = byClass && target.numbers === undefined;
-  return { x: held.x, target: asText ? { ...held.target, numbers: undefined } : held.target };
+  return { x: held.x, target: byClass ? sameKind(source, held.target, target) : held.target };
+}
+
+/**
+ * Labels of the same kind as those that are trained on: text also where these could be numbers, and
+ * numbers also where they are written in another way, such as 1.0.
+ *
+ * @throws {RangeError} if one is no number, or a code, where those that are trained on are numbers
+ */
+function sameKind(source: string, held: TargetColumn, trained: TargetColumn): TargetColumn {
+  if (!trained.areNumbers) return { ...held, areNumbers: false };
+  if (held.numbers !== undefined) return { ...held, areNumbers: true };
+  throw new RangeError(
+    `Expected the target ${JSON.stringify(held.name)} of ${source} to be numbers, as those that are trained on, but ${held.whyText ?? notNumber(held)}`,
+  );
+}
+
+function notNumber({ labels }: TargetColumn): string {
+  const row = labels.findIndex((label) => decimalNumber(label) === undefined);
+  return `row ${row + 1} holds ${JSON.stringify(labels[row])}`;
 }
 
 function rowsOf({ x, target }: Part, indices: Int32Array): Part {
-  const { name, labels, numbers } = target;
+  const { labels, numbers } = target;
   return {
     x: takeRows(x, indices),
     target: {
-      name,
+      ...target,
       labels: Array.from(indices, (i) => labels[i]),
       numbers: numbers && Float64Array.from(indices, (i) => numbers[i]),
     },

@@ -66,6 +66,7 @@ function positiveClass(chosen: unknown, labels: Labels): Label {
   if (classes.length === 2) return classes[1];
   const [only] = classes;
   if (only === 0 || only === 1 || only === -1) return 1;
+  if (only === 0n || only === 1n || only === -1n) return 1n;
   if (typeof only === 'boolean') return true;
   throw new RangeError(
     `Expected two classes in "yTrue", but every label is ${showLabel(only)}: say with the option "positive" which class high scores stand for`,

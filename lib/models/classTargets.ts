@@ -1,6 +1,13 @@
 /** Labels as class numbers: which classes there are, and the number of each sample's class. */
 import { wrongKind } from '../errors.ts';
-import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import {
+  distinctLabels,
+  type Label,
+  type Labels,
+  readLabel,
+  showLabel,
+  toLabels,
+} from '../labels.ts';
 import { isNumericArray, type NumericArray } from '../numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
 
@@ -116,7 +123,8 @@ export function knownClasses(
 export function readClasses(place: string, value: unknown): readonly Label[] {
   if (!Array.isArray(value)) throw wrongKind(place, 'an array of labels', value);
   if (value.length === 0) return Object.freeze([]);
-  const classes = [...(toLabels(place, value) as Label[])];
+  const read = value.map((label, c) => readLabel(`${place}[${c}]`, label));
+  const classes = [...(toLabels(place, read) as Label[])];
   const sorted = distinctLabels(classes);
   if (sorted.length !== classes.length || sorted.some((label, c) => label !== classes[c])) {
     throw new RangeError(`Expected "${place}" to be ascending, each class once`);

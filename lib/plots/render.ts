@@ -4,6 +4,7 @@
  */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { xmlText } from '../visibleText.ts';
 import { inTheme } from './inTheme.ts';
 import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
@@ -18,7 +19,8 @@ export interface RenderOptions {
  * Draws a chart as SVG, without a browser.
  *
  * @param spec a chart in Vega-Lite or Vega, such as the functions of `fallline/plots` make
- * @returns one `<svg>` element that names no outside file
+ * @returns one `<svg>` element that names no outside file; characters that XML cannot hold are written
+ *   out (`\x1b`)
  * @throws {Error} if vega or vega-lite is not installed (the message names the line that installs
  *   them), or the specification is not valid
  * @throws {RangeError} for an unknown theme
@@ -34,7 +36,7 @@ export async function renderSvg(
   const compiled = isVega(spec) ? spec : vegaLite.compile(spec, { logger }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
-    return inTheme(await view.toSVG(), theme);
+    return inTheme(xmlText(await view.toSVG()), theme);
   } finally {
     view.finalize();
   }

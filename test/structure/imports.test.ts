@@ -148,7 +148,7 @@ const OUTSIDE: Record<string, RegExp> = {
   'backend/select.ts': /^node:url$/,
   'processors.ts': /^node:(fs|os)$/,
   datasets: /^node:fs$/,
-  io: /^(node:.*|csv-parse)$/,
+  io: /^(node:.*|csv-parse(\/sync)?)$/,
   lab: /^node:(crypto|fs|fs\/promises|http|net)$/,
   'lab/page': /^(iris|digits-pair)\.csv$/,
   cli: /^(node:.*|commander|vega-lite)$/,
