@@ -4,8 +4,10 @@
  * `resolvePlan` is the only place that knows defaults and checks training options. A backend
  * receives the frozen result and carries it out.
  */
+
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { ourName } from './foreignHints.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
 import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
@@ -147,7 +149,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
   const nFeatures = integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
   const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
-  const precision = oneOf('precision', or(options.precision, shape.precision), PRECISIONS);
+  const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
   const reduction = oneOf(
     'reduction',
@@ -321,7 +323,7 @@ function monitorOf(
   { validation = false }: DataShape,
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
-  oneOf('monitor', monitor, MONITORS);
+  ourName('monitor', monitor, MONITORS);
   if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,

@@ -1,5 +1,7 @@
 /** The options of `readCsv`: what they mean, their defaults and checks. */
+
 import { wrongKind, wrongValue } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { booleanValue, finiteNumber, integerBetween, knownOptions, oneOf } from '../validate.ts';
 
 export const MISSING_POLICIES = ['error', 'drop', 'mean', 'median'] as const;
@@ -66,7 +68,7 @@ const MISSING_VALUES = ['', 'NA', 'NaN', 'nan', 'null', '?'];
  *   twice, or a number is out of range
  */
 export function resolveCsvOptions(options: unknown): CsvSettings {
-  const given = knownOptions('readCsv', options, OPTION_NAMES);
+  const given = knownOptions('readCsv', options, OPTION_NAMES, foreignOption);
   return {
     target: given.target === undefined ? undefined : targetColumn(given.target),
     features: given.features === undefined ? undefined : featureNames(given.features),

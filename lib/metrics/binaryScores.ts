@@ -2,7 +2,9 @@
  * What scores of two classes read first: true labels, a number for each sample that rises with the
  * belief in the positive class, and weights.
  */
+
 import { wrongKind } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
 import { knownOptions } from '../validate.ts';
 import { toNumbers } from './numberLists.ts';
@@ -37,7 +39,7 @@ export function toBinaryScores(
   scores: unknown,
   options: unknown,
 ): BinaryScores {
-  const given = knownOptions(owner, options, ['positive', 'sampleWeight']);
+  const given = knownOptions(owner, options, ['positive', 'sampleWeight'], foreignOption);
   const labels = toLabels('yTrue', yTrue);
   const numbers = toNumbers(name, scores);
   if (numbers.length !== labels.length) {

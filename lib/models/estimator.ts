@@ -39,6 +39,8 @@ export type Place = (rows: number, features: Features) => FloatArray;
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
+  /** The names of all options that the model has. */
+  readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
   /** Options that could not be saved with the model, which was loaded without them. */
@@ -47,6 +49,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
     this.#name = name;
     this.#options = resolveModelOptions<Options>(name, options, known);
+    this.#known = known;
   }
 
   /** Reads targets as this kind of model does. */
@@ -84,7 +87,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): Promise<FitResult> {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     wishes.signal?.throwIfAborted();
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     const bestBefore = job.state.counters[COUNTERS.best];
@@ -104,7 +107,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): FitResult {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     const bestBefore = job.state.counters[COUNTERS.best];
     this.#busy = true;

@@ -2,6 +2,7 @@
  * Which samples train and which test, by index: for those who hold their data in other ways than
  * a matrix. `trainTestSplit` takes rows and labels by it.
  */
+import { foreignOption } from '../foreignHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { RandomState } from '../random/randomState.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
@@ -45,7 +46,7 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
  * // { trainIndices: Int32Array [0, 7, 2, 9, 4, 3, 6], testIndices: Int32Array [8, 1, 5] }
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
-  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES);
+  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignOption);
   const { testSize, trainSize, shuffle = true, stratify, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize);
   const { nTrain, nTest } = sizes;
