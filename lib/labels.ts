@@ -61,6 +61,20 @@ export function distinctLabels(...lists: readonly Labels[]): Label[] {
   return [...seen].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
+/** @throws {RangeError} if a label is named twice */
+export function assertNamedOnce(name: string, labels: Labels): void {
+  const places = new Map<Label, number>();
+  for (let i = 0; i < labels.length; i++) {
+    const first = places.get(labels[i]);
+    if (first !== undefined) {
+      throw new RangeError(
+        `Expected "${name}" to name each class once, but ${showLabel(labels[i])} is ${name}[${first}] and ${name}[${i}]`,
+      );
+    }
+    places.set(labels[i], i);
+  }
+}
+
 /** A label as messages and reports show it. */
 export function showLabel(label: Label): string {
   return typeof label === 'string' ? JSON.stringify(label) : String(label);
