@@ -33,7 +33,7 @@ export function toLabels(name: string, value: unknown): Labels {
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (typeof label !== 'number' && typeof label !== 'string' && typeof label !== 'boolean') {
-      throw wrongKind(`${name}[${i}]`, 'a label (a number, a string or a boolean)', label);
+      throw noLabel(`${name}[${i}]`, label);
     }
     if (typeof label !== kind) {
       throw wrongKind(`${name}[${i}]`, `a ${kind} like ${name}[0]`, label);
@@ -41,6 +41,16 @@ export function toLabels(name: string, value: unknown): Labels {
     if (typeof label === 'number' && !Number.isFinite(label)) throw notFinite(name, i, label);
   }
   return labels as Labels;
+}
+
+/** The error for what is no label, with the way out for rows of 0 and 1. */
+function noLabel(place: string, value: unknown): TypeError {
+  const error = wrongKind(place, 'a label (a number, a string or a boolean)', value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    error.message +=
+      ': classes are labels, one a sample, not rows of 0 and 1. Pass rows.map((row) => row.indexOf(1))';
+  }
+  return error;
 }
 
 /** In a typed array there are numbers alone: half a million are looked through in a millisecond. */

@@ -212,12 +212,17 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
   };
   checkTogether(plan);
-  if (shape.isTrained !== false) checkBatchNorm(plan);
+  if (shape.isTrained !== false) checkBatchNorm(plan, shape.nSamples);
   return Object.freeze(plan);
 }
 
-function checkBatchNorm({ batchSize, layers }: TrainingPlan): void {
+function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
   if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (nSamples === 1) {
+    throw new RangeError(
+      'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
+    );
+  }
   throw new RangeError(
     'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
   );

@@ -155,7 +155,13 @@ const CHECKS: Record<string, (place: string, value: unknown) => unknown> = {
   minimum: nonNegativeNumber,
   from: nonNegativeNumber,
   to: nonNegativeNumber,
-  growth: (place, value) => integerBetween(place, value, 1),
+  growth: (place, value) => {
+    const expected =
+      'an integer of at least 1, such as 2: each period is so many times as long as the one before';
+    if (typeof value !== 'number') throw wrongKind(place, expected, value);
+    if (!Number.isSafeInteger(value) || value < 1) throw wrongValue(place, expected, value);
+    return value;
+  },
   anneal: (place, value) => oneOf(place, value, ANNEALS),
   threePhase: booleanValue,
   thresholdMode: (place, value) => oneOf(place, value, THRESHOLD_MODES),

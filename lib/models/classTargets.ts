@@ -106,16 +106,17 @@ export function knownClasses(
   return named && { labels: Object.freeze(named), source: 'those of "classes"' };
 }
 
-/** Throws unless these are the same classes as before. */
+/** Throws unless these are the same classes as before; `remedy` ends the message. */
 export function assertSameClasses(
   name: string,
   classes: readonly Label[],
   before: readonly Label[],
   source: string,
+  remedy = '',
 ): void {
   if (classes.length === before.length && classes.every((label, c) => label === before[c])) return;
   throw new RangeError(
-    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}`,
+    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}${remedy}`,
   );
 }
 
