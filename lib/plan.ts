@@ -4,8 +4,10 @@
  * `resolvePlan` is the only place that knows defaults and checks training options. A backend
  * receives the frozen result and carries it out.
  */
+
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { ourName } from './foreignHints.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
 import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
@@ -149,7 +151,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
   const nFeatures = integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
   const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
-  const precision = oneOf('precision', or(options.precision, shape.precision), PRECISIONS);
+  const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
   const reduction = oneOf(
     'reduction',
@@ -213,12 +215,17 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
   };
   checkTogether(plan);
-  if (shape.isTrained !== false) checkBatchNorm(plan);
+  if (shape.isTrained !== false) checkBatchNorm(plan, shape.nSamples);
   return Object.freeze(plan);
 }
 
-function checkBatchNorm({ batchSize, layers }: TrainingPlan): void {
+function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
   if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (nSamples === 1) {
+    throw new RangeError(
+      'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
+    );
+  }
   throw new RangeError(
     'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
   );
@@ -334,7 +341,7 @@ function monitorOf(
   { validation = false }: DataShape,
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
-  oneOf('monitor', monitor, MONITORS);
+  ourName('monitor', monitor, MONITORS);
   if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,

@@ -2,9 +2,11 @@
  * Descent on any function, step by step: the engine's optimizers and schedules (their TypeScript
  * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
  */
+
 import { COUNTERS, initialCounters } from '../backend/backend.ts';
 import { stepOf } from '../backend/typescript/optimizers.ts';
 import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { slotCount } from '../optimizers.ts';
 import { knownOptions } from '../validate.ts';
 import { DescentDivergenceError, FunctionError } from './errors.ts';
@@ -97,7 +99,7 @@ export function descend(
   x0: number | ArrayLike<number>,
   options?: DescentOptions,
 ): Generator<DescentStep, DescentResult, undefined> {
-  const given = knownOptions('descend', options, DESCENT_OPTIONS);
+  const given = knownOptions('descend', options, DESCENT_OPTIONS, foreignOption);
   return descentOf(f, x0, given);
 }
 

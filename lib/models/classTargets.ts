@@ -132,16 +132,17 @@ export function readClasses(place: string, value: unknown): readonly Label[] {
   return Object.freeze(classes);
 }
 
-/** Throws unless these are the same classes as before. */
+/** Throws unless these are the same classes as before; `remedy` ends the message. */
 export function assertSameClasses(
   name: string,
   classes: readonly Label[],
   before: readonly Label[],
   source: string,
+  remedy = '',
 ): void {
   if (classes.length === before.length && classes.every((label, c) => label === before[c])) return;
   throw new RangeError(
-    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}`,
+    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}${remedy}`,
   );
 }
 

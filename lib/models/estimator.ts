@@ -51,6 +51,8 @@ export type Place = (rows: number, features: Features) => FloatArray;
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
+  /** The names of all options that the model has. */
+  readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
   /** Options that could not be saved with the model, which was loaded without them. */
@@ -59,6 +61,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
     this.#name = name;
     this.#options = resolveModelOptions<Options>(name, options, known);
+    this.#known = known;
   }
 
   /** Reads targets as this kind of model does. */
@@ -96,7 +99,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): Promise<FitResult> {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     wishes.signal?.throwIfAborted();
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     const bestBefore = job.state.counters[COUNTERS.best];
@@ -116,7 +119,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): FitResult {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     return this.#runSync(job, wishes);
   }
@@ -236,7 +239,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     this.#assertReady(method);
     return setTrainer(this.#parts(), { x, y, sampleWeight }, (make) => {
       this.#assertReady(method);
-      return this.#runSync(make(this.#parts()), readWishes(this.#name, method, {}, false));
+      return this.#runSync(
+        make(this.#parts()),
+        readWishes(this.#name, method, {}, false, this.#known),
+      );
     });
   }
 

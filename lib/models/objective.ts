@@ -4,7 +4,7 @@ import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
 import { addPenalties } from '../backend/typescript/penalties.ts';
 import { seedWords } from '../backend/typescript/rng.ts';
 import { wrongKind } from '../errors.ts';
-import { toLabels } from '../labels.ts';
+import { assertNamedOnce, distinctLabels, type Label, toLabels } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { elementCount } from '../narrow.ts';
 import { plainArray } from '../numericArrays.ts';
@@ -12,6 +12,7 @@ import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.t
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { knownOptions, seedNumber } from '../validate.ts';
+import { assertSameClasses } from './classTargets.ts';
 import { fitJob } from './fitJob.ts';
 import type { Wishes } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
@@ -57,9 +58,9 @@ export function modelObjective(
     fitted === undefined || fitted.classes.length === 0
       ? undefined
       : { labels: fitted.classes, source: 'the classes of the model' };
-  const labels = classes === undefined ? undefined : toLabels('classes', classes);
-  const own =
-    labels && known === undefined ? { labels: Array.from(labels), source: '"classes"' } : known;
+  const named = classes === undefined ? undefined : namedClasses(classes);
+  if (named && known) assertSameClasses('classes', named, known.labels, 'the model');
+  const own = known ?? (named && { labels: named, source: '"classes"' });
   const words = training === undefined ? undefined : wordsOf(training);
   const parts: ModelParts = {
     ...model,
@@ -88,6 +89,13 @@ export function modelObjective(
     );
   }
   return new ModelObjective(plan, data, backend, start, words);
+}
+
+/** Ascending, as in every model: the order in which they are named must not matter. */
+function namedClasses(classes: unknown): readonly Label[] {
+  const labels = toLabels('classes', classes);
+  assertNamedOnce('classes', labels);
+  return distinctLabels(labels);
 }
 
 /** The generator's words that masks are drawn from. */
