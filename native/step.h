@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "memory.h"
 #include "penalties.h"
 #include "plan.h"
 #include "pool.h"
@@ -143,9 +144,9 @@ class Stepper {
   const State<T> state_;
   Pool& pool_;
   const std::vector<ParameterBlock> blocks_;
-  std::vector<Piece> pieces_;
-  std::vector<StretchSums> sums_;
-  std::vector<double> products_;
+  Vector<Piece> pieces_;
+  Vector<StretchSums> sums_;
+  Vector<double> products_;
   double frozenPenalty_ = 0;
 };
 

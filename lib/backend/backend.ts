@@ -143,6 +143,8 @@ export type Ending =
       readonly ended: 'diverged';
       /** In a network: the number of the first layer whose outputs were not finite, if one was seen. */
       readonly layer?: number;
+      /** Only the norm of a gradient was not finite: the sum of its elements' squares overflowed. */
+      readonly ofNorm?: boolean;
     }
   | {
       readonly ended: 'invalidData';

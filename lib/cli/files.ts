@@ -1,7 +1,6 @@
-/** The single files that commands read and write. */
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { prepareFolder, writeFiles } from '../io/writeFiles.ts';
+/** The single files that commands read. */
+import { readFile } from 'node:fs/promises';
+import { type TextProblem, wholeText } from '../io/textFile.ts';
 
 /** Why a file cannot be read, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -13,72 +12,38 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes sure that a file can be written, before the work begins that is for it.
- *
- * @throws {Error} if not, as `prepareFolder` does
- */
-export async function prepareFile(path: string): Promise<void> {
-  await prepareFolder(dirname(path), [basename(path)]);
-}
-
-/** Writes a file whole or not at all; throws as `writeFiles` does. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  await writeFiles(dirname(path), { [basename(path)]: content });
-}
-
-/** Whether two paths are of the same file, also where it does not exist yet. */
-export async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = [await fileOf(one), await fileOf(other)];
-  return first === second;
-}
-
-/** The path without links: of the file, or, where there is none, of its name in its folder. */
-async function fileOf(path: string): Promise<string> {
-  const whole = await realPath(path);
-  if (whole !== undefined) return whole;
-  const folder = dirname(resolve(path));
-  return join((await realPath(folder)) ?? folder, basename(path));
-}
-
-/** Nothing for a path that cannot be followed: why not is for the reader of the file to say. */
-async function realPath(path: string): Promise<string | undefined> {
-  try {
-    return await realpath(path);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether there is no such file; a link to one that does not exist yet is none. */
-export async function isMissing(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  }
-}
-
-/**
- * What stands in a file of JSON.
+ * What stands in a file of JSON: in UTF-8, or UTF-16 with a byte-order mark.
  *
  * @param what the file's contents, for messages
  * @throws {Error} if it cannot be read, or is not JSON
  */
 export async function readJson(what: string, path: string): Promise<unknown> {
   const shown = JSON.stringify(path);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
     throw new Error(`Cannot read ${what} ${shown}: ${reason}`, { cause: error });
   }
+  const read = wholeText(bytes);
+  if (!('text' in read)) throw new Error(`Cannot read ${what} ${shown}: ${describeProblem(read)}`);
+  const { text } = read;
   try {
     return JSON.parse(text);
   } catch (error) {
     const empty = text.trim() === '' ? 'it is empty' : 'it is not JSON';
     throw new Error(`Cannot read ${what} ${shown}: ${empty}`, { cause: error });
   }
+}
+
+/** `line 3, character 7: the byte 0xfc is not UTF-8`. There is no option for the encoding of JSON. */
+function describeProblem({
+  line,
+  character,
+  problem,
+}: TextProblem & { character?: number }): string {
+  if (line === undefined) return problem;
+  return `line ${line}, character ${character}: ${problem} (JSON is UTF-8)`;
 }

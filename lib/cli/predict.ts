@@ -1,15 +1,16 @@
 /** `fallline predict`: what a saved model says of new data, as CSV. */
 
-import type { CsvOptions } from '../io/csvOptions.ts';
+import { type CsvOptions, WHITESPACE } from '../io/csvOptions.ts';
+import type { Label } from '../labels.ts';
 import type { Matrix } from '../matrix.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
 import { asUsage, UsageError } from './failure.ts';
-import { prepareFile, writeWhole } from './files.ts';
 import type { ServedModel } from './modelChoice.ts';
 import { className, NetworkOutputs } from './networkModels.ts';
-import { pathOption } from './options.ts';
+import { outputOption } from './options.ts';
 import type { Output } from './output.ts';
+import { prepareOutputs, STDOUT, writeOutput } from './outputs.ts';
 import { loadServed, modelInput } from './pipeline.ts';
 import { givesProbabilities } from './rankings.ts';
 import { readFeatures } from './servedData.ts';
@@ -20,8 +21,8 @@ export interface PredictOptions {
   readonly model: string;
   readonly data: string;
   readonly csv: CsvOptions;
-  /** Default: stdout. */
-  readonly out: string | undefined;
+  /** The path of a file, or `STDOUT`. */
+  readonly out: string;
   readonly withProbabilities: boolean;
 }
 
@@ -39,7 +40,7 @@ export function resolvePredictOptions(
     model,
     data,
     csv: csvOptions(given),
-    out: pathOption('out', given.out),
+    out: outputOption('out', given.out) ?? STDOUT,
     withProbabilities: given.proba === true,
   }));
 }
@@ -54,7 +55,7 @@ export async function runPredict(
   { model: path, data: source, csv, out, withProbabilities }: PredictOptions,
   output: Pick<Output, 'write'>,
 ): Promise<void> {
-  if (out !== undefined) await prepareFile(out);
+  await prepareOutputs({ outputs: { out }, inputs: { MODEL: path, DATA: source } });
   const served = await loadServed(path);
   const { model } = served;
   const gives =
@@ -67,13 +68,17 @@ export async function runPredict(
   }
   const data = await readFeatures(served, { path, source }, csv);
   const x = modelInput(served, data.x);
-  const delimiter = csv.delimiter ?? ',';
+  const delimiter = outDelimiter(csv.delimiter ?? served.format?.delimiter);
   const text =
     model instanceof NetworkOutputs && model.nOutputs > 1
       ? outputLines(model, x, withProbabilities, delimiter)
       : predictions(model, x, withProbabilities, delimiter);
-  if (out === undefined) output.write(text);
-  else await writeWhole(out, text);
+  await writeOutput(out, text, output.write);
+}
+
+/** Predictions are written as their data are, where that is CSV. */
+function outDelimiter(delimiter: string | undefined): string {
+  return delimiter === undefined || delimiter === WHITESPACE ? ',' : delimiter;
 }
 
 function predictions(
@@ -83,9 +88,7 @@ function predictions(
   delimiter: string,
 ): string {
   const answers = model.predict(x);
-  const predicted = Array.from<string | number | boolean>(
-    'cols' in answers ? answers.data : answers,
-  );
+  const predicted = Array.from<Label>('cols' in answers ? answers.data : answers);
   const table =
     withProbabilities && givesProbabilities(model)
       ? { classes: model.classes, probabilities: model.predictProba(x) }

@@ -10,7 +10,7 @@ import {
   type TrainingState,
 } from '../backend/backend.ts';
 import { wrongValue } from '../errors.ts';
-import { type Label, showLabel } from '../labels.ts';
+import { type Label, type SavedLabel, savedLabel, showLabel } from '../labels.ts';
 import { floatArray } from '../matrix.ts';
 import { slotCount } from '../optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan.ts';
@@ -39,7 +39,8 @@ export interface Checkpoint extends SampleCounts {
   readonly model: ModelName;
   /** The plan of the run, but for a learning-rate function, of which only the name is here. */
   readonly plan: Readonly<Record<string, unknown>>;
-  readonly classes: readonly Label[];
+  /** A bigint is `{ bigint: '…' }`. */
+  readonly classes: readonly SavedLabel[];
   readonly parameters: readonly SavedNumber[];
   readonly slots: readonly SavedNumber[];
   readonly average: readonly SavedNumber[];
@@ -83,7 +84,7 @@ export function checkpointOf(
     nSamples,
     nValidation,
     plan: savedPlan(plan),
-    classes: [...classes],
+    classes: classes.map(savedLabel),
     parameters: savedNumbers(state.parameters),
     slots: savedNumbers(state.slots),
     average: savedNumbers(state.average),
@@ -205,7 +206,7 @@ function checkCounts(saved: Record<string, unknown>, expected: SampleCounts): vo
 }
 
 function checkClasses(saved: unknown, expected: readonly Label[]): void {
-  if (JSON.stringify(saved) === JSON.stringify(expected)) return;
+  if (JSON.stringify(saved) === JSON.stringify(expected.map(savedLabel))) return;
   const shown = expected.map(showLabel).join(', ');
   throw new RangeError(
     `Expected "resume.classes" to be those of this fit (${shown}), but received ${JSON.stringify(saved)}`,

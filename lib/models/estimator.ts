@@ -9,6 +9,7 @@ import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
+import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
 import { elementCount, type Features } from '../narrow.ts';
@@ -50,6 +51,8 @@ export type Place = (rows: number, features: Features) => FloatArray;
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
+  /** The names of all options that the model has. */
+  readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
   /** Options that could not be saved with the model, which was loaded without them. */
@@ -58,6 +61,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
     this.#name = name;
     this.#options = resolveModelOptions<Options>(name, options, known);
+    this.#known = known;
   }
 
   /** Reads targets as this kind of model does. */
@@ -95,7 +99,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): Promise<FitResult> {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     wishes.signal?.throwIfAborted();
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     const bestBefore = job.state.counters[COUNTERS.best];
@@ -115,7 +119,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): FitResult {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     return this.#runSync(job, wishes);
   }
@@ -148,7 +152,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const data: Features =
       plainElements(x, precision, nFeatures) ?? featuresOf('x', sourceFor(x, plan), precision);
     const rows = elementCount(data) / nFeatures;
+    if (rows < 1) assertFeaturesIntact('x', data, 1, nFeatures);
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
+    assertFeaturesIntact('x', data, rows, nFeatures);
+    assertIntact('out', out.length, rows * nOutputs);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
@@ -232,7 +239,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     this.#assertReady(method);
     return setTrainer(this.#parts(), { x, y, sampleWeight }, (make) => {
       this.#assertReady(method);
-      return this.#runSync(make(this.#parts()), readWishes(this.#name, method, {}, false));
+      return this.#runSync(
+        make(this.#parts()),
+        readWishes(this.#name, method, {}, false, this.#known),
+      );
     });
   }
 

@@ -3,11 +3,10 @@ import { COUNTERS, type TrainingData } from '../backend/backend.ts';
 import { stateAt } from '../initialize.ts';
 import type { Labels } from '../labels.ts';
 import { resolvePlan, type TrainingPlan } from '../plan.ts';
-import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
-import type { Fitted } from './fitted.ts';
 import {
   freshState,
   holdingFor,
@@ -81,11 +80,16 @@ function splitOf(
     throw new TypeError('Expected either "validation" or "validationFraction", but received both');
   }
   const byClass = stratify && targets.classes.length > 0;
-  const { trainIndices, testIndices } = trainTestIndices(x.rows, {
+  const split = {
     testSize: validationFraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: targets.values as Labels }),
     ...(byClass && ownWeights && { sampleWeight: ownWeights }),
+  };
+  const { trainIndices, testIndices } = splitIndices(x.rows, split, {
+    testSize: 'validationFraction',
+    unstratified: 'pass stratify: false, or "validation" samples of your own to fit',
+    labelOf: (place) => targets.classes[place as number],
   });
   return { training: trainIndices.sort(), held: testIndices.sort() };
 }
@@ -140,18 +144,19 @@ function startOf(
   if (model.options.warmStart !== true || model.fitted === undefined) {
     return { state: freshState(model, plan, data, data) };
   }
-  assertSameShape(model.fitted, plan);
-  assertSameClasses('y', classes, model.fitted.classes, 'the last fit, with "warmStart"');
+  const source = 'the last fit, where "warmStart" goes on from';
+  assertColumns('x', model.fitted.plan.nFeatures, plan.nFeatures, source);
+  assertSameClasses('y', classes, model.fitted.classes, source, ELSE_ANEW);
+  assertColumns('y', model.fitted.plan.nOutputs, plan.nOutputs, source);
   return { state: stateAt(plan, model.fitted.parameters) };
 }
 
-function assertSameShape({ plan: before }: Fitted, plan: TrainingPlan): void {
-  const of = (what: string, expected: number, found: number) => {
-    if (found === expected) return;
-    throw new RangeError(
-      `Expected "${what}" to have ${expected} columns, as in the last fit, where "warmStart" goes on from, but it has ${found}`,
-    );
-  };
-  of('x', before.nFeatures, plan.nFeatures);
-  of('y', before.nOutputs, plan.nOutputs);
+const ELSE_ANEW = ': for other data, make a new model, or leave out "warmStart"';
+
+function assertColumns(name: string, expected: number, found: number, source: string): void {
+  if (found === expected) return;
+  const columns = expected === 1 ? '1 column' : `${expected} columns`;
+  throw new RangeError(
+    `Expected "${name}" to have ${columns}, as in ${source}, but it has ${found}${ELSE_ANEW}`,
+  );
 }

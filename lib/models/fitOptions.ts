@@ -1,6 +1,7 @@
 /** What `fit`, `fitSync` and `partialFit` are told beside the samples. */
 import type { EpochReport } from '../backend/backend.ts';
 import { wrongKind } from '../errors.ts';
+import { hintsWith } from '../foreignHints.ts';
 import type { Labels } from '../labels.ts';
 import type { MatrixLike } from '../matrix.ts';
 import type { SampleWeights } from '../targets.ts';
@@ -100,11 +101,15 @@ const WATCHING = ['onEpoch', 'signal', 'sampleWeight'];
 const OF_FIT = ['validation', 'resume', 'checkpointEvery', 'onCheckpoint'];
 const OF_PARTIAL_FIT = ['epochs', 'resume'];
 
+/** The names of what `fit` takes beside the samples. */
+export const FIT_OPTIONS: readonly string[] = [...WATCHING, ...OF_FIT];
+
 /**
  * Reads and checks what a way to train was told.
  *
  * @param owner the method with its model, for messages
  * @param withClasses whether `partialFit` takes `classes`
+ * @param modelOptions the names of the model's own options, which may have come here by mistake
  * @throws {TypeError} for an option of the wrong kind, an unknown one, or one that makes no sense
  *   in this method (with the reason)
  */
@@ -113,12 +118,18 @@ export function readWishes(
   method: FitMethod,
   options: unknown,
   withClasses: boolean,
+  modelOptions: readonly string[],
 ): Wishes {
   const owner = `${model}.${method}`;
   const partial = method === 'partialFit' || method === 'partialFitSync';
   const own = partial ? [...OF_PARTIAL_FIT, ...(withClasses ? ['classes'] : [])] : OF_FIT;
   refuseMisplaced(owner, options, partial);
-  const given = knownOptions(owner, options, [...WATCHING, ...own]);
+  const given = knownOptions(
+    owner,
+    options,
+    [...WATCHING, ...own],
+    hintsWith(modelOptions, `an option of the model: new ${model}({ … })`),
+  );
   const { signal, onEpoch, checkpointEvery, onCheckpoint } = given;
   if (signal !== undefined && method.endsWith('Sync')) {
     throw new TypeError(

@@ -14,6 +14,7 @@ import {
   type TrainingState,
 } from '../backend/backend.ts';
 import { BatchLosses } from '../backend/batchLosses.ts';
+import { assertSamplesIntact } from '../intact.ts';
 import type { TrainingPlan } from '../plan.ts';
 
 /** A run that is ready to begin. */
@@ -76,6 +77,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         if (stop.signal.aborted || onEpoch === undefined) return;
         tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
+      assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
         signal: stop.signal,
         ...(onEpoch && { onEpoch: told }),
@@ -100,6 +102,7 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
   const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
   for (;;) {
     const { plan, epochs } = progress.nextStretch();
+    assertDataIntact(job);
     const outcome = job.backend.trainSync(plan, job.data, job.state, epochs);
     const ending = progress.add(outcome);
     try {
@@ -115,6 +118,15 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
 
 function nothingLeft(ended: StopReason): RunOutcome {
   return { ending: { ended }, reports: [], batchLosses: new Float64Array(0) };
+}
+
+/** Reading the arguments of the call may have run code that took samples away. */
+function assertDataIntact({ plan, data }: Run): void {
+  const perRow = plan.targets === 'classes' ? 1 : plan.nOutputs;
+  assertSamplesIntact(data, plan.nFeatures, perRow);
+  if (data.validation) {
+    assertSamplesIntact(data.validation, plan.nFeatures, perRow, 'validation.');
+  }
 }
 
 /** How far a run is. */

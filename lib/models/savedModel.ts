@@ -1,6 +1,6 @@
 /** Trained models as plain data: what `toJSON` writes and `fromJSON` reads. */
 import { wrongKind, wrongValue } from '../errors.ts';
-import type { Label } from '../labels.ts';
+import { type Label, readLabel, type SavedLabel, savedLabel } from '../labels.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
 import { floatArray, PRECISIONS, type Precision } from '../matrix.ts';
 import { parameterCount, resolvePlan, type TrainingPlan } from '../plan.ts';
@@ -43,8 +43,8 @@ export interface ModelJson {
   /** The names of options that were functions. */
   readonly unsaved: readonly string[];
   readonly nFeatures: number;
-  /** Ascending; none for a regressor. */
-  readonly classes: readonly Label[];
+  /** Ascending; none for a regressor. A bigint is `{ bigint: '…' }`. */
+  readonly classes: readonly SavedLabel[];
   readonly loss: LossPlan;
   readonly precision: Precision;
   /** Of a network: the parameters of each layer. */
@@ -122,7 +122,7 @@ export function modelToJson(
     options: Object.fromEntries(saved.map(([key, value]) => [key, savedOption(value)])),
     unsaved: [...new Set([...missing, ...entries.filter(isFunction).map(([key]) => key)])],
     nFeatures,
-    classes: [...classes],
+    classes: classes.map(savedLabel),
     loss,
     precision,
     ...(isNetwork && { layers: savedLayers(plan, parameters) }),
@@ -137,7 +137,7 @@ export function modelToJson(
 /** Maps become lists of pairs, typed arrays plain ones, and numbers what JSON keeps. */
 function savedOption(value: unknown): unknown {
   if (typeof value === 'number') return savedNumber(value);
-  if (value instanceof Map) return [...value];
+  if (value instanceof Map) return [...value].map(([label, weight]) => [savedLabel(label), weight]);
   if (ArrayBuffer.isView(value)) return savedNumbers(value as unknown as ArrayLike<number>);
   return value;
 }
@@ -170,12 +170,19 @@ export function readModelJson(model: ModelName, value: unknown): SavedModel {
 function readOption(key: string, value: unknown): unknown {
   const place = `json.options.${key}`;
   if (key === 'patience') return readNumber(place, value);
-  if (key === 'classWeight' && Array.isArray(value)) return new Map(value as [Label, number][]);
+  if (key === 'classWeight' && Array.isArray(value)) return new Map(readWeights(place, value));
   if (key === 'initialWeights' && Array.isArray(value)) {
     return readNumbers(place, value, new Float64Array(value.length));
   }
   if (typeof value === 'object' && !Array.isArray(value)) return { ...plainObject(place, value) };
   return value;
+}
+
+function readWeights(place: string, pairs: readonly unknown[]): [Label, number][] {
+  return pairs.map((pair, i) => {
+    if (!Array.isArray(pair)) throw wrongKind(`${place}[${i}]`, 'a label with its weight', pair);
+    return [readLabel(`${place}[${i}][0]`, pair[0]) as Label, pair[1]];
+  });
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import { distinctLabels, type Label, type Labels, showLabel } from '../labels.ts';
 import type { RandomState } from '../random/randomState.ts';
-import type { SplitIndices, SplitSizes } from './splitSizes.ts';
+import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
 
 /**
  * Training and test indices in which every class has its share. Each class is permuted, its first
@@ -22,6 +22,7 @@ export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
   random: RandomState,
+  { testSize, unstratified, labelOf = (label) => label }: SplitWords,
   weights?: Float64Array,
 ): SplitIndices {
   const classes = distinctLabels(labels);
@@ -31,11 +32,17 @@ export function stratifiedIndices(
     if (counted.length > 1) continue;
     const which = weights === undefined ? '' : ' that weigh more than 0';
     throw new RangeError(
-      `Expected every class to have at least 2 members${which} to stratify by, but class ${showLabel(classes[c])} has ${counted.length}`,
+      `Expected every class to have at least 2 samples${which}, one to train on and one to hold out, but class ${showLabel(labelOf(classes[c]))} has ${counted.length}: add samples of it, or ${unstratified}`,
     );
   }
-  assertRoomForAll('training', nTrain, classes.length);
-  assertRoomForAll('test', nTest, classes.length);
+  const room = (verb: string, size: number, way: string) => {
+    if (size >= classes.length) return;
+    throw new RangeError(
+      `Expected "${testSize}" to ${verb} at least one sample of each of the ${classes.length} classes, but of ${labels.length} samples that is ${size}: pass a ${way} one, or ${unstratified}`,
+    );
+  };
+  room('leave for training', nTrain, 'smaller');
+  room('hold out', nTest, 'larger');
 
   if (weights?.some((weight) => weight !== weights[0])) {
     const shares = { train: nTrain / labels.length, test: nTest / labels.length };
@@ -126,11 +133,4 @@ function approximateMode(counts: readonly number[], draws: number, random: Rando
     missing -= chosen.length;
   }
   return mode;
-}
-
-function assertRoomForAll(set: string, size: number, classes: number): void {
-  if (size >= classes) return;
-  throw new RangeError(
-    `Expected the ${set} set to have room for each of ${classes} classes, but it has ${size} samples`,
-  );
 }

@@ -80,7 +80,7 @@ describe('stratified splits with sample weights', () => {
         trainTestIndices(4, { stratify: ['a', 'a', 'b', 'b'], sampleWeight: [1, 1, 0, 1] }),
       error: RangeError,
       message:
-        'Expected every class to have at least 2 members that weigh more than 0 to stratify by, but class "b" has 1',
+        'Expected every class to have at least 2 samples that weigh more than 0, one to train on and one to hold out, but class "b" has 1: add samples of it, or leave out "stratify"',
     },
   ]);
 });
