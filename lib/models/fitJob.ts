@@ -71,7 +71,7 @@ export function fitJob(
 /** Which rows train and which are held out to watch the run, both in their order. */
 function splitOf(
   { options }: ModelParts,
-  { x, targets }: Samples,
+  { x, targets, ownWeights }: Samples,
   { validation }: Wishes,
 ): { training?: Int32Array; held?: Int32Array } {
   const { validationFraction, stratify = true, seed } = options;
@@ -84,6 +84,7 @@ function splitOf(
     testSize: validationFraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: targets.values as Labels }),
+    ...(byClass && ownWeights && { sampleWeight: ownWeights }),
   };
   const { trainIndices, testIndices } = splitIndices(x.rows, split, {
     testSize: 'validationFraction',
