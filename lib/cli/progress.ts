@@ -16,6 +16,14 @@ const [LEAST_BAR, MOST_BAR] = [8, 24];
 /** To the beginning of the line, and nothing in it. */
 const CLEAR = '\r\u001b[K';
 
+/** A line for people that comes while the progress is drawn: in its place, which moves down. */
+export function warnAboveProgress(
+  { warn, logWidth }: Pick<Output, 'warn' | 'logWidth'>,
+  text: string,
+): void {
+  warn(logWidth === undefined ? text : `${CLEAR}${text}`);
+}
+
 export class Progress {
   readonly #output: Pick<Output, 'log' | 'logWidth'>;
   readonly #epochs: number;
