@@ -170,6 +170,18 @@ describe('stdout as the place of a result', () => {
       [...QUICK, '--checkpoint', '-'],
       /^Expected "checkpoint" to be the path of a file, but received "-", which is stdout$/,
     ],
+    'the folder of an experiment': [
+      ['explore', 'canyon', '--out', '-'],
+      /^Expected "out" to be the path of a folder, but received "-", which is stdout$/,
+    ],
+    'the folder of sigmoid': [
+      ['sigmoid', '--out', '-'],
+      /^Expected "out" to be the path of a folder, but received "-", which is stdout$/,
+    ],
+    'an exported lab': [
+      ['lab', '--export', '/dev/stdout'],
+      /^Expected "export" to be the path of a folder, but received "\/dev\/stdout", which is stdout$/,
+    ],
     'a folder': [
       [...QUICK, '--out', '/dev/stdout'],
       /^Expected "out" to be the path of a folder, but received "\/dev\/stdout", which is stdout$/,
