@@ -1,6 +1,10 @@
 /** The file of `--checkpoint`: written while training goes on, always the latest state, never half. */
+import { dirname } from 'node:path';
+import { destinationOf } from '../io/destination.ts';
+import { isSamePlace, placeOfSource } from '../io/samePlace.ts';
 import { writeWholeFile } from '../io/writeFiles.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
+import { readJson } from './files.ts';
 
 export class CheckpointFile {
   readonly #path: string;
@@ -64,4 +68,31 @@ export class CheckpointFile {
       `fallline: the checkpoint ${this.#path} was not written (${reason}); training goes on, and the next one is tried`,
     );
   }
+}
+
+/**
+ * The checkpoint that a run goes on from. If the file does not exist yet and the run itself writes it,
+ * the run starts from the beginning: one command serves for the start and for every restart.
+ *
+ * @returns `undefined` if there is none
+ * @throws {Error} if the file cannot be read or is not JSON
+ */
+export async function resumedCheckpoint({
+  resume,
+  checkpoint,
+}: {
+  readonly resume?: string | undefined;
+  readonly checkpoint?: string | undefined;
+}): Promise<unknown> {
+  if (resume === undefined) return undefined;
+  if (checkpoint !== undefined && (await isMissingAt(resume, checkpoint))) return undefined;
+  return readJson('the checkpoint', resume);
+}
+
+/** Whether two paths lead to one place, where no file is yet. */
+async function isMissingAt(path: string, other: string): Promise<boolean> {
+  // A folder that is missing is not made for a file that is only read.
+  if ((await placeOfSource(dirname(path))) === undefined) return false;
+  const place = await destinationOf(path);
+  return place.existing === undefined && isSamePlace(place, await destinationOf(other));
 }

@@ -9,9 +9,14 @@ import {
   loadWine,
   type RegressionDataset,
 } from '../datasets/bundled.ts';
-import { type CsvOptions, resolveCsvOptions } from '../io/csvOptions.ts';
-import { decimalNumber } from '../io/decimal.ts';
+import {
+  type CsvOptions,
+  DEFAULT_MISSING_VALUES,
+  FORMAT_OPTIONS,
+  resolveCsvOptions,
+} from '../io/csvOptions.ts';
 import { type CsvData, readCsv } from '../io/readCsv.ts';
+import { targetValues } from '../io/targetValues.ts';
 import { type Matrix, matrix } from '../matrix.ts';
 import { nearestName } from '../validate.ts';
 import { anySpelling, plain } from './namedOption.ts';
@@ -33,14 +38,17 @@ const DATASET_NAMES = Object.keys(DATASETS) as DatasetName[];
 const PREFIX = 'dataset:';
 /** The name that these sets' files have for their last column. */
 const TARGET = 'target';
-/** Options that say how a file is written. */
-const OF_FILES = ['delimiter', 'header'] as const;
+
+const MISSING = DEFAULT_MISSING_VALUES.filter((text) => text !== '');
 
 /** How DATA may be given, for --help. */
 export const DATA_NOTES = `
-Data: DATA.csv is text in UTF-8 with a header and a row for each sample, or one of the data sets
-that come along, by name: ${DATASET_NAMES.join(', ')} (dataset:iris where a file is called
-iris too). These need no --target. Nothing, NA, NaN, nan, null and ? stand for a missing value.
+Data: DATA.csv is text with a header and a row for each sample, or one of the data sets that come
+along, by name: ${DATASET_NAMES.join(', ')} (dataset:iris where a file is called iris too).
+These need no --target. Missing values are empty fields and, unless --missing-values says otherwise,
+${MISSING.slice(0, -1).join(', ')} and ${MISSING.at(-1)}.
+Lists of columns have commas between; a name with a comma stands in quotes ('"weight, kg",age'), or
+the option is given once for each name.
 `;
 
 /**
@@ -71,30 +79,28 @@ export function datasetName(source: string): DatasetName | undefined {
 }
 
 function bundledData(name: DatasetName, options: CsvOptions): CsvData {
-  resolveCsvOptions(options);
-  for (const option of OF_FILES) {
+  const settings = resolveCsvOptions(options);
+  for (const option of FORMAT_OPTIONS) {
     if (options[option] === undefined) continue;
     throw new RangeError(`Expected no "${option}" with the data set ${name}, which is not a file`);
   }
-  const { target = TARGET, features } = options;
+  const { target = TARGET, features, ignore = [] } = options;
   if (target !== TARGET) {
     throw new RangeError(
       `Expected "target" to be "${TARGET}" for the data set ${name}, but received ${JSON.stringify(target)}`,
     );
   }
   const set: Bundled = DATASETS[name]();
-  const featureNames = features ?? set.featureNames;
-  const places = featureNames.map((each) => featurePlace(name, set.featureNames, each));
+  const ignored = ignore.map((each) => featurePlace('ignore', name, set.featureNames, each));
+  const featureNames = features ?? set.featureNames.filter((_, j) => !ignored.includes(j));
+  const places = featureNames.map((each) => {
+    return featurePlace('features', name, set.featureNames, each);
+  });
   const labels = labelsOf(set);
-  const numbers = labels.map((label) => decimalNumber(label));
   return {
     x: takeColumns(set.x, places),
     featureNames,
-    target: {
-      name: TARGET,
-      labels,
-      numbers: numbers.includes(undefined) ? undefined : Float64Array.from(numbers as number[]),
-    },
+    target: { name: TARGET, labels, ...targetValues(labels, settings.numbers, undefined) },
     rowsDropped: 0,
     droppedLines: [],
     imputed: [],
@@ -109,13 +115,13 @@ function labelsOf(set: Bundled): string[] {
   return Array.from(y, text);
 }
 
-function featurePlace(set: string, names: readonly string[], name: string): number {
+function featurePlace(option: string, set: string, names: readonly string[], name: string): number {
   const place = names.indexOf(name);
   if (place >= 0) return place;
   const nearest = nearestName(name, names);
   const hint = nearest === undefined ? '' : `. Did you mean ${JSON.stringify(nearest)}?`;
   throw new RangeError(
-    `Expected "features" to name columns of the data set ${set}, but it has no column ${JSON.stringify(name)}${hint}`,
+    `Expected "${option}" to name columns of the data set ${set}, but it has no column ${JSON.stringify(name)}${hint}`,
   );
 }
 

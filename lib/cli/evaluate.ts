@@ -1,6 +1,7 @@
 /** `fallline evaluate`: how good a saved model is on data that have the target. */
 import type { BackendInfo } from '../backend/select.ts';
 import type { CsvOptions } from '../io/csvOptions.ts';
+import { visibleLine } from '../visibleText.ts';
 import { csvOptions } from './csvFlags.ts';
 import { showCount } from './describe.ts';
 import { evaluateServed, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
@@ -89,7 +90,7 @@ export async function runEvaluate(
     const result = { model: name, data: source, ...evaluationJson(evaluation), backend };
     output.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
-    for (const fact of facts) print(`[INFO] ${fact.join(': ')}`);
+    for (const fact of facts) print(`[INFO] ${visibleLine(fact.join(': '))}`);
     print(showEvaluation(evaluation));
   }
   if (report === undefined && out === undefined) return 0;

@@ -1,5 +1,6 @@
 /** How good a model is on labelled data: the figures, as text and as plain data. */
 import { decimalNumber } from '../io/decimal.ts';
+import { NumberFormat } from '../io/numberFormat.ts';
 import { type Label, showLabel } from '../labels.ts';
 import type { Matrix } from '../matrix.ts';
 import { meanAbsoluteError } from '../metrics/absoluteErrors.ts';
@@ -13,6 +14,7 @@ import { logLoss } from '../metrics/logLoss.ts';
 import { r2Score } from '../metrics/r2Score.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rootMeanSquaredError } from '../metrics/squaredErrors.ts';
+import { visibleLine } from '../visibleText.ts';
 import { showCount, showNumber, showRows } from './describe.ts';
 import { isClassifier, type ServedModel, type TargetColumn } from './modelChoice.ts';
 import { className, NetworkClasses, NetworkOutputs } from './networkModels.ts';
@@ -86,26 +88,28 @@ export function evaluateServed(model: ServedModel, { x, target, targets }: Label
  *
  * @throws {RangeError} if one is none, with its row
  */
-export function numbersOf({ name, labels, numbers }: TargetColumn, model: string): Float64Array {
+export function numbersOf(
+  { name, labels, numbers, whyText }: TargetColumn,
+  model: string,
+): Float64Array {
   if (numbers !== undefined) return numbers;
   const row = labels.findIndex((label) => !Number.isFinite(decimalNumber(label)));
+  const what = row < 0 ? whyText : `row ${row + 1} of the data holds ${showLabel(labels[row])}`;
+  const remedy = row < 0 ? ' (--target-type number reads it as numbers)' : '';
   throw new RangeError(
-    `Expected the target ${JSON.stringify(name)} to be numbers for ${model}, but row ${row + 1} of the data holds ${showLabel(labels[row])}`,
+    `Expected the target ${JSON.stringify(name)} to be numbers for ${model}, but ${what}${remedy}`,
   );
 }
 
-/** Labels as numbers where they are all numbers. */
-export function labelsOf({ labels, numbers }: TargetColumn): readonly Label[] {
-  return numbers === undefined ? labels : Array.from(numbers);
+/** Labels as numbers where they stand for numbers, else their texts. */
+export function labelsOf({ labels, numbers, areNumbers }: TargetColumn): readonly Label[] {
+  return numbers !== undefined && areNumbers ? Array.from(numbers) : labels;
 }
 
 function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn): ClassEvaluation {
   // Texts throughout: labels that the model does not know may be of another kind than its own.
   const known = model.classes.map(String);
-  const asNumbers = typeof model.classes[0] === 'number';
-  const yTrue = target.labels.map((label) =>
-    asNumbers ? String(decimalNumber(label) ?? label) : label,
-  );
+  const yTrue = typeof model.classes[0] === 'number' ? numberTexts(target) : target.labels;
   const yPred = model.predict(x).map(String);
   const unknown = unknownLabels(yTrue, known, target.name);
   const occurring = new Set([...yTrue, ...yPred]);
@@ -123,6 +127,18 @@ function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn):
     unknown,
   };
 }
+
+/** The labels as the classes of a model of numbers are written. A code is a number only where all are. */
+function numberTexts({ labels, numbers }: TargetColumn): readonly string[] {
+  if (numbers !== undefined) return Array.from(numbers, String);
+  return labels.map((label) => {
+    const number = PLAIN_NUMBERS.number(label);
+    const isNumber = number !== undefined && PLAIN_NUMBERS.codeReason(label, number) === undefined;
+    return isNumber ? String(number) : label;
+  });
+}
+
+const PLAIN_NUMBERS = new NumberFormat();
 
 /** Of networks: other classifiers' losses are of their options' making, such as class weights. */
 function networkLoss(model: AnyClassifier, x: Matrix, yTrue: readonly string[]) {
@@ -206,14 +222,17 @@ export function showEvaluation(evaluation: Evaluation): string {
   const figures = showRows(figuresOf(evaluation).map(([name, value]) => [name, showNumber(value)]));
   if (evaluation.kind === 'numbers') return figures;
   if (evaluation.kind === 'outputs') return [...outputLines(evaluation), figures].join('\n');
-  return `${formatClassificationReport(evaluation.report)}\n${figures}`;
+  const { report } = evaluation;
+  // A name keeps to its line.
+  const classes = report.classes.map((each) => ({ ...each, name: visibleLine(each.name) }));
+  return `${formatClassificationReport({ ...report, classes })}\n${figures}`;
 }
 
 /** A line for each output, and an empty one. */
 function outputLines({ byOutput }: OutputsEvaluation): readonly string[] {
   if (byOutput.length === 0) return [];
   const rows = byOutput.map(({ name, figures }): [string, string] => [
-    name,
+    visibleLine(name),
     figures.map(([figure, value]) => `${figure} ${showNumber(value)}`).join('  '),
   ]);
   return [showRows(rows), ''];

@@ -1,4 +1,5 @@
 /** The models that `train` makes, and the choice among them where the user made none. */
+import type { TargetValues } from '../io/targetValues.ts';
 import { LOSSES } from '../losses.ts';
 import { Classifier } from '../models/classifier.ts';
 import { LinearRegression } from '../models/linearRegression.ts';
@@ -81,10 +82,9 @@ export interface ChosenModel {
 }
 
 /** A target as it was read. */
-export interface TargetColumn {
+export interface TargetColumn extends TargetValues {
   readonly name: string;
   readonly labels: readonly string[];
-  readonly numbers: Float64Array | undefined;
 }
 
 /**
@@ -140,19 +140,24 @@ export function lossName({ loss }: ModelGiven): string | undefined {
   return name as string | undefined;
 }
 
-function kindOf({ name, labels, numbers }: TargetColumn) {
+function kindOf({ name, labels, numbers, areNumbers, whyText }: TargetColumn) {
   const target = `the target ${JSON.stringify(name)}`;
+  const classes = (values: ArrayLike<unknown>) => new Set(Array.from(values)).size;
   if (numbers === undefined) {
-    const count = new Set(labels).size;
-    return { kind: 'classes', reason: `${target} is text, of ${count} classes` } as const;
+    const reason = `${target} is text, of ${classes(labels)} classes`;
+    const why = whyText === undefined ? '' : `: ${whyText}`;
+    return { kind: 'classes', reason: `${reason}${why}` } as const;
   }
-  const distinct = new Set(numbers);
-  const count = distinct.size;
-  const whole = [...distinct].every(Number.isInteger);
+  const whole = numbers.every(Number.isInteger);
+  const count = classes(areNumbers ? numbers : labels);
   if (whole && count <= MOST_CLASSES && 2 * count <= numbers.length) {
-    return { kind: 'classes', reason: `${target} has ${count} distinct integers` } as const;
+    const asText = areNumbers ? '' : `, which are classes by their text: ${whyText}`;
+    return {
+      kind: 'classes',
+      reason: `${target} has ${count} distinct integers${asText}`,
+    } as const;
   }
-  const what = whole ? `${count} distinct integers` : 'numbers with fractions';
+  const what = whole ? `${classes(numbers)} distinct integers` : 'numbers with fractions';
   return { kind: 'numbers', reason: `${target} has ${what}` } as const;
 }
 

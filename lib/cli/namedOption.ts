@@ -1,6 +1,7 @@
 /** Options that are a name with parameters, as they are written on the command line. */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { nearestName } from '../validate.ts';
+import { cutOutsideQuotes, unquoted } from './nameLists.ts';
 import { toNumber } from './options.ts';
 
 /** An option that may have parameters, as the library takes it. */
@@ -30,7 +31,7 @@ export function namedOption(option: string, text: unknown): NamedValue {
 }
 
 /**
- * Reads `key=value,key=value`.
+ * Reads `key=value,key=value`; quotes stand around a key with a comma or an equals sign.
  *
  * @param form what is expected, for messages
  * @param whole all of what was written, for messages
@@ -42,9 +43,10 @@ export function keyValues(
   whole = text,
 ): Map<string, string> {
   const found = new Map<string, string>();
-  for (const part of text.split(',')) {
-    const [, key, value] = part.match(/^\s*([^=]*[^=\s])\s*=\s*(.*\S)\s*$/) ?? [];
-    if (key === undefined) throw wrongValue(option, `of the form ${form}`, whole);
+  for (const part of cutOutsideQuotes(option, text, ',')) {
+    const [, written, value] = part.match(/^("(?:[^"]|"")*"|[^="]*[^="\s])\s*=\s*(.*\S)$/) ?? [];
+    if (written === undefined) throw wrongValue(option, `of the form ${form}`, whole);
+    const key = unquoted(written);
     if (found.has(key)) {
       throw new RangeError(
         `Expected "${option}" to name each key once, but ${JSON.stringify(key)} stands there twice`,

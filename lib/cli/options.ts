@@ -12,6 +12,8 @@ export interface Flag {
   /** `-e, --epochs <n>` */
   readonly flags: string;
   readonly description: string;
+  /** Whether it may be given several times; what was given is a list then, in that order. */
+  readonly repeatable?: boolean;
 }
 
 export const BACKEND_FLAG: Flag = {

@@ -2,7 +2,14 @@
  * Where the command line's words go: results to stdout, unless it is to be quiet, and everything
  * that went wrong to stderr. The log of a long run goes to stderr too, where a command's result may
  * be read by a program.
+ *
+ * Nothing is sent to a terminal as it came from a file: see `visibleText`. This is the only place where
+ * the command line prints, so that no label and no name gets around it.
  */
+import { visibleJson, visibleLine, visibleText } from '../visibleText.ts';
+
+/** To the beginning of the line, and nothing in it. */
+const CLEAR_LINE = '\r\u001b[K';
 
 /** The part of a stream that is used here; `process.stdout` and `process.stderr` are such. */
 export interface OutputStream {
@@ -37,17 +44,26 @@ export class Output {
 
   /** One or more lines of results. */
   readonly print = (text: string): void => {
-    if (!this.quiet) this.#streams.stdout.write(`${text}\n`);
+    if (!this.quiet) this.#streams.stdout.write(`${visibleText(text)}\n`);
   };
 
-  /** What was asked for by itself, such as help: text with its own line ends, never held back. */
+  /**
+   * What was asked for by itself, such as help, JSON or CSV: text with its own line ends, never held
+   * back. It is data, and goes into a file or a pipe as it is.
+   */
   readonly write = (text: string): void => {
-    this.#streams.stdout.write(text);
+    const { stdout } = this.#streams;
+    stdout.write(stdout.isTTY === true ? visibleJson(text) : text);
   };
 
   /** Text for people who wait, to stderr. */
   readonly log = (text: string): void => {
-    if (!this.quiet) this.#streams.stderr.write(text);
+    if (!this.quiet) this.#streams.stderr.write(visibleText(text));
+  };
+
+  /** One line in place of the one that the cursor is in; for terminals, see `logWidth`. */
+  readonly redraw = (line: string): void => {
+    if (!this.quiet) this.#streams.stderr.write(`${CLEAR_LINE}${visibleLine(line)}`);
   };
 
   /** The width of the terminal that `log` writes to; nothing where it is none. */
@@ -59,7 +75,7 @@ export class Output {
 
   /** A line about something that went wrong. */
   readonly warn = (text: string): void => {
-    this.#streams.stderr.write(`${text}\n`);
+    this.#streams.stderr.write(`${visibleText(text)}\n`);
   };
 
   /**

@@ -3,7 +3,13 @@
  * data before it sees them.
  */
 import { wrongKind } from '../errors.ts';
-import { MISSING_POLICIES, type MissingPolicy } from '../io/csvOptions.ts';
+import {
+  type CsvFormat,
+  FORMAT_OPTIONS,
+  MISSING_POLICIES,
+  type MissingPolicy,
+  resolveCsvOptions,
+} from '../io/csvOptions.ts';
 import { writeWholeFile } from '../io/writeFiles.ts';
 import type { Matrix } from '../matrix.ts';
 import { loadModel } from '../models/loadModel.ts';
@@ -21,7 +27,7 @@ const VERSION = 1;
 const REQUIRED = [
   ...['format', 'version', 'model', 'featureNames', 'target', 'fill', 'missing', 'createdWith'],
 ];
-const OPTIONAL = ['scaler'];
+const OPTIONAL = ['scaler', 'data'];
 
 /** A model and the way to it. */
 export interface Pipeline {
@@ -35,10 +41,12 @@ export interface Pipeline {
   readonly fill: Readonly<Record<string, number>>;
   /** What became of missing values in training. */
   readonly missing: MissingPolicy;
+  /** How the file of training was written, as far as options said so. */
+  readonly format?: CsvFormat | undefined;
 }
 
 /** A saved model to predict with: a pipeline, or a model alone, which knows no columns by name. */
-export interface ServedPipeline extends Pick<Pipeline, 'model' | 'scaler' | 'fill'> {
+export interface ServedPipeline extends Pick<Pipeline, 'model' | 'scaler' | 'fill' | 'format'> {
   readonly featureNames: readonly string[] | undefined;
   readonly target: { readonly name: string } | undefined;
 }
@@ -53,6 +61,8 @@ export interface PipelineJson {
   readonly target: { readonly name: string };
   readonly fill: Readonly<Record<string, number>>;
   readonly missing: MissingPolicy;
+  /** Absent where no option said how the file is written. */
+  readonly data?: CsvFormat;
   readonly createdWith: string;
 }
 
@@ -68,13 +78,14 @@ export async function savePipeline(path: string, pipeline: Pipeline): Promise<vo
 
 /** What stands in the file of a pipeline. */
 export function pipelineText(pipeline: Pipeline): string {
-  const { model, scaler, ...rest } = pipeline;
+  const { model, scaler, format = {}, ...rest } = pipeline;
   const json: PipelineJson = {
     format: FORMAT,
     version: VERSION,
     model: model.toJSON(),
     ...(scaler && { scaler: scaler.toJSON() }),
     ...rest,
+    ...(Object.keys(format).length > 0 && { data: format }),
     createdWith: `fallline ${packageVersion()}`,
   };
   return `${JSON.stringify(json)}\n`;
@@ -127,6 +138,7 @@ function pipelineOf(value: unknown): Pipeline {
     target: { name: textOf('target.name', target.name) },
     fill: fillOf(json.fill),
     missing: oneOf('missing', json.missing, MISSING_POLICIES),
+    format: formatOf(json.data),
   };
   textOf('createdWith', json.createdWith);
   checkTogether(pipeline);
@@ -164,6 +176,13 @@ function namesOf(value: unknown): readonly string[] {
 function textOf(name: string, value: unknown): string {
   if (typeof value !== 'string') throw wrongKind(name, 'a string', value);
   return value;
+}
+
+function formatOf(value: unknown): CsvFormat {
+  if (value === undefined) return {};
+  const format = objectWithKeys('data', value, [], FORMAT_OPTIONS);
+  resolveCsvOptions(format);
+  return format;
 }
 
 function fillOf(value: unknown): Readonly<Record<string, number>> {

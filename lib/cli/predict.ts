@@ -1,6 +1,7 @@
 /** `fallline predict`: what a saved model says of new data, as CSV. */
 
-import type { CsvOptions } from '../io/csvOptions.ts';
+import { type CsvOptions, WHITESPACE } from '../io/csvOptions.ts';
+import type { Label } from '../labels.ts';
 import type { Matrix } from '../matrix.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
@@ -67,12 +68,17 @@ export async function runPredict(
   }
   const data = await readFeatures(served, { path, source }, csv);
   const x = modelInput(served, data.x);
-  const delimiter = csv.delimiter ?? ',';
+  const delimiter = outDelimiter(csv.delimiter ?? served.format?.delimiter);
   const text =
     model instanceof NetworkOutputs && model.nOutputs > 1
       ? outputLines(model, x, withProbabilities, delimiter)
       : predictions(model, x, withProbabilities, delimiter);
   await writeOutput(out, text, output.write);
+}
+
+/** Predictions are written as their data are, where that is CSV. */
+function outDelimiter(delimiter: string | undefined): string {
+  return delimiter === undefined || delimiter === WHITESPACE ? ',' : delimiter;
 }
 
 function predictions(
@@ -82,9 +88,7 @@ function predictions(
   delimiter: string,
 ): string {
   const answers = model.predict(x);
-  const predicted = Array.from<string | number | boolean>(
-    'cols' in answers ? answers.data : answers,
-  );
+  const predicted = Array.from<Label>('cols' in answers ? answers.data : answers);
   const table =
     withProbabilities && givesProbabilities(model)
       ? { classes: model.classes, probabilities: model.predictProba(x) }

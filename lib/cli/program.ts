@@ -9,6 +9,7 @@ import { BENCH_FLAGS, BENCH_NOTES, resolveBenchOptions } from './benchOptions.ts
 import { packageVersion } from './describe.ts';
 import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './exploreOptions.ts';
 import { describeFailure, exitCodeOf, UsageError } from './failure.ts';
+import { unknownFlag } from './flagHints.ts';
 import { showInfo, systemInfo } from './info.ts';
 import { interruptible } from './interruptible.ts';
 import { LAB_FLAGS, LAB_NOTES, resolveLabOptions } from './labOptions.ts';
@@ -194,7 +195,18 @@ function declareExplore(program: Command, exit: (code: number) => void, output: 
 
 function declare(command: Command, flags: readonly Flag[]): void {
   command.helpOption('-h, --help', 'print this help');
-  for (const { flags: names, description } of flags) command.option(names, description);
+  command.showSuggestionAfterError(false).exitOverride((error) => {
+    throw error.code === 'commander.unknownOption' ? unknownFlag(error.message, flags) : error;
+  });
+  for (const { flags: names, description, repeatable } of flags) {
+    if (repeatable === true) command.option(names, description, appended);
+    else command.option(names, description);
+  }
+}
+
+/** The values of an option that may be given several times. */
+function appended(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 async function sigmoidCommand(given: Given, output: Output): Promise<number> {

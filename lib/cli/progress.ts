@@ -13,8 +13,6 @@ const DRAW_EVERY = 80;
 const LINES = 10;
 /** Columns of the bar; with fewer than the least, there is none. */
 const [LEAST_BAR, MOST_BAR] = [8, 24];
-/** To the beginning of the line, and nothing in it. */
-const CLEAR = '\r\u001b[K';
 
 /** A line for people that comes while the progress is drawn: in its place, which moves down. */
 export function warnAboveProgress(
@@ -25,7 +23,7 @@ export function warnAboveProgress(
 }
 
 export class Progress {
-  readonly #output: Pick<Output, 'log' | 'logWidth'>;
+  readonly #output: Pick<Output, 'log' | 'redraw' | 'logWidth'>;
   readonly #epochs: number;
   readonly #clock: () => number;
   readonly #start: number;
@@ -40,7 +38,7 @@ export class Progress {
    * @param clock milliseconds from some moment on
    */
   constructor(
-    output: Pick<Output, 'log' | 'logWidth'>,
+    output: Pick<Output, 'log' | 'redraw' | 'logWidth'>,
     epochs: number,
     clock: () => number = () => performance.now(),
   ) {
@@ -89,7 +87,7 @@ export class Progress {
   }
 
   #draw(report: EpochReport): void {
-    const { logWidth = 80, log } = this.#output;
+    const { logWidth = 80, redraw } = this.#output;
     const parts = [`epoch ${report.epoch}/${this.#epochs}`, `loss ${showNumber(report.loss)}`];
     if (!Number.isNaN(report.validationLoss)) {
       parts.push(`validation ${showNumber(report.validationLoss)}`);
@@ -101,7 +99,7 @@ export class Progress {
     // One column less: a full line would make some terminals go to the next.
     const room = logWidth - 1;
     const bar = barOf(report.epoch / this.#epochs, Math.min(MOST_BAR, room - text.length - 3));
-    log(`${CLEAR}${`${bar}${text}`.slice(0, room)}`);
+    redraw(`${bar}${text}`.slice(0, room));
     this.#drawn = this.#clock();
   }
 

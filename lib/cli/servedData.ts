@@ -6,9 +6,10 @@
 import type { CsvOptions } from '../io/csvOptions.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import type { Matrix } from '../matrix.ts';
-import { readData } from './dataSource.ts';
+import { datasetName, readData } from './dataSource.ts';
 import { numbersOf } from './evaluation.ts';
 import type { TargetColumn } from './modelChoice.ts';
+import { listOption } from './nameLists.ts';
 import { className, NetworkOutputs } from './networkModels.ts';
 import type { ServedPipeline } from './pipeline.ts';
 import { readLabelled } from './trainData.ts';
@@ -29,7 +30,8 @@ export async function readFeatures(
   sources: Sources,
   csv: CsvOptions,
 ): Promise<CsvData> {
-  const data = await fitting(sources, () => readData(sources.source, optionsFor(served, csv)));
+  const options = optionsFor(served, sources, csv);
+  const data = await fitting(sources, () => readData(sources.source, options));
   assertColumns(served, sources, data.x);
   return data;
 }
@@ -55,10 +57,11 @@ export async function readWithTarget(
 ): Promise<Labelled> {
   const { model } = served;
   const { source } = sources;
-  const options = optionsFor(served, csv);
+  const options = withTargetFormat(served, sources, optionsFor(served, sources, csv), csv);
   const read = async (): Promise<Labelled> => {
     if (model instanceof NetworkOutputs && model.nOutputs > 1) {
-      return readOutputs(source, options, namesOf(target, model.nOutputs));
+      const { targetType: _, ...asNumbers } = options;
+      return readOutputs(source, asNumbers, namesOf(target, model.nOutputs));
     }
     const named = target === undefined ? options : { ...options, target };
     const { x, featureNames, target: column } = await readLabelled(source, named);
@@ -75,8 +78,8 @@ export async function readWithTarget(
 
 /** The columns of several outputs, with commas between. */
 function namesOf(target: CsvOptions['target'], nOutputs: number): readonly string[] {
-  const names = target === undefined ? [] : String(target).split(',');
-  if (names.length === nOutputs) return names.map((name) => name.trim());
+  const names = target === undefined ? [] : listOption('target', 'names', String(target));
+  if (names.length === nOutputs) return names;
   const what = names.length === 0 ? 'it was not given' : `received ${JSON.stringify(target)}`;
   throw new RangeError(
     `Expected "target" to name ${nOutputs} columns with commas between, one for each output of the network, but ${what}`,
@@ -117,12 +120,37 @@ function columnsOf({ data, rows, cols }: Matrix, places: readonly number[]): Mat
   return { data: out, rows, cols: places.length };
 }
 
-function optionsFor({ featureNames, fill }: ServedPipeline, csv: CsvOptions): CsvOptions {
+/**
+ * The columns of the model, and the file written as that which it was trained on, where the options do
+ * not say otherwise.
+ */
+function optionsFor(
+  { featureNames, fill, format = {} }: ServedPipeline,
+  { source }: Sources,
+  csv: CsvOptions,
+): CsvOptions {
   if (featureNames === undefined) return csv;
-  if (csv.features === undefined) return { ...csv, features: featureNames, fill };
+  // Types of columns that are not read are of no use.
+  const { targetType: _, number = [], ...written } = format;
+  const numbers = number.filter((name) => featureNames.includes(name));
+  const saved = { ...written, ...(numbers.length > 0 && { number: numbers }) };
+  const options = datasetName(source) === undefined ? { ...saved, ...csv } : csv;
+  if (csv.features === undefined) return { ...options, features: featureNames, fill };
   throw new RangeError(
     `Expected no "features", as the model knows its columns by name (${featureNames.join(', ')})`,
   );
+}
+
+/** The same with the type of the target, as training was told. */
+function withTargetFormat(
+  { format }: ServedPipeline,
+  { source }: Sources,
+  options: CsvOptions,
+  csv: CsvOptions,
+): CsvOptions {
+  const targetType = csv.targetType ?? format?.targetType;
+  const isSaid = targetType !== undefined && datasetName(source) === undefined;
+  return isSaid && csv.text === undefined ? { ...options, targetType } : options;
 }
 
 /** A model without names takes the columns as they come: there must be as many as it has. */

@@ -3,11 +3,11 @@
  * went, and writes what was asked for.
  */
 import type { BackendInfo } from '../backend/select.ts';
-import { CheckpointFile } from './checkpointFile.ts';
+import { visibleLine } from '../visibleText.ts';
+import { CheckpointFile, resumedCheckpoint } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
 import { asUsage, asUsageLater, InterruptError, type InterruptSignal } from './failure.ts';
-import { readJson } from './files.ts';
 import { watchedLive } from './liveTrain.ts';
 import {
   type ChosenModel,
@@ -37,7 +37,7 @@ import { trainModel } from './trainRun.ts';
 /** What surrounds a run. */
 export interface TrainSurroundings {
   readonly backend: BackendInfo;
-  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'logWidth'>;
+  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'redraw' | 'logWidth'>;
   /** Ends the training; what was reached is kept and written. */
   readonly signal?: AbortSignal;
   /** Default: `renderSvg`, which loads vega. */
@@ -59,11 +59,9 @@ export async function runTrain(
   { backend, output, signal, render }: TrainSurroundings,
 ): Promise<number> {
   const print = takesStdout(options) ? (text: string) => output.log(`${text}\n`) : output.print;
-  const say = (text: string) => print(`[INFO] ${text}`);
+  const say = (text: string) => print(`[INFO] ${visibleLine(text)}`);
   await prepareFiles(options);
-  const { resume: from } = options;
-  const resume = from === undefined ? undefined : await readJson('the checkpoint', from);
-
+  const resume = await resumedCheckpoint(options);
   const data = await asUsageLater(() => readLabelled(options.data, options.csv));
   const { name, reason } = choose(options, data);
   const model = asUsage(() => makeModel(name, options.modelOptions));
@@ -72,6 +70,9 @@ export async function runTrain(
   for (const row of dataRows({ options, data, parts })) say(row.join(': '));
   say(`model: ${model.constructor.name} (${reason})`);
   say(describeBackend(backend));
+  if (options.resume !== undefined && resume === undefined) {
+    say(`there is no checkpoint ${JSON.stringify(options.resume)} yet: training begins anew`);
+  }
 
   const checkpoints = options.checkpoint
     ? new CheckpointFile(options.checkpoint, (text) => warnAboveProgress(output, text))

@@ -1,10 +1,11 @@
 /** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
 import { existsSync } from 'node:fs';
 import type { CsvOptions } from '../io/csvOptions.ts';
+import { decimalNumber } from '../io/decimal.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import { type Matrix, takeRows } from '../matrix.ts';
 import { StandardScaler } from '../preprocessing/standardScaler.ts';
-import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { splitIndices } from '../selection/trainTestIndices.ts';
 import { datasetName, readData } from './dataSource.ts';
 import { labelsOf } from './evaluation.ts';
 import type { TargetColumn } from './modelChoice.ts';
@@ -80,10 +81,14 @@ async function split(
     const { source } = validation;
     return { training: data, held: await readHeld(source, data, csv, byClass) };
   }
-  const { trainIndices, testIndices } = trainTestIndices(data.x.rows, {
+  const options = {
     testSize: validation.fraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: labelsOf(data.target) }),
+  };
+  const { trainIndices, testIndices } = splitIndices(data.x.rows, options, {
+    testSize: 'validation',
+    unstratified: 'give --validation a file of its own',
   });
   return {
     training: rowsOf(data, trainIndices.sort()),
@@ -106,17 +111,34 @@ async function readHeld(
     // What must be known of missing values is in `fill`.
     missing: csv.missing === 'drop' ? 'drop' : 'error',
   });
-  // Labels of the same kind as those that are trained on, also where these could be numbers.
-  const asText = byClass && target.numbers === undefined;
-  return { x: held.x, target: asText ? { ...held.target, numbers: undefined } : held.target };
+  return { x: held.x, target: byClass ? sameKind(source, held.target, target) : held.target };
+}
+
+/**
+ * Labels of the same kind as those that are trained on: text also where these could be numbers, and
+ * numbers also where they are written in another way, such as 1.0.
+ *
+ * @throws {RangeError} if one is no number, or a code, where those that are trained on are numbers
+ */
+function sameKind(source: string, held: TargetColumn, trained: TargetColumn): TargetColumn {
+  if (!trained.areNumbers) return { ...held, areNumbers: false };
+  if (held.numbers !== undefined) return { ...held, areNumbers: true };
+  throw new RangeError(
+    `Expected the target ${JSON.stringify(held.name)} of ${source} to be numbers, as those that are trained on, but ${held.whyText ?? notNumber(held)}`,
+  );
+}
+
+function notNumber({ labels }: TargetColumn): string {
+  const row = labels.findIndex((label) => decimalNumber(label) === undefined);
+  return `row ${row + 1} holds ${JSON.stringify(labels[row])}`;
 }
 
 function rowsOf({ x, target }: Part, indices: Int32Array): Part {
-  const { name, labels, numbers } = target;
+  const { labels, numbers } = target;
   return {
     x: takeRows(x, indices),
     target: {
-      name,
+      ...target,
       labels: Array.from(indices, (i) => labels[i]),
       numbers: numbers && Float64Array.from(indices, (i) => numbers[i]),
     },

@@ -1,6 +1,7 @@
 /** What `fallline train` leaves behind: the model, the page and the checkpoint, and the words for it. */
 
 import type { BackendInfo } from '../backend/select.ts';
+import { type CsvFormat, type CsvOptions, FORMAT_OPTIONS } from '../io/csvOptions.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { showCount } from './describe.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -93,7 +94,27 @@ function modelText({ options, data, parts, model }: TrainOutcome): string {
     target: { name: data.target.name },
     fill: data.fill,
     missing: options.csv.missing ?? 'error',
+    format: formatOf(options.csv, data),
   });
+}
+
+/** How the file is written, as far as the options said so, with the type of the target in one place. */
+function formatOf(csv: CsvOptions, { target }: LabelledData): CsvFormat {
+  const given = FORMAT_OPTIONS.filter((name) => csv[name] !== undefined);
+  const {
+    text = [],
+    number = [],
+    targetType,
+    ...written
+  } = Object.fromEntries(given.map((name) => [name, csv[name]])) as CsvFormat;
+  const type = targetType ?? (text.includes(target.name) ? 'text' : undefined);
+  const asNumber = number.includes(target.name) ? 'number' : undefined;
+  const features = number.filter((name) => name !== target.name);
+  return {
+    ...written,
+    ...(features.length > 0 && { number: features }),
+    ...((type ?? asNumber) !== undefined && { targetType: type ?? asNumber }),
+  };
 }
 
 function pageOf(outcome: TrainOutcome) {

@@ -3,7 +3,7 @@ import { ACTIVATION_NAMES } from '../activations.ts';
 import { INITIALIZER_NAMES } from '../initializers.ts';
 import { OPTIMIZER_NAMES } from '../optimizers.ts';
 import { SCHEDULES } from '../schedules.ts';
-import { CSV_FLAGS } from './csvFlags.ts';
+import { CSV_FLAGS, IGNORE_FLAG, TARGET_TYPE_FLAGS } from './csvFlags.ts';
 import { DATA_NOTES } from './dataSource.ts';
 import { MODEL_CHOICES } from './modelChoice.ts';
 import { BACKEND_FLAG, type Flag, JSON_FLAG } from './options.ts';
@@ -15,7 +15,9 @@ const DATA_FLAGS: readonly Flag[] = [
   {
     flags: '--features <columns>',
     description: 'the columns to predict from, with commas between (default: all others)',
+    repeatable: true,
   },
+  IGNORE_FLAG,
   {
     flags: '--missing <policy>',
     description:
@@ -30,6 +32,7 @@ const DATA_FLAGS: readonly Flag[] = [
     description: 'watch the run by this share of the rows (0 to 1), or by those of another file',
   },
   ...CSV_FLAGS,
+  ...TARGET_TYPE_FLAGS,
 ];
 
 const METHOD_FLAGS: readonly Flag[] = [
@@ -56,11 +59,15 @@ const METHOD_FLAGS: readonly Flag[] = [
   { flags: '--max-norm <length>', description: "longest norm of an output's weights" },
   {
     flags: '--class-weight <weights>',
-    description: '"balanced", or label=weight,label=weight',
+    description: '"balanced", or label=weight,label=weight (quotes around a label with a comma)',
   },
   { flags: '--multi-class <way>', description: 'how three and more classes are told apart' },
   { flags: '--clip-norm <length>', description: 'longest gradient; longer ones are shortened' },
   { flags: '--clip-value <size>', description: 'largest element of a gradient, either sign' },
+  {
+    flags: '--clip-slope <size>',
+    description: "largest slope of a sample's loss, either sign (sgd: 1e12)",
+  },
   { flags: '--average [epochs]', description: 'average the weights, after so many epochs' },
   { flags: '--no-bias', description: 'learn no bias' },
   { flags: '--no-shuffle', description: 'take rows in the same order in every epoch' },
@@ -98,7 +105,11 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
   { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
-  { flags: '--resume <file>', description: 'go on from a checkpoint of the same command' },
+  {
+    flags: '--resume <file>',
+    description:
+      'go on from a checkpoint of the same command; with the file of --checkpoint, which need not exist yet, one command starts and restarts a run',
+  },
   {
     flags: '--live [port]',
     description: 'show the run as it goes, on a page of this machine (default: any free port)',
@@ -132,7 +143,8 @@ says why ("unwritten").
 
 Progress goes to stderr, results to stdout. Ctrl-C keeps the last completed epoch, and what was
 asked for is still written; the button on the page of --live does the same. Press it during a run that has a --checkpoint, and --resume goes on
-from there, in the same bits.
+from there, in the same bits. With --checkpoint and --resume of the same file, one command starts a run,
+goes on with one that was stopped or killed, and gives the model of one that had ended.
 
 Examples:
   fallline train iris --standardize --validation 0.2 --save iris.json --report iris.html
@@ -150,6 +162,7 @@ const MODEL_COLUMNS: readonly Flag[] = [
     flags: '--features <names>',
     description:
       'the columns of a model that was saved in code, in its order (default: all others)',
+    repeatable: true,
   },
 ];
 
@@ -158,6 +171,10 @@ const SAVED_IN_CODE = `
 MODEL is what train --save has written, or the JSON of any model, such as a Network:
 writeFile('net.json', JSON.stringify(network)). That knows no columns by name and scales nothing: it
 takes all columns of DATA in their order, or those that --features names.
+
+How DATA is written (--encoding, --delimiter, --no-header, --comment, --decimal, --thousands,
+--missing-values, --number) is as train was told, unless it is said again: --header, and --comment
+none or --thousands none, take such an option back.
 `;
 
 export const PREDICT_FLAGS: readonly Flag[] = [
@@ -191,6 +208,7 @@ export const EVALUATE_FLAGS: readonly Flag[] = [
   },
   ...MODEL_COLUMNS,
   ...CSV_FLAGS,
+  ...TARGET_TYPE_FLAGS,
   BACKEND_FLAG,
   JSON_FLAG,
 ];

@@ -59,6 +59,7 @@ const PASSED_ON = {
   average: 'average',
   clipNorm: 'clipNorm',
   clipValue: 'clipValue',
+  clipSlope: 'clipSlope',
   seed: 'seed',
   precision: 'precision',
   threads: 'threads',

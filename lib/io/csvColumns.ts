@@ -1,7 +1,7 @@
 /** Which columns of a file are features and which is the target, from its header and the options. */
 import { nearestName } from '../validate.ts';
 import { CsvError, type CsvPlace } from './csvError.ts';
-import type { CsvSettings } from './csvOptions.ts';
+import { type CsvSettings, WHITESPACE } from './csvOptions.ts';
 import { decimalNumber } from './decimal.ts';
 
 export interface CsvColumns {
@@ -10,7 +10,21 @@ export interface CsvColumns {
   /** The places, counted from 0, of the features, in the order of the columns of x. */
   readonly features: readonly number[];
   readonly featureNames: readonly string[];
+  /** For each feature, whether codes are numbers, because the options say so. */
+  readonly asNumbers: readonly boolean[];
   readonly target: number | undefined;
+  /** What the target is read as, if the options say so. */
+  readonly targetType: CsvSettings['targetType'];
+}
+
+/** A header and where it was found. */
+export interface Header {
+  readonly file: string;
+  readonly line: number;
+  /** The names as they stand in the file; where it has no header, the numbers of the columns. */
+  readonly names: readonly string[];
+  /** What stood between them. */
+  readonly delimiter: string;
 }
 
 /** How many names a message lists. */
@@ -19,39 +33,30 @@ const MAX_LISTED = 10;
 /**
  * Reads a header.
  *
- * @param header the names, as they stand in the file; where the file has no header, the numbers of
- *   the columns
  * @throws {CsvError} if a name stands there twice, or a feature has none
- * @throws {RangeError} if there is no column that an option names, or no feature is left
+ * @throws {RangeError} if there is no column that an option names, options contradict each other, or
+ *   no feature is left
  */
-export function chooseColumns(
-  file: string,
-  line: number,
-  header: readonly string[],
-  settings: CsvSettings,
-): CsvColumns {
-  const places = placesByName(file, line, header);
+export function chooseColumns(header: Header, settings: CsvSettings): CsvColumns {
+  const { file, line, names } = header;
+  const places = placesByName(header);
   const find = (option: string, name: string): number => {
     const place = places.get(name);
-    if (place === undefined) throw unknownColumn(file, option, name, header, settings);
+    if (place === undefined) throw unknownColumn(header, option, name, settings);
     return place;
   };
-  const target = targetPlace(file, header, settings.target, find);
+  const target = targetPlace(header, settings.target, find);
+  const ignored = settings.ignore.map((name) => find('ignore', name));
   const features = settings.features
     ? settings.features.map((name) => find('features', name))
-    : header.map((_, j) => j).filter((j) => j !== target);
-  if (target !== undefined && settings.features && features.includes(target)) {
-    throw new RangeError(
-      `Expected "features" not to name the target, but ${JSON.stringify(header[target])} is both`,
-    );
-  }
+    : names.map((_, j) => j).filter((j) => j !== target && !ignored.includes(j));
+  assertApart(names, { target, features, ignored });
   if (features.length === 0) {
     throw new RangeError(
-      `Expected "target" to leave a column for the features, but ${file} has only one column (is its delimiter not ${JSON.stringify(settings.delimiter)}?)`,
+      `Expected "target" to leave a column for the features, but ${file} has ${names.length === 1 ? `only one column${delimiterHint(header)}` : 'no other one that is not ignored'}`,
     );
   }
-  const featureNames = features.map((j) => header[j]);
-  const nameless = features.find((j) => header[j] === '');
+  const nameless = features.find((j) => names[j] === '');
   if (nameless !== undefined) {
     throw new CsvError(
       file,
@@ -59,8 +64,15 @@ export function chooseColumns(
       'the column has no name: give it one, or name the columns to use in "features"',
     );
   }
+  const featureNames = features.map((j) => names[j]);
   assertFillKnown([...settings.fill.keys()], featureNames);
-  return { names: header, features, featureNames, target };
+  return {
+    names,
+    features,
+    featureNames,
+    target,
+    ...typesOf(settings, { names, features, target, find }),
+  };
 }
 
 /** The place of a column as errors name it; without a header its number says it all. */
@@ -73,9 +85,75 @@ export function columnPlace(
   return { line, column: column + 1, ...(hasHeader && { name: names[column] }) };
 }
 
-function placesByName(file: string, line: number, header: readonly string[]): Map<string, number> {
+interface Chosen {
+  readonly names: readonly string[];
+  readonly features: readonly number[];
+  readonly target: number | undefined;
+  readonly find: (option: string, name: string) => number;
+}
+
+/** What `text`, `number` and `targetType` say of the columns that are read. */
+function typesOf(
+  settings: CsvSettings,
+  { names, features, target, find }: Chosen,
+): Pick<CsvColumns, 'asNumbers' | 'targetType'> {
+  const numbers = settings.number.map((name) => find('number', name));
+  const texts = settings.text.map((name) => find('text', name));
+  const textFeature = texts.find((j) => features.includes(j));
+  if (textFeature !== undefined) {
+    throw new RangeError(
+      `Expected "text" to name the target or columns that are no features, but ${JSON.stringify(names[textFeature])} is a feature, and text is not turned into numbers: ${leaveOut(names[textFeature])}`,
+    );
+  }
+  if (settings.targetType !== undefined && target === undefined) {
+    throw new RangeError('Expected "targetType" to come with "target", but there is none');
+  }
+  const named =
+    target === undefined
+      ? undefined
+      : texts.includes(target)
+        ? 'text'
+        : numbers.includes(target)
+          ? 'number'
+          : undefined;
+  const { targetType = named } = settings;
+  if (named !== undefined && named !== targetType) {
+    throw new RangeError(
+      `Expected "targetType" and "${named}" to agree, but the target is '${targetType}' in one and '${named}' in the other`,
+    );
+  }
+  return { asNumbers: features.map((j) => numbers.includes(j)), targetType };
+}
+
+/** How a column is left out, in code and on the command line. */
+export function leaveOut(name: string): string {
+  return `leave the column out (ignore: [${JSON.stringify(name)}], --ignore ${JSON.stringify(name)}) or replace it by numbers`;
+}
+
+function assertApart(
+  names: readonly string[],
+  {
+    target,
+    features,
+    ignored,
+  }: { target: number | undefined; features: readonly number[]; ignored: readonly number[] },
+): void {
+  if (target !== undefined && features.includes(target)) {
+    throw new RangeError(
+      `Expected "features" not to name the target, but ${JSON.stringify(names[target])} is both`,
+    );
+  }
+  const both = ignored.find((j) => j === target || features.includes(j));
+  if (both === undefined) return;
+  const other = both === target ? 'the target' : 'a feature';
+  throw new RangeError(
+    `Expected "ignore" to name columns that are not used, but ${JSON.stringify(names[both])} is ${other}`,
+  );
+}
+
+function placesByName({ file, line, names }: Header): Map<string, number> {
   const places = new Map<string, number>();
-  for (const [j, name] of header.entries()) {
+  for (const [j, name] of names.entries()) {
     // Columns without a name are told apart by their numbers; only features need one.
     if (name === '') continue;
     const first = places.get(name);
@@ -83,7 +161,7 @@ function placesByName(file: string, line: number, header: readonly string[]): Ma
       throw new CsvError(
         file,
         { line, column: j + 1 },
-        `the name ${JSON.stringify(name)} is that of column ${first + 1} already: columns need different names`,
+        `the name ${JSON.stringify(name)} is that of column ${first + 1} already: columns need different names (if the file has no header: header: false, --no-header)`,
       );
     }
     places.set(name, j);
@@ -92,15 +170,14 @@ function placesByName(file: string, line: number, header: readonly string[]): Ma
 }
 
 function targetPlace(
-  file: string,
-  header: readonly string[],
+  { file, names }: Header,
   target: string | number | undefined,
   find: (option: string, name: string) => number,
 ): number | undefined {
   if (typeof target === 'string') return find('target', target);
-  if (target !== undefined && target > header.length) {
+  if (target !== undefined && target > names.length) {
     throw new RangeError(
-      `Expected "target" to be the number of a column of ${file}, from 1 to ${header.length}, but received ${target}`,
+      `Expected "target" to be the number of a column of ${file}, from 1 to ${names.length}, but received ${target}`,
     );
   }
   return target === undefined ? undefined : target - 1;
@@ -108,25 +185,44 @@ function targetPlace(
 
 /** What is wrong, with whatever may explain it: a misspelling, the delimiter, a missing header. */
 function unknownColumn(
-  file: string,
+  header: Header,
   option: string,
   name: string,
-  header: readonly string[],
-  { delimiter, header: hasHeader }: CsvSettings,
+  settings: CsvSettings,
 ): RangeError {
-  const listed = header.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
-  if (header.length > MAX_LISTED) listed.push(`… (${header.length} in all)`);
-  const nearest = nearestName(name, header);
+  const { file, names } = header;
+  const listed = names.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
+  if (names.length > MAX_LISTED) listed.push(`… (${names.length} in all)`);
+  const nearest = nearestName(name, names);
+  const withComma = names.find((each) => each.split(',')[0].trim() === name);
   let hint = `. Its columns are ${listed.join(', ')}`;
-  if (nearest !== undefined) hint = `. Did you mean ${JSON.stringify(nearest)}?`;
-  else if (header.length === 1) {
-    hint += `: is its delimiter not ${JSON.stringify(delimiter)}?`;
-  } else if (hasHeader && header.every((each) => decimalNumber(each) !== undefined)) {
-    hint += ': if the file has no header, set "header" to false';
-  }
+  if (withComma !== undefined) {
+    hint = `. Did you mean ${JSON.stringify(withComma)}? In a list on the command line a name with a comma stands in quotes: '${JSON.stringify(withComma)}'`;
+  } else if (nearest !== undefined) hint = `. Did you mean ${JSON.stringify(nearest)}?`;
+  else if (names.length === 1) hint += delimiterHint(header);
+  else hint += headerHint(header, settings);
   return new RangeError(
     `Expected "${option}" to name columns of ${file}, but it has no column ${JSON.stringify(name)}${hint}`,
   );
+}
+
+function delimiterHint({ delimiter }: Header): string {
+  const what = delimiter === WHITESPACE ? 'whitespace' : JSON.stringify(delimiter);
+  return `: is its delimiter not ${what} (delimiter: ';', --delimiter ';')?`;
+}
+
+/** What a header may be instead of one. */
+export function headerHint(
+  { names, line }: Pick<Header, 'names' | 'line'>,
+  { header }: Pick<CsvSettings, 'header'>,
+): string {
+  if (!header) return '';
+  if (names.some((each) => decimalNumber(each) !== undefined)) {
+    return ': if the file has no header, pass header: false (--no-header)';
+  }
+  return names[0].startsWith('#')
+    ? `: if line ${line} is a comment and not the header, pass comment: '#' (--comment '#')`
+    : '';
 }
 
 function assertFillKnown(filled: readonly string[], featureNames: readonly string[]): void {

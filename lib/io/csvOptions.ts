@@ -1,79 +1,170 @@
 /** The options of `readCsv`: what they mean, their defaults and checks. */
+
 import { wrongKind, wrongValue } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { booleanValue, finiteNumber, integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { NumberFormat } from './numberFormat.ts';
+import { encodingName } from './textDecoders.ts';
 
 export const MISSING_POLICIES = ['error', 'drop', 'mean', 'median'] as const;
 
 /** What becomes of a row with a missing value. */
 export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
-export interface CsvOptions {
+export const COLUMN_TYPES = ['text', 'number'] as const;
+
+/** What the fields of a column are read as. */
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+/** The delimiter of fields that any number of blanks and tabs stand between. */
+export const WHITESPACE = 'whitespace';
+
+/** How a file is written: what must be known of it to read another one like it. */
+export interface CsvFormat {
+  /**
+   * The encoding of the text: `'utf-8'`, `'latin1'`, `'windows-1252'`, `'utf-16le'`, `'utf-16be'` or
+   * another name that `TextDecoder` knows; `'latin1'` is read as windows-1252, as the WHATWG
+   * standard says. A byte-order mark in the file goes before it. Default: by the byte-order mark,
+   * else UTF-8.
+   */
+  readonly encoding?: string | undefined;
+  /**
+   * The character between two fields, or `'whitespace'` for any number of blanks and tabs. Default:
+   * that of a `sep=` line; else the first of `,` `;` tab `|` and whitespace that cuts the first two
+   * records into as many fields, more than one; else `','`.
+   */
+  readonly delimiter?: string | undefined;
+  /** Whether the first record holds the columns' names; without, they are named `'1'`, `'2'`, …
+   * Default true. */
+  readonly header?: boolean | undefined;
+  /**
+   * What a line begins with that is a comment, such as `'#'`. Default: comments are only lines before
+   * the first record that begin with `#`, unless the last of them has as many fields as that record,
+   * and so is the header.
+   */
+  readonly comment?: string | undefined;
+  /** The decimal mark of numbers: `'.'` or `','`. Default `'.'`. */
+  readonly decimal?: string | undefined;
+  /**
+   * What stands between thousands: `','`, `'.'`, `"'"`, `'_'` or a blank (a no-break space is one
+   * too). Groups must be of three digits, or of two before the last one. Default: nothing.
+   */
+  readonly thousands?: string | undefined;
+  /** What stands for a missing value, instead of `DEFAULT_MISSING_VALUES`. */
+  readonly missingValues?: readonly string[] | undefined;
+  /**
+   * Columns that are numbers although fields have leading zeros (`007`), or are integers that float64
+   * rounds; such columns are text otherwise.
+   */
+  readonly number?: readonly string[] | undefined;
+  /** Columns that are text although their fields are numbers. */
+  readonly text?: readonly string[] | undefined;
+  /**
+   * What the target is read as; the same as naming it in `text` or `number`. Default: numbers, if
+   * every field is written as its number is (`7`, `-0.5`); else text as labels (`007`, `1.0`), and
+   * numbers for regression, unless a field has a leading zero or is an integer that float64 rounds.
+   */
+  readonly targetType?: ColumnType | undefined;
+}
+
+export interface CsvOptions extends CsvFormat {
   /**
    * The column to predict: its name, or its number counted from 1. Default: none, all columns are
    * features.
    */
-  readonly target?: string | number;
+  readonly target?: string | number | undefined;
   /**
    * The columns that become the columns of `x`, in this order, wherever they stand in the file;
-   * other columns are ignored. Default: all but the target, in the order of the file.
+   * other columns are ignored. Default: all but the target and `ignore`, in the order of the file.
    */
-  readonly features?: readonly string[];
-  /** The character between two fields. Default `','`. */
-  readonly delimiter?: string;
-  /** Whether the first line holds the columns' names; without, they are named `'1'`, `'2'`, …
-   * Default true. */
-  readonly header?: boolean;
+  readonly features?: readonly string[] | undefined;
+  /** Columns that are neither features nor the target. Default: none. */
+  readonly ignore?: readonly string[] | undefined;
   /**
    * What becomes of missing values: an error; the row is left out; or they are replaced by the
    * mean or the median of the column's other values. A missing target is never replaced. Default
    * `'error'`.
    */
-  readonly missing?: MissingPolicy;
-  /** What stands for a missing value. Default: nothing, `NA`, `NaN`, `nan`, `null` and `?`. */
-  readonly missingValues?: readonly string[];
+  readonly missing?: MissingPolicy | undefined;
   /**
    * What missing values of the named features are replaced by, such as the `fill` of the data that
    * a model was trained on. Goes before `missing`.
    */
-  readonly fill?: Readonly<Record<string, number>>;
+  readonly fill?: Readonly<Record<string, number>> | undefined;
 }
 
 /** All options, checked as far as they can be without the file. */
 export interface CsvSettings {
+  readonly encoding: string | undefined;
+  readonly delimiter: string | undefined;
+  readonly header: boolean;
+  readonly comment: string | undefined;
+  readonly decimal: string;
+  readonly numbers: NumberFormat;
+  readonly missingValues: ReadonlySet<string>;
+  readonly number: readonly string[];
+  readonly text: readonly string[];
+  readonly targetType: ColumnType | undefined;
   readonly target: string | number | undefined;
   readonly features: readonly string[] | undefined;
-  readonly delimiter: string;
-  readonly header: boolean;
+  readonly ignore: readonly string[];
   readonly missing: MissingPolicy;
-  readonly missingValues: ReadonlySet<string>;
   readonly fill: ReadonlyMap<string, number>;
 }
 
+/** The options that say how a file is written. */
+export const FORMAT_OPTIONS = [
+  ...(['encoding', 'delimiter', 'header', 'comment', 'decimal', 'thousands'] as const),
+  ...(['missingValues', 'number', 'text', 'targetType'] as const),
+] satisfies readonly (keyof CsvFormat)[];
 const OPTION_NAMES: readonly (keyof CsvOptions)[] = [
-  'target',
-  'features',
-  'delimiter',
-  'header',
-  'missing',
-  'missingValues',
-  'fill',
+  ...FORMAT_OPTIONS,
+  ...(['target', 'features', 'ignore', 'missing', 'fill'] as const),
 ];
-const MISSING_VALUES = ['', 'NA', 'NaN', 'nan', 'null', '?'];
+
+/**
+ * What stands for a missing value by default: what pandas takes for one, and `-` and `?`, which tables
+ * of statistics and of the UCI repository have.
+ */
+export const DEFAULT_MISSING_VALUES: readonly string[] = [
+  ...['', 'NA', 'N/A', 'n/a', '<NA>', '#N/A', '#NA', '#N/A N/A', 'NaN', 'nan', '-NaN', '-nan'],
+  ...['None', 'NULL', 'null', '-1.#IND', '1.#IND', '-1.#QNAN', '1.#QNAN', '-', '?'],
+];
 
 /**
  * @throws {TypeError} if an option is unknown or has the wrong kind
- * @throws {RangeError} if the delimiter is not one character, a list is empty or names a thing
- *   twice, or a number is out of range
+ * @throws {RangeError} if a character is none, an encoding is not known, a list is empty or names a
+ *   thing twice, options contradict each other, or a number is out of range
  */
 export function resolveCsvOptions(options: unknown): CsvSettings {
-  const given = knownOptions('readCsv', options, OPTION_NAMES);
+  const given = knownOptions('readCsv', options, OPTION_NAMES, foreignOption);
+  const { encoding, delimiter, comment, target, features, targetType } = given;
+  const lists = {
+    number: columnNames('number', given.number ?? []),
+    text: columnNames('text', given.text ?? []),
+    ignore: columnNames('ignore', given.ignore ?? []),
+  };
+  const both = lists.number.find((name) => lists.text.includes(name));
+  if (both !== undefined) {
+    throw new RangeError(
+      `Expected "number" and "text" to name different columns, but both name ${JSON.stringify(both)}`,
+    );
+  }
+  const numbers = new NumberFormat(given.decimal, given.thousands);
   return {
-    target: given.target === undefined ? undefined : targetColumn(given.target),
-    features: given.features === undefined ? undefined : featureNames(given.features),
-    delimiter: delimiterCharacter(given.delimiter ?? ','),
+    encoding: encoding === undefined ? undefined : encodingName(encoding),
+    delimiter: delimiter === undefined ? undefined : delimiterCharacter(delimiter),
     header: booleanValue('header', given.header ?? true),
+    comment: comment === undefined ? undefined : commentStart(comment),
+    decimal: numbers.decimal,
+    numbers,
+    missingValues: new Set(strings('missingValues', given.missingValues ?? DEFAULT_MISSING_VALUES)),
+    ...lists,
+    targetType:
+      targetType === undefined ? undefined : oneOf('targetType', targetType, COLUMN_TYPES),
+    target: target === undefined ? undefined : targetColumn(target),
+    features: features === undefined ? undefined : featureNames(features),
     missing: oneOf('missing', given.missing ?? 'error', MISSING_POLICIES),
-    missingValues: new Set(strings('missingValues', given.missingValues ?? MISSING_VALUES)),
     fill: fillValues(given.fill ?? {}),
   };
 }
@@ -85,24 +176,43 @@ function targetColumn(value: unknown): string | number {
 }
 
 function featureNames(value: unknown): readonly string[] {
-  const names = strings('features', value);
-  if (names.length === 0) {
-    throw new RangeError('Expected "features" to name at least one column, but it is empty');
-  }
+  const names = columnNames('features', value);
+  if (names.length > 0) return names;
+  throw new RangeError('Expected "features" to name at least one column, but it is empty');
+}
+
+/** Names, each once. */
+function columnNames(option: string, value: unknown): readonly string[] {
+  const names = strings(option, value);
+  const places = new Map<string, number>();
   for (const [i, name] of names.entries()) {
-    const first = names.indexOf(name);
-    if (first === i) continue;
-    throw new RangeError(
-      `Expected "features" to name each column once, but ${JSON.stringify(name)} is features[${first}] and features[${i}]`,
-    );
+    const first = places.get(name);
+    if (first !== undefined) {
+      throw new RangeError(
+        `Expected "${option}" to name each column once, but ${JSON.stringify(name)} is ${option}[${first}] and ${option}[${i}]`,
+      );
+    }
+    places.set(name, i);
   }
   return names;
 }
 
 function delimiterCharacter(value: unknown): string {
-  const expected = 'one character, and no quote, letter, digit or line break';
+  const expected = `one character, and no quote, letter, digit or line break; or '${WHITESPACE}'`;
   if (typeof value !== 'string') throw wrongKind('delimiter', expected, value);
-  if (!/^[^"\r\n\p{L}\p{N}]$/u.test(value)) throw wrongValue('delimiter', expected, value);
+  if (!isDelimiter(value)) throw wrongValue('delimiter', expected, value);
+  return value;
+}
+
+/** Whether this may stand between two fields. */
+export function isDelimiter(text: string): boolean {
+  return text === WHITESPACE || /^[^"\r\n\p{L}\p{N}]$/u.test(text);
+}
+
+function commentStart(value: unknown): string {
+  const expected = "what comments begin with, such as '#', without quotes and blanks";
+  if (typeof value !== 'string') throw wrongKind('comment', expected, value);
+  if (value === '' || /["\s\0]/.test(value)) throw wrongValue('comment', expected, value);
   return value;
 }
 

@@ -2,10 +2,13 @@
  * Gathers the records of a CSV file into numbers as they come: only the numbers, and the text of
  * the target, are held.
  */
-import { type CsvColumns, chooseColumns, columnPlace } from './csvColumns.ts';
+
+import { type BadCell, cellProblem } from './cellProblem.ts';
+import { type CsvColumns, chooseColumns, columnPlace, type Header } from './csvColumns.ts';
+import type { CsvDialect } from './csvDialect.ts';
 import { CsvError, showCell } from './csvError.ts';
 import type { CsvSettings } from './csvOptions.ts';
-import { decimalNumber } from './decimal.ts';
+import type { RecordTaker } from './csvRecords.ts';
 
 /** What was gathered. */
 export interface CsvNumbers {
@@ -21,18 +24,25 @@ export interface CsvNumbers {
 
 const FIRST_CAPACITY = 1024;
 
-export class CsvTable {
+export class CsvTable implements RecordTaker {
   readonly #file: string;
   readonly #settings: CsvSettings;
+  readonly #delimiter: string;
+  #header: Header | undefined;
   #columns: CsvColumns | undefined;
   #data = new Float64Array(FIRST_CAPACITY);
   #rows = 0;
   readonly #labels: string[] = [];
   readonly #droppedLines: number[] = [];
 
-  constructor(file: string, settings: CsvSettings) {
+  constructor(file: string, settings: CsvSettings, { delimiter }: CsvDialect) {
     this.#file = file;
     this.#settings = settings;
+    this.#delimiter = delimiter;
+  }
+
+  columnName(column: number): string | undefined {
+    return this.#settings.header ? this.#columns?.names[column] : undefined;
   }
 
   /**
@@ -45,7 +55,8 @@ export class CsvTable {
     if (this.#columns === undefined) {
       const { header } = this.#settings;
       const names = header ? fields : fields.map((_, j) => String(j + 1));
-      this.#columns = chooseColumns(this.#file, line, names, this.#settings);
+      this.#header = { file: this.#file, line, names, delimiter: this.#delimiter };
+      this.#columns = chooseColumns(this.#header, this.#settings);
       if (header) return;
     }
     const expected = this.#columns.names.length;
@@ -89,13 +100,13 @@ export class CsvTable {
   /** Whether the row stays. */
   #addRow(columns: CsvColumns, fields: readonly string[], line: number): boolean {
     const { missingValues, missing, fill } = this.#settings;
-    const { features, featureNames, target } = columns;
+    const { features, featureNames, asNumbers, target, targetType } = columns;
     const start = this.#rows * features.length;
     this.#reserve(start + features.length);
     for (let j = 0; j < features.length; j++) {
       const text = fields[features[j]];
       if (!missingValues.has(text)) {
-        this.#data[start + j] = this.#number(columns, features[j], text, line);
+        this.#data[start + j] = this.#number(features[j], text, line, asNumbers[j]);
         continue;
       }
       if (!fill.has(featureNames[j])) {
@@ -105,28 +116,34 @@ export class CsvTable {
       this.#data[start + j] = Number.NaN;
     }
     if (target === undefined) return true;
-    if (missingValues.has(fields[target])) {
+    const label = fields[target];
+    if (missingValues.has(label)) {
       if (missing === 'drop') return false;
-      throw this.#missing(columns, target, fields[target], line);
+      throw this.#missing(columns, target, label, line);
     }
-    this.#labels.push(fields[target]);
+    if (targetType === 'number') this.#number(target, label, line, true);
+    this.#labels.push(label);
     return true;
   }
 
-  #number(columns: CsvColumns, column: number, text: string, line: number): number {
-    const number = decimalNumber(text);
-    if (number !== undefined && Number.isFinite(number)) return number;
-    let hint = '';
-    if (number !== undefined) hint = ' (beyond the range of float64)';
-    else if (/^[+-]?\d+,\d+$/.test(text)) hint = ' (write decimals with a point)';
-    else if (/\p{L}/u.test(text)) {
-      hint = ': text is not turned into numbers, so leave the column out or replace it by numbers';
-    }
-    throw new CsvError(
-      this.#file,
-      columnPlace(columns, column, line, this.#settings.header),
-      `expected a number, but found ${showCell(text)}${hint}`,
+  /** @param mayBeCode whether a code is a number, too */
+  #number(column: number, text: string, line: number, mayBeCode: boolean): number {
+    const { numbers } = this.#settings;
+    const number = numbers.number(text);
+    const code = number === undefined || mayBeCode ? undefined : numbers.codeReason(text, number);
+    if (number !== undefined && Number.isFinite(number) && code === undefined) return number;
+    throw this.#wrong({ column, text, line, number, code });
+  }
+
+  #wrong({ column, line, ...cell }: Omit<BadCell, 'name'> & { line: number; column: number }) {
+    const columns = this.#columns as CsvColumns;
+    const { names } = columns;
+    const problem = cellProblem(
+      { ...cell, name: names[column] },
+      { header: this.#header as Header, settings: this.#settings },
     );
+    const place = columnPlace(columns, column, line, this.#settings.header);
+    return new CsvError(this.#file, place, problem);
   }
 
   #missing(columns: CsvColumns, column: number, text: string, line: number): CsvError {
@@ -134,10 +151,14 @@ export class CsvTable {
       column === columns.target
         ? "the target is never filled in, but with missing 'drop' such rows are left out"
         : "with missing 'drop' such rows are left out, with 'mean' or 'median' the value is filled in";
+    const marker =
+      text === ''
+        ? ''
+        : ` (${showCell(text)}; if that is a value, name the markers that are none: missingValues, --missing-values)`;
     return new CsvError(
       this.#file,
       columnPlace(columns, column, line, this.#settings.header),
-      `the value is missing${text === '' ? '' : ` (${showCell(text)})`}; ${remedy}`,
+      `the value is missing${marker}; ${remedy}`,
     );
   }
 

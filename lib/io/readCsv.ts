@@ -8,16 +8,14 @@ import { CsvError } from './csvError.ts';
 import { type CsvOptions, resolveCsvOptions } from './csvOptions.ts';
 import { forEachRecord } from './csvRecords.ts';
 import { CsvTable } from './csvTable.ts';
-import { decimalNumber } from './decimal.ts';
 import { type Imputed, impute } from './imputation.ts';
+import { type TargetValues, targetValues } from './targetValues.ts';
 
 /** The target column. */
-export interface CsvTarget {
+export interface CsvTarget extends TargetValues {
   readonly name: string;
   /** One text for each row of `x`. */
   readonly labels: readonly string[];
-  /** The same as numbers, where every one is a finite number. */
-  readonly numbers: Float64Array | undefined;
 }
 
 export interface CsvData {
@@ -43,10 +41,15 @@ export interface CsvData {
 /**
  * Reads a file of comma-separated values: a header with the columns' names, a record per sample.
  * Features are numbers; the target may be text. Fields may be quoted (`"a ""b"", c"`, line breaks
- * included), blanks around fields and blank lines do not count.
+ * included), blanks around fields and blank lines do not count. See lib/docs/tables.md.
  *
- * @param path a file of text in UTF-8
- * @throws {CsvError} if the contents are not as expected; it names the line and the column
+ * Two texts that differ never become one label: labels are numbers only if each is written as its
+ * number is. A feature with leading zeros, or with integers that float64 rounds, is refused unless
+ * `number` names it.
+ *
+ * @param path a file of text, in UTF-8 unless `encoding` or a byte-order mark says otherwise
+ * @throws {CsvError} if the contents are not as expected, or not text in that encoding; it names the
+ *   line and the column
  * @throws {RangeError} if the file has no column that `target`, `features` or `fill` names, or an
  *   option is out of range
  * @throws {TypeError} if an option is unknown or has the wrong kind
@@ -62,11 +65,14 @@ export interface CsvData {
 export async function readCsv(path: string, options?: CsvOptions): Promise<CsvData> {
   if (typeof path !== 'string') throw wrongKind('path', 'the path of a file', path);
   const settings = resolveCsvOptions(options);
-  const table = new CsvTable(path, settings);
-  await forEachRecord(path, settings.delimiter, (fields, line) => table.add(fields, line));
-  const { columns, data, rows, labels, droppedLines } = table.finish();
-  const { features, featureNames, names, target } = columns;
-  const { missing } = settings;
+  let table: CsvTable | undefined;
+  await forEachRecord(path, settings, (dialect) => {
+    table = new CsvTable(path, settings, dialect);
+    return table;
+  });
+  const { columns, data, rows, labels, droppedLines } = (table as unknown as CsvTable).finish();
+  const { features, featureNames, names, target, targetType } = columns;
+  const { missing, numbers } = settings;
   const { fill, imputed } = impute(data, featureNames, missing, settings.fill, (column) => {
     const place = { column: features[column] + 1, name: featureNames[column] };
     return new CsvError(path, place, `every value is missing, so that there is no ${missing}`);
@@ -77,21 +83,10 @@ export async function readCsv(path: string, options?: CsvOptions): Promise<CsvDa
     target:
       target === undefined
         ? undefined
-        : { name: names[target], labels, numbers: numbersOf(labels) },
+        : { name: names[target], labels, ...targetValues(labels, numbers, targetType) },
     rowsDropped: droppedLines.length,
     droppedLines,
     imputed,
     fill: Object.fromEntries(fill),
   };
-}
-
-/** The labels as numbers, if all are. */
-function numbersOf(labels: readonly string[]): Float64Array | undefined {
-  const numbers = new Float64Array(labels.length);
-  for (const [i, label] of labels.entries()) {
-    const number = decimalNumber(label);
-    if (number === undefined || !Number.isFinite(number)) return undefined;
-    numbers[i] = number;
-  }
-  return numbers;
 }

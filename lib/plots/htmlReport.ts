@@ -4,6 +4,7 @@
  */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { knownOptions } from '../validate.ts';
+import { xmlText } from '../visibleText.ts';
 import { STYLE, THEME_CHOICES } from './htmlStyle.ts';
 import { pagePicture } from './inTheme.ts';
 
@@ -199,7 +200,7 @@ function text(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw wrongKind(name, 'a string', value);
   }
-  return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character]);
+  return xmlText(String(value)).replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
 function checkedSvg(name: string, svg: unknown): string {

@@ -4,8 +4,9 @@
  */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { xmlText } from '../visibleText.ts';
 import { inTheme } from './inTheme.ts';
-import { optionalPackages } from './optionalPackages.ts';
+import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -18,7 +19,8 @@ export interface RenderOptions {
  * Draws a chart as SVG, without a browser.
  *
  * @param spec a chart in Vega-Lite or Vega, such as the functions of `fallline/plots` make
- * @returns one `<svg>` element that names no outside file
+ * @returns one `<svg>` element that names no outside file; characters that XML cannot hold are written
+ *   out (`\x1b`)
  * @throws {Error} if vega or vega-lite is not installed (the message names the line that installs
  *   them), or the specification is not valid
  * @throws {RangeError} for an unknown theme
@@ -29,16 +31,22 @@ export async function renderSvg(
   spec: ChartSpec,
   { theme = 'light' }: RenderOptions = {},
 ): Promise<string> {
-  const [vega, vegaLite] = await optionalPackages('Charts', ['vega', 'vega-lite'], () =>
-    Promise.all([import('vega'), import('vega-lite')]),
-  );
+  const [vega, vegaLite] = await loadVega();
   const logger = vega.logger(vega.Error);
   const compiled = isVega(spec) ? spec : vegaLite.compile(spec, { logger }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
-    return inTheme(await view.toSVG(), theme);
+    return inTheme(xmlText(await view.toSVG()), theme);
   } finally {
     view.finalize();
+  }
+}
+
+async function loadVega() {
+  try {
+    return [await import('vega'), await import('vega-lite')] as const;
+  } catch (error) {
+    throw missingPackages('Charts', ['vega', 'vega-lite'], error);
   }
 }
 

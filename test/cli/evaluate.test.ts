@@ -127,8 +127,13 @@ describe('fallline evaluate', () => {
         '--target',
         'label',
       );
-      const data = put(folder, 'b.csv', 'size,noise,label\n0,0,0.0\n6,0,1e0\n6,0,01\n');
+      const data = put(folder, 'b.csv', 'size,noise,label\n0,0,0.0\n6,0,1e0\n6,0,+1\n');
       assert.equal((await cliJson<Result>('evaluate', path, data)).accuracy, 1);
+      // A code is another label, unless the options say that it is a number.
+      put(folder, 'b.csv', 'size,noise,label\n0,0,0\n6,0,01\n');
+      assert.equal((await cliJson<Result>('evaluate', path, data)).accuracy, 0.5);
+      const asNumber = ['--target-type', 'number'];
+      assert.equal((await cliJson<Result>('evaluate', path, data, ...asNumber)).accuracy, 1);
       put(folder, 'b.csv', 'size,noise,label\n0,0,0\n6,0,many\n');
       assert.equal((await cliJson<Result>('evaluate', path, data)).accuracy, 0.5);
     }));

@@ -26,7 +26,8 @@ function watch({
   const log = (part: string) => {
     text += part;
   };
-  const progress = new Progress({ log, logWidth }, epochs, () => now);
+  const redraw = (line: string) => log(`\r\u001b[K${line}`);
+  const progress = new Progress({ log, redraw, logWidth }, epochs, () => now);
   for (let epoch = first; epoch <= to; epoch++) {
     now += pace;
     progress.onEpoch({

@@ -41,6 +41,7 @@ describe('readCsv', () => {
       name: 'city',
       labels: ['Rome', 'Oslo', 'Rome'],
       numbers: undefined,
+      areNumbers: false,
     });
     assert.deepEqual([data.rowsDropped, data.droppedLines, data.imputed], [0, [], []]);
     assert.deepEqual(data.fill, {});
@@ -241,7 +242,7 @@ describe('readCsv: missing values', () => {
     assert.deepEqual(rowsOf(data), [[1], [3], [5]]);
     await assert.rejects(
       read('a,b\n1,2\n,3\n', { missing: 'mean', missingValues: ['-999'] }),
-      /line 3, column 1 \("a"\): expected a number, but found ""$/,
+      /line 3, column 1 \("a"\): expected a number, but found "", which is a missing value only if "missingValues" names it: '' \(--missing-values '""'\)$/,
     );
   });
 });
@@ -266,7 +267,7 @@ describe('readCsv: refusals', () => {
     [
       'a,b,a\n1,2,3\n',
       {},
-      ', line 1, column 3: the name "a" is that of column 1 already: columns need different names',
+      ', line 1, column 3: the name "a" is that of column 1 already: columns need different names (if the file has no header: header: false, --no-header)',
     ],
     [
       '\n,a\n0,1\n',
@@ -276,22 +277,22 @@ describe('readCsv: refusals', () => {
     [
       'a,colour\n1,2\n\n3,red\n',
       {},
-      ', line 4, column 2 ("colour"): expected a number, but found "red": text is not turned into numbers, so leave the column out or replace it by numbers',
+      ', line 4, column 2 ("colour"): expected a number, but found "red": text, categories and dates are not turned into numbers, so leave the column out (ignore: ["colour"], --ignore "colour") or replace it by numbers',
     ],
     [
       '"x\ny",b\n1,2\n"1\n",3',
       {},
-      ', line 4, column 1 ("x\\ny"): expected a number, but found "1\\n"',
+      ', line 4, column 1 ("x\\ny"): expected a number, but found "1\\n": text, categories and dates are not turned into numbers, so leave the column out (ignore: ["x\\ny"], --ignore "x\\ny") or replace it by numbers',
     ],
     [
       'a;b\n1;2,5\n',
       { delimiter: ';' },
-      ', line 2, column 2 ("b"): expected a number, but found "2,5" (write decimals with a point)',
+      ', line 2, column 2 ("b"): expected a number, but found "2,5": it may be 2.5 (decimal: \',\'; --decimal ,)',
     ],
     [
       '1,0x10\n',
       { header: false },
-      ', line 1, column 2: expected a number, but found "0x10": text is not turned into numbers, so leave the column out or replace it by numbers',
+      ', line 1, column 2: expected a number, but found "0x10": text, categories and dates are not turned into numbers, so leave the column out (ignore: ["2"], --ignore "2") or replace it by numbers',
     ],
     [
       'a\n1e999\n',
@@ -306,7 +307,7 @@ describe('readCsv: refusals', () => {
     [
       'a,b\n1,NA\n',
       { fill: { a: 1 } },
-      ", line 2, column 2 (\"b\"): the value is missing (\"NA\"); with missing 'drop' such rows are left out, with 'mean' or 'median' the value is filled in",
+      ", line 2, column 2 (\"b\"): the value is missing (\"NA\"; if that is a value, name the markers that are none: missingValues, --missing-values); with missing 'drop' such rows are left out, with 'mean' or 'median' the value is filled in",
     ],
     [
       'a,y\n1,\n',
@@ -328,7 +329,7 @@ describe('readCsv: refusals', () => {
     [
       'a\0,\0b\0\n\0',
       {},
-      ': the file is not text in UTF-8 (is it in UTF-16, a spreadsheet or compressed?)',
+      ", line 1, column 1: every second byte is zero, as in UTF-16 without a byte-order mark: pass encoding: 'utf-16le' (--encoding utf-16le)",
     ],
   ];
   for (const [text, options, problem] of cases) {
@@ -376,13 +377,13 @@ describe('readCsv: refusals', () => {
     ],
     [
       'a;b;y\n1;2;3\n',
-      { target: 'y' },
-      'Expected "target" to name columns of FILE, but it has no column "y". Its columns are "a;b;y": is its delimiter not ","?',
+      { target: 'y', delimiter: ',' },
+      'Expected "target" to name columns of FILE, but it has no column "y". Its columns are "a;b;y": is its delimiter not "," (delimiter: \';\', --delimiter \';\')?',
     ],
     [
       '5.1,3.5,0\n4.9,3,0\n',
       { target: 'species' },
-      'Expected "target" to name columns of FILE, but it has no column "species". Its columns are "5.1", "3.5", "0": if the file has no header, set "header" to false',
+      'Expected "target" to name columns of FILE, but it has no column "species". Its columns are "5.1", "3.5", "0": if the file has no header, pass header: false (--no-header)',
     ],
     [
       PEOPLE,
@@ -396,8 +397,8 @@ describe('readCsv: refusals', () => {
     ],
     [
       'a;y\n1;2\n',
-      { target: 1 },
-      'Expected "target" to leave a column for the features, but FILE has only one column (is its delimiter not ","?)',
+      { target: 1, delimiter: ',' },
+      'Expected "target" to leave a column for the features, but FILE has only one column: is its delimiter not "," (delimiter: \';\', --delimiter \';\')?',
     ],
     [
       PEOPLE,
@@ -433,7 +434,7 @@ describe('readCsv: refusals', () => {
       });
     }));
 
-  const one = 'one character, and no quote, letter, digit or line break';
+  const one = "one character, and no quote, letter, digit or line break; or 'whitespace'";
   const optionCases: readonly (readonly [unknown, string])[] = [
     [{ targets: 'y' }, 'Misspelt option "targets" of readCsv should be "target"'],
     [{ target: 0 }, 'Expected "target" to be an integer of at least 1, but received 0 (number)'],
