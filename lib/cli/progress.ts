@@ -16,10 +16,11 @@ const [LEAST_BAR, MOST_BAR] = [8, 24];
 
 /** A line for people that comes while the progress is drawn: in its place, which moves down. */
 export function warnAboveProgress(
-  { warn, logWidth }: Pick<Output, 'warn' | 'logWidth'>,
+  { warn, redraw, logWidth }: Pick<Output, 'warn' | 'redraw' | 'logWidth'>,
   text: string,
 ): void {
-  warn(logWidth === undefined ? text : `${CLEAR}${text}`);
+  if (logWidth !== undefined) redraw('');
+  warn(text);
 }
 
 export class Progress {
