@@ -21,7 +21,7 @@ import type { Output } from './output.ts';
 import { prepareOutputs, STDOUT } from './outputs.ts';
 import { pageOutputs } from './pageFiles.ts';
 import type { Renderer } from './pictures.ts';
-import { Progress } from './progress.ts';
+import { Progress, warnAboveProgress } from './progress.ts';
 import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
 import { dataRows, evaluatedPart, type TrainOutcome, writeAll } from './trainFiles.ts';
 import type { TrainOptions } from './trainOptions.ts';
@@ -75,7 +75,7 @@ export async function runTrain(
   }
 
   const checkpoints = options.checkpoint
-    ? new CheckpointFile(options.checkpoint, output.warn)
+    ? new CheckpointFile(options.checkpoint, (text) => warnAboveProgress(output, text))
     : undefined;
   const epochs = mostEpochs(name, options.modelOptions);
   const run = {
