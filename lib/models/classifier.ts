@@ -27,7 +27,14 @@ import type {
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
 import { greatestOf } from './greatestOf.ts';
-import { floatOut, givenOut, type LabelOutOption, labelOut, type OutOption } from './outOption.ts';
+import {
+  asGiven,
+  floatOut,
+  givenOut,
+  type LabelOutOption,
+  labelOut,
+  type OutOption,
+} from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import {
   logProbabilities,
@@ -156,7 +163,7 @@ export abstract class Classifier<
         nOutputs === 1 ? Number(scores[i] > 0) : greatestOf(scores, i * nOutputs, nOutputs);
       out[i] = classes[place];
     }
-    return out as Label[] | NumericArray;
+    return asGiven(out) as Label[] | NumericArray;
   }
 
   /**
@@ -256,7 +263,7 @@ export abstract class Classifier<
       return placeOfScores(data, rows, nOutputs);
     });
     write({ loss, scores, nOutputs, nClasses: perRow }, data);
-    return { data, rows: scores.length / nOutputs, cols: perRow };
+    return { data: asGiven(data), rows: scores.length / nOutputs, cols: perRow };
   }
 }
 

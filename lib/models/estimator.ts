@@ -28,7 +28,7 @@ import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import type { Job, ModelParts } from './job.ts';
 import { modelObjective } from './objective.ts';
-import { floatOut, givenOut } from './outOption.ts';
+import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, stopReasonOf, type Watchers } from './run.ts';
@@ -176,7 +176,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         ? undefined
         : (rows, features) => floatOut(out, { rows, perRow: cols, what, precision, features });
     const data = this.scores(method, x, place);
-    return { data, rows: data.length / cols, cols };
+    return { data: asGiven(data), rows: data.length / cols, cols };
   }
 
   /**
