@@ -7,6 +7,7 @@ import { resolvePlan, type TrainingPlan } from '../plan.ts';
 import { trainTestIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
+import { judgedSamples } from './convergence.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
 import type { Fitted } from './fitted.ts';
 import {
@@ -69,6 +70,17 @@ export function fitJob(
     throw wrongValue('maxEpochs', `above the ${done} epochs of the checkpoint`, plan.maxEpochs);
   }
   return jobOf(model, { ...parts, state, epochs: plan.maxEpochs - done });
+}
+
+/** The job, with what it is to be judged by after its end. */
+export function judgedJob(model: ModelParts, job: Job): Job {
+  const { plan, data, state } = job;
+  const samples = judgedSamples(plan, data);
+  if (samples === undefined) return job;
+  // A checkpoint does not say where its run began; the options do.
+  const isResumed = state.counters[COUNTERS.epochs] > 0;
+  const start = isResumed ? freshState(model, plan, data).parameters : state.parameters.slice();
+  return { ...job, judged: { samples, start } };
 }
 
 /** Which rows train and which are held out to watch the run, both in their order. */
