@@ -1,6 +1,6 @@
 /** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
-import type { StopReason, TrainingState } from '../backend/backend.ts';
-import { nextRate } from '../backend/typescript/schedules.ts';
+import type { StopReason, TrainingData } from '../backend/backend.ts';
+import { meanLoss } from '../backend/typescript/evaluate.ts';
 import { DivergenceError } from '../errors.ts';
 import { targetsOf } from '../losses.ts';
 import type { FloatArray } from '../matrix.ts';
@@ -28,31 +28,35 @@ const MOST_RISE = 1000;
 export function arrivalOf(
   { ending, reports }: RunOutcome,
   { plan, data, judged }: Job,
-  state: TrainingState,
   model: FloatArray | undefined,
 ): Arrival {
   const stopReason = ending.ended as StopReason; // all others have thrown
-  if (judged === undefined || model === undefined || reports.length === 0) {
+  const last = reports.at(-1);
+  if (last === undefined || model === undefined) return { converged: undefined, found: undefined };
+  // The sum of a batch's losses, as a mean over its samples.
+  const lossScale =
+    plan.reduction === 'sum' ? Math.ceil(data.rows / plan.batchSize) / data.rows : 1;
+  const lastLoss = last.loss * lossScale;
+  const diverged = (than: string) =>
+    new DivergenceError(
+      last.epoch,
+      last.learningRate,
+      `Training diverged: in epoch ${last.epoch} the loss is ${lastLoss}, more than ${MOST_RISE} times ${than}, ` +
+        `at learning rate ${last.learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
+    );
+  if (judged === undefined) {
+    if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
     return { converged: undefined, found: undefined };
   }
   if (stopReason === 'targetLoss' || stopReason === 'targetScore') {
     return { converged: true, found: undefined };
   }
   const judgement = judge(plan, judged.samples, judged.start, model);
-  // The sum of a batch's losses, as a mean over its samples.
-  const lossScale =
-    plan.reduction === 'sum' ? Math.ceil(data.rows / plan.batchSize) / data.rows : 1;
-  const last = reports[reports.length - 1];
   const { constants, start } = judgement;
   const usual = Math.max(start, constants.best) - constants.least;
   const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
-  if (last.loss * lossScale - constants.least > most && !risesByDesign(plan)) {
-    throw new DivergenceError(
-      last.epoch,
-      last.learningRate,
-      `Training diverged: in epoch ${last.epoch} the loss is ${last.loss * lossScale}, more than ${MOST_RISE} times what it was at the start (${start}), ` +
-        `at learning rate ${nextRate(plan.schedule, state.counters)}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
-    );
+  if (lastLoss - constants.least > most && !risesByDesign(plan)) {
+    throw diverged(`what it was at the start (${start})`);
   }
   const found = notConverged(judgement, { reports, stopReason, lossScale });
   return { converged: found === undefined, found };
@@ -64,4 +68,16 @@ export function arrivalOf(
  */
 function risesByDesign({ clipSlope, loss }: TrainingPlan): boolean {
   return clipSlope > 0 && targetsOf(loss) !== 'regression';
+}
+
+/**
+ * Whether clipped slopes alone keep a regression finite, in a call of `partialFit`, whose run has no start
+ * to compare with: steps that only grow end there, and the loss stays where slopes are clipped.
+ */
+function isClippedAway(plan: TrainingPlan, data: TrainingData, loss: number): boolean {
+  if (plan.clipSlope === 0 || targetsOf(plan.loss) !== 'regression' || loss <= plan.clipSlope) {
+    return false;
+  }
+  const zero = meanLoss(plan, data, new Float64Array(data.rows * plan.nOutputs));
+  return loss > MOST_RISE * zero;
 }

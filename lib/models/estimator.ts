@@ -266,7 +266,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#fitted = { plan, parameters, state, classes, nSamples, nValidation };
     }
     assertEndedWell(outcome, job, state, signal);
-    const arrival = arrivalOf(outcome, job, state, this.#fitted?.parameters);
+    const arrival = arrivalOf(outcome, job, this.#fitted?.parameters);
     if (arrival.found !== undefined && !this.#warned) {
       this.#warned = true;
       this[ON_NOT_CONVERGED](arrival.found);
