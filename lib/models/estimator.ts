@@ -15,6 +15,7 @@ import { type FloatArray, floatArray, type Matrix, plainElements } from '../matr
 import { elementCount, type Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { arrivalOf } from './arrival.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import {
@@ -22,11 +23,12 @@ import {
   type ModelOptions,
   resolveModelOptions,
 } from './estimatorOptions.ts';
-import { fitJob } from './fitJob.ts';
+import { fitJob, judgedJob } from './fitJob.ts';
 import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import type { Job, ModelParts } from './job.ts';
+import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
 import { modelObjective } from './objective.ts';
 import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
@@ -55,6 +57,8 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
+  /** Whether it was said that a fit of this model did not converge. */
+  #warned = false;
   /** Options that could not be saved with the model, which was loaded without them. */
   #missing: readonly string[] = [];
 
@@ -246,6 +250,11 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     });
   }
 
+  /** Says that a fit did not converge, once for a model; whoever says it otherwise replaces this. */
+  [ON_NOT_CONVERGED](found: NotConverged): void {
+    warnNotConverged(this.#name, found);
+  }
+
   /** The model that `toJSON` described, made by `make` from the options that were saved. */
   protected static restored<Model extends Estimator>(
     name: ModelName,
@@ -282,7 +291,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const isPartial = method === 'partialFit' || method === 'partialFitSync';
     return isPartial
       ? partialFitJob(parts, method, given, wishes)
-      : fitJob(parts, method, given, wishes);
+      : judgedJob(parts, fitJob(parts, method, given, wishes));
   }
 
   #parts(): ModelParts {
@@ -316,7 +325,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#fitted = { plan, parameters, state, classes, ...counts, ended, isStream };
     }
     assertEndedWell(outcome, job, state, signal);
-    return resultOf(outcome, job, bestBefore);
+    const arrival = arrivalOf(outcome, job, this.#fitted?.parameters);
+    if (arrival.found !== undefined && !this.#warned) {
+      this.#warned = true;
+      this[ON_NOT_CONVERGED](arrival.found);
+    }
+    return resultOf(outcome, job, bestBefore, arrival);
   }
 }
 

@@ -12,7 +12,9 @@ import { monitored } from '../backend/typescript/stopping.ts';
 import { DivergenceError } from '../errors.ts';
 import { describeLayer } from '../layers.ts';
 import type { TrainingPlan } from '../plan.ts';
+import type { Arrival } from './arrival.ts';
 import type { Job } from './job.ts';
+import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
 
@@ -43,6 +45,15 @@ export interface FitResult {
    * `patience`, and where it was before a checkpoint that this fit went on from.
    */
   readonly bestEpoch: number | undefined;
+  /**
+   * Whether training arrived: true where a step straight down from the model's parameters, chosen by a
+   * search in standardised columns, would gain less than 5 % of what the model gains over the best
+   * constant answer, or where the loss or score of `targetLoss` or `targetScore` was reached. See
+   * lib/docs/convergence.md. `undefined` after `partialFit`, which has no end to arrive at.
+   */
+  readonly converged: boolean | undefined;
+  /** What is wrong where `converged` is false: what was seen, and the likely causes. */
+  readonly notConverged: NotConverged | undefined;
   /** Duration of the whole fit, in seconds, reading the data included. */
   readonly seconds: number;
   /** Everything the fit was run with. */
@@ -95,6 +106,7 @@ export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
   { plan, data, backend, start }: Job,
   bestBefore: number,
+  { converged, found }: Arrival,
 ): FitResult {
   const isWatched = data.validation !== undefined;
   const isScored = plan.targetScore > 0;
@@ -129,6 +141,8 @@ export function resultOf(
     epochSeconds,
     batchLosses,
     bestEpoch: bestEpochOf(plan, reports, bestBefore),
+    converged,
+    notConverged: found,
     seconds: (performance.now() - start) / 1000,
     plan,
     backend: backend.name,
