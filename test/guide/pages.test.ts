@@ -23,6 +23,7 @@ const OTHERS = [
   'plots.md',
   'speed.md',
   'storage.md',
+  'tables.md',
 ];
 const pages = docFiles();
 const entries = guideEntries();
