@@ -186,6 +186,19 @@ describe('tables on the command line', () => {
       });
     }));
 
+  it('a file for validation needs no column that is not read', () =>
+    inFolder(async (folder) => {
+      const rows = (lines: readonly string[]) => lines.map((line) => `x,${line}`).join('\n');
+      const lines = twoClasses().trimEnd().split('\n');
+      const file = put(folder, 'a.csv', rows(lines));
+      const held = put(folder, 'b.csv', lines.slice(0, 5).join('\n'));
+      const { code, stderr } = await cli(
+        ...['train', file, '--target', 'label', '--validation', held, '--quiet'],
+        ...['--ignore', 'x', '--text', 'x'],
+      );
+      assert.equal(code, 0, stderr);
+    }));
+
   const COMMAS = `"weight, kg","say ""hm""",y\n${twoClasses().split('\n').slice(1).join('\n')}`;
   for (const [what, features, names] of [
     ['in quotes', ['--features', '"weight, kg", "say ""hm"""'], ['weight, kg', 'say "hm"']],
