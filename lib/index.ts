@@ -110,7 +110,7 @@ export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts
 export { Network, type NetworkOptions } from './models/network.ts';
 export type { GradientOptions, LayerNumbers, NetworkGradients } from './models/networkViews.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
-export type { ModelJson } from './models/savedModel.ts';
+export type { ModelJson, ToJsonOptions } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
 export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
 export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';

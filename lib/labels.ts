@@ -33,11 +33,7 @@ export function toLabels(name: string, value: unknown): Labels {
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (!isLabel(label)) {
-      throw wrongKind(
-        `${name}[${i}]`,
-        'a label (a number, a bigint, a string or a boolean)',
-        label,
-      );
+      throw noLabel(`${name}[${i}]`, label);
     }
     if (typeof label !== kind) {
       throw wrongKind(`${name}[${i}]`, `a ${kind} like ${name}[0]`, label);
@@ -50,6 +46,16 @@ export function toLabels(name: string, value: unknown): Labels {
 function isLabel(value: unknown): value is Label {
   const kind = typeof value;
   return kind === 'number' || kind === 'string' || kind === 'boolean' || kind === 'bigint';
+}
+
+/** The error for what is no label, with the way out for rows of 0 and 1. */
+function noLabel(place: string, value: unknown): TypeError {
+  const error = wrongKind(place, 'a label (a number, a bigint, a string or a boolean)', value);
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    error.message +=
+      ': classes are labels, one a sample, not rows of 0 and 1. Pass rows.map((row) => row.indexOf(1))';
+  }
+  return error;
 }
 
 /** In a typed array there are numbers alone: half a million are looked through in a millisecond. */
@@ -68,6 +74,20 @@ export function distinctLabels(...lists: readonly Labels[]): Label[] {
   const seen = new Set<Label>();
   for (const list of lists) for (let i = 0; i < list.length; i++) seen.add(list[i]);
   return [...seen].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** @throws {RangeError} if a label is named twice */
+export function assertNamedOnce(name: string, labels: Labels): void {
+  const places = new Map<Label, number>();
+  for (let i = 0; i < labels.length; i++) {
+    const first = places.get(labels[i]);
+    if (first !== undefined) {
+      throw new RangeError(
+        `Expected "${name}" to name each class once, but ${showLabel(labels[i])} is ${name}[${first}] and ${name}[${i}]`,
+      );
+    }
+    places.set(labels[i], i);
+  }
 }
 
 /** A label as messages and reports show it. */

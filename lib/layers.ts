@@ -2,8 +2,10 @@
  * The layers of a network: what users write (`dense(128, { activation: 'relu' })`) and the complete
  * plan that comes of it. A linear model has none: its one layer is the plan's own weights.
  */
+
 import { type ActivationOption, type ActivationPlan, resolveActivation } from './activations.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { foreignOption } from './foreignHints.ts';
 import {
   type InitializerOption,
   type InitializerPlan,
@@ -206,7 +208,7 @@ function resolveLayer(
 }
 
 function resolveDropout(place: string, layer: DropoutLayer, inputs: number): DropoutPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(LAYERS.dropout.parameters)]);
+  knownOptions(place, layer, ['kind', ...Object.keys(LAYERS.dropout.parameters)], foreignOption);
   const expected = 'a number from 0 to below 1';
   const rate = finiteNumber(`${place}.rate`, layer.rate, expected);
   if (rate < 0 || rate >= 1) throw wrongValue(`${place}.rate`, expected, rate);
@@ -223,7 +225,7 @@ function resolveDense(
   shape: NetworkShape,
   isLast: boolean,
 ): DensePlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(DENSE)]);
+  knownOptions(place, layer, ['kind', ...Object.keys(DENSE)], foreignOption);
   const { units, useBias = shape.useBias, l2 = shape.l2, initializer } = layer;
   integerBetween(`${place}.units`, units, 1, MAX_UNITS);
   if (layer.inputs !== undefined && layer.inputs !== inputs) {
@@ -248,7 +250,7 @@ function resolveDense(
 }
 
 function resolveBatchNorm(place: string, layer: BatchNormLayer, inputs: number): BatchNormPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(BATCH_NORM)]);
+  knownOptions(place, layer, ['kind', ...Object.keys(BATCH_NORM)], foreignOption);
   const expected = 'a number above 0 and at most 1';
   const momentum = positiveNumber(`${place}.momentum`, layer.momentum ?? BATCH_NORM.momentum);
   if (momentum > 1) throw wrongValue(`${place}.momentum`, expected, momentum);

@@ -24,6 +24,11 @@ interface LossRow {
   readonly about: string;
   /** Parameters and their defaults. */
   readonly parameters: Readonly<Record<string, number>>;
+  /**
+   * The least loss that any score of a sample with this target has, where that is not at least 0:
+   * the loss can be negative.
+   */
+  readonly least?: (y: number) => number;
 }
 
 export const LOSSES = {
@@ -150,6 +155,7 @@ export const LOSSES = {
     formula: 'e^z - y·z',
     about: 'counts: the expected count is e^z (log link)',
     parameters: {},
+    least: (y: number) => (y > 0 ? y - y * Math.log(y) : 0), // at z = log y
   },
 } as const satisfies Record<string, LossRow>;
 
@@ -211,4 +217,15 @@ export function resolveLoss(option: unknown): LossPlan {
 /** What a loss compares scores with. */
 export function targetsOf({ name }: Pick<LossPlan, 'name'>): TargetKind {
   return LOSSES[name].targets;
+}
+
+/** Whether a loss can be below 0. */
+export function canBeNegative({ name }: Pick<LossPlan, 'name'>): boolean {
+  return 'least' in LOSSES[name];
+}
+
+/** The least loss of a sample with this target: what is left when every score is the best one. */
+export function leastLoss({ name }: Pick<LossPlan, 'name'>, y: number): number {
+  const row: LossRow = LOSSES[name];
+  return row.least?.(y) ?? 0;
 }

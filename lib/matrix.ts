@@ -5,7 +5,13 @@
  */
 import { describeValue, wrongKind } from './errors.ts';
 import type { NarrowFeatures } from './narrow.ts';
-import { fitsFloat32, isNumericArray, type NumericArray, numericArray } from './numericArrays.ts';
+import {
+  fitsFloat32,
+  isNumericArray,
+  type NumericArray,
+  numericArray,
+  plainArray,
+} from './numericArrays.ts';
 import {
   copyLayout,
   denseElements,
@@ -162,8 +168,10 @@ export function plainElements(
   const { data, rows, cols: itsCols } = value as Partial<Record<keyof Matrix, unknown>>;
   const isOfPrecision =
     precision === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
-  if (!isOfPrecision || itsCols !== cols || !Number.isInteger(rows)) return undefined;
-  const elements = data as FloatArray;
+  // A Proxy is of their class too.
+  if (!isOfPrecision || !ArrayBuffer.isView(data) || itsCols !== cols || !Number.isInteger(rows))
+    return undefined;
+  const elements = plainArray('x.data', data as FloatArray);
   // An array may be empty, its buffer having been transferred.
   const isWhole = elements.length > 0 && elements.length === (rows as number) * cols;
   return isWhole ? elements : undefined;
@@ -246,6 +254,7 @@ export function copyRows(x: Matrix, indices: ArrayLike<number>, out: FloatArray)
 }
 
 function isFloatArray(data: unknown): data is FloatArray {
+  if (!ArrayBuffer.isView(data)) return false; // a Proxy is of their class too
   return data instanceof Float64Array || data instanceof Float32Array;
 }
 

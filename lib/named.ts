@@ -1,6 +1,7 @@
 /** Options of the form `'name'` or `{ name, …parameters }`, from a table of names and defaults. */
 import { wrongKind } from './errors.ts';
-import { knownOptions, oneOf } from './validate.ts';
+import { foreignOption, ourName } from './foreignHints.ts';
+import { knownOptions } from './validate.ts';
 
 /** Names, each with its parameters and their defaults. */
 export type NamedTable = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -24,9 +25,9 @@ export function resolveNamed(
   if (typeof given !== 'object' || given === null || !('name' in given)) {
     throw wrongKind(option, 'a name or an object with a "name"', value);
   }
-  const name = oneOf(option, given.name, Object.keys(table));
+  const name = ourName(option, given.name, Object.keys(table));
   const keys = Object.keys(table[name]);
-  const values = knownOptions(`${option} '${name}'`, given, ['name', ...keys]);
+  const values = knownOptions(`${option} '${name}'`, given, ['name', ...keys], foreignOption);
   const complete: Record<string, unknown> & { name: string } = { name, ...table[name] };
   for (const key of keys) {
     if (values[key] !== undefined) complete[key] = check(`${option}.${key}`, key, values[key]);

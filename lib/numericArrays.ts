@@ -44,15 +44,18 @@ export function fitsFloat32(data: NumericArray): boolean {
 }
 
 /**
- * Reads an argument that must be a typed array of numbers; it is returned as it is.
+ * Reads an argument that must be a typed array of numbers. It is returned as it is, unless it has
+ * properties of its own or its class's: then a plain array over the same memory is, so that no code of
+ * the user's runs when its elements are read.
  *
- * @throws {TypeError} if it is anything else; for 64-bit integers it says how to convert them
+ * @throws {TypeError} if it is anything else, or has another length than it says; for 64-bit integers it
+ *   says how to convert them
  * @example
  * numericArray('x.data', new BigInt64Array(4));
  * // TypeError: Expected "x.data" to be a Float64Array, …, but received BigInt64Array(4): convert …
  */
 export function numericArray(name: string, value: unknown): NumericArray {
-  if (isNumericArray(value)) return value;
+  if (isNumericArray(value)) return plainArray(name, value);
   const message = expectedMessage(
     name,
     'a Float64Array, a Float32Array or a typed array of integers of 8, 16 or 32 bits',
@@ -63,6 +66,42 @@ export function numericArray(name: string, value: unknown): NumericArray {
     is64Bit ? `${message}: convert it with Float64Array.from(data, Number)` : message,
   );
 }
+
+/** Of all typed arrays, whatever an array says in properties of its own. */
+const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const property = (name: 'length' | 'buffer' | 'byteOffset'): (() => unknown) =>
+  Object.getOwnPropertyDescriptor(TYPED_ARRAY, name)?.get as () => unknown;
+const [lengthOf, bufferOf, byteOffsetOf] = [
+  property('length'),
+  property('buffer'),
+  property('byteOffset'),
+];
+
+/**
+ * The array, or a plain one over the same memory where it has a class or properties of its own.
+ *
+ * @throws {TypeError} if it has another number of elements than its `length` says
+ */
+export function plainArray<Kind extends NumericArray>(name: string, array: Kind): Kind {
+  const prototype = Object.getPrototypeOf(array) as object | null;
+  const isPlain = prototype !== null && Object.getPrototypeOf(prototype) === TYPED_ARRAY;
+  if (isPlain && !OWN.some((key) => Object.hasOwn(array, key))) return array;
+  // May be code of the user's: once, before anything is looked at.
+  const said: unknown = array.length;
+  const length = lengthOf.call(array) as number;
+  if (said !== length) {
+    throw new TypeError(
+      `Expected "${name}" to have as many elements as its length says (${String(said)}), but it has ${length}`,
+    );
+  }
+  const kind = kindOf(array) as 'Float64Array';
+  const Plain = (globalThis as unknown as Record<string, Float64ArrayConstructor>)[kind];
+  const buffer = bufferOf.call(array) as ArrayBuffer;
+  const offset = byteOffsetOf.call(array) as number;
+  return new Plain(buffer, offset, length) as NumericArray as Kind;
+}
+
+const OWN = ['length', 'buffer', 'byteOffset', 'byteLength', 'subarray', 'slice', 'constructor'];
 
 /**
  * How many elements an array has, for messages about there being too few: an array can lose its

@@ -12,7 +12,10 @@ export const OBJECTIVE: unique symbol = Symbol('fallline.objective');
 export interface ObjectiveOptions {
   /** What each sample weighs. Default: the dataset's, or all the same. */
   readonly sampleWeight?: unknown;
-  /** All labels there are, for a model that was not trained and a y that does not hold them all. */
+  /**
+   * All labels there are, each once and in any order, for a model that was not trained and a y that
+   * does not hold them all.
+   */
   readonly classes?: unknown;
   /**
    * The loss of a network as training sees it, all samples one batch: dropout with the masks that

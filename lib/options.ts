@@ -58,6 +58,13 @@ export interface TrainingOptions {
   clipNorm?: number | undefined;
   /** Elements of gradients are brought into ±this, before `clipNorm`. Default: none are. */
   clipValue?: number | undefined;
+  /**
+   * The slope of each sample's loss by its score is brought into ±this, before sample weights. It
+   * keeps a loss whose slope has no bound finite while the first steps are too long. `Infinity`:
+   * slopes stay as they are. Default: 1e12 for `SGDClassifier` and `SGDRegressor`, as scikit-learn
+   * has it (`MAX_DLOSS` of its `_sgd_fast`), else `Infinity`.
+   */
+  clipSlope?: number | undefined;
   /** Passes over the samples. Default 100. */
   maxEpochs?: number | undefined;
   /** Stop after an epoch whose loss is at most this. Default: never. */
@@ -127,6 +134,7 @@ export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
   'average',
   'clipNorm',
   'clipValue',
+  'clipSlope',
   'maxEpochs',
   'targetLoss',
   'targetScore',

@@ -4,10 +4,12 @@
  * `resolvePlan` is the only place that knows defaults and checks training options. A backend
  * receives the frozen result and carries it out.
  */
+
 import { batchSizeOf } from './batchSize.ts';
 import { wrongKind, wrongValue } from './errors.ts';
+import { ourName } from './foreignHints.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
-import { type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
 import { PRECISIONS, type Precision } from './matrix.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
@@ -69,6 +71,8 @@ export interface TrainingPlan {
   /** 0: gradients are not clipped. */
   readonly clipNorm: number;
   readonly clipValue: number;
+  /** 0: the slopes of losses are not clipped. */
+  readonly clipSlope: number;
   readonly maxEpochs: number;
   /** 0, here and in the four below: the rule is not in force. */
   readonly targetLoss: number;
@@ -147,7 +151,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
   const nFeatures = integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
   const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
-  const precision = oneOf('precision', or(options.precision, shape.precision), PRECISIONS);
+  const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
   const reduction = oneOf(
     'reduction',
@@ -196,6 +200,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     maxEpochs,
     clipNorm: positiveOrNone('clipNorm', options.clipNorm),
     clipValue: positiveOrNone('clipValue', options.clipValue),
+    clipSlope: clipSlopeOf(options.clipSlope),
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
     targetScore: targetScoreOf(options.targetScore),
     tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
@@ -210,12 +215,17 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
   };
   checkTogether(plan);
-  if (shape.isTrained !== false) checkBatchNorm(plan);
+  if (shape.isTrained !== false) checkBatchNorm(plan, shape.nSamples);
   return Object.freeze(plan);
 }
 
-function checkBatchNorm({ batchSize, layers }: TrainingPlan): void {
+function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
   if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (nSamples === 1) {
+    throw new RangeError(
+      'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
+    );
+  }
   throw new RangeError(
     'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
   );
@@ -236,6 +246,11 @@ function checkTogether(plan: TrainingPlan): void {
   if (kind === 'regression' && targets === 'classes') {
     throw new RangeError(
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
+    );
+  }
+  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+    throw new RangeError(
+      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );
   }
   if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
@@ -295,6 +310,11 @@ function or<Value>(option: Value | undefined, byDefault: Value): Value {
   return option === undefined ? byDefault : option;
 }
 
+/** 0 where slopes may be of any size. */
+function clipSlopeOf(option: number | undefined): number {
+  return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
+}
+
 function targetScoreOf(option: number | undefined): number {
   const score = positiveOrNone('targetScore', option);
   if (score > 1) throw wrongValue('targetScore', 'a number above 0 and at most 1', option);
@@ -321,7 +341,7 @@ function monitorOf(
   { validation = false }: DataShape,
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
-  oneOf('monitor', monitor, MONITORS);
+  ourName('monitor', monitor, MONITORS);
   if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,

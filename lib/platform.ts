@@ -18,6 +18,8 @@ interface BuiltinModules {
   'node:fs': typeof import('node:fs');
   'node:module': typeof import('node:module');
   'node:os': typeof import('node:os');
+  'node:path': typeof import('node:path');
+  'node:url': typeof import('node:url');
 }
 
 /** One of Node's own modules, or nothing where this is not Node. */

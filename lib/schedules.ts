@@ -7,11 +7,13 @@
  * formula starts from. `period` is, unless given, the length of the whole run.
  */
 import { wrongKind, wrongValue } from './errors.ts';
+import { foreignValue } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import {
   booleanValue,
   finiteNumber,
   integerBetween,
+  nearestName,
   nonNegativeNumber,
   oneOf,
   positiveNumber,
@@ -153,7 +155,13 @@ const CHECKS: Record<string, (place: string, value: unknown) => unknown> = {
   minimum: nonNegativeNumber,
   from: nonNegativeNumber,
   to: nonNegativeNumber,
-  growth: (place, value) => integerBetween(place, value, 1),
+  growth: (place, value) => {
+    const expected =
+      'an integer of at least 1, such as 2: each period is so many times as long as the one before';
+    if (typeof value !== 'number') throw wrongKind(place, expected, value);
+    if (!Number.isSafeInteger(value) || value < 1) throw wrongValue(place, expected, value);
+    return value;
+  },
   anneal: (place, value) => oneOf(place, value, ANNEALS),
   threePhase: booleanValue,
   thresholdMode: (place, value) => oneOf(place, value, THRESHOLD_MODES),
@@ -207,11 +215,7 @@ export function resolveSchedule(
   }
   if (typeof option === 'function') return customSchedule(option as CustomRate, length);
   if (typeof option !== 'object' || option === null) {
-    throw wrongKind(
-      'learningRate',
-      'a positive number, a schedule ({ name, … }) or a function',
-      option,
-    );
+    throw notARate(option);
   }
   const plan = resolveNamed('learningRate', option, SCHEDULES, (place, key, value) =>
     (CHECKS[key] ?? positiveNumber)(place, value),
@@ -236,6 +240,19 @@ export function resolveSchedule(
     if (value === undefined) throw wrongKind(`learningRate.${key}`, 'given', value);
   }
   return Object.freeze(plan) as unknown as SchedulePlan;
+}
+
+/** A name alone says too little of a schedule; the hint is for names of other libraries. */
+function notARate(option: unknown): TypeError {
+  const expected = 'a positive number, a schedule ({ name, … }) or a function';
+  const error = wrongKind('learningRate', expected, option);
+  if (typeof option !== 'string') return error;
+  const names = Object.keys(SCHEDULES);
+  const hint = foreignValue('learningRate', option, names);
+  const name = nearestName(option, names);
+  if (hint !== undefined) error.message += `. ${hint}`;
+  else if (name !== undefined) error.message += `. A schedule is an object: { name: '${name}', … }`;
+  return error;
 }
 
 /** Schedules whose t counts one thing only. */

@@ -6,7 +6,7 @@
  * strings.
  */
 import { describeValue, wrongKind, wrongValue } from './errors.ts';
-import { nearestName } from './validate.ts';
+import { integerBetween, nearestName } from './validate.ts';
 
 /** A number, or the name of one that JSON has none for. */
 export type SavedNumber = number | '-0' | 'Infinity' | '-Infinity' | 'NaN';
@@ -64,6 +64,22 @@ export function readNumbers<Out extends Float64Array | Float32Array>(
     if (!Number.isFinite(out[i])) throw wrongValue(`${place}[${i}]`, 'a finite number', out[i]);
   }
   return out;
+}
+
+/**
+ * The four words of a generator.
+ *
+ * @throws {TypeError} if it is no array of integers
+ * @throws {RangeError} if there are more or fewer, one is none of 32 bits, or all are 0
+ */
+export function readWords(place: string, value: unknown): Uint32Array {
+  if (!Array.isArray(value)) throw wrongKind(place, 'an array of 4 words', value);
+  if (value.length !== 4 || value.every((word) => word === 0)) {
+    throw wrongValue(place, 'an array of 4 words, not all 0', value);
+  }
+  return Uint32Array.from(value, (word, i) =>
+    integerBetween(`${place}[${i}]`, word, 0, 0xffff_ffff),
+  );
 }
 
 /**

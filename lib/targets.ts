@@ -53,13 +53,15 @@ export function toTargets(name: string, value: unknown, rows: number): Matrix {
 }
 
 /**
- * Reads a user's sample weights; always a copy. Weights are relative: only their proportions count.
+ * Reads a user's sample weights; always a copy.
  *
  * @param rows how many there must be
- * @returns rows weights, at least one above 0; `undefined` where none were given
+ * @param isPart whether these are weights of a part of the samples, which may all be 0 and are not
+ *   added up. Default false
+ * @returns rows weights, at least one above 0 unless `isPart`; `undefined` where none were given
  * @throws {TypeError} if it is no array of numbers
  * @throws {RangeError} if there are not `rows` of them, one is negative or not finite (named by its
- *   place), or their sum is 0 or not finite
+ *   place), or, unless `isPart`, their sum is 0 or not finite
  * @example
  * toSampleWeights('sampleWeight', [1, 0, 2.5], 3); // Float64Array [1, 0, 2.5]
  */
@@ -67,6 +69,7 @@ export function toSampleWeights(
   name: string,
   value: unknown,
   rows: number,
+  isPart = false,
 ): Float64Array | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value) && !isNumericArray(value)) {
@@ -82,6 +85,7 @@ export function toSampleWeights(
     weights[i] = isFine ? weight : nonNegativeNumber(`${name}[${i}]`, weight);
     sum += weights[i];
   }
+  if (isPart) return weights;
   if (sum === 0) {
     throw new RangeError(`Expected "${name}" to have a weight above 0, but all are 0`);
   }

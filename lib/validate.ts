@@ -61,56 +61,97 @@ export function functionValue<F extends (...args: never[]) => unknown>(
   return value as F;
 }
 
-/** One of a fixed set of names; a near miss is answered with the name that was probably meant. */
+/**
+ * What is said of a name that is not known, such as one of another library.
+ *
+ * @param known the names there are
+ * @returns `undefined` for nothing
+ */
+export type OptionHint = (name: string, known: readonly string[]) => string | undefined;
+
+/**
+ * One of a fixed set of names; a near miss is answered with the name that was probably meant.
+ *
+ * @param hint asked first what to say of another name
+ */
 export function oneOf<Name extends string>(
   name: string,
   value: unknown,
   names: readonly Name[],
+  hint?: OptionHint,
 ): Name {
   if ((names as readonly unknown[]).includes(value)) return value as Name;
   const expected = `one of ${names.map((each) => `'${each}'`).join(', ')}`;
   if (typeof value !== 'string') throw wrongKind(name, expected, value);
   const nearest = nearestName(value, names);
   const error = wrongValue(name, expected, value);
-  if (nearest !== undefined) error.message += `. Did you mean '${nearest}'?`;
+  const said = hint?.(value, names);
+  if (said !== undefined) error.message += `. ${said}`;
+  else if (nearest !== undefined) error.message += `. Did you mean '${nearest}'?`;
   throw error;
 }
 
 /**
  * An options object whose keys are all known: a misspelt option is refused, with the nearest
  * known name, instead of being ignored.
+ *
+ * @param hint asked what to say of a name that is not one of `known` in another spelling
  */
 export function knownOptions(
   owner: string,
   options: unknown,
   known: readonly string[],
+  hint?: OptionHint,
 ): Record<string, unknown> {
   if (options === undefined) return {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw wrongKind(`options of ${owner}`, 'an object', options);
   }
   for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    const nearest = nearestName(key, known);
-    throw new TypeError(
-      nearest === undefined
-        ? `Unknown option "${key}" of ${owner}: expected one of ${known.map((each) => `"${each}"`).join(', ')}`
-        : `Misspelt option "${key}" of ${owner} should be "${nearest}"`,
-    );
+    if (!known.includes(key)) throw unknownOption(owner, key, known, hint);
   }
   return options as Record<string, unknown>;
 }
 
-/** The name within an edit distance of a third of its length, or `undefined`. */
+function unknownOption(
+  owner: string,
+  key: string,
+  known: readonly string[],
+  hint: OptionHint | undefined,
+): TypeError {
+  const respelt = known.find((each) => plainName(each) === plainName(key));
+  const said = respelt === undefined ? hint?.(key, known) : undefined;
+  if (said !== undefined) return new TypeError(`Unknown option "${key}" of ${owner}. ${said}`);
+  const nearest = respelt ?? nearestName(key, known);
+  return new TypeError(
+    nearest === undefined
+      ? `Unknown option "${key}" of ${owner}: expected one of ${known.map((each) => `"${each}"`).join(', ')}`
+      : `Misspelt option "${key}" of ${owner} should be "${nearest}"`,
+  );
+}
+
+/** A name without what spellings differ in: `learning_rate`, `learning-rate`, `learningRate`. */
+export function plainName(name: string): string {
+  return name.replace(/[-_ ]/g, '').toLowerCase();
+}
+
+/**
+ * The name that was probably meant: one in another spelling, or the nearest one with at most one
+ * typing error in four letters. `undefined` where no name is so near: names that share nothing are
+ * not guessed.
+ */
 export function nearestName<Name extends string>(
   value: string,
   names: readonly Name[],
 ): Name | undefined {
+  const wanted = plainName(value);
   let best: Name | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const distance = editDistance(value.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance && distance <= Math.max(2, Math.floor(name.length / 3))) {
+    const candidate = plainName(name);
+    const most = Math.floor(Math.max(wanted.length, candidate.length) / 4);
+    const distance = editDistance(wanted, candidate);
+    if (distance < bestDistance && distance <= most) {
       best = name;
       bestDistance = distance;
     }
@@ -118,16 +159,22 @@ export function nearestName<Name extends string>(
   return best;
 }
 
-/** Levenshtein distance between two short strings. */
+/**
+ * How many letters to insert, leave out, replace or swap with the next one, between two short
+ * strings (optimal string alignment; Damerau, CACM 7, 1964).
+ */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(row[j - 1] + 1, previous[j] + 1, substitution));
+      const substitution = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(row[j - 1] + 1, last[j] + 1, substitution));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
     }
-    previous = row;
+    [beforeLast, last] = [last, row];
   }
-  return previous[b.length];
+  return last[b.length];
 }

@@ -3,10 +3,11 @@
 #include <napi.h>
 
 #include <string>
-#include <vector>
+#include <type_traits>
 
 #include "bandwidth.h"
 #include "blas.h"
+#include "environment.h"
 #include "job.h"
 #include "kernelCalls.h"
 #include "kernels.h"
@@ -23,12 +24,6 @@
 
 namespace fallline {
 namespace {
-
-// What one environment (the main thread, or a worker) holds.
-struct Environment {
-  const Kernels* kernels;
-  Jobs jobs;
-};
 
 Environment& environmentOf(const Napi::CallbackInfo& info) {
   return *info.Env().GetInstanceData<Environment>();
@@ -57,6 +52,7 @@ Napi::Value info(const Napi::CallbackInfo& info) {
     sets.Set(sets.Length(), Napi::String::New(env, std::string(kernels.instructionSet)));
   }
   Napi::Object out = Napi::Object::New(env);
+  out.Set("version", FALLLINE_VERSION);
   out.Set("blas", blas);
   out.Set("instructionSet", std::string(kernelsOf(info).instructionSet));
   out.Set("instructionSets", sets);
@@ -94,12 +90,12 @@ Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   const RunData<T> data = runDataFrom<T>(plan, values);
   const State<T> state = stateFrom<T>(plan, ofState);
   const std::size_t epochs = sizeFrom(info[3], 0, SIZE_MAX >> 11, "epochs");
-  std::vector<EpochReport> reports;
-  std::vector<double> batchLosses;
+  Vector<EpochReport> reports;
+  Vector<double> batchLosses;
   const Wanted wanted(info.Env());
   const Outcome outcome =
       train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
-               [&](const EpochReport& report, const std::vector<double>& losses) {
+               [&](const EpochReport& report, const Vector<double>& losses) {
                  reports.push_back(report);
                  batchLosses.insert(batchLosses.end(), losses.begin(), losses.end());
                });
@@ -168,7 +164,7 @@ template <class T>
 void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
   const std::size_t length = lengthOf<T>(info[3], "out");
   const std::size_t rows = length / plan.nOutputs;
-  if (rows * plan.nOutputs != length || rows > blas::maxExtent() ||
+  if (rows < 1 || rows * plan.nOutputs != length || rows > blas::maxExtent() ||
       rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
     throw Napi::RangeError::New(
         info.Env(), "Expected native argument \"out\" to hold whole rows of scores, and fewer");
@@ -252,6 +248,32 @@ Napi::Value measureProductPeak(const Napi::CallbackInfo& info) {
                                            : productPeak<double>(size, threads, repeats));
 }
 
+// onRefusedThread(callback): is called once, after a call for which the system refused a thread.
+void onRefusedThread(const Napi::CallbackInfo& info) {
+  if (!info[0].IsFunction()) throw wrongKind(info.Env(), "callback", "a function");
+  environmentOf(info).onRefusedThread = Napi::Persistent(info[0].As<Napi::Function>());
+}
+
+// A call that may want threads.
+template <auto function>
+Napi::Value tellsRefusal(const Napi::CallbackInfo& info) {
+  Napi::Value result = info.Env().Undefined();
+  if constexpr (std::is_void_v<decltype(function(info))>) {
+    function(info);
+  } else {
+    result = function(info);
+  }
+  tellRefusal(info.Env());
+  return result;
+}
+
+#ifdef FALLLINE_SANITIZE
+// failures() -> how many allocations and starts of threads have failed on purpose (faults.h)
+Napi::Value failures(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(failuresOnPurpose()));
+}
+#endif
+
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   if (availableKernels().empty()) {
     throw Napi::Error::New(env, "This processor has none of the instruction sets that the addon "
@@ -267,19 +289,23 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("info", Napi::Function::New(env, info));
   exports.Set("useInstructionSet", Napi::Function::New(env, useInstructionSet));
   exports.Set("selfCheck", Napi::Function::New(env, checkAnswers));
-  exports.Set("train", Napi::Function::New(env, trainOffLoop));
-  exports.Set("trainSync", Napi::Function::New(env, trainSync));
+  exports.Set("train", Napi::Function::New(env, tellsRefusal<trainOffLoop>));
+  exports.Set("trainSync", Napi::Function::New(env, tellsRefusal<trainSync>));
   exports.Set("trainPatterns", Napi::Function::New(env, trainPatternsOffLoop));
   exports.Set("trainPatternsSync", Napi::Function::New(env, trainPatternsNow));
-  exports.Set("gradient", Napi::Function::New(env, lossAndGradient));
-  exports.Set("evaluate", Napi::Function::New(env, evaluateSamples));
-  exports.Set("activations", Napi::Function::New(env, activationsOfLayers));
-  exports.Set("scores", Napi::Function::New(env, scoreSamples));
+  exports.Set("gradient", Napi::Function::New(env, tellsRefusal<lossAndGradient>));
+  exports.Set("evaluate", Napi::Function::New(env, tellsRefusal<evaluateSamples>));
+  exports.Set("activations", Napi::Function::New(env, tellsRefusal<activationsOfLayers>));
+  exports.Set("scores", Napi::Function::New(env, tellsRefusal<scoreSamples>));
+  exports.Set("onRefusedThread", Napi::Function::New(env, onRefusedThread));
+#ifdef FALLLINE_SANITIZE
+  exports.Set("failures", Napi::Function::New(env, failures));
+#endif
   addParityCalls(env, exports);
   exports.Set("kernels", kernelCalls(env, &environment->kernels));
   exports.Set("wishLargePages", Napi::Function::New(env, wishLargePagesFor));
-  exports.Set("readBandwidth", Napi::Function::New(env, measureReadBandwidth));
-  exports.Set("productPeak", Napi::Function::New(env, measureProductPeak));
+  exports.Set("readBandwidth", Napi::Function::New(env, tellsRefusal<measureReadBandwidth>));
+  exports.Set("productPeak", Napi::Function::New(env, tellsRefusal<measureProductPeak>));
   return exports;
 }
 

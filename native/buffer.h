@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
-#include <new>
 
 #include "largePages.h"
+#include "memory.h"
 
 namespace fallline {
 
@@ -17,14 +16,9 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(std::size_t size) : size_(size) {
-    if (size > (std::size_t{1} << 62) / sizeof(T)) throw std::bad_alloc();
-    const std::size_t bytes = size * sizeof(T);
-    const bool large = bytes >= 2 * kLargePageBytes;
-    const std::size_t alignment = large ? kLargePageBytes : kCacheLineBytes;
-    const std::size_t rounded = (bytes + alignment) / alignment * alignment;
-    data_.reset(static_cast<T*>(std::aligned_alloc(alignment, rounded)));
-    if (!data_) throw std::bad_alloc();
-    if (large) wishLargePages(data_.get(), rounded);
+    const bool large = size >= 2 * kLargePageBytes / sizeof(T);
+    data_.reset(allocateElements<T>(size, large ? kLargePageBytes : kCacheLineBytes));
+    if (large) wishLargePages(data_.get(), size * sizeof(T));
   }
 
   T* data() { return data_.get(); }
@@ -33,7 +27,7 @@ class Buffer {
 
  private:
   struct Free {
-    void operator()(T* data) const { std::free(data); }
+    void operator()(T* data) const { release(data); }
   };
   std::unique_ptr<T, Free> data_;
   std::size_t size_ = 0;

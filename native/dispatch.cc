@@ -83,7 +83,8 @@ std::vector<Kernels> tables() {
 }  // namespace
 
 std::span<const Kernels> availableKernels() {
-  static const std::vector<Kernels> found = tables();
+  // Never destroyed: a thread may still look at them while the process ends.
+  static const auto& found = *new std::vector<Kernels>(tables());
   return found;
 }
 

@@ -2,7 +2,9 @@
 // lib/backend/typescript/evaluate.ts. Sums go over the rows in their order, in double precision.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "networkOutputs.h"
 
@@ -78,28 +80,42 @@ class Evaluator {
     return right / totalWeight_;
   }
 
-  // R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2. For targets that are all the same, 1 where every
-  // prediction is exact and 0 where not, as scikit-learn's r2_score.
+  // The mean over outputs of R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2; see lib/determination.ts.
   double determination() const {
     const std::size_t outputs = plan_.nOutputs;
     double sum = 0;
-    for (std::size_t k = 0; k < outputs; ++k) {
-      const auto target = [&](std::size_t i) {
-        return static_cast<double>(data_.y[i * outputs + k]);
-      };
-      double mean = 0, residual = 0, spread = 0;
-      for (std::size_t i = 0; i < data_.rows; ++i) mean += weightOf(i) * target(i);
-      mean /= totalWeight_;
-      for (std::size_t i = 0; i < data_.rows; ++i) {
-        const double score = static_cast<double>(scores_.data()[i * outputs + k]);
-        const double predicted = plan_.loss.name == LossName::poisson ? std::exp(score) : score;
-        const double off = target(i) - predicted, away = target(i) - mean;
-        residual += weightOf(i) * off * off;
-        spread += weightOf(i) * away * away;
-      }
-      sum += spread > 0 ? 1 - residual / spread : residual > 0 ? 0 : 1;
-    }
+    for (std::size_t k = 0; k < outputs; ++k) sum += determination(k);
     return sum / static_cast<double>(outputs);
+  }
+
+  // The mean is computed in two passes, and the squares are corrected by what is left in it. Where all targets of some weight are the same number, 1 where
+  // every prediction is exact and 0 where not, whatever rounding makes of the mean.
+  double determination(std::size_t k) const {
+    const auto target = [&](std::size_t i) {
+      return static_cast<double>(data_.y[i * plan_.nOutputs + k]);
+    };
+    double first = 0, rest = 0, residual = 0, spread = 0, left = 0;
+    double least = std::numeric_limits<double>::infinity(), most = -least;
+    for (std::size_t i = 0; i < data_.rows; ++i) {
+      if (weightOf(i) == 0) continue;
+      first += weightOf(i) * target(i);
+      least = std::min(least, target(i));
+      most = std::max(most, target(i));
+    }
+    first /= totalWeight_;
+    for (std::size_t i = 0; i < data_.rows; ++i) rest += weightOf(i) * (target(i) - first);
+    const double mean = first + rest / totalWeight_;
+    for (std::size_t i = 0; i < data_.rows; ++i) {
+      const double score = static_cast<double>(scores_.data()[i * plan_.nOutputs + k]);
+      const double predicted = plan_.loss.name == LossName::poisson ? std::exp(score) : score;
+      const double off = target(i) - predicted, away = target(i) - mean;
+      residual += weightOf(i) * off * off;
+      spread += weightOf(i) * away * away;
+      left += weightOf(i) * away;
+    }
+    spread -= left * left / totalWeight_;
+    if (residual == 0) return 1;
+    return least == most || spread <= 0 ? 0 : 1 - residual / spread;
   }
 
   const Kernels& kernels_;

@@ -120,7 +120,7 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
   const std::size_t n = plan.nParameters(), cols = data.cols;
   const std::size_t most = std::clamp<std::size_t>(kCopiedBytes / (cols * sizeof(T)), 1, data.rows);
   Buffer<T> copy(most * cols);
-  std::vector<double> part(n);
+  Vector<double> part(n);
   double loss = 0;
   for (std::size_t first = 0; first < data.rows; first += most) {
     const std::size_t rows = std::min(most, data.rows - first);
@@ -159,7 +159,7 @@ napi_value gradientCall(KernelArguments& arguments) {
                               : arguments.dense<T>(12, rows, "sampleWeights");
   if (arguments.refused()) return arguments.refusal();
   const Data<T> data{x.first, y.first, weights.first, rows, cols};
-  std::vector<double> sums(n);
+  Vector<double> sums(n);
   const bool apart = rows > 1 && x.down != static_cast<std::ptrdiff_t>(cols);
   const double sum =
       apart ? gradientOfApart<T>(arguments.kernels(), plan, data, x.down, w.first, sums.data())

@@ -33,6 +33,7 @@ class HeldArray {
       shared_ = Napi::Persistent(array.As<Napi::Object>());
       elements_ = elements;
     } else {
+      const Purpose purpose("a copy of the samples");
       copy_ = Buffer<T>(n);
       copyInParallel(elements, n, copy_.data(), threads);
       elements_ = copy_.data();

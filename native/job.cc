@@ -5,15 +5,18 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
-#include <vector>
 
+#include "environment.h"
 #include "heldData.h"
 #include "marshal.h"
 #include "state.h"
 #include "stop.h"
+#include "threads.h"
 #include "trainer.h"
+#include "wanted.h"
 
 namespace fallline {
 namespace {
@@ -29,6 +32,8 @@ constexpr std::size_t fewWaiting = 8;
 // but for calls that take very long: Node would go on with the next call without a turn of the loop.
 constexpr int pauseShare = 4;
 constexpr Clock::duration mostPause = std::chrono::milliseconds(5);
+// Without a thread of its own, a run holds the event loop for about so long at a time.
+constexpr Clock::duration longestTurn = std::chrono::milliseconds(10);
 
 // Reports that wait for the event loop, and how the run ended once it has.
 struct Mailbox {
@@ -36,8 +41,8 @@ struct Mailbox {
   std::condition_variable roomMade;
   bool delivering = false;   // JavaScript is at work on earlier reports
   Clock::time_point due{};   // no call before
-  std::vector<EpochReport> reports;
-  std::vector<double> batchLosses;
+  Vector<EpochReport> reports;
+  Vector<double> batchLosses;
   bool announced = false;  // the event loop has been called and has not looked yet
   bool done = false;
   Outcome outcome{Ended::maxEpochs};
@@ -52,11 +57,41 @@ class Job final : public JobBase {
 
   ~Job() override { join(); }
 
-  void start() {
-    thread_ = std::thread([this] { run(); });
+  // Starts the thread, if there is one to be had: else turn() must be called until it says that all is done.
+  bool start() {
+    underWay_.emplace();
+    thread_ = startThread([this] {
+      run();
+      underWay_.reset();
+    });
+    if (thread_.joinable()) return true;
+    underWay_.reset();
+    toLoop_.Abort();
+    started_ = Clock::now();
+    return false;
   }
 
   Napi::Promise promise() const { return deferred_.Promise(); }
+
+  // On the event-loop thread, where there is no other: trains for a moment, whole epochs, and hands over the
+  // reports. Whether there is more to do; false when the promise is settled.
+  bool turn(Napi::Env env) {
+    if (mailbox_.done) return false;
+    const Clock::time_point end = Clock::now() + longestTurn;
+    try {
+      const Wanted wanted(env);
+      do {
+        trainOneEpoch(wanted.stop());
+      } while (!mailbox_.done && Clock::now() < end);
+    } catch (const std::exception& error) {
+      mailbox_.failure = error.what();
+      mailbox_.done = true;
+    }
+    const bool done = mailbox_.done;
+    // Settling lets go of this job: its owner is the caller.
+    deliver(env, onEpochs_.Value());
+    return !done;
+  }
 
   void cancel() override { cancelled_.store(true, std::memory_order_relaxed); }
 
@@ -65,9 +100,6 @@ class Job final : public JobBase {
     join();
     release();
   }
-
-  // The thread could not be started: nothing will use the function again.
-  void abandon() { toLoop_.Abort(); }
 
  private:
   // An environment that is being terminated refuses every call into JavaScript. The job then stays
@@ -104,7 +136,27 @@ class Job final : public JobBase {
       throw Napi::TypeError::New(info.Env(),
                                  "Expected native argument \"onEpochs\" to be a function");
     }
+    onEpochs_ = Napi::Persistent(info[4].As<Napi::Function>());
     toLoop_ = ToLoop::New(info.Env(), info[4].As<Napi::Function>(), "fallline.train", 0, 1);
+  }
+
+  // One after the other, epochs have the same bits as all in one call.
+  void trainOneEpoch(Stop stop) {
+    const bool isCancelled = cancelled_.load(std::memory_order_relaxed);
+    const std::size_t epochs = std::min<std::size_t>(1, epochs_ - epochsDone_);
+    const auto keep = [this](const EpochReport& report, const Vector<double>& losses) {
+      mailbox_.reports.push_back(report);
+      mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(), losses.end());
+    };
+    Outcome outcome =
+        isCancelled ? Outcome{Ended::aborted}
+                    : train<T>(kernels_, plan_, data_, state_.state(), epochs, stop, keep);
+    epochsDone_ += epochs;
+    const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
+    const bool isLate = plan_.timeLimit > 0 && seconds >= plan_.timeLimit && epochs > 0;
+    if (outcome.ended == Ended::maxEpochs && isLate) outcome.ended = Ended::timeLimit;
+    mailbox_.outcome = outcome;
+    mailbox_.done = outcome.ended != Ended::maxEpochs || epochsDone_ == epochs_;
   }
 
   // On the job's thread.
@@ -113,7 +165,7 @@ class Job final : public JobBase {
     std::string failure;
     try {
       outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
-                       [this](const EpochReport& report, const std::vector<double>& losses) {
+                       [this](const EpochReport& report, const Vector<double>& losses) {
                          std::unique_lock lock(mailbox_.mutex);
                          mailbox_.reports.push_back(report);
                          mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
@@ -160,8 +212,8 @@ class Job final : public JobBase {
 
   // On the event-loop thread.
   void deliver(Napi::Env env, Napi::Function onEpochs) {
-    std::vector<EpochReport> reports;
-    std::vector<double> batchLosses;
+    Vector<EpochReport> reports;
+    Vector<double> batchLosses;
     bool done;
     {
       const std::lock_guard lock(mailbox_.mutex);
@@ -176,8 +228,9 @@ class Job final : public JobBase {
       try {
         onEpochs.Call({reportsTo(env, reports), numbersTo(env, batchLosses)});
       } catch (const Napi::Error& error) {
-        cancel();
-        if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
+        failCall(error);
+      } catch (const std::exception& error) {
+        failCall(Napi::Error::New(env, error.what()));
       }
     }
     if (done) {
@@ -191,17 +244,27 @@ class Job final : public JobBase {
       mailbox_.due = end + std::min((end - begin) / pauseShare, mostPause);
       // What came meanwhile may be the last for long. It is not the end: that announces itself.
       const std::size_t came = mailbox_.reports.size();
-      if (came > 0 && came <= fewWaiting && !mailbox_.announced) {
+      if (thread_.joinable() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
         mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;
       }
     }
     mailbox_.roomMade.notify_one();
   }
 
+  // What stopped the reports is what the promise is rejected with.
+  void failCall(const Napi::Error& error) {
+    cancel();
+    if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
+  }
+
   void settle(Napi::Env env) {
     join();
+    tellRefusal(env);
     try {
-      state_.copyTo(stateFrom<T>(plan_, stateValues(jsState_.Value())));
+      // After a failure in the middle of an epoch it is no state to go on from.
+      if (mailbox_.failure.empty()) {
+        state_.copyTo(stateFrom<T>(plan_, stateValues(jsState_.Value())));
+      }
       if (!failedCall_.IsEmpty()) {
         deferred_.Reject(failedCall_.Value());
       } else if (!mailbox_.failure.empty()) {
@@ -212,6 +275,8 @@ class Job final : public JobBase {
       }
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
+    } catch (const std::exception& error) {
+      deferred_.Reject(Napi::Error::New(env, error.what()).Value());
     }
     release();
     jobs_.remove(this);  // the last owner: `this` is gone from here on
@@ -225,6 +290,7 @@ class Job final : public JobBase {
     samples_.release();
     validation_.release();
     jsState_.Reset();
+    onEpochs_.Reset();
     failedCall_.Reset();
   }
 
@@ -236,11 +302,15 @@ class Job final : public JobBase {
   StateCopy<T> state_;
   const std::size_t epochs_;
   Napi::ObjectReference jsState_, failedCall_;
+  Napi::FunctionReference onEpochs_;
   Napi::Promise::Deferred deferred_;
   ToLoop toLoop_;
   bool loopIsThere_ = true;  // the job's thread only
   std::atomic<bool> cancelled_{false};
   Mailbox mailbox_;
+  std::size_t epochsDone_ = 0;  // these two without a thread
+  Clock::time_point started_{};
+  std::optional<RunUnderWay> underWay_;  // of the thread
   std::thread thread_;
 };
 
@@ -255,11 +325,12 @@ Napi::Value start(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& ker
   handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
                if (const auto running = weak.lock()) running->cancel();
              }));
-  try {
-    job->start();
-  } catch (const std::exception&) {
-    job->abandon();
-    throw;
+  if (!job->start()) {
+    const std::weak_ptr<Job<T>> own = job;
+    handle.Set("turn", Napi::Function::New(env, [own](const Napi::CallbackInfo& info) {
+                 const auto running = own.lock();
+                 return Napi::Boolean::New(info.Env(), running && running->turn(info.Env()));
+               }));
   }
   jobs.add(std::move(job));
   return handle;

@@ -41,9 +41,10 @@ class Jobs {
   std::unordered_map<JobBase*, std::shared_ptr<JobBase>> running_;
 };
 
-// Starts a run and returns {promise, cancel}: promise resolves to how it ended (see outcomeTo),
+// Starts a run and returns {promise, cancel, turn?}: promise resolves to how it ended (see outcomeTo),
 // after every completed epoch was given to onEpochs (see reportsTo; and the batches' losses, where
-// the plan records them) and the state arrays were brought up to date.
+// the plan records them) and the state arrays were brought up to date. `turn` is there where the system
+// refused a thread: the event loop is to call it until it returns false.
 Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
                      const Plan& plan);
 

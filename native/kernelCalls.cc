@@ -3,6 +3,7 @@
 #include <exception>
 #include <optional>
 
+#include "environment.h"
 #include "fusedCalls.h"
 #include "kernelArguments.h"
 #include "products.h"
@@ -163,7 +164,9 @@ template <napi_value (*function)(Arguments&)>
 napi_value call(napi_env env, napi_callback_info info) noexcept {
   try {
     Arguments arguments(env, info);
-    return function(arguments);
+    const napi_value result = function(arguments);
+    tellRefusal(env);
+    return result;
   } catch (const Napi::Error& error) {
     error.ThrowAsJavaScriptException();
   } catch (const std::exception& error) {

@@ -92,6 +92,8 @@ struct LossKernels {
   // losses. With losses, writes each row's loss there too.
   double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses,
                                const T* y, T* scores, T* losses);
+  // Brings slopes[n] into +-limit; returns whether one was beyond.
+  bool (*clipSlopes)(std::size_t n, T limit, T* slopes);
   // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0
   void (*oneHot)(std::size_t rows, std::size_t nClasses, const T* y, T* targets);
   // slopes[rows x width] *= weights[rows]; returns the weighted sum of losses[rows x lossWidth]

@@ -46,7 +46,7 @@ class BlockLoss {
         losses_(weighted ? blockRows * lossWidth_ : 0) {}
 
   // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
-  // losses. y and weights (or null) are the rows'. Adds the slopes' sums to slopeSums[nOutputs],
+  // losses; slopes are clipped, as the plan says, before they are weighted. y and weights (or null) are the rows'. Adds the slopes' sums to slopeSums[nOutputs],
   // unless it is null.
   double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
     const std::size_t k = plan_.nOutputs;
@@ -54,6 +54,7 @@ class BlockLoss {
     double loss;
     if (plan_.loss.comparesClasses()) {
       loss = kernels_.classLossAndSlopes(plan_.loss, rows, k, y, scores, losses);
+      clip(rows * k, scores);
     } else {
       if (plan_.classes) {
         kernels_.oneHot(rows, k, y, targets_.data());
@@ -62,7 +63,8 @@ class BlockLoss {
       const LossSums sums =
           kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
       loss = sums.loss;
-      if (k == 1 && !weights) {
+      const bool clipped = clip(rows * k, scores);
+      if (k == 1 && !weights && !clipped) {
         if (slopeSums) *slopeSums += sums.slope;
         return loss;
       }
@@ -73,6 +75,11 @@ class BlockLoss {
   }
 
  private:
+  bool clip(std::size_t n, T* slopes) const {
+    return plan_.clipSlope > 0 &&
+           kernels_.clipSlopes(n, static_cast<T>(plan_.clipSlope), slopes);
+  }
+
   const KernelTable<T>& kernels_;
   const Plan& plan_;
   const std::size_t lossWidth_;
@@ -272,7 +279,7 @@ class LinearGradient {
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;
-  std::vector<Scratch> scratch_;
+  Vector<Scratch> scratch_;
 };
 
 // scores[n x nOutputs] = rows . weights + biases, of rows in their order
@@ -287,7 +294,7 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
       own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
   Folded<T> folded(plan, rows.narrow);
   folded.fold(parameters);
-  std::vector<Buffer<T>> widened;
+  Vector<Buffer<T>> widened;
   for (unsigned thread = 0; widens && thread < pool.threads(); ++thread) {
     widened.emplace_back(blockRows * cols);
   }

@@ -130,6 +130,19 @@ double classLossAndSlopes(const Loss& loss, std::size_t rows, std::size_t nClass
 }
 
 template <class T>
+bool clipSlopes(std::size_t n, T limit, T* slopes) {
+  T largest = 0;
+#pragma omp simd reduction(max : largest)
+  for (std::size_t i = 0; i < n; ++i) {
+    const T a = absOf(slopes[i]);
+    largest = a > largest ? a : largest;
+  }
+  if (!(largest > limit)) return false;
+  for (std::size_t i = 0; i < n; ++i) slopes[i] = clippedTo(limit, slopes[i]);
+  return true;
+}
+
+template <class T>
 void oneHot(std::size_t rows, std::size_t nClasses, const T* y, T* targets) {
   for (std::size_t i = 0; i < rows; ++i) {
     T* row = targets + i * nClasses;
@@ -157,6 +170,7 @@ double weigh(std::size_t rows, std::size_t width, std::size_t lossWidth, const T
 template <class T>
 constexpr LossKernels<T> kernels = {lossAndSlopes<T>,
                                     classLossAndSlopes<T>,
+                                    clipSlopes<T>,
                                     oneHot<T>,
                                     weigh<T>};
 

@@ -33,6 +33,16 @@ FALLLINE_INLINE T sideOf(T r) {
   return r > T(0) ? T(1) : r < T(0) ? T(-1) : r;
 }
 
+// A slope brought into +-limit, or as it is where the limit is 0; NaN stays NaN, so that bad samples are
+// found. A branch that is never taken costs the chain of one-sample descent nothing.
+template <class T>
+FALLLINE_INLINE T clippedTo(T limit, T slope) {
+  if (__builtin_expect(limit > T(0) && absOf(slope) > limit, 0)) {
+    return slope > T(0) ? limit : -limit;
+  }
+  return slope;
+}
+
 struct SigmoidSquaredError {
   explicit SigmoidSquaredError(const Loss&) {}
   template <class T>

@@ -73,6 +73,12 @@ double numberFrom(const Napi::Value& value, const char* name) {
   return value.As<Napi::Number>().DoubleValue();
 }
 
+double finiteFrom(const Napi::Value& value, const char* name) {
+  const double number = numberFrom(value, name);
+  if (!std::isfinite(number)) throw wrongValue(value.Env(), name, "a finite number");
+  return number;
+}
+
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name) {
   const double number = numberFrom(value, name);
@@ -88,6 +94,13 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
 template <class T>
 std::size_t lengthOf(const Napi::Value& value, const char* name) {
   return spanOf<T>(value, name).size();
+}
+
+template <class T>
+std::size_t countFrom(const Napi::Value& value, const char* name) {
+  const std::size_t count = lengthOf<T>(value, name);
+  if (count == 0) throw wrongValue(value.Env(), name, "an array that is not empty");
+  return count;
 }
 
 template <class T>
@@ -226,10 +239,11 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome) {
   out.Set("index", static_cast<double>(outcome.index));
   out.Set("value", outcome.value);
   if (outcome.layer >= 0) out.Set("layer", outcome.layer);
+  if (outcome.ofNorm) out.Set("ofNorm", true);
   return out;
 }
 
-Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports) {
+Napi::Float64Array reportsTo(Napi::Env env, const Vector<EpochReport>& reports) {
   Napi::Float64Array values = Napi::Float64Array::New(env, kReportWidth * reports.size());
   static_assert(std::is_trivially_copyable_v<EpochReport>);
   if (!reports.empty()) {
@@ -238,7 +252,7 @@ Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& repo
   return values;
 }
 
-Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers) {
+Napi::Float64Array numbersTo(Napi::Env env, const Vector<double>& numbers) {
   Napi::Float64Array values = Napi::Float64Array::New(env, numbers.size());
   if (!numbers.empty()) {
     std::memcpy(values.Data(), numbers.data(), numbers.size() * sizeof(double));
@@ -265,7 +279,8 @@ bool isShared(const Napi::Value& typedArray) {
 #define FALLLINE_INSTANTIATE(T)                                                          \
   template std::span<T> spanOf<T>(const Napi::Value&, const char*);                      \
   template T* elementsOf<T>(const Napi::Value&, std::size_t, const char*);               \
-  template std::size_t lengthOf<T>(const Napi::Value&, const char*);
+  template std::size_t lengthOf<T>(const Napi::Value&, const char*);                     \
+  template std::size_t countFrom<T>(const Napi::Value&, const char*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)
 FALLLINE_INSTANTIATE(std::uint32_t)

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "kernels.h"
+#include "memory.h"
 #include "plan.h"
 
 namespace fallline {
@@ -27,6 +27,8 @@ Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::s
 
 bool booleanFrom(const Napi::Value& value, const char* name);
 double numberFrom(const Napi::Value& value, const char* name);
+// One that is neither NaN nor infinite.
+double finiteFrom(const Napi::Value& value, const char* name);
 
 // Those of an instruction set by its name, of which this processor runs several.
 const Kernels& kernelsNamed(const Napi::Value& value);
@@ -34,6 +36,10 @@ const Kernels& kernelsNamed(const Napi::Value& value);
 // All of a typed array of T, as long as it is at this moment.
 template <class T>
 std::span<T> spanOf(const Napi::Value& value, const char* name);
+
+// Its length, which must not be 0, for a value that must be a typed array of T.
+template <class T>
+std::size_t countFrom(const Napi::Value& value, const char* name);
 
 // A typed array of T with exactly `length` elements.
 template <class T>
@@ -93,8 +99,8 @@ std::uint32_t* randomFrom(const Napi::Value& random);
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 
 // The numbers of each report, one report after the other.
-Napi::Float64Array reportsTo(Napi::Env env, const std::vector<EpochReport>& reports);
-Napi::Float64Array numbersTo(Napi::Env env, const std::vector<double>& numbers);
+Napi::Float64Array reportsTo(Napi::Env env, const Vector<EpochReport>& reports);
+Napi::Float64Array numbersTo(Napi::Env env, const Vector<double>& numbers);
 
 // Whether the value is an array in single precision; one that is none of either is refused where it is read.
 bool isSingle(const Napi::Value& value);

@@ -9,6 +9,8 @@
 namespace fallline {
 namespace {
 
+constexpr std::size_t kMaxCount = (std::size_t{1} << 53) - 1;
+
 template <class Enum, std::size_t N>
 Enum named(const std::array<Named<Enum>, N>& names, const Napi::Value& value, const char* name) {
   if (value.IsString()) {
@@ -26,7 +28,7 @@ Optimizer optimizerFrom(const Napi::Value& value) {
   Optimizer optimizer;
   optimizer.name = named(kOptimizerNames, given.Get("name"), "plan.optimizer.name");
   const auto number = [&](double Optimizer::*field, const char* name) {
-    optimizer.*field = numberFrom(given.Get(name), name);
+    optimizer.*field = finiteFrom(given.Get(name), name);
   };
   const auto boolean = [&](bool Optimizer::*field, const char* name) {
     optimizer.*field = booleanFrom(given.Get(name), name);
@@ -89,7 +91,7 @@ Loss lossFrom(const Napi::Value& value) {
   const Napi::Object given = value.As<Napi::Object>();
   Loss loss;
   loss.name = named(kLossNames, given.Get("name"), "plan.loss.name");
-  const auto number = [&](const char* name) { return numberFrom(given.Get(name), name); };
+  const auto number = [&](const char* name) { return finiteFrom(given.Get(name), name); };
   switch (loss.name) {
     case LossName::focal:
       loss.gamma = number("gamma");
@@ -131,12 +133,17 @@ bool flagFrom(const Napi::Value& value, std::string_view on, std::string_view of
   return named(std::array<Named<bool>, 2>{{{on, true}, {off, false}}}, value, name);
 }
 
+// What a list of numbers may grow to: a Proxy can have any length.
+constexpr std::uint32_t kMostMilestones = 1u << 20;
+
 std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
   if (!value.IsArray()) throw wrongKind(value.Env(), name, "an array");
   const Napi::Array given = value.As<Napi::Array>();
+  const std::uint32_t length = given.Length();
+  if (length > kMostMilestones) throw wrongValue(value.Env(), name, "at most 2^20 numbers");
   std::vector<double> numbers;
-  for (std::uint32_t i = 0; i < given.Length(); ++i) {
-    numbers.push_back(numberFrom(given.Get(i), name));
+  for (std::uint32_t i = 0; i < length; ++i) {
+    numbers.push_back(finiteFrom(given.Get(i), name));
   }
   return numbers;
 }
@@ -149,10 +156,10 @@ Activation activationFrom(const Napi::Value& value) {
   Activation activation;
   activation.name = named(kActivationNames, given.Get("name"), "activation.name");
   if (activation.name == ActivationName::leakyRelu) {
-    activation.slope = numberFrom(given.Get("slope"), "activation.slope");
+    activation.slope = finiteFrom(given.Get("slope"), "activation.slope");
   }
   if (activation.name == ActivationName::elu) {
-    activation.alpha = numberFrom(given.Get("alpha"), "activation.alpha");
+    activation.alpha = finiteFrom(given.Get("alpha"), "activation.alpha");
   }
   return activation;
 }
@@ -164,11 +171,12 @@ std::vector<Layer> layersFrom(const Napi::Value& value, std::size_t nFeatures,
                               std::size_t nOutputs) {
   if (!value.IsArray()) throw wrongKind(value.Env(), "plan.layers", "an array");
   const Napi::Array given = value.As<Napi::Array>();
-  if (given.Length() > 1000) throw wrongValue(value.Env(), "plan.layers", "at most 1000 layers");
   constexpr std::size_t mostUnits = std::size_t{1} << 20;
   std::vector<Layer> layers;
   std::size_t inputs = nFeatures, offset = 0;
-  for (std::uint32_t i = 0; i < given.Length(); ++i) {
+  const std::uint32_t count = given.Length();
+  if (count > 1000) throw wrongValue(value.Env(), "plan.layers", "at most 1000 layers");
+  for (std::uint32_t i = 0; i < count; ++i) {
     const Napi::Value each = given.Get(i);
     if (!each.IsObject()) throw wrongKind(value.Env(), "plan.layers", "an array of objects");
     const Napi::Object of = each.As<Napi::Object>();
@@ -180,21 +188,21 @@ std::vector<Layer> layersFrom(const Napi::Value& value, std::size_t nFeatures,
                            "layer.units");
     layer.offset = offset;
     if (layer.kind == LayerKind::dropout) {
-      layer.rate = numberFrom(of.Get("rate"), "layer.rate");
+      layer.rate = finiteFrom(of.Get("rate"), "layer.rate");
       if (!(layer.rate >= 0 && layer.rate < 1)) {
         throw wrongValue(value.Env(), "layer.rate", "a number from 0 to below 1");
       }
     } else {
       layer.activation = activationFrom(of.Get("activation"));
       layer.frozen = booleanFrom(of.Get("frozen"), "layer.frozen");
-      layer.learningRateFactor = numberFrom(of.Get("learningRateFactor"), "learningRateFactor");
+      layer.learningRateFactor = finiteFrom(of.Get("learningRateFactor"), "learningRateFactor");
     }
     if (isDense) {
       layer.useBias = booleanFrom(of.Get("useBias"), "layer.useBias");
-      layer.l2 = numberFrom(of.Get("l2"), "layer.l2");
+      layer.l2 = finiteFrom(of.Get("l2"), "layer.l2");
     } else if (layer.kind == LayerKind::batchNorm) {
-      layer.momentum = numberFrom(of.Get("momentum"), "layer.momentum");
-      layer.epsilon = numberFrom(of.Get("epsilon"), "layer.epsilon");
+      layer.momentum = finiteFrom(of.Get("momentum"), "layer.momentum");
+      layer.epsilon = finiteFrom(of.Get("epsilon"), "layer.epsilon");
     }
     inputs = layer.units;
     offset += layer.nParameters();
@@ -217,13 +225,12 @@ Schedule scheduleFrom(const Napi::Value& value) {
   schedule.perStep =
       named(std::array<Named<bool>, 2>{{{"epoch", false}, {"step", true}}}, given.Get("per"), "per");
   const auto number = [&](double Schedule::*field, const char* name) {
-    schedule.*field = numberFrom(given.Get(name), name);
+    schedule.*field = finiteFrom(given.Get(name), name);
   };
   if (schedule.name == ScheduleName::custom) {
-    const std::size_t n = lengthOf<double>(given.Get("rates"), "rates");
-    const double* rates = elementsOf<double>(given.Get("rates"), n, "rates");
-    if (n == 0) throw wrongValue(value.Env(), "rates", "a Float64Array that is not empty");
-    schedule.rates.assign(rates, rates + n);
+    const std::span<double> rates = spanOf<double>(given.Get("rates"), "rates");
+    if (rates.empty()) throw wrongValue(value.Env(), "rates", "a Float64Array that is not empty");
+    schedule.rates.assign(rates.begin(), rates.end());
     number(&Schedule::first, "first");
     // Its place in the rates is counted from there.
     if (!(schedule.first >= 0)) throw wrongValue(value.Env(), "first", "a number of at least 0");
@@ -303,10 +310,21 @@ Schedule scheduleFrom(const Napi::Value& value) {
   return schedule;
 }
 
+namespace {
+
+// Epochs before averaging begins, or -1. Whether there are averages is asked in several places: all must
+// answer alike.
+double averageFromOf(const Napi::Value& value) {
+  const double number = finiteFrom(value, "plan.averageFrom");
+  if (number == -1) return number;
+  return static_cast<double>(sizeFrom(value, 0, kMaxCount, "plan.averageFrom"));
+}
+
+}  // namespace
+
 Plan planFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan", "an object");
   const Napi::Object plan = value.As<Napi::Object>();
-  constexpr std::size_t maxCount = (std::size_t{1} << 53) - 1;
   const std::size_t nFeatures =
       sizeFrom(plan.Get("nFeatures"), 1, blas::maxExtent(), "plan.nFeatures");
   const std::size_t nOutputs = sizeFrom(plan.Get("nOutputs"), 1, kMaxOutputs, "plan.nOutputs");
@@ -318,22 +336,23 @@ Plan planFrom(const Napi::Value& value) {
       .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
       .loss = lossFrom(plan.Get("loss")),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
-      .l1 = numberFrom(plan.Get("l1"), "plan.l1"),
-      .l2 = numberFrom(plan.Get("l2"), "plan.l2"),
-      .maxNorm = numberFrom(plan.Get("maxNorm"), "plan.maxNorm"),
+      .l1 = finiteFrom(plan.Get("l1"), "plan.l1"),
+      .l2 = finiteFrom(plan.Get("l2"), "plan.l2"),
+      .maxNorm = finiteFrom(plan.Get("maxNorm"), "plan.maxNorm"),
       .penalizeBias = booleanFrom(plan.Get("penalizeBias"), "plan.penalizeBias"),
       .optimizer = optimizerFrom(plan.Get("optimizer")),
       .schedule = scheduleFrom(plan.Get("schedule")),
-      .averageFrom = numberFrom(plan.Get("averageFrom"), "plan.averageFrom"),
-      .clipNorm = numberFrom(plan.Get("clipNorm"), "plan.clipNorm"),
-      .clipValue = numberFrom(plan.Get("clipValue"), "plan.clipValue"),
-      .batchSize = sizeFrom(plan.Get("batchSize"), 1, maxCount, "plan.batchSize"),
+      .averageFrom = averageFromOf(plan.Get("averageFrom")),
+      .clipNorm = finiteFrom(plan.Get("clipNorm"), "plan.clipNorm"),
+      .clipValue = finiteFrom(plan.Get("clipValue"), "plan.clipValue"),
+      .clipSlope = finiteFrom(plan.Get("clipSlope"), "plan.clipSlope"),
+      .batchSize = sizeFrom(plan.Get("batchSize"), 1, kMaxCount, "plan.batchSize"),
       .shuffle = booleanFrom(plan.Get("shuffle"), "plan.shuffle"),
-      .targetLoss = numberFrom(plan.Get("targetLoss"), "plan.targetLoss"),
-      .targetScore = numberFrom(plan.Get("targetScore"), "plan.targetScore"),
-      .tolerance = numberFrom(plan.Get("tolerance"), "plan.tolerance"),
-      .timeLimit = numberFrom(plan.Get("timeLimit"), "plan.timeLimit"),
-      .patience = sizeFrom(plan.Get("patience"), 0, maxCount, "plan.patience"),
+      .targetLoss = finiteFrom(plan.Get("targetLoss"), "plan.targetLoss"),
+      .targetScore = finiteFrom(plan.Get("targetScore"), "plan.targetScore"),
+      .tolerance = finiteFrom(plan.Get("tolerance"), "plan.tolerance"),
+      .timeLimit = finiteFrom(plan.Get("timeLimit"), "plan.timeLimit"),
+      .patience = sizeFrom(plan.Get("patience"), 0, kMaxCount, "plan.patience"),
       .monitor = named(kMonitorNames, plan.Get("monitor"), "plan.monitor"),
       .recordBatches = booleanFrom(plan.Get("recordBatches"), "plan.recordBatches"),
       .precision = named(kPrecisionNames, plan.Get("precision"), "plan.precision"),

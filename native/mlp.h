@@ -323,7 +323,7 @@ class NetworkGradient {
   const std::size_t firstOp_;  // the first that learns: the way back ends there
   const bool gathers_;
   const std::size_t passRows_, chunkRows_;
-  std::vector<double> losses_;  // of the chunks
+  Vector<double> losses_;  // of the chunks
   BatchNorms<T> norms_;
   WeightGradients<T> weightGradients_;
   Buffer<T> memory_, y_, weights_, part_;

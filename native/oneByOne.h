@@ -24,6 +24,7 @@ template <bool penalised, class L, class T>
 [[gnu::noinline]] void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
                          T* parameters, EpochSums& sums) {
   const std::size_t cols = data.cols;
+  const T limit = static_cast<T>(plan.clipSlope);
   T bias = plan.useBias ? parameters[cols] : T(0);
   T squares = 0;
   if (penalised) {
@@ -44,7 +45,7 @@ template <bool penalised, class L, class T>
     const auto [product, ofRow] = rowSums(x, parameters, cols);
     const Value<T> value = policy.at(product + bias, data.y[row]);
     const double weight = data.weights ? static_cast<double>(data.weights[row]) : 1.0;
-    const double slope = weight * static_cast<double>(value.slope);
+    const double slope = weight * static_cast<double>(clippedTo(limit, value.slope));
     const double l2 = penalised ? plan.l2 : 0;
     const double loss = weight * static_cast<double>(value.loss) +
                         (penalised ? 0.5 * l2 * static_cast<double>(squares) : 0);

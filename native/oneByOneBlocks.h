@@ -138,6 +138,7 @@ FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* co
 #pragma omp simd reduction(+ : squares)
     for (std::size_t j = 0; j < cols; ++j) squares += w[j] * w[j];
   }
+  const T limit = static_cast<T>(plan.clipSlope);
   T scores[R], slopes[R], steps[R], met[R];  // met: the weights' squares before each step
   const T ofBias = plan.useBias ? T(1) : T(0);
 #if !defined(FALLLINE_SANITIZE)
@@ -146,7 +147,7 @@ FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* co
   for (std::size_t i = 0; i < R; ++i) {
     const T product = products.withWeights[i];
     scores[i] = product + bias;
-    slopes[i] = policy.at(scores[i], y[i]).slope;
+    slopes[i] = clippedTo(limit, policy.at(scores[i], y[i]).slope);
     const T step = static_cast<T>(rates[i] * weights[i]) * slopes[i];
     steps[i] = step;
     if (penalised) {

@@ -13,8 +13,9 @@ namespace {
 template <class T>
 void widenedOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   const FeatureValues values = featureValues(info[1]);
-  const std::size_t length = lengthOf<T>(info[3], "out");
   const std::size_t cols = sizeFrom(info[2], 1, std::size_t{1} << 31, "cols");
+  const std::size_t length = countFrom<T>(info[3], "out");
+  if (length % cols != 0) throw wrongValue(info.Env(), "out", "an array of whole rows");
   const Rows<T> rows = rowsFrom<T>(values, length / cols, cols);
   T* out = elementsOf<T>(info[3], rows.n * cols, "out");
   if (!rows.narrow) throw wrongKind(info.Env(), "x", "narrow features");
@@ -30,7 +31,7 @@ void widenedValues(const Napi::CallbackInfo& info) {
 template <class T>
 void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, const Loss& loss) {
   const std::size_t outputs = sizeFrom(info[2], 1, kMaxOutputs, "nOutputs");
-  const std::size_t n = lengthOf<T>(info[3], "y");
+  const std::size_t n = countFrom<T>(info[3], "y");
   const T* y = elementsOf<T>(info[3], n, "y");
   T* losses = elementsOf<T>(info[6], n, "losses");
   const KernelTable<T>& table = kernels.table<T>();
@@ -56,7 +57,7 @@ void lossesAndSlopes(const Napi::CallbackInfo& info) {
 
 template <class T>
 void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Activation& activation) {
-  const std::size_t n = lengthOf<T>(info[2], "values");
+  const std::size_t n = countFrom<T>(info[2], "values");
   T* values = elementsOf<T>(info[2], n, "values");
   kernels.table<T>().activate(activation, 1, n, nullptr, values, elementsOf<T>(info[3], n, "slopes"));
 }
@@ -71,19 +72,20 @@ void activateValues(const Napi::CallbackInfo& info) {
 
 // permutation(random, order): what shuffling draws
 void permutation(const Napi::CallbackInfo& info) {
-  const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
+  const std::size_t n = countFrom<std::uint32_t>(info[1], "order");
   Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
 }
 
 template <class T>
 void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   const Optimizer optimizer = optimizerFrom(info[1]);
-  const std::size_t n = lengthOf<T>(info[4], "parameters");
+  const std::size_t n = countFrom<T>(info[4], "parameters");
   double* counters = elementsOf<double>(info[6], kCounters, "counters");
   kernels.table<T>().step(
       optimizer,
-      {n, n, sizeFrom(info[8], 0, n, "nDecayed"), info[2].ToNumber().DoubleValue(),
-       info[3].ToNumber().DoubleValue(), counters[kSteps], elementsOf<T>(info[4], n, "parameters"),
+      {n, n, sizeFrom(info[8], 0, n, "nDecayed"), numberFrom(info[2], "learningRate"),
+       numberFrom(info[3], "l1"), counters[kSteps] - counters[kSlotsSince],
+       elementsOf<T>(info[4], n, "parameters"),
        elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
       elementsOf<double>(info[7], n, "gradient"));
 }
@@ -98,13 +100,13 @@ void stepOnce(const Napi::CallbackInfo& info) {
 // adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come
 void adaptRateOnce(const Napi::CallbackInfo& info) {
   adaptRate(scheduleFrom(info[0]), elementsOf<double>(info[1], kCounters, "counters"),
-            info[2].ToNumber().DoubleValue(), info[3].ToNumber().DoubleValue());
+            numberFrom(info[2], "loss"), numberFrom(info[3], "monitored"));
 }
 
 // rates(schedule, times, out): the rate of a schedule at each time
 void ratesOf(const Napi::CallbackInfo& info) {
   const Schedule schedule = scheduleFrom(info[0]);
-  const std::size_t n = lengthOf<double>(info[1], "times");
+  const std::size_t n = countFrom<double>(info[1], "times");
   const double* times = elementsOf<double>(info[1], n, "times");
   double* out = elementsOf<double>(info[2], n, "out");
   for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);

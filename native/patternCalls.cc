@@ -4,13 +4,16 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "buffer.h"
+#include "environment.h"
 #include "marshal.h"
 #include "stop.h"
+#include "threads.h"
 #include "wanted.h"
 
 namespace fallline {
@@ -22,6 +25,8 @@ constexpr std::size_t kMaxLayers = 256;
 constexpr std::size_t kMaxLayerSize = std::size_t{1} << 24;
 // Multiply-adds between two looks at whether the run is to stop: well below a millisecond.
 constexpr std::size_t kWorkBetweenLooks = std::size_t{1} << 20;
+// As longestTurn of job.cc.
+constexpr Clock::duration kLongestTurn = std::chrono::milliseconds(10);
 
 enum class PatternsEnded { iterations, errorThreshold, timeout, diverged, aborted };
 
@@ -70,13 +75,13 @@ class PatternsRun {
                        state = objectFrom(info[2], "state"), limits = objectFrom(info[3], "limits");
     const Napi::Value sizes = net.Get("sizes");
     net_.activation = activationFrom(net.Get("activation"));
-    net_.leakyReluAlpha = numberFrom(net.Get("leakyReluAlpha"), "net.leakyReluAlpha");
-    net_.learningRate = numberFrom(net.Get("learningRate"), "net.learningRate");
-    net_.momentum = numberFrom(net.Get("momentum"), "net.momentum");
+    net_.leakyReluAlpha = finiteFrom(net.Get("leakyReluAlpha"), "net.leakyReluAlpha");
+    net_.learningRate = finiteFrom(net.Get("learningRate"), "net.learningRate");
+    net_.momentum = finiteFrom(net.Get("momentum"), "net.momentum");
     net_.adam = booleanFrom(net.Get("adam"), "net.adam");
-    net_.beta1 = numberFrom(net.Get("beta1"), "net.beta1");
-    net_.beta2 = numberFrom(net.Get("beta2"), "net.beta2");
-    net_.epsilon = numberFrom(net.Get("epsilon"), "net.epsilon");
+    net_.beta1 = finiteFrom(net.Get("beta1"), "net.beta1");
+    net_.beta2 = finiteFrom(net.Get("beta2"), "net.beta2");
+    net_.epsilon = finiteFrom(net.Get("epsilon"), "net.epsilon");
     iterations_ = sizeFrom(limits.Get("iterations"), 0, SIZE_MAX >> 11, "limits.iterations");
     errorThreshold_ = numberFrom(limits.Get("errorThreshold"), "limits.errorThreshold");
     seconds_ = numberFrom(limits.Get("seconds"), "limits.seconds");
@@ -90,13 +95,23 @@ class PatternsRun {
     readData(x, y);
     if (shared) hold(arrays);
     makeScratch();
+    outcome_ = {PatternsEnded::iterations, 0, error_};
   }
 
   // Trains until one of the limits is reached. On any thread.
   PatternsOutcome run(const Kernels& kernels, Stop stop) {
+    for (;;) {
+      if (const auto outcome = runUntil(Clock::time_point::max(), kernels, stop)) return *outcome;
+    }
+  }
+
+  // Trains until one of the limits is reached, or at least one iteration until that time: then there is no
+  // outcome yet, and the next call goes on.
+  std::optional<PatternsOutcome> runUntil(Clock::time_point pause, const Kernels& kernels,
+                                          Stop stop) {
     const RunUnderWay underWay;
-    const Clock::time_point start = Clock::now();
-    PatternsOutcome outcome{PatternsEnded::iterations, 0, error_};
+    const Clock::time_point start = start_ ? *start_ : start_.emplace(Clock::now());
+    PatternsOutcome& outcome = outcome_;
     const std::size_t stretch = std::max<std::size_t>(1, kWorkBetweenLooks / net_.nWeights);
     for (;;) {
       if (outcome.iterations >= iterations_) return ended(outcome, PatternsEnded::iterations);
@@ -112,6 +127,7 @@ class PatternsRun {
       outcome.error = sum / static_cast<double>(data_.rows);
       ++outcome.iterations;
       if (!std::isfinite(outcome.error)) return ended(outcome, PatternsEnded::diverged);
+      if (Clock::now() >= pause) return std::nullopt;
     }
   }
 
@@ -205,6 +221,8 @@ class PatternsRun {
   std::vector<Napi::ObjectReference> held_;
   std::size_t iterations_;
   double errorThreshold_, seconds_, error_;
+  PatternsOutcome outcome_;
+  std::optional<Clock::time_point> start_;
 };
 
 Napi::Object patternsOutcomeTo(Napi::Env env, const PatternsOutcome& outcome) {
@@ -227,8 +245,34 @@ class PatternsJob final : public JobBase {
 
   ~PatternsJob() override { join(); }
 
-  void start() {
-    thread_ = std::thread([this] { work(); });
+  // As Job's in job.cc.
+  bool start() {
+    underWay_.emplace();
+    thread_ = startThread([this] {
+      work();
+      underWay_.reset();
+    });
+    if (thread_.joinable()) return true;
+    underWay_.reset();
+    toLoop_.Abort();
+    return false;
+  }
+
+  // As Job's in job.cc.
+  bool turn(Napi::Env env) {
+    try {
+      const Wanted wanted(env);
+      const auto outcome =
+          cancelled_.load(std::memory_order_relaxed)
+              ? std::optional<PatternsOutcome>(PatternsOutcome{})
+              : run_.runUntil(Clock::now() + kLongestTurn, kernels_, wanted.stop());
+      if (!outcome) return true;
+      outcome_ = *outcome;
+    } catch (const std::exception& error) {
+      failure_ = error.what();
+    }
+    settle(env);
+    return false;
   }
 
   Napi::Promise promise() const { return deferred_.Promise(); }
@@ -240,9 +284,6 @@ class PatternsJob final : public JobBase {
     join();
     run_.release();
   }
-
-  // The thread could not be started: nothing will use the function again.
-  void abandon() { toLoop_.Abort(); }
 
  private:
   static void settleOnLoop(Napi::Env env, Napi::Function, std::nullptr_t*,
@@ -271,6 +312,7 @@ class PatternsJob final : public JobBase {
 
   void settle(Napi::Env env) {
     join();
+    tellRefusal(env);
     run_.release();
     if (failure_.empty()) {
       deferred_.Resolve(patternsOutcomeTo(env, outcome_));
@@ -292,6 +334,7 @@ class PatternsJob final : public JobBase {
   std::atomic<bool> cancelled_{false};
   PatternsOutcome outcome_;
   std::string failure_;
+  std::optional<RunUnderWay> underWay_;  // of the thread
   std::thread thread_;
 };
 
@@ -312,11 +355,12 @@ Napi::Value startPatterns(const Napi::CallbackInfo& info, Jobs& jobs, const Kern
   handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
                if (const auto running = weak.lock()) running->cancel();
              }));
-  try {
-    job->start();
-  } catch (const std::exception&) {
-    job->abandon();
-    throw;
+  if (!job->start()) {
+    const std::weak_ptr<PatternsJob> own = job;
+    handle.Set("turn", Napi::Function::New(env, [own](const Napi::CallbackInfo& info) {
+                 const auto running = own.lock();
+                 return Napi::Boolean::New(info.Env(), running && running->turn(info.Env()));
+               }));
   }
   jobs.add(std::move(job));
   return handle;

@@ -194,6 +194,7 @@ struct Plan {
   double averageFrom;  // epochs before averaging begins; -1: never
   double clipNorm;     // 0: gradients are not clipped
   double clipValue;
+  double clipSlope;    // 0: the slopes of losses are not clipped
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
   bool shuffle;
   // Rules for stopping before the last epoch; 0: not in force.
@@ -282,7 +283,7 @@ struct RunData : Data<T> {
 inline constexpr std::size_t kRandomWords = 4;
 enum Counter : std::size_t {
   kSteps, kProducts, kEpochs, kAveraged, kRateScale, kFirstLoss, kPlateauBest, kPlateauWaited,
-  kPlateauCooldown, kBest, kWaited, kLastLoss, kCounters
+  kPlateauCooldown, kBest, kWaited, kLastLoss, kSlotsSince, kCounters
 };
 
 template <class T>
@@ -319,6 +320,8 @@ struct Outcome {
   double value = 0;
   // With diverged, in a network: the number of the first layer whose outputs were not finite; -1: none.
   int layer = -1;
+  // With diverged: only the norm of a gradient was not finite.
+  bool ofNorm = false;
 };
 
 }  // namespace fallline

@@ -1,6 +1,6 @@
 #include "pool.h"
 
-#include <system_error>
+#include "threads.h"
 
 namespace fallline {
 namespace {
@@ -27,11 +27,9 @@ Pool::Pool(unsigned threads) : spins_(kSpins) {
   if (processors != 0 && threads > processors) spins_ = kSpinsOfMany;
   helpers_.reserve(threads - 1);
   for (unsigned thread = 1; thread < threads; ++thread) {
-    try {
-      helpers_.emplace_back([this, thread] { help(thread); });
-    } catch (const std::system_error&) {
-      break;
-    }
+    std::thread helper = startThread([this, thread] { help(thread); });
+    if (!helper.joinable()) break;
+    helpers_.push_back(std::move(helper));
   }
 }
 

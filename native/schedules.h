@@ -70,8 +70,9 @@ inline double rateAt(const Schedule& s, double t) {
     case ScheduleName::lossProportional:
       return s.initial;
     case ScheduleName::custom: {
-      const double last = static_cast<double>(s.rates.size()) - 1;
-      return s.rates[static_cast<std::size_t>(std::clamp(t - s.first, 0.0, last))];
+      const double last = static_cast<double>(s.rates.size()) - 1, since = t - s.first;
+      // A counter that is NaN is before all of them.
+      return s.rates[since > 0 ? static_cast<std::size_t>(std::min(since, last)) : 0];
     }
   }
   return s.initial;

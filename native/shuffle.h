@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <future>
-#include <system_error>
+#include <thread>
 
 #include "buffer.h"
 #include "plan.h"
 #include "rng.h"
+#include "threads.h"
 
 namespace fallline {
 
@@ -22,17 +22,19 @@ class Shuffler {
 
   // For so many epochs at most; `rows` 0: nothing is shuffled.
   Shuffler(std::size_t rows, std::size_t epochs, bool aside)
-      : toCome_(epochs),
-        aside_(aside && epochs > 1 && rows >= kWorthAThread),
-        order_(rows),
-        spare_(aside_ ? rows : 0) {}
+      : Shuffler(rows, epochs, aside, Purpose("the order of the samples")) {}
+  ~Shuffler() {
+    if (preparing_.joinable()) preparing_.join();
+  }
+  Shuffler(const Shuffler&) = delete;
+  Shuffler& operator=(const Shuffler&) = delete;
 
   // The order of the epoch that begins at these words, which are left as they are after it. It stays
   // until the next call.
   const std::uint32_t* next(std::uint32_t* words) {
     if (toCome_ > 0) --toCome_;
-    if (prepared_.valid()) {
-      prepared_.get();
+    if (preparing_.joinable()) {
+      preparing_.join();
       if (std::equal(before_.begin(), before_.end(), words)) {
         std::swap(order_, spare_);
         std::copy(after_.begin(), after_.end(), words);
@@ -46,26 +48,29 @@ class Shuffler {
   }
 
  private:
+  Shuffler(std::size_t rows, std::size_t epochs, bool aside, const Purpose&)
+      : toCome_(epochs),
+        aside_(aside && epochs > 1 && rows >= kWorthAThread),
+        order_(rows),
+        spare_(aside_ ? rows : 0) {}
+
   using Words = std::array<std::uint32_t, kRandomWords>;
 
   void prepare(const std::uint32_t* words) {
     if (!aside_ || toCome_ == 0) return;
     std::copy_n(words, kRandomWords, before_.begin());
     after_ = before_;
-    try {
-      prepared_ = std::async(std::launch::async, [this] {
-        Random(after_.data()).permutation(spare_.data(), spare_.size());
-      });
-    } catch (const std::system_error&) {
-      // No thread to be had: the next epoch draws its own.
-    }
+    // Without a thread, the next epoch draws its own.
+    preparing_ = startThread([this] {
+      Random(after_.data()).permutation(spare_.data(), spare_.size());
+    });
   }
 
   std::size_t toCome_;
   const bool aside_;
   Buffer<std::uint32_t> order_, spare_;
   Words before_{}, after_{};
-  std::future<void> prepared_;  // the last member: gone, and waited for, before what it writes to
+  std::thread preparing_;
 };
 
 }  // namespace fallline

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "memory.h"
 #include "plan.h"
 
 namespace fallline {
@@ -13,12 +13,7 @@ template <class T>
 class StateCopy {
  public:
   StateCopy(const Plan& plan, const State<T>& state)
-      : parameters_(plan.nParameters()),
-        slots_(plan.optimizer.slotCount() * plan.nParameters()),
-        best_(plan.patience > 0 ? plan.nParameters() : 0),
-        average_(plan.averageFrom >= 0 ? plan.nParameters() : 0) {
-    copyFrom(state);
-  }
+      : StateCopy(plan, state, Purpose("a copy of the model's state")) {}
 
   State<T> state() {
     return {parameters_.data(), slots_.data(),  average_.data(),
@@ -44,8 +39,16 @@ class StateCopy {
   }
 
  private:
-  std::vector<T> parameters_, slots_, best_;
-  std::vector<double> average_;
+  StateCopy(const Plan& plan, const State<T>& state, const Purpose&)
+      : parameters_(plan.nParameters()),
+        slots_(plan.optimizer.slotCount() * plan.nParameters()),
+        best_(plan.patience > 0 ? plan.nParameters() : 0),
+        average_(plan.averageFrom >= 0 ? plan.nParameters() : 0) {
+    copyFrom(state);
+  }
+
+  Vector<T> parameters_, slots_, best_;
+  Vector<double> average_;
   std::array<std::uint32_t, kRandomWords> random_;
   std::array<double, kCounters> counters_;
 };

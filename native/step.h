@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "memory.h"
 #include "penalties.h"
 #include "plan.h"
 #include "pool.h"
@@ -117,6 +118,7 @@ class Stepper {
   void take(double rate, const G* gradient) {
     const std::size_t stride = plan_.nParameters();
     const double products = state_.counters[kProducts];
+    const double t = state_.counters[kSteps] - state_.counters[kSlotsSince];
     forEachPiece([&](const Piece& piece, std::size_t i) {
       products_[i] = products;  // the momenta of a step count once
       const Step<T> step{piece.size,
@@ -124,7 +126,7 @@ class Stepper {
                          piece.penalized,
                          rate * piece.learningRateFactor,
                          plan_.l1,
-                         state_.counters[kSteps],
+                         t,
                          state_.parameters + piece.from,
                          state_.slots + piece.from,
                          &products_[i]};
@@ -142,9 +144,9 @@ class Stepper {
   const State<T> state_;
   Pool& pool_;
   const std::vector<ParameterBlock> blocks_;
-  std::vector<Piece> pieces_;
-  std::vector<StretchSums> sums_;
-  std::vector<double> products_;
+  Vector<Piece> pieces_;
+  Vector<StretchSums> sums_;
+  Vector<double> products_;
   double frozenPenalty_ = 0;
 };
 

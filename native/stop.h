@@ -3,7 +3,8 @@
 // process.exit() ends a process without ending its environments: exit handlers and destructors of
 // libraries run while other threads go on computing, and OpenBLAS's take away the memory that these
 // work in. So every run says that it is under way, and an exit handler of ours, which comes before
-// the destructors of any library, asks all runs to stop and waits until they have.
+// the destructors of any library, asks all runs to stop and waits until they have. The thread of a job is
+// counted before it starts, and says itself, last of all, that it has nothing left to do.
 #pragma once
 
 #include <atomic>

@@ -67,7 +67,7 @@ class Trainer {
 
   // One pass over the samples; meaningless when stopped. With recordBatches, writes every batch's loss
   // to batchLosses.
-  EpochSums epoch(std::vector<double>& batchLosses) {
+  EpochSums epoch(Vector<double>& batchLosses) {
     const std::uint32_t* order = plan_.shuffle ? shuffler_.next(state_.random) : nullptr;
     if (plan_.recordBatches) batchLosses.resize(steps());
     const Averaging averaging{state_.average, state_.counters + kAveraged};
@@ -165,9 +165,9 @@ class Trainer {
   Pool pool_;
   Gradient sumGradient_;
   Stepper<T, typename Gradient::Element> step_;
-  std::vector<typename Gradient::Element> gradient_;
-  std::vector<double> rates_;
-  std::vector<T> widened_, ofWidened_;  // rows of one-sample descent; their targets and weights
+  Vector<typename Gradient::Element> gradient_;
+  Vector<double> rates_;
+  Vector<T> widened_, ofWidened_;  // rows of one-sample descent; their targets and weights
   int layer_ = -1;
   Shuffler shuffler_;
 };
@@ -190,7 +190,7 @@ bool isFinite(const Plan& plan, const State<T>& state) {
 
 template <class T>
 Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data, int layer) {
-  std::vector<T> widened(data.narrow ? data.cols : 0);
+  Vector<T> widened(data.narrow ? data.cols : 0);
   for (std::size_t row = 0; row < data.rows; ++row) {
     const Rows<T> at = rowsOf<T>(data, nullptr, row, 1);
     if (data.narrow) kernels.widenRows(at, {nullptr, nullptr, 0, data.cols}, widened.data());
@@ -221,7 +221,7 @@ class CurrentParameters {
  private:
   const Plan& plan_;
   const State<T> state_;
-  std::vector<T> average_;
+  Vector<T> average_;
 };
 
 template <class T, class Gradient>
@@ -229,6 +229,7 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
                 std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
   constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
   const RunUnderWay underWay;
+  const Purpose purpose("the work on a batch");
   Trainer<T, Gradient> trainer(kernels, plan, data, state, epochs, stop);
   std::optional<Evaluator<T>> onTraining, onValidation;
   if (plan.targetScore > 0) onTraining.emplace(kernels, plan, data, epochs, stop);
@@ -245,7 +246,7 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
   const double steps = static_cast<double>(trainer.steps());
   const double lossParts =
       plan.reduction == Reduction::mean ? static_cast<double>(data.rows) : steps;
-  std::vector<double> batchLosses;
+  Vector<double> batchLosses;
   for (std::size_t i = 0; i < epochs; ++i) {
     const auto start = Clock::now();
     const EpochSums sums = trainer.epoch(batchLosses);
@@ -253,6 +254,12 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
     if (stop.now()) return restore({Ended::aborted});
     if (!std::isfinite(loss) || !isFinite(plan, state)) {
       return restore(whyNotFinite<T>(kernels.table<T>(), data, trainer.layer()));
+    }
+    // Clipping by a norm that overflowed leaves a gradient of 0: nothing shows in the state.
+    if (!std::isfinite(sums.gradientNorm)) {
+      Outcome outcome = whyNotFinite<T>(kernels.table<T>(), data, trainer.layer());
+      outcome.ofNorm = true;
+      return restore(outcome);
     }
     const double rate = rateOfStep(
         plan.schedule, state.counters,
@@ -289,10 +296,10 @@ double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, co
     return sum(nullptr, 0, data.rows, parameters, out);
   }
   // Running means and variances go on in a copy: the parameters stay as they are.
-  std::vector<T> running(parameters, parameters + (random ? plan.nParameters() : 0));
+  Vector<T> running(parameters, parameters + (random ? plan.nParameters() : 0));
   NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), random,
                          random ? running.data() : nullptr);
-  std::vector<T> gradient(plan.nParameters());
+  Vector<T> gradient(plan.nParameters());
   const double loss = sum(nullptr, 0, data.rows, parameters, gradient.data());
   std::copy(gradient.begin(), gradient.end(), out);
   return loss;
@@ -313,6 +320,7 @@ template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                 double* out, std::uint32_t* random) {
   const RunUnderWay underWay;
+  const Purpose purpose("the gradient");
   double loss = sumOver(kernels, plan, data, parameters, out, random);
   if (plan.reduction == Reduction::mean) {
     const double n = static_cast<double>(data.rows);
@@ -326,6 +334,7 @@ template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                     const T* parameters) {
   const RunUnderWay underWay;
+  const Purpose purpose("the scores of samples");
   return Evaluator<T>(kernels, plan, data, 1, Stop())(parameters);
 }
 
@@ -333,6 +342,7 @@ template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
             T* out) {
   const RunUnderWay underWay;
+  const Purpose purpose("the outputs of layers");
   Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
   modelScores(kernels, plan, rows, parameters, out, pool, Stop());
 }
@@ -341,6 +351,7 @@ template <class T>
 void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                  const T* parameters, T* out) {
   const RunUnderWay underWay;
+  const Purpose purpose("the outputs of layers");
   Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
   networkOutputs<T>(kernels, plan, rows, parameters, nullptr, out, pool, Stop());
 }

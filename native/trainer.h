@@ -2,10 +2,10 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
 #include "evaluate.h"
 #include "kernels.h"
+#include "memory.h"
 #include "plan.h"
 #include "stop.h"
 
@@ -14,7 +14,7 @@ namespace fallline {
 // Hears of each completed epoch on the calling thread; batchLosses is empty unless the plan records
 // them.
 using OnEpoch =
-    std::function<void(const EpochReport& report, const std::vector<double>& batchLosses)>;
+    std::function<void(const EpochReport& report, const Vector<double>& batchLosses)>;
 
 // Runs up to `epochs` epochs, changing the state as it goes. Ends as the plan's rules say, or:
 // Ended::aborted when it had to stop; when a loss, a parameter or a slot was no longer finite,

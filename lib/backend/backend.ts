@@ -53,6 +53,11 @@ export const COUNTERS = {
   waited: 10,
   /** Loss of the last epoch, for `tolerance`. */
   lastLoss: 11,
+  /**
+   * Steps taken when the optimizer's slots were as at the start: 0, unless training went on without
+   * them. What an optimizer calls t counts from there.
+   */
+  slotsSince: 12,
 } as const;
 
 /** The counters at the start. Monitored values are such that less is better. */
@@ -113,14 +118,16 @@ export interface TrainingHooks {
   readonly signal?: AbortSignal;
 }
 
+export const STOP_REASONS = [
+  'maxEpochs',
+  'targetLoss',
+  'targetScore',
+  'tolerance',
+  'patience',
+  'timeLimit',
+] as const;
 /** Why a run stopped that went as it should; see the options of the same names in plan.ts. */
-export type StopReason =
-  | 'maxEpochs'
-  | 'targetLoss'
-  | 'targetScore'
-  | 'tolerance'
-  | 'patience'
-  | 'timeLimit';
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /**
  * How a run ended: it stopped as the plan says, or it had to. `diverged` is a loss, parameter or slot that is not finite, `invalidData` the same
@@ -136,6 +143,8 @@ export type Ending =
       readonly ended: 'diverged';
       /** In a network: the number of the first layer whose outputs were not finite, if one was seen. */
       readonly layer?: number;
+      /** Only the norm of a gradient was not finite: the sum of its elements' squares overflowed. */
+      readonly ofNorm?: boolean;
     }
   | {
       readonly ended: 'invalidData';

@@ -3,6 +3,7 @@
  * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
  */
 import { ACTIVATION_NAMES, type ActivationPlan } from '../activations.ts';
+import { loadAddonFile } from '../addonFile.ts';
 import { ForcedChoiceError } from '../errors.ts';
 import { LOSS_NAMES, type LossPlan } from '../losses.ts';
 import type { FloatArray, Precision } from '../matrix.ts';
@@ -10,9 +11,10 @@ import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../narrow.t
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
 import { REDUCTIONS } from '../options.ts';
 import type { TrainingPlan } from '../plan.ts';
-import { builtinModule, environment } from '../platform.ts';
+import { environment, warn } from '../platform.ts';
 import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
 import { oneOf } from '../validate.ts';
+import { VERSION } from '../version.ts';
 import type {
   Backend,
   Ending,
@@ -24,6 +26,8 @@ import type {
 } from './backend.ts';
 import { BatchLosses } from './batchLosses.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
+import { nextTurn } from './nextTurn.ts';
+import { withOneBlasThread } from './oneBlasThread.ts';
 import type {
   PatternData,
   PatternLimits,
@@ -32,9 +36,21 @@ import type {
   PatternState,
 } from './patterns.ts';
 
+/** A run off the event loop. */
+export interface NativeJob<Outcome> {
+  readonly promise: Promise<Outcome>;
+  cancel(): void;
+  /**
+   * There where the system refused the run a thread: trains for a few milliseconds; whether there is more
+   * to do.
+   */
+  turn?(): boolean;
+}
+
 /** What the addon exports; native/addon.cc documents each function. */
 export interface Addon {
   info(): {
+    version: string;
     blas: { name: string; version: string; core: string };
     instructionSet: string;
     instructionSets: string[];
@@ -47,6 +63,9 @@ export interface Addon {
     storages: string[];
   };
   useInstructionSet(name: string): void;
+  onRefusedThread(callback: () => void): void;
+  /** In the build with sanitizers alone; see native/faults.h. */
+  failures?(): number;
   selfCheck(planted?: number): string;
   train(
     plan: TrainingPlan,
@@ -54,7 +73,7 @@ export interface Addon {
     state: TrainingState,
     epochs: number,
     onEpochs: (reports: Float64Array, batchLosses: Float64Array) => void,
-  ): { promise: Promise<Ending>; cancel(): void };
+  ): NativeJob<Ending>;
   trainSync(
     plan: TrainingPlan,
     data: RunData,
@@ -66,7 +85,7 @@ export interface Addon {
     data: PatternData,
     state: PatternState,
     limits: PatternLimits,
-  ): { promise: Promise<PatternOutcome>; cancel(): void };
+  ): NativeJob<PatternOutcome>;
   trainPatternsSync(
     net: PatternNet,
     data: PatternData,
@@ -134,9 +153,31 @@ const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
  * is missing.
  */
 export function loadAddon(): Addon {
-  const modules = builtinModule('node:module');
-  if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
-  return modules.createRequire(import.meta.url)('#native') as Addon;
+  if (loaded === undefined) {
+    loaded = withOneBlasThread(() => loadAddonFile() as Addon);
+    loaded.onRefusedThread(warnOfThreads);
+  }
+  return loaded;
+}
+
+let loaded: Addon | undefined;
+
+function warnOfThreads(): void {
+  warn(
+    'The system refused fallline a thread: its user or container may have no more of them (ulimit -u, ' +
+      'pids.max). Training goes on with fewer threads, down to the calling thread alone; results are the ' +
+      'same, only slower. Raise the limit, or set FALLLINE_THREADS to fewer threads for each run',
+    'FALLLINE_THREADS',
+  );
+}
+
+/** How the run ends; works on it in turns of the event loop where it has no thread. */
+async function outcomeOf<Outcome>({ promise, turn }: NativeJob<Outcome>): Promise<Outcome> {
+  if (turn !== undefined) {
+    do await nextTurn();
+    while (turn());
+  }
+  return promise;
 }
 
 /**
@@ -165,19 +206,19 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     async train(plan, data, state, epochs, { onEpoch, signal }) {
       const reports: EpochReport[] = [];
       const batches = new BatchLosses();
-      const { promise, cancel } = addon.train(plan, data, state, epochs, (values, losses) => {
+      const job = addon.train(plan, data, state, epochs, (values, losses) => {
         batches.add(losses);
         for (const report of toReports(values, reports.length)) {
           reports.push(report);
           onEpoch?.(report);
         }
       });
-      signal?.addEventListener('abort', cancel);
-      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', job.cancel);
+      if (signal?.aborted) job.cancel();
       try {
-        return { ...(await promise), reports, batchLosses: batches.all() };
+        return { ...(await outcomeOf(job)), reports, batchLosses: batches.all() };
       } finally {
-        signal?.removeEventListener('abort', cancel);
+        signal?.removeEventListener('abort', job.cancel);
       }
     },
 
@@ -193,7 +234,7 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,
     trainPatterns: (net, data, state, limits) =>
-      addon.trainPatterns(net, data, state, limits).promise,
+      outcomeOf(addon.trainPatterns(net, data, state, limits)),
     trainPatternsSync: (net, data, state, limits) =>
       addon.trainPatternsSync(net, data, state, limits),
   };
@@ -228,9 +269,15 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
   return reports;
 }
 
-/** An addon left over from another version would know other names. */
+/** An addon left over from another version, or copied from there, would know other names and calls. */
 function checkTables(addon: Addon): void {
-  const { losses, optimizers, schedules, activations, reductions, storages } = addon.info();
+  const { version, losses, optimizers, schedules, activations, reductions, storages } =
+    addon.info();
+  if (version !== VERSION) {
+    throw new Error(
+      `The addon is that of fallline ${version ?? 'before 0.1.0'}, but this is fallline ${VERSION}`,
+    );
+  }
   for (const [what, here, there] of [
     ['losses', LOSS_NAMES, losses],
     ['optimizers', OPTIMIZER_NAMES, optimizers],

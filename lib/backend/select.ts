@@ -2,13 +2,13 @@
  * Which backend runs: the first in the list that loads, unless FALLLINE_BACKEND or the caller
  * names one. What each failed attempt said is kept, and nothing falls back in silence.
  */
+import { ADDON_NAME, ADDON_VARIABLE } from '../addonFile.ts';
 import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
-import { askLargePagesBy } from '../largePages.ts';
-import { packageFile } from '../packageFile.ts';
-import { environment, isNode, warn } from '../platform.ts';
+import { OUT_OF_BUNDLE, packageRoot } from '../packageFile.ts';
+import { builtinModule, environment, isNode, warn } from '../platform.ts';
 import { oneOf } from '../validate.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
-import { loadAddon, nativeBackend } from './native.ts';
+import { nativeBackend } from './native.ts';
 import { typescriptBackend } from './typescript/index.ts';
 
 /** Which backend runs, for users. */
@@ -33,12 +33,19 @@ const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript 
 /** Why there is no native backend, and no need to warn of it. */
 const NOT_NODE = 'the native backend runs in Node, and this is not Node';
 
-/** The command that builds the addon; `root` is where the package is. */
-export function buildLine(root: string): string {
-  const [, installed] = /(node_modules\/(?:@[^/]+\/)?[^/]+)\/$/.exec(root) ?? [];
-  return installed === undefined
-    ? 'npm run build:native'
-    : `npm run build:native --prefix ${installed}`;
+/**
+ * The command that builds the addon.
+ *
+ * @param root the package's folder
+ * @param cwd where the command will be typed
+ */
+export function buildLine(root: string, cwd: string): string {
+  const trimmed = root.replace(/[/\\]$/, '');
+  if (trimmed === cwd) return 'npm run build:native';
+  const isInside = trimmed.startsWith(cwd) && /[/\\]/.test(trimmed[cwd.length]);
+  const folder = isInside ? trimmed.slice(cwd.length + 1) : trimmed;
+  const word = /^[\w@%+=:,./\\~-]+$/.test(folder) ? folder : `'${folder}'`;
+  return `npm run build:native --prefix ${word}`;
 }
 
 /** What to do about an addon that does not load. */
@@ -47,7 +54,15 @@ function remedy(error: Error): string {
   if (/libopenblas[^:]*: (cannot open|file too short|no such file)/i.test(error.message)) {
     return 'Install the OpenBLAS library (Debian and Ubuntu: apt-get install libopenblas0)';
   }
-  return `Build it with "${buildLine(packageFile('').pathname)}", which says what is missing`;
+  if (environment[ADDON_VARIABLE]) {
+    return `${ADDON_VARIABLE} names it: set it to the addon of this version, or to nothing`;
+  }
+  const root = packageRoot();
+  if (root === undefined) {
+    return `${OUT_OF_BUNDLE}, or copy its build/Release/${ADDON_NAME} into the bundle's folder`;
+  }
+  const folder = builtinModule('node:url')?.fileURLToPath(root) ?? root.pathname;
+  return `Build it with "${buildLine(folder, process.cwd())}", which says what is missing`;
 }
 
 /** Picks among backends, loading each at most once. */
@@ -175,15 +190,6 @@ const selector = new BackendSelector(
   environment,
   warnOnce,
 );
-
-askLargePagesBy((array) => {
-  if (!isNode || environment[BACKEND_VARIABLE] === 'typescript') return;
-  try {
-    loadAddon().wishLargePages(array);
-  } catch {
-    // Without the addon pages are what they are; what is wrong with it is said when a backend is chosen.
-  }
-});
 
 /** The backend to run on; see `BackendSelector.select`. */
 export function selectBackend(wanted?: BackendName): Backend {

@@ -9,9 +9,10 @@ import { evaluationCharts } from './evaluationPictures.ts';
 import { evaluationPage } from './evaluationReport.ts';
 import { asUsage } from './failure.ts';
 import { className } from './networkModels.ts';
-import { pathOption } from './options.ts';
+import { outputOption, pathBesideStdout } from './options.ts';
 import type { Output } from './output.ts';
-import { preparePage, writePage } from './pageFiles.ts';
+import { oneToStdout, prepareOutputs, STDOUT } from './outputs.ts';
+import { pageOutputs, writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
 import { loadServed, modelInput } from './pipeline.ts';
 import { readWithTarget } from './servedData.ts';
@@ -22,7 +23,7 @@ export interface EvaluateOptions {
   readonly model: string;
   readonly data: string;
   readonly csv: CsvOptions;
-  /** The path of a page to write. */
+  /** The path of a page to write, or `STDOUT`. */
   readonly report: string | undefined;
   /** The path of a folder for the page and each picture. */
   readonly out: string | undefined;
@@ -32,7 +33,7 @@ export interface EvaluateOptions {
 /** What surrounds an evaluation. */
 export interface EvaluateSurroundings {
   readonly backend: BackendInfo;
-  readonly output: Pick<Output, 'print' | 'write' | 'warn'>;
+  readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log'>;
   /** Default: `renderSvg`, which loads vega. */
   readonly render?: Renderer;
 }
@@ -47,14 +48,13 @@ export function resolveEvaluateOptions(
   data: string,
   given: Readonly<Record<string, unknown>>,
 ): EvaluateOptions {
-  return asUsage(() => ({
-    model,
-    data,
-    csv: csvOptions(given),
-    report: pathOption('report', given.report),
-    out: pathOption('out', given.out),
-    json: given.json === true,
-  }));
+  return asUsage(() => {
+    const report = outputOption('report', given.report);
+    const json = given.json === true;
+    oneToStdout({ report: report === STDOUT, json });
+    const out = pathBesideStdout('out', 'a folder', given.out);
+    return { model, data, csv: csvOptions(given), report, out, json };
+  });
 }
 
 /**
@@ -67,7 +67,12 @@ export async function runEvaluate(
   { model: path, data: source, csv, report, out, json }: EvaluateOptions,
   { backend, output, render }: EvaluateSurroundings,
 ): Promise<number> {
-  await preparePage({ report, out });
+  await prepareOutputs({
+    ...pageOutputs({ report, out }),
+    inputs: { MODEL: path, DATA: source },
+  });
+  // Where stdout holds the page, it holds nothing else.
+  const print = report === STDOUT ? (text: string) => output.log(`${text}\n`) : output.print;
   const served = await loadServed(path);
   const { model } = served;
   const data = await readWithTarget(served, { path, source }, csv);
@@ -85,8 +90,8 @@ export async function runEvaluate(
     const result = { model: name, data: source, ...evaluationJson(evaluation), backend };
     output.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
-    for (const fact of facts) output.print(`[INFO] ${visibleLine(fact.join(': '))}`);
-    output.print(showEvaluation(evaluation));
+    for (const fact of facts) print(`[INFO] ${visibleLine(fact.join(': '))}`);
+    print(showEvaluation(evaluation));
   }
   if (report === undefined && out === undefined) return 0;
   const { scaler } = served;
@@ -104,10 +109,13 @@ export async function runEvaluate(
   await writePage(
     { report, out },
     { page, charts, pictures },
-    (path) => {
-      if (!json) output.print(`[INFO] wrote ${path}`);
+    {
+      wrote: (place) => {
+        if (!json) print(`[INFO] wrote ${place}`);
+      },
+      warn: output.warn,
+      write: output.write,
     },
-    output.warn,
   );
   if (undrawn === undefined) return 0;
   output.warn(`fallline: the pictures were left out. ${undrawn}`);

@@ -1,8 +1,6 @@
-/** The single files that commands read and write. */
+/** The single files that commands read. */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { type TextProblem, wholeText } from '../io/textFile.ts';
-import { prepareFolder, writeFiles } from '../io/writeFiles.ts';
 
 /** Why a file cannot be read, by the system's error code. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -12,20 +10,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
 };
-
-/**
- * Makes sure that a file can be written, before the work begins that is for it.
- *
- * @throws {Error} if not, as `prepareFolder` does
- */
-export async function prepareFile(path: string): Promise<void> {
-  await prepareFolder(dirname(path), [basename(path)]);
-}
-
-/** Writes a file whole or not at all; throws as `writeFiles` does. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  await writeFiles(dirname(path), { [basename(path)]: content });
-}
 
 /**
  * What stands in a file of JSON: in UTF-8, or UTF-16 with a byte-order mark.

@@ -5,6 +5,7 @@ import { wrongKind, wrongValue } from '../errors.ts';
 import { decimalNumber } from '../io/decimal.ts';
 import { integerBetween, oneOf } from '../validate.ts';
 import { asUsage } from './failure.ts';
+import { STDOUT } from './outputs.ts';
 
 /** An option as it is declared to the parser and shown by --help. */
 export interface Flag {
@@ -44,6 +45,33 @@ export function pathOption(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') throw wrongKind(name, 'the path of a file', value);
   if (value === '') throw wrongValue(name, 'the path of a file', value);
   return value;
+}
+
+/** What stands for stdout on a command line. */
+const STDOUT_NAMES = [STDOUT, '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
+/**
+ * Where a result is written to, if that was given: the path of a file, or `STDOUT`.
+ *
+ * @throws {TypeError | RangeError} if it is none
+ */
+export function outputOption(name: string, value: unknown): string | undefined {
+  const path = pathOption(name, value);
+  return path !== undefined && STDOUT_NAMES.includes(path) ? STDOUT : path;
+}
+
+/**
+ * The path of a folder, or of a file that is written again and again, if one was given.
+ *
+ * @param kind `'a folder'`
+ * @throws {TypeError | RangeError} if it is none, or stdout
+ */
+export function pathBesideStdout(name: string, kind: string, value: unknown): string | undefined {
+  const path = outputOption(name, value);
+  if (path !== STDOUT) return path;
+  throw new RangeError(
+    `Expected "${name}" to be the path of ${kind}, but received ${JSON.stringify(value)}, which is stdout`,
+  );
 }
 
 /**

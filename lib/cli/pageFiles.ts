@@ -1,8 +1,8 @@
 /** Where a page and its pictures go: `--report FILE`, `--out FOLDER`, or both. */
 import { join } from 'node:path';
-import { type FileContents, prepareFolder, writeFiles } from '../io/writeFiles.ts';
+import { type FileContents, writeFiles } from '../io/writeFiles.ts';
 import type { ChartSpec } from '../plots/options.ts';
-import { prepareFile, writeWhole } from './files.ts';
+import { type CommandFiles, placeName, writeOutput } from './outputs.ts';
 import { isMissingPackage } from './pictures.ts';
 
 export interface PagePlaces {
@@ -22,34 +22,40 @@ export interface PageFiles {
 const PAGE = 'report.html';
 const PICTURES = 'pictures';
 
-/**
- * Makes sure that both places can be written to, before the work begins that is for them.
- *
- * @throws {Error} if not, as `prepareFolder` does
- */
-export async function preparePage({ report, out }: PagePlaces): Promise<void> {
-  if (report !== undefined) await prepareFile(report);
-  if (out === undefined) return;
-  await prepareFolder(out, [PAGE]);
-  await prepareFolder(join(out, PICTURES), []);
+/** What is told while a page is written. */
+export interface PageHooks {
+  /** Told of each file. */
+  readonly wrote: (path: string) => void;
+  /** Told where there are no PNG files, because the package for them, or a typeface, is missing. */
+  readonly warn: (text: string) => void;
+  /** Puts text on stdout. */
+  readonly write: (text: string) => void;
+}
+
+/** Both places, for `prepareOutputs`. */
+export function pageOutputs({
+  report,
+  out,
+}: PagePlaces): Required<Pick<CommandFiles, 'outputs' | 'folders'>> {
+  return {
+    outputs: { report, out: out && join(out, PAGE) },
+    folders: { out: out && join(out, PICTURES) },
+  };
 }
 
 /**
  * Writes the page to both places, and the pictures as SVG and PNG.
  *
- * @param wrote told of each file
- * @param warn told where there are no PNG files, because the package for them, or a typeface, is missing
  * @throws {Error} if a file cannot be written
  */
 export async function writePage(
   { report, out }: PagePlaces,
   { page, charts, pictures }: PageFiles,
-  wrote: (path: string) => void,
-  warn: (text: string) => void,
+  { wrote, warn, write }: PageHooks,
 ): Promise<void> {
   if (report !== undefined) {
-    await writeWhole(report, page);
-    wrote(report);
+    await writeOutput(report, page, write);
+    wrote(placeName(report));
   }
   if (out === undefined) return;
   const files: Record<string, string | Uint8Array> = {};

@@ -10,6 +10,7 @@ import {
   type MissingPolicy,
   resolveCsvOptions,
 } from '../io/csvOptions.ts';
+import { writeWholeFile } from '../io/writeFiles.ts';
 import type { Matrix } from '../matrix.ts';
 import { loadModel } from '../models/loadModel.ts';
 import { MODEL_FORMAT, type ModelJson } from '../models/savedModel.ts';
@@ -17,7 +18,7 @@ import { StandardScaler, type StandardScalerJson } from '../preprocessing/standa
 import { checkFormat, objectWithKeys, plainObject } from '../serialize.ts';
 import { finiteNumber, oneOf } from '../validate.ts';
 import { packageVersion } from './describe.ts';
-import { readJson, writeWhole } from './files.ts';
+import { readJson } from './files.ts';
 import type { ServedModel } from './modelChoice.ts';
 import { servedModel } from './networkModels.ts';
 
@@ -72,6 +73,11 @@ export function modelInput({ scaler }: Pick<Pipeline, 'scaler'>, x: Matrix): Mat
 
 /** Writes a pipeline to a file, whole or not at all. */
 export async function savePipeline(path: string, pipeline: Pipeline): Promise<void> {
+  await writeWholeFile(path, pipelineText(pipeline));
+}
+
+/** What stands in the file of a pipeline. */
+export function pipelineText(pipeline: Pipeline): string {
   const { model, scaler, format = {}, ...rest } = pipeline;
   const json: PipelineJson = {
     format: FORMAT,
@@ -82,7 +88,7 @@ export async function savePipeline(path: string, pipeline: Pipeline): Promise<vo
     ...(Object.keys(format).length > 0 && { data: format }),
     createdWith: `fallline ${packageVersion()}`,
   };
-  await writeWhole(path, `${JSON.stringify(json)}\n`);
+  return `${JSON.stringify(json)}\n`;
 }
 
 /**

@@ -6,11 +6,11 @@ import type { Matrix } from '../matrix.ts';
 import { csvOptions } from './csvFlags.ts';
 import { csvLine } from './csvText.ts';
 import { asUsage, UsageError } from './failure.ts';
-import { prepareFile, writeWhole } from './files.ts';
 import type { ServedModel } from './modelChoice.ts';
 import { className, NetworkOutputs } from './networkModels.ts';
-import { pathOption } from './options.ts';
+import { outputOption } from './options.ts';
 import type { Output } from './output.ts';
+import { prepareOutputs, STDOUT, writeOutput } from './outputs.ts';
 import { loadServed, modelInput } from './pipeline.ts';
 import { givesProbabilities } from './rankings.ts';
 import { readFeatures } from './servedData.ts';
@@ -21,8 +21,8 @@ export interface PredictOptions {
   readonly model: string;
   readonly data: string;
   readonly csv: CsvOptions;
-  /** Default: stdout. */
-  readonly out: string | undefined;
+  /** The path of a file, or `STDOUT`. */
+  readonly out: string;
   readonly withProbabilities: boolean;
 }
 
@@ -40,7 +40,7 @@ export function resolvePredictOptions(
     model,
     data,
     csv: csvOptions(given),
-    out: pathOption('out', given.out),
+    out: outputOption('out', given.out) ?? STDOUT,
     withProbabilities: given.proba === true,
   }));
 }
@@ -55,7 +55,7 @@ export async function runPredict(
   { model: path, data: source, csv, out, withProbabilities }: PredictOptions,
   output: Pick<Output, 'write'>,
 ): Promise<void> {
-  if (out !== undefined) await prepareFile(out);
+  await prepareOutputs({ outputs: { out }, inputs: { MODEL: path, DATA: source } });
   const served = await loadServed(path);
   const { model } = served;
   const gives =
@@ -73,8 +73,7 @@ export async function runPredict(
     model instanceof NetworkOutputs && model.nOutputs > 1
       ? outputLines(model, x, withProbabilities, delimiter)
       : predictions(model, x, withProbabilities, delimiter);
-  if (out === undefined) output.write(text);
-  else await writeWhole(out, text);
+  await writeOutput(out, text, output.write);
 }
 
 /** Predictions are written as their data are, where that is CSV. */

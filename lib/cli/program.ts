@@ -9,6 +9,7 @@ import { BENCH_FLAGS, BENCH_NOTES, resolveBenchOptions } from './benchOptions.ts
 import { packageVersion } from './describe.ts';
 import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './exploreOptions.ts';
 import { describeFailure, exitCodeOf, UsageError } from './failure.ts';
+import { unknownFlag } from './flagHints.ts';
 import { showInfo, systemInfo } from './info.ts';
 import { interruptible } from './interruptible.ts';
 import { LAB_FLAGS, LAB_NOTES, resolveLabOptions } from './labOptions.ts';
@@ -194,6 +195,9 @@ function declareExplore(program: Command, exit: (code: number) => void, output: 
 
 function declare(command: Command, flags: readonly Flag[]): void {
   command.helpOption('-h, --help', 'print this help');
+  command.showSuggestionAfterError(false).exitOverride((error) => {
+    throw error.code === 'commander.unknownOption' ? unknownFlag(error.message, flags) : error;
+  });
   for (const { flags: names, description, repeatable } of flags) {
     if (repeatable === true) command.option(names, description, appended);
     else command.option(names, description);

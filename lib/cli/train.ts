@@ -4,11 +4,10 @@
  */
 import type { BackendInfo } from '../backend/select.ts';
 import { visibleLine } from '../visibleText.ts';
-import { CheckpointFile } from './checkpointFile.ts';
+import { CheckpointFile, resumedCheckpoint } from './checkpointFile.ts';
 import { describeBackend, showCount, showDuration } from './describe.ts';
 import { evaluateModel, evaluationJson, showEvaluation, unknownNote } from './evaluation.ts';
 import { asUsage, asUsageLater, InterruptError, type InterruptSignal } from './failure.ts';
-import { prepareFile, readJson } from './files.ts';
 import { watchedLive } from './liveTrain.ts';
 import {
   type ChosenModel,
@@ -19,7 +18,8 @@ import {
   mostEpochs,
 } from './modelChoice.ts';
 import type { Output } from './output.ts';
-import { preparePage } from './pageFiles.ts';
+import { prepareOutputs, STDOUT } from './outputs.ts';
+import { pageOutputs } from './pageFiles.ts';
 import type { Renderer } from './pictures.ts';
 import { Progress } from './progress.ts';
 import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
@@ -47,27 +47,21 @@ export interface TrainSurroundings {
 /**
  * Trains, evaluates and writes.
  *
- * @returns 0, or 1 where the pictures of a report are missing
+ * @returns 0, or 1 where a file or the pictures of a report are missing, which is said
  * @throws {UsageError} for options that do not fit the data
  * @throws {InterruptError} after an interrupt, when all that could be kept is written
  * @throws {DivergenceError} when training diverges
- * @throws {Error} if a file cannot be read, or one cannot be written, which is found out before
- *   training
+ * @throws {Error} if a file cannot be read, or one cannot be written as far as that is found out
+ *   before training
  */
 export async function runTrain(
   options: TrainOptions,
   { backend, output, signal, render }: TrainSurroundings,
 ): Promise<number> {
-  // With --json, stdout holds nothing else.
-  const print = options.json ? (text: string) => output.log(`${text}\n`) : output.print;
+  const print = takesStdout(options) ? (text: string) => output.log(`${text}\n`) : output.print;
   const say = (text: string) => print(`[INFO] ${visibleLine(text)}`);
-  for (const path of [options.save, options.checkpoint]) {
-    if (path !== undefined) await prepareFile(path);
-  }
-  await preparePage(options);
-  const { resume: from } = options;
-  const resume = from === undefined ? undefined : await readJson('the checkpoint', from);
-
+  await prepareFiles(options);
+  const resume = await resumedCheckpoint(options);
   const data = await asUsageLater(() => readLabelled(options.data, options.csv));
   const { name, reason } = choose(options, data);
   const model = asUsage(() => makeModel(name, options.modelOptions));
@@ -76,8 +70,13 @@ export async function runTrain(
   for (const row of dataRows({ options, data, parts })) say(row.join(': '));
   say(`model: ${model.constructor.name} (${reason})`);
   say(describeBackend(backend));
+  if (options.resume !== undefined && resume === undefined) {
+    say(`there is no checkpoint ${JSON.stringify(options.resume)} yet: training begins anew`);
+  }
 
-  const checkpoints = options.checkpoint ? new CheckpointFile(options.checkpoint) : undefined;
+  const checkpoints = options.checkpoint
+    ? new CheckpointFile(options.checkpoint, output.warn)
+    : undefined;
   const epochs = mostEpochs(name, options.modelOptions);
   const run = {
     title: `${model.constructor.name} on ${options.data}`,
@@ -111,12 +110,35 @@ export async function runTrain(
     written.push(path);
     say(`wrote ${path}${interrupt ? ' (early: training was interrupted)' : ''}`);
   };
-  const { undrawn } = await writeAll(outcome, checkpoints, { wrote, warn: output.warn, render });
+  const { warn, write } = output;
+  const { undrawn, unwritten } = await writeAll(outcome, checkpoints, {
+    ...{ wrote, warn, write, render },
+  });
   say(`trained ${showCount(record.epochs, 'epoch')} in ${showDuration(record.seconds)}`);
-  if (options.json) output.write(`${JSON.stringify(resultJson(outcome, written), null, 2)}\n`);
+  const result = { ...resultJson(outcome), written, unwritten };
+  if (options.json) output.write(`${JSON.stringify(result, null, 2)}\n`);
+  for (const reason of unwritten) output.warn(`fallline: ${reason}`);
   if (undrawn !== undefined) output.warn(`fallline: the pictures were left out. ${undrawn}`);
-  if (interrupt !== undefined) throw interruptError(interrupt, record, written);
-  return undrawn === undefined ? 0 : 1;
+  if (interrupt !== undefined) throw interruptError(interrupt, record, { written, unwritten });
+  return undrawn === undefined && unwritten.length === 0 ? 0 : 1;
+}
+
+/** Whether stdout is for a single result that a program reads, and all else goes to stderr. */
+function takesStdout({ json, save, report }: TrainOptions): boolean {
+  return json || save === STDOUT || report === STDOUT;
+}
+
+/** Finds out before training what cannot be written, or would be written over. */
+async function prepareFiles(options: TrainOptions): Promise<void> {
+  const { data, validation, resume, save, checkpoint } = options;
+  const { outputs, folders } = pageOutputs(options);
+  const watched = validation && 'source' in validation ? validation.source : undefined;
+  await prepareOutputs({
+    outputs: { save, checkpoint, ...outputs },
+    inputs: { DATA: data, validation: watched, resume },
+    folders,
+    replaces: { checkpoint: 'resume' },
+  });
 }
 
 /** The model that was asked for, or the one for the target. */
@@ -131,15 +153,16 @@ function interruptOf({ stopReason }: TrainingRecord): InterruptSignal | undefine
 function interruptError(
   signal: InterruptSignal,
   { epochs, epochsBefore }: TrainingRecord,
-  written: readonly string[],
+  { written, unwritten }: Readonly<Record<'written' | 'unwritten', readonly string[]>>,
 ): InterruptError {
   const last = `epoch ${epochsBefore + epochs} was the last one completed`;
-  const files = written.length === 0 ? 'no files were asked for' : `wrote ${written.join(', ')}`;
+  const none = unwritten.length === 0 ? 'no files were asked for' : 'no file could be written';
+  const files = written.length === 0 ? none : `wrote ${written.join(', ')}`;
   return new InterruptError(signal, `${last}; ${files}`);
 }
 
 /** What --json prints. */
-function resultJson(outcome: TrainOutcome, written: readonly string[]): Record<string, unknown> {
+function resultJson(outcome: TrainOutcome): Record<string, unknown> {
   const { options, data, parts, model, reason, backend, record, evaluation } = outcome;
   return {
     model: model.constructor.name,
@@ -160,6 +183,5 @@ function resultJson(outcome: TrainOutcome, written: readonly string[]): Record<s
     evaluated: evaluatedPart(parts).name,
     evaluation: evaluationJson(evaluation),
     backend,
-    written,
   };
 }

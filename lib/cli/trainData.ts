@@ -5,7 +5,7 @@ import { decimalNumber } from '../io/decimal.ts';
 import type { CsvData } from '../io/readCsv.ts';
 import { type Matrix, takeRows } from '../matrix.ts';
 import { StandardScaler } from '../preprocessing/standardScaler.ts';
-import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { splitIndices } from '../selection/trainTestIndices.ts';
 import { datasetName, readData } from './dataSource.ts';
 import { labelsOf } from './evaluation.ts';
 import type { TargetColumn } from './modelChoice.ts';
@@ -81,10 +81,14 @@ async function split(
     const { source } = validation;
     return { training: data, held: await readHeld(source, data, csv, byClass) };
   }
-  const { trainIndices, testIndices } = trainTestIndices(data.x.rows, {
+  const options = {
     testSize: validation.fraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: labelsOf(data.target) }),
+  };
+  const { trainIndices, testIndices } = splitIndices(data.x.rows, options, {
+    testSize: 'validation',
+    unstratified: 'give --validation a file of its own',
   });
   return {
     training: rowsOf(data, trainIndices.sort()),

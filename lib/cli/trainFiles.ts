@@ -6,9 +6,10 @@ import type { CheckpointFile } from './checkpointFile.ts';
 import { showCount } from './describe.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { CommandModel } from './modelChoice.ts';
-import { writePage } from './pageFiles.ts';
+import { placeName, writeOutput } from './outputs.ts';
+import { type PageHooks, writePage } from './pageFiles.ts';
 import { drawAll, type Renderer } from './pictures.ts';
-import { savePipeline } from './pipeline.ts';
+import { pipelineText } from './pipeline.ts';
 import type { LabelledData, Parts } from './trainData.ts';
 import type { TrainOptions } from './trainOptions.ts';
 import type { TrainingRecord } from './trainRecord.ts';
@@ -27,50 +28,66 @@ export interface TrainOutcome {
   readonly evaluation: Evaluation;
 }
 
-export interface WriteHooks {
-  /** Told of each file. */
-  readonly wrote: (path: string) => void;
-  /** Told what was left out. */
-  readonly warn: (text: string) => void;
+export interface WriteHooks extends PageHooks {
   readonly render: Renderer | undefined;
 }
 
+/** What is not as it was asked for. */
+export interface WriteFaults {
+  /** Why there are no pictures. */
+  readonly undrawn: string | undefined;
+  /** Why files are missing, a sentence for each. */
+  readonly unwritten: readonly string[];
+}
+
 /**
- * Writes what the options ask for. The model comes first, so that nothing that goes wrong later
- * takes it away.
- *
- * @throws {Error} if a file cannot be written
+ * Writes what the options ask for. What cannot be written keeps nothing else from being written:
+ * where the model has no room, the checkpoint may be somewhere else.
  */
 export async function writeAll(
   outcome: TrainOutcome,
   checkpoints: CheckpointFile | undefined,
-  { wrote, warn, render }: WriteHooks,
-): Promise<{ undrawn: string | undefined }> {
+  hooks: WriteHooks,
+): Promise<WriteFaults> {
   const { save, report, out, checkpoint } = outcome.options;
+  const unwritten: string[] = [];
+  const attempt = async (work: () => Promise<void>) => {
+    await work().catch((error: unknown) => {
+      unwritten.push(error instanceof Error ? error.message : String(error));
+    });
+  };
   if (save !== undefined) {
-    await saveModel(save, outcome);
-    wrote(save);
+    await attempt(async () => {
+      await writeOutput(save, modelText(outcome), hooks.write);
+      hooks.wrote(placeName(save));
+    });
+  }
+  if (checkpoints !== undefined && checkpoint !== undefined) {
+    await attempt(async () => {
+      await checkpoints.finish(outcome.model.checkpoint());
+      hooks.wrote(checkpoint);
+    });
   }
   let undrawn: string | undefined;
   if (report !== undefined || out !== undefined) {
-    const page = pageOf(outcome);
-    const charts = trainCharts(page);
-    const drawn = await drawAll(charts, render);
-    undrawn = drawn.undrawn;
-    const { pictures } = drawn;
-    const files = { page: trainPage(page, pictures), charts, pictures };
-    await writePage({ report, out }, files, wrote, warn);
+    await attempt(async () => {
+      undrawn = await writeReport(outcome, hooks);
+    });
   }
-  if (checkpoints !== undefined && checkpoint !== undefined) {
-    checkpoints.put(outcome.model.checkpoint());
-    await checkpoints.finish();
-    wrote(checkpoint);
-  }
-  return { undrawn };
+  return { undrawn, unwritten };
 }
 
-async function saveModel(path: string, { options, data, parts, model }: TrainOutcome) {
-  await savePipeline(path, {
+/** @returns why there are no pictures, where there are none */
+async function writeReport(outcome: TrainOutcome, hooks: WriteHooks): Promise<string | undefined> {
+  const page = pageOf(outcome);
+  const charts = trainCharts(page);
+  const { pictures, undrawn } = await drawAll(charts, hooks.render);
+  await writePage(outcome.options, { page: trainPage(page, pictures), charts, pictures }, hooks);
+  return undrawn;
+}
+
+function modelText({ options, data, parts, model }: TrainOutcome): string {
+  return pipelineText({
     model,
     scaler: parts.scaler,
     featureNames: data.featureNames,

@@ -64,6 +64,10 @@ const METHOD_FLAGS: readonly Flag[] = [
   { flags: '--multi-class <way>', description: 'how three and more classes are told apart' },
   { flags: '--clip-norm <length>', description: 'longest gradient; longer ones are shortened' },
   { flags: '--clip-value <size>', description: 'largest element of a gradient, either sign' },
+  {
+    flags: '--clip-slope <size>',
+    description: "largest slope of a sample's loss, either sign (sgd: 1e12)",
+  },
   { flags: '--average [epochs]', description: 'average the weights, after so many epochs' },
   { flags: '--no-bias', description: 'learn no bias' },
   { flags: '--no-shuffle', description: 'take rows in the same order in every epoch' },
@@ -98,7 +102,11 @@ const OUTPUT_FLAGS: readonly Flag[] = [
   { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
   { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
-  { flags: '--resume <file>', description: 'go on from a checkpoint of the same command' },
+  {
+    flags: '--resume <file>',
+    description:
+      'go on from a checkpoint of the same command; with the file of --checkpoint, which need not exist yet, one command starts and restarts a run',
+  },
   {
     flags: '--live [port]',
     description: 'show the run as it goes, on a page of this machine (default: any free port)',
@@ -126,7 +134,8 @@ model that takes it), any other linearRegression. Each model has defaults of its
 
 Progress goes to stderr, results to stdout. Ctrl-C keeps the last completed epoch, and what was
 asked for is still written; the button on the page of --live does the same. Press it during a run that has a --checkpoint, and --resume goes on
-from there, in the same bits.
+from there, in the same bits. With --checkpoint and --resume of the same file, one command starts a run,
+goes on with one that was stopped or killed, and gives the model of one that had ended.
 
 Examples:
   fallline train iris --standardize --validation 0.2 --save iris.json --report iris.html

@@ -8,7 +8,8 @@ import { csvOptions, withoutUndefined } from './csvFlags.ts';
 import { asUsage } from './failure.ts';
 import { checkModel, MODEL_CHOICES, type ModelGiven, type ModelWanted } from './modelChoice.ts';
 import { anySpelling, keyValues, type NamedValue, namedOption } from './namedOption.ts';
-import { pathOption, portOption, toNumber } from './options.ts';
+import { outputOption, pathBesideStdout, pathOption, portOption, toNumber } from './options.ts';
+import { oneToStdout, STDOUT } from './outputs.ts';
 
 /** Everything the command needs to know, checked as far as it can be without the data. */
 export interface TrainOptions {
@@ -23,7 +24,7 @@ export interface TrainOptions {
   /** How features are held while training, if narrower than their precision. */
   readonly storage: NarrowStorage | undefined;
   readonly seed: number | undefined;
-  /** Paths of files to write. */
+  /** Paths of files to write; one of them may be `STDOUT`. */
   readonly save: string | undefined;
   readonly report: string | undefined;
   /** The path of a folder for the page and each picture. */
@@ -58,6 +59,7 @@ const PASSED_ON = {
   average: 'average',
   clipNorm: 'clipNorm',
   clipValue: 'clipValue',
+  clipSlope: 'clipSlope',
   seed: 'seed',
   precision: 'precision',
   threads: 'threads',
@@ -88,6 +90,9 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
     if (given.open === true && given.live === undefined) {
       throw new RangeError('Expected "open" to come with "live", but there is none');
     }
+    const json = given.json === true;
+    const [save, report] = [outputOption('save', given.save), outputOption('report', given.report)];
+    oneToStdout({ save: save === STDOUT, report: report === STDOUT, json });
     return {
       data,
       csv: csvOptions(given),
@@ -98,10 +103,10 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
       storage:
         given.storage === undefined ? undefined : oneOf('storage', given.storage, NARROW_STORAGES),
       seed: modelOptions.seed as number | undefined,
-      save: pathOption('save', given.save),
-      report: pathOption('report', given.report),
-      out: pathOption('out', given.out),
-      checkpoint: pathOption('checkpoint', given.checkpoint),
+      save,
+      report,
+      out: pathBesideStdout('out', 'a folder', given.out),
+      checkpoint: pathBesideStdout('checkpoint', 'a file', given.checkpoint),
       checkpointEvery: integerBetween(
         'checkpointEvery',
         toNumber(given.checkpointEvery ?? CHECKPOINT_EVERY),
@@ -110,7 +115,7 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
       resume: pathOption('resume', given.resume),
       live: given.live === undefined ? undefined : portOption('live', given.live),
       open: given.open === true,
-      json: given.json === true,
+      json,
       quiet: given.quiet === true,
     };
   });

@@ -62,6 +62,9 @@ export function interruptedRecord(
 
 /** `stopped after epoch 200: that was the last one asked for` */
 export function describeStop({ epochs, epochsBefore, stopReason }: TrainingRecord): string {
+  if (epochs === 0 && !isInterrupt(stopReason)) {
+    return `the run of the checkpoint had ended after epoch ${epochsBefore}: ${REASONS[stopReason]}`;
+  }
   const reason = isInterrupt(stopReason)
     ? `${describeInterrupt(stopReason)}; this is the last epoch that was completed`
     : REASONS[stopReason];
@@ -75,6 +78,7 @@ export function isInterrupt(reason: StopReason | InterruptSignal): reason is Int
 /** `loss 0.1114, validation loss 0.1302; the weights are those of epoch 150` */
 export function describeLoss(record: TrainingRecord): string {
   const { losses, validationLosses, bestEpoch, epochsBefore, plan } = record;
+  if (losses.length === 0) return 'nothing was left to train';
   const parts = [`loss ${showNumber(losses[losses.length - 1])}`];
   if (validationLosses.length > 0) {
     parts.push(`validation loss ${showNumber(validationLosses[validationLosses.length - 1])}`);

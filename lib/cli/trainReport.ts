@@ -48,10 +48,12 @@ export function trainCharts(page: TrainPage): Partial<Record<TrainChart, ChartSp
   const { losses, validationLosses, bestEpoch, plan } = page.record;
   const yTitle = plan.loss.name;
   const watched = validationLosses.length > 0;
+  const curves = watched
+    ? () => trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
+    : () => lossCurve({ losses, title: 'Training loss by epoch', yTitle });
   return {
-    losses: watched
-      ? trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
-      : lossCurve({ losses, title: 'Training loss by epoch', yTitle }),
+    // A run that was resumed when it had ended has none.
+    ...(losses.length > 0 && { losses: curves() }),
     ...evaluationCharts({ ...page, rows: page.evaluated }),
   };
 }
@@ -63,13 +65,19 @@ export function trainPage(
 ): string {
   const { record, model, evaluation, evaluated, data } = page;
   const { epochs, losses } = record;
-  const lead = [
-    `Trained for ${showCount(epochs, 'epoch')}: the loss went from ` +
-      `${showNumber(losses[0])} to ${showNumber(losses[losses.length - 1])}. Of the ${evaluated} rows: ` +
-      evaluationLead(evaluation),
-    `Training ${describeStop(record)}.`,
-  ];
-  if (pictures.losses === undefined) lead.push(NO_PICTURES);
+  const lead =
+    epochs === 0
+      ? [
+          `Nothing was left to train: ${describeStop(record)}. Of the ${evaluated} rows: ` +
+            evaluationLead(evaluation),
+        ]
+      : [
+          `Trained for ${showCount(epochs, 'epoch')}: the loss went from ` +
+            `${showNumber(losses[0])} to ${showNumber(losses[losses.length - 1])}. Of the ${evaluated} rows: ` +
+            evaluationLead(evaluation),
+          `Training ${describeStop(record)}.`,
+        ];
+  if (epochs > 0 && pictures.losses === undefined) lead.push(NO_PICTURES);
   return htmlReport({
     title: model.constructor.name,
     lead,
@@ -120,10 +128,14 @@ function optionTable({ record: { plan, learningRates }, reason }: TrainPage): Re
       ['loss', withParameters(loss)],
       ['optimizer', withParameters(optimizer)],
       ['schedule', withParameters(schedule)],
-      [
-        'learning rate, first and last',
-        `${showNumber(learningRates[0])}, ${showNumber(learningRates[learningRates.length - 1])}`,
-      ],
+      ...(learningRates.length === 0
+        ? []
+        : [
+            [
+              'learning rate, first and last',
+              `${showNumber(learningRates[0])}, ${showNumber(learningRates[learningRates.length - 1])}`,
+            ] as const,
+          ]),
       ['batch size', plan.batchSize],
       ['epochs at most', plan.maxEpochs],
       ...penalties.filter(([, value]) => value > 0),

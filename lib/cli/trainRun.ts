@@ -57,7 +57,8 @@ export async function trainModel(
   };
   try {
     const fit = await fitParts(model, training, validation, storage, options);
-    return { ...fit, epochsBefore: (reports[0]?.epoch ?? 1) - 1 };
+    const epochs = Number(model.checkpoint().counters.epochs);
+    return { ...fit, epochsBefore: epochs - fit.epochs };
   } catch (error) {
     await checkpoints?.finish().catch(() => {});
     if (!(error instanceof InterruptError) || reports.length === 0) throw advised(error, context);

@@ -19,8 +19,8 @@ export interface BundledTable {
 /**
  * Reads `lib/datasets/data/<name>.csv`.
  *
- * @throws {Error} if the file is not there: the package is incomplete; in a browser, which has no
- *   files
+ * @throws {Error} if the file is not there: this is part of a bundle, or the package is incomplete; in a
+ *   browser, which has no files
  */
 export function readBundledTable(name: string): BundledTable {
   const files = builtinModule('node:fs');
@@ -28,7 +28,18 @@ export function readBundledTable(name: string): BundledTable {
     throw new Error(`The data set "${name}" is a file of the package, which only Node can read`);
   }
   const file = packageFile(`lib/datasets/data/${name}.csv`);
-  return parseBundledTable(files.readFileSync(file, 'utf8'));
+  return parseBundledTable(readHere(files, file));
+}
+
+/** Tools that copy the files that a program needs find modules, but not these. */
+function readHere(files: typeof import('node:fs'), file: URL): string {
+  try {
+    return files.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`The package lacks its file ${file.pathname}: was it left out of a copy?`, {
+      cause: error,
+    });
+  }
 }
 
 /** What stands in such a file. */

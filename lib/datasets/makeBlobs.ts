@@ -7,7 +7,9 @@
  * `sklearn.datasets.make_blobs`: all centers are drawn first, then the samples center by center,
  * then one permutation of the rows.
  */
+
 import { wrongKind, wrongValue } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import {
   assertFinite,
   type Matrix,
@@ -74,7 +76,7 @@ const OPTION_NAMES: readonly (keyof BlobOptions)[] = [
  * // x is 1000 × 2, y holds 500 zeros and 500 ones
  */
 export function makeBlobs(options: BlobOptions = {}): Blobs {
-  knownOptions('makeBlobs', options, OPTION_NAMES);
+  knownOptions('makeBlobs', options, OPTION_NAMES, foreignOption);
   const { nSamples = 100, clusterStd = 1, shuffle = true, seed = 0 } = options;
   booleanValue('shuffle', shuffle);
   const random = new RandomState(seedNumber('seed', seed));

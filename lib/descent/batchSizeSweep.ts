@@ -3,12 +3,14 @@
  * many samples, so many seconds. Small batches get furthest with each sample, large ones with each
  * update, and which wins by the clock hangs on the machine.
  */
+
 import { inTurns } from '../backend/typescript/turns.ts';
+import { BATCH_TRAINER } from '../batchTrainer.ts';
 import { DivergenceError, wrongKind } from '../errors.ts';
-import { toMatrix } from '../matrix.ts';
 import { OBJECTIVE, type ObjectiveHolder } from '../objective.ts';
+import type { SampleWeights } from '../targets.ts';
 import { functionValue, integerBetween, knownOptions } from '../validate.ts';
-import { readSamples, type Trainable } from './samples.ts';
+import { rowsOf, type Trainable } from './samples.ts';
 
 export type BatchSize = number | 'all';
 
@@ -22,6 +24,8 @@ export interface BatchSizeSweepOptions {
   batchSizes?: readonly BatchSize[] | undefined;
   /** Passes over the samples. Default 20. */
   epochs?: number | undefined;
+  /** What each sample weighs, as in `fit`. Default: the dataset's, or all the same. */
+  sampleWeight?: SampleWeights | undefined;
   /** Ends it. */
   signal?: AbortSignal | undefined;
 }
@@ -44,11 +48,12 @@ export interface BatchSizeRun {
   readonly divergedIn: number | undefined;
 }
 
-const OPTIONS = ['batchSizes', 'epochs', 'signal'];
+const OPTIONS = ['batchSizes', 'epochs', 'sampleWeight', 'signal'];
 const BATCH_SIZES: readonly BatchSize[] = [1, 32, 64, 128, 256, 'all'];
 
 /**
- * Trains a model anew for each batch size, and takes the loss of all samples after each epoch.
+ * Trains a model anew for each batch size, and takes the loss of all samples after each epoch. What
+ * samples and classes weigh, and where biases start, is as in `fit`.
  *
  * @param make makes a model with the options that it is given and those of one's own
  * @param x rows × nFeatures; a `Dataset` may bring y
@@ -73,10 +78,11 @@ export async function batchSizeSweep(
   signal?.throwIfAborted();
   const maker = functionValue<typeof make>('make', make);
   const epochs = integerBetween('epochs', given.epochs ?? 20, 1);
-  const { rows } = toMatrix('x', x);
+  const rows = rowsOf(x);
+  const samples = { x, y, sampleWeight: given.sampleWeight };
   const runs: BatchSizeRun[] = [];
   for (const batchSize of sizesOf(given.batchSizes, rows)) {
-    const run = await inTurns(runOf(maker({ batchSize }), batchSize, x, y, epochs), signal);
+    const run = await inTurns(runOf(maker({ batchSize }), batchSize, samples, epochs), signal);
     signal?.throwIfAborted();
     if (run !== undefined) runs.push(run);
   }
@@ -86,15 +92,14 @@ export async function batchSizeSweep(
 function* runOf(
   model: Trainable & ObjectiveHolder,
   batchSize: BatchSize,
-  x: unknown,
-  y: unknown,
+  { x, y, sampleWeight }: { x: unknown; y: unknown; sampleWeight: unknown },
   epochs: number,
 ): Generator<undefined, BatchSizeRun, undefined> {
-  const samples = readSamples(model, x, y);
-  const { rows, firstCall } = samples;
+  const trainer = model[BATCH_TRAINER](x, y, sampleWeight);
+  const { rows } = trainer;
   const updates = batchSize === 'all' ? 1 : Math.ceil(rows / batchSize);
   const lossNow = () => {
-    const objective = model[OBJECTIVE](samples.x, samples.y, {});
+    const objective = model[OBJECTIVE](x, y, { sampleWeight });
     return objective.loss(objective.parameters);
   };
   const points: SweepPoint[] = [{ epoch: 0, updates: 0, samples: 0, seconds: 0, loss: lossNow() }];
@@ -102,7 +107,7 @@ function* runOf(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const start = performance.now();
     try {
-      model.partialFitSync(samples.x, samples.y, epoch === 1 ? firstCall : {});
+      trainer.train();
     } catch (error) {
       if (error instanceof DivergenceError) return { batchSize, points, divergedIn: epoch };
       throw error;

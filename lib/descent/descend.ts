@@ -2,9 +2,11 @@
  * Descent on any function, step by step: the engine's optimizers and schedules (their TypeScript
  * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
  */
+
 import { COUNTERS, initialCounters } from '../backend/backend.ts';
 import { stepOf } from '../backend/typescript/optimizers.ts';
 import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { slotCount } from '../optimizers.ts';
 import { knownOptions } from '../validate.ts';
 import { DescentDivergenceError, FunctionError } from './errors.ts';
@@ -71,7 +73,11 @@ export interface Stepper {
   rate(): number;
   /** Moves x; t counts steps from 1. */
   advance(x: Float64Array, gradient: Float64Array, t: number, rate: number): void;
-  /** Hears the value after each step. */
+  /**
+   * Hears the value after each step.
+   *
+   * @throws {RangeError} if its learning rate cannot follow such a value
+   */
   hear(value: number): void;
 }
 
@@ -83,6 +89,7 @@ export interface Stepper {
  * @throws {FunctionError} from `next`, if f or its gradient throws or returns NaN, with point and step
  * @throws {DescentDivergenceError} from `next`, when point or value stop being finite; it holds the
  *   descent until then
+ * @throws {RangeError} from `next`, if f is negative with the schedule 'lossProportional'
  * @example
  * const descent = descend(([x]) => x * x, [2], { learningRate: 0.1, maxIterations: 20 });
  * for (const { step, x, value } of descent) console.log(step, x[0], value);
@@ -92,7 +99,7 @@ export function descend(
   x0: number | ArrayLike<number>,
   options?: DescentOptions,
 ): Generator<DescentStep, DescentResult, undefined> {
-  const given = knownOptions('descend', options, DESCENT_OPTIONS);
+  const given = knownOptions('descend', options, DESCENT_OPTIONS, foreignOption);
   return descentOf(f, x0, given);
 }
 
@@ -149,6 +156,11 @@ class OptimizerStepper implements Stepper {
   }
 
   hear(value: number): void {
+    if (this.#plan.schedule.name === 'lossProportional' && value < 0) {
+      throw new RangeError(
+        `Expected "f" to be at least 0 with the schedule 'lossProportional', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
+      );
+    }
     adaptRate(this.#plan, this.#counters, value, value);
   }
 }

@@ -3,11 +3,13 @@
  * stands, and flies off. L. N. Smith, "Cyclical learning rates for training neural networks",
  * arXiv:1506.01186, section 3.3.
  */
+
 import { permutationPieces, seedWords } from '../backend/typescript/rng.ts';
 import { inTurns } from '../backend/typescript/turns.ts';
+import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
 import { DivergenceError, wrongKind, wrongValue } from '../errors.ts';
-import { takeRows } from '../matrix.ts';
 import type { Schedule } from '../schedules.ts';
+import type { SampleWeights } from '../targets.ts';
 import {
   functionValue,
   integerBetween,
@@ -16,7 +18,7 @@ import {
   seedNumber,
 } from '../validate.ts';
 import { Ewma } from './ewma.ts';
-import { readSamples, type Samples, type Trainable, takeTargets } from './samples.ts';
+import { rowsOf, type Trainable } from './samples.ts';
 
 /** What a model is made with: all options that the finder decides. */
 export interface FinderModelOptions {
@@ -33,6 +35,8 @@ export interface LearningRateFinderOptions {
   batchSize?: number | undefined;
   /** Seed of the samples' order. Default 0. */
   seed?: number | undefined;
+  /** What each sample weighs, as in `fit`. Default: the dataset's, or all the same. */
+  sampleWeight?: SampleWeights | undefined;
   /** Ends it. */
   signal?: AbortSignal | undefined;
 }
@@ -52,7 +56,7 @@ export interface LearningRateFinder {
   readonly flewOff: boolean;
 }
 
-const OPTIONS = ['lowest', 'highest', 'batchSize', 'seed', 'signal'];
+const OPTIONS = ['lowest', 'highest', 'batchSize', 'seed', 'sampleWeight', 'signal'];
 const BETA = 0.9;
 /** The loss has flown off when it is so many times the lowest. */
 const FLOWN_OFF = 4;
@@ -64,7 +68,8 @@ const FLAT = 0.01;
 /**
  * Trains through one epoch, in batches, while the rate rises exponentially, and suggests the rate at
  * which the loss falls fastest, or a tenth of that at which it is lowest, if that is less: the average
- * comes after the loss, and at the lowest point the steps are too long already.
+ * comes after the loss, and at the lowest point the steps are too long already. What samples and
+ * classes weigh, and where biases start, is as in `fit`.
  *
  * @param make makes a model with the options that it is given and those of one's own
  * @param x rows × nFeatures; a `Dataset` may bring y
@@ -103,45 +108,34 @@ function* rangeTest(
   const to = positiveNumber('highest', given.highest ?? 10);
   if (to <= from) throw wrongValue('highest', `above "lowest" (${from})`, to);
   const maker = functionValue<typeof make>('make', make);
-  // How many samples there are is known only to those who read them.
-  const samples = readSamples(maker({ learningRate: constant(from), batchSize: 'all' }), x, y);
-  const batchSize = batchSizeOf(given.batchSize, samples.rows);
-  const steps = Math.ceil(samples.rows / batchSize);
+  const rows = rowsOf(x);
+  const batchSize = batchSizeOf(given.batchSize, rows);
+  const steps = Math.ceil(rows / batchSize);
   const gamma = steps === 1 ? 1 : (to / from) ** (1 / (steps - 1));
   const model = maker({
     learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
     batchSize: 'all',
   });
-  const order = new Uint32Array(samples.rows);
+  const trainer = model[BATCH_TRAINER](x, y, given.sampleWeight);
+  const order = new Uint32Array(rows);
   yield* permutationPieces(seedWords(seedNumber('seed', given.seed ?? 0)), order);
   const run = new RangeRun();
   for (let step = 0; step < steps && !run.flewOff; step++) {
-    const indices = order.subarray(step * batchSize, (step + 1) * batchSize);
-    run.add(from * gamma ** step, lossOf(model, samples, indices, step === 0));
+    const chosen = order.subarray(step * batchSize, (step + 1) * batchSize);
+    run.add(from * gamma ** step, lossOf(trainer, Int32Array.from(chosen)));
     yield;
   }
   return run.result(from, to);
 }
 
 /** The loss of a batch before its step; infinite where the step left the finite numbers. */
-function lossOf(
-  model: Trainable,
-  { x, y, firstCall }: Samples,
-  indices: Uint32Array,
-  isFirst: boolean,
-): number {
+function lossOf(trainer: BatchTrainer, chosen: Int32Array): number {
   try {
-    const batch = takeTargets(y, indices);
-    const options = isFirst ? firstCall : {};
-    return model.partialFitSync(takeRows(x, indices), batch, options).losses[0];
+    return trainer.train(chosen);
   } catch (error) {
     if (error instanceof DivergenceError) return Number.POSITIVE_INFINITY;
     throw error;
   }
-}
-
-function constant(initial: number): Schedule {
-  return { name: 'constant', initial };
 }
 
 function batchSizeOf(option: unknown, rows: number): number {

@@ -1,5 +1,7 @@
 /** `minimize`: a descent on any function, from its start to its stop. */
+
 import { inTurns } from '../backend/typescript/turns.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { knownOptions } from '../validate.ts';
 import { type DescentResult, type DescentStep, descentOf } from './descend.ts';
 import type { ScalarFunction } from './functions.ts';
@@ -27,7 +29,12 @@ export async function minimize(
   x0: number | ArrayLike<number>,
   options?: MinimizeOptions,
 ): Promise<DescentResult> {
-  const given = knownOptions('minimize', options, [...DESCENT_OPTIONS, 'onStep', 'signal']);
+  const given = knownOptions(
+    'minimize',
+    options,
+    [...DESCENT_OPTIONS, 'onStep', 'signal'],
+    foreignOption,
+  );
   const { onStep, signal } = resolveWatchers(given);
   signal?.throwIfAborted();
   const pieces = watched(descentOf(f, x0, given), onStep);
@@ -48,7 +55,12 @@ export function minimizeSync(
       'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
     );
   }
-  const given = knownOptions('minimizeSync', options, [...DESCENT_OPTIONS, 'onStep', 'signal']);
+  const given = knownOptions(
+    'minimizeSync',
+    options,
+    [...DESCENT_OPTIONS, 'onStep', 'signal'],
+    foreignOption,
+  );
   const { onStep } = resolveWatchers(given);
   const descent = watched(descentOf(f, x0, given), onStep);
   for (;;) {

@@ -1,40 +1,11 @@
-/** Samples for the functions here that train models: read once, and taken by rows. */
-import { isDataset } from '../dataset.ts';
-import { type Matrix, takeRows, toMatrix } from '../matrix.ts';
+/** Samples for the functions here that train models on batches of them. */
+import type { BatchTrainable } from '../batchTrainer.ts';
+import { matrixSource } from '../matrix.ts';
 
-/** A model that can be trained on one batch after the other. */
-export interface Trainable {
-  // biome-ignore lint/suspicious/noExplicitAny: models differ in what targets they take
-  partialFitSync(x: Matrix, y: any, options?: any): { readonly losses: Float64Array };
-}
+/** A model that can be trained on one batch after the other: all models of this package. */
+export type Trainable = BatchTrainable;
 
-/** Samples in a form that rows can be taken of. */
-export interface Samples {
-  readonly x: Matrix;
-  readonly y: unknown;
-  readonly rows: number;
-  /** Options for the first call of `partialFit`. */
-  readonly firstCall: { readonly classes?: unknown };
-}
-
-/**
- * Reads samples for a model.
- *
- * @throws {TypeError | RangeError} for x that is no matrix; targets are for the model to check
- */
-export function readSamples(model: object, x: unknown, y: unknown): Samples {
-  const matrix = toMatrix('x', x);
-  const targets = y === undefined && isDataset(x) ? x.y : y;
-  // A regressor has no classes, and is not to be told of any.
-  const firstCall = 'classes' in model ? { classes: targets } : {};
-  return { x: matrix, y: targets, rows: matrix.rows, firstCall };
-}
-
-/** The targets of these rows: labels or numbers, rows of numbers, or a matrix. */
-export function takeTargets(y: unknown, indices: ArrayLike<number>): unknown {
-  if (typeof y === 'object' && y !== null && 'data' in y) {
-    return takeRows(toMatrix('y', y), indices);
-  }
-  const list = y as ArrayLike<unknown>;
-  return Array.from(indices, (i) => list[i]);
+/** How many samples there are, which only those know who read them. */
+export function rowsOf(x: unknown): number {
+  return matrixSource('x', x).rows;
 }

@@ -73,7 +73,7 @@ export const adaptiveSchedules = {
       ],
       not: [
         'The least loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
-        'The loss may be negative (`poisson`).',
+        'The loss can be negative (`poisson`): refused, since the rate would be 0 where the loss crosses 0.',
       ],
     },
     elsewhere: [

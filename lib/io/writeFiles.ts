@@ -1,51 +1,82 @@
 /**
- * Writes the files that belong to one run into a folder, so that nobody ever finds half of one:
- * each is written beside its place under a temporary name and then renamed.
+ * Writes the files that belong to one run, so that nobody ever finds half of one, not even after a
+ * power failure: each is written beside its place under a temporary name, synced, and then renamed.
+ * The file that it replaces keeps its mode and, where the system allows that, its owner.
  *
- * The folder is made and tried out before the work begins (`prepareFolder`), so that no run is
- * lost for want of a place to put it.
+ * The place is made and tried out before the work begins (`prepareFolder`, `prepareFile`), so that
+ * no run is lost for want of a place to put it.
  */
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assertReplaceable, type Destination, destinationOf, folderOf } from './destination.ts';
+import { syncFolder } from './syncFolder.ts';
+import { removeAbandoned, removeTemporary, temporaryPath } from './temporaryFiles.ts';
+import { failedBy, writeFailure } from './writeFailure.ts';
 
 /** What to write, by file name (a plain name, without a folder). */
 export type FileContents = Readonly<Record<string, string | Uint8Array>>;
 
-/** Why a folder cannot be written to, by the system's error code. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EEXIST: 'a file is in the way',
-  ENOTDIR: 'a file is in the way',
-  EISDIR: 'a folder is in the way of a file',
-  ENAMETOOLONG: 'a name is too long',
-};
+/** A file to write. */
+interface Content {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
 
-let temporaryFiles = 0;
+/** A file that is written and has not its name yet. */
+interface Staged extends Destination {
+  readonly temporary: string;
+  /** Its path as the user wrote it. */
+  readonly given: string;
+}
+
+/** A block of a disk: where none is left, an empty file could still be made. */
+const PROBE = new Uint8Array(4096);
 
 /**
  * Creates a folder with its parents, if need be, and makes sure that files of these names can be
- * written into it.
+ * written into it. Removes what killed runs left there half-written.
  *
- * @throws {Error} if not; the message names the folder and the reason, `cause` is the system's error
+ * @throws {Error} if not; the message names the folder or the file and the reason, `cause` is the
+ *   system's error
  * @example
  * await prepareFolder('out/today', ['loss.svg', 'report.html']);
  */
 export async function prepareFolder(folder: string, names: readonly string[]): Promise<void> {
-  const probe = temporaryPath(folder, 'probe');
+  await tryOut(folder, await folderOf(folder));
+  for (const name of names) await prepareFile(join(folder, name));
+}
+
+/**
+ * Makes sure that a file can be written, before the work begins that is for it. Its folder is made
+ * if need be; what killed runs left there half-written is removed.
+ *
+ * @returns where the file will be, when symbolic links are followed
+ * @throws {Error} as `prepareFolder` does
+ * @example
+ * await prepareFile('models/today.json');
+ */
+export async function prepareFile(path: string): Promise<Destination> {
   try {
-    await mkdir(folder, { recursive: true });
-    for (const name of names) await refuseFolder(join(folder, name));
-    try {
-      await writeFile(probe, '', { flag: 'wx' });
-    } finally {
-      await remove(probe);
-    }
+    const destination = await destinationOf(path);
+    await assertReplaceable(destination);
+    await tryOut(destination.folder, destination.folder);
+    return destination;
   } catch (error) {
-    throw explained(folder, error);
+    throw writeFailure('file', path, error);
+  }
+}
+
+/** Cleans up a folder and writes a file to it that is removed again. */
+async function tryOut(given: string, folder: string): Promise<void> {
+  await removeAbandoned(folder);
+  const probe = temporaryPath(folder);
+  try {
+    await writeNew(probe, PROBE);
+  } catch (error) {
+    throw writeFailure('folder', given, error);
+  } finally {
+    await removeTemporary(probe);
   }
 }
 
@@ -65,50 +96,90 @@ export async function writeFiles(
   files: FileContents,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const staged: { temporary: string; target: string }[] = [];
+  const contents = Object.entries(files).map(([name, content]) => {
+    return { path: join(folder, name), content };
+  });
+  await writeAll(contents, signal);
+  return contents.map(({ path }) => path);
+}
+
+/**
+ * Writes a file whole or not at all.
+ *
+ * @throws {Error} as `writeFiles` does
+ * @example
+ * await writeWholeFile('model.json', JSON.stringify(model));
+ */
+export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
+  await writeAll([{ path, content }], undefined);
+}
+
+async function writeAll(
+  contents: readonly Content[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const staged: Staged[] = [];
   try {
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
+    for (const { path, content } of contents) {
       signal?.throwIfAborted();
-      const file = { temporary: temporaryPath(folder, name), target: join(folder, name) };
-      staged.push(file);
-      await writeFile(file.temporary, content, { flag: 'wx' });
+      await explained(path, async () => {
+        const destination = await destinationOf(path);
+        const temporary = temporaryPath(destination.folder);
+        staged.push({ ...destination, temporary, given: path });
+        await writeNew(temporary, content, destination.existing);
+      });
     }
     signal?.throwIfAborted();
-    for (const { temporary, target } of staged) await rename(temporary, target);
-    return staged.map(({ target }) => target);
-  } catch (error) {
-    throw explained(folder, error);
+    for (const { temporary, path, given } of staged) {
+      await explained(given, () => rename(temporary, path));
+    }
+    const folders = new Map(staged.map(({ folder, given }) => [folder, given]));
+    for (const [folder, given] of folders) await explained(given, () => syncFolder(folder));
   } finally {
-    await Promise.all(staged.map(({ temporary }) => remove(temporary)));
+    await Promise.all(staged.map(({ temporary }) => removeTemporary(temporary)));
   }
 }
 
-/** A hidden name in the folder itself, since renaming works only within a file system. */
-function temporaryPath(folder: string, name: string): string {
-  temporaryFiles++;
-  return join(folder, `.${name}.${process.pid}-${temporaryFiles}.tmp`);
-}
-
-/** Removes a temporary file, if it is there. Why it cannot be would hide why it was not needed. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => {});
-}
-
-/** Throws as writing over it would, if there is a folder at a path meant for a file. */
-async function refuseFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path });
+async function explained(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw writeFailure('file', path, error);
   }
 }
 
-/** The system's error in words that say what to do about it; any other error as it is. */
-function explained(folder: string, error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error;
-  const reason = REASONS[error.code] ?? error.message;
-  const path = 'path' in error && error.code === 'EISDIR' ? ` (${error.path})` : '';
-  return new Error(`Cannot write to the folder ${JSON.stringify(folder)}: ${reason}${path}`, {
-    cause: error,
+/** Writes a file that is not there yet, onto the disk; with the mode of the one that it replaces. */
+async function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  replaced?: Stats,
+): Promise<void> {
+  // Until it has its mode, a file that replaces one is for this user alone.
+  const handle = await open(path, 'wx', replaced === undefined ? 0o666 : 0o600);
+  try {
+    await handle.writeFile(content);
+    if (replaced !== undefined) await takeOver(handle, replaced);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Gives a new file the owner and the mode of the one that it replaces, where that is allowed. */
+async function takeOver(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) {
+    // Another owner is for root to give, a group for its members.
+    await allowed(handle.chown(uid, gid));
+    if ((await handle.stat()).gid !== gid) await allowed(handle.chown(own.uid, gid));
+  }
+  // After the owner, whose change takes special bits away.
+  await allowed(handle.chmod(mode & 0o7777));
+}
+
+/** What some users may not do, and some file systems cannot. */
+async function allowed(change: Promise<void>): Promise<void> {
+  await change.catch((error: unknown) => {
+    if (!failedBy(error, 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS')) throw error;
   });
 }

@@ -2,7 +2,6 @@
 import type { ServerResponse } from 'node:http';
 import type { EpochReport } from '../backend/backend.ts';
 import type { LiveEnd, LivePoint, LiveStart } from './liveEvents.ts';
-import { beginEvents } from './server.ts';
 import { thinned } from './thinned.ts';
 
 /** Epochs that are remembered; of a longer run every second, fourth … one. */
@@ -46,9 +45,8 @@ export class LiveRun {
     if (this.#listeners.size > 0) this.#timer ??= setTimeout(this.#sendAll, SEND_EVERY);
   };
 
-  /** Sends everything so far, and what comes. */
+  /** Sends everything so far, and what comes. The head of the answer was sent. */
   readonly listen = (response: ServerResponse): void => {
-    beginEvents(response);
     const listener = { response, sent: 0 };
     send(response, 'start', this.#start);
     this.#send(listener);

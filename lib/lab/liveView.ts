@@ -63,7 +63,7 @@ export async function liveView(options?: LiveViewOptions): Promise<LiveView> {
   });
   const stop = new AbortController();
   const server = await servePage(integerBetween('port', given.port ?? 0, 0, 65_535), {
-    get: { '/events': run.listen },
+    events: { '/events': run.listen },
     post: {
       '/abort': () => {
         stop.abort(new DOMException('The run was stopped on its page', 'AbortError'));

@@ -6,13 +6,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { readLabPage } from './page.ts';
 
 /** What answers beside the page. */
 export interface Routes {
-  /** By path: what GET gets; it may keep the connection. */
-  readonly get?: Readonly<Record<string, (response: ServerResponse) => void>>;
-  /** By path: what POST does; its text is the answer. */
+  /** By path: events that GET gets, begun already; the connection is kept until the route ends it. */
+  readonly events?: Readonly<Record<string, (response: ServerResponse) => void>>;
+  /** By path: what POST does; its text is the answer. What comes with the request is not read. */
   readonly post?: Readonly<Record<string, () => string>>;
 }
 
@@ -42,8 +43,20 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
 };
 
+/** What is wrong with a request that cannot be read, by Node's error code; 400 for all others. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Bytes of a request's body, which nothing here has a use for. */
+const MOST_BODY = 64 * 1024;
+/** Connections at a time: whoever opens more does not take the program's files away. */
+const MOST_CONNECTIONS = 128;
+
 /**
- * Starts the server.
+ * Starts the server. Whatever is sent to it, it answers or hangs up, and goes on: it shares the
+ * process with a training run.
  *
  * @param port 0 for any that is free
  * @param routes with `post`, the page is told that it follows a run, and gets the token
@@ -53,14 +66,16 @@ export async function servePage(port: number, routes: Routes = {}): Promise<Page
   const token = randomBytes(24).toString('base64url');
   const page = readLabPage(routes.post === undefined ? undefined : token);
   const server = createServer({ maxHeaderSize: 8192, requestTimeout: 10_000 });
+  server.maxConnections = MOST_CONNECTIONS;
   server.on('request', (request, response) => {
-    request.resume();
-    answer(request, response, { page, token, routes, port: portOf(server) });
+    guarded(request, response, () => {
+      answer(request, response, { page, token, routes, port: portOf(server) });
+    });
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-  });
+  server.on('clientError', refuseUnreadable);
   await listening(server, port);
+  // A connection that could not be taken.
+  server.on('error', () => {});
   const own = portOf(server);
   return {
     url: `http://${HOST}:${own}/`,
@@ -74,6 +89,39 @@ export async function servePage(port: number, routes: Routes = {}): Promise<Page
   };
 }
 
+/** A request that is not to be answered as it stands. */
+class BadRequest extends Error {}
+
+/** Answers a request, whatever happens: 400 for what is wrong with it, 500 for our own faults. */
+function guarded(request: IncomingMessage, response: ServerResponse, work: () => void): void {
+  // A reader that vanishes is none of our business.
+  request.on('error', () => {});
+  response.on('error', () => {});
+  let received = 0;
+  request.on('data', (piece: Buffer) => {
+    received += piece.length;
+    if (received > MOST_BODY) request.destroy();
+  });
+  try {
+    work();
+  } catch (error) {
+    const isTheirs = error instanceof BadRequest;
+    if (!isTheirs) process.emitWarning(error instanceof Error ? error : String(error));
+    if (response.headersSent) response.destroy();
+    else if (isTheirs) refuse(response, 400, error.message);
+    else refuse(response, 500, 'The server failed to answer.');
+  }
+}
+
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = UNREADABLE[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
 interface Site {
   readonly page: string;
   readonly token: string;
@@ -82,19 +130,26 @@ interface Site {
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
-  const { method, headers, url = '/' } = request;
+  const { method, headers } = request;
   const { page, token, routes, port } = site;
   if (!isOwnName(headers.host, port)) {
     refuse(response, 403, `This server answers only to ${HOST}:${port}.`);
     return;
   }
-  const path = url.split('?')[0];
-  const get = path === '/' ? () => send(response, 200, page, 'text/html') : routes.get?.[path];
-  const post = routes.post?.[path];
-  if (get === undefined && post === undefined) {
+  if (Number(headers['content-length'] ?? 0) > MOST_BODY) {
+    response.setHeader('connection', 'close');
+    refuse(response, 413, 'Expected a request without a body.');
+    return;
+  }
+  const path = pathOf(request);
+  const events = routeOf(routes.events, path);
+  const post = routeOf(routes.post, path);
+  const isRead = path === '/' || events !== undefined;
+  if (!isRead && post === undefined) {
     refuse(response, 404, 'There is nothing here.');
-  } else if (get !== undefined && (method === 'GET' || method === 'HEAD')) {
-    get(response);
+  } else if (isRead && (method === 'GET' || method === 'HEAD')) {
+    if (events === undefined) send(response, 200, page, 'text/html');
+    else sendEvents(response, method, events);
   } else if (post === undefined || method !== 'POST') {
     const allowed = post === undefined ? 'GET, HEAD' : 'POST';
     response.setHeader('allow', allowed);
@@ -106,9 +161,30 @@ function answer(request: IncomingMessage, response: ServerResponse, site: Site):
   }
 }
 
+/** The path that is asked for, with or without the server before it and a query behind. */
+function pathOf({ url = '/', headers: { host } }: IncomingMessage): string {
+  const own = `http://${host}`;
+  try {
+    const asked = new URL(url, own);
+    if (asked.origin === new URL(own).origin) return decodeURIComponent(asked.pathname);
+  } catch {
+    // Said below.
+  }
+  throw new BadRequest('Expected the address of a page of this server.');
+}
+
+function routeOf<Route>(
+  routes: Readonly<Record<string, Route>> | undefined,
+  path: string,
+): Route | undefined {
+  return routes !== undefined && Object.hasOwn(routes, path) ? routes[path] : undefined;
+}
+
 /** Against DNS rebinding. */
 function isOwnName(host: string | undefined, port: number): boolean {
-  return host === `${HOST}:${port}` || host === `localhost:${port}`;
+  const names = [HOST, 'localhost'];
+  // The port of HTTP itself is left out.
+  return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }
 
 /** Browsers say where a POST comes from. */
@@ -117,8 +193,9 @@ function isOwnPage({ headers: { origin } }: IncomingMessage, port: number): bool
 }
 
 function isToken(given: string | string[] | undefined, token: string): boolean {
-  if (typeof given !== 'string' || given.length !== token.length) return false;
-  return timingSafeEqual(Buffer.from(given), Buffer.from(token));
+  const [sent, own] = [Buffer.from(String(given)), Buffer.from(token)];
+  // Bytes, not characters: a header may hold any byte.
+  return sent.length === own.length && timingSafeEqual(sent, own);
 }
 
 function refuse(response: ServerResponse, status: number, text: string): void {
@@ -134,10 +211,19 @@ function send(response: ServerResponse, status: number, text: string, type: stri
   response.end(text);
 }
 
-/** Begins an answer of server-sent events. */
-export function beginEvents(response: ServerResponse): void {
+/** Begins an answer of server-sent events, and ends it where only its head was asked for. */
+function sendEvents(
+  response: ServerResponse,
+  method: string,
+  route: (response: ServerResponse) => void,
+): void {
   response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
+  if (method === 'HEAD') {
+    response.end();
+    return;
+  }
   response.flushHeaders();
+  route(response);
 }
 
 function portOf(server: Server): number {

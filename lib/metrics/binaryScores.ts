@@ -2,10 +2,12 @@
  * What scores of two classes read first: true labels, a number for each sample that rises with the
  * belief in the positive class, and weights.
  */
+
 import { wrongKind } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
 import { knownOptions } from '../validate.ts';
-import { toNumbers } from './numberLists.ts';
+import { isNumberList, toNumbers } from './numberLists.ts';
 import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
 
 export interface BinaryScoreOptions extends SampleWeightOptions {
@@ -37,17 +39,27 @@ export function toBinaryScores(
   scores: unknown,
   options: unknown,
 ): BinaryScores {
-  const given = knownOptions(owner, options, ['positive', 'sampleWeight']);
+  const given = knownOptions(owner, options, ['positive', 'sampleWeight'], foreignOption);
   const labels = toLabels('yTrue', yTrue);
-  const numbers = toNumbers(name, scores);
+  const positive = positiveClass(given.positive, labels);
+  const numbers = toScores(name, scores);
   if (numbers.length !== labels.length) {
     throw new RangeError(
       `Expected "${name}" to have a number for each of the ${labels.length} labels, but it has ${numbers.length}`,
     );
   }
-  const positive = positiveClass(given.positive, labels);
   const isPositive = Uint8Array.from(labels, (label) => (label === positive ? 1 : 0));
   return { isPositive, scores: numbers, weights: toWeighting(given.sampleWeight, labels.length) };
+}
+
+/** One number for each sample; the way out where these are rows, as `predictProba` gives them. */
+function toScores(name: string, scores: unknown): ArrayLike<number> {
+  const isList = isNumberList(scores);
+  if (isList || typeof scores !== 'object' || scores === null) return toNumbers(name, scores);
+  const error = wrongKind(name, 'an array of numbers, one a sample', scores);
+  error.message +=
+    ': of rows, pass the column of the positive class, such as rows.map((row) => row[1])';
+  throw error;
 }
 
 function positiveClass(chosen: unknown, labels: Labels): Label {
@@ -59,7 +71,7 @@ function positiveClass(chosen: unknown, labels: Labels): Label {
   if (classes.length > 2) {
     const shown = classes.slice(0, 5).map(showLabel).join(', ');
     throw new RangeError(
-      `Expected two classes in "yTrue"${chosen === undefined ? '' : ' and "positive"'}, but there are ${classes.length}: ${shown}${classes.length > 5 ? ', …' : ''}`,
+      `Expected two classes in "yTrue"${chosen === undefined ? '' : ' and "positive"'}, but there are ${classes.length}: ${shown}${classes.length > 5 ? ', …' : ''}. Of more classes, take one against all others: yTrue.map((label) => label === one), with the scores of that one`,
     );
   }
   if (chosen !== undefined) return chosen as Label;

@@ -1,4 +1,5 @@
 /** Whether probabilities mean what they say: predicted ones against how often they came true. */
+import { foreignOption } from '../foreignHints.ts';
 import type { Labels } from '../labels.ts';
 import { integerBetween, knownOptions, oneOf } from '../validate.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
@@ -40,7 +41,12 @@ export function calibrationCurve(
   options: CalibrationOptions = {},
 ): CalibrationCurve {
   const names = ['positive', 'sampleWeight', 'bins', 'strategy'];
-  const { bins, strategy, ...others } = knownOptions('calibrationCurve', options, names);
+  const { bins, strategy, ...others } = knownOptions(
+    'calibrationCurve',
+    options,
+    names,
+    foreignOption,
+  );
   const owner = 'calibrationCurve';
   const binary = toBinaryScores(owner, yTrue, 'probabilities', probabilities, others);
   const { isPositive, scores, weights } = binary;

@@ -1,6 +1,6 @@
 /**
- * Precision, recall and F1 of every class and their averages: the figures behind scikit-learn
- * 1.2's `classification_report`, as a plain value. `formatClassificationReport` turns it into text.
+ * Precision, recall and F1 of every class and their averages: the figures behind scikit-learn's
+ * `classification_report` (1.9), as a plain value. `formatClassificationReport` turns it into text.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
 import { distinctLabels, type Label, type Labels } from '../labels.ts';
@@ -14,8 +14,8 @@ export interface ClassificationReportOptions {
   /** A name for each class, in the order of the classes. Default: the labels themselves. */
   readonly targetNames?: readonly string[];
   /** What a score is whose denominator is 0, such as the precision of a class that was never
-   * predicted. Default: 0. */
-  readonly zeroDivision?: 0 | 1;
+   * predicted: 0, 1, or NaN, which averages leave out. Default: 0. */
+  readonly zeroDivision?: number;
 }
 
 /** The scores of one class, or averages of them; each from 0 to 1. */
@@ -24,7 +24,7 @@ export interface Scores {
   readonly precision: number;
   /** The share of the class's samples that were found: `tp / (tp + fn)`. */
   readonly recall: number;
-  /** The harmonic mean of the two: `2·precision·recall / (precision + recall)`. */
+  /** The harmonic mean of the two: `2·tp / (2·tp + fp + fn)`. */
   readonly f1Score: number;
   /** The number of true samples of the class, or of all classes reported. */
   readonly support: number;
@@ -47,8 +47,8 @@ export interface ClassificationReport {
   readonly macroAverage: Scores;
   /** The means of the classes' scores, weighted by support. */
   readonly weightedAverage: Scores;
-  /** Whether at least one prediction was right, in any class: scikit-learn 1.2 prints supports
-   * as `2.0` instead of `2` where none was. */
+  /** Whether at least one prediction was right, in any class: scikit-learn prints supports as
+   * `2.0` instead of `2` where none was. */
   readonly anyCorrect: boolean;
 }
 
@@ -58,8 +58,6 @@ interface Counts {
   predicted: number;
   support: number;
 }
-
-type ZeroDivision = 0 | 1;
 
 /**
  * Scores the predictions of a classifier, class by class and on average.
@@ -71,7 +69,7 @@ type ZeroDivision = 0 | 1;
  *   string, or an option is unknown
  * @throws {RangeError} if `yTrue` and `yPred` are empty or differ in length, `labels` is empty or
  *   names a class twice, `targetNames` has another length than the classes, or `zeroDivision` is
- *   neither 0 nor 1
+ *   neither 0, 1 nor NaN
  * @example
  * const report = classificationReport([0, 1, 2, 2, 2], [0, 0, 2, 2, 1]);
  * report.classes[2].precision; // 1
@@ -104,8 +102,8 @@ export function classificationReport(
     ),
     ...(coversAll(labels, pairs) && { accuracy: microAverage.precision }),
     microAverage: Object.freeze(microAverage),
-    macroAverage: Object.freeze(averageOf(scores, total.support, mean)),
-    weightedAverage: Object.freeze(weightedAverageOf(scores, total, zeroDivision)),
+    macroAverage: Object.freeze(averageOf(scores, total.support, definedMean)),
+    weightedAverage: Object.freeze(weightedAverageOf(scores, total.support)),
     anyCorrect: [...tally.values()].some(({ correct }) => correct > 0),
   });
 }
@@ -134,12 +132,15 @@ function countByClass({ yTrue, yPred }: LabelPairs): Map<Label, Counts> {
   return tally;
 }
 
-/** F1 is 0 where precision and recall both are, whatever `zeroDivision` says. */
-function scoresOf({ correct, predicted, support }: Counts, zeroDivision: ZeroDivision): Scores {
-  const precision = predicted === 0 ? zeroDivision : correct / predicted;
-  const recall = support === 0 ? zeroDivision : correct / support;
-  const f1Score = (2 * precision * recall) / (precision + recall || 1);
-  return { precision, recall, f1Score, support };
+function scoresOf({ correct, predicted, support }: Counts, zeroDivision: number): Scores {
+  const ratio = (part: number, whole: number) => (whole === 0 ? zeroDivision : part / whole);
+  return {
+    precision: ratio(correct, predicted),
+    recall: ratio(correct, support),
+    // predicted + support = 2·tp + fp + fn
+    f1Score: ratio(2 * correct, predicted + support),
+    support,
+  };
 }
 
 function averageOf(
@@ -155,25 +156,23 @@ function averageOf(
   };
 }
 
-/** Without a single sample in the classes chosen there is nothing to weight by: then a score is
- * `zeroDivision` where it is undefined and 0 elsewhere, as in scikit-learn. */
-function weightedAverageOf(
-  scores: readonly Scores[],
-  total: Counts,
-  zeroDivision: ZeroDivision,
-): Scores {
-  const { support, predicted } = total;
-  if (support === 0) {
-    const undefinedOrZero = predicted === 0 ? zeroDivision : 0;
-    return {
-      precision: undefinedOrZero,
-      recall: zeroDivision,
-      f1Score: undefinedOrZero,
-      support,
-    };
-  }
-  const weights = scores.map((each) => each.support);
-  return averageOf(scores, support, (values) => weightedMean(values, weights));
+/** The mean of the scores that are defined; NaN where none is. */
+function definedMean(values: readonly number[]): number {
+  const defined = values.filter((value) => !Number.isNaN(value));
+  return defined.length === 0 ? Number.NaN : mean(defined);
+}
+
+/** Without a single sample among the scores that are defined, the plain mean of these. */
+function weightedAverageOf(scores: readonly Scores[], support: number): Scores {
+  return averageOf(scores, support, (values) => {
+    const places = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+    const weights = places.map((i) => scores[i].support);
+    if (weights.every((weight) => weight === 0)) return definedMean(values);
+    return weightedMean(
+      places.map((i) => values[i]),
+      weights,
+    );
+  });
 }
 
 /** Whether the labels are exactly those that occur. (They are distinct already.) */
@@ -194,10 +193,10 @@ function toNames(value: unknown, labels: readonly Label[]): readonly string[] {
   return value;
 }
 
-function toZeroDivision(value: unknown): ZeroDivision {
-  if (value === undefined || value === 0) return 0;
-  if (value === 1) return 1;
+function toZeroDivision(value: unknown): number {
+  if (value === undefined) return 0;
+  if (value === 0 || value === 1 || Number.isNaN(value)) return value as number;
   throw typeof value === 'number'
-    ? wrongValue('zeroDivision', '0 or 1', value)
-    : wrongKind('zeroDivision', '0 or 1', value);
+    ? wrongValue('zeroDivision', '0, 1 or NaN', value)
+    : wrongKind('zeroDivision', '0, 1 or NaN', value);
 }

@@ -3,7 +3,7 @@
  * one kind, and the classes to report on. Checked here once, so that the metrics only count.
  */
 import { wrongKind } from '../errors.ts';
-import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import { assertNamedOnce, distinctLabels, type Label, type Labels, toLabels } from '../labels.ts';
 
 /** True and predicted labels: equally many, at least one, all of one kind. */
 export interface LabelPairs {
@@ -40,17 +40,8 @@ export function toClasses(chosen: unknown, { yTrue, yPred }: LabelPairs): readon
   if (chosen === undefined) return distinctLabels(yTrue, yPred);
   const labels = toLabels('labels', chosen);
   assertSameKind('labels', labels, yTrue);
-  const places = new Map<Label, number>();
-  for (let i = 0; i < labels.length; i++) {
-    const first = places.get(labels[i]);
-    if (first !== undefined) {
-      throw new RangeError(
-        `Expected "labels" to name each class once, but ${showLabel(labels[i])} is labels[${first}] and labels[${i}]`,
-      );
-    }
-    places.set(labels[i], i);
-  }
-  return [...places.keys()];
+  assertNamedOnce('labels', labels);
+  return Array.from(labels);
 }
 
 /** `toLabels` has seen that each list is of one kind, so that their first labels decide. */

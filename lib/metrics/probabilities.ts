@@ -1,4 +1,5 @@
 /** The probabilities a classifier gives: of one of two classes, or a row of them for all classes. */
+import { type Label, showLabel } from '../labels.ts';
 import { assertFinite, type Matrix, toMatrix } from '../matrix.ts';
 import { isNumberList, toNumbers } from './numberLists.ts';
 
@@ -12,6 +13,13 @@ export interface ClassProbabilities {
 
 const FLOAT32_EPSILON = 2 ** -23;
 
+/** The classes that probabilities are for. */
+export interface NamedClasses {
+  readonly labels: readonly Label[];
+  /** The argument or option that they come from. */
+  readonly source: 'yTrue' | 'labels';
+}
+
 /** @throws {RangeError} if the value is not from 0 to 1 */
 export function assertProbability(place: string, value: number): void {
   if (value >= 0 && value <= 1) return;
@@ -19,7 +27,7 @@ export function assertProbability(place: string, value: number): void {
 }
 
 /**
- * Reads probabilities for `nClasses` classes: a row of them for each sample, or, where there are
+ * Reads probabilities for classes: a row of them for each sample, or, where there are
  * two classes, the probability of the second.
  *
  * @throws {TypeError} if they are neither a list of numbers nor a matrix
@@ -29,9 +37,10 @@ export function assertProbability(place: string, value: number): void {
 export function toClassProbabilities(
   name: string,
   value: unknown,
-  nClasses: number,
+  classes: NamedClasses,
 ): ClassProbabilities {
-  if (!isNumberList(value)) return ofRows(name, toMatrix(name, value), nClasses);
+  const nClasses = classes.labels.length;
+  if (!isNumberList(value)) return ofRows(name, toMatrix(name, value), classes);
   const second = toNumbers(name, value);
   if (nClasses !== 2) {
     throw new RangeError(
@@ -46,11 +55,13 @@ export function toClassProbabilities(
   };
 }
 
-function ofRows(name: string, rows: Matrix, nClasses: number): ClassProbabilities {
+function ofRows(name: string, rows: Matrix, { labels, source }: NamedClasses): ClassProbabilities {
   assertFinite(name, rows);
+  const nClasses = labels.length;
   if (rows.cols !== nClasses) {
+    const shown = labels.slice(0, 5).map(showLabel).join(', ') + (nClasses > 5 ? ', …' : '');
     throw new RangeError(
-      `Expected "${name}" to have a column for each of the ${nClasses} classes, but it has ${rows.cols}`,
+      `Expected "${name}" to have a column for each of the ${nClasses} classes in "${source}" (${shown}), but it has ${rows.cols}: name the classes in the order of the columns with the option "labels"`,
     );
   }
   const epsilon = epsilonOf(rows.data);

@@ -1,5 +1,5 @@
 /** The coefficient of determination: how much of the target's variance the predictions explain. */
-
+import { determination } from '../determination.ts';
 import type { Targets } from '../targets.ts';
 import { knownOptions } from '../validate.ts';
 import { type NumberPairs, toNumberPairs } from './numberLists.ts';
@@ -37,16 +37,10 @@ export function r2Score(yTrue: Targets, yPred: Targets, options?: SampleWeightOp
 }
 
 function scoreOf({ yTrue, yPred, nSamples, nOutputs }: NumberPairs, weights: Weighting, j: number) {
-  let sum = 0;
-  for (let i = 0; i < nSamples; i++) sum += weights.of(i) * yTrue[i * nOutputs + j];
-  const mean = sum / weights.sum;
-  let unexplained = 0;
-  let total = 0;
-  for (let i = 0; i < nSamples; i++) {
-    const k = i * nOutputs + j;
-    unexplained += weights.of(i) * (yTrue[k] - yPred[k]) ** 2;
-    total += weights.of(i) * (yTrue[k] - mean) ** 2;
-  }
-  if (unexplained === 0) return 1;
-  return total === 0 ? 0 : 1 - unexplained / total;
+  return determination(
+    nSamples,
+    (i) => yTrue[i * nOutputs + j],
+    (i) => yPred[i * nOutputs + j],
+    weights.of,
+  );
 }

@@ -2,8 +2,14 @@
  * Checkpoints: everything a run is made of beside its samples, as plain data, so that it can be
  * written to a file and resumed in another process, in the same bits.
  */
-import { COUNTERS, type TrainingState } from '../backend/backend.ts';
-import { wrongKind, wrongValue } from '../errors.ts';
+import {
+  COUNTERS,
+  initialCounters,
+  STOP_REASONS,
+  type StopReason,
+  type TrainingState,
+} from '../backend/backend.ts';
+import { wrongValue } from '../errors.ts';
 import { type Label, type SavedLabel, savedLabel, showLabel } from '../labels.ts';
 import { floatArray } from '../matrix.ts';
 import { slotCount } from '../optimizers.ts';
@@ -14,11 +20,12 @@ import {
   plainObject,
   readNumber,
   readNumbers,
+  readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
 } from '../serialize.ts';
-import { integerBetween } from '../validate.ts';
+import { integerBetween, oneOf } from '../validate.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 
@@ -40,6 +47,10 @@ export interface Checkpoint extends SampleCounts {
   readonly best: readonly SavedNumber[];
   readonly random: readonly number[];
   readonly counters: Readonly<Record<string, SavedNumber>>;
+  /**
+   * The rule by which the run ended; `null` where it goes on. None in checkpoints of fallline 0.1.0.
+   */
+  readonly ended?: StopReason | null;
 }
 
 const KEYS = [
@@ -48,13 +59,19 @@ const KEYS = [
 ];
 
 /** Entries of a plan that do not change what an epoch does. */
-const FREE: readonly string[] = ['maxEpochs', 'timeLimit', 'threads', 'recordBatches'];
+export const FREE: readonly string[] = [
+  ...['maxEpochs', 'timeLimit', 'threads', 'recordBatches'],
+  ...['targetLoss', 'targetScore', 'tolerance'],
+];
+/** What a checkpoint must know of a run beside its state. */
+type RunShape = Pick<Fitted, 'plan' | 'classes' | keyof SampleCounts>;
 
-/** The checkpoint of a run that was left in this state. */
+/** The checkpoint of a run that was left in this state, and ended by this rule, if it did. */
 export function checkpointOf(
   model: ModelName,
-  { plan, classes, nSamples, nValidation }: Omit<Fitted, 'parameters' | 'state'>,
+  { plan, classes, nSamples, nValidation }: RunShape,
   state: TrainingState,
+  ended: StopReason | undefined,
 ): Checkpoint {
   const counters = Object.entries(COUNTERS).map(([name, at]) => [
     name,
@@ -74,6 +91,7 @@ export function checkpointOf(
     best: savedNumbers(state.best),
     random: [...state.random],
     counters: Object.fromEntries(counters),
+    ended: ended ?? null,
   };
 }
 
@@ -85,46 +103,99 @@ function savedPlan(plan: TrainingPlan): Record<string, unknown> {
 }
 
 /**
- * The state in which a run is resumed.
+ * The state in which a run is resumed, and how it had ended, if it had.
+ *
+ * A run that had ended goes on where its rule, as the plan has it now, would not have ended it. After
+ * `timeLimit` it goes on.
  *
  * @param value what the user gave as a checkpoint
  * @param expected the run that is to go on from it
  * @throws {TypeError} if a key is missing or unknown, or a value is of the wrong kind
  * @throws {RangeError} if it is of another format, version, model, plan (the entry that differs is
- *   named), number of samples or classes, or its numbers cannot be those of a run
+ *   named), number of samples or classes, is of more epochs than the plan has, or its numbers cannot
+ *   be those of a run
  */
 export function resumedState(
   value: unknown,
   model: ModelName,
-  expected: Omit<Fitted, 'parameters' | 'state'>,
-): TrainingState {
+  expected: RunShape,
+): { state: TrainingState; ended: StopReason | undefined } {
+  const { plan } = expected;
   const checkpoint = readCheckpoint(value, model);
-  checkPlan(checkpoint.plan, expected.plan);
+  const saved = checkPlan(checkpoint.plan, plan, freeInFit(checkpoint.plan, plan));
   checkCounts(checkpoint, expected);
   checkClasses(checkpoint.classes, expected.classes);
-  return readState(checkpoint, expected.plan);
+  const state = readState(checkpoint, plan);
+  const done = state.counters[COUNTERS.epochs];
+  if (done > plan.maxEpochs) {
+    throw wrongValue('maxEpochs', `at least ${done}, the epochs of the checkpoint`, plan.maxEpochs);
+  }
+  const ended = endingOf(checkpoint.ended, saved, plan, state);
+  return { state, ended: ended ?? (done === plan.maxEpochs ? 'maxEpochs' : undefined) };
 }
 
-function readCheckpoint(value: unknown, model: ModelName): Record<string, unknown> {
+/** `patience` may be given up: what was kept of the best epoch is then left. */
+function freeInFit(saved: unknown, { patience, schedule }: TrainingPlan): readonly string[] {
+  if (patience > 0) {
+    const had = plainObject('resume.plan', saved).patience;
+    return typeof had === 'number' && had > 0 ? [...FREE, 'patience'] : FREE;
+  }
+  return [...FREE, 'patience', ...(schedule.name === 'plateau' ? [] : ['monitor'])];
+}
+
+/** The rule by which a run had ended, where it would end it now too. */
+function endingOf(
+  saved: unknown,
+  before: Record<string, unknown>,
+  plan: TrainingPlan,
+  { counters }: TrainingState,
+): StopReason | undefined {
+  const { targetLoss, targetScore, tolerance, patience } = plan;
+  // A harder target than before may not be reached yet.
+  const isNoHarder = (now: number, was: unknown, sign: 1 | -1) =>
+    now > 0 && sign * now >= sign * readNumber('resume.plan', was);
+  const holds: Partial<Record<StopReason, boolean>> = {
+    targetLoss: targetLoss > 0 && counters[COUNTERS.lastLoss] <= targetLoss,
+    targetScore: isNoHarder(targetScore, before.targetScore, -1),
+    patience: patience > 0 && counters[COUNTERS.waited] >= patience,
+    tolerance: patience === 0 && isNoHarder(tolerance, before.tolerance, 1),
+  };
+  // Files of fallline 0.1.0 do not say: what their counters do not show is found by another epoch.
+  if (saved === undefined) {
+    return (['targetLoss', 'patience'] as const).find((reason) => holds[reason]);
+  }
+  if (saved === null) return undefined;
+  const ended = oneOf('resume.ended', saved, STOP_REASONS);
+  return holds[ended] ? ended : undefined;
+}
+
+/** A checkpoint whose outer form was checked. */
+export function readCheckpoint(value: unknown, model: ModelName): Record<string, unknown> {
   checkFormat('resume', value, FORMAT, VERSION);
-  const checkpoint = objectWithKeys('resume', value, KEYS);
+  const checkpoint = objectWithKeys('resume', value, KEYS, ['ended']);
   if (checkpoint.model !== model) {
     throw wrongValue('resume', `a checkpoint of ${model}`, checkpoint.model);
   }
   return checkpoint;
 }
 
-function checkPlan(saved: unknown, plan: TrainingPlan): void {
+/** Compares plans but for some entries; returns that of the checkpoint. */
+export function checkPlan(
+  saved: unknown,
+  plan: TrainingPlan,
+  free: readonly string[],
+): Record<string, unknown> {
   const expected = savedPlan(plan);
   const found = objectWithKeys('resume.plan', saved, Object.keys(expected));
   for (const [key, value] of Object.entries(expected)) {
-    if (FREE.includes(key)) continue;
+    if (free.includes(key)) continue;
     const [was, is] = [JSON.stringify(found[key]), JSON.stringify(value)];
     if (was === is) continue;
     throw new RangeError(
       `Expected "resume" to be a checkpoint of the same plan, but its "${key}" is ${was}, and that of this fit ${is}`,
     );
   }
+  return found;
 }
 
 function checkCounts(saved: Record<string, unknown>, expected: SampleCounts): void {
@@ -142,7 +213,8 @@ function checkClasses(saved: unknown, expected: readonly Label[]): void {
   );
 }
 
-function readState(saved: Record<string, unknown>, plan: TrainingPlan): TrainingState {
+/** The state of a checkpoint; what it kept of the best epoch only where the plan needs it. */
+export function readState(saved: Record<string, unknown>, plan: TrainingPlan): TrainingState {
   const { precision, optimizer, averageFrom, patience } = plan;
   const n = parameterCount(plan);
   const floats = (key: string, length: number) =>
@@ -152,39 +224,29 @@ function readState(saved: Record<string, unknown>, plan: TrainingPlan): Training
     parameters: floats('parameters', n),
     slots: floats('slots', n * slotCount(optimizer)),
     average: readNumbers('resume.average', saved.average, average),
-    best: floats('best', patience > 0 ? n : 0),
-    random: readWords(saved.random),
+    best: patience > 0 ? floats('best', n) : floatArray(precision, 0),
+    random: readWords('resume.random', saved.random),
     counters: readCounters(saved.counters),
   };
-}
-
-function readWords(value: unknown): Uint32Array {
-  if (!Array.isArray(value)) throw wrongKind('resume.random', 'an array of 4 words', value);
-  if (value.length !== 4 || value.every((word) => word === 0)) {
-    throw wrongValue('resume.random', 'an array of 4 words, not all 0', value);
-  }
-  return Uint32Array.from(value, (word, i) =>
-    integerBetween(`resume.random[${i}]`, word, 0, 0xffff_ffff),
-  );
 }
 
 /** Those that count must be whole; the others may be infinite where nothing was seen yet. */
 function readCounters(value: unknown): Float64Array {
   const names = Object.keys(COUNTERS) as (keyof typeof COUNTERS)[];
-  const saved = objectWithKeys('resume.counters', plainObject('resume.counters', value), names);
-  const counters = new Float64Array(names.length);
+  const required = names.filter((name) => !NEW_COUNTERS.includes(name));
+  const saved = objectWithKeys('resume.counters', value, required, NEW_COUNTERS);
+  const counters = initialCounters();
   for (const name of names) {
-    counters[COUNTERS[name]] = readNumber(`resume.counters.${name}`, saved[name]);
+    if (saved[name] === undefined) continue;
+    counters[COUNTERS[name]] = COUNTS.includes(name)
+      ? integerBetween(`resume.counters.${name}`, saved[name], 0)
+      : readNumber(`resume.counters.${name}`, saved[name]);
   }
-  for (const name of COUNTS) integerBetween(`resume.counters.${name}`, saved[name], 0);
   return counters;
 }
 
-const COUNTS = [
-  'steps',
-  'epochs',
-  'averaged',
-  'plateauWaited',
-  'plateauCooldown',
-  'waited',
-] as const;
+/** Those that files of fallline 0.1.0 do not have. */
+const NEW_COUNTERS: readonly string[] = ['slotsSince'];
+const COUNTS: readonly string[] = [
+  ...['steps', 'epochs', 'averaged', 'plateauWaited', 'plateauCooldown', 'waited', 'slotsSince'],
+];

@@ -1,5 +1,13 @@
 /** Labels as class numbers: which classes there are, and the number of each sample's class. */
-import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
+import { wrongKind } from '../errors.ts';
+import {
+  distinctLabels,
+  type Label,
+  type Labels,
+  readLabel,
+  showLabel,
+  toLabels,
+} from '../labels.ts';
 import { isNumericArray, type NumericArray } from '../numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
 
@@ -106,16 +114,35 @@ export function knownClasses(
   return named && { labels: Object.freeze(named), source: 'those of "classes"' };
 }
 
-/** Throws unless these are the same classes as before. */
+/**
+ * The classes that were saved with a model or a checkpoint; none of a regressor.
+ *
+ * @throws {TypeError} if it is no array of labels of one kind
+ * @throws {RangeError} if they are not ascending
+ */
+export function readClasses(place: string, value: unknown): readonly Label[] {
+  if (!Array.isArray(value)) throw wrongKind(place, 'an array of labels', value);
+  if (value.length === 0) return Object.freeze([]);
+  const read = value.map((label, c) => readLabel(`${place}[${c}]`, label));
+  const classes = [...(toLabels(place, read) as Label[])];
+  const sorted = distinctLabels(classes);
+  if (sorted.length !== classes.length || sorted.some((label, c) => label !== classes[c])) {
+    throw new RangeError(`Expected "${place}" to be ascending, each class once`);
+  }
+  return Object.freeze(classes);
+}
+
+/** Throws unless these are the same classes as before; `remedy` ends the message. */
 export function assertSameClasses(
   name: string,
   classes: readonly Label[],
   before: readonly Label[],
   source: string,
+  remedy = '',
 ): void {
   if (classes.length === before.length && classes.every((label, c) => label === before[c])) return;
   throw new RangeError(
-    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}`,
+    `Expected "${name}" to hold the classes of ${source} (${shown(before)}), but it holds ${shown(classes)}${remedy}`,
   );
 }
 

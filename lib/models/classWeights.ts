@@ -3,30 +3,37 @@ import { type Label, type Labels, showLabel } from '../labels.ts';
 import { balancedClassWeights } from '../preprocessing/classWeights.ts';
 import type { ClassWeight } from './estimatorOptions.ts';
 
+/** The samples that training is for. */
+interface CountedSamples {
+  readonly labels: Labels;
+  /** What each weighs by itself; `undefined` where all weigh the same. */
+  readonly weights: Float64Array | undefined;
+}
+
 /**
  * The weight of each class.
  *
- * @param labels those that training is for, which `'balanced'` counts; `undefined` where they are
- *   not all seen
+ * @param samples those that `'balanced'` counts, by their weights; `undefined` where they are not
+ *   all seen
  * @returns one weight per class in the order of `classes`; `undefined` where nothing was asked for
  * @throws {RangeError} if a label that is weighed is no class, or `'balanced'` has nothing to count
  * @example
- * weightsOfClasses(new Map([['yes', 5]]), ['no', 'yes'], y); // Float64Array [1, 5]
+ * weightsOfClasses(new Map([['yes', 5]]), ['no', 'yes'], undefined); // Float64Array [1, 5]
  */
 export function weightsOfClasses(
   option: ClassWeight | undefined,
   classes: readonly Label[],
-  labels: Labels | undefined,
+  samples: CountedSamples | undefined,
 ): Float64Array | undefined {
   if (option === undefined) return undefined;
-  if (option === 'balanced' && labels === undefined) {
+  if (option === 'balanced' && samples === undefined) {
     throw new RangeError(
-      `Expected "classWeight" to give values with partialFit, but received 'balanced': how frequent classes are is not known before all samples are seen`,
+      `Expected "classWeight" to give values with partialFit, but received 'balanced': how frequent classes are is not known before all samples are seen. Pass balancedClassWeights(labels) of all labels, or of a sample of them that is large enough`,
     );
   }
   const weights =
     option === 'balanced'
-      ? [...balancedClassWeights(labels as Labels)]
+      ? [...balancedClassWeights((samples as CountedSamples).labels, samples?.weights)]
       : option instanceof Map
         ? [...option]
         : Object.entries(option);

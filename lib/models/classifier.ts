@@ -199,7 +199,7 @@ export abstract class Classifier<
       ? { labels: trained.classes, source: 'the classes of "y"' }
       : context.classes;
     const encoded = encodeLabels(y, { ...context, classes }, this.mostClasses);
-    const all = partial ? undefined : (y as Labels);
+    const all = partial ? undefined : { labels: y as Labels, weights: context.weights };
     const classWeights = trained
       ? trained.classWeights
       : weightsOfClasses(this.options.classWeight, encoded.classes, all);

@@ -39,6 +39,8 @@ export interface TargetContext {
   readonly name: string;
   readonly rows: number;
   readonly classes?: KnownClasses | undefined;
+  /** What each sample weighs by itself, if not all the same. */
+  readonly weights?: Float64Array | undefined;
   /** Whether more samples will come that are not seen yet. */
   readonly partial?: boolean;
   /** The targets that are trained on, where these watch the run. */

@@ -3,10 +3,13 @@
  * fit, and keeping what training left behind. What is different between models is how they read
  * targets and what they say about new samples.
  */
+
 import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
+import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
+import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
 import { elementCount, type Features } from '../narrow.ts';
@@ -28,9 +31,18 @@ import { modelObjective } from './objective.ts';
 import { floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
-import { type RunOutcome, run, runSync, type Watchers } from './run.ts';
+import { type RunOutcome, run, runSync, stopReasonOf, type Watchers } from './run.ts';
 import { assertRowsFinite, featuresOf, type Given, sourceFor } from './samples.ts';
-import { type ModelJson, modelToJson, readModelJson, restoredFit } from './savedModel.ts';
+import {
+  type ModelJson,
+  modelToJson,
+  readModelJson,
+  readToJsonOptions,
+  restoredFit,
+  type ToJsonOptions,
+} from './savedModel.ts';
+import { withoutSchedule } from './savedState.ts';
+import { setTrainer } from './setTrainer.ts';
 
 /** Where the scores of so many rows go, which are not to overlap what is read. */
 export type Place = (rows: number, features: Features) => FloatArray;
@@ -39,6 +51,8 @@ export type Place = (rows: number, features: Features) => FloatArray;
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
+  /** The names of all options that the model has. */
+  readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
   /** Options that could not be saved with the model, which was loaded without them. */
@@ -47,6 +61,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
     this.#name = name;
     this.#options = resolveModelOptions<Options>(name, options, known);
+    this.#known = known;
   }
 
   /** Reads targets as this kind of model does. */
@@ -84,7 +99,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): Promise<FitResult> {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     wishes.signal?.throwIfAborted();
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
     const bestBefore = job.state.counters[COUNTERS.best];
@@ -104,8 +119,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): FitResult {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier);
+    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
     const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
+    return this.#runSync(job, wishes);
+  }
+
+  #runSync(job: Job, wishes: Wishes): FitResult {
     const bestBefore = job.state.counters[COUNTERS.best];
     this.#busy = true;
     try {
@@ -133,7 +152,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const data: Features =
       plainElements(x, precision, nFeatures) ?? featuresOf('x', sourceFor(x, plan), precision);
     const rows = elementCount(data) / nFeatures;
+    if (rows < 1) assertFeaturesIntact('x', data, 1, nFeatures);
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
+    assertFeaturesIntact('x', data, rows, nFeatures);
+    assertIntact('out', out.length, rows * nOutputs);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
@@ -177,25 +199,51 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         by: 'fit or partialFit',
       });
     }
-    return checkpointOf(this.#name, fitted, fitted.state);
+    return checkpointOf(this.#name, fitted, fitted.state, fitted.ended);
   }
 
   /**
    * The trained model as plain data; `JSON.stringify` calls it. `fromJSON` and `loadModel` make it a
    * model again that predicts in the same bits. Left out are `backend` and `threads`, which are the
    * machine's, and a `learningRate` that is a function: such a model must be given one to be trained
-   * again. What the optimizer keeps is in `checkpoint`.
+   * again.
    *
-   * @throws {NotFittedError} before it is trained
+   * Steps and epochs are always kept, so that `partialFit` of the loaded model goes on at the same
+   * time of the schedule. What the optimizer keeps is written where `partialFit` trained the model:
+   * `partialFit` of the loaded model then goes on in the same bits.
+   *
+   * @param options `state`: whether to write what the optimizer keeps; see `ToJsonOptions` for its
+   *   size. A string is the key that `JSON.stringify` passes, and says nothing
+   * @throws {NotFittedError} before it is trained, or where the state is asked for in a model that
+   *   was loaded without it
+   * @throws {TypeError} for an option that is none, or of the wrong kind
+   * @example
+   * JSON.stringify(model); // as it is
+   * JSON.stringify(model.toJSON({ state: false })); // for predictions only
    */
-  toJSON(): ModelJson {
+  toJSON(options?: ToJsonOptions | string): ModelJson {
+    const owner = `${this.#name}.toJSON`;
+    const withState = readToJsonOptions(owner, options);
     const fitted = this.fitted('toJSON');
-    return modelToJson(this.#name, this.#options.given, this.#missing, fitted);
+    return modelToJson(this.#name, this.#options.given, this.#missing, fitted, withState);
   }
 
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
   [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
     return modelObjective(this.#parts(), { x, y }, options);
+  }
+
+  /** Trains on batches of a set that is known as a whole: see `learningRateFinder`. */
+  [BATCH_TRAINER](x: unknown, y: unknown, sampleWeight: unknown): BatchTrainer {
+    const method = 'partialFitSync';
+    this.#assertReady(method);
+    return setTrainer(this.#parts(), { x, y, sampleWeight }, (make) => {
+      this.#assertReady(method);
+      return this.#runSync(
+        make(this.#parts()),
+        readWishes(this.#name, method, {}, false, this.#known),
+      );
+    });
   }
 
   /** The model that `toJSON` described, made by `make` from the options that were saved. */
@@ -207,21 +255,29 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   ): Model {
     const saved = readModelJson(name, json);
     const model = make({ ...saved.options, ...options });
-    model.#fitted = restoredFit(saved, model.options, (classes, nOutputs) =>
+    const fitted = restoredFit(saved, model.options, (classes, nOutputs) =>
       model.shapeFor(classes, nOutputs),
     );
+    const { loaded } = fitted;
+    const isNewRate = (options as EstimatorOptions | undefined)?.learningRate !== undefined;
+    model.#fitted = isNewRate && loaded ? { ...fitted, loaded: withoutSchedule(loaded) } : fitted;
     const given: object = model.#options.given;
     model.#missing = saved.unsaved.filter((each) => !(each in given));
     return model;
   }
 
-  #prepare(method: FitMethod, given: Given, wishes: Wishes): Job {
+  /** Throws where the model cannot be trained now. */
+  #assertReady(method: FitMethod): void {
     if (this.#busy) throw new BusyError(`${this.#name}.${method}`);
     for (const option of this.#missing) {
       throw new TypeError(
         `Expected "${option}" to be given to fromJSON before ${this.#name}.${method}: it was a function, which cannot be saved`,
       );
     }
+  }
+
+  #prepare(method: FitMethod, given: Given, wishes: Wishes): Job {
+    this.#assertReady(method);
     const parts = this.#parts();
     const isPartial = method === 'partialFit' || method === 'partialFitSync';
     return isPartial
@@ -244,17 +300,20 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       onEpoch,
       signal,
       every: checkpointEvery,
-      onStretch: onCheckpoint && (() => onCheckpoint(checkpointOf(this.#name, job, job.state))),
+      onStretch:
+        onCheckpoint && ((ended) => onCheckpoint(checkpointOf(this.#name, job, job.state, ended))),
     };
   }
 
   /** Keeps the state if at least one epoch was completed; throws if the run had to end early. */
   #take(outcome: RunOutcome, job: Job, { signal }: Wishes, bestBefore: number): FitResult {
-    const { plan, classes, nSamples, nValidation } = job;
+    const { plan, classes, nSamples, nValidation, isStream } = job;
     const state: TrainingState = job.state;
-    if (outcome.reports.length > 0) {
+    if (outcome.reports.length > 0 || job.ended !== undefined) {
       const parameters = modelParameters(plan, state, nSamples);
-      this.#fitted = { plan, parameters, state, classes, nSamples, nValidation };
+      const ended = isStream ? undefined : stopReasonOf(outcome.ending);
+      const counts = { nSamples, nValidation };
+      this.#fitted = { plan, parameters, state, classes, ...counts, ended, isStream };
     }
     assertEndedWell(outcome, job, state, signal);
     return resultOf(outcome, job, bestBefore);

@@ -1,12 +1,14 @@
 /** The options of models: what users may give, and what they come to with a model's preset. */
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
 import { wrongKind, wrongValue } from '../errors.ts';
+import { hintsWith } from '../foreignHints.ts';
 import { checkInitialWeights, type InitialWeights } from '../initialize.ts';
 import type { Label } from '../labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../options.ts';
 import { checkTrainingOptions } from '../plan.ts';
 import { SCHEDULES } from '../schedules.ts';
 import { booleanValue, finiteNumber, knownOptions, nonNegativeNumber, oneOf } from '../validate.ts';
+import { FIT_OPTIONS } from './fitOptions.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
 /** The options that all models have. */
@@ -60,6 +62,8 @@ export const CLASSIFIER_OPTIONS: readonly string[] = [
   'stratify',
 ];
 
+const OF_FIT_INSTEAD = hintsWith(FIT_OPTIONS, 'an option of fit: model.fit(x, y, { … })');
+
 /** A model's options as its user gave them, and completed by its preset. */
 export interface ModelOptions<Options> {
   readonly given: Readonly<Options>;
@@ -81,7 +85,7 @@ export function resolveModelOptions<Options extends EstimatorOptions>(
   options: unknown,
   known: readonly string[],
 ): ModelOptions<Options> {
-  const given = copyOf(knownOptions(name, options, known));
+  const given = copyOf(knownOptions(name, options, known, OF_FIT_INSTEAD));
   const preset: Readonly<Record<string, unknown>> = PRESETS[name];
   const complete: Record<string, unknown> = { ...preset, ...given };
   const isOfPreset = optimizerName(complete) === optimizerName(preset);

@@ -1,14 +1,12 @@
 /** The job of `fit` and `fitSync`: a whole run, from its start or from a checkpoint. */
-import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
-import { wrongValue } from '../errors.ts';
+import { COUNTERS, type TrainingData } from '../backend/backend.ts';
 import { stateAt } from '../initialize.ts';
 import type { Labels } from '../labels.ts';
 import { resolvePlan, type TrainingPlan } from '../plan.ts';
-import { trainTestIndices } from '../selection/trainTestIndices.ts';
+import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
-import type { Fitted } from './fitted.ts';
 import {
   freshState,
   holdingFor,
@@ -23,6 +21,7 @@ import {
   assertRowsFinite,
   type Given,
   type Holding,
+  meanScale,
   readSamples,
   type Samples,
   trainingData,
@@ -45,7 +44,7 @@ export function fitJob(
   const start = performance.now();
   const { options } = model;
   const holding = holdingFor(method, wishes);
-  const samples = readSamples('', given, (name, y, rows) => model.encode(y, { name, rows }));
+  const samples = readSamples('', given, model.encode);
   const { training, held } = splitOf(model, samples, wishes);
   const plan = resolvePlan(
     { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
@@ -61,14 +60,12 @@ export function fitJob(
     held === undefined
       ? ownValidation(model, plan, samples, wishes, holding)
       : watchedData(plan, samples, held, holding);
-  const data = { ...trainingData(plan, samples, training, holding), validation };
+  const scale = meanScale(plan, samples, training);
+  const data = { ...trainingData(plan, samples, training, holding, scale), validation };
   const parts = { plan, data, samples, training, start };
-  const state = startOf(model, parts, wishes);
-  const done = state.counters[COUNTERS.epochs];
-  if (done >= plan.maxEpochs) {
-    throw wrongValue('maxEpochs', `above the ${done} epochs of the checkpoint`, plan.maxEpochs);
-  }
-  return jobOf(model, { ...parts, state, epochs: plan.maxEpochs - done });
+  const { state, ended } = startOf(model, parts, wishes);
+  const epochs = plan.maxEpochs - state.counters[COUNTERS.epochs];
+  return jobOf(model, { ...parts, state, ended, epochs });
 }
 
 /** Which rows train and which are held out to watch the run, both in their order. */
@@ -83,10 +80,15 @@ function splitOf(
     throw new TypeError('Expected either "validation" or "validationFraction", but received both');
   }
   const byClass = stratify && targets.classes.length > 0;
-  const { trainIndices, testIndices } = trainTestIndices(x.rows, {
+  const split = {
     testSize: validationFraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: targets.values as Labels }),
+  };
+  const { trainIndices, testIndices } = splitIndices(x.rows, split, {
+    testSize: 'validationFraction',
+    unstratified: 'pass stratify: false, or "validation" samples of your own to fit',
+    labelOf: (place) => targets.classes[place as number],
   });
   return { training: trainIndices.sort(), held: testIndices.sort() };
 }
@@ -98,7 +100,8 @@ function watchedData(
   chosen: Int32Array | undefined,
   holding: Holding,
 ): TrainingData {
-  const data = trainingData(plan, samples, chosen, holding);
+  const scale = meanScale(plan, samples, chosen);
+  const data = trainingData(plan, samples, chosen, holding, scale);
   assertRowsFinite(samples, data.x, chosen);
   return data;
 }
@@ -112,8 +115,8 @@ function ownValidation(
   holding: Holding,
 ): TrainingData | undefined {
   if (validation === undefined) return undefined;
-  const samples = readSamples('validation.', validation, (name, y, rows) =>
-    model.encode(y, { name, rows, trained: targets }),
+  const samples = readSamples('validation.', validation, (y, context) =>
+    model.encode(y, { ...context, trained: targets }),
   );
   const of = (what: string, expected: number, found: number) => {
     if (found === expected) return;
@@ -131,27 +134,28 @@ function startOf(
   model: ModelParts,
   { plan, data, samples }: Pick<JobParts, 'plan' | 'data' | 'samples'>,
   { resume }: Wishes,
-): TrainingState {
+): Pick<JobParts, 'state' | 'ended'> {
   const { classes } = samples.targets;
   if (resume !== undefined) {
     const counts = { nSamples: data.rows, nValidation: data.validation?.rows ?? 0 };
     return resumedState(resume, model.name, { plan, classes, ...counts });
   }
   if (model.options.warmStart !== true || model.fitted === undefined) {
-    return freshState(model, plan, data);
+    return { state: freshState(model, plan, data, data) };
   }
-  assertSameShape(model.fitted, plan);
-  assertSameClasses('y', classes, model.fitted.classes, 'the last fit, with "warmStart"');
-  return stateAt(plan, model.fitted.parameters);
+  const source = 'the last fit, where "warmStart" goes on from';
+  assertColumns('x', model.fitted.plan.nFeatures, plan.nFeatures, source);
+  assertSameClasses('y', classes, model.fitted.classes, source, ELSE_ANEW);
+  assertColumns('y', model.fitted.plan.nOutputs, plan.nOutputs, source);
+  return { state: stateAt(plan, model.fitted.parameters) };
 }
 
-function assertSameShape({ plan: before }: Fitted, plan: TrainingPlan): void {
-  const of = (what: string, expected: number, found: number) => {
-    if (found === expected) return;
-    throw new RangeError(
-      `Expected "${what}" to have ${expected} columns, as in the last fit, where "warmStart" goes on from, but it has ${found}`,
-    );
-  };
-  of('x', before.nFeatures, plan.nFeatures);
-  of('y', before.nOutputs, plan.nOutputs);
+const ELSE_ANEW = ': for other data, make a new model, or leave out "warmStart"';
+
+function assertColumns(name: string, expected: number, found: number, source: string): void {
+  if (found === expected) return;
+  const columns = expected === 1 ? '1 column' : `${expected} columns`;
+  throw new RangeError(
+    `Expected "${name}" to have ${columns}, as in ${source}, but it has ${found}${ELSE_ANEW}`,
+  );
 }

@@ -1,6 +1,7 @@
 /** What `fit`, `fitSync` and `partialFit` are told beside the samples. */
 import type { EpochReport } from '../backend/backend.ts';
 import { wrongKind } from '../errors.ts';
+import { hintsWith } from '../foreignHints.ts';
 import type { Labels } from '../labels.ts';
 import type { MatrixLike } from '../matrix.ts';
 import type { SampleWeights } from '../targets.ts';
@@ -33,8 +34,13 @@ export interface FitSyncOptions<Y = unknown> extends Watching {
   /**
    * Goes on where a checkpoint of the same run was made, to the last epoch of this fit, and ends in
    * the same bits as a run that was never interrupted. Model, samples and options must be those of
-   * that run, but for `maxEpochs`, `timeLimit`, `threads`, `recordBatches` and `backend`;
-   * `timeLimit` counts from here.
+   * that run, but for `maxEpochs`, `timeLimit`, `threads`, `recordBatches`, `backend` and the other
+   * rules for when it stops (`patience` can be changed or given up, but not begun); `timeLimit`
+   * counts from here.
+   *
+   * A run that had ended is not run again: the model is as it was, and the result has its stopReason
+   * and 0 epochs. With a rule that would not have ended it (more `maxEpochs`, another target, less
+   * `tolerance`) it goes on, and after `timeLimit` always.
    */
   resume?: Checkpoint | undefined;
   /** Epochs between two checkpoints; comes with `onCheckpoint`. */
@@ -53,6 +59,11 @@ export interface FitOptions<Y = unknown> extends FitSyncOptions<Y> {
 export interface PartialFitSyncOptions extends Watching {
   /** Passes over these samples. Default 1. */
   epochs?: number | undefined;
+  /**
+   * Goes on where a checkpoint was made, of a `fit` or `partialFit` of a model with the same options,
+   * instead of where this model is. Those for when `fit` stops may differ.
+   */
+  resume?: Checkpoint | undefined;
 }
 
 /** What `partialFit` may be told. */
@@ -88,13 +99,17 @@ export type FitMethod = 'fit' | 'fitSync' | 'partialFit' | 'partialFitSync';
 
 const WATCHING = ['onEpoch', 'signal', 'sampleWeight'];
 const OF_FIT = ['validation', 'resume', 'checkpointEvery', 'onCheckpoint'];
-const OF_PARTIAL_FIT = ['epochs'];
+const OF_PARTIAL_FIT = ['epochs', 'resume'];
+
+/** The names of what `fit` takes beside the samples. */
+export const FIT_OPTIONS: readonly string[] = [...WATCHING, ...OF_FIT];
 
 /**
  * Reads and checks what a way to train was told.
  *
  * @param owner the method with its model, for messages
  * @param withClasses whether `partialFit` takes `classes`
+ * @param modelOptions the names of the model's own options, which may have come here by mistake
  * @throws {TypeError} for an option of the wrong kind, an unknown one, or one that makes no sense
  *   in this method (with the reason)
  */
@@ -103,12 +118,18 @@ export function readWishes(
   method: FitMethod,
   options: unknown,
   withClasses: boolean,
+  modelOptions: readonly string[],
 ): Wishes {
   const owner = `${model}.${method}`;
   const partial = method === 'partialFit' || method === 'partialFitSync';
   const own = partial ? [...OF_PARTIAL_FIT, ...(withClasses ? ['classes'] : [])] : OF_FIT;
   refuseMisplaced(owner, options, partial);
-  const given = knownOptions(owner, options, [...WATCHING, ...own]);
+  const given = knownOptions(
+    owner,
+    options,
+    [...WATCHING, ...own],
+    hintsWith(modelOptions, `an option of the model: new ${model}({ … })`),
+  );
   const { signal, onEpoch, checkpointEvery, onCheckpoint } = given;
   if (signal !== undefined && method.endsWith('Sync')) {
     throw new TypeError(
@@ -150,7 +171,8 @@ const NOT_IN_FIT: Readonly<Record<string, string>> = {
 
 function refuseMisplaced(owner: string, options: unknown, partial: boolean): void {
   if (typeof options !== 'object' || options === null) return;
-  for (const name of partial ? OF_FIT : Object.keys(NOT_IN_FIT)) {
+  const misplaced = partial ? OF_FIT : Object.keys(NOT_IN_FIT);
+  for (const name of misplaced.filter((each) => each !== 'resume')) {
     if ((options as Record<string, unknown>)[name] === undefined) continue;
     const reason = partial ? NOT_IN_PARTIAL_FIT : NOT_IN_FIT[name];
     throw new TypeError(`Expected no "${name}" in ${owner}, which ${reason}`);

@@ -2,6 +2,7 @@
 import {
   type BackendName,
   COUNTERS,
+  type Ending,
   type EpochReport,
   type StopReason,
   type TrainingState,
@@ -67,15 +68,26 @@ export function assertEndedWell(
   if (ending.ended === 'aborted') signal?.throwIfAborted();
   if (ending.ended === 'diverged') {
     const epoch = reports.at(-1)?.epoch ?? state.counters[COUNTERS.epochs];
-    const { layer } = ending;
-    const place =
-      layer === undefined ? undefined : `the output of ${describeLayer(plan.layers, layer)}`;
-    throw new DivergenceError(epoch + 1, nextRate(plan.schedule, state.counters), undefined, place);
+    throw new DivergenceError(
+      epoch + 1,
+      nextRate(plan.schedule, state.counters),
+      undefined,
+      placeOf(ending, plan),
+    );
   }
   if (ending.ended === 'invalidData') {
     const { index, value } = ending;
     throw elementNotFinite(samples, training, plan.precision, index, value);
   }
+}
+
+/** What was no longer finite, where that is known. */
+function placeOf(
+  { layer, ofNorm }: Extract<Ending, { ended: 'diverged' }>,
+  { layers }: TrainingPlan,
+): string | undefined {
+  if (layer !== undefined) return `the output of ${describeLayer(layers, layer)}`;
+  return ofNorm ? 'the norm of a gradient' : undefined;
 }
 
 /** The result of a run that ended well. `bestBefore` is the best monitored value before it. */

@@ -1,9 +1,11 @@
 /** What training leaves in a model, and how training goes on from it. */
-import { COUNTERS, type TrainingState } from '../backend/backend.ts';
+import { COUNTERS, type StopReason, type TrainingState } from '../backend/backend.ts';
 import { currentParameters } from '../backend/state.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
+import type { OptimizerPlan } from '../optimizers.ts';
 import type { TrainingPlan } from '../plan.ts';
+import type { SchedulePlan } from '../schedules.ts';
 
 /** How many samples a run is over: a run can only be resumed over as many. */
 export interface SampleCounts {
@@ -18,8 +20,27 @@ export interface Fitted extends SampleCounts {
   readonly parameters: FloatArray;
   /** What training goes on from; none in a model that was loaded. */
   readonly state: TrainingState | undefined;
+  /** Of a model that was loaded: where its training was, if its file says so. */
+  readonly loaded?: LoadedProgress | undefined;
+  /** The rule by which the run ended; none where it did not come to its end. */
+  readonly ended?: StopReason | undefined;
+  /** Whether `partialFit` was the last to train the model. */
+  readonly isStream: boolean;
   /** The labels of the classes, ascending; none in a regressor. */
   readonly classes: readonly Label[];
+}
+
+/** Where the training of a saved model was; see savedState.ts. */
+export interface LoadedProgress {
+  /** The learning rate's, as it began; none where it was a function. */
+  readonly schedule: SchedulePlan | undefined;
+  readonly counters: Float64Array;
+  readonly memory: Memory | undefined;
+}
+
+/** What a further step needs; `parameters` are where the last one ended. */
+export interface Memory extends Pick<TrainingState, 'parameters' | 'slots' | 'average' | 'random'> {
+  readonly optimizer: OptimizerPlan;
 }
 
 /**
@@ -50,13 +71,17 @@ export function modelParameters(
 export function continuedState(
   plan: TrainingPlan,
   state: TrainingState,
-  from: Fitted,
+  from: Pick<Fitted, 'plan' | 'parameters'>,
 ): TrainingState {
   const restored = from.plan.patience > 0;
   const parameters = floatArray(plan.precision, state.parameters.length);
   parameters.set(restored ? from.parameters : state.parameters);
   const slots = floatArray(plan.precision, state.slots.length);
   slots.set(state.slots);
+  const counters = state.counters.slice();
+  // What the rules for when fit stops have seen: a stream has none.
+  counters[COUNTERS.best] = Number.POSITIVE_INFINITY;
+  counters[COUNTERS.waited] = 0;
   return {
     parameters,
     slots,
@@ -66,6 +91,6 @@ export function continuedState(
         : state.average.slice(),
     best: floatArray(plan.precision, 0),
     random: state.random.slice(),
-    counters: state.counters.slice(),
+    counters,
   };
 }

@@ -1,5 +1,5 @@
 /** A run that is ready to begin, and the parts of making one that all ways to train share. */
-import type { RunData, TrainingData, TrainingState } from '../backend/backend.ts';
+import type { RunData, StopReason, TrainingData, TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { initialState } from '../initialize.ts';
 import type { Label } from '../labels.ts';
@@ -31,6 +31,8 @@ export interface Job extends Run, SampleCounts {
   /** The rows of the samples that are trained on; all where it is `undefined`. */
   readonly training: Int32Array | undefined;
   readonly classes: readonly Label[];
+  /** Whether it is of a stream, whose other samples are not known. */
+  readonly isStream: boolean;
   /** When reading the data began, in milliseconds. */
   readonly start: number;
 }
@@ -38,6 +40,8 @@ export interface Job extends Run, SampleCounts {
 /** What a way to train adds to a job. */
 export type JobParts = Pick<Job, 'plan' | 'data' | 'state' | 'samples' | 'start' | 'epochs'> & {
   readonly training?: Int32Array | undefined;
+  readonly ended?: StopReason | undefined;
+  readonly isStream?: boolean;
 };
 
 /** The job of these parts, on the model's backend. */
@@ -45,6 +49,7 @@ export function jobOf({ options }: ModelParts, parts: JobParts): Job {
   const { data, samples } = parts;
   return {
     training: undefined,
+    isStream: false,
     ...parts,
     backend: selectBackend(options.backend),
     classes: samples.targets.classes,
@@ -65,10 +70,19 @@ export function shapeOf({ x, targets }: Samples): Omit<DataShape, 'nSamples'> {
   return { nFeatures: x.cols, precision: x.precision, nOutputs, targets: coding };
 }
 
-/** Where training starts that has nothing to go on from. */
-export function freshState(model: ModelParts, plan: TrainingPlan, data: RunData): TrainingState {
+/**
+ * Where training starts that has nothing to go on from.
+ *
+ * @param known the samples that biases may start by; without any they start at 0
+ */
+export function freshState(
+  model: ModelParts,
+  plan: TrainingPlan,
+  data: RunData,
+  known: TrainingData | undefined,
+): TrainingState {
   const { initialWeights } = model.options;
   if (initialWeights !== undefined) return initialState(plan, initialWeights);
-  const biases = plan.useBias ? model.startingBiases(plan, data) : undefined;
+  const biases = plan.useBias && known ? model.startingBiases(plan, known) : undefined;
   return initialState(plan, 'zeros', biases, data.x);
 }

@@ -1,6 +1,6 @@
 /** Linear support vector classification. */
+import { ourName } from '../foreignHints.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
-import { oneOf } from '../validate.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
 import { type LossOptionOf, modelLoss } from './modelLosses.ts';
@@ -39,7 +39,7 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
   constructor(options?: LinearSVCOptions) {
     super('LinearSVC', options, [...CLASSIFIER_OPTIONS, 'multiClass']);
     const { multiClass = 'ovr', loss } = this.options;
-    oneOf('multiClass', multiClass, MULTI_CLASS);
+    ourName('multiClass', multiClass, MULTI_CLASS);
     const hinge = modelLoss(loss, HINGES);
     if (multiClass !== 'ovr' && this.givenOptions.loss !== undefined) {
       throw new RangeError(

@@ -1,6 +1,6 @@
 /** Logistic regression, binary and multinomial. */
+import { ourName } from '../foreignHints.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
-import { oneOf } from '../validate.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
 
@@ -42,7 +42,7 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
     const known = CLASSIFIER_OPTIONS.filter((name) => name !== 'loss');
     super('LogisticRegression', options, [...known, 'multiClass', 'labelSmoothing']);
     const { multiClass, labelSmoothing = 0 } = this.options;
-    if (multiClass !== undefined) oneOf('multiClass', multiClass, MULTI_CLASS);
+    if (multiClass !== undefined) ourName('multiClass', multiClass, MULTI_CLASS);
     this.#softmax = softmaxOf(labelSmoothing);
     if (multiClass === 'ovr' && labelSmoothing > 0) {
       throw new RangeError(

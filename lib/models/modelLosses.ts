@@ -1,4 +1,5 @@
 /** Which losses a model takes: losses by what they compare scores with, as names and as types. */
+import { ourName } from '../foreignHints.ts';
 import {
   LOSS_NAMES,
   LOSSES,
@@ -8,7 +9,6 @@ import {
   resolveLoss,
   type TargetKind,
 } from '../losses.ts';
-import { oneOf } from '../validate.ts';
 
 type NamesFor<Kind extends TargetKind> = {
   [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends Kind ? Name : never;
@@ -48,7 +48,7 @@ export function modelLoss(option: unknown, allowed: readonly LossName[]): LossPl
         `Expected "loss" to be one of ${names}, but received '${name}': ${takerOf(name as LossName)} takes it`,
       );
     }
-    oneOf('loss', name, allowed);
+    ourName('loss', name, allowed);
   }
   return resolveLoss(option);
 }

@@ -1,6 +1,7 @@
 /** What networks show of themselves: parameters, gradients and activations, layer by layer. */
 import type { BackendName } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
+import { assertFeaturesIntact } from '../intact.ts';
 import type { LayerPlan } from '../layers.ts';
 import { type FloatArray, floatArray, type Matrix, type MatrixLike } from '../matrix.ts';
 import type { Objective, ObjectiveOptions } from '../objective.ts';
@@ -98,6 +99,7 @@ export function networkActivations(
   const data = featuresOf('x', source, plan.precision);
   assertRowsFinite({ prefix: '', x: source }, data, undefined);
   const { rows } = source;
+  assertFeaturesIntact('x', data, rows, plan.nFeatures);
   const width = plan.layers.reduce((sum, { units }) => sum + units, 0);
   const out = floatArray(plan.precision, rows * width);
   selectBackend(backend).activations(plan, data, parameters, out);

@@ -3,13 +3,16 @@ import type { Backend, TrainingData } from '../backend/backend.ts';
 import { meanLoss, totalWeight } from '../backend/typescript/evaluate.ts';
 import { addPenalties } from '../backend/typescript/penalties.ts';
 import { seedWords } from '../backend/typescript/rng.ts';
-import { toLabels } from '../labels.ts';
+import { wrongKind } from '../errors.ts';
+import { assertNamedOnce, distinctLabels, type Label, toLabels } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { elementCount } from '../narrow.ts';
+import { plainArray } from '../numericArrays.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { knownOptions, seedNumber } from '../validate.ts';
+import { assertSameClasses } from './classTargets.ts';
 import { fitJob } from './fitJob.ts';
 import type { Wishes } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
@@ -55,9 +58,9 @@ export function modelObjective(
     fitted === undefined || fitted.classes.length === 0
       ? undefined
       : { labels: fitted.classes, source: 'the classes of the model' };
-  const labels = classes === undefined ? undefined : toLabels('classes', classes);
-  const own =
-    labels && known === undefined ? { labels: Array.from(labels), source: '"classes"' } : known;
+  const named = classes === undefined ? undefined : namedClasses(classes);
+  if (named && known) assertSameClasses('classes', named, known.labels, 'the model');
+  const own = known ?? (named && { labels: named, source: '"classes"' });
   const words = training === undefined ? undefined : wordsOf(training);
   const parts: ModelParts = {
     ...model,
@@ -86,6 +89,13 @@ export function modelObjective(
     );
   }
   return new ModelObjective(plan, data, backend, start, words);
+}
+
+/** Ascending, as in every model: the order in which they are named must not matter. */
+function namedClasses(classes: unknown): readonly Label[] {
+  const labels = toLabels('classes', classes);
+  assertNamedOnce('classes', labels);
+  return distinctLabels(labels);
 }
 
 /** The generator's words that masks are drawn from. */
@@ -179,9 +189,13 @@ class ModelObjective implements Objective {
   }
 
   gradient(parameters: ArrayLike<number>, out: Float64Array): number {
-    this.#assertSize('out', out);
+    if (!(ArrayBuffer.isView(out) && out instanceof Float64Array)) {
+      throw wrongKind('out', 'a Float64Array', out);
+    }
+    const plain = plainArray('out', out);
     const own = this.#own(parameters);
-    const loss = this.#backend.gradient(this.#plan, this.#data, own, out, this.#words?.slice());
+    this.#assertSize('out', plain);
+    const loss = this.#backend.gradient(this.#plan, this.#data, own, plain, this.#words?.slice());
     if (this.#words === undefined) return loss;
     // Penalties have been added to them.
     for (const { from, size, frozen } of parameterBlocks(this.#plan)) {
@@ -225,12 +239,12 @@ class ModelObjective implements Objective {
   /** Parameters in the plan's precision, in an array that nobody else has. */
   #own(parameters: ArrayLike<number>): FloatArray {
     this.#assertSize('parameters', parameters);
+    const own = floatArray(this.#plan.precision, this.size);
+    own.set(parameters);
     const { x, rows } = this.#data;
     if (elementCount(x) !== rows * this.#plan.nFeatures) {
       throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
     }
-    const own = floatArray(this.#plan.precision, this.size);
-    own.set(parameters);
     return own;
   }
 

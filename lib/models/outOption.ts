@@ -3,7 +3,7 @@ import { wrongKind } from '../errors.ts';
 import { type Label, showLabel } from '../labels.ts';
 import { type FloatArray, type Precision, precisionOf } from '../matrix.ts';
 import { type Features, isNarrow } from '../narrow.ts';
-import { isNumericArray, type NumericArray } from '../numericArrays.ts';
+import { isNumericArray, type NumericArray, plainArray } from '../numericArrays.ts';
 import { knownOptions } from '../validate.ts';
 
 /** Where numbers are written instead of to a new array. */
@@ -44,14 +44,17 @@ export function givenOut(method: string, options: unknown): unknown {
  * @throws {RangeError} if it has another length, or overlaps the features
  */
 export function floatOut(out: unknown, wanted: Wanted): FloatArray {
-  const isFloat = out instanceof Float32Array || out instanceof Float64Array;
+  // A Proxy is of their class too.
+  const isFloat =
+    ArrayBuffer.isView(out) && (out instanceof Float32Array || out instanceof Float64Array);
   if (!isFloat || precisionOf(out) !== wanted.precision) {
     const kind = wanted.precision === 'float32' ? 'Float32Array' : 'Float64Array';
     throw wrongKind('out', `a ${kind}, which is the precision of the model`, out);
   }
-  assertLength(out, wanted);
-  assertApart(out, wanted.features);
-  return out;
+  const plain = plainArray('out', out);
+  assertLength(plain, wanted);
+  assertApart(plain, wanted.features);
+  return plain;
 }
 
 /**
@@ -61,11 +64,12 @@ export function floatOut(out: unknown, wanted: Wanted): FloatArray {
  * @throws {RangeError} if it has another length, does not hold a class, or overlaps the features
  */
 export function labelOut(
-  out: unknown,
+  given: unknown,
   classes: readonly Label[],
   wanted: Omit<Wanted, 'precision'>,
 ): NumericArray {
-  if (!isNumericArray(out)) throw wrongKind('out', 'a typed array of numbers', out);
+  if (!isNumericArray(given)) throw wrongKind('out', 'a typed array of numbers', given);
+  const out = plainArray('out', given);
   for (const label of classes) {
     if (typeof label === 'number') continue;
     throw new TypeError(

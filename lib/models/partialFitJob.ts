@@ -1,11 +1,10 @@
 /** The job of `partialFit` and `partialFitSync`: a few epochs more, from where training was. */
-import { COUNTERS, type TrainingState } from '../backend/backend.ts';
-import { stateAt } from '../initialize.ts';
+import type { TrainingData, TrainingState } from '../backend/backend.ts';
 import { resolvePlan, type TrainingPlan } from '../plan.ts';
+import { type Begun, type BegunSchedule, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
-import { continuedState, type Fitted } from './fitted.ts';
 import {
   freshState,
   holdingFor,
@@ -16,11 +15,11 @@ import {
   shapeOf,
 } from './job.ts';
 import { assertMemory } from './memory.ts';
-import { type Given, readSamples, type Samples, trainingData } from './samples.ts';
+import { type Given, type Holding, readSamples, type Samples, trainingData } from './samples.ts';
 
 /**
  * Makes the job. Precision, and the learning rate's schedule if it is one by name, are those that
- * training began with.
+ * training began with. Weights are taken as they are: what others of the run weigh is not known.
  *
  * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or are of another
  *   shape than those before
@@ -32,37 +31,78 @@ export function partialFitJob(
   wishes: Wishes,
 ): Job {
   const start = performance.now();
-  const { fitted, options } = model;
-  const classes = knownClasses(fitted?.classes, wishes.classes);
-  const samples = readSamples('', given, (name, y, rows) =>
-    model.encode(y, { name, rows, partial: true, classes }),
+  const begun =
+    wishes.resume === undefined
+      ? model.fitted && begunBy(model.fitted)
+      : begunByCheckpoint(wishes.resume, model.name);
+  const classes = knownClasses(begun?.classes, wishes.classes);
+  const samples = readSamples(
+    '',
+    given,
+    (y, context) => model.encode(y, { ...context, partial: true, classes }),
+    true,
   );
-  if (fitted !== undefined) assertSameShape(fitted.plan, samples);
-  const counters = fitted?.state?.counters;
-  const plan = resolvePlan(
+  return streamJob(model, {
+    ...{ begun, samples, start, epochs: wishes.epochs, scale: 1 },
+    holding: holdingFor(method, wishes),
+    chosen: undefined,
+    freshState: (plan, data) => freshState(model, plan, data, firstBatch(plan, data)),
+  });
+}
+
+/** What a call of a stream trains on, and how. */
+export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epochs'> {
+  /** The training that it goes on from, if there was any. */
+  readonly begun: Begun | undefined;
+  /** The rows of the samples that are trained on; all where it is `undefined`. */
+  readonly chosen: Int32Array | undefined;
+  /** What their weights are multiplied by. */
+  readonly scale: number;
+  readonly holding: Holding;
+  /** Where training starts that has nothing to go on from. */
+  readonly freshState: (plan: TrainingPlan, data: TrainingData) => TrainingState;
+}
+
+/** The job of one call, from where training was. */
+export function streamJob(model: ModelParts, parts: StreamParts): Job {
+  const { begun, samples, chosen, epochs, scale, holding, start } = parts;
+  const rows = chosen?.length ?? samples.x.rows;
+  const plan = streamPlan(model.options, begun, samples, { rows, epochs });
+  assertMemory(plan);
+  const data = trainingData(plan, samples, chosen, holding, scale);
+  const state = begun === undefined ? parts.freshState(plan, data) : begun.stateFor(plan);
+  const call = { training: chosen, start, epochs, isStream: true };
+  return jobOf(model, { plan, data, samples, state, ...call });
+}
+
+/** The plan of a call over so many of the samples. */
+export function streamPlan(
+  options: Readonly<ClassifierOptions>,
+  begun: Begun | undefined,
+  samples: Samples,
+  { rows, epochs }: { rows: number; epochs: number },
+): TrainingPlan {
+  if (begun !== undefined) assertSameShape(begun, samples);
+  return resolvePlan(
     {
-      ...partialOptions(options, fitted, wishes.epochs),
+      ...partialOptions(options, begun?.schedule, epochs),
       loss: samples.targets.loss,
       layers: samples.targets.layers,
     },
     {
-      nSamples: samples.x.rows,
+      nSamples: rows,
       ...shapeOf(samples),
-      ...(fitted && { precision: fitted.plan.precision }),
-      epochsBefore: counters?.[COUNTERS.epochs] ?? 0,
-      stepsBefore: counters?.[COUNTERS.steps] ?? 0,
+      ...(begun && { precision: begun.precision }),
+      epochsBefore: begun?.epochs ?? 0,
+      stepsBefore: begun?.steps ?? 0,
     },
   );
-  assertMemory(plan);
-  const data = trainingData(plan, samples, undefined, holdingFor(method, wishes));
-  const parts = { plan, data, samples, start };
-  return jobOf(model, { ...parts, state: startOf(model, parts), epochs: wishes.epochs });
 }
 
 /** The options without the rules for when `fit` stops, and with the schedule that has begun. */
 function partialOptions(
   options: Readonly<ClassifierOptions>,
-  fitted: Fitted | undefined,
+  schedule: BegunSchedule | undefined,
   epochs: number,
 ): ClassifierOptions {
   const { patience, tolerance, targetLoss, targetScore, timeLimit, monitor, ...others } = options;
@@ -72,9 +112,7 @@ function partialOptions(
       'Expected no "validationFraction" with partialFit, which does not stop by itself: there is nothing to watch a run for',
     );
   }
-  // A model that was loaded has begun none.
-  const schedule = fitted?.state && fitted.plan.schedule;
-  const begun = schedule !== undefined && schedule.name !== 'custom' ? schedule : learningRate;
+  const begun = schedule ?? learningRate;
   const usesMonitor = typeof begun === 'object' && begun.name === 'plateau';
   return {
     ...others,
@@ -84,7 +122,7 @@ function partialOptions(
   };
 }
 
-function assertSameShape(before: TrainingPlan, { x, targets }: Samples): void {
+function assertSameShape(before: Begun, { x, targets }: Samples): void {
   const of = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(
@@ -95,13 +133,17 @@ function assertSameShape(before: TrainingPlan, { x, targets }: Samples): void {
   of('y', before.nOutputs, targets.nOutputs);
 }
 
-function startOf(
-  model: ModelParts,
-  { plan, data }: Pick<JobParts, 'plan' | 'data'>,
-): TrainingState {
-  const { fitted } = model;
-  if (fitted === undefined) return freshState(model, plan, data);
-  // A model that was loaded has its parameters only.
-  if (fitted.state === undefined) return stateAt(plan, fitted.parameters);
-  return continuedState(plan, fitted.state, fitted);
+/**
+ * The samples of a stream that biases may start by: those of its first batch, so that it does not
+ * matter how many batches come in the first call. A batch of one sample says nothing of the others.
+ */
+function firstBatch({ batchSize, nOutputs, targets }: TrainingPlan, data: TrainingData) {
+  if (batchSize === 1) return undefined;
+  const perRow = targets === 'classes' ? 1 : nOutputs;
+  return {
+    ...data,
+    rows: batchSize,
+    y: data.y.subarray(0, batchSize * perRow),
+    sampleWeights: data.sampleWeights?.subarray(0, batchSize),
+  };
 }

@@ -8,10 +8,13 @@ import {
   type Ending,
   type EpochReport,
   type RunData,
+  STOP_REASONS,
+  type StopReason,
   type TrainingOutcome,
   type TrainingState,
 } from '../backend/backend.ts';
 import { BatchLosses } from '../backend/batchLosses.ts';
+import { assertSamplesIntact } from '../intact.ts';
 import type { TrainingPlan } from '../plan.ts';
 
 /** A run that is ready to begin. */
@@ -22,6 +25,8 @@ export interface Run {
   readonly backend: Backend;
   /** Most epochs to run. */
   readonly epochs: number;
+  /** How it ended, where it had ended before it was resumed: nothing is run then. */
+  readonly ended?: StopReason | undefined;
 }
 
 /** Who is told of a run. */
@@ -30,7 +35,7 @@ export interface Watchers {
   readonly signal?: AbortSignal | undefined;
   /** Epochs of a stretch, after each of which `onStretch` is called. */
   readonly every?: number | undefined;
-  readonly onStretch?: (() => void) | undefined;
+  readonly onStretch?: ((ended: StopReason | undefined) => void) | undefined;
 }
 
 /** How a run ended. */
@@ -42,8 +47,14 @@ export interface RunOutcome {
   readonly thrown?: { readonly error: unknown };
 }
 
+/** How a run ended, if it was by one of its rules. */
+export function stopReasonOf({ ended }: Ending): StopReason | undefined {
+  return STOP_REASONS.find((reason) => reason === ended);
+}
+
 /** Trains off the event loop, as far as the backend can. */
 export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
+  if (job.ended !== undefined) return nothingLeft(job.ended);
   const { onEpoch, signal, every, onStretch } = watchers;
   const progress = new Progress(job, every);
   const stop = new AbortController();
@@ -66,12 +77,16 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         if (stop.signal.aborted || onEpoch === undefined) return;
         tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
+      assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
         signal: stop.signal,
         ...(onEpoch && { onEpoch: told }),
       });
       let ending = progress.add(outcome);
-      if (progress.isAtStretch && onStretch && thrown === undefined) tell(onStretch);
+      if (progress.isAtStretch && onStretch && thrown === undefined) {
+        const ended = ending && stopReasonOf(ending);
+        tell(() => onStretch(ended));
+      }
       if (stop.signal.aborted) ending ??= { ended: 'aborted' };
       if (ending !== undefined) return { ...progress.outcome(ending), ...(thrown && { thrown }) };
     }
@@ -82,20 +97,35 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
 
 /** Trains on this thread, reading the data in place. */
 export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunOutcome {
+  if (job.ended !== undefined) return nothingLeft(job.ended);
   // Without a turn of the event loop, whoever wants to hear of an epoch hears between two runs.
   const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
   for (;;) {
     const { plan, epochs } = progress.nextStretch();
+    assertDataIntact(job);
     const outcome = job.backend.trainSync(plan, job.data, job.state, epochs);
     const ending = progress.add(outcome);
     try {
       const last = progress.reports.at(-1);
       if (outcome.reports.length > 0 && last !== undefined) onEpoch?.(last);
-      if (progress.isAtStretch) onStretch?.();
+      if (progress.isAtStretch) onStretch?.(ending && stopReasonOf(ending));
     } catch (error) {
       return { ...progress.outcome(ending ?? { ended: 'aborted' }), thrown: { error } };
     }
     if (ending !== undefined) return progress.outcome(ending);
+  }
+}
+
+function nothingLeft(ended: StopReason): RunOutcome {
+  return { ending: { ended }, reports: [], batchLosses: new Float64Array(0) };
+}
+
+/** Reading the arguments of the call may have run code that took samples away. */
+function assertDataIntact({ plan, data }: Run): void {
+  const perRow = plan.targets === 'classes' ? 1 : plan.nOutputs;
+  assertSamplesIntact(data, plan.nFeatures, perRow);
+  if (data.validation) {
+    assertSamplesIntact(data.validation, plan.nFeatures, perRow, 'validation.');
   }
 }
 

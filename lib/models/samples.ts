@@ -5,6 +5,7 @@
  */
 import type { TrainingData } from '../backend/backend.ts';
 import { isDataset, sharedArray, sharedCodes } from '../dataset.ts';
+import { wrongValue } from '../errors.ts';
 import {
   copyMatrix,
   copyRows,
@@ -29,7 +30,7 @@ import {
 import { isShared } from '../numericArrays.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { toSampleWeights } from '../targets.ts';
-import type { EncodedTargets } from './encodedTargets.ts';
+import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 
 /** What users hand over as samples. */
 export interface Given {
@@ -62,17 +63,23 @@ export const SHARED: Holding = { allocate: sharedArray, codes: sharedCodes, copi
 /** For several runs over the same data: all of it is copied once, before the first. */
 export const SHARED_COPY: Holding = { allocate: sharedArray, codes: sharedCodes, copies: true };
 
+/** What is known of samples when their targets are read. */
+export type SampleContext = Required<Pick<TargetContext, 'name' | 'rows'>> &
+  Pick<TargetContext, 'weights'>;
+
 /**
  * Checks the form of samples. Targets and weights may come with a `Dataset`; those given beside it
  * win.
  *
- * @param encode reads the targets of so many rows
+ * @param encode reads targets
+ * @param isPart whether more samples of the run will come: these may then all weigh 0. Default false
  * @throws {TypeError | RangeError} for what is not fit to be x, y or weights, named by its place
  */
 export function readSamples(
   prefix: string,
   given: Given,
-  encode: (name: string, y: unknown, rows: number) => EncodedTargets,
+  encode: (y: unknown, context: SampleContext) => EncodedTargets,
+  isPart = false,
 ): Samples {
   const x = matrixSource(`${prefix}x`, given.x);
   const dataset = isDataset(given.x) ? given.x : undefined;
@@ -82,10 +89,10 @@ export function readSamples(
       `Expected "${prefix}y" to be given, or to be in the dataset, but it is in neither place`,
     );
   }
-  const targets = encode(`${prefix}y`, y, x.rows);
   const sampleWeight =
     given.sampleWeight === undefined ? dataset?.sampleWeight : given.sampleWeight;
-  const weights = toSampleWeights(`${prefix}sampleWeight`, sampleWeight, x.rows);
+  const weights = toSampleWeights(`${prefix}sampleWeight`, sampleWeight, x.rows, isPart);
+  const targets = encode(y, { name: `${prefix}y`, rows: x.rows, weights });
   return { prefix, x, targets, weights: combined(targets, weights, x.rows) };
 }
 
@@ -102,24 +109,26 @@ function combined(
 }
 
 /**
- * The chosen rows as a backend takes them. With reduction `'mean'`, weights are scaled to a mean of
- * 1: backends divide by the number of rows.
+ * The chosen rows as a backend takes them.
  *
  * @param chosen all rows where it is `undefined`
- * @throws {RangeError} if there is no memory for them, a target is not finite in the plan's
- *   precision, or all of these rows weigh 0
+ * @param scale what their weights are multiplied by: `meanScale` of the rows that they are part of,
+ *   or 1 where those are not all known
+ * @throws {RangeError} if there is no memory for them, or a target or a weight is not finite in the
+ *   plan's precision
  */
 export function trainingData(
   plan: TrainingPlan,
   samples: Samples,
   chosen: Int32Array | undefined,
   holding: Holding,
+  scale: number,
 ): TrainingData {
   return {
     x: elementsOf(samples, chosen, plan.precision, holding),
     y: targetsOf(samples, chosen, plan.precision, holding),
     rows: chosen?.length ?? samples.x.rows,
-    sampleWeights: weightsOf(plan, samples, chosen, holding),
+    sampleWeights: weightsOf(plan, samples, chosen, holding, scale),
   };
 }
 
@@ -201,24 +210,49 @@ function targetsOf(
   return y;
 }
 
-function weightsOf(
-  { precision, reduction }: TrainingPlan,
-  { prefix, weights: all, x }: Samples,
+/**
+ * What scales the weights of the chosen rows to a mean of 1, with reduction `'mean'`: backends divide
+ * by the number of rows. With `'sum'`, 1.
+ *
+ * @throws {RangeError} if all of them weigh 0
+ */
+export function meanScale(
+  { reduction }: TrainingPlan,
+  { prefix, weights, x }: Samples,
   chosen: Int32Array | undefined,
-  { allocate }: Holding,
-): FloatArray | undefined {
-  if (all === undefined) return undefined;
+): number {
+  if (weights === undefined) return 1;
   const rows = chosen?.length ?? x.rows;
-  const weights = allocate(precision, rows);
   let sum = 0;
-  for (let i = 0; i < rows; i++) sum += all[chosen === undefined ? i : chosen[i]];
+  for (let i = 0; i < rows; i++) sum += weights[chosen === undefined ? i : chosen[i]];
   if (sum === 0) {
     throw new RangeError(
       `Expected "${prefix}sampleWeight" and "classWeight" to leave a sample with a weight above 0, but all ${rows} weigh 0`,
     );
   }
-  const scale = reduction === 'mean' ? rows / sum : 1;
-  for (let i = 0; i < rows; i++) weights[i] = scale * all[chosen === undefined ? i : chosen[i]];
+  return reduction === 'mean' ? rows / sum : 1;
+}
+
+function weightsOf(
+  { precision }: TrainingPlan,
+  { prefix, weights: all, x }: Samples,
+  chosen: Int32Array | undefined,
+  { allocate }: Holding,
+  scale: number,
+): FloatArray | undefined {
+  if (all === undefined) return undefined;
+  const rows = chosen?.length ?? x.rows;
+  const weights = allocate(precision, rows);
+  for (let i = 0; i < rows; i++) {
+    const row = chosen === undefined ? i : chosen[i];
+    weights[i] = scale * all[row];
+    if (Number.isFinite(weights[i])) continue;
+    throw wrongValue(
+      `${prefix}sampleWeight[${row}]`,
+      `a weight that ${precision} holds, times its class weight and scaled`,
+      scale * all[row],
+    );
+  }
   return weights;
 }
 

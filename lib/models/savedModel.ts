@@ -1,13 +1,6 @@
 /** Trained models as plain data: what `toJSON` writes and `fromJSON` reads. */
 import { wrongKind, wrongValue } from '../errors.ts';
-import {
-  distinctLabels,
-  type Label,
-  readLabel,
-  type SavedLabel,
-  savedLabel,
-  toLabels,
-} from '../labels.ts';
+import { type Label, readLabel, type SavedLabel, savedLabel } from '../labels.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
 import { floatArray, PRECISIONS, type Precision } from '../matrix.ts';
 import { parameterCount, resolvePlan, type TrainingPlan } from '../plan.ts';
@@ -21,12 +14,19 @@ import {
   savedNumber,
   savedNumbers,
 } from '../serialize.ts';
-import { oneOf } from '../validate.ts';
+import { booleanValue, knownOptions, oneOf } from '../validate.ts';
+import { readClasses } from './classTargets.ts';
 import type { OutputShape } from './encodedTargets.ts';
 import type { ClassifierOptions, EstimatorOptions } from './estimatorOptions.ts';
 import type { Fitted } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 import { outputsOf, readLayers, type SavedLayer, savedLayers } from './savedLayers.ts';
+import {
+  readProgress,
+  type SavedProgress,
+  type SavedState,
+  savedProgressOf,
+} from './savedState.ts';
 
 export const MODEL_FORMAT = 'fallline-model';
 const VERSION = 1;
@@ -53,12 +53,28 @@ export interface ModelJson {
   readonly weights: readonly (readonly SavedNumber[])[];
   /** One for each output; none without a bias, or in a network. */
   readonly bias: readonly SavedNumber[];
+  /** How far training was; none in files of fallline 0.1.0. */
+  readonly progress?: SavedProgress;
+  /** What a further step needs: see `ToJsonOptions`. */
+  readonly state?: SavedState;
+}
+
+/** What `toJSON` may be told. */
+export interface ToJsonOptions {
+  /**
+   * Whether to write what `partialFit` needs to go on in the same bits: the optimizer's numbers (0 to
+   * 4 for each parameter, by optimizer), with `average` two more, and the generator's state. Default:
+   * where `partialFit` was the last to train the model, or the file that it was loaded from had them.
+   */
+  state?: boolean | undefined;
 }
 
 const KEYS: readonly (keyof ModelJson)[] = [
   ...(['format', 'version', 'model', 'options', 'unsaved', 'nFeatures', 'classes'] as const),
   ...(['loss', 'precision', 'weights', 'bias'] as const),
 ];
+
+const OPTIONAL_KEYS: readonly (keyof ModelJson)[] = ['layers', 'progress', 'state'];
 
 /** A saved model whose outer form was checked. */
 export interface SavedModel {
@@ -67,13 +83,33 @@ export interface SavedModel {
   readonly json: Readonly<Record<keyof ModelJson, unknown>>;
 }
 
-/** Writes a model. `missing` are functions that it was loaded without, and not given since. */
+/**
+ * Whether `toJSON` is to write the state.
+ *
+ * @param options the user's; `JSON.stringify` calls `toJSON` with a key instead
+ * @returns `undefined` where nothing was said
+ * @throws {TypeError} for an option that is none, or of the wrong kind
+ */
+export function readToJsonOptions(owner: string, options: unknown): boolean | undefined {
+  if (typeof options === 'string') return undefined;
+  const { state } = knownOptions(owner, options, ['state']);
+  return state === undefined ? undefined : booleanValue('state', state);
+}
+
+/**
+ * Writes a model.
+ *
+ * @param missing functions that it was loaded without, and not given since
+ * @param withState see `savedProgressOf`
+ */
 export function modelToJson(
   model: ModelName,
   options: Readonly<EstimatorOptions>,
   missing: readonly string[],
-  { plan, parameters, classes }: Fitted,
+  fitted: Fitted,
+  withState: boolean | undefined,
 ): ModelJson {
+  const { plan, parameters, classes } = fitted;
   const { nFeatures, nOutputs, loss, precision, layers } = plan;
   const isNetwork = layers.length > 0;
   const entries = Object.entries(options).filter(([key]) => !OF_THE_MACHINE.includes(key));
@@ -94,6 +130,7 @@ export function modelToJson(
       savedNumbers(parameters.subarray(k * nFeatures, (k + 1) * nFeatures)),
     ),
     bias: isNetwork ? [] : savedNumbers(parameters.subarray(nOutputs * nFeatures)),
+    ...savedProgressOf(model, fitted, withState),
   };
 }
 
@@ -119,7 +156,7 @@ export function readModelJson(model: ModelName, value: unknown): SavedModel {
     );
   }
   checkFormat('json', value, MODEL_FORMAT, VERSION);
-  const json = objectWithKeys('json', value, KEYS, ['layers']) as SavedModel['json'];
+  const json = objectWithKeys('json', value, KEYS, OPTIONAL_KEYS) as SavedModel['json'];
   if (json.model !== model) throw wrongValue('json.model', `"${model}"`, json.model);
   const options = { ...plainObject('json.options', json.options) };
   for (const [key, option] of Object.entries(options)) options[key] = readOption(key, option);
@@ -164,7 +201,7 @@ export function restoredFit(
 ): Fitted {
   const { weights } = json;
   if (!Array.isArray(weights)) throw wrongKind('json.weights', 'an array of rows', weights);
-  const classes = readClasses(json.classes);
+  const classes = readClasses('json.classes', json.classes);
   const isNetwork = json.layers !== undefined;
   if (!isNetwork && weights.length === 0) {
     throw new RangeError(
@@ -198,7 +235,9 @@ export function restoredFit(
   const parameters = isNetwork
     ? readLayers(plan, json.layers)
     : readParameters(plan, weights, json.bias);
-  return { plan, parameters, state: undefined, classes, nSamples: 0, nValidation: 0 };
+  const loaded = readProgress(json, plan, parameters);
+  const counts = { nSamples: 0, nValidation: 0 };
+  return { plan, parameters, state: undefined, loaded, classes, ...counts, isStream: false };
 }
 
 function readParameters(plan: TrainingPlan, weights: readonly unknown[], bias: unknown) {
@@ -216,18 +255,6 @@ function readParameters(plan: TrainingPlan, weights: readonly unknown[], bias: u
   const biases = parameters.subarray(nOutputs * nFeatures);
   readNumbers('json.bias', bias, useBias ? biases : biases.subarray(0, 0));
   return parameters;
-}
-
-function readClasses(value: unknown): readonly Label[] {
-  if (!Array.isArray(value)) throw wrongKind('json.classes', 'an array of labels', value);
-  if (value.length === 0) return Object.freeze([]);
-  const read = value.map((label, c) => readLabel(`json.classes[${c}]`, label));
-  const classes = [...(toLabels('json.classes', read) as Label[])];
-  const sorted = distinctLabels(classes);
-  if (sorted.length !== classes.length || sorted.some((label, c) => label !== classes[c])) {
-    throw new RangeError('Expected "json.classes" to be ascending, each class once');
-  }
-  return Object.freeze(classes);
 }
 
 function checkLoss(saved: unknown, expected: LossPlan): void {

@@ -14,6 +14,8 @@ import type { TrainingPlan } from '../plan.ts';
  * - absolute error, epsilon-insensitive, Huber, log-cosh: the median, which outliers do not move
  * - quantile: that quantile
  * - Poisson: the logarithm of the mean; 0 where all counts are 0
+ *
+ * Where all samples weigh 0, it is 0.
  */
 export function startingBiases({ loss, nOutputs }: TrainingPlan, data: TrainingData): Float64Array {
   return Float64Array.from({ length: nOutputs }, (_, k) => {
@@ -63,6 +65,7 @@ function weightedQuantile(values: Float64Array, weights: Weights, quantile: numb
   const weightOf = (i: number) => weights?.[i] ?? 1;
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
   const total = order.reduce((sum, i) => sum + weightOf(i), 0);
+  if (total === 0) return 0;
   let below = 0;
   for (const i of order) {
     below += weightOf(i);

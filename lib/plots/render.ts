@@ -6,7 +6,7 @@ import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { xmlText } from '../visibleText.ts';
 import { inTheme } from './inTheme.ts';
-import { optionalPackages } from './optionalPackages.ts';
+import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import type { ThemeName } from './theme.ts';
 
@@ -31,9 +31,7 @@ export async function renderSvg(
   spec: ChartSpec,
   { theme = 'light' }: RenderOptions = {},
 ): Promise<string> {
-  const [vega, vegaLite] = await optionalPackages('Charts', ['vega', 'vega-lite'], () =>
-    Promise.all([import('vega'), import('vega-lite')]),
-  );
+  const [vega, vegaLite] = await loadVega();
   const logger = vega.logger(vega.Error);
   const compiled = isVega(spec) ? spec : vegaLite.compile(spec, { logger }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
@@ -41,6 +39,14 @@ export async function renderSvg(
     return inTheme(xmlText(await view.toSVG()), theme);
   } finally {
     view.finalize();
+  }
+}
+
+async function loadVega() {
+  try {
+    return [await import('vega'), await import('vega-lite')] as const;
+  } catch (error) {
+    throw missingPackages('Charts', ['vega', 'vega-lite'], error);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Charts as PNG files, drawn without a browser. */
 import type { Resvg as ResvgClass, ResvgRenderOptions } from '@resvg/resvg-js';
 import { integerBetween } from '../validate.ts';
-import { optionalPackages } from './optionalPackages.ts';
+import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import { type RenderOptions, renderSvg } from './render.ts';
 
@@ -35,9 +35,7 @@ export async function renderPng(
   { scale = 2, ...options }: PngOptions = {},
 ): Promise<Uint8Array> {
   const zoom = integerBetween('scale', scale, 1, 8);
-  const { Resvg } = await optionalPackages('PNG files', ['@resvg/resvg-js'], () =>
-    import('@resvg/resvg-js').then((module) => module.default ?? module),
-  );
+  const { Resvg } = await loadResvg();
   // resvg knows the older of the two names for pixels with sharp edges.
   const svg = (await renderSvg(spec, options)).replaceAll(
     'image-rendering: optimizeSpeed; image-rendering: pixelated;',
@@ -45,6 +43,15 @@ export async function renderPng(
   );
   const font = typefaces(Resvg);
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom } }).render().asPng();
+}
+
+async function loadResvg() {
+  try {
+    const loaded = await import('@resvg/resvg-js');
+    return loaded.default ?? loaded;
+  } catch (error) {
+    throw missingPackages('PNG files', ['@resvg/resvg-js'], error);
+  }
 }
 
 /**

@@ -6,6 +6,7 @@
  * down, and what is not given is the rest.
  */
 import { wrongKind, wrongValue } from '../errors.ts';
+import type { Label } from '../labels.ts';
 
 export interface SplitSizes {
   readonly nTrain: number;
@@ -18,6 +19,19 @@ export interface SplitIndices {
   readonly testIndices: Int32Array;
 }
 
+/** What the user calls the options of a split, for messages. */
+export interface SplitWords {
+  /** The option that says how many are held out. */
+  readonly testSize: string;
+  /** How to do without classes: what to pass, or to leave out. */
+  readonly unstratified: string;
+  /** The label that an element of `stratify` stands for. Default: itself. */
+  readonly labelOf?: (label: Label) => Label;
+}
+
+/** Those of `trainTestIndices`. */
+export const OWN_WORDS: SplitWords = { testSize: 'testSize', unstratified: 'leave out "stratify"' };
+
 /** Fraction of the samples that are held out when neither size is given. */
 const DEFAULT_TEST_SIZE = 0.25;
 
@@ -29,10 +43,19 @@ const DEFAULT_TEST_SIZE = 0.25;
  * @throws {RangeError} if there are fewer than 2 samples, a size is out of range, both together
  *   are more than all, or no training sample would be left
  */
-export function splitSizes(n: number, testSize: unknown, trainSize: unknown): SplitSizes {
-  if (n < 2) throw new RangeError(`Expected at least 2 samples to split, but received ${n}`);
+export function splitSizes(
+  n: number,
+  testSize: unknown,
+  trainSize: unknown,
+  words: SplitWords = OWN_WORDS,
+): SplitSizes {
+  if (n < 2) {
+    throw new RangeError(
+      `Expected at least 2 samples to split by "${words.testSize}", but received ${n}`,
+    );
+  }
   const neither = testSize === undefined && trainSize === undefined;
-  const test = checkedSize('testSize', neither ? DEFAULT_TEST_SIZE : testSize, n);
+  const test = checkedSize(words.testSize, neither ? DEFAULT_TEST_SIZE : testSize, n);
   const train = checkedSize('trainSize', trainSize, n);
   if (isFraction(test) && isFraction(train) && train + test > 1) {
     throw new RangeError(
@@ -50,7 +73,7 @@ export function splitSizes(n: number, testSize: unknown, trainSize: unknown): Sp
   }
   if (nTrain === 0) {
     throw new RangeError(
-      `Expected "testSize" and "trainSize" to leave at least one of ${n} samples to train on, but they leave none`,
+      `Expected "${train === undefined ? words.testSize : 'trainSize'}" to leave at least one of ${n} samples to train on, but it leaves none: pass a ${train === undefined ? 'smaller' : 'larger'} one`,
     );
   }
   return { nTrain, nTest };

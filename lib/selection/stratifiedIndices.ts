@@ -6,7 +6,7 @@
  */
 import { distinctLabels, type Label, type Labels, showLabel } from '../labels.ts';
 import type { RandomState } from '../random/randomState.ts';
-import type { SplitIndices, SplitSizes } from './splitSizes.ts';
+import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
 
 /**
  * Training and test indices in which every class has its share. Each class is permuted, its first
@@ -20,17 +20,24 @@ export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
   random: RandomState,
+  { testSize, unstratified, labelOf = (label) => label }: SplitWords,
 ): SplitIndices {
   const classes = distinctLabels(labels);
   const members = membersOf(labels, classes);
   for (const [c, { length }] of members.entries()) {
     if (length > 1) continue;
     throw new RangeError(
-      `Expected every class to have at least 2 members to stratify by, but class ${showLabel(classes[c])} has 1`,
+      `Expected every class to have at least 2 samples, one to train on and one to hold out, but class ${showLabel(labelOf(classes[c]))} has 1: add samples of it, or ${unstratified}`,
     );
   }
-  assertRoomForAll('training', nTrain, classes.length);
-  assertRoomForAll('test', nTest, classes.length);
+  const room = (verb: string, size: number, way: string) => {
+    if (size >= classes.length) return;
+    throw new RangeError(
+      `Expected "${testSize}" to ${verb} at least one sample of each of the ${classes.length} classes, but of ${labels.length} samples that is ${size}: pass a ${way} one, or ${unstratified}`,
+    );
+  };
+  room('leave for training', nTrain, 'smaller');
+  room('hold out', nTest, 'larger');
 
   const counts = members.map(({ length }) => length);
   const trainCounts = approximateMode(counts, nTrain, random);
@@ -80,11 +87,4 @@ function approximateMode(counts: readonly number[], draws: number, random: Rando
     missing -= chosen.length;
   }
   return mode;
-}
-
-function assertRoomForAll(set: string, size: number, classes: number): void {
-  if (size >= classes) return;
-  throw new RangeError(
-    `Expected the ${set} set to have room for each of ${classes} classes, but it has ${size} samples`,
-  );
 }

@@ -2,10 +2,11 @@
  * Which samples train and which test, by index: for those who hold their data in other ways than
  * a matrix. `trainTestSplit` takes rows and labels by it.
  */
+import { foreignOption } from '../foreignHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { RandomState } from '../random/randomState.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
-import { type SplitIndices, splitSizes } from './splitSizes.ts';
+import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
 
 export interface SplitIndexOptions {
@@ -45,9 +46,18 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
  * // { trainIndices: Int32Array [0, 7, 2, 9, 4, 3, 6], testIndices: Int32Array [8, 1, 5] }
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
-  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES);
+  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignOption);
+  return splitIndices(n, options, OWN_WORDS);
+}
+
+/** As `trainTestIndices`, for callers whose users know the options by other names. */
+export function splitIndices(
+  n: number,
+  options: SplitIndexOptions,
+  words: SplitWords,
+): SplitIndices {
   const { testSize, trainSize, shuffle = true, stratify, seed = 0 } = options;
-  const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize);
+  const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize, words);
   const { nTrain, nTest } = sizes;
   const random = new RandomState(seedNumber('seed', seed));
   if (!booleanValue('shuffle', shuffle)) {
@@ -60,7 +70,7 @@ export function trainTestIndices(n: number, options: SplitIndexOptions = {}): Sp
     return { trainIndices: all.slice(0, nTrain), testIndices: all.slice(nTrain) };
   }
   if (stratify !== undefined) {
-    return stratifiedIndices(labelsOf(n, stratify), sizes, random);
+    return stratifiedIndices(labelsOf(n, stratify), sizes, random, words);
   }
   const order = random.permutation(n);
   return { trainIndices: order.slice(nTest, nTest + nTrain), testIndices: order.slice(0, nTest) };

@@ -2,7 +2,9 @@
  * Splits features and targets into a training and a test set, as scikit-learn's
  * `train_test_split` does, index for index.
  */
+
 import { wrongKind } from '../errors.ts';
+import { foreignOption } from '../foreignHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { type Matrix, type MatrixLike, takeRows, toMatrix } from '../matrix.ts';
 import { isList, type List, type ListLike, listOrMatrix, takeElements } from '../random/lists.ts';
@@ -54,7 +56,7 @@ export function trainTestSplit<X extends MatrixLike, Y extends List | Matrix>(
   y: Y,
   options: SplitOptions = {},
 ): Split<X, Y> {
-  knownOptions('trainTestSplit', options, SPLIT_OPTION_NAMES);
+  knownOptions('trainTestSplit', options, SPLIT_OPTION_NAMES, foreignOption);
   const features = toMatrix('x', x);
   const targets = listOrMatrix('y', y);
   const count = isList(targets) ? targets.length : targets.rows;

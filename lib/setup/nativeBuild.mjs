@@ -51,9 +51,9 @@ function stampFile(root, options) {
  */
 function addonHash(root, { sanitize = false, tuning = false }) {
   const locked = lockedPackages(join(root, 'package-lock.json'));
-  const { binary } = createRequire(import.meta.url)(join(root, 'package.json'));
+  const { binary, version } = createRequire(import.meta.url)(join(root, 'package.json'));
   return inputHash(root, ['CMakeLists.txt', ...filesIn(root, 'native')], {
-    binary,
+    ...{ binary, version },
     sanitize,
     ...(tuning && { tuning }),
     versions: BUILD_PACKAGES.map((name) => locked[`node_modules/${name}`]?.version),

@@ -16,8 +16,8 @@ import { buildDist, distIsFresh } from './typescriptBuild.mjs';
 /** The checkout's folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The packages that fallline/compat is compared with, which only the tests need. */
-const peers = join(root, 'test/compat');
+/** Packages that only the tests need: those that fallline/compat is compared with, and bundlers. */
+const forTests = ['test/compat', 'test/bundle'].map((folder) => join(root, folder));
 
 /**
  * `start` may go on with the TypeScript backend where the addon cannot be built; `test` may not.
@@ -29,7 +29,7 @@ const peers = join(root, 'test/compat');
  * @returns {boolean} False if the command must not go on.
  */
 export function setUp(purpose) {
-  const folders = purpose === 'test' ? [root, peers] : [root];
+  const folders = purpose === 'test' ? [root, ...forTests] : [root];
   if (isReady(folders) && (purpose !== 'test' || findChromium() !== undefined)) return true;
   return withLock(root, () => {
     if (purpose === 'test') provideBrowser();

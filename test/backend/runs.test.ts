@@ -305,6 +305,23 @@ for (const backend of backends) {
       assert.ok(state.slots.every(Number.isFinite));
     });
 
+    for (const options of [{ clipNorm: 1 }, { clipNorm: 1, batchSize: 16 }, { batchSize: 1 }, {}]) {
+      it(`takes a gradient whose norm overflows for divergence, not for 0: ${JSON.stringify(options)}`, () => {
+        const all = { loss: 'logistic', learningRate: 1e-170, ...options } as const;
+        const run = prepare(all, 50, 3, 'float64');
+        // From weights of 0 all losses are log 2, and the gradient's elements are finite.
+        const x = run.data.x.map((value) => value * 1e160);
+        const state = { ...run.start(), parameters: new Float64Array(4) };
+        const outcome = backend.trainSync(run.plan, { ...run.data, x }, state, 3);
+        assert.equal(outcome.ended, 'diverged');
+        // One by one, the products of rows with each other may overflow too, and a weight with them.
+        const isBatch = run.plan.batchSize > 1;
+        if (isBatch) assert.equal('ofNorm' in outcome && outcome.ofNorm, true);
+        assert.equal(outcome.reports.length, 0);
+        assert.deepEqual([...state.parameters], [0, 0, 0, 0], 'the state before');
+      });
+    }
+
     it('clips by value, then by norm', () => {
       const step = (options: TrainingOptions) => {
         const run = prepare({ learningRate: 1, reduction: 'sum', ...options }, 50, 3, 'float64');

@@ -225,6 +225,10 @@ describe('schedules', () => {
     ],
     [{ name: 'oneCycle', rise: 1 }, /"learningRate.rise" to be a number between 0 and 1/],
     [{ name: 'cosineRestarts', growth: 0.5 }, /"learningRate.growth" to be an integer/],
+    [
+      { name: 'cosineRestarts', growth: 1.5 },
+      /"learningRate.growth" to be an integer of at least 1, such as 2: each period is so many times as long/,
+    ],
   ];
   for (const [option, message] of bad) {
     it(`refuses ${JSON.stringify(option)}`, () => {

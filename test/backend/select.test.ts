@@ -133,11 +133,14 @@ describe('choice of the backend', () => {
 
 describe('the command that builds the addon', () => {
   for (const [root, line] of [
-    ['/home/a/fallline/', 'npm run build:native'],
+    ['/srv/app/', 'npm run build:native'],
     ['/srv/app/node_modules/fallline/', 'npm run build:native --prefix node_modules/fallline'],
-    ['/x/node_modules/@fork/f/', 'npm run build:native --prefix node_modules/@fork/f'],
+    ['/srv/app/node_modules/@fork/f/', 'npm run build:native --prefix node_modules/@fork/f'],
+    ['/srv/app/a/node_modules/fallline/', 'npm run build:native --prefix a/node_modules/fallline'],
+    ['/srv/application/', 'npm run build:native --prefix /srv/application'],
+    ['/home/my apps/fallline/', "npm run build:native --prefix '/home/my apps/fallline'"],
   ]) {
-    it(`in ${root} is ${line}`, () => assert.equal(buildLine(root), line));
+    it(`in ${root} is ${line}`, () => assert.equal(buildLine(root, '/srv/app'), line));
   }
 });
 

@@ -34,6 +34,30 @@ const WRONG: readonly { args: readonly string[]; message: string }[] = [
     args: ['sigmoid', '--no-shufle'],
     message: "unknown option '--no-shufle'. Did you mean --no-shuffle?",
   },
+  ...[
+    [
+      '--C',
+      '"C" is a name of scikit-learn, LIBLINEAR: pass --l2 with 1 / (C * n) (n being the number of samples)',
+    ],
+    ['-lr', '"lr" is a name of PyTorch, Keras: pass --learning-rate'],
+    ['--max-iter', '"max-iter" is a name of scikit-learn: pass --epochs with max-iter'],
+    ['--max-epochs', 'Did you mean --epochs?'],
+    ['--learningRate', 'Did you mean --learning-rate?'],
+    ['--hidden-layers', '"hidden-layers" is a name of brain.js: pass --hidden with hidden-layers'],
+    [
+      '--nesterov',
+      '"nesterov" is a name of Keras, PyTorch: pass --optimizer sgd:momentum=0.9,nesterov=true',
+    ],
+    [
+      '--power_t',
+      '"power_t" is a name of scikit-learn: pass --schedule inverseScaling:per=step,initial=eta0,power=power_t',
+    ],
+    ['--test-size', '"test-size" is a name of scikit-learn: pass --validation with test-size'],
+  ].map(([flag, hint]) => ({
+    args: ['train', 'iris', flag, '1'],
+    message: `unknown option '${flag}'. ${hint}`,
+  })),
+  { args: ['train', 'iris', '--xyz'], message: "unknown option '--xyz'" },
   { args: ['sigmoid', '--epochs'], message: "option '-e, --epochs <n>' argument missing" },
   {
     args: ['sigmoid', 'data.csv'],

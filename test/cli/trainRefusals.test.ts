@@ -127,7 +127,7 @@ describe('fallline train refuses', () => {
       'a,y\n1,u\n2,u\n3,v\n',
       ['--target', 'y', '--validation', '0.5'],
       1,
-      /class "v" has 1$/,
+      /class "v" has 1: add samples of it, or give --validation a file of its own$/,
     ],
     [
       'a rate that diverges',

@@ -118,7 +118,7 @@ describe('makeBlobs', () => {
       call: () => makeBlobs(untyped({ randomState: 1 })),
       error: TypeError,
       message:
-        'Unknown option "randomState" of makeBlobs: expected one of "nSamples", "nFeatures", "centers", "clusterStd", "centerBox", "shuffle", "seed"',
+        'Unknown option "randomState" of makeBlobs. "randomState" is a name of scikit-learn: pass seed: randomState (an integer)',
     },
     {
       call: () => makeBlobs(untyped({ clusterSdt: 1 })),

@@ -187,6 +187,16 @@ describe('minimize', () => {
     );
   });
 
+  it('refuses a rate in proportion to a value below 0', () => {
+    const options = { learningRate: { name: 'lossProportional', initial: 0.25 } } as const;
+    assert.throws(() => minimizeSync(([x]) => x * x - 0.25, 1, options), {
+      name: 'RangeError',
+      message:
+        /^Expected "f" to be at least 0 with .*but it is -0\.\d+ after step \d+\. Use 'plateau'/,
+    });
+    assert.ok(minimizeSync(([x]) => x * x, 1, options).value >= 0);
+  });
+
   it("follows PyTorch's schedules, also those that hear the value", () => {
     const { schedules, plateaus, plateauLosses } = reference<{
       schedules: TorchSchedule[];

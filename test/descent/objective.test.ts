@@ -63,6 +63,29 @@ describe('objective', () => {
     });
   }
 
+  for (const classes of [
+    ['ham', 'spam'],
+    ['spam', 'ham'],
+  ]) {
+    it(`does not depend on the order of the classes ${classes}`, () => {
+      const labels = Y.map((each) => (each === Y[0] ? 'spam' : 'ham'));
+      const point = Float64Array.from({ length: X[0].length + 1 }, (_, k) => (k === 0 ? 3 : 0.5));
+      const named = objective(new LogisticRegression(), X, labels, { classes });
+      assert.equal(named.loss(point), objective(new LogisticRegression(), X, labels).loss(point));
+      assert.notEqual(named.loss(point), named.loss(point.map((each) => -each)));
+    });
+  }
+
+  it('does not depend on the order of three classes', () => {
+    const labels = X.map((_, i) => ['c', 'a', 'b'][i % 3]);
+    const model = new SGDClassifier({ loss: 'softmax' });
+    const losses = [['a', 'b', 'c'], ['b', 'c', 'a'], undefined].map((classes) => {
+      const ofAll = objective(model, X, labels, { classes });
+      return ofAll.loss(Float64Array.from({ length: ofAll.size }, (_, k) => Math.sin(k)));
+    });
+    assert.equal(new Set(losses).size, 1);
+  });
+
   it('of a trained model may be of one sample, of a new one when classes are named', async () => {
     const model = new LogisticRegression({ maxEpochs: 5 });
     await model.fit(X, Y);
@@ -135,6 +158,17 @@ describe('objective', () => {
       call: () => objective(fitted, X, Y).gradient([1, 2, 3], new Float64Array(2)),
       error: RangeError,
       message: 'Expected "out" to have 3 elements, but it has 2',
+    },
+    {
+      call: () => objective(new LogisticRegression(), X, Y, { classes: ['yes', 'no', 'yes'] }),
+      error: RangeError,
+      message: 'Expected "classes" to name each class once, but "yes" is classes[0] and classes[2]',
+    },
+    {
+      call: () => objective(fitted, X, Y, { classes: ['maybe', 'no'] }),
+      error: RangeError,
+      message:
+        'Expected "classes" to hold the classes of the model ("no", "yes"), but it holds "maybe", "no"',
     },
     {
       call: () => objective(fitted, X, Y).loss([1, 2]),

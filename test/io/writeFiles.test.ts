@@ -49,7 +49,7 @@ describe('prepareFolder', () => {
       const inTheWay = join(folder, 'one.txt');
       mkdirSync(inTheWay);
       await assert.rejects(prepareFolder(folder, ['one.txt']), {
-        message: `Cannot write to the folder ${JSON.stringify(folder)}: a folder is in the way of a file (${inTheWay})`,
+        message: `Cannot write the file ${JSON.stringify(inTheWay)}: a folder is in the way of a file`,
       });
     }));
 });
@@ -75,7 +75,7 @@ describe('writeFiles', () => {
       const tooLong = 'n'.repeat(300);
       await assert.rejects(
         writeFiles(folder, { 'one.txt': 'new', [tooLong]: '' }),
-        /^Error: Cannot write to the folder .*: a name is too long$/,
+        /^Error: Cannot write the file .*: a name is too long$/,
       );
       assert.deepEqual(readdirSync(folder), ['one.txt']);
       assert.equal(readFileSync(join(folder, 'one.txt'), 'utf8'), 'old');
@@ -84,7 +84,10 @@ describe('writeFiles', () => {
   it('leaves no temporary file when a folder is in the way at last', () =>
     inFolder(async (folder) => {
       mkdirSync(join(folder, 'one.txt', 'full'), { recursive: true });
-      await assert.rejects(writeFiles(folder, { 'one.txt': 'new' }), /Cannot write to the folder/);
+      await assert.rejects(
+        writeFiles(folder, { 'one.txt': 'new' }),
+        /Cannot write the file .*: a folder is in the way/,
+      );
       assert.deepEqual(readdirSync(folder), ['one.txt']);
     }));
 

@@ -29,6 +29,8 @@ const { multiclass } = reference<{
 const close = (got: number, expected: number, tolerance = 1e-14) =>
   assertClose([got], [expected], tolerance, 'score');
 
+const thirds = [1 / 3, 1 / 3, 1 / 3];
+
 describe('rocAuc', () => {
   for (const [i, set] of sets.entries()) {
     const { yTrue, score, sampleWeight } = set;
@@ -63,12 +65,33 @@ describe('rocAuc', () => {
     {
       call: () => rocAuc([0, 1, 2], [1, 2, 3]),
       error: RangeError,
-      message: 'Expected two classes in "yTrue", but there are 3: 0, 1, 2',
+      message:
+        'Expected two classes in "yTrue", but there are 3: 0, 1, 2. Of more classes, take one against all others: yTrue.map((label) => label === one), with the scores of that one',
     },
     {
       call: () => rocAuc(['a', 'b'], [1, 2], { positive: 'c' }),
       error: RangeError,
-      message: 'Expected two classes in "yTrue" and "positive", but there are 3: "a", "b", "c"',
+      message:
+        'Expected two classes in "yTrue" and "positive", but there are 3: "a", "b", "c". Of more classes, take one against all others: yTrue.map((label) => label === one), with the scores of that one',
+    },
+    {
+      call: () => rocAuc([0, 1, 2], untyped([thirds, thirds, thirds])),
+      error: RangeError,
+      message:
+        'Expected two classes in "yTrue", but there are 3: 0, 1, 2. Of more classes, take one against all others: yTrue.map((label) => label === one), with the scores of that one',
+    },
+    {
+      call: () =>
+        rocAuc(
+          [0, 1],
+          untyped([
+            [0.4, 0.6],
+            [0.2, 0.8],
+          ]),
+        ),
+      error: TypeError,
+      message:
+        'Expected "scores" to be an array of numbers, one a sample, but received an array of 2: of rows, pass the column of the positive class, such as rows.map((row) => row[1])',
     },
     {
       call: () => rocAuc(['a', 'a'], [1, 2]),
@@ -179,7 +202,6 @@ describe('logLoss', () => {
     close(logLoss(yTrue, Float32Array.from(probabilities)), logLossFloat32, 1e-7);
   });
 
-  const thirds = [1 / 3, 1 / 3, 1 / 3];
   itRefuses([
     {
       call: () => logLoss([1, 1], [0.5, 0.5]),
@@ -206,7 +228,8 @@ describe('logLoss', () => {
     {
       call: () => logLoss([0, 1], [thirds, thirds]),
       error: RangeError,
-      message: 'Expected "probabilities" to have a column for each of the 2 classes, but it has 3',
+      message:
+        'Expected "probabilities" to have a column for each of the 2 classes in "yTrue" (0, 1), but it has 3: name the classes in the order of the columns with the option "labels"',
     },
     {
       call: () => logLoss([0, 1, 2], [thirds, thirds]),

@@ -1,5 +1,7 @@
 /** Regression scores against scikit-learn, on one output and on several, and what they refuse. */
 import assert from 'node:assert/strict';
+import { objective } from '../../lib/descent/index.ts';
+import { LinearRegression } from '../../lib/index.ts';
 import { matrix } from '../../lib/matrix.ts';
 import {
   maxError,
@@ -8,6 +10,7 @@ import {
 } from '../../lib/metrics/absoluteErrors.ts';
 import { r2Score } from '../../lib/metrics/r2Score.ts';
 import { meanSquaredError, rootMeanSquaredError } from '../../lib/metrics/squaredErrors.ts';
+import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';
@@ -22,6 +25,17 @@ type RegressionSet = Readonly<Record<string, number>> & {
 const { regression } = reference<{ regression: RegressionSet[] }>(
   'i_metrics/multiclass_and_regression.json',
 );
+
+/** In exact arithmetic; reference/i_metrics/make_r2.py. */
+const exact = reference<{
+  cases: {
+    name: string;
+    yTrue: number[];
+    yPred: number[];
+    sampleWeight: number[] | null;
+    r2: number;
+  }[];
+}>('i_metrics/r2.json');
 
 /** Each score with its key in the reference files; those with `Weighted` appended, with weights. */
 const SCORES = {
@@ -65,6 +79,25 @@ describe('regression scores', () => {
     it(`r2Score of [${yTrue}] and [${yPred}] is ${r2}, as scikit-learn's`, () => {
       assert.equal(r2Score(yTrue, yPred), r2);
     });
+  }
+
+  for (const { name, yTrue, yPred, sampleWeight, r2 } of exact.cases) {
+    it(`r2Score of targets that are ${name} is ${r2}`, () => {
+      const got = r2Score(yTrue, yPred, sampleWeight === null ? {} : { sampleWeight });
+      assertClose([got], [r2], 1e-14, 'R²');
+    });
+  }
+
+  // A model of one feature that is the prediction: weight 1, no bias.
+  for (const backend of backendNames) {
+    for (const { name, yTrue, yPred, sampleWeight, r2 } of exact.cases) {
+      it(`${backend}: the score of a run on targets that are ${name} is ${r2}`, () => {
+        const model = new LinearRegression({ backend, useBias: false });
+        const x = matrix(Float64Array.from(yPred), yPred.length, 1);
+        const judged = objective(model, x, yTrue, sampleWeight === null ? {} : { sampleWeight });
+        assertClose([judged.evaluate([1]).score], [r2], 1e-14, 'R²');
+      });
+    }
   }
 
   it('medianAbsoluteError is the middle one of an odd number', () => {

@@ -285,9 +285,15 @@ for (const backend of backendNames) {
         ],
         ['validation samples', resume(change({ nValidation: 3 })), /"resume.nValidation" to be 0/],
         [
-          'nothing left to do',
-          resume(good, { maxEpochs: 4 }),
-          /"maxEpochs" to be above the 4 epochs of the checkpoint, but received 4/,
+          'more epochs than asked for',
+          resume(good, { maxEpochs: 3 }),
+          /"maxEpochs" to be at least 4, the epochs of the checkpoint, but received 3/,
+        ],
+        ['an end that is none', resume(change({ ended: 'bored' })), /"resume.ended" to be one of/],
+        [
+          'patience that was none',
+          resume(JSON.parse(JSON.stringify(good).replace('"patience":10', '"patience":0'))),
+          /its "patience" is 0, and that of this fit 10/,
         ],
         [
           'too few parameters',

@@ -95,7 +95,7 @@ for (const backend of backendNames) {
       assertClose([loss], [off * off], 1e-12, 'loss');
       assert.throws(
         () => network.gradients([XOR[1]], [1], undefined, { training: { seed: 1 } }),
-        /Expected "batchSize" to be at least 2 with a batchNorm layer/,
+        /Expected "x" to have at least 2 rows with a batchNorm layer/,
       );
     });
 
@@ -421,6 +421,13 @@ describe('networks refuse', () => {
       error: RangeError,
       message:
         'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
+    },
+    {
+      call: () =>
+        make([dense(3), batchNorm(), dense(1)], { batchSize: 8 }).partialFitSync([[1, 2]], [[1]]),
+      error: RangeError,
+      message:
+        'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
     },
   ]);
 

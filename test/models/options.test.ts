@@ -1,5 +1,8 @@
 /** The options of a model: what is refused when it is made. */
 import assert from 'node:assert/strict';
+import { pointLossOf } from '../../lib/backend/typescript/losses.ts';
+import { LinearRegression, MLPRegressor, SGDRegressor } from '../../lib/index.ts';
+import { canBeNegative, LOSS_NAMES, leastLoss, resolveLoss, targetsOf } from '../../lib/losses.ts';
 import {
   SigmoidClassifier,
   type SigmoidClassifierOptions,
@@ -52,6 +55,8 @@ describe('SigmoidClassifier: options', () => {
     [{ timeLimit: 'long' }, TypeError, /"timeLimit" to be a positive number/],
     [{ clipNorm: 0 }, RangeError, /"clipNorm" to be a positive number/],
     [{ clipValue: -1 }, RangeError, /"clipValue" to be a positive number/],
+    [{ clipSlope: 0 }, RangeError, /"clipSlope" to be a positive number/],
+    [{ clipSlope: '1e12' }, TypeError, /"clipSlope" to be a positive number/],
     [{ maxEpochs: 0 }, RangeError, /"maxEpochs" to be an integer of at least 1/],
     [{ maxEpochs: 1.5 }, RangeError, /"maxEpochs"/],
     [{ batchSize: 0 }, RangeError, /"batchSize"/],
@@ -88,6 +93,38 @@ describe('SigmoidClassifier: options', () => {
       );
     });
   }
+
+  it('refuses a rate in proportion to a loss that can be negative, for any model that has it', () => {
+    const learningRate = { name: 'lossProportional', initial: 0.1 } as const;
+    const expected = {
+      name: 'RangeError',
+      message: /'lossProportional' with loss 'poisson', which can be negative.*'plateau'/,
+    };
+    for (const Model of [LinearRegression, SGDRegressor, MLPRegressor]) {
+      assert.throws(() => new Model({ loss: 'poisson', learningRate }), expected);
+      assert.ok(new Model({ loss: 'poisson', learningRate: { name: 'plateau', initial: 0.1 } }));
+      assert.ok(new Model({ loss: 'logCosh', learningRate }));
+    }
+  });
+
+  it('knows every loss that can be negative', () => {
+    for (const name of LOSS_NAMES) {
+      const plan = resolveLoss(name);
+      if (targetsOf(plan) === 'multiclass') continue;
+      const targets = targetsOf(plan) === 'binary' ? [0, 1] : [0, 0.5, 2, 7];
+      const least = Math.min(
+        ...targets.flatMap((y) =>
+          Array.from({ length: 161 }, (_, i) => {
+            const losses = new Float64Array(1);
+            pointLossOf(plan)(1, Float64Array.of(y), Float64Array.of((i - 80) / 8), losses);
+            assert.ok(losses[0] >= leastLoss(plan, y) - 1e-12, `${name} of ${y}: ${losses[0]}`);
+            return losses[0];
+          }),
+        ),
+      );
+      assert.equal(least < 0, canBeNegative(plan), `${name}: ${least}`);
+    }
+  });
 
   it('refuses options that are no object', () => {
     for (const options of [1, 'x', null, []]) {

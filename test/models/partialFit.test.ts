@@ -188,7 +188,6 @@ for (const backend of backendNames) {
       const model = new LogisticRegression(plain);
       for (const options of [
         { validation: { x: X, y: Y } },
-        { resume: {} },
         { checkpointEvery: 1, onCheckpoint: () => {} },
       ]) {
         const message =

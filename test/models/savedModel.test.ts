@@ -119,7 +119,7 @@ for (const backend of backendNames) {
       const json = trained['SGDClassifier, numbers']().toJSON();
       assert.deepEqual(Object.keys(json), [
         ...['format', 'version', 'model', 'options', 'unsaved', 'nFeatures', 'classes'],
-        ...['loss', 'precision', 'weights', 'bias'],
+        ...['loss', 'precision', 'weights', 'bias', 'progress'],
       ]);
       assert.equal(json.format, 'fallline-model');
       assert.equal(json.version, 1);

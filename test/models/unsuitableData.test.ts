@@ -86,6 +86,17 @@ for (const backend of backendNames) {
       ['a NaN label', X, [0, 1, Number.NaN, 1], /y\[2\] is NaN/],
       ['a missing label', X, [0, 1, null, 1], /"y\[2\]" to be a label/],
       [
+        'rows of 0 and 1',
+        X,
+        [
+          [0, 1],
+          [1, 0],
+          [0, 1],
+          [1, 0],
+        ],
+        /"y\[0\]" to be a label .* not rows of 0 and 1. Pass rows.map\(\(row\) => row.indexOf\(1\)\)/,
+      ],
+      [
         'labels of two kinds',
         X,
         [0, 1, '1', 1],

@@ -282,7 +282,22 @@ for (const backend of backendNames) {
       const once = ['no', 'no', 'no', 'yes'];
       assert.throws(
         () => new LogisticRegression({ backend, validationFraction: 0.5 }).fitSync(X, once),
-        /every class to have at least 2 members to stratify by/,
+        /every class to have at least 2 samples.* but class "yes" has 1: .*stratify: false/,
+      );
+      assert.throws(
+        () =>
+          new LogisticRegression({ backend, validationFraction: 0.1 }).fitSync(X, [
+            'a',
+            'b',
+            'a',
+            'b',
+          ]),
+        /"validationFraction" to hold out .* each of the 2 classes, but of 4 samples that is 1: pass a larger/,
+      );
+      assert.throws(
+        () =>
+          new LinearRegression({ backend, validationFraction: 0.9 }).fitSync([[1], [2]], [1, 2]),
+        /"validationFraction" to leave at least one of 2 samples/,
       );
     });
   });

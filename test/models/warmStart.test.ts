@@ -63,16 +63,22 @@ for (const backend of backendNames) {
       const { weights } = model;
       assert.throws(
         () => model.fitSync([[1], [2]], ['no', 'yes']),
-        /"x" to have 2 columns, as in the last fit, where "warmStart" goes on from, but it has 1/,
+        /"x" to have 2 columns, as in the last fit, where "warmStart" goes on from, but it has 1: for other data/,
       );
       assert.throws(
         () => model.fitSync(X, ['a', 'b', 'a', 'b']),
-        /"y" to hold the classes of the last fit, with "warmStart" \("no", "yes"\), but it holds "a", "b"/,
+        /"y" to hold the classes of the last fit, where "warmStart" goes on from \("no", "yes"\), but it holds "a", "b": for other data/,
       );
       assert.deepEqual(model.weights, weights);
+      const three = new LogisticRegression({ ...plain, maxEpochs: 1, warmStart: true });
+      three.fitSync(X, ['a', 'b', 'c', 'a']);
+      assert.throws(
+        () => three.fitSync(X, ['a', 'b', 'a', 'b']),
+        /"y" to hold the classes .* \("a", "b", "c"\), but it holds "a", "b"/,
+      );
       const numbers = new LinearRegression({ ...plain, maxEpochs: 1, warmStart: true });
       numbers.fitSync(X, [1, 2, 3, 4]);
-      assert.throws(() => numbers.fitSync(X, X), /"y" to have 1 columns, as in the last fit/);
+      assert.throws(() => numbers.fitSync(X, X), /"y" to have 1 column, as in the last fit/);
       assert.throws(
         () => new LogisticRegression({ warmStart: 1 as never }),
         /"warmStart" to be a boolean/,

@@ -111,11 +111,16 @@ for (const backend of backendNames) {
   describe(`class weights on the ${backend} backend`, () => {
     const { x } = classProblem(60, 3, 3);
     const y = Array.from({ length: 60 }, (_, i) => (i % 10 === 0 ? 'c' : i % 3 === 0 ? 'b' : 'a'));
-    const counts = new Map(['a', 'b', 'c'].map((c) => [c, y.filter((l) => l === c).length]));
-    const cases: [string, ClassWeight, (label: string) => number][] = [
+    const sum = (weights: readonly number[]) =>
+      weights.reduce((total, weight) => total + weight, 0);
+    const ones = y.map(() => 1);
+    const countOf = (label: string, weights: readonly number[]) =>
+      sum(weights.filter((_, i) => y[i] === label));
+    type WeightOf = (label: string, weights: readonly number[]) => number;
+    const cases: [string, ClassWeight, WeightOf][] = [
       ['a map', new Map([['c', 5]]), (label) => (label === 'c' ? 5 : 1)],
       ['a record', { a: 0.5, b: 2 }, (label) => ({ a: 0.5, b: 2 })[label] ?? 1],
-      ['balanced', 'balanced', (label) => 60 / (3 * (counts.get(label) as number))],
+      ['balanced', 'balanced', (label, all) => sum(all) / (3 * countOf(label, all))],
     ];
     for (const [what, classWeight, weightOf] of cases) {
       it(`${what}: as good as the samples' weights`, () => {
@@ -125,7 +130,7 @@ for (const backend of backendNames) {
             new Model({ ...options }),
           ];
           byClass.fitSync(x, y);
-          bySample.fitSync(x, y, { sampleWeight: y.map(weightOf) });
+          bySample.fitSync(x, y, { sampleWeight: y.map((label) => weightOf(label, ones)) });
           assert.deepEqual(byClass.weights, bySample.weights);
         }
       });
@@ -135,9 +140,12 @@ for (const backend of backendNames) {
           new LogisticRegression({ ...options, classWeight }),
           new LogisticRegression(options),
         ];
-        const sampleWeight = TIMES;
+        // No class weighs 0.
+        const sampleWeight = TIMES.map((times, i) => times + (i % 10 === 0 ? 1 : 0));
         byClass.fitSync(x, y, { sampleWeight });
-        bySample.fitSync(x, y, { sampleWeight: y.map((label, i) => weightOf(label) * TIMES[i]) });
+        bySample.fitSync(x, y, {
+          sampleWeight: y.map((label, i) => weightOf(label, sampleWeight) * sampleWeight[i]),
+        });
         assert.deepEqual(byClass.weights, bySample.weights);
       });
     }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { classScatter } from '../../lib/plots/classScatter.ts';
 import { lossCurve } from '../../lib/plots/lossCurve.ts';
-import { optionalPackages } from '../../lib/plots/optionalPackages.ts';
+import { missingPackages } from '../../lib/plots/optionalPackages.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { countMarks, randomNumbers } from './specs.ts';
 
@@ -130,11 +130,15 @@ describe('renderSvg', () => {
 
   it('names the line that installs any other package', async () => {
     const missing = 'no-such-package-of-fallline';
-    await assert.rejects(
-      optionalPackages('PNG files', [missing], () => import(missing)),
-      { message: `PNG files need the package ${missing}; install it with: npm install ${missing}` },
-    );
-    const broken = () => Promise.reject(new Error('planned'));
-    await assert.rejects(optionalPackages('PNG files', [missing], broken), { message: 'planned' });
+    const said = `PNG files need the package ${missing}; install it with: npm install ${missing}`;
+    const imported = await import(missing).catch((error: unknown) => error);
+    const required = Object.assign(new Error('not there'), { code: 'MODULE_NOT_FOUND' });
+    for (const error of [imported, required]) {
+      const made = missingPackages('PNG files', [missing], error);
+      assert.ok(made instanceof Error && made.message === said, String(made));
+      assert.equal(made.cause, error);
+    }
+    const planned = new Error('planned');
+    assert.equal(missingPackages('PNG files', [missing], planned), planned);
   });
 });

@@ -115,7 +115,7 @@ describe('trainTestIndices', () => {
     {
       call: () => trainTestIndices(1),
       error: RangeError,
-      message: 'Expected at least 2 samples to split, but received 1',
+      message: 'Expected at least 2 samples to split by "testSize", but received 1',
     },
     {
       call: () => trainTestIndices(untyped('10')),
@@ -165,7 +165,13 @@ describe('trainTestIndices', () => {
       call: () => trainTestIndices(10, { testSize: 0.95 }),
       error: RangeError,
       message:
-        'Expected "testSize" and "trainSize" to leave at least one of 10 samples to train on, but they leave none',
+        'Expected "testSize" to leave at least one of 10 samples to train on, but it leaves none: pass a smaller one',
+    },
+    {
+      call: () => trainTestIndices(10, { trainSize: 0.01 }),
+      error: RangeError,
+      message:
+        'Expected "trainSize" to leave at least one of 10 samples to train on, but it leaves none: pass a larger one',
     },
     {
       call: () => trainTestIndices(10, { shuffle: false, stratify }),
@@ -186,17 +192,19 @@ describe('trainTestIndices', () => {
       call: () => trainTestIndices(4, { stratify: ['a', 'a', 'b', 'a'] }),
       error: RangeError,
       message:
-        'Expected every class to have at least 2 members to stratify by, but class "b" has 1',
+        'Expected every class to have at least 2 samples, one to train on and one to hold out, but class "b" has 1: add samples of it, or leave out "stratify"',
     },
     {
       call: () => trainTestIndices(10, { testSize: 2, stratify }),
       error: RangeError,
-      message: 'Expected the test set to have room for each of 3 classes, but it has 2 samples',
+      message:
+        'Expected "testSize" to hold out at least one sample of each of the 3 classes, but of 10 samples that is 2: pass a larger one, or leave out "stratify"',
     },
     {
       call: () => trainTestIndices(10, { trainSize: 2, stratify }),
       error: RangeError,
-      message: 'Expected the training set to have room for each of 3 classes, but it has 2 samples',
+      message:
+        'Expected "testSize" to leave for training at least one sample of each of the 3 classes, but of 10 samples that is 2: pass a smaller one, or leave out "stratify"',
     },
     {
       call: () => trainTestIndices(10, { seed: 0.5 }),

@@ -11,30 +11,36 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * lib/ that everything rests on; a path with a slash is one file.
  */
 const ROOMS: Record<string, readonly string[]> = {
-  plan: ['plan', 'platform.ts', 'processors.ts'],
+  plan: ['plan', 'platform.ts', 'processors.ts', 'packageFile.ts', 'addonFile.ts'],
   'platform.ts': [],
+  'packageFile.ts': ['platform.ts'],
+  'addonFile.ts': ['packageFile.ts', 'platform.ts'],
   'processors.ts': ['platform.ts'],
   'backend/backend.ts': ['plan', 'backend/kernelCalls.ts', 'backend/patterns.ts'],
   'backend/patterns.ts': [],
   'backend/crossings.ts': [],
   'backend/kernelCalls.ts': ['plan'],
   'backend/batchLosses.ts': [],
+  'backend/nextTurn.ts': [],
+  'backend/oneBlasThread.ts': ['platform.ts'],
   'backend/state.ts': ['plan', 'backend/backend.ts'],
   'backend/typescript': [
     'plan',
     'backend/backend.ts',
     'backend/batchLosses.ts',
     'backend/crossings.ts',
+    'backend/nextTurn.ts',
     'backend/patterns.ts',
     'backend/state.ts',
   ],
   'backend/native.ts': [
-    ...['plan', 'platform.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
-    ...['backend/kernelCalls.ts', 'backend/patterns.ts'],
+    ...['plan', 'platform.ts', 'addonFile.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
+    ...['backend/kernelCalls.ts', 'backend/nextTurn.ts', 'backend/oneBlasThread.ts'],
+    'backend/patterns.ts',
   ],
   'backend/select.ts': [
     'plan',
-    'platform.ts',
+    ...['platform.ts', 'packageFile.ts', 'addonFile.ts'],
     'backend/backend.ts',
     'backend/native.ts',
     'backend/typescript',
@@ -54,7 +60,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'dataset.ts': ['plan', 'random'],
   preprocessing: ['plan'],
   metrics: ['plan'],
-  datasets: ['plan', 'platform.ts', 'random'],
+  datasets: ['plan', 'platform.ts', 'packageFile.ts', 'random'],
   selection: ['plan', 'random'],
   io: ['plan'],
   // Its figures are computed by the code that it explains.
@@ -101,9 +107,24 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['lab/liveEvents.ts', 'lab/thinned.ts'],
   ],
   // Serves a page, which the library's own code is bundled into.
-  lab: ['plan', 'backend/backend.ts', 'io', 'lab/liveEvents.ts', 'lab/thinned.ts'],
+  lab: [
+    'plan',
+    'packageFile.ts',
+    'backend/backend.ts',
+    'io',
+    'lab/liveEvents.ts',
+    'lab/thinned.ts',
+  ],
   cli: [
-    ...['plan', 'backend/backend.ts', 'backend/select.ts', 'backend/native.ts', 'random', 'io'],
+    ...[
+      'plan',
+      'packageFile.ts',
+      'backend/backend.ts',
+      'backend/select.ts',
+      'backend/native.ts',
+      'random',
+      'io',
+    ],
     ...['preprocessing', 'metrics', 'datasets', 'selection', 'plots', 'models', 'guide', 'bench'],
     ...['experiments', 'lab', 'dataset.ts'],
   ],
@@ -121,9 +142,10 @@ const ROOMS: Record<string, readonly string[]> = {
 /** Packages and Node modules that only some rooms may use; all others may use none. */
 const OUTSIDE: Record<string, RegExp> = {
   // Node's modules are asked for where they are needed, so that browsers have the core too.
-  'platform.ts': /^node:(fs|module|os)$/,
-  'backend/native.ts': /^node:module$/,
-  'backend/select.ts': /^$/,
+  'platform.ts': /^node:(fs|module|os|path|url)$/,
+  'packageFile.ts': /^node:fs$/,
+  'addonFile.ts': /^node:(fs|module|path|url)$/,
+  'backend/select.ts': /^node:url$/,
   'processors.ts': /^node:(fs|os)$/,
   datasets: /^node:fs$/,
   io: /^(node:.*|csv-parse(\/sync)?)$/,
@@ -148,7 +170,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['patternCalls.cc'],
   ['patternCalls.h'],
   ['job.cc', 'kernelCalls.cc', 'parityCalls.cc'],
-  ['fusedCalls.h', 'heldData.h'],
+  ['environment.h', 'fusedCalls.h', 'heldData.h'],
   ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h', 'parityCalls.h'],
   ['marshal.cc', 'marshalPlan.cc'],
   ['marshal.h'],
@@ -167,7 +189,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['widen.h'],
   ['vectors.h'],
   ['elementary.h', 'kernels.h'],
-  ['blas.cc', 'pool.cc', 'stop.cc'],
+  ['blas.cc', 'faults.cc', 'memory.cc', 'pool.cc', 'stop.cc', 'threads.cc'],
   [
     'names.h',
     'blas.h',
@@ -182,7 +204,8 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'blocks.h',
   ],
   ['plan.h', 'patterns.h'],
-  ['storage.h', 'largePages.h'],
+  ['storage.h', 'largePages.h', 'memory.h', 'threads.h'],
+  ['faults.h'],
 ];
 
 function files(folder: string, ending: RegExp): string[] {
@@ -262,7 +285,7 @@ describe('structure', () => {
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
       ...['patternCalls.cc', 'patternCalls.h', 'parityCalls.cc', 'parityCalls.h', 'wanted.h'],
-      'heldData.h',
+      ...['environment.h', 'heldData.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
     assert.deepEqual(having('cblas.h'), ['blas.cc']);

@@ -80,7 +80,7 @@ export class BatchDescent {
       nDecayed: penalized,
       learningRate: rate * learningRateFactor,
       l1,
-      t: counters[COUNTERS.steps],
+      t: counters[COUNTERS.steps] - counters[COUNTERS.slotsSince],
       gradient: isWhole ? this.#gradient : this.#gradient.subarray(from, from + size),
       parameters: isWhole ? parameters : parameters.subarray(from, from + size),
       slots: isWhole ? slots : slots.subarray(from),

@@ -4,7 +4,7 @@ import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData } from '../backend.ts';
 import { type ClassLoss, classLossOf } from './classLosses.ts';
 import { areBits, logisticSum } from './logisticSum.ts';
-import { comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
+import { clipSlopes, comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
 
 /** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
 export class BlockLoss {
@@ -33,16 +33,22 @@ export class BlockLoss {
 
   /**
    * Replaces the scores of `n` samples, output k of sample i at k·blockRows + i, by their slopes,
-   * weighted, and returns the sum of their weighted losses. `rows[i]` is the number of the row.
+   * clipped as the plan says, then weighted, and returns the sum of their weighted losses. `rows[i]`
+   * is the number of the row.
    */
   replace(n: number, rows: Uint32Array, scores: Float64Array): number {
     const { nOutputs, targets } = this.#plan;
     const { y, sampleWeights } = this.#data;
-    if (this.#isLogisticSum) return logisticSum(n, y, rows, scores);
+    if (this.#isLogisticSum) {
+      const loss = logisticSum(n, y, rows, scores);
+      this.#clip(n, scores);
+      return loss;
+    }
     const [ofBlock, losses, stride] = [this.#y, this.#losses, this.#blockRows];
     if (this.#classLoss !== undefined) {
       for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]];
       this.#classLoss(n, nOutputs, stride, ofBlock, scores, losses);
+      for (let k = 0; k < nOutputs; k++) this.#clip(n, scores, k * stride);
       return this.#weigh(n, rows, scores, nOutputs, sampleWeights);
     }
     let total = 0;
@@ -51,9 +57,15 @@ export class BlockLoss {
       if (targets === 'classes') for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]] === k ? 1 : 0;
       else for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i] * nOutputs + k];
       (this.#pointLoss as PointLoss)(n, ofBlock, ofOutput, losses);
+      this.#clip(n, ofOutput);
       total += this.#weigh(n, rows, ofOutput, 1, sampleWeights);
     }
     return total;
+  }
+
+  #clip(n: number, slopes: Float64Array, at = 0): void {
+    const { clipSlope } = this.#plan;
+    if (clipSlope > 0) clipSlopes(clipSlope, slopes, at, n);
   }
 
   #weigh(

@@ -3,6 +3,7 @@
  * their order, in double precision.
  */
 
+import { determination } from '../../determination.ts';
 import { targetsOf } from '../../losses.ts';
 import { type FloatArray, floatArray } from '../../matrix.ts';
 import type { TrainingPlan } from '../../plan.ts';
@@ -23,7 +24,7 @@ export function evaluate(
   modelScores(plan, data.x, parameters, scores);
   const score =
     targetsOf(plan.loss) === 'regression'
-      ? determination(plan, data, scores)
+      ? meanDetermination(plan, data, scores)
       : accuracy(plan, data, scores);
   return { loss: meanLoss(plan, data, scores), score };
 }
@@ -87,29 +88,19 @@ function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): n
   return right / totalWeight(data);
 }
 
-/**
- * R² = 1 - Σ(y - p)²/Σ(y - mean)², the mean over outputs. For targets that are all the same, 1 where
- * every prediction is exact and 0 where not, as scikit-learn's `r2_score`.
- */
-function determination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+/** R², the mean over outputs; see `determination`. */
+function meanDetermination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { nOutputs } = plan;
   const { rows, y, sampleWeights } = data;
-  const total = totalWeight(data);
+  const link = plan.loss.name === 'poisson' ? Math.exp : (score: number) => score;
   let sum = 0;
   for (let k = 0; k < nOutputs; k++) {
-    let mean = 0;
-    for (let i = 0; i < rows; i++) mean += (sampleWeights?.[i] ?? 1) * y[i * nOutputs + k];
-    mean /= total;
-    let [residual, spread] = [0, 0];
-    for (let i = 0; i < rows; i++) {
-      const weight = sampleWeights?.[i] ?? 1;
-      const score = scores[i * nOutputs + k];
-      const predicted = plan.loss.name === 'poisson' ? Math.exp(score) : score;
-      const target = y[i * nOutputs + k];
-      residual += weight * (target - predicted) ** 2;
-      spread += weight * (target - mean) ** 2;
-    }
-    sum += spread > 0 ? 1 - residual / spread : residual > 0 ? 0 : 1;
+    sum += determination(
+      rows,
+      (i) => y[i * nOutputs + k],
+      (i) => link(scores[i * nOutputs + k]),
+      (i) => sampleWeights?.[i] ?? 1,
+    );
   }
   return sum / nOutputs;
 }

@@ -203,3 +203,11 @@ export function pointLossOf(loss: LossPlan): PointLoss {
 export function comparesClasses(loss: LossPlan): boolean {
   return targetsOf(loss) === 'multiclass';
 }
+
+/** Brings slopes[at … at + n) into ±limit; NaN stays NaN, so that bad samples are found. */
+export function clipSlopes(limit: number, slopes: Float64Array, at: number, n: number): void {
+  for (let i = at; i < at + n; i++) {
+    if (slopes[i] > limit) slopes[i] = limit;
+    else if (slopes[i] < -limit) slopes[i] = -limit;
+  }
+}

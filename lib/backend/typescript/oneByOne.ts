@@ -9,7 +9,7 @@ import { type FloatArray, floatArray } from '../../matrix.ts';
 import { copyRow } from '../../narrow.ts';
 import type { TrainingPlan } from '../../plan.ts';
 import type { TrainingData, TrainingState } from '../backend.ts';
-import { type PointLoss, pointLossOf } from './losses.ts';
+import { clipSlopes, type PointLoss, pointLossOf } from './losses.ts';
 import { isReadInPlace, MAX_REACH } from './rows.ts';
 
 /** Elements of the rows that are gathered together, and how many rows at most. */
@@ -88,7 +88,7 @@ export class OneByOne {
     sums: EpochSums,
     losses: Float64Array | undefined,
   ): void {
-    const { nFeatures: cols, useBias, l2 } = this.#plan;
+    const { nFeatures: cols, useBias, l2, clipSlope } = this.#plan;
     const { y, sampleWeights } = this.#data;
     const [weights, gathered, squaresOf] = [this.#weights, this.#rows, this.#squares];
     const [target, score] = [this.#target, this.#score];
@@ -104,6 +104,7 @@ export class OneByOne {
         target[0] = y[row];
         score[0] = useBias ? product + weights[cols] : product;
         this.#lossOf(1, target, score, this.#loss);
+        if (clipSlope > 0) clipSlopes(clipSlope, score, 0, 1);
         const weight = sampleWeights === undefined ? 1 : sampleWeights[row];
         const slope = weight * score[0];
         const loss = weight * this.#loss[0] + 0.5 * l2 * squares;

@@ -77,6 +77,11 @@ export function* trainPieces(
           : yield* batchPieces(plan, data, batch, epoch, meter);
       const loss = sums.loss / lossParts(plan, data);
       if (!Number.isFinite(loss) || !stateIsFinite(state)) return whyNotFinite(data, sums.layer);
+      // Clipping by a norm that overflowed leaves a gradient of 0: nothing shows in the state.
+      if (!Number.isFinite(sums.gradientNorm)) {
+        const why = whyNotFinite(data);
+        return why.ended === 'diverged' ? { ...why, ofNorm: true } : why;
+      }
       const learningRate = lastRate(plan, state);
       state.counters[COUNTERS.epochs] += 1;
       if (averaging !== undefined) state.counters[COUNTERS.averaged] = averaging.count;

@@ -1,4 +1,5 @@
 /** Long work on the event loop's own thread, in short turns. */
+import { nextTurn } from '../nextTurn.ts';
 
 /** Milliseconds of work between two turns of the event loop. */
 const TURN_MS = 3;
@@ -26,12 +27,4 @@ export async function inTurns<Result>(
       if (piece.done) return piece.value;
     } while (performance.now() < end);
   }
-}
-
-/** Resolves after timers, input and output had their turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

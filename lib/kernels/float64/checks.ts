@@ -10,18 +10,18 @@ export function checkVector(
   stride: number,
   offset: number,
 ): void {
-  const last = offset + (n - 1) * stride;
-  if (
-    x instanceof Float64Array &&
-    offset >= 0 &&
-    offset < x.length &&
-    last >= 0 &&
-    last < x.length &&
-    Number.isInteger(n) &&
-    Number.isInteger(stride) &&
-    Number.isInteger(offset)
-  ) {
-    return;
+  // Before anything is computed from them: what is no number may be code of the caller's.
+  if (Number.isInteger(n) && Number.isInteger(stride) && Number.isInteger(offset)) {
+    const last = offset + (n - 1) * stride;
+    if (
+      x instanceof Float64Array &&
+      offset >= 0 &&
+      offset < x.length &&
+      last >= 0 &&
+      last < x.length
+    ) {
+      return;
+    }
   }
   checkAnyVector(name, x, n, stride, offset);
 }
@@ -35,9 +35,9 @@ function checkAnyVector(
   offset: number,
 ): void {
   assertElements(name, x);
-  const last = offset + (n - 1) * stride;
-  const reaches = offset >= 0 && offset < x.length && last >= 0 && last < x.length;
-  if (!reaches || ![n, stride, offset].every(Number.isInteger)) {
+  const areIntegers = [n, stride, offset].every(Number.isInteger);
+  const last = areIntegers ? offset + (n - 1) * stride : -1;
+  if (!(offset >= 0 && offset < x.length && last >= 0 && last < x.length)) {
     throw wrongReach(name, x, n, stride, offset);
   }
 }
@@ -52,19 +52,19 @@ export function checkGrid(
   across: number,
   offset: number,
 ): void {
-  const toLast = offset + (rows - 1) * down + (cols - 1) * across;
-  // Most grids go upwards.
+  // Most grids go upwards. Before anything is computed from them: what is no number may be code of the
+  // caller's.
   if (
-    x instanceof Float64Array &&
-    down >= 0 &&
-    across >= 0 &&
-    offset >= 0 &&
-    toLast < x.length &&
     Number.isInteger(rows) &&
     Number.isInteger(cols) &&
     Number.isInteger(down) &&
     Number.isInteger(across) &&
-    Number.isInteger(offset)
+    Number.isInteger(offset) &&
+    x instanceof Float64Array &&
+    down >= 0 &&
+    across >= 0 &&
+    offset >= 0 &&
+    offset + (rows - 1) * down + (cols - 1) * across < x.length
   ) {
     return;
   }
@@ -82,12 +82,14 @@ function checkAnyGrid(
   offset: number,
 ): void {
   assertElements(name, x);
+  if (![rows, cols, down, across, offset].every(Number.isInteger)) {
+    throw wrongGrid(name, x, [rows, cols], [down, across], offset);
+  }
   const toLastRow = (rows - 1) * down;
   const toLastCol = (cols - 1) * across;
   const low = offset + Math.min(0, toLastRow) + Math.min(0, toLastCol);
   const high = offset + Math.max(0, toLastRow) + Math.max(0, toLastCol);
-  const reaches = low >= 0 && high < x.length;
-  if (!reaches || ![rows, cols, down, across, offset].every(Number.isInteger)) {
+  if (!(low >= 0 && high < x.length)) {
     throw wrongGrid(name, x, [rows, cols], [down, across], offset);
   }
 }

@@ -1,0 +1,219 @@
+/**
+ * Where the training of a saved model was: its counters always, and, where they are asked for, the
+ * numbers that a further step needs, so that `partialFit` goes on in the same bits.
+ */
+import { COUNTERS, initialCounters, type TrainingState } from '../backend/backend.ts';
+import { NotFittedError } from '../errors.ts';
+import { stateAt } from '../initialize.ts';
+import { type FloatArray, floatArray } from '../matrix.ts';
+import { resolveOptimizer, slotCount } from '../optimizers.ts';
+import { parameterCount, type TrainingPlan } from '../plan.ts';
+import { resolveSchedule } from '../schedules.ts';
+import {
+  objectWithKeys,
+  readNumber,
+  readNumbers,
+  readWords,
+  type SavedNumber,
+  savedNumber,
+  savedNumbers,
+} from '../serialize.ts';
+import { integerBetween } from '../validate.ts';
+import { continuedState, type Fitted, type LoadedProgress, type Memory } from './fitted.ts';
+
+/** Counters that rates depend on, and those of the optimizer's own numbers. */
+const OF_PROGRESS = [
+  ...(['steps', 'epochs', 'rateScale', 'firstLoss'] as const),
+  ...(['plateauBest', 'plateauWaited', 'plateauCooldown'] as const),
+] as const;
+const OF_STATE = ['products', 'averaged', 'slotsSince'] as const;
+/** Those that count. */
+const WHOLE: readonly string[] = [
+  ...['steps', 'epochs', 'plateauWaited', 'plateauCooldown', 'averaged', 'slotsSince'],
+];
+
+/** How far training was, and the learning rate's schedule as it began; `null` for a function. */
+export type SavedProgress = Readonly<Record<(typeof OF_PROGRESS)[number], SavedNumber>> & {
+  readonly schedule: Readonly<Record<string, unknown>> | null;
+};
+
+/** What a further step needs beside the model's parameters. */
+export type SavedState = Readonly<Record<(typeof OF_STATE)[number], SavedNumber>> & {
+  readonly optimizer: Readonly<Record<string, unknown>>;
+  /** Where the last step ended, if the model answers with others: their mean. */
+  readonly parameters?: readonly SavedNumber[];
+  readonly slots: readonly SavedNumber[];
+  readonly average: readonly SavedNumber[];
+  readonly random: readonly number[];
+};
+
+/**
+ * What goes into a saved model.
+ *
+ * @param model its name, for messages
+ * @param withState whether the state does; `undefined`: where `partialFit` trained the model last
+ * @throws {NotFittedError} if it is asked for in a model that was loaded without it
+ */
+export function savedProgressOf(
+  model: string,
+  fitted: Fitted,
+  withState: boolean | undefined,
+): { progress?: SavedProgress; state?: SavedState } {
+  const progress = fitted.state === undefined ? fitted.loaded : progressOf(fitted, fitted.state);
+  if (withState === true && progress?.memory === undefined) {
+    throw new NotFittedError(`${model}.toJSON({ state: true })`, {
+      what: 'a model that was trained, or loaded with its state,',
+      by: 'partialFit',
+    });
+  }
+  if (progress === undefined) return {};
+  const isIncluded = withState ?? (fitted.state === undefined || fitted.isStream);
+  const { memory } = progress;
+  return {
+    progress: {
+      ...savedCounters(OF_PROGRESS, progress.counters),
+      schedule: progress.schedule === undefined ? null : { ...progress.schedule },
+    },
+    ...(isIncluded && memory && { state: savedState(memory, progress.counters, fitted) }),
+  };
+}
+
+function progressOf(fitted: Fitted, state: TrainingState): LoadedProgress {
+  const { optimizer, schedule } = fitted.plan;
+  const memory = continuedState(fitted.plan, state, fitted);
+  return {
+    schedule: schedule.name === 'custom' ? undefined : schedule,
+    counters: memory.counters,
+    memory: { ...memory, optimizer },
+  };
+}
+
+function savedState(memory: Memory, counters: Float64Array, { parameters }: Fitted): SavedState {
+  const isModels = memory.parameters.every((value, j) => Object.is(value, parameters[j]));
+  return {
+    optimizer: { ...memory.optimizer },
+    ...(!isModels && { parameters: savedNumbers(memory.parameters) }),
+    slots: savedNumbers(memory.slots),
+    average: savedNumbers(memory.average),
+    random: [...memory.random],
+    ...savedCounters(OF_STATE, counters),
+  };
+}
+
+function savedCounters<Name extends keyof typeof COUNTERS>(
+  names: readonly Name[],
+  counters: Float64Array,
+): Record<Name, SavedNumber> {
+  const entries = names.map((name) => [name, savedNumber(counters[COUNTERS[name]])]);
+  return Object.fromEntries(entries) as Record<Name, SavedNumber>;
+}
+
+/**
+ * Reads what `savedProgressOf` wrote.
+ *
+ * @param plan of the model's shape and precision
+ * @param parameters those that the model answers with
+ * @returns `undefined` for a file without progress, as fallline 0.1.0 wrote them
+ * @throws {TypeError | RangeError} for what it cannot have written
+ */
+export function readProgress(
+  { progress: saved, state }: { readonly progress?: unknown; readonly state?: unknown },
+  plan: TrainingPlan,
+  parameters: FloatArray,
+): LoadedProgress | undefined {
+  if (saved === undefined) {
+    if (state === undefined) return undefined;
+    throw new TypeError('Expected "json.state" to come with "json.progress", but there is none');
+  }
+  const progress = objectWithKeys('json.progress', saved, [...OF_PROGRESS, 'schedule']);
+  const counters = initialCounters();
+  readCounters('json.progress', progress, OF_PROGRESS, counters);
+  const schedule =
+    progress.schedule === null
+      ? undefined
+      : resolveSchedule(progress.schedule, 1, { epochs: 1, stepsPerEpoch: 1 });
+  if (state !== undefined) {
+    return { schedule, counters, memory: readMemory(state, plan, parameters, counters) };
+  }
+  // The optimizer begins anew.
+  counters[COUNTERS.slotsSince] = counters[COUNTERS.steps];
+  return { schedule, counters, memory: undefined };
+}
+
+function readMemory(
+  value: unknown,
+  plan: TrainingPlan,
+  parameters: FloatArray,
+  counters: Float64Array,
+): Memory {
+  const keys = ['optimizer', 'slots', 'average', 'random', ...OF_STATE];
+  const state = objectWithKeys('json.state', value, keys, ['parameters']);
+  readCounters('json.state', state, OF_STATE, counters);
+  const optimizer = resolveOptimizer(state.optimizer);
+  const n = parameterCount(plan);
+  const floats = (key: string, length: number) =>
+    readNumbers(`json.state.${key}`, state[key], floatArray(plan.precision, length));
+  const isAveraged = Array.isArray(state.average) && state.average.length > 0;
+  const average = new Float64Array(isAveraged ? n : 0);
+  return {
+    optimizer,
+    parameters: state.parameters === undefined ? parameters : floats('parameters', n),
+    slots: floats('slots', n * slotCount(optimizer)),
+    average: readNumbers('json.state.average', state.average, average),
+    random: readWords('json.state.random', state.random),
+  };
+}
+
+function readCounters(
+  place: string,
+  saved: Record<string, unknown>,
+  names: readonly (keyof typeof COUNTERS)[],
+  counters: Float64Array,
+): void {
+  for (const name of names) {
+    counters[COUNTERS[name]] = WHOLE.includes(name)
+      ? integerBetween(`${place}.${name}`, saved[name], 0)
+      : readNumber(`${place}.${name}`, saved[name]);
+  }
+}
+
+/** Progress whose schedule is another one from now on: its rates begin at the same step and epoch. */
+export function withoutSchedule(progress: LoadedProgress): LoadedProgress {
+  const counters = initialCounters();
+  for (const name of ['steps', 'epochs', ...OF_STATE] as const) {
+    counters[COUNTERS[name]] = progress.counters[COUNTERS[name]];
+  }
+  return { ...progress, schedule: undefined, counters };
+}
+
+/**
+ * The state in which `partialFit` goes on in a model that was loaded. An optimizer that is not the
+ * one that was saved begins anew.
+ *
+ * @param parameters those that the model answers with
+ */
+export function loadedState(
+  { counters: saved, memory }: LoadedProgress,
+  plan: TrainingPlan,
+  parameters: FloatArray,
+): TrainingState {
+  const counters = saved.slice();
+  const fresh = stateAt(plan, memory?.parameters ?? parameters);
+  if (memory === undefined) return { ...fresh, counters };
+  const { optimizer, average } = memory;
+  const isSame =
+    optimizer.name === plan.optimizer.name && slotCount(optimizer) === slotCount(plan.optimizer);
+  if (!isSame) {
+    counters[COUNTERS.slotsSince] = counters[COUNTERS.steps];
+    counters[COUNTERS.products] = fresh.counters[COUNTERS.products];
+  }
+  const isAveraged = fresh.average.length > 0 && average.length > 0;
+  if (!isAveraged) counters[COUNTERS.averaged] = 0;
+  return {
+    ...fresh,
+    slots: isSame ? memory.slots.slice() : fresh.slots,
+    average: isAveraged ? average.slice() : fresh.average,
+    random: memory.random.slice(),
+    counters,
+  };
+}
