@@ -24,6 +24,7 @@ const OTHERS = [
   'speed.md',
   'storage.md',
   'streams.md',
+  'tables.md',
 ];
 const pages = docFiles();
 const entries = guideEntries();
