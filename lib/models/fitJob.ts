@@ -144,7 +144,7 @@ function startOf(
   if (model.options.warmStart !== true || model.fitted === undefined) {
     return freshState(model, plan, data);
   }
-  const source = 'the last fit, where "warmStart" goes on from';
+  const source = 'the last fit, which "warmStart" continues';
   assertColumns('x', model.fitted.plan.nFeatures, plan.nFeatures, source);
   assertSameClasses('y', classes, model.fitted.classes, source, ELSE_ANEW);
   assertColumns('y', model.fitted.plan.nOutputs, plan.nOutputs, source);
