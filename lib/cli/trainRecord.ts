@@ -1,4 +1,5 @@
 /** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+import { withArrays } from '../asArrays.ts';
 import type { EpochReport, StopReason } from '../backend/backend.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { FitResult } from '../models/fitResult.ts';
@@ -92,15 +93,15 @@ export function describeLoss(record: TrainingRecord): string {
 export function recordJson(record: TrainingRecord): Record<string, unknown> {
   const { epochs, epochsBefore, stopReason, bestEpoch, seconds } = record;
   const { losses, validationLosses, validationScores, learningRates } = record;
-  return {
+  return withArrays({
     epochs,
     epochsBefore,
     stopReason,
     bestEpoch,
     seconds,
-    losses: [...losses],
-    validationLosses: [...validationLosses],
-    validationScores: [...validationScores],
-    learningRates: [...learningRates],
-  };
+    losses,
+    validationLosses,
+    validationScores,
+    learningRates,
+  });
 }

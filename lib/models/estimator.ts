@@ -3,9 +3,11 @@
  * fit, and keeping what training left behind. What is different between models is how they read
  * targets and what they say about new samples.
  */
+
 import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
+import { DenseMatrix } from '../denseMatrix.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
@@ -23,6 +25,7 @@ import { fitJob } from './fitJob.ts';
 import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
+import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
 import type { Job, ModelParts } from './job.ts';
 import { modelObjective } from './objective.ts';
 import { floatOut, givenOut } from './outOption.ts';
@@ -157,7 +160,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         ? undefined
         : (rows, features) => floatOut(out, { rows, perRow: cols, what, precision, features });
     const data = this.scores(method, x, place);
-    return { data, rows: data.length / cols, cols };
+    return new DenseMatrix(data, data.length / cols, cols);
   }
 
   /**
@@ -194,6 +197,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   toJSON(): ModelJson {
     const fitted = this.fitted('toJSON');
     return modelToJson(this.#name, this.#options.given, this.#missing, fitted);
+  }
+
+  /** What `console.log` shows in Node: the options given and the fitted state. */
+  [INSPECT](depth: number, options: InspectOptions, inspect: Inspect): string {
+    const how = { depth, given: options, inspect };
+    return inspectedModel(this.#name, this.#options.given, this.#fitted, how);
   }
 
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */

@@ -1,4 +1,5 @@
 /** What a fit came to: its history, why it stopped, or the error that ended it. */
+import { resultPrototype } from '../asArrays.ts';
 import {
   type BackendName,
   COUNTERS,
@@ -78,6 +79,8 @@ export function assertEndedWell(
   }
 }
 
+const FIT_RESULT = resultPrototype('FitResult');
+
 /** The result of a run that ended well. `bestBefore` is the best monitored value before it. */
 export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
@@ -106,6 +109,7 @@ export function resultOf(
     epochSeconds[i] = report.seconds;
   }
   return Object.freeze({
+    __proto__: FIT_RESULT,
     epochs: n,
     stopReason: ending.ended as StopReason, // all others have thrown
     losses,
