@@ -1,4 +1,5 @@
 /** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+import { withArrays } from '../asArrays.ts';
 import type { EpochReport, StopReason } from '../backend/backend.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { ColumnSpread } from '../models/columnSpreads.ts';
@@ -125,7 +126,7 @@ export function recordJson(
   const named = (spread: ColumnSpread | undefined) =>
     spread && { ...spread, name: featureNames[spread.column] };
   const { losses, validationLosses, validationScores, learningRates } = record;
-  return {
+  return withArrays({
     epochs,
     epochsBefore,
     stopReason,
@@ -139,9 +140,9 @@ export function recordJson(
         }
       : null,
     seconds,
-    losses: [...losses],
-    validationLosses: [...validationLosses],
-    validationScores: [...validationScores],
-    learningRates: [...learningRates],
-  };
+    losses,
+    validationLosses,
+    validationScores,
+    learningRates,
+  });
 }

@@ -1,5 +1,7 @@
 /** What all classifiers have in common: labels as targets, classes, probabilities and accuracy. */
+
 import { isDataset } from '../dataset.ts';
+import { DenseMatrix } from '../denseMatrix.ts';
 import type { Label, Labels } from '../labels.ts';
 import { LOSSES, type LossPlan } from '../losses.ts';
 import {
@@ -263,7 +265,7 @@ export abstract class Classifier<
       return placeOfScores(data, rows, nOutputs);
     });
     write({ loss, scores, nOutputs, nClasses: perRow }, data);
-    return { data: asGiven(data), rows: scores.length / nOutputs, cols: perRow };
+    return new DenseMatrix(asGiven(data), scores.length / nOutputs, perRow);
   }
 }
 

@@ -8,6 +8,7 @@ import { COUNTERS, type TrainingData, type TrainingState } from '../backend/back
 import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
+import { DenseMatrix } from '../denseMatrix.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
@@ -27,6 +28,7 @@ import { fitJob, judgedJob } from './fitJob.ts';
 import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
+import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
 import type { Job, ModelParts } from './job.ts';
 import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
 import { modelObjective } from './objective.ts';
@@ -180,7 +182,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         ? undefined
         : (rows, features) => floatOut(out, { rows, perRow: cols, what, precision, features });
     const data = this.scores(method, x, place);
-    return { data: asGiven(data), rows: data.length / cols, cols };
+    return new DenseMatrix(asGiven(data), data.length / cols, cols);
   }
 
   /**
@@ -230,6 +232,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const withState = readToJsonOptions(owner, options);
     const fitted = this.fitted('toJSON');
     return modelToJson(this.#name, this.#options.given, this.#missing, fitted, withState);
+  }
+
+  /** What `console.log` shows in Node: the options given and the fitted state. */
+  [INSPECT](depth: number, options: InspectOptions, inspect: Inspect): string {
+    const how = { depth, given: options, inspect };
+    return inspectedModel(this.#name, this.#options.given, this.#fitted, how);
   }
 
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */

@@ -76,7 +76,9 @@ export function judgedJob(model: ModelParts, job: Job): Job {
   if (samples === undefined) return job;
   // A checkpoint does not say where its run began; the options do.
   const isResumed = state.counters[COUNTERS.epochs] > 0;
-  const start = isResumed ? freshState(model, plan, data, data).parameters : state.parameters.slice();
+  const start = isResumed
+    ? freshState(model, plan, data, data).parameters
+    : state.parameters.slice();
   return { ...job, judged: { samples, start } };
 }
 
@@ -156,7 +158,7 @@ function startOf(
   if (model.options.warmStart !== true || model.fitted === undefined) {
     return { state: freshState(model, plan, data, data) };
   }
-  const source = 'the last fit, where "warmStart" goes on from';
+  const source = 'the last fit, which "warmStart" continues';
   assertColumns('x', model.fitted.plan.nFeatures, plan.nFeatures, source);
   assertSameClasses('y', classes, model.fitted.classes, source, ELSE_ANEW);
   assertColumns('y', model.fitted.plan.nOutputs, plan.nOutputs, source);

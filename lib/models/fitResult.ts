@@ -1,4 +1,5 @@
 /** What a fit came to: its history, why it stopped, or the error that ended it. */
+import { resultPrototype } from '../asArrays.ts';
 import {
   type BackendName,
   COUNTERS,
@@ -92,6 +93,8 @@ export function assertEndedWell(
   }
 }
 
+const FIT_RESULT = resultPrototype('FitResult');
+
 /** What was no longer finite, where that is known. */
 function placeOf(
   { layer, ofNorm }: Extract<Ending, { ended: 'diverged' }>,
@@ -130,6 +133,7 @@ export function resultOf(
     epochSeconds[i] = report.seconds;
   }
   return Object.freeze({
+    __proto__: FIT_RESULT,
     epochs: n,
     stopReason: ending.ended as StopReason, // all others have thrown
     losses,
