@@ -47,6 +47,13 @@ export type { TargetArgument } from './labels.ts';
  * logreg.predict(X); // [0, 1]
  */
 export class LogisticRegression {
+  /** The class itself, for `const { LogisticRegression } = require(…)`. */
+  static readonly LogisticRegression = LogisticRegression;
+  /** The class itself, for `require(…).default`. */
+  static readonly default = LogisticRegression;
+  /** The function of the same name that this module exports. */
+  static readonly accelerate = accelerate;
+
   numSteps: number;
   learningRate: number;
   classifiers: LogisticRegressionTwoClasses[];
@@ -159,6 +166,8 @@ export class LogisticRegression {
 }
 
 export default LogisticRegression;
+// What `require` gives in CommonJS: the class, as the package's; what else is exported are its static members.
+export { LogisticRegression as 'module.exports' };
 
 /** Makes a row of weights: ml-matrix's own where the samples came from there. */
 function rowMaker(X: MatrixArgument): (weights: Float64Array) => MlMatrix {
