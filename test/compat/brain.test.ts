@@ -429,7 +429,7 @@ describe('fallline/compat/brain', () => {
         net.formatData(patterns(name));
         net.sizes = [2, 3, 2];
         net.initialize();
-        net.weights!.flat().forEach((row, i) => row.fill((i % 3) / 10 - 0.1));
+        for (const [i, row] of net.weights!.flat().entries()) row.fill((i % 3) / 10 - 0.1);
         for (const row of net.biases!) row?.fill(0.1);
         const { error } = net.train(patterns(name), { iterations: 50 });
         return { net, error };
