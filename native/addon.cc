@@ -15,6 +15,7 @@
 #include "marshal.h"
 #include "names.h"
 #include "parityCalls.h"
+#include "oneVsAllCalls.h"
 #include "patternCalls.h"
 #include "peaks.h"
 #include "selfCheck.h"
@@ -115,6 +116,11 @@ Napi::Value trainPatternsOffLoop(const Napi::CallbackInfo& info) {
 // trainPatternsSync(net, data, state, limits) -> {ended, iterations, error}
 Napi::Value trainPatternsNow(const Napi::CallbackInfo& info) {
   return trainPatterns(info, kernelsOf(info));
+}
+
+// trainOneVsAllSync(x, labels, cols, classes, steps, learningRate, threads, weights) -> boolean
+Napi::Value trainOneVsAllNow(const Napi::CallbackInfo& info) {
+  return trainOneVsAll(info, kernelsOf(info));
 }
 
 // trainSync(plan, data, state, epochs) -> {ended, index, value, reports, batchLosses}
@@ -293,6 +299,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("trainSync", Napi::Function::New(env, tellsRefusal<trainSync>));
   exports.Set("trainPatterns", Napi::Function::New(env, trainPatternsOffLoop));
   exports.Set("trainPatternsSync", Napi::Function::New(env, trainPatternsNow));
+  exports.Set("trainOneVsAllSync", Napi::Function::New(env, tellsRefusal<trainOneVsAllNow>));
+  exports.Set("exponentials", Napi::Function::New(env, exponentialsOf));
   exports.Set("gradient", Napi::Function::New(env, tellsRefusal<lossAndGradient>));
   exports.Set("evaluate", Napi::Function::New(env, tellsRefusal<evaluateSamples>));
   exports.Set("activations", Napi::Function::New(env, tellsRefusal<activationsOfLayers>));

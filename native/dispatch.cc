@@ -75,7 +75,10 @@ std::vector<Kernels> tables() {
   std::vector<Kernels> found;
   for (const KernelFamilies* of : detect()) {
     found.push_back(
-        {of->patterns, of->instructionSet, {tableOf<float>(*of), tableOf<double>(*of)}});
+        {of->patterns,
+         of->oneVsAll,
+         of->instructionSet,
+         {tableOf<float>(*of), tableOf<double>(*of)}});
   }
   return found;
 }

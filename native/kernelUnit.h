@@ -27,4 +27,5 @@ extern const BothPrecisions<DescentKernels> descentKernels;
 extern const BothPrecisions<LayerKernels> layerKernels;
 extern const BothPrecisions<VectorKernels> vectorKernels;
 extern const PatternKernels patternKernels;
+extern const OneVsAllKernels oneVsAllKernels;
 }  // namespace fallline::FALLLINE_INSTRUCTION_SET

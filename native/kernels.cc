@@ -14,6 +14,6 @@ extern const KernelFamilies FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET);
 constinit const KernelFamilies FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET) = {
     FALLLINE_STRING(FALLLINE_INSTRUCTION_SET),
     lossKernels, rowKernels, stepKernels, descentKernels, layerKernels, vectorKernels,
-    patternKernels};
+    patternKernels, oneVsAllKernels};
 
 }  // namespace fallline

@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "oneVsAll.h"
 #include "patterns.h"
 #include "plan.h"
 
@@ -196,6 +197,17 @@ struct PatternKernels {
                             std::size_t to, const PatternState& state, PatternScratch& scratch);
 };
 
+// In ml-logistic-regression's own order of sums, without a fused multiplication: see oneVsAllDescent.h.
+struct OneVsAllKernels {
+  // Adds the rows [from, to) to the gradients of some classes.
+  void (*addOneVsAllRows)(const OneVsAllData& data, const OneVsAllClasses& classes, std::size_t from,
+                          std::size_t to, OneVsAllScratch& scratch);
+  // The step of all their weights; clears the gradients.
+  void (*stepOneVsAll)(const OneVsAllClasses& classes, std::size_t cols, double learningRate);
+  // out[n] = e^x[n], to the bit as V8's Math.exp.
+  void (*exponentials)(std::size_t n, const double* x, double* out);
+};
+
 // What there is of a kind for each precision.
 template <template <class> class Of>
 struct BothPrecisions {
@@ -222,6 +234,7 @@ struct KernelFamilies {
   const BothPrecisions<LayerKernels>& layers;
   const BothPrecisions<VectorKernels>& vectors;
   const PatternKernels& patterns;
+  const OneVsAllKernels& oneVsAll;
 };
 
 // All of them.
@@ -233,7 +246,7 @@ struct KernelTable : LossKernels<T>,
                      LayerKernels<T>,
                      VectorKernels<T> {};
 
-struct Kernels : PatternKernels {
+struct Kernels : PatternKernels, OneVsAllKernels {
   std::string_view instructionSet;
   BothPrecisions<KernelTable> tables;
 

@@ -6,6 +6,7 @@ import type { FloatArray } from '../matrix.ts';
 import type { Features } from '../narrow.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
+import type { OneVsAllBackend } from './oneVsAll.ts';
 import type { PatternBackend } from './patterns.ts';
 
 export const BACKEND_NAMES = ['native', 'typescript'] as const;
@@ -167,7 +168,7 @@ export interface Evaluation {
   readonly score: number;
 }
 
-export interface Backend extends PatternBackend {
+export interface Backend extends PatternBackend, OneVsAllBackend {
   readonly name: BackendName;
   /** Such as `OpenBLAS 0.3.21 (Haswell kernels), x86_64_v4`. */
   readonly description: string;

@@ -68,6 +68,10 @@ export const CROSSINGS = {
   } satisfies KernelCrossings,
   /** Products of a model's scores: rows × features × outputs. */
   scores: 2000,
+  /** Multiply-adds of descent of one class against all others: rows × columns × classes × steps … */
+  oneVsAll: 1_000,
+  /** … and with more than one thread. */
+  oneVsAllThreads: 1_000_000,
   /** Multiply-adds of descent by patterns: weights × patterns × passes. */
   patterns: 8_000,
   /** Products of ml-matrix's matrices, which must be packed first … */

@@ -28,6 +28,7 @@ import { BatchLosses } from './batchLosses.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
 import { nextTurn } from './nextTurn.ts';
 import { withOneBlasThread } from './oneBlasThread.ts';
+import type { OneVsAllProblem } from './oneVsAll.ts';
 import type {
   PatternData,
   PatternLimits,
@@ -92,6 +93,13 @@ export interface Addon {
     state: PatternState,
     limits: PatternLimits,
   ): PatternOutcome;
+  trainOneVsAllSync(
+    ...call: [
+      ...[x: Float64Array, labels: Float64Array, cols: number, classes: number, steps: number],
+      ...[learningRate: number, threads: number, weights: Float64Array],
+    ]
+  ): boolean;
+  exponentials(instructionSet: string, x: Float64Array, out: Float64Array): void;
   gradient(
     plan: TrainingPlan,
     data: TrainingData,
@@ -199,6 +207,7 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     );
   }
   const { blas, instructionSet } = addon.info();
+  let isExact: boolean | undefined;
   return {
     name: 'native',
     description: `${blas.name} ${blas.version} (${blas.core} kernels), ${instructionSet}`,
@@ -237,7 +246,30 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
       outcomeOf(addon.trainPatterns(net, data, state, limits)),
     trainPatternsSync: (net, data, state, limits) =>
       addon.trainPatternsSync(net, data, state, limits),
+
+    trainOneVsAllSync(problem: OneVsAllProblem, weights) {
+      isExact ??= hasExponentialsOfMath(addon, instructionSet);
+      if (!isExact) return 'differs';
+      const { x, labels, cols, classes, steps, learningRate, threads } = problem;
+      const sizes = [cols, classes, steps, learningRate, threads] as const;
+      return addon.trainOneVsAllSync(x, labels, ...sizes, weights) ? 'done' : 'aborted';
+    },
   };
+}
+
+/**
+ * Whether the addon's exponentials have the bits of Math.exp, which the standard leaves to the engine: another
+ * version of V8 may have another algorithm.
+ */
+function hasExponentialsOfMath(addon: Addon, instructionSet: string): boolean {
+  // Some 30 in each of the ranges that the algorithm knows, with both signs.
+  const x = Float64Array.from(
+    { length: 1024 },
+    (_, i) => 1.0625 ** (i >> 1) * (i & 1 ? 1e-11 : -1e-11),
+  );
+  const out = new Float64Array(x.length);
+  addon.exponentials(instructionSet, x, out);
+  return out.every((each, i) => Object.is(each, Math.exp(x[i])));
 }
 
 function forcedInstructionSet(value: string, addon: Addon): string {

@@ -249,6 +249,30 @@ describe('fallline/compat/apparatus', () => {
     });
   });
 
+  for (const label of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
+    it(`a label like any other: ${label}`, () => {
+      const trained = (name: string) => {
+        const classifier = new LogisticRegressionClassifier();
+        classifier.addExample([1, 0, 1], name);
+        classifier.addExample([0, 1, 0], 'other');
+        classifier.addExample([1, 1, 1], name);
+        classifier.train();
+        return classifier;
+      };
+      const [classifier, usual] = [trained(label), trained('usual')];
+      assert.deepEqual(classifier.theta, usual.theta);
+      assert.deepEqual(classifier.classifications, [label, 'other']);
+      const again = LogisticRegressionClassifier.restore(JSON.stringify(classifier));
+      for (const each of [classifier, again]) {
+        assert.equal(each.classify([1, 0, 1]), label);
+        assert.equal(each.classify([0, 1, 0]), 'other');
+        assert.deepEqual(Object.keys(each.examples), [label, 'other']);
+      }
+      again.addExample([1, 0, 0], label);
+      assert.equal(Object.values(again.examples)[0].length, 3);
+    });
+  }
+
   describe('bad input', () => {
     const classifier = trained(new LogisticRegressionClassifier(), NINE);
     const withExample = (data: unknown) => () =>

@@ -417,6 +417,85 @@ describe('fallline/compat/brain', () => {
     });
   });
 
+  for (const key of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__']) {
+    it(`a key like any other: ${key}`, () => {
+      const patterns = (name: string) => [
+        { input: { free: 1 }, output: { spam: 1 } },
+        { input: { [name]: 1 }, output: { [name]: 1 } },
+      ];
+      // The same network for the same data under a name that no object inherits.
+      const trained = (name: string) => {
+        const net = new NeuralNetwork({ hiddenLayers: [3] });
+        net.formatData(patterns(name));
+        net.sizes = [2, 3, 2];
+        net.initialize();
+        for (const [i, row] of net.weights!.flat().entries()) row.fill((i % 3) / 10 - 0.1);
+        for (const row of net.biases!) row?.fill(0.1);
+        const { error } = net.train(patterns(name), { iterations: 50 });
+        return { net, error };
+      };
+      const [{ net, error }, usual] = [trained(key), trained('usual')];
+      assert.ok(Number.isFinite(error));
+      assert.equal(error, usual.error);
+      const entries = (input: object) => Object.entries(net.run(input as never)!);
+      const expected = Object.entries(usual.net.run({ usual: 1 })!).map(([name, value]) => [
+        name === 'usual' ? key : name,
+        value,
+      ]);
+      assert.deepEqual(entries({ [key]: 1 }), expected);
+      const again = new NeuralNetwork().fromJSON(JSON.parse(JSON.stringify(net)));
+      assert.deepEqual(Object.entries(again.run({ [key]: 1 })!), expected);
+      const asFunction = net.toFunction();
+      for (const input of [{ [key]: 1 }, { free: 1 }, {}, { other: 3 }] as Record<
+        string,
+        number
+      >[]) {
+        const values = entries(input);
+        Object.entries(asFunction(input)).forEach(([name, value], i) => {
+          assert.equal(name, values[i][0]);
+          assert.ok(Math.abs(value - values[i][1]) < 1e-6, `${value} instead of ${values[i][1]}`);
+        });
+      }
+    });
+  }
+
+  it('JSON of a network whose sizes were set by hand, before its arrays and after', () => {
+    const written = (Class: { new (): NeuralNetwork }, initialized: boolean) => {
+      const net = new Class();
+      net.sizes = [2, 3, 1];
+      if (initialized) net.initialize();
+      const json = net.toJSON();
+      return { keys: Object.keys(json), sizes: json.sizes, layers: json.layers.map(Object.keys) };
+    };
+    const Peer = peer<{ NeuralNetwork: typeof NeuralNetwork }>('brain.js').NeuralNetwork;
+    for (const initialized of [false, true]) {
+      assert.deepEqual(written(NeuralNetwork, initialized), written(Peer, initialized));
+    }
+    assert.throws(() => new NeuralNetwork().toJSON(), {
+      name: 'TypeError',
+      message: /a network with sizes/,
+    });
+  });
+
+  it('becomes a network without layers, as the package does', () => {
+    const empty = { sizes: [], layers: [], outputLookup: false, inputLookup: false };
+    const Peer = peer<{ NeuralNetwork: typeof NeuralNetwork }>('brain.js').NeuralNetwork;
+    for (const Class of [NeuralNetwork, Peer]) {
+      const net = new Class().fromJSON({ ...empty, activation: 'sigmoid' });
+      assert.deepEqual([net.sizes, net.outputLayer, net.weights, net.biases], [[], -1, [], []]);
+      assert.deepEqual(net.toJSON().layers, []);
+    }
+  });
+
+  it('JSON without the layers of its sizes is refused', () => {
+    const net = new NeuralNetwork();
+    net.sizes = [2, 3, 1];
+    assert.throws(() => new NeuralNetwork().fromJSON(net.toJSON()), {
+      name: 'RangeError',
+      message: /a layer for each of the 3 sizes, but it has 1/,
+    });
+  });
+
   describe('bad input', () => {
     for (const [option, value] of Object.entries({
       iterations: 0,

@@ -6,6 +6,7 @@ import {
   type LogisticRegressionJson,
 } from '../../lib/compat/mlLogisticRegression/index.ts';
 import type { MlMatrix } from '../../lib/compat/mlMatrices.ts';
+import type { DivergenceError } from '../../lib/errors.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { describeOnEachBackend } from './backends.ts';
 import { peer } from './peers.ts';
@@ -16,7 +17,7 @@ interface PeerMatrix extends MlMatrix {
 }
 interface MlMatrixModule {
   Matrix: {
-    new (rows: number[][]): PeerMatrix;
+    new (rows: readonly number[][]): PeerMatrix;
     columnVector(values: ArrayLike<number>): PeerMatrix;
   };
   MatrixTransposeView: new (matrix: PeerMatrix) => PeerMatrix;
@@ -26,7 +27,12 @@ interface PeerModel {
   train(x: MlMatrix, y: MlMatrix): void;
   predict(x: MlMatrix): number[];
   toJSON(): LogisticRegressionJson;
-  classifiers: { weights: MlMatrix; numSteps: number; predict(x: MlMatrix): number[] }[];
+  classifiers: {
+    weights: MlMatrix;
+    numSteps: number;
+    testScores(x: MlMatrix): number[];
+    predict(x: MlMatrix): number[];
+  }[];
   numSteps: number;
 }
 interface PeerClass {
@@ -99,21 +105,41 @@ function problem(rows: number, cols: number, nClasses: number) {
   return { x, y };
 }
 
-function trainedPeer(x: number[][], y: number[], options: object): PeerModel {
+/** What is warned of while it runs, of which there is at most one thing. */
+async function warningOf(act: () => void): Promise<string> {
+  const said: string[] = [];
+  const listen = (warning: Error & { code?: string }) => {
+    if (warning.code === 'FALLLINE_COMPAT_ML_LOGISTIC_REGRESSION') said.push(warning.message);
+  };
+  process.on('warning', listen);
+  try {
+    act();
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', listen);
+  }
+  assert.ok(said.length <= 1);
+  return said[0] ?? '';
+}
+
+function trainedPeer(x: readonly number[][], y: readonly number[], options: object): PeerModel {
   const model = new Peer(options);
   model.train(new Matrix(x), Matrix.columnVector(y));
   return model;
 }
 
+/** Bit by bit, or within a relative tolerance. */
 function assertSameWeights(
   ours: { classifiers: readonly { weights: MlMatrix | null }[] },
   theirs: PeerModel,
+  tolerance = 0,
 ) {
   assert.equal(ours.classifiers.length, theirs.classifiers.length);
   theirs.classifiers.forEach((classifier, k) => {
     const expected = classifier.weights.to1DArray();
-    assertVaried(expected, 'weights');
-    assertClose(ours.classifiers[k].weights!.to1DArray(), expected, 1e-9, `weights of class ${k}`);
+    const got = ours.classifiers[k].weights!.to1DArray();
+    if (tolerance > 0) assertClose(got, expected, tolerance, `weights of class ${k}`);
+    else assert.deepEqual(got, expected, `weights of class ${k}`);
   });
 }
 
@@ -137,17 +163,95 @@ const PROBLEMS = [
   { title: 'no step', ...problem(30, 3, 2), options: { numSteps: 0, learningRate: 1e-3 } },
 ];
 
+/** Shapes on both sides of every block, panel and vector of the kernels, and of the size that goes to them. */
+const SHAPES = [
+  [1, 1, 1],
+  [2, 1, 2],
+  [7, 3, 2],
+  [31, 4, 3],
+  [32, 8, 2],
+  [33, 9, 5],
+  [64, 15, 2],
+  [65, 31, 3],
+  [40, 33, 2],
+  [100, 63, 4],
+  [37, 64, 2],
+  [29, 65, 3],
+  [20, 130, 2],
+  [200, 2, 7],
+] as const;
+
+const OPTIONS = [
+  { numSteps: 1, learningRate: 0.1 },
+  { numSteps: 25, learningRate: 5e-3 },
+  // Descent that never settles: every rounding counts.
+  { numSteps: 60, learningRate: 30 },
+  { numSteps: 10, learningRate: -1e-3 },
+  { numSteps: 5, learningRate: 0 },
+  { numSteps: 3.2, learningRate: 0.01 },
+  { numSteps: -1, learningRate: 0.01 },
+];
+
 describeOnEachBackend('fallline/compat/ml-logistic-regression', () => {
   for (const { title, x, y, options } of PROBLEMS) {
-    it(`weights agree to 1e-9: ${title}`, () => {
+    it(`weights and labels are the package's: ${title}`, () => {
       const ours = new LogisticRegression(options);
       ours.train(new Matrix(x), Matrix.columnVector(y));
       const theirs = trainedPeer(x, y, options);
-      if (options.numSteps > 0) assertSameWeights(ours, theirs);
-      else assert.deepEqual(JSON.parse(JSON.stringify(ours)), JSON.parse(JSON.stringify(theirs)));
+      if (options.numSteps > 0) assertVaried(theirs.classifiers[0].weights.to1DArray(), 'weights');
+      assertSameWeights(ours, theirs);
+      assert.equal(JSON.stringify(ours), JSON.stringify(theirs));
+      assert.deepEqual(ours.predict(new Matrix(x)), theirs.predict(new Matrix(x)));
+    });
+
+    it(`{ exact: false }: weights agree to 1e-9: ${title}`, () => {
+      const ours = new LogisticRegression({ ...options, exact: false });
+      ours.train(new Matrix(x), Matrix.columnVector(y));
+      const theirs = trainedPeer(x, y, options);
+      assertSameWeights(ours, theirs, 1e-9);
       assert.deepEqual(ours.predict(new Matrix(x)), theirs.predict(new Matrix(x)));
     });
   }
+
+  for (const [rows, cols, nClasses] of SHAPES) {
+    it(`any options give the package's bits: ${rows} × ${cols}, classes: ${nClasses}`, () => {
+      const x = Array.from(noise(rows * cols + 1, rows * cols), (each) => 4 * each - 1);
+      const matrix = Array.from({ length: rows }, (_, i) => x.slice(i * cols, (i + 1) * cols));
+      const y = matrix.map((_, i) => (i * 7) % nClasses);
+      for (const options of OPTIONS) {
+        const ours = new LogisticRegression(options);
+        ours.train(matrix, y);
+        const theirs = trainedPeer(matrix, y, options);
+        assertSameWeights(ours, theirs);
+        assert.equal(JSON.stringify(ours), JSON.stringify(theirs));
+        const samples = new Matrix(matrix);
+        assert.deepEqual(ours.predict(matrix), theirs.predict(samples));
+        theirs.classifiers.forEach((classifier, k) => {
+          assert.deepEqual(ours.classifiers[k].testScores(matrix), classifier.testScores(samples));
+          assert.deepEqual(ours.classifiers[k].predict(matrix), classifier.predict(samples));
+        });
+      }
+    });
+  }
+
+  it('the number of threads makes no difference', () => {
+    const { x, y } = problem(3000, 40, 3);
+    const before = process.env.FALLLINE_THREADS;
+    try {
+      const weights = ['1', '2', '5'].map((threads) => {
+        process.env.FALLLINE_THREADS = threads;
+        const model = new LogisticRegression({ numSteps: 20, learningRate: 1 });
+        model.train(x, y);
+        return JSON.stringify(model);
+      });
+      assert.deepEqual(weights, [weights[0], weights[0], weights[0]]);
+      const theirs = trainedPeer(x, y, { numSteps: 20, learningRate: 1 });
+      assert.equal(weights[0], JSON.stringify(theirs));
+    } finally {
+      if (before === undefined) delete process.env.FALLLINE_THREADS;
+      else process.env.FALLLINE_THREADS = before;
+    }
+  });
 
   it("classifies the README's test set", () => {
     const model = new LogisticRegression(README);
@@ -211,6 +315,42 @@ describe('fallline/compat/ml-logistic-regression', () => {
     assert.deepEqual(new LogisticRegression().predict(XTEST), expected);
   });
 
+  for (const [title, labels, message] of [
+    [
+      'from 1',
+      Y.map((each) => each + 1),
+      /the classes 0 to 2 on 3 different labels, and 3 among them/,
+    ],
+    ['with a gap', Y.map((each) => 2 * each), /and 4 among them are none of these/],
+    ['halves', Y.map((each) => each / 2), /and 0\.5 among them/],
+    ['all the same', Y.map(() => 7), /the classes 0 on 1 different labels, and 7 among them/],
+    ['all different', Y.map((_, i) => 100 + i), /and 100, 101, 102, 103, 104 … among them/],
+  ] as const) {
+    it(`labels ${title}: the package's own numbers, and a warning`, async () => {
+      const expected = trainedPeer(X, labels, README);
+      const model = new LogisticRegression(README);
+      assert.match(await warningOf(() => model.train(X, labels)), message);
+      assertSameWeights(model, expected);
+      assert.equal(JSON.stringify(model), JSON.stringify(expected));
+      assert.deepEqual(model.predict(XTEST), expected.predict(new Matrix(XTEST)));
+      const restore = accelerate(Peer as never);
+      try {
+        let accelerated: PeerModel | undefined;
+        const train = () => {
+          accelerated = trainedPeer(X, labels, README);
+        };
+        assert.match(await warningOf(train), message);
+        assert.equal(JSON.stringify(accelerated), JSON.stringify(expected));
+      } finally {
+        restore();
+      }
+    });
+  }
+
+  it('labels that are 0, 1, 2 …: no warning', async () => {
+    assert.equal(await warningOf(() => new LogisticRegression(README).train(X, Y)), '');
+  });
+
   describe('bad input', () => {
     const model = () => new LogisticRegression(README);
 
@@ -243,6 +383,30 @@ describe('fallline/compat/ml-logistic-regression', () => {
       });
     });
 
+    it('a training that diverges: the step in which it did', () => {
+      const steep = { numSteps: 2500, learningRate: 1e305 };
+      const large = X.map((row) => row.map((each) => 1e3 * each));
+      assert.throws(() => new LogisticRegression(steep).train(large, Y), {
+        name: 'DivergenceError',
+        message: /in epoch 1:/,
+      });
+      const slow = { numSteps: 2500, learningRate: -2e303 };
+      const found = trainedPeer(X, Y, slow);
+      assert.ok(
+        found.classifiers.some(({ weights }) => !weights.to1DArray().every(Number.isFinite)),
+      );
+      assert.throws(
+        () => new LogisticRegression(slow).train(X, Y),
+        (error: DivergenceError) => {
+          const at = (numSteps: number) =>
+            trainedPeer(X, Y, { ...slow, numSteps }).classifiers.every(({ weights }) =>
+              weights.to1DArray().every(Number.isFinite),
+            );
+          return at(error.epoch - 1) && !at(error.epoch);
+        },
+      );
+    });
+
     for (const [title, act, message] of [
       [
         'samples that are none',
@@ -255,13 +419,33 @@ describe('fallline/compat/ml-logistic-regression', () => {
         /Expected "Y" to be a column of ml-matrix/,
       ],
       [
-        'a learning rate of 0',
-        () => new LogisticRegression({ learningRate: 0 }).train(X, Y),
+        'a target that is none',
+        () => model().train([[1]], ['0'] as never),
+        /"Y\[0\]" to be a number/,
+      ],
+      [
+        'a learning rate that is NaN',
+        () => new LogisticRegression({ learningRate: Number.NaN }).train(X, Y),
+        /"learningRate" to be a finite number/,
+      ],
+      [
+        'steps without end',
+        () => new LogisticRegression({ numSteps: Number.POSITIVE_INFINITY }).train(X, Y),
+        /"numSteps" to be a finite number/,
+      ],
+      [
+        'exact as text',
+        () => new LogisticRegression({ exact: 'no' as never }),
+        /"exact" to be true or false/,
+      ],
+      [
+        '{ exact: false } with a learning rate of 0',
+        () => new LogisticRegression({ learningRate: 0, exact: false }).train(X, Y),
         /"learningRate" to be a positive number/,
       ],
       [
-        'half a step',
-        () => new LogisticRegression({ numSteps: 1.5 }).train(X, Y),
+        '{ exact: false } with half a step',
+        () => new LogisticRegression({ numSteps: 1.5, exact: false }).train(X, Y),
         /"numSteps" to be an integer/,
       ],
       [
@@ -304,24 +488,30 @@ describe('fallline/compat/ml-logistic-regression', () => {
       assert.deepEqual(Object.getOwnPropertyDescriptor(prototype, 'train'), own);
     });
 
-    it('leaves to the package what the engine cannot do', () => {
-      const nan = X.map((row) => [...row]);
-      nan[0][0] = Number.NaN;
-      const cases = [
-        { x: nan, options: { numSteps: 3, learningRate: 1e-3 } },
-        { x: X, options: { numSteps: 3, learningRate: -1e-3 } },
-        { x: X, options: { numSteps: 2.5, learningRate: 1e-3 } },
-      ];
-      for (const { x, options } of cases) {
-        const expected = JSON.stringify(trainedPeer(x, Y, options));
-        const restore = accelerate(Peer as never);
+    const nan = X.map((row) => [...row]);
+    nan[0][0] = Number.NaN;
+    for (const [title, x, options, exact] of [
+      ['NaN', nan, { numSteps: 3, learningRate: 1e-3 }, true],
+      ['weights that become infinite', X, { numSteps: 1200, learningRate: 1e307 }, true],
+      ['another learning rate', X, { numSteps: 3, learningRate: -1e-3 }, true],
+      ['part of a step', X, { numSteps: 2.5, learningRate: 1e-3 }, true],
+      ['a number of steps that is text', X, { numSteps: '3', learningRate: 1e-3 }, true],
+      ['NaN, by the engine', nan, { numSteps: 3, learningRate: 1e-3 }, false],
+      ['another learning rate, by the engine', X, { numSteps: 3, learningRate: -1e-3 }, false],
+      ['part of a step, by the engine', X, { numSteps: 2.5, learningRate: 1e-3 }, false],
+    ] as const) {
+      it(`gives what the package does: ${title}`, () => {
+        const expected = trainedPeer(x, Y, options);
+        const restore = accelerate(Peer as never, { exact });
         try {
-          assert.equal(JSON.stringify(trainedPeer(x, Y, options)), expected);
+          const got = trainedPeer(x, Y, options);
+          assertSameWeights(got, expected);
+          assert.equal(JSON.stringify(got), JSON.stringify(expected));
         } finally {
           restore();
         }
-      }
-    });
+      });
+    }
 
     it('refuses another class', () => {
       assert.throws(() => accelerate(Map), {

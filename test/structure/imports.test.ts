@@ -16,7 +16,10 @@ const ROOMS: Record<string, readonly string[]> = {
   'packageFile.ts': ['platform.ts'],
   'addonFile.ts': ['packageFile.ts', 'platform.ts'],
   'processors.ts': ['platform.ts'],
-  'backend/backend.ts': ['plan', 'backend/kernelCalls.ts', 'backend/patterns.ts'],
+  'backend/backend.ts': [
+    ...['plan', 'backend/kernelCalls.ts', 'backend/oneVsAll.ts', 'backend/patterns.ts'],
+  ],
+  'backend/oneVsAll.ts': [],
   'backend/patterns.ts': [],
   'backend/crossings.ts': [],
   'backend/kernelCalls.ts': ['plan'],
@@ -30,13 +33,14 @@ const ROOMS: Record<string, readonly string[]> = {
     'backend/batchLosses.ts',
     'backend/crossings.ts',
     'backend/nextTurn.ts',
+    'backend/oneVsAll.ts',
     'backend/patterns.ts',
     'backend/state.ts',
   ],
   'backend/native.ts': [
     ...['plan', 'platform.ts', 'addonFile.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
     ...['backend/kernelCalls.ts', 'backend/nextTurn.ts', 'backend/oneBlasThread.ts'],
-    'backend/patterns.ts',
+    ...['backend/oneVsAll.ts', 'backend/patterns.ts'],
   ],
   'backend/select.ts': [
     'plan',
@@ -91,6 +95,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // Other packages' classes on the engine; what it replaces is loaded by others.
   compat: [
     ...['plan', 'backend/backend.ts', 'backend/crossings.ts', 'backend/patterns.ts'],
+    ...['backend/oneVsAll.ts', 'platform.ts'],
     ...['backend/select.ts', 'backend/typescript', 'initialize.ts', 'kernels'],
   ],
   register: ['compat'],
@@ -167,8 +172,8 @@ const OUTSIDE: Record<string, RegExp> = {
 /** Layers of native/, from what Node sees downwards: a file includes only files of later lines. */
 const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['addon.cc'],
-  ['patternCalls.cc'],
-  ['patternCalls.h'],
+  ['patternCalls.cc', 'oneVsAllCalls.cc'],
+  ['patternCalls.h', 'oneVsAllCalls.h'],
   ['job.cc', 'kernelCalls.cc', 'parityCalls.cc'],
   ['environment.h', 'fusedCalls.h', 'heldData.h'],
   ['job.h', 'kernelCalls.h', 'kernelArguments.h', 'wanted.h', 'parityCalls.h'],
@@ -182,8 +187,16 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
   ['ops.h', 'linear.h', 'network.h', 'products.h'],
   ['fold.h'],
   ['dispatch.cc', 'kernels.cc', 'descentKernels.cc', 'layerKernels.cc', 'lossKernels.cc'],
-  ['patternKernels.cc', 'rowKernels.cc', 'stepKernels.cc', 'vectorKernels.cc'],
+  [
+    'oneVsAllKernels.cc',
+    'patternKernels.cc',
+    'rowKernels.cc',
+    'stepKernels.cc',
+    'vectorKernels.cc',
+  ],
   ['kernelUnit.h'],
+  ['oneVsAllDescent.h'],
+  ['exactExp.h'],
   ['oneByOne.h', 'oneByOneBlocks.h', 'patternDescent.h', 'activations.h', 'layers.h'],
   ['losses.h', 'classLosses.h', 'optimizers.h', 'rows.h', 'magnitudes.h', 'elementwise.h'],
   ['widen.h'],
@@ -203,7 +216,7 @@ const NATIVE_LAYERS: readonly (readonly string[])[] = [
     'stopping.h',
     'blocks.h',
   ],
-  ['plan.h', 'patterns.h'],
+  ['plan.h', 'patterns.h', 'oneVsAll.h'],
   ['storage.h', 'largePages.h', 'memory.h', 'threads.h'],
   ['faults.h'],
 ];
@@ -284,7 +297,8 @@ describe('structure', () => {
     const border = [
       ...['addon.cc', 'job.cc', 'job.h', 'marshal.cc', 'marshal.h', 'marshalPlan.cc'],
       ...['kernelCalls.cc', 'kernelCalls.h', 'kernelArguments.h', 'fusedCalls.h'],
-      ...['patternCalls.cc', 'patternCalls.h', 'parityCalls.cc', 'parityCalls.h', 'wanted.h'],
+      ...['patternCalls.cc', 'patternCalls.h', 'oneVsAllCalls.cc', 'oneVsAllCalls.h'],
+      ...['parityCalls.cc', 'parityCalls.h', 'wanted.h'],
       ...['environment.h', 'heldData.h'],
     ];
     for (const file of having('napi.h')) assert.ok(border.includes(file), file);
@@ -297,6 +311,7 @@ describe('structure', () => {
       'rows',
       'losses',
       'optimizers',
+      'oneVsAllDescent',
       'patternDescent',
       'rng',
       'schedules',

@@ -6,6 +6,7 @@ import type { Backend, EpochReport } from '../backend.ts';
 import { BatchLosses } from '../batchLosses.ts';
 import { evaluate } from './evaluate.ts';
 import { networkActivations } from './mlp.ts';
+import { descendOneVsAll } from './oneVsAllDescent.ts';
 import { patternPieces } from './patternDescent.ts';
 import { modelScores } from './scores.ts';
 import { gradientOf, heldData, trainPieces } from './trainer.ts';
@@ -54,5 +55,10 @@ export const typescriptBackend: Backend = {
     let piece = pieces.next();
     while (!piece.done) piece = pieces.next();
     return piece.value;
+  },
+
+  trainOneVsAllSync(problem, weights) {
+    descendOneVsAll(problem, weights);
+    return 'done';
   },
 };

@@ -62,8 +62,11 @@ export class LogisticRegressionClassifier implements ClassifierJson {
    * @param data a number for each feature
    */
   addExample(data: ArrayLike<number>, classification: string): void {
-    if (!this.examples[classification]) {
-      this.examples[classification] = [];
+    // Of its own, whatever its name is: every object inherits a `constructor` and a `__proto__`.
+    if (!Object.hasOwn(this.examples, classification)) {
+      const value: ArrayLike<number>[] = [];
+      const descriptor = { value, configurable: true, enumerable: true, writable: true };
+      Object.defineProperty(this.examples, classification, descriptor);
       this.classifications.push(classification);
     }
     this.examples[classification].push(data);

@@ -22,6 +22,8 @@ export interface NetworkJson {
 /** A network as far as its JSON needs it. */
 interface Written {
   readonly sizes: readonly number[];
+  /** Without its arrays, as long as only sizes are set, a network has the names of its inputs alone. */
+  readonly outputLayer: number | null;
   readonly weights: readonly (readonly ArrayLike<number>[])[];
   readonly biases: readonly ArrayLike<number>[];
   readonly inputLookup: Table | null | undefined;
@@ -30,10 +32,10 @@ interface Written {
 
 /** The layers of a network's JSON. */
 export function layersJson({ sizes, weights, biases, ...net }: Written): NetworkJson['layers'] {
-  const last = sizes.length - 1;
+  const last = net.outputLayer ?? 0;
   const namesOf = (layer: number): string[] => {
     if (layer === 0 && net.inputLookup) return Object.keys(net.inputLookup);
-    if (layer === last && net.outputLookup) return Object.keys(net.outputLookup);
+    if (layer === net.outputLayer && net.outputLookup) return Object.keys(net.outputLookup);
     return Array.from({ length: sizes[layer] }, (_, node) => String(node));
   };
   // Objects have their whole numbers first, whatever the order of the nodes is.
@@ -42,7 +44,7 @@ export function layersJson({ sizes, weights, biases, ...net }: Written): Network
     return table ? table[name] : Number(name);
   };
   const layers: Record<string, NodeJson | Record<string, never>>[] = [];
-  sizes.forEach((_, layer) => {
+  for (let layer = 0; layer <= last; layer++) {
     const before = layer === 0 ? [] : Object.keys(layers[layer - 1]);
     const node = (name: string): NodeJson => {
       const row = weights[layer][placeIn(layer, name)];
@@ -53,7 +55,7 @@ export function layersJson({ sizes, weights, biases, ...net }: Written): Network
     };
     const names = namesOf(layer);
     layers.push(Object.fromEntries(names.map((name) => [name, layer === 0 ? {} : node(name)])));
-  });
+  }
   return layers;
 }
 
@@ -69,12 +71,20 @@ export interface ReadNetwork {
  * Reads the JSON of a network.
  *
  * @throws {TypeError} if it is not that
- * @throws {RangeError} if layers do not fit each other, or a number is not finite
+ * @throws {RangeError} if layers do not fit each other or the sizes, or a number is not finite
  */
 export function readJson(json: NetworkJson): ReadNetwork {
   if (!Array.isArray(json?.sizes) || !Array.isArray(json.layers)) {
     throw wrongKind('json', 'the JSON of a network', json);
   }
+  // The package says of a network whose sizes were only set what its inputs are, and nothing else.
+  if (json.layers.length < 2 && json.sizes.length > json.layers.length) {
+    throw new RangeError(
+      `Expected json.layers to have a layer for each of the ${json.sizes.length} sizes, but it has ${json.layers.length}`,
+    );
+  }
+  if (json.layers.length === 0)
+    return { sizes: [], inputLookup: null, outputLookup: null, nodes: [] };
   const last = json.layers.length - 1;
   const isTable = (layer: number, said: boolean) => said || json.layers[layer]['0'] === undefined;
   const nodes = json.layers.map((layer, l) =>
@@ -114,7 +124,7 @@ export function functionBody(
   layers: NetworkJson['layers'],
   activation: string,
   leakyReluAlpha: number,
-  outputLookup: Table | null | undefined,
+  { inputLookup, outputLookup }: Pick<Written, 'inputLookup' | 'outputLookup'>,
 ): string {
   const around: Record<string, (sum: string) => string> = {
     sigmoid: (sum) => `1/(1+1/Math.exp(${sum}))`,
@@ -124,7 +134,7 @@ export function functionBody(
   };
   if (!Object.hasOwn(around, activation)) throw new Error(`unknown activation type ${activation}`);
   const text = (layer: number, name: string): string => {
-    if (layer === 0) return `input[${JSON.stringify(name)}]`;
+    if (layer === 0) return inputLookup ? `of(${quoted(name)})` : `input[${quoted(name)}]`;
     const { bias, weights } = layers[layer][name] as NodeJson;
     const terms = Object.entries(weights).map(
       ([key, weight]) => `${weight < 0 ? '' : '+'}${weight}*${text(layer - 1, key)}`,
@@ -134,8 +144,17 @@ export function functionBody(
   const last = layers.length - 1;
   const names = Object.keys(layers[last]);
   const needsVariable = activation === 'relu' || activation === 'leaky-relu';
+  // In brackets `__proto__` is a name like any other.
   const result = outputLookup
-    ? `{${names.map((name) => `${JSON.stringify(name)}:${text(last, name)}`)}}`
+    ? `{${names.map((name) => `[${quoted(name)}]:${text(last, name)}`)}}`
     : `[${names.map((name) => text(last, name))}]`;
-  return `${needsVariable ? 'var v;' : ''}return ${result};`;
+  // As `run`: a key that is missing is 0.
+  const reader = inputLookup
+    ? 'function of(key){return Object.hasOwn(input,key)?input[key]:0}'
+    : '';
+  return `${reader}${needsVariable ? 'var v;' : ''}return ${result};`;
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
 }

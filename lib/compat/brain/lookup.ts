@@ -14,13 +14,23 @@ export interface Datum {
 /** Writes the values of a datum into an array of their own. */
 export type Formatter = (values: Values) => Float32Array;
 
+/** Adds a key to a hash: `__proto__`, too, becomes a key like any other. */
+function addKey(hash: Table, key: string, value: number): void {
+  Object.defineProperty(hash, key, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
+}
+
 /** The places of all keys that occur in a member of the data, in the order of their first occurrence. */
 export function tableOf(data: readonly Datum[], member: 'input' | 'output'): Table {
   const table: Table = {};
   let places = 0;
   for (const datum of data) {
     for (const key in datum[member] as object) {
-      if (!Object.hasOwn(table, key)) table[key] = places++;
+      if (!Object.hasOwn(table, key)) addKey(table, key, places++);
     }
   }
   return table;
@@ -30,7 +40,7 @@ export function tableOf(data: readonly Datum[], member: 'input' | 'output'): Tab
 export function tableOfKeys(hash: object): Table {
   const table: Table = {};
   let places = 0;
-  for (const key in hash) table[key] = places++;
+  for (const key in hash) addKey(table, key, places++);
   return table;
 }
 
@@ -40,7 +50,7 @@ export function addKeys(values: Values, table: Table | null | undefined): Table 
   const out = table || {};
   let places = Object.keys(out).length;
   for (const key of Object.keys(values)) {
-    if (!Object.hasOwn(out, key)) out[key] = places++;
+    if (!Object.hasOwn(out, key)) addKey(out, key, places++);
   }
   return out;
 }
@@ -63,10 +73,18 @@ export function toObject(table: Table, array: ArrayLike<number>): Record<string,
 export function formatterFor(values: Values, table: Table | null | undefined): Formatter | null {
   if (ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer) return null;
   if (Array.isArray(values)) return (each) => Float32Array.from(each as ArrayLike<number>);
-  const entries = Object.entries(table ?? {});
+  const entries = Object.entries(table ?? {}).map(([key, place]) => ({
+    key,
+    place,
+    // What every object has under this name is no number of the hash.
+    isInherited: key in Object.prototype,
+  }));
   return (each) => {
     const array = new Float32Array(entries.length);
-    for (const [key, place] of entries) array[place] = (each as Record<string, number>)[key] || 0;
+    for (const { key, place, isInherited } of entries) {
+      if (isInherited && !Object.hasOwn(each, key)) continue;
+      array[place] = (each as Record<string, number>)[key] || 0;
+    }
     return array;
   };
 }

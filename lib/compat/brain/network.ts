@@ -163,15 +163,20 @@ export class NeuralNetwork extends NetworkParts {
     return testPatterns(this.formatData(data), (input) => this.runInput!(input), this.binaryThresh);
   }
 
-  /** @throws {TypeError} before training */
+  /**
+   * The network as JSON; of one that has sizes and no weights yet, the layer of its inputs alone, as in brain.js.
+   *
+   * @throws {TypeError} where there are no sizes
+   */
   toJSON(): NetworkJson {
-    const { sizes, weights, biases, inputLookup, outputLookup } = this;
-    if (!sizes || !weights || !biases) {
-      throw new TypeError('Expected a network with weights: call train or fromJSON first');
+    const { sizes, outputLayer, inputLookup, outputLookup } = this;
+    if (!sizes) {
+      throw new TypeError('Expected a network with sizes: call train or fromJSON first');
     }
+    const [weights, biases] = [this.weights ?? [], this.biases ?? []];
     return {
       sizes: sizes.slice(0),
-      layers: layersJson({ sizes, weights, biases, inputLookup, outputLookup }),
+      layers: layersJson({ sizes, outputLayer, weights, biases, inputLookup, outputLookup }),
       outputLookup: Boolean(outputLookup),
       inputLookup: Boolean(inputLookup),
       activation: this.activation,
@@ -216,12 +221,7 @@ export class NeuralNetwork extends NetworkParts {
 
   /** A function of its own that computes what `run` does, for where there is no brain.js. */
   toFunction(): (input: lookup.Values) => number[] | Record<string, number> {
-    const body = functionBody(
-      this.toJSON().layers,
-      this.activation,
-      this.leakyReluAlpha,
-      this.outputLookup,
-    );
+    const body = functionBody(this.toJSON().layers, this.activation, this.leakyReluAlpha, this);
     return new Function('input', body) as ReturnType<NeuralNetwork['toFunction']>;
   }
 }

@@ -99,12 +99,12 @@ export abstract class NetworkParts implements NetworkShape, Formats {
   /** @throws {Error} for an activation that is none */
   setActivation(activation?: string): void {
     this.activation = activation || this.activation;
-    const [run, deltas] = METHODS_OF[this.activation] ?? [];
-    if (run === undefined) {
+    if (!Object.hasOwn(METHODS_OF, this.activation)) {
       throw new Error(
         `unknown activation ${this.activation}, The activation should be one of ['sigmoid', 'relu', 'leaky-relu', 'tanh']`,
       );
     }
+    const [run, deltas] = METHODS_OF[this.activation];
     this.runInput ||= this[run];
     this.calculateDeltas ||= this[deltas];
   }

@@ -1,13 +1,15 @@
 /**
- * `fallline/compat/ml-logistic-regression`: what ml-logistic-regression exports, on fallline's
- * engine, and `accelerate`, which makes the package's own class train on it.
+ * `fallline/compat/ml-logistic-regression`: what ml-logistic-regression exports, trained by fallline, and
+ * `accelerate`, which makes the package's own class train here.
  */
-import { DivergenceError, wrongKind } from '../../errors.ts';
-import { notFinite } from '../../matrix.ts';
+import { DivergenceError, wrongKind, wrongValue } from '../../errors.ts';
+import { type Matrix, notFinite } from '../../matrix.ts';
 import { integerBetween, positiveNumber } from '../../validate.ts';
 import { type AccelerateOptions, type Restore, replaceMethods } from '../methods.ts';
 import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
-import { oneVsAllScores, trainOneVsAll } from './oneVsAll.ts';
+import { oneVsAllScores, trainOneVsAll } from './byEngine.ts';
+import { exactScores, trainExactly } from './exact.ts';
+import { countClasses, type TargetArgument, targetsOf } from './labels.ts';
 import { RowVector } from './rowVector.ts';
 import { LogisticRegressionTwoClasses, type TwoClassesJson } from './twoClasses.ts';
 
@@ -18,6 +20,11 @@ export interface LogisticRegressionOptions {
   readonly learningRate?: number;
   readonly classifiers?: readonly TwoClassesJson[];
   readonly numberClasses?: number;
+  /**
+   * Whether weights and labels are equal to the package's by `Object.is`. Default true. With false, sums are
+   * made in the order that is fastest; where the descent settles, weights agree to relative 1e-9.
+   */
+  readonly exact?: boolean;
 }
 
 export interface LogisticRegressionJson {
@@ -28,8 +35,7 @@ export interface LogisticRegressionJson {
   readonly classifiers: readonly TwoClassesJson[];
 }
 
-/** The targets of an adapter's argument: a column of ml-matrix, or an array of numbers. */
-export type TargetArgument = MlMatrix | ArrayLike<number>;
+export type { TargetArgument } from './labels.ts';
 
 /**
  * Logistic regression without a bias, one class against all others, as ml-logistic-regression 2
@@ -41,13 +47,23 @@ export type TargetArgument = MlMatrix | ArrayLike<number>;
  * logreg.predict(X); // [0, 1]
  */
 export class LogisticRegression {
+  /** The class itself, for `const { LogisticRegression } = require(…)`. */
+  static readonly LogisticRegression = LogisticRegression;
+  /** The class itself, for `require(…).default`. */
+  static readonly default = LogisticRegression;
+  /** The function of the same name that this module exports. */
+  static readonly accelerate = accelerate;
+
   numSteps: number;
   learningRate: number;
   classifiers: LogisticRegressionTwoClasses[];
   numberClasses: number;
+  /** Not among the members that the package has. */
+  readonly #exact: boolean;
 
   constructor(options: LogisticRegressionOptions = {}) {
     const { numSteps = 50_000, learningRate = 5e-4, classifiers = [], numberClasses = 0 } = options;
+    this.#exact = exactFrom(options.exact);
     this.numSteps = numSteps;
     this.learningRate = learningRate;
     this.classifiers = classifiers.map((each) => new LogisticRegressionTwoClasses(each));
@@ -55,7 +71,8 @@ export class LogisticRegression {
   }
 
   /**
-   * Trains a classifier for each of as many classes as `Y` has different values.
+   * Trains a classifier for each of as many classes as `Y` has different values. Warns where these are not
+   * 0, 1, 2 …, and trains those classes nevertheless, as the package does.
    *
    * @param X one row for each sample: a matrix of ml-matrix, or an array of rows
    * @param Y the class of each row, from 0: a column of ml-matrix, or an array
@@ -68,15 +85,18 @@ export class LogisticRegression {
     const x = samplesOf('X', X);
     const y = targetsOf(Y);
     if (x.rows !== y.length) throw new RangeError('Matrices dimensions must be equal');
-    const numSteps = integerBetween('numSteps', this.numSteps, 0);
-    const learningRate = positiveNumber('learningRate', this.learningRate);
-    const nClasses = new Set(y).size;
+    const { numSteps, learningRate } = this;
+    const train = this.#exact
+      ? exactTraining(numSteps, learningRate)
+      : engineTraining(numSteps, learningRate);
+    const nClasses = countClasses(y);
+    const weights = nClasses > 0 ? train(x, y, nClasses) : new Float64Array();
     const row = rowMaker(X);
-    const weights = weightsOf(x, y, nClasses, { numSteps, learningRate });
     this.numberClasses = nClasses;
-    this.classifiers = weights.map(
-      (each) => new LogisticRegressionTwoClasses({ numSteps, learningRate, weights: row(each) }),
-    );
+    this.classifiers = Array.from({ length: nClasses }, (_, k) => {
+      const own = row(weights.subarray(k * x.cols, (k + 1) * x.cols));
+      return new LogisticRegressionTwoClasses({ numSteps, learningRate, weights: own });
+    });
   }
 
   /**
@@ -91,11 +111,13 @@ export class LogisticRegression {
     const classes = new Array<number>(x.rows).fill(0);
     if (numberClasses === 0 || x.rows === 0) return classes;
     const weights = this.#weights(x.cols);
-    const scores = oneVsAllScores(x, weights, numberClasses);
+    const scores = this.#exact
+      ? exactScores(x, weights, numberClasses)
+      : oneVsAllScores(x, weights, numberClasses);
     for (let i = 0; i < x.rows; i++) {
       let least = Number.POSITIVE_INFINITY;
       for (let k = 0; k < numberClasses; k++) {
-        const score = scores[i * numberClasses + k];
+        const score = scores[k][i];
         if (Number.isNaN(score)) throw scoreOf(x.data, i, x.cols);
         // By probabilities, as the peer: scores beyond 37 are all one.
         const others = 1 / (1 + Math.exp(-score));
@@ -144,14 +166,8 @@ export class LogisticRegression {
 }
 
 export default LogisticRegression;
-
-function targetsOf(value: unknown): ArrayLike<number> & Iterable<number> {
-  if (isMlMatrix(value)) return value.to1DArray();
-  const isNumbers =
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  if (!isNumbers) throw wrongKind('Y', 'a column of ml-matrix or an array of numbers', value);
-  return value as ArrayLike<number> & Iterable<number>;
-}
+// What `require` gives in CommonJS: the class, as the package's; what else is exported are its static members.
+export { LogisticRegression as 'module.exports' };
 
 /** Makes a row of weights: ml-matrix's own where the samples came from there. */
 function rowMaker(X: MatrixArgument): (weights: Float64Array) => MlMatrix {
@@ -161,23 +177,46 @@ function rowMaker(X: MatrixArgument): (weights: Float64Array) => MlMatrix {
     : (weights) => new RowVector(weights);
 }
 
-/** The weights of each class; throws where training had to stop. */
-function weightsOf(
-  x: Parameters<typeof trainOneVsAll>[0],
-  y: ArrayLike<number>,
-  nClasses: number,
-  options: Parameters<typeof trainOneVsAll>[3],
-): Float64Array[] {
-  if (nClasses === 0) return [];
-  const { cols } = x;
-  const result = trainOneVsAll(x, y, nClasses, options);
-  if (result.weights !== undefined) {
-    const { weights } = result;
-    return Array.from({ length: nClasses }, (_, k) => weights.subarray(k * cols, (k + 1) * cols));
+/** Trains nClasses × cols weights; throws where training had to stop. */
+type Training = (x: Matrix<Float64Array>, y: Float64Array, nClasses: number) => Float64Array;
+
+/** @throws {RangeError} for options with which the package would compute nothing, or have no end */
+function exactTraining(numSteps: number, learningRate: number): Training {
+  const steps = stepsOf(numSteps);
+  if (steps === undefined) throw wrongValue('numSteps', 'a finite number', numSteps);
+  if (!Number.isFinite(learningRate)) {
+    throw wrongValue('learningRate', 'a finite number', learningRate);
   }
-  const { ending, step } = result;
-  if (ending.ended !== 'invalidData') throw new DivergenceError(step, options.learningRate);
-  throw elementOf(ending.index, cols, ending.value);
+  return (x, y, nClasses) => {
+    const { weights, divergedAt } = trainExactly(x, y, nClasses, { steps, learningRate });
+    if (divergedAt === undefined) return weights;
+    const bad = x.data.findIndex((each) => !Number.isFinite(each));
+    if (bad >= 0) throw elementOf(bad, x.cols, x.data[bad]);
+    throw new DivergenceError(divergedAt, learningRate);
+  };
+}
+
+/** How many steps the package takes: one as long as their number is below this. */
+function stepsOf(numSteps: number): number | undefined {
+  return Number.isFinite(numSteps) ? Math.max(0, Math.ceil(numSteps)) : undefined;
+}
+
+/** @throws {RangeError} if an option is out of the engine's range */
+function engineTraining(numSteps: number, learningRate: number): Training {
+  integerBetween('numSteps', numSteps, 0);
+  positiveNumber('learningRate', learningRate);
+  return (x, y, nClasses) => {
+    const result = trainOneVsAll(x, y, nClasses, { numSteps, learningRate });
+    if (result.weights !== undefined) return result.weights;
+    const { ending, step } = result;
+    if (ending.ended !== 'invalidData') throw new DivergenceError(step, learningRate);
+    throw elementOf(ending.index, x.cols, ending.value);
+  };
+}
+
+function exactFrom(exact: unknown = true): boolean {
+  if (typeof exact === 'boolean') return exact;
+  throw wrongKind('exact', 'true or false', exact);
 }
 
 function elementOf(index: number, cols: number, value: number): RangeError {
@@ -199,10 +238,15 @@ interface PeerModel {
   classifiers: { numSteps: number; weights: unknown }[];
 }
 
+export interface AccelerateLogisticRegression extends AccelerateOptions {
+  /** As in `LogisticRegressionOptions`. */
+  readonly exact?: boolean;
+}
+
 /**
- * Makes ml-logistic-regression's own class train on fallline's engine. Everything but `train` stays
- * as it is, and `train` too where the engine cannot do what the package would: data that are not
- * finite, a learning rate that is not above 0, a number of steps that is none.
+ * Makes ml-logistic-regression's own class train here, to the same bits. Everything but `train` stays as it
+ * is, and `train` too where the arguments or options are not those of the package: matrices of ml-matrix,
+ * and numbers; with `{ exact: false }`, where data or options are such as the engine does not take.
  *
  * @param LogisticRegression what the package exports
  * @returns takes it back
@@ -212,12 +256,13 @@ interface PeerModel {
  */
 export function accelerate(
   Peer: { readonly prototype: object },
-  { onLeft }: AccelerateOptions = {},
+  { onLeft, exact }: AccelerateLogisticRegression = {},
 ): Restore {
+  const isExact = exactFrom(exact);
   return replaceMethods('LogisticRegression', Peer, {
     train: (own) =>
       function train(this: PeerModel, X: unknown, Y: unknown, ...rest: unknown[]): unknown {
-        const trained = trainPeer(this, X, Y);
+        const trained = trainPeer(this, X, Y, isExact);
         if (trained === undefined) {
           onLeft?.('LogisticRegression.train: data or options that only the package takes');
           return own.call(this, X, Y, ...rest);
@@ -240,16 +285,24 @@ export function accelerate(
 }
 
 /** The weights of each class, or nothing where the peer must train itself. */
-function trainPeer(model: PeerModel, X: unknown, Y: unknown): MlMatrix[] | undefined {
-  const { numSteps, learningRate } = model;
+function trainPeer(
+  { numSteps, learningRate }: PeerModel,
+  X: unknown,
+  Y: unknown,
+  exact: boolean,
+): MlMatrix[] | undefined {
   if (!isMlMatrix(X) || !isMlMatrix(Y) || X.rows === 0 || X.columns === 0) return undefined;
-  if (!Number.isSafeInteger(numSteps) || numSteps < 0) return undefined;
-  if (!Number.isFinite(learningRate) || learningRate <= 0) return undefined;
-  const y = Y.to1DArray();
+  const steps = stepsOf(numSteps);
+  if (steps === undefined || typeof learningRate !== 'number') return undefined;
+  const y = targetsOf(Y);
   if (y.length !== X.rows) return undefined;
+  const isEngines = Number.isInteger(numSteps) && numSteps >= 0 && learningRate > 0;
+  if (!exact && !(isEngines && Number.isFinite(learningRate))) return undefined;
   const x = samplesOf('X', X);
-  const nClasses = new Set(y).size;
-  const { weights } = trainOneVsAll(x, y, nClasses, { numSteps, learningRate });
+  const nClasses = countClasses(y);
+  const { weights } = exact
+    ? trainExactly(x, y, nClasses, { steps, learningRate }, false)
+    : trainOneVsAll(x, y, nClasses, { numSteps, learningRate });
   if (weights === undefined) return undefined;
   const row = rowMaker(X);
   return Array.from({ length: nClasses }, (_, k) =>

@@ -1,6 +1,6 @@
 /** One class against all others: what `LogisticRegression.classifiers` holds. */
 import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
-import { oneVsAllScores } from './oneVsAll.ts';
+import { exactScores } from './exact.ts';
 import { RowVector } from './rowVector.ts';
 
 /** What the JSON of one classifier holds. */
@@ -17,10 +17,11 @@ export class LogisticRegressionTwoClasses {
   /** 1 × nFeatures: ml-matrix's `Matrix` where the samples were one, else a row like it. */
   weights: MlMatrix | null;
 
-  constructor({ numSteps, learningRate, weights }: TwoClassesJson) {
+  constructor({ numSteps = 50_000, learningRate = 5e-4, weights }: Partial<TwoClassesJson>) {
     this.numSteps = numSteps;
     this.learningRate = learningRate;
-    this.weights = weights === null || isMlMatrix(weights) ? weights : new RowVector(weights[0]);
+    if (!weights) this.weights = null;
+    else this.weights = isMlMatrix(weights) ? weights : new RowVector(weights[0]);
   }
 
   /** For each row, the probability that it is of another class. */
@@ -32,7 +33,7 @@ export class LogisticRegressionTwoClasses {
         `Expected "features" to have ${weights.length} columns, one for each weight, but it has ${x.cols}`,
       );
     }
-    const scores = x.rows === 0 ? weights.subarray(0, 0) : oneVsAllScores(x, weights, 1);
+    const [scores] = exactScores(x, weights, 1);
     return Array.from(scores, (score) => 1 / (1 + Math.exp(-score)));
   }
 

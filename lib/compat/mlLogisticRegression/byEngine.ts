@@ -1,6 +1,7 @@
 /**
- * The training of ml-logistic-regression on fallline's engine: for every class one set of weights,
- * all starting at 0, and in every step
+ * The training of ml-logistic-regression on fallline's engine, for `{ exact: false }`: sums are made in the order
+ * that is fastest, so that the result differs from the package's by roundings, and by more where the
+ * descent does not settle. For every class one set of weights, all starting at 0, and in every step
  *
  *     w += learningRate · Xᵀ (t - sigmoid(X w))
  *
@@ -73,13 +74,15 @@ export function trainOneVsAll(
   return { weights: state.parameters as Float64Array };
 }
 
-/** Scores x · weights of every class: rows × nClasses. */
+/** Scores x · weights: for each class, those of all rows. */
 export function oneVsAllScores(
   x: Matrix<Float64Array>,
   weights: Float64Array,
   nClasses: number,
-): Float64Array {
+): Float64Array[] {
   const scores = new Float64Array(x.rows * nClasses);
   selectBackend().scores(planOf(x, nClasses, 1), x.data, weights, scores);
-  return scores;
+  return Array.from({ length: nClasses }, (_, k) =>
+    Float64Array.from({ length: x.rows }, (_, i) => scores[i * nClasses + k]),
+  );
 }

@@ -1,0 +1,94 @@
+/**
+ * The training of ml-logistic-regression with the package's own bits: its order of sums, on a backend where
+ * there is enough to do, and else in TypeScript at once.
+ */
+import { CROSSINGS } from '../../backend/crossings.ts';
+import type { OneVsAllProblem } from '../../backend/oneVsAll.ts';
+import { selectBackend } from '../../backend/select.ts';
+import { addScores, descendOneVsAll } from '../../backend/typescript/oneVsAllDescent.ts';
+import type { Matrix } from '../../matrix.ts';
+import { defaultThreads } from '../../plan.ts';
+import { warn } from '../../platform.ts';
+
+/** Steps after which training looks whether the weights are finite. */
+const STRETCH = 1000;
+
+export interface ExactOptions {
+  /** A whole number of at least 0. */
+  readonly steps: number;
+  readonly learningRate: number;
+}
+
+/** Weights as training left them, nClasses × nFeatures, and the step that made one not finite. */
+export interface ExactResult {
+  readonly weights: Float64Array;
+  readonly divergedAt?: number;
+}
+
+/**
+ * Trains one set of weights for each of the classes 0 … nClasses - 1, all from 0.
+ *
+ * @param x rows × cols, both at least 1
+ * @param y the class of each row
+ * @param stop whether training ends where a weight is no longer finite
+ */
+export function trainExactly(
+  { data, cols }: Matrix<Float64Array>,
+  y: ArrayLike<number>,
+  nClasses: number,
+  { steps, learningRate }: ExactOptions,
+  stop = true,
+): ExactResult {
+  const weights = new Float64Array(nClasses * cols);
+  const labels = Float64Array.from(y);
+  const problem = { x: data, labels, cols, classes: nClasses, learningRate };
+  if (!stop) descend({ ...problem, steps }, weights);
+  for (let done = 0; stop && done < steps; done += STRETCH) {
+    const before = weights.slice();
+    descend({ ...problem, steps: Math.min(STRETCH, steps - done) }, weights);
+    // What is not finite stays so.
+    if (weights.every(Number.isFinite)) continue;
+    let divergedAt = done;
+    for (; before.every(Number.isFinite); divergedAt++) descend({ ...problem, steps: 1 }, before);
+    return { weights, divergedAt };
+  }
+  return { weights };
+}
+
+function descend(problem: Omit<OneVsAllProblem, 'threads'>, weights: Float64Array): void {
+  const work = problem.x.length * problem.classes * problem.steps;
+  if (work >= CROSSINGS.oneVsAll) {
+    const backend = selectBackend();
+    const threads = work >= CROSSINGS.oneVsAllThreads ? defaultThreads() : 1;
+    const ending = backend.trainOneVsAllSync({ ...problem, threads }, weights);
+    // Aborted means that no JavaScript runs after it.
+    if (ending !== 'differs') return;
+    warnOfExponentials(backend.name);
+  }
+  descendOneVsAll({ ...problem, threads: 1 }, weights);
+}
+
+let warned = false;
+
+function warnOfExponentials(backend: string): void {
+  if (warned) return;
+  warned = true;
+  warn(
+    `ml-logistic-regression is trained in TypeScript: the ${backend} backend computes other exponentials than Math.exp ` +
+      'of this version of Node. Results are the same, training is slower',
+    'FALLLINE_COMPAT_ML_LOGISTIC_REGRESSION',
+  );
+}
+
+/** Scores x · weights: for each class, those of all rows. */
+export function exactScores(
+  { data, rows, cols }: Matrix<Float64Array>,
+  weights: Float64Array,
+  nClasses: number,
+): Float64Array[] {
+  return Array.from({ length: nClasses }, (_, k) => {
+    const scores = new Float64Array(rows);
+    addScores(data, cols, weights.subarray(k * cols, (k + 1) * cols), scores);
+    return scores;
+  });
+}

@@ -1,0 +1,44 @@
+/** The labels of ml-logistic-regression: the numbers 0, 1, 2 … as many as there are different ones. */
+import { wrongKind } from '../../errors.ts';
+import { warn } from '../../platform.ts';
+import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
+
+/** The targets of an adapter's argument: a column of ml-matrix, or an array of numbers. */
+export type TargetArgument = MlMatrix | ArrayLike<number>;
+
+/** Labels that a warning lists. */
+const MOST_LISTED = 5;
+
+/** @throws {TypeError} if `Y` is neither a matrix of ml-matrix nor an array of numbers */
+export function targetsOf(Y: unknown): Float64Array {
+  if (isMlMatrix(Y)) return Float64Array.from(Y.to1DArray());
+  const isArray = Array.isArray(Y) || (ArrayBuffer.isView(Y) && 'length' in Y);
+  if (!isArray) throw wrongKind('Y', 'a column of ml-matrix or an array of numbers', Y);
+  return Float64Array.from(Y as ArrayLike<unknown>, (label, i) => {
+    if (typeof label !== 'number') throw wrongKind(`Y[${i}]`, 'a number', label);
+    return label;
+  });
+}
+
+/**
+ * As many classes as there are different labels, as the package counts them. It trains the classes 0 … k - 1
+ * whatever the labels are; where they are others, a warning says what comes of it.
+ */
+export function countClasses(y: Float64Array): number {
+  const labels = new Set(y);
+  const nClasses = labels.size;
+  const isClass = (label: number) => Number.isInteger(label) && label >= 0 && label < nClasses;
+  const others = [...labels].filter((label) => !isClass(label));
+  if (others.length > 0) {
+    const listed =
+      others.slice(0, MOST_LISTED).join(', ') + (others.length > MOST_LISTED ? ' …' : '');
+    const classes = nClasses > 1 ? `0 to ${nClasses - 1}` : '0';
+    warn(
+      `ml-logistic-regression trains the classes ${classes} on ${nClasses} different labels, and ${listed} ` +
+        'among them are none of these: such rows count against every class, and are never predicted. ' +
+        'Pass labels that are numbered from 0',
+      'FALLLINE_COMPAT_ML_LOGISTIC_REGRESSION',
+    );
+  }
+  return nClasses;
+}
