@@ -305,7 +305,13 @@ describe('batchSizeSweep', () => {
 
   it('goes on with the next size when one diverges', async () => {
     const runs = await batchSizeSweep(
-      (options) => new SGDRegressor({ learningRate: 0.6, l2: 0, ...options }),
+      (options) =>
+        new SGDRegressor({
+          learningRate: 0.6,
+          l2: 0,
+          clipSlope: Number.POSITIVE_INFINITY,
+          ...options,
+        }),
       x,
       Array.from(y),
       { batchSizes: [1, 'all'], epochs: 3000 },
