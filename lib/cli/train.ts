@@ -26,6 +26,7 @@ import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
 import { dataRows, evaluatedPart, type TrainOutcome, writeAll } from './trainFiles.ts';
 import type { TrainOptions } from './trainOptions.ts';
 import {
+  describeArrival,
   describeLoss,
   describeStop,
   isInterrupt,
@@ -95,6 +96,9 @@ export async function runTrain(
   });
   say(describeStop(record));
   say(describeLoss(record));
+  const arrival = describeArrival(model.constructor.name, record, data.featureNames);
+  if (arrival !== undefined) output.warn(`fallline: ${arrival}`);
+  else if (record.converged) say('converged');
 
   const evaluated = evaluatedPart(parts);
   say(`evaluating on the ${evaluated.name} rows...`);
@@ -178,7 +182,7 @@ function resultJson(outcome: TrainOutcome): Record<string, unknown> {
       standardized: options.standardize,
       storage: options.storage ?? null,
     },
-    ...recordJson(record),
+    ...recordJson(record, data.featureNames),
     plan: { ...record.plan },
     evaluated: evaluatedPart(parts).name,
     evaluation: evaluationJson(evaluation),

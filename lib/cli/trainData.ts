@@ -103,8 +103,13 @@ async function readHeld(
   csv: CsvOptions,
   byClass: boolean,
 ): Promise<Part> {
+  // The features are named, so that other columns need not be there.
+  const { ignore: _, text = [], number = [], ...format } = csv;
+  const isRead = (name: string) => name === target.name || featureNames.includes(name);
   const held = await readLabelled(source, {
-    ...csv,
+    ...format,
+    text: text.filter(isRead),
+    number: number.filter(isRead),
     target: target.name,
     features: featureNames,
     fill,

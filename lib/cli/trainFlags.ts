@@ -149,6 +149,7 @@ goes on with one that was stopped or killed, and gives the model of one that had
 Examples:
   fallline train iris --standardize --validation 0.2 --save iris.json --report iris.html
   fallline train houses.csv --target price --missing median --standardize --loss huber:delta=2
+  fallline train Messwerte.csv --target Typ --encoding latin1 --decimal , --thousands .
   fallline train mail.csv --target spam --model sgdClassifier --loss modifiedHuber --epochs 20
   fallline train digits --model mlp --hidden 64,32 --validation 0.25
   fallline train big.csv --target y --optimizer adam --schedule cosine -r 0.01 --batch-size 256

@@ -194,7 +194,7 @@ function unknownColumn(
   const listed = names.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
   if (names.length > MAX_LISTED) listed.push(`… (${names.length} in all)`);
   const nearest = nearestName(name, names);
-  const withComma = names.find((each) => each.split(',')[0].trim() === name);
+  const withComma = names.find((each) => each.includes(',') && each.split(',')[0].trim() === name);
   let hint = `. Its columns are ${listed.join(', ')}`;
   if (withComma !== undefined) {
     hint = `. Did you mean ${JSON.stringify(withComma)}? In a list on the command line a name with a comma stands in quotes: '${JSON.stringify(withComma)}'`;

@@ -1,6 +1,6 @@
 /** Tables as programs and people write them: delimiters, comments, marks of numbers, codes, other formats. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CsvOptions, DEFAULT_MISSING_VALUES } from '../../lib/io/csvOptions.ts';
 import { NumberFormat } from '../../lib/io/numberFormat.ts';
@@ -399,5 +399,16 @@ describe('readCsv: missing values by default', () => {
     );
     const { target } = await read('a,y\n1,None\n', { target: 'y', missingValues: [''] });
     assert.deepEqual(target?.labels, ['None']);
+  });
+});
+
+describe('fallline/io', () => {
+  it('is what package.json names, and exports the reader, its error and its defaults', async () => {
+    const manifest = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    assert.equal(manifest.exports['./io'].default, './dist/io/index.js');
+    const io = await import('../../lib/io/index.ts');
+    assert.deepEqual(Object.keys(io).sort(), ['CsvError', 'DEFAULT_MISSING_VALUES', 'readCsv']);
   });
 });
