@@ -14,6 +14,7 @@ import type { RunData, TrainingData } from '../backend/backend.ts';
 import { evaluate } from '../backend/typescript/evaluate.ts';
 import { addPenalties, shortenTo } from '../backend/typescript/penalties.ts';
 import { gradientOf } from '../backend/typescript/trainer.ts';
+import { targetsOf } from '../losses.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { copyRow, elementCount } from '../narrow.ts';
 import { type ParameterBlock, parameterBlocks, parameterCount } from '../parameters.ts';
@@ -119,7 +120,11 @@ export function judge(
   const ahead = Math.min(atModel, search.lossAhead(model));
   const best = Math.min(ahead, atStart, constants.best);
   const least = LEAST_GAIN * (constants.best - constants.least) + rounding;
-  const shareLeft = (atModel - best) / Math.max(constants.best - best, least);
+  // The perceptron's loss is least at scores of 0, which say nothing: labels are counted instead.
+  const isLeastAtZero = targetsOf(plan.loss) !== 'regression' && constants.zero === constants.least;
+  const shareLeft = isLeastAtZero
+    ? Number(search.scoreAt(model) <= constants.majority)
+    : (atModel - best) / Math.max(constants.best - best, least);
   return { start: atStart, model: atModel, ahead, constants, spreads, shareLeft };
 }
 
@@ -149,6 +154,11 @@ class Search {
       evaluate(this.#problem, data, parameters).loss +
       addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
     return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
+  }
+
+  /** The share of samples that are predicted right. */
+  scoreAt(parameters: FloatArray): number {
+    return evaluate(this.#problem, this.#samples.losses, parameters).score;
   }
 
   /** The least loss found along the direction of steepest descent; Infinity where nothing falls. */
@@ -195,10 +205,13 @@ function lowestAlong(lossAfter: (step: number) => number, guess: number): number
   return best;
 }
 
-/** The same problem as a mean over so many samples, with what decays the weights as a penalty. */
+/**
+ * The same problem as a mean over so many samples. Plain descent with weight decay is descent with an L2
+ * penalty of that strength; beside adaptive steps, decay has no loss.
+ */
 function meanProblem(plan: TrainingPlan, rows: number): TrainingPlan {
   const share = plan.reduction === 'sum' ? 1 / plan.batchSize : 1;
-  const decay = 'weightDecay' in plan.optimizer ? plan.optimizer.weightDecay : 0;
+  const decay = plan.optimizer.name === 'sgd' ? plan.optimizer.weightDecay : 0;
   const of = (l2: number) => share * l2 + decay;
   return {
     ...plan,
