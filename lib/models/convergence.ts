@@ -11,8 +11,9 @@
  * milliseconds. Everything is computed here, so that both backends and any threads judge alike.
  */
 import type { RunData, TrainingData } from '../backend/backend.ts';
-import { evaluate } from '../backend/typescript/evaluate.ts';
+import { evaluate, meanLoss } from '../backend/typescript/evaluate.ts';
 import { addPenalties, shortenTo } from '../backend/typescript/penalties.ts';
+import { modelScores } from '../backend/typescript/scores.ts';
 import { gradientOf } from '../backend/typescript/trainer.ts';
 import { targetsOf } from '../losses.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
@@ -150,10 +151,7 @@ class Search {
   }
 
   lossAt(parameters: FloatArray, data = this.#samples.losses): number {
-    const loss =
-      evaluate(this.#problem, data, parameters).loss +
-      addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
-    return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
+    return this.#lossOf(data, this.#scoresAt(parameters, data), parameters);
   }
 
   /** The share of samples that are predicted right. */
@@ -170,12 +168,7 @@ class Search {
     let slope = 0;
     for (let j = 0; j < gradient.length; j++) slope += gradient[j] * direction[j];
     if (!(slope < 0) || !Number.isFinite(slope)) return Number.POSITIVE_INFINITY;
-    const point = floatArray(this.#problem.precision, model.length);
-    const lossAfter = (step: number, data: TrainingData) => {
-      for (let j = 0; j < point.length; j++) point[j] = model[j] + step * direction[j];
-      shortenTo(this.#problem, this.#blocks, point);
-      return this.lossAt(point, data);
-    };
+    const lossAfter = this.#along(model, direction);
     // Where a straight line reaches the least loss; then the lowest point of a parabola that goes
     // through a point near the start.
     const whole = Math.max(before - this.constants.least, this.rounding) / -slope;
@@ -183,6 +176,49 @@ class Search {
     const curvature = (2 * (lossAfter(near, slopes) - before - slope * near)) / (near * near);
     const guess = curvature > 0 ? Math.min(whole, -slope / curvature) : whole;
     return lowestAlong((step) => lossAfter(step, losses), guess);
+  }
+
+  /** The loss of samples after a step along a direction, by its length. */
+  #along(model: FloatArray, direction: Float64Array): (step: number, data: TrainingData) => number {
+    const { layers, maxNorm, precision } = this.#problem;
+    const point = floatArray(precision, model.length);
+    const move = (step: number) => {
+      for (let j = 0; j < point.length; j++) point[j] = model[j] + step * direction[j];
+      shortenTo(this.#problem, this.#blocks, point);
+    };
+    if (layers.length > 0 || maxNorm > 0) {
+      return (step, data) => {
+        move(step);
+        return this.lossAt(point, data);
+      };
+    }
+    // The scores of a linear model move along a line too: one product for all lengths.
+    const lines = new Map(
+      [...new Set([this.#samples.slopes, this.#samples.losses])].map((data) => {
+        const from = this.#scoresAt(model, data);
+        const by = this.#scoresAt(direction, data);
+        return [data, { from, by, at: from.slice() }];
+      }),
+    );
+    return (step, data) => {
+      move(step);
+      const { from, by, at } = lines.get(data) as { [Key in 'from' | 'by' | 'at']: Float64Array };
+      for (let i = 0; i < at.length; i++) at[i] = from[i] + step * by[i];
+      return this.#lossOf(data, at, point);
+    };
+  }
+
+  #scoresAt(parameters: FloatArray, { x, rows }: TrainingData): Float64Array {
+    const scores = new Float64Array(rows * this.#problem.nOutputs);
+    modelScores(this.#problem, x, parameters, scores);
+    return scores;
+  }
+
+  #lossOf(data: TrainingData, scores: Float64Array, parameters: FloatArray): number {
+    const loss =
+      meanLoss(this.#problem, data, scores) +
+      addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
+    return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
   }
 }
 
