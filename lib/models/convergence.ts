@@ -129,6 +129,13 @@ export function judge(
   return { start: atStart, model: atModel, ahead, constants, spreads, shareLeft };
 }
 
+/** Scores of a linear model along a direction: before + step · slope. */
+interface ScoreLine {
+  readonly before: Float64Array;
+  readonly slope: Float64Array;
+  readonly after: Float64Array;
+}
+
 /** Losses on the samples that are looked at, penalties included; Infinity where one is not finite. */
 class Search {
   readonly constants: ConstantLosses;
@@ -195,16 +202,15 @@ class Search {
     // The scores of a linear model move along a line too: one product for all lengths.
     const lines = new Map(
       [...new Set([this.#samples.slopes, this.#samples.losses])].map((data) => {
-        const from = this.#scoresAt(model, data);
-        const by = this.#scoresAt(direction, data);
-        return [data, { from, by, at: from.slice() }];
+        const before = this.#scoresAt(model, data);
+        return [data, { before, slope: this.#scoresAt(direction, data), after: before.slice() }];
       }),
     );
     return (step, data) => {
       move(step);
-      const { from, by, at } = lines.get(data) as { [Key in 'from' | 'by' | 'at']: Float64Array };
-      for (let i = 0; i < at.length; i++) at[i] = from[i] + step * by[i];
-      return this.#lossOf(data, at, point);
+      const { before, slope, after } = lines.get(data) as ScoreLine;
+      for (let i = 0; i < after.length; i++) after[i] = before[i] + step * slope[i];
+      return this.#lossOf(data, after, point);
     };
   }
 
