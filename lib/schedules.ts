@@ -9,6 +9,7 @@
 import { wrongKind, wrongValue } from './errors.ts';
 import { foreignValue } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
+import { ignoreRejection } from './promises.ts';
 import {
   booleanValue,
   finiteNumber,
@@ -284,7 +285,9 @@ function customSchedule(rate: CustomRate, length: RunLength): CustomSchedule {
   const rates = new Float64Array(epochs);
   for (let i = 0; i < epochs; i++) {
     const [epoch, step] = [first + i, stepsBefore + i * stepsPerEpoch];
-    rates[i] = nonNegativeNumber(`learningRate(${epoch}, ${step})`, rate(epoch, step));
+    const value = rate(epoch, step);
+    ignoreRejection(value); // a promise is refused as no number
+    rates[i] = nonNegativeNumber(`learningRate(${epoch}, ${step})`, value);
   }
   return Object.freeze({ name: 'custom', per: 'epoch', first, rates });
 }

@@ -3,6 +3,7 @@ import type { BackendName } from '../backend/backend.ts';
 import { Dataset } from '../dataset.ts';
 import { matrix } from '../matrix.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
+import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
 import type { NarrowStorage } from '../narrow.ts';
 import type { OptimizerOption } from '../optimizers.ts';
@@ -108,9 +109,13 @@ function newModel({ backend, threads }: Subject, task: Task, rows: number): AnyM
     threads,
     backend,
   } as const;
-  return classes === 2
-    ? new SigmoidClassifier({ ...options, loss: 'logistic' })
-    : new LogisticRegression(options);
+  const model =
+    classes === 2
+      ? new SigmoidClassifier({ ...options, loss: 'logistic' })
+      : new LogisticRegression(options);
+  // All do the same number of epochs, however far these come.
+  model[ON_NOT_CONVERGED] = () => {};
+  return model;
 }
 
 function weightsOf(model: AnyModel): LinearWeights {

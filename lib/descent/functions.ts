@@ -1,5 +1,6 @@
 /** What a function is to a descent, and the user's functions as they are called here. */
 import { wrongKind } from '../errors.ts';
+import { ignoreRejection } from '../promises.ts';
 import { functionValue } from '../validate.ts';
 import { FunctionError } from './errors.ts';
 
@@ -71,6 +72,7 @@ export class CheckedFunction {
       throw new FunctionError('f', `threw (${messageOf(error)})`, x, this.step, error);
     }
     if (typeof value !== 'number' || (Number.isNaN(value) && !isHuge(x))) {
+      ignoreRejection(value); // a promise is refused as no number
       throw new FunctionError('f', `returned ${shown(value)}`, x, this.step);
     }
     return value;

@@ -1,6 +1,7 @@
 /** Batch, mini-batch and one-sample descent side by side: what their loss curves look like. */
 import { makeBlobs } from '../datasets/makeBlobs.ts';
 import { ewma } from '../descent/ewma.ts';
+import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { addBiasColumn } from '../preprocessing/addBiasColumn.ts';
@@ -119,6 +120,8 @@ async function train(
     initialWeights: new RandomState(seed).randn(train.cols),
     recordBatches: true,
   });
+  // The curves show how far each run comes.
+  model[ON_NOT_CONVERGED] = () => {};
   const { losses, batchLosses } = await model.fit(train, yTrain, { signal });
   const size = batchSize === 'all' ? rows : batchSize;
   const steps = Math.ceil(rows / size);

@@ -125,9 +125,19 @@ const OPTIMUM: Block = {
     'How many epochs each needs to the optimum of seventeen fits on real data: [optimum.md](optimum.md).',
 };
 
+const CONVERGENCE: Block = {
+  paragraph:
+    'Whether a fit arrived, and what is said where it did not: [convergence.md](convergence.md).',
+};
+
 /** What stands below the tables of a kind. */
 const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
-  optimizer: () => [{ paragraph: CANYON }, { table: canyonTable(OPTIMIZER_NAMES) }, OPTIMUM],
+  optimizer: () => [
+    { paragraph: CANYON },
+    { table: canyonTable(OPTIMIZER_NAMES) },
+    OPTIMUM,
+    CONVERGENCE,
+  ],
   layer: () => [
     { paragraph: 'What networks can do beyond their layers: [networks.md](networks.md).' },
   ],

@@ -55,7 +55,7 @@ export function arrivalOf(
   const { constants, start } = judgement;
   const usual = Math.max(start, constants.best) - constants.least;
   const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
-  if (lastLoss - constants.least > most && !risesByDesign(plan)) {
+  if (most > 0 && lastLoss - constants.least > most && !risesByDesign(plan)) {
     throw diverged(`what it was at the start (${start})`);
   }
   const found = notConverged(judgement, { reports, stopReason, lossScale });

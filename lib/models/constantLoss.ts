@@ -16,6 +16,8 @@ export interface ConstantLosses {
   readonly zero: number;
   /** What no score can go below; 0 but for losses that can be negative. */
   readonly least: number;
+  /** The share of samples of the largest class; NaN for numbers. */
+  readonly majority: number;
 }
 
 /** Probabilities nearer to 0 or 1 than this are brought there: their logarithms stay finite. */
@@ -34,15 +36,19 @@ export function constantLosses(plan: TrainingPlan, data: TrainingData): Constant
     return meanLoss(plan, data, scores);
   };
   const zero = of(new Float64Array(plan.nOutputs));
-  const candidates =
-    targetsOf(plan.loss) === 'regression'
-      ? [startingBiases(plan, data)]
-      : classConstants(plan, data);
-  return { best: Math.min(zero, ...candidates.map(of)), zero, least: leastOf(plan, data) };
+  const least = leastOf(plan, data);
+  if (targetsOf(plan.loss) === 'regression') {
+    const best = Math.min(zero, of(startingBiases(plan, data)));
+    return { best, zero, least, majority: Number.NaN };
+  }
+  const shares = classShares(plan, data);
+  const best = Math.min(zero, ...classConstants(plan, shares).map(of));
+  const largest = Math.max(...shares);
+  const majority = plan.targets === 'classes' ? largest : Math.max(largest, 1 - largest);
+  return { best, zero, least, majority };
 }
 
-function classConstants(plan: TrainingPlan, data: TrainingData): Float64Array[] {
-  const shares = classShares(plan, data);
+function classConstants(plan: TrainingPlan, shares: Float64Array): Float64Array[] {
   const bounded = shares.map((p) =>
     Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, p)),
   );

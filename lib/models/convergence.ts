@@ -11,9 +11,11 @@
  * milliseconds. Everything is computed here, so that both backends and any threads judge alike.
  */
 import type { RunData, TrainingData } from '../backend/backend.ts';
-import { evaluate } from '../backend/typescript/evaluate.ts';
+import { evaluate, meanLoss } from '../backend/typescript/evaluate.ts';
 import { addPenalties, shortenTo } from '../backend/typescript/penalties.ts';
+import { modelScores } from '../backend/typescript/scores.ts';
 import { gradientOf } from '../backend/typescript/trainer.ts';
+import { targetsOf } from '../losses.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
 import { copyRow, elementCount } from '../narrow.ts';
 import { type ParameterBlock, parameterBlocks, parameterCount } from '../parameters.ts';
@@ -119,8 +121,19 @@ export function judge(
   const ahead = Math.min(atModel, search.lossAhead(model));
   const best = Math.min(ahead, atStart, constants.best);
   const least = LEAST_GAIN * (constants.best - constants.least) + rounding;
-  const shareLeft = (atModel - best) / Math.max(constants.best - best, least);
+  // The perceptron's loss is least at scores of 0, which say nothing: labels are counted instead.
+  const isLeastAtZero = targetsOf(plan.loss) !== 'regression' && constants.zero === constants.least;
+  const shareLeft = isLeastAtZero
+    ? Number(search.scoreAt(model) <= constants.majority)
+    : (atModel - best) / Math.max(constants.best - best, least);
   return { start: atStart, model: atModel, ahead, constants, spreads, shareLeft };
+}
+
+/** Scores of a linear model along a direction: before + step · slope. */
+interface ScoreLine {
+  readonly before: Float64Array;
+  readonly slope: Float64Array;
+  readonly after: Float64Array;
 }
 
 /** Losses on the samples that are looked at, penalties included; Infinity where one is not finite. */
@@ -145,10 +158,12 @@ class Search {
   }
 
   lossAt(parameters: FloatArray, data = this.#samples.losses): number {
-    const loss =
-      evaluate(this.#problem, data, parameters).loss +
-      addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
-    return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
+    return this.#lossOf(data, this.#scoresAt(parameters, data), parameters);
+  }
+
+  /** The share of samples that are predicted right. */
+  scoreAt(parameters: FloatArray): number {
+    return evaluate(this.#problem, this.#samples.losses, parameters).score;
   }
 
   /** The least loss found along the direction of steepest descent; Infinity where nothing falls. */
@@ -160,12 +175,7 @@ class Search {
     let slope = 0;
     for (let j = 0; j < gradient.length; j++) slope += gradient[j] * direction[j];
     if (!(slope < 0) || !Number.isFinite(slope)) return Number.POSITIVE_INFINITY;
-    const point = floatArray(this.#problem.precision, model.length);
-    const lossAfter = (step: number, data: TrainingData) => {
-      for (let j = 0; j < point.length; j++) point[j] = model[j] + step * direction[j];
-      shortenTo(this.#problem, this.#blocks, point);
-      return this.lossAt(point, data);
-    };
+    const lossAfter = this.#along(model, direction);
     // Where a straight line reaches the least loss; then the lowest point of a parabola that goes
     // through a point near the start.
     const whole = Math.max(before - this.constants.least, this.rounding) / -slope;
@@ -173,6 +183,48 @@ class Search {
     const curvature = (2 * (lossAfter(near, slopes) - before - slope * near)) / (near * near);
     const guess = curvature > 0 ? Math.min(whole, -slope / curvature) : whole;
     return lowestAlong((step) => lossAfter(step, losses), guess);
+  }
+
+  /** The loss of samples after a step along a direction, by its length. */
+  #along(model: FloatArray, direction: Float64Array): (step: number, data: TrainingData) => number {
+    const { layers, maxNorm, precision } = this.#problem;
+    const point = floatArray(precision, model.length);
+    const move = (step: number) => {
+      for (let j = 0; j < point.length; j++) point[j] = model[j] + step * direction[j];
+      shortenTo(this.#problem, this.#blocks, point);
+    };
+    if (layers.length > 0 || maxNorm > 0) {
+      return (step, data) => {
+        move(step);
+        return this.lossAt(point, data);
+      };
+    }
+    // The scores of a linear model move along a line too: one product for all lengths.
+    const lines = new Map(
+      [...new Set([this.#samples.slopes, this.#samples.losses])].map((data) => {
+        const before = this.#scoresAt(model, data);
+        return [data, { before, slope: this.#scoresAt(direction, data), after: before.slice() }];
+      }),
+    );
+    return (step, data) => {
+      move(step);
+      const { before, slope, after } = lines.get(data) as ScoreLine;
+      for (let i = 0; i < after.length; i++) after[i] = before[i] + step * slope[i];
+      return this.#lossOf(data, after, point);
+    };
+  }
+
+  #scoresAt(parameters: FloatArray, { x, rows }: TrainingData): Float64Array {
+    const scores = new Float64Array(rows * this.#problem.nOutputs);
+    modelScores(this.#problem, x, parameters, scores);
+    return scores;
+  }
+
+  #lossOf(data: TrainingData, scores: Float64Array, parameters: FloatArray): number {
+    const loss =
+      meanLoss(this.#problem, data, scores) +
+      addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
+    return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
   }
 }
 
@@ -195,10 +247,13 @@ function lowestAlong(lossAfter: (step: number) => number, guess: number): number
   return best;
 }
 
-/** The same problem as a mean over so many samples, with what decays the weights as a penalty. */
+/**
+ * The same problem as a mean over so many samples. Plain descent with weight decay is descent with an L2
+ * penalty of that strength; beside adaptive steps, decay has no loss.
+ */
 function meanProblem(plan: TrainingPlan, rows: number): TrainingPlan {
   const share = plan.reduction === 'sum' ? 1 / plan.batchSize : 1;
-  const decay = 'weightDecay' in plan.optimizer ? plan.optimizer.weightDecay : 0;
+  const decay = plan.optimizer.name === 'sgd' ? plan.optimizer.weightDecay : 0;
   const of = (l2: number) => share * l2 + decay;
   return {
     ...plan,

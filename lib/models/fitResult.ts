@@ -48,7 +48,7 @@ export interface FitResult {
   readonly bestEpoch: number | undefined;
   /**
    * Whether training arrived: true where a step straight down from the model's parameters, chosen by a
-   * search in standardised columns, would gain less than 5 % of what the model gains over the best
+   * search in standardised columns, would gain at most 15 % of what is to be gained over the best
    * constant answer, or where the loss or score of `targetLoss` or `targetScore` was reached. See
    * lib/docs/convergence.md. `undefined` after `partialFit`, which has no end to arrive at.
    */

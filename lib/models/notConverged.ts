@@ -64,7 +64,7 @@ export function notConverged(judgement: Judgement, run: EndedRun): NotConverged 
   const { reports, stopReason, lossScale } = run;
   const isOff = areOff(spreads);
   const { widest, narrowest } = extremeSpreads(spreads);
-  const gotNowhere = !(model < start);
+  const gotNowhere = !(model < start) && start > constants.least;
   const limit = OVERSHOT * start - (OVERSHOT - 1) * constants.least;
   const overshot = gotNowhere || reports.some(({ loss }) => loss * lossScale > limit);
   const wasCut = stopReason === 'maxEpochs' || stopReason === 'timeLimit';

@@ -26,6 +26,8 @@ interface Result {
   };
   epochs: number;
   stopReason: string;
+  converged: boolean;
+  notConverged: { causes: string[]; widest: { name: string } } | null;
   losses: number[];
   validationLosses: number[];
   learningRates: number[];
@@ -36,6 +38,24 @@ interface Result {
 }
 
 describe('fallline train', () => {
+  it('says whether the model converged, in the summary and in --json, with names of columns', async () => {
+    const raw = await cli('train', 'wine');
+    assert.equal(raw.code, 0);
+    assert.match(
+      raw.stderr,
+      /fallline: LogisticRegression did not converge in 11 epochs: .*the widest is "proline" \(standard deviation 314\), the narrowest "nonflavanoid_phenols".* \(--standardize\)\n/,
+    );
+    assert.doesNotMatch(raw.stdout, /converged/);
+    const { stdout } = await cli('train', 'wine', '--standardize');
+    assert.match(stdout, /\n\[INFO\] converged\n/);
+    const result = await cliJson<Result>('train', 'wine');
+    assert.equal(result.converged, false);
+    assert.deepEqual(result.notConverged?.causes, ['columnScales', 'rateTooLarge']);
+    assert.equal(result.notConverged.widest.name, 'proline');
+    const good = await cliJson<Result>('train', 'wine', '--standardize');
+    assert.deepEqual([good.converged, good.notConverged], [true, null]);
+  });
+
   it('says what it does, on stdout, and how far it is, on stderr', async () => {
     const args = ['train', 'iris', '--standardize', '--validation', '0.2', '--seed', '3'];
     const { code, stdout, stderr } = await cli(...args);

@@ -17,6 +17,7 @@ const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 const OTHERS = [
   'optimum.md',
   'kernels.md',
+  'convergence.md',
   'descent.md',
   'lab.md',
   'networks.md',

@@ -246,6 +246,20 @@ describe('converged', () => {
     }
   });
 
+  it('counts labels for the perceptron, whose loss is least where scores are 0', () => {
+    const { x, y } = columns([1, 1]);
+    const resultOf = (labels: number[]) =>
+      quietly(new SGDClassifier({ loss: 'perceptron', learningRate: 0.1 })).fitSync(x, labels);
+    assert.equal(resultOf(y.map((value) => (value > 0.5 ? 1 : 0))).converged, true);
+    const useless = x.map(() => [1, 1]);
+    const model = quietly(new SGDClassifier({ loss: 'perceptron', learningRate: 0.1 }));
+    const { notConverged } = model.fitSync(
+      useless,
+      y.map((_, i) => i % 2),
+    );
+    assert.equal(notConverged?.finding, 'noBetterThanConstant');
+  });
+
   it('is true at a target that was reached, and where validation stopped the run', () => {
     const { x, y } = columns([1, 1]);
     const target = new LinearRegression({ targetLoss: 1.2 }).fitSync(x, y);
