@@ -85,6 +85,7 @@ export { type RocCurve, rocCurve } from './metrics/rocCurve.ts';
 export type { SampleWeightOptions } from './metrics/sampleWeights.ts';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squaredErrors.ts';
 export type { Checkpoint } from './models/checkpoint.ts';
+export type { ColumnSpread } from './models/columnSpreads.ts';
 export type {
   ClassifierOptions,
   ClassWeight,
@@ -109,6 +110,7 @@ export { MLPRegressor, type MLPRegressorOptions } from './models/mlpRegressor.ts
 export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts';
 export { Network, type NetworkOptions } from './models/network.ts';
 export type { GradientOptions, LayerNumbers, NetworkGradients } from './models/networkViews.ts';
+export type { NotConverged, NotConvergedCause } from './models/notConverged.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
 export type { ModelJson, ToJsonOptions } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';

@@ -136,7 +136,9 @@ export function toMatrix(name: string, value: unknown): Matrix {
 /** Checks the form of a user's matrix argument and copies nothing yet; throws as `toMatrix` does. */
 export function matrixSource(name: string, value: unknown): MatrixSource {
   if (typeof value === 'object' && value !== null) {
-    if (MATRIX_SOURCE in value) return (value as MatrixHolder)[MATRIX_SOURCE];
+    // A Proxy may say that it has everything.
+    const held = (value as Partial<MatrixHolder>)[MATRIX_SOURCE];
+    if (held !== undefined) return held;
     if ('data' in value && 'rows' in value && 'cols' in value) {
       if ('shape' in value || 'strides' in value) {
         throw new TypeError(

@@ -21,7 +21,8 @@ export interface TrainingOptions {
   /**
    * Whether a batch's loss and gradient are the sum or the mean over its samples. Default `'sum'`
    * for `sigmoidSquaredError`, else `'mean'`. The loss of an epoch is the mean of its batches'
-   * sums, or the mean over all samples. With `'mean'`, sample weights are scaled to a mean of 1.
+   * sums, or the mean over all samples. With `'mean'`, the weights of samples and classes are scaled
+   * to a mean of 1 over all samples of a `fit`; `partialFit` takes them as they are.
    */
   reduction?: Reduction | undefined;
   /** Strength of the penalty ½·l2·‖w‖², added to the loss of every batch. Default 0. */

@@ -30,8 +30,8 @@ export function builtinModule<Name extends keyof BuiltinModules>(
 }
 
 /** Says a warning once to whoever runs the program. */
-export function warn(message: string, code: string): void {
-  if (isNode) host?.emitWarning?.(message, { code });
+export function warn(message: string, code: string, type = 'Warning'): void {
+  if (isNode) host?.emitWarning?.(message, { type, code });
   else console.warn(message);
 }
 

@@ -43,6 +43,8 @@ export class CheckpointFile {
   }
 
   async #writeAll(): Promise<void> {
+    // Not before `put` holds the promise, even where a state cannot be made into text.
+    await undefined;
     while (this.#waiting !== undefined) {
       const checkpoint = this.#waiting;
       this.#waiting = undefined;

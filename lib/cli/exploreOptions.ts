@@ -2,7 +2,14 @@
 import type { Experiment } from '../experiments/experiment.ts';
 import { integerBetween, seedNumber } from '../validate.ts';
 import { asUsage } from './failure.ts';
-import { BACKEND_FLAG, type Flag, JSON_FLAG, pathOption, toNumber } from './options.ts';
+import {
+  BACKEND_FLAG,
+  type Flag,
+  JSON_FLAG,
+  pathBesideStdout,
+  pathOption,
+  toNumber,
+} from './options.ts';
 
 const DEFAULTS = { seed: 7, out: 'fallline-out' } as const;
 
@@ -87,7 +94,7 @@ export function resolveExploreOptions(
     cifar: pathOption('cifar', given.cifar),
     images:
       given.images === undefined ? undefined : integerBetween('images', toNumber(given.images), 20),
-    out: pathOption('out', given.out) ?? DEFAULTS.out,
+    out: pathBesideStdout('out', 'a folder', given.out) ?? DEFAULTS.out,
     outGiven: given.out !== undefined,
     json: given.json === true,
     quiet: given.quiet === true,

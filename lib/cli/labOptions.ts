@@ -1,6 +1,6 @@
 /** The options of `fallline lab`. */
 import { asUsage } from './failure.ts';
-import { type Flag, pathOption, portOption } from './options.ts';
+import { type Flag, pathBesideStdout, portOption } from './options.ts';
 
 /** Everything the command needs to know. */
 export interface LabOptions {
@@ -37,7 +37,7 @@ Examples:
  */
 export function resolveLabOptions(given: Readonly<Record<string, unknown>>): LabOptions {
   return asUsage(() => {
-    const folder = pathOption('export', given.export);
+    const folder = pathBesideStdout('export', 'a folder', given.export);
     for (const name of ['port', 'open'] as const) {
       if (folder === undefined || given[name] === undefined) continue;
       throw new RangeError(`Expected no "${name}" with "export", which serves nothing`);

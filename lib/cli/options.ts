@@ -38,12 +38,13 @@ export function toNumber(text: unknown): unknown {
 /**
  * The path of a file, if one was given.
  *
+ * @param kind if it is the path of something else
  * @throws {TypeError | RangeError} if it is none
  */
-export function pathOption(name: string, value: unknown): string | undefined {
+export function pathOption(name: string, value: unknown, kind = 'a file'): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw wrongKind(name, 'the path of a file', value);
-  if (value === '') throw wrongValue(name, 'the path of a file', value);
+  if (typeof value !== 'string') throw wrongKind(name, `the path of ${kind}`, value);
+  if (value === '') throw wrongValue(name, `the path of ${kind}`, value);
   return value;
 }
 
@@ -67,8 +68,8 @@ export function outputOption(name: string, value: unknown): string | undefined {
  * @throws {TypeError | RangeError} if it is none, or stdout
  */
 export function pathBesideStdout(name: string, kind: string, value: unknown): string | undefined {
-  const path = outputOption(name, value);
-  if (path !== STDOUT) return path;
+  const path = pathOption(name, value, kind);
+  if (path === undefined || !STDOUT_NAMES.includes(path)) return path;
   throw new RangeError(
     `Expected "${name}" to be the path of ${kind}, but received ${JSON.stringify(value)}, which is stdout`,
   );

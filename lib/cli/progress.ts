@@ -14,6 +14,15 @@ const LINES = 10;
 /** Columns of the bar; with fewer than the least, there is none. */
 const [LEAST_BAR, MOST_BAR] = [8, 24];
 
+/** A line for people that comes while the progress is drawn: in its place, which moves down. */
+export function warnAboveProgress(
+  { warn, redraw, logWidth }: Pick<Output, 'warn' | 'redraw' | 'logWidth'>,
+  text: string,
+): void {
+  if (logWidth !== undefined) redraw('');
+  warn(text);
+}
+
 export class Progress {
   readonly #output: Pick<Output, 'log' | 'redraw' | 'logWidth'>;
   readonly #epochs: number;

@@ -1,13 +1,12 @@
 /** The options of `fallline sigmoid`: how they are declared, their defaults and their checks. */
 
-import { wrongKind, wrongValue } from '../errors.ts';
 import { LOSSES, type LossName } from '../losses.ts';
 import { modelLoss } from '../models/modelLosses.ts';
 import { SIGMOID_LOSSES, type SigmoidClassifierOptions } from '../models/sigmoidClassifier.ts';
 import { checkTrainingOptions } from '../plan.ts';
 import { integerBetween, positiveNumber, seedNumber } from '../validate.ts';
 import { asUsage } from './failure.ts';
-import { BACKEND_FLAG, type Flag, toNumber } from './options.ts';
+import { BACKEND_FLAG, type Flag, pathBesideStdout, toNumber } from './options.ts';
 
 /** Everything the command needs to know, checked. */
 export interface SigmoidOptions {
@@ -114,7 +113,7 @@ export function resolveSigmoidOptions(given: Readonly<Record<string, unknown>>):
       alpha,
       seed,
       training: trainingOptions(given, { alpha, epochs, seed }),
-      out: folderName(given.out ?? DEFAULTS.out),
+      out: pathBesideStdout('out', 'a folder', given.out) ?? DEFAULTS.out,
       outGiven: given.out !== undefined,
       quiet: given.quiet === true,
     };
@@ -146,10 +145,4 @@ function trainingOptions(
 
 function describeLoss(name: LossName): string {
   return `${name}: ${LOSSES[name].about}, ${LOSSES[name].formula}`;
-}
-
-function folderName(value: unknown): string {
-  if (typeof value !== 'string') throw wrongKind('out', 'the name of a folder', value);
-  if (value === '') throw wrongValue('out', 'the name of a folder', value);
-  return value;
 }

@@ -21,11 +21,12 @@ import type { Output } from './output.ts';
 import { prepareOutputs, STDOUT } from './outputs.ts';
 import { pageOutputs } from './pageFiles.ts';
 import type { Renderer } from './pictures.ts';
-import { Progress } from './progress.ts';
+import { Progress, warnAboveProgress } from './progress.ts';
 import { type LabelledData, partsOf, readLabelled } from './trainData.ts';
 import { dataRows, evaluatedPart, type TrainOutcome, writeAll } from './trainFiles.ts';
 import type { TrainOptions } from './trainOptions.ts';
 import {
+  describeArrival,
   describeLoss,
   describeStop,
   isInterrupt,
@@ -75,7 +76,7 @@ export async function runTrain(
   }
 
   const checkpoints = options.checkpoint
-    ? new CheckpointFile(options.checkpoint, output.warn)
+    ? new CheckpointFile(options.checkpoint, (text) => warnAboveProgress(output, text))
     : undefined;
   const epochs = mostEpochs(name, options.modelOptions);
   const run = {
@@ -95,6 +96,9 @@ export async function runTrain(
   });
   say(describeStop(record));
   say(describeLoss(record));
+  const arrival = describeArrival(model.constructor.name, record, data.featureNames);
+  if (arrival !== undefined) output.warn(`fallline: ${arrival}`);
+  else if (record.converged) say('converged');
 
   const evaluated = evaluatedPart(parts);
   say(`evaluating on the ${evaluated.name} rows...`);
@@ -178,7 +182,7 @@ function resultJson(outcome: TrainOutcome): Record<string, unknown> {
       standardized: options.standardize,
       storage: options.storage ?? null,
     },
-    ...recordJson(record),
+    ...recordJson(record, data.featureNames),
     plan: { ...record.plan },
     evaluated: evaluatedPart(parts).name,
     evaluation: evaluationJson(evaluation),

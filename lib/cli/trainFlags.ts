@@ -97,8 +97,11 @@ const RUN_FLAGS: readonly Flag[] = [
 ];
 
 const OUTPUT_FLAGS: readonly Flag[] = [
-  { flags: '--save <file>', description: 'write the model, for predict and evaluate' },
-  { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  { flags: '--save <file>', description: 'write the model, for predict and evaluate; - is stdout' },
+  {
+    flags: '--report <file>',
+    description: 'write a page of HTML that needs nothing beside it; - is stdout',
+  },
   { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   { flags: '--checkpoint <file>', description: 'write the state of the run now and then' },
   { flags: '--checkpoint-every <epochs>', description: 'how often (default: 10)' },
@@ -131,6 +134,12 @@ adam:beta1=0.8 or multiStep:milestones=30/60. "fallline explain" says what each 
 
 Model: a target of text, or of few distinct integers, gets logisticRegression (with --loss the
 model that takes it), any other linearRegression. Each model has defaults of its own.
+
+Files: every place is tried out before training, and every file is whole: a run that is killed
+leaves the old one or the new one. Symbolic links are followed, modes are kept. With --save - or
+--report - the result goes to stdout, and the log to stderr. A checkpoint that cannot be written is
+said at once, and training goes on. If a file is missing at the end, the exit code is 1, and --json
+says why ("unwritten").
 
 Progress goes to stderr, results to stdout. Ctrl-C keeps the last completed epoch, and what was
 asked for is still written; the button on the page of --live does the same. Press it during a run that has a --checkpoint, and --resume goes on
@@ -170,7 +179,7 @@ none or --thousands none, take such an option back.
 `;
 
 export const PREDICT_FLAGS: readonly Flag[] = [
-  { flags: '--out <file>', description: 'write there instead of to stdout' },
+  { flags: '--out <file>', description: 'write there instead of to stdout (-)' },
   { flags: '--proba', description: 'with a column for the probability of each class' },
   ...MODEL_COLUMNS,
   ...CSV_FLAGS,
@@ -189,7 +198,10 @@ Examples:
 `;
 
 export const EVALUATE_FLAGS: readonly Flag[] = [
-  { flags: '--report <file>', description: 'write a page of HTML that needs nothing beside it' },
+  {
+    flags: '--report <file>',
+    description: 'write a page of HTML that needs nothing beside it; - is stdout',
+  },
   { flags: '--out <folder>', description: 'write that page, and each picture as SVG and PNG' },
   {
     flags: '--target <name>',

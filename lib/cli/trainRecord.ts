@@ -1,7 +1,10 @@
 /** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+import { withArrays } from '../asArrays.ts';
 import type { EpochReport, StopReason } from '../backend/backend.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
+import type { ColumnSpread } from '../models/columnSpreads.ts';
 import type { FitResult } from '../models/fitResult.ts';
+import { describeNotConverged } from '../models/notConverged.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { showNumber } from './describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from './failure.ts';
@@ -10,7 +13,14 @@ import { describeInterrupt, INTERRUPTS, type InterruptSignal } from './failure.t
 export interface TrainingRecord
   extends Pick<
     FitResult,
-    'losses' | 'validationLosses' | 'validationScores' | 'learningRates' | 'bestEpoch' | 'seconds'
+    | 'losses'
+    | 'validationLosses'
+    | 'validationScores'
+    | 'learningRates'
+    | 'bestEpoch'
+    | 'converged'
+    | 'notConverged'
+    | 'seconds'
   > {
   /** Epochs of this run. */
   readonly epochs: number;
@@ -55,6 +65,8 @@ export function interruptedRecord(
     validationScores: watched ? of('validationScore') : new Float64Array(),
     learningRates: of('learningRate'),
     bestEpoch: undefined,
+    converged: undefined,
+    notConverged: undefined,
     seconds,
     plan: plan as unknown as TrainingPlan,
   };
@@ -92,19 +104,45 @@ export function describeLoss(record: TrainingRecord): string {
     : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
 }
 
-/** The record for programs. */
-export function recordJson(record: TrainingRecord): Record<string, unknown> {
-  const { epochs, epochsBefore, stopReason, bestEpoch, seconds } = record;
+/** What is wrong with a run that did not converge; nothing where it did. */
+export function describeArrival(
+  model: string,
+  { notConverged }: TrainingRecord,
+  featureNames: readonly string[],
+): string | undefined {
+  if (notConverged === undefined) return undefined;
+  const found = describeNotConverged(model, notConverged, (column) =>
+    JSON.stringify(featureNames[column]),
+  );
+  return notConverged.causes.includes('columnScales') ? `${found} (--standardize)` : found;
+}
+
+/** The record for programs, which gets the columns' names beside their numbers. */
+export function recordJson(
+  record: TrainingRecord,
+  featureNames: readonly string[],
+): Record<string, unknown> {
+  const { epochs, epochsBefore, stopReason, bestEpoch, seconds, converged, notConverged } = record;
+  const named = (spread: ColumnSpread | undefined) =>
+    spread && { ...spread, name: featureNames[spread.column] };
   const { losses, validationLosses, validationScores, learningRates } = record;
-  return {
+  return withArrays({
     epochs,
     epochsBefore,
     stopReason,
     bestEpoch,
+    converged: converged ?? null,
+    notConverged: notConverged
+      ? {
+          ...notConverged,
+          widest: named(notConverged.widest),
+          narrowest: named(notConverged.narrowest),
+        }
+      : null,
     seconds,
-    losses: [...losses],
-    validationLosses: [...validationLosses],
-    validationScores: [...validationScores],
-    learningRates: [...learningRates],
-  };
+    losses,
+    validationLosses,
+    validationScores,
+    learningRates,
+  });
 }

@@ -17,7 +17,7 @@ import {
   reportBlocks,
 } from './evaluationReport.ts';
 import { type CommandModel, isClassifier } from './modelChoice.ts';
-import { describeLoss, describeStop, type TrainingRecord } from './trainRecord.ts';
+import { describeArrival, describeLoss, describeStop, type TrainingRecord } from './trainRecord.ts';
 
 export interface TrainPage {
   readonly record: TrainingRecord;
@@ -77,6 +77,8 @@ export function trainPage(
             evaluationLead(evaluation),
           `Training ${describeStop(record)}.`,
         ];
+  const arrival = describeArrival(model.constructor.name, record, page.featureNames);
+  if (arrival !== undefined) lead.push(arrival);
   if (epochs > 0 && pictures.losses === undefined) lead.push(NO_PICTURES);
   return htmlReport({
     title: model.constructor.name,

@@ -4,6 +4,7 @@ import { Dataset } from '../dataset.ts';
 import { DivergenceError } from '../errors.ts';
 import type { MatrixLike } from '../matrix.ts';
 import type { FitResult } from '../models/fitResult.ts';
+import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
 import type { NarrowStorage } from '../narrow.ts';
 import type { CheckpointFile } from './checkpointFile.ts';
 import { labelsOf, numbersOf } from './evaluation.ts';
@@ -55,6 +56,8 @@ export async function trainModel(
       onEpoch?.(report);
     },
   };
+  // The summary says it, with the columns' names.
+  model[ON_NOT_CONVERGED] = () => {};
   try {
     const fit = await fitParts(model, training, validation, storage, options);
     const epochs = Number(model.checkpoint().counters.epochs);

@@ -3,6 +3,7 @@
  * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
  */
 
+import { resultPrototype } from '../asArrays.ts';
 import { COUNTERS, initialCounters } from '../backend/backend.ts';
 import { stepOf } from '../backend/typescript/optimizers.ts';
 import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
@@ -20,6 +21,8 @@ import {
   resolveSteps,
   type StepPlan,
 } from './options.ts';
+
+const DESCENT = resultPrototype('Descent');
 
 /**
  * Why a descent stopped; see the options of the same names. One that `diverged` or `failed` is found
@@ -224,6 +227,7 @@ export class DescentRun {
 
   result(stopReason: DescentStop): DescentResult {
     return Object.freeze({
+      __proto__: DESCENT,
       x: this.#path[this.#path.length - 1].slice(),
       value: this.value,
       iterations: this.#rates.length,

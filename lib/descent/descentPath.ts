@@ -3,9 +3,12 @@
  * components of its points, seen from the last one. Li, Xu, Taylor, Studer, Goldstein, "Visualizing
  * the loss landscape of neural nets", NeurIPS 2018, section 7.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { wrongKind } from '../errors.ts';
 import { toPoint } from './functions.ts';
 import { assertSize } from './surface.ts';
+
+const PATH = resultPrototype('DescentPath');
 
 export interface DescentPath {
   /** Where the path ended: the point at a = b = 0. */
@@ -46,6 +49,7 @@ export function descentPath(points: readonly ArrayLike<number>[]): DescentPath {
   if (total === 0)
     throw new RangeError('Expected "points" to differ, but all of them are the same');
   return Object.freeze({
+    __proto__: PATH,
     at,
     directions: [first, second] as const,
     a,

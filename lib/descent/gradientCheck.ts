@@ -3,6 +3,7 @@
  * against a centred difference, by their relative error |a - n| / max(|a|, |n|). Karpathy, "CS231n:
  * Neural networks, part 3", gradient checks.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { nextBelow, seedWords } from '../backend/typescript/rng.ts';
 import type { Objective } from '../objective.ts';
 import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../validate.ts';
@@ -16,6 +17,8 @@ import {
 } from './functions.ts';
 import { type Difference, differenceStep, resolveDifference } from './numericalGradient.ts';
 import { assertSize, toObjective } from './surface.ts';
+
+const CHECK = resultPrototype('GradientCheck');
 
 /** What a check may be told. */
 export interface GradientCheckOptions {
@@ -176,6 +179,7 @@ function check(subject: Subject, given: Readonly<Record<string, unknown>>): Grad
   const ofAnalytic = lengthOf(found.map((each) => each.analytic));
   const apart = lengthOf(found.map((each) => each.analytic - each.numerical));
   return Object.freeze({
+    __proto__: CHECK,
     isCorrect: worst.relativeError <= tolerance,
     tolerance,
     coordinates: found,

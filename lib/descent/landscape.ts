@@ -2,6 +2,7 @@
  * Pictures of a loss with many parameters: along a line, `L(W + a·D)`, and over a plane,
  * `L(W + a·D₁ + b·D₂)`. All points are looked at together, so that samples are read once for several.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { wrongKind } from '../errors.ts';
 import { finiteNumber, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import {
@@ -11,6 +12,9 @@ import {
   normalizationOf,
 } from './directions.ts';
 import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
+
+const LINE = resultPrototype('LossLine');
+const PLANE = resultPrototype('LossPlane');
 
 /** What lines and planes may be told. */
 export interface LandscapeOptions {
@@ -80,7 +84,7 @@ export function lossLine(subject: SurfaceLike, options?: LossLineOptions): LossL
       : givenDirection('direction', given.direction, surface);
   const { start } = surface;
   const values = valuesAt(surface, a.length, (i) => start.map((w, j) => w + a[i] * direction[j]));
-  return Object.freeze({ a, values, direction });
+  return Object.freeze({ __proto__: LINE, a, values, direction });
 }
 
 /**
@@ -105,7 +109,7 @@ export function lossPlane(subject: SurfaceLike, options?: LossPlaneOptions): Los
     const [i, k] = [index % a.length, Math.floor(index / a.length)];
     return start.map((w, j) => w + a[i] * first[j] + b[k] * second[j]);
   });
-  return Object.freeze({ a, b, values, directions: [first, second] as const });
+  return Object.freeze({ __proto__: PLANE, a, b, values, directions: [first, second] as const });
 }
 
 function drawn(

@@ -3,7 +3,7 @@
  * stands, and flies off. L. N. Smith, "Cyclical learning rates for training neural networks",
  * arXiv:1506.01186, section 3.3.
  */
-
+import { resultPrototype } from '../asArrays.ts';
 import { permutationPieces, seedWords } from '../backend/typescript/rng.ts';
 import { inTurns } from '../backend/typescript/turns.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
@@ -19,6 +19,8 @@ import {
 } from '../validate.ts';
 import { Ewma } from './ewma.ts';
 import { rowsOf, type Trainable } from './samples.ts';
+
+const FOUND_RATES = resultPrototype('LearningRates');
 
 /** What a model is made with: all options that the finder decides. */
 export interface FinderModelOptions {
@@ -168,6 +170,7 @@ class RangeRun {
 
   result(from: number, to: number): LearningRateFinder {
     return Object.freeze({
+      __proto__: FOUND_RATES,
       learningRates: Float64Array.from(this.#rates),
       losses: Float64Array.from(this.#losses),
       smoothed: Float64Array.from(this.#smoothed),

@@ -2,6 +2,7 @@
  * Where descents end under each combination of learning rate and number of steps: one run for each
  * rate, looked at on its way.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber } from '../validate.ts';
 import { type DescentResult, descentOf } from './descend.ts';
 import { DescentDivergenceError } from './errors.ts';
@@ -9,6 +10,8 @@ import type { ScalarFunction } from './functions.ts';
 import { numbersOf } from './lists.ts';
 import { DESCENT_OPTIONS, type DescentOptions } from './options.ts';
 import { type SurfaceLike, toSurface } from './surface.ts';
+
+const GRID = resultPrototype('LearningRateGrid');
 
 export interface LearningRateGridOptions
   extends Omit<DescentOptions, 'learningRate' | 'maxIterations' | 'recordPath'> {
@@ -85,6 +88,7 @@ export function learningRateGrid(
   });
   const finite = cells.flat().filter((cell) => !cell.diverged);
   return Object.freeze({
+    __proto__: GRID,
     learningRates: rates,
     epochs: counts,
     cells,

@@ -2,6 +2,7 @@
 
 import { inTurns } from '../backend/typescript/turns.ts';
 import { foreignOption } from '../foreignHints.ts';
+import { refusePromise } from '../promises.ts';
 import { knownOptions } from '../validate.ts';
 import { type DescentResult, type DescentStep, descentOf } from './descend.ts';
 import type { ScalarFunction } from './functions.ts';
@@ -62,22 +63,30 @@ export function minimizeSync(
     foreignOption,
   );
   const { onStep } = resolveWatchers(given);
-  const descent = watched(descentOf(f, x0, given), onStep);
+  const descent = watched(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
   for (;;) {
     const piece = descent.next();
     if (piece.done) return piece.value;
   }
 }
 
-/** A descent that tells someone of each step. */
+/** A watcher of a method that cannot wait for promises. */
+export function refusingPromises(
+  method: string,
+  onStep: ((step: DescentStep) => unknown) | undefined,
+): ((step: DescentStep) => void) | undefined {
+  if (onStep === undefined) return undefined;
+  return (step) => refusePromise(onStep(step), { name: 'onStep', method, instead: 'minimize' });
+}
+
+/** A descent that tells someone of each step, and yields what they return: it may be a promise. */
 export function* watched(
   descent: Generator<DescentStep, DescentResult, undefined>,
-  onStep: ((step: DescentStep) => void) | undefined,
-): Generator<undefined, DescentResult, undefined> {
+  onStep: ((step: DescentStep) => unknown) | undefined,
+): Generator<unknown, DescentResult, undefined> {
   for (;;) {
     const piece = descent.next();
     if (piece.done) return piece.value;
-    onStep?.(piece.value);
-    yield;
+    yield onStep?.(piece.value);
   }
 }

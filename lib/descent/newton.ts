@@ -15,7 +15,7 @@ import {
   type ScalarFunction,
   toPoint,
 } from './functions.ts';
-import { watched } from './minimize.ts';
+import { refusingPromises, watched } from './minimize.ts';
 import { differenceStep, differences } from './numericalGradient.ts';
 import { DESCENT_OPTIONS, type MinimizeOptions, resolveLoop, resolveWatchers } from './options.ts';
 
@@ -73,7 +73,7 @@ export function newton(
     },
     hear: () => {},
   };
-  const pieces = watched(steps(run, stepper), onStep);
+  const pieces = watched(steps(run, stepper), refusingPromises('newton', onStep));
   for (;;) {
     const piece = pieces.next();
     if (piece.done) return piece.value;

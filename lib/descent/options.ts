@@ -39,8 +39,12 @@ export interface DescentOptions {
 
 /** What `minimize` may be told beside them. */
 export interface MinimizeOptions extends DescentOptions {
-  /** Called after each step; what it throws ends the descent and comes out of it. */
-  onStep?: ((step: DescentStep) => void) | undefined;
+  /**
+   * Called after each step; what it throws ends the descent and comes out of it. `minimize` awaits a
+   * promise that it returns before the next step, and rejects with what that is rejected with;
+   * `minimizeSync` and `newton` refuse one.
+   */
+  onStep?: ((step: DescentStep) => unknown) | undefined;
   /** Ends the descent within milliseconds. */
   signal?: AbortSignal | undefined;
 }

@@ -2,6 +2,7 @@
  * Searching without a gradient, as the notes "CS231n: Optimization" do before they follow one: points
  * drawn at random, and steps at random of which only those downhill are taken.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { inTurns } from '../backend/typescript/turns.ts';
 import { wrongKind } from '../errors.ts';
 import { RandomState } from '../random/randomState.ts';
@@ -13,6 +14,8 @@ import {
   seedNumber,
 } from '../validate.ts';
 import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
+
+const SEARCH = resultPrototype('Search');
 
 /** A point that a search found to be better than all before it. */
 export interface Improvement {
@@ -183,6 +186,7 @@ class Found {
 
   result(): SearchResult {
     return Object.freeze({
+      __proto__: SEARCH,
       x: this.x.slice(),
       value: this.#value,
       values: this.#values,

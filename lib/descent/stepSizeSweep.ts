@@ -2,12 +2,15 @@
  * One step along the gradient under many step sizes: the table by which the notes "CS231n:
  * Optimization" show that the gradient tells the direction, and nothing of how far to go.
  */
+import { resultPrototype } from '../asArrays.ts';
 import { knownOptions, positiveNumber } from '../validate.ts';
 import { lengthOf } from './descend.ts';
 import { CheckedFunction, CheckedGradient, type GradientFunction } from './functions.ts';
 import { numbersOf } from './lists.ts';
 import { differences, resolveDifference } from './numericalGradient.ts';
 import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
+
+const SWEEP = resultPrototype('StepSizeSweep');
 
 export interface StepSizeSweepOptions {
   /** Default: the powers of ten from 1e-10 to 0.1. */
@@ -58,6 +61,7 @@ export function stepSizeSweep(subject: SurfaceLike, options?: StepSizeSweepOptio
   );
   const rows = sizes.map((stepSize, i) => ({ stepSize, value: values[i + 1] }));
   return Object.freeze({
+    __proto__: SWEEP,
     start: values[0],
     gradientNorm: lengthOf(gradient),
     rows,

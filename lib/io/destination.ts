@@ -42,7 +42,8 @@ const STICKY = 0o1000;
  */
 export async function destinationOf(path: string): Promise<Destination> {
   // The system refuses a file's name with a slash at its end, which `basename` leaves out.
-  if (/[\\/]$/.test(path)) throw new InTheWayError('it is the name of a folder');
+  if (path.endsWith('/') || path.endsWith(sep))
+    throw new InTheWayError('it is the name of a folder');
   let current = path;
   for (let links = 0; links <= MOST_LINKS; links++) {
     const folder = await folderOf(dirname(current));

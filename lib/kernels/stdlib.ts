@@ -1,4 +1,5 @@
 /** What the functions of @stdlib/blas/base accept, and what they throw, word for word. */
+import { wrongKind } from '../errors.ts';
 
 export type Layout = 'row-major' | 'column-major';
 export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose';
@@ -6,6 +7,22 @@ export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose'
 /** Where a vector begins that is given without an offset: at its end, if it goes backwards. */
 export function firstIndex(n: number, stride: number): number {
   return stride < 0 ? (1 - n) * stride : 0;
+}
+
+/**
+ * The first five elements of an array of any kind: of `rotm`'s parameters, which the package takes so.
+ *
+ * @throws {TypeError} if it is no array, or one of them is no number
+ */
+export function fiveNumbers(name: string, value: ArrayLike<number>): readonly number[] {
+  if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) {
+    throw wrongKind(name, 'an array of 5 numbers', value);
+  }
+  return Array.from({ length: 5 }, (_, i) => {
+    const number: unknown = value[i];
+    if (typeof number !== 'number') throw wrongKind(`${name}[${i}]`, 'a number', number);
+    return number;
+  });
 }
 
 /** Whether the layout is in rows. */

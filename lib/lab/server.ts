@@ -6,7 +6,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { readLabPage } from './page.ts';
 
 /** What answers beside the page. */
@@ -113,7 +112,14 @@ function guarded(request: IncomingMessage, response: ServerResponse, work: () =>
   }
 }
 
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** What a connection has that is used here. */
+interface Connection {
+  readonly writable: boolean;
+  end(text: string): unknown;
+  destroy(): unknown;
+}
+
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Connection): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -1,4 +1,5 @@
 /** Whether probabilities mean what they say: predicted ones against how often they came true. */
+import { asResult, resultPrototype } from '../asArrays.ts';
 import { foreignOption } from '../foreignHints.ts';
 import type { Labels } from '../labels.ts';
 import { integerBetween, knownOptions, oneOf } from '../validate.ts';
@@ -20,6 +21,8 @@ export interface CalibrationCurve {
   /** … and how many samples it holds. */
   readonly counts: Uint32Array;
 }
+
+const CALIBRATION_CURVE = resultPrototype('CalibrationCurve');
 
 /**
  * The reliability curve of probabilities: of samples that are given a probability of about 0.8, are
@@ -69,11 +72,11 @@ export function calibrationCurve(
     bin.count++;
   }
   const filled = sums.filter(({ weight }) => weight > 0);
-  return {
+  return asResult(CALIBRATION_CURVE, {
     meanPredicted: Float64Array.from(filled, ({ predicted, weight }) => predicted / weight),
     fractionPositive: Float64Array.from(filled, ({ positive, weight }) => positive / weight),
     counts: Uint32Array.from(filled, ({ count }) => count),
-  };
+  });
 }
 
 /** The borders between bins, ascending: one fewer than bins. */

@@ -1,4 +1,5 @@
 /** Precision against recall, threshold by threshold, and the area below. */
+import { asResult, resultPrototype } from '../asArrays.ts';
 import type { Labels } from '../labels.ts';
 import { type BinaryScoreOptions, type BinaryScores, toBinaryScores } from './binaryScores.ts';
 import { type ThresholdCounts, thresholdCounts } from './thresholdCounts.ts';
@@ -11,6 +12,8 @@ export interface PrecisionRecallCurve {
   /** A sample is taken for positive if it scores as high or higher; rising, one fewer than points. */
   readonly thresholds: Float64Array;
 }
+
+const PRECISION_RECALL_CURVE = resultPrototype('PrecisionRecallCurve');
 
 /**
  * Precision and recall at each score that occurs, the lowest first, and then precision 1 and recall
@@ -35,11 +38,11 @@ export function precisionRecallCurve(
   const { truePositives, falsePositives, thresholds, positives } = counted(binary);
   const precision = truePositives.map((count, k) => count / (count + falsePositives[k]));
   const recall = truePositives.map((count) => count / positives);
-  return {
+  return asResult(PRECISION_RECALL_CURVE, {
     precision: backwards(precision, 1),
     recall: backwards(recall, 0),
     thresholds: thresholds.reverse(),
-  };
+  });
 }
 
 /** Values from the last to the first, and one more. */

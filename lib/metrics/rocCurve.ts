@@ -1,4 +1,5 @@
 /** The ROC curve: what share of each class is taken for positive, threshold by threshold. */
+import { asResult, resultPrototype } from '../asArrays.ts';
 import type { Labels } from '../labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { bothClassCounts } from './thresholdCounts.ts';
@@ -11,6 +12,8 @@ export interface RocCurve {
   /** A sample is taken for positive if it scores as high or higher; Infinity first, then falling. */
   readonly thresholds: Float64Array;
 }
+
+const ROC_CURVE = resultPrototype('RocCurve');
 
 /**
  * The receiver operating characteristic of scores: one point for each score that occurs, and (0, 0)
@@ -33,11 +36,11 @@ export function rocCurve(
 ): RocCurve {
   const binary = toBinaryScores('rocCurve', yTrue, 'scores', scores, options);
   const counts = bothClassCounts('the ROC curve', binary);
-  return {
+  return asResult(ROC_CURVE, {
     falsePositiveRate: shares(counts.falsePositives, counts.negatives),
     truePositiveRate: shares(counts.truePositives, counts.positives),
     thresholds: after(Number.POSITIVE_INFINITY, counts.thresholds),
-  };
+  });
 }
 
 function shares(counts: Float64Array, all: number): Float64Array {

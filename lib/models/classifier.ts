@@ -1,5 +1,7 @@
 /** What all classifiers have in common: labels as targets, classes, probabilities and accuracy. */
+
 import { isDataset } from '../dataset.ts';
+import { DenseMatrix } from '../denseMatrix.ts';
 import type { Label, Labels } from '../labels.ts';
 import { LOSSES, type LossPlan } from '../losses.ts';
 import {
@@ -27,7 +29,14 @@ import type {
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
 import { greatestOf } from './greatestOf.ts';
-import { floatOut, givenOut, type LabelOutOption, labelOut, type OutOption } from './outOption.ts';
+import {
+  asGiven,
+  floatOut,
+  givenOut,
+  type LabelOutOption,
+  labelOut,
+  type OutOption,
+} from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import {
   logProbabilities,
@@ -89,9 +98,13 @@ export abstract class Classifier<
   /**
    * Trains on from where training was, by one pass over these samples or `epochs` of them: with the
    * same parameters, optimizer, number of steps, time of the schedule and generator. After a fit
-   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, from
-   * its parameters alone. The rules for when `fit` stops (`maxEpochs`, `patience`, `tolerance`,
-   * `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, with
+   * what its file has of them (see `toJSON`). The rules for when `fit` stops (`maxEpochs`,
+   * `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   *
+   * Weights are taken as they are, not scaled to a mean of 1: they count against the whole stream,
+   * and where all are 0, the step has no gradient. The same batches (with `shuffle: false`) come to
+   * the same bits however many of them are in a call.
    *
    * @param x rows × nFeatures, as many features as in the first call
    * @param y labels of the classes known since the first call: those of `classes` there, else
@@ -152,7 +165,7 @@ export abstract class Classifier<
         nOutputs === 1 ? Number(scores[i] > 0) : greatestOf(scores, i * nOutputs, nOutputs);
       out[i] = classes[place];
     }
-    return out as Label[] | NumericArray;
+    return asGiven(out) as Label[] | NumericArray;
   }
 
   /**
@@ -252,7 +265,7 @@ export abstract class Classifier<
       return placeOfScores(data, rows, nOutputs);
     });
     write({ loss, scores, nOutputs, nClasses: perRow }, data);
-    return { data, rows: scores.length / nOutputs, cols: perRow };
+    return new DenseMatrix(asGiven(data), scores.length / nOutputs, perRow);
   }
 }
 

@@ -8,6 +8,7 @@ import { COUNTERS, type TrainingData, type TrainingState } from '../backend/back
 import { selectBackend } from '../backend/select.ts';
 import { areFew, modelScores } from '../backend/typescript/scores.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
+import { DenseMatrix } from '../denseMatrix.ts';
 import { BusyError, NotFittedError } from '../errors.ts';
 import { assertFeaturesIntact, assertIntact } from '../intact.ts';
 import type { Label } from '../labels.ts';
@@ -15,6 +16,7 @@ import { type FloatArray, floatArray, type Matrix, plainElements } from '../matr
 import { elementCount, type Features } from '../narrow.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { arrivalOf } from './arrival.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import {
@@ -22,13 +24,15 @@ import {
   type ModelOptions,
   resolveModelOptions,
 } from './estimatorOptions.ts';
-import { fitJob } from './fitJob.ts';
+import { fitJob, judgedJob } from './fitJob.ts';
 import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
+import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
 import type { Job, ModelParts } from './job.ts';
+import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
 import { modelObjective } from './objective.ts';
-import { floatOut, givenOut } from './outOption.ts';
+import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, stopReasonOf, type Watchers } from './run.ts';
@@ -55,6 +59,8 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
+  /** Whether it was said that a fit of this model did not converge. */
+  #warned = false;
   /** Options that could not be saved with the model, which was loaded without them. */
   #missing: readonly string[] = [];
 
@@ -176,7 +182,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         ? undefined
         : (rows, features) => floatOut(out, { rows, perRow: cols, what, precision, features });
     const data = this.scores(method, x, place);
-    return { data, rows: data.length / cols, cols };
+    return new DenseMatrix(asGiven(data), data.length / cols, cols);
   }
 
   /**
@@ -228,6 +234,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return modelToJson(this.#name, this.#options.given, this.#missing, fitted, withState);
   }
 
+  /** What `console.log` shows in Node: the options given and the fitted state. */
+  [INSPECT](depth: number, options: InspectOptions, inspect: Inspect): string {
+    const how = { depth, given: options, inspect };
+    return inspectedModel(this.#name, this.#options.given, this.#fitted, how);
+  }
+
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
   [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
     return modelObjective(this.#parts(), { x, y }, options);
@@ -244,6 +256,11 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
         readWishes(this.#name, method, {}, false, this.#known),
       );
     });
+  }
+
+  /** Says that a fit did not converge, once for a model; whoever says it otherwise replaces this. */
+  [ON_NOT_CONVERGED](found: NotConverged): void {
+    warnNotConverged(this.#name, found);
   }
 
   /** The model that `toJSON` described, made by `make` from the options that were saved. */
@@ -282,7 +299,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const isPartial = method === 'partialFit' || method === 'partialFitSync';
     return isPartial
       ? partialFitJob(parts, method, given, wishes)
-      : fitJob(parts, method, given, wishes);
+      : judgedJob(parts, fitJob(parts, method, given, wishes));
   }
 
   #parts(): ModelParts {
@@ -316,7 +333,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#fitted = { plan, parameters, state, classes, ...counts, ended, isStream };
     }
     assertEndedWell(outcome, job, state, signal);
-    return resultOf(outcome, job, bestBefore);
+    const arrival = arrivalOf(outcome, job, this.#fitted?.parameters);
+    if (arrival.found !== undefined && !this.#warned) {
+      this.#warned = true;
+      this[ON_NOT_CONVERGED](arrival.found);
+    }
+    return resultOf(outcome, job, bestBefore, arrival);
   }
 }
 

@@ -41,11 +41,16 @@ export type ClassWeight =
 export interface ClassifierOptions extends EstimatorOptions {
   /**
    * What the samples of each class weigh, times their sample weights: values by label, or
-   * `'balanced'`, which makes up for different frequencies (see `balancedClassWeights`). Validation
-   * samples weigh by it too, so that what is watched is what is made small. Default: all weigh 1.
+   * `'balanced'`, which makes up for different frequencies, counted by the samples' weights (see
+   * `balancedClassWeights`; not in `partialFit`, which does not know all samples). They apply to
+   * validation samples too, so that the monitored loss is the training objective. Default: all
+   * weigh 1.
    */
   classWeight?: ClassWeight | undefined;
-  /** Whether `validationFraction` keeps the proportions of the classes. Default true. */
+  /**
+   * Whether `validationFraction` keeps the proportions of the classes, by the samples' own weights
+   * where there are some. Default true.
+   */
   stratify?: boolean | undefined;
 }
 

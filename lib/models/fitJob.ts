@@ -6,6 +6,7 @@ import { resolvePlan, type TrainingPlan } from '../plan.ts';
 import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
+import { judgedSamples } from './convergence.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
 import {
   freshState,
@@ -68,10 +69,23 @@ export function fitJob(
   return jobOf(model, { ...parts, state, ended, epochs });
 }
 
+/** The job, with what it is to be judged by after its end. */
+export function judgedJob(model: ModelParts, job: Job): Job {
+  const { plan, data, state } = job;
+  const samples = judgedSamples(plan, data);
+  if (samples === undefined) return job;
+  // A checkpoint does not say where its run began; the options do.
+  const isResumed = state.counters[COUNTERS.epochs] > 0;
+  const start = isResumed
+    ? freshState(model, plan, data, data).parameters
+    : state.parameters.slice();
+  return { ...job, judged: { samples, start } };
+}
+
 /** Which rows train and which are held out to watch the run, both in their order. */
 function splitOf(
   { options }: ModelParts,
-  { x, targets }: Samples,
+  { x, targets, ownWeights }: Samples,
   { validation }: Wishes,
 ): { training?: Int32Array; held?: Int32Array } {
   const { validationFraction, stratify = true, seed } = options;
@@ -84,6 +98,7 @@ function splitOf(
     testSize: validationFraction,
     ...(seed !== undefined && { seed }),
     ...(byClass && { stratify: targets.values as Labels }),
+    ...(byClass && ownWeights && { sampleWeight: ownWeights }),
   };
   const { trainIndices, testIndices } = splitIndices(x.rows, split, {
     testSize: 'validationFraction',
@@ -143,7 +158,7 @@ function startOf(
   if (model.options.warmStart !== true || model.fitted === undefined) {
     return { state: freshState(model, plan, data, data) };
   }
-  const source = 'the last fit, where "warmStart" goes on from';
+  const source = 'the last fit, which "warmStart" continues';
   assertColumns('x', model.fitted.plan.nFeatures, plan.nFeatures, source);
   assertSameClasses('y', classes, model.fitted.classes, source, ELSE_ANEW);
   assertColumns('y', model.fitted.plan.nOutputs, plan.nOutputs, source);

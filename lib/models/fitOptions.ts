@@ -12,9 +12,11 @@ import type { Checkpoint } from './checkpoint.ts';
 interface Watching {
   /**
    * Called on the event loop after each epoch, in order, with none left out (in the calls that end
-   * in Sync, from the calling thread). What it throws ends the fit and comes out of it.
+   * in Sync, from the calling thread). What it throws ends the fit and comes out of it. A promise that
+   * it returns is awaited before the next report and before the fit ends, while training goes on; if it
+   * rejects, the fit ends and rejects with that. Calls that end in Sync refuse promises.
    */
-  onEpoch?: ((report: EpochReport) => void) | undefined;
+  onEpoch?: ((report: EpochReport) => unknown) | undefined;
   /** What each sample weighs; see `TrainingOptions.reduction`. Default: the dataset's, or all 1. */
   sampleWeight?: SampleWeights | undefined;
 }
@@ -45,8 +47,12 @@ export interface FitSyncOptions<Y = unknown> extends Watching {
   resume?: Checkpoint | undefined;
   /** Epochs between two checkpoints; comes with `onCheckpoint`. */
   checkpointEvery?: number | undefined;
-  /** Called with the state of the run after every `checkpointEvery` epochs. */
-  onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
+  /**
+   * Called with the state of the run after every `checkpointEvery` epochs. What it throws ends the fit
+   * and comes out of it. A promise that it returns is awaited before training goes on; if it rejects, the
+   * fit ends and rejects with that. `fitSync` refuses promises.
+   */
+  onCheckpoint?: ((checkpoint: Checkpoint) => unknown) | undefined;
 }
 
 /** What `fit` may be told. */
@@ -83,13 +89,13 @@ export interface ClassesOption {
 
 /** All of these, read. */
 export interface Wishes {
-  readonly onEpoch: ((report: EpochReport) => void) | undefined;
+  readonly onEpoch: ((report: EpochReport) => unknown) | undefined;
   readonly signal: AbortSignal | undefined;
   readonly sampleWeight: unknown;
   readonly validation: { x: unknown; y: unknown; sampleWeight: unknown } | undefined;
   readonly resume: unknown;
   readonly checkpointEvery: number | undefined;
-  readonly onCheckpoint: ((checkpoint: Checkpoint) => void) | undefined;
+  readonly onCheckpoint: ((checkpoint: Checkpoint) => unknown) | undefined;
   readonly epochs: number;
   readonly classes: unknown;
 }

@@ -1,4 +1,5 @@
 /** What a fit came to: its history, why it stopped, or the error that ended it. */
+import { resultPrototype } from '../asArrays.ts';
 import {
   type BackendName,
   COUNTERS,
@@ -12,7 +13,9 @@ import { monitored } from '../backend/typescript/stopping.ts';
 import { DivergenceError } from '../errors.ts';
 import { describeLayer } from '../layers.ts';
 import type { TrainingPlan } from '../plan.ts';
+import type { Arrival } from './arrival.ts';
 import type { Job } from './job.ts';
+import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
 
@@ -43,6 +46,15 @@ export interface FitResult {
    * `patience`, and where it was before a checkpoint that this fit went on from.
    */
   readonly bestEpoch: number | undefined;
+  /**
+   * Whether training arrived: true where a step straight down from the model's parameters, chosen by a
+   * search in standardised columns, would gain less than 5 % of what the model gains over the best
+   * constant answer, or where the loss or score of `targetLoss` or `targetScore` was reached. See
+   * lib/docs/convergence.md. `undefined` after `partialFit`, which has no end to arrive at.
+   */
+  readonly converged: boolean | undefined;
+  /** What is wrong where `converged` is false: what was seen, and the likely causes. */
+  readonly notConverged: NotConverged | undefined;
   /** Duration of the whole fit, in seconds, reading the data included. */
   readonly seconds: number;
   /** Everything the fit was run with. */
@@ -81,6 +93,8 @@ export function assertEndedWell(
   }
 }
 
+const FIT_RESULT = resultPrototype('FitResult');
+
 /** What was no longer finite, where that is known. */
 function placeOf(
   { layer, ofNorm }: Extract<Ending, { ended: 'diverged' }>,
@@ -95,6 +109,7 @@ export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
   { plan, data, backend, start }: Job,
   bestBefore: number,
+  { converged, found }: Arrival,
 ): FitResult {
   const isWatched = data.validation !== undefined;
   const isScored = plan.targetScore > 0;
@@ -118,6 +133,7 @@ export function resultOf(
     epochSeconds[i] = report.seconds;
   }
   return Object.freeze({
+    __proto__: FIT_RESULT,
     epochs: n,
     stopReason: ending.ended as StopReason, // all others have thrown
     losses,
@@ -129,6 +145,8 @@ export function resultOf(
     epochSeconds,
     batchLosses,
     bestEpoch: bestEpochOf(plan, reports, bestBefore),
+    converged,
+    notConverged: found,
     seconds: (performance.now() - start) / 1000,
     plan,
     backend: backend.name,

@@ -1,11 +1,12 @@
 /** The weights and biases of linear models, out of the parameters of a fit. */
+import { DenseMatrix } from '../denseMatrix.ts';
 import { type FloatArray, floatArray, type Matrix } from '../matrix.ts';
 import type { Fitted } from './fitted.ts';
 
 /** A copy of the weights: nOutputs × nFeatures. */
 export function weightsOf({ plan, parameters }: Fitted): Matrix {
   const { nOutputs, nFeatures } = plan;
-  return { data: parameters.slice(0, nOutputs * nFeatures), rows: nOutputs, cols: nFeatures };
+  return new DenseMatrix(parameters.slice(0, nOutputs * nFeatures), nOutputs, nFeatures);
 }
 
 /** A copy of the biases, one for each output; zeros without a bias. */

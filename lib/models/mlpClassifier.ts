@@ -1,4 +1,5 @@
 /** A layered network that tells classes apart. */
+import { DenseMatrix } from '../denseMatrix.ts';
 import type { Label, Labels } from '../labels.ts';
 import { type LossPlan, resolveLoss } from '../losses.ts';
 import type { Matrix, MatrixLike } from '../matrix.ts';
@@ -70,7 +71,7 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
   decisionFunction(x: MatrixLike): Matrix {
     const { nOutputs } = this.fitted('decisionFunction').plan;
     const data = this.scores('decisionFunction', x);
-    return { data, rows: data.length / nOutputs, cols: nOutputs };
+    return new DenseMatrix(data, data.length / nOutputs, nOutputs);
   }
 
   /**

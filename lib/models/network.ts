@@ -1,4 +1,5 @@
 /** A network of layers that are written in code. */
+import { DenseMatrix } from '../denseMatrix.ts';
 import { wrongValue } from '../errors.ts';
 import type { Label } from '../labels.ts';
 import { type Layer, layersOf, resolveLayers } from '../layers.ts';
@@ -147,7 +148,7 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   decisionFunction(x: MatrixLike): Matrix {
     const { nOutputs } = this.fitted('decisionFunction').plan;
     const data: FloatArray = this.scores('decisionFunction', x);
-    return { data, rows: data.length / nOutputs, cols: nOutputs };
+    return new DenseMatrix(data, data.length / nOutputs, nOutputs);
   }
 
   /**

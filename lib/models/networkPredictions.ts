@@ -1,4 +1,5 @@
 /** What the scores of a network stand for, by its loss. */
+import { DenseMatrix } from '../denseMatrix.ts';
 import type { LossPlan } from '../losses.ts';
 import { floatArray, type Matrix, precisionOf } from '../matrix.ts';
 import { PROBABILITY_LOSSES, probabilities } from './probabilities.ts';
@@ -6,18 +7,18 @@ import { PROBABILITY_LOSSES, probabilities } from './probabilities.ts';
 /** Predictions from scores, rows × outputs: probabilities, counts, or the scores as they are. */
 export function networkPredictions(loss: LossPlan, scores: Matrix): Matrix {
   const { data, rows, cols } = scores;
-  if (loss.name === 'poisson') return { data: data.map(Math.exp), rows, cols };
+  if (loss.name === 'poisson') return new DenseMatrix(data.map(Math.exp), rows, cols);
   if (!PROBABILITY_LOSSES.includes(loss.name)) return scores;
   const precision = precisionOf(data);
   if (loss.name === 'softmax') {
     const out = floatArray(precision, data.length);
     probabilities({ loss, scores: data, nOutputs: cols, nClasses: cols }, out);
-    return { data: out, rows, cols };
+    return new DenseMatrix(out, rows, cols);
   }
   // Each score is that of a label by itself: of the two probabilities of each, the second.
   const both = floatArray(precision, 2 * data.length);
   probabilities({ loss, scores: data, nOutputs: 1, nClasses: 2 }, both);
   const out = floatArray(precision, data.length);
   for (let i = 0; i < out.length; i++) out[i] = both[2 * i + 1];
-  return { data: out, rows, cols };
+  return new DenseMatrix(out, rows, cols);
 }

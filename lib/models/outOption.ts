@@ -51,7 +51,7 @@ export function floatOut(out: unknown, wanted: Wanted): FloatArray {
     const kind = wanted.precision === 'float32' ? 'Float32Array' : 'Float64Array';
     throw wrongKind('out', `a ${kind}, which is the precision of the model`, out);
   }
-  const plain = plainArray('out', out);
+  const plain = writable(out);
   assertLength(plain, wanted);
   assertApart(plain, wanted.features);
   return plain;
@@ -69,7 +69,7 @@ export function labelOut(
   wanted: Omit<Wanted, 'precision'>,
 ): NumericArray {
   if (!isNumericArray(given)) throw wrongKind('out', 'a typed array of numbers', given);
-  const out = plainArray('out', given);
+  const out = writable(given);
   for (const label of classes) {
     if (typeof label === 'number') continue;
     throw new TypeError(
@@ -89,6 +89,21 @@ export function labelOut(
     );
   }
   return out;
+}
+
+/** The arrays that users gave, by those that are written to instead. */
+const GIVEN = new WeakMap<object, NumericArray>();
+
+/** The array, or where it has code of the user's a plain one over its memory. */
+function writable<Out extends NumericArray>(out: Out): Out {
+  const plain = plainArray('out', out);
+  if (plain !== out) GIVEN.set(plain, out);
+  return plain;
+}
+
+/** The array that the user gave, for the one that was written to. */
+export function asGiven<Out extends object>(written: Out): Out {
+  return (GIVEN.get(written) as Out | undefined) ?? written;
 }
 
 function assertLength(

@@ -106,16 +106,22 @@ function logClipped(z: number): number {
 
 /**
  * values -= log Σ e^values, so that they are logarithms of numbers that sum to 1; all the same where
- * all were -Infinity. The greatest is subtracted first: large values leave no rounding errors.
+ * all were -Infinity. The greatest is subtracted first: large values leave no rounding errors. It
+ * counts as the 1 of log1p, so that the logarithm of a probability near 1 is that of the others' sum.
  */
 function normalize(values: Float64Array): void {
-  const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let top = 0;
+  for (let k = 1; k < values.length; k++) if (values[k] > values[top]) top = k;
+  const most = values[top];
   if (most === Number.NEGATIVE_INFINITY) {
     values.fill(-Math.log(values.length));
     return;
   }
-  let sum = 0;
-  for (const value of values) sum += Math.exp(value - most);
-  const rest = Math.log(sum);
-  for (let k = 0; k < values.length; k++) values[k] = values[k] - most - rest;
+  let others = 0;
+  for (let k = 0; k < values.length; k++) {
+    values[k] -= most;
+    if (k !== top) others += Math.exp(values[k]);
+  }
+  const rest = Math.log1p(others);
+  for (let k = 0; k < values.length; k++) values[k] -= rest;
 }

@@ -77,9 +77,15 @@ export abstract class Regressor<
   /**
    * Trains on from where training was, by one pass over these samples or `epochs` of them: with the
    * same parameters, optimizer, number of steps, time of the schedule and generator. After a fit
-   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, from
-   * its parameters alone. The rules for when `fit` stops (`maxEpochs`, `patience`, `tolerance`,
-   * `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, with
+   * what its file has of them (see `toJSON`). The rules for when `fit` stops (`maxEpochs`,
+   * `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   *
+   * Weights are taken as they are, not scaled to a mean of 1: they count against the whole stream,
+   * and where all are 0, the step has no gradient. The same batches (with `shuffle: false`) come to
+   * the same bits however many of them are in a call.
+   *
+   * Biases start at the best constant of the first batch if that is more than a sample, else at 0.
    *
    * @param x rows × nFeatures, as many features as in the first call
    * @param y as in `fit`, of as many outputs as in the first call

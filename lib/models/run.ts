@@ -16,6 +16,8 @@ import {
 import { BatchLosses } from '../backend/batchLosses.ts';
 import { assertSamplesIntact } from '../intact.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { refusePromise } from '../promises.ts';
+import { TellInTurn } from './tellInTurn.ts';
 
 /** A run that is ready to begin. */
 export interface Run {
@@ -31,11 +33,11 @@ export interface Run {
 
 /** Who is told of a run. */
 export interface Watchers {
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  readonly onEpoch?: ((report: EpochReport) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Epochs of a stretch, after each of which `onStretch` is called. */
   readonly every?: number | undefined;
-  readonly onStretch?: ((ended: StopReason | undefined) => void) | undefined;
+  readonly onStretch?: ((ended: StopReason | undefined) => unknown) | undefined;
 }
 
 /** How a run ended. */
@@ -52,7 +54,10 @@ export function stopReasonOf({ ended }: Ending): StopReason | undefined {
   return STOP_REASONS.find((reason) => reason === ended);
 }
 
-/** Trains off the event loop, as far as the backend can. */
+/**
+ * Trains off the event loop, as far as the backend can. Where a watcher returns a promise, the next
+ * report waits for it, and so do the next stretch and the end of the run; the backend goes on meanwhile.
+ */
 export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   if (job.ended !== undefined) return nothingLeft(job.ended);
   const { onEpoch, signal, every, onStretch } = watchers;
@@ -61,21 +66,17 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   const forward = () => stop.abort();
   signal?.addEventListener('abort', forward);
   let thrown: { error: unknown } | undefined;
-  const tell = (call: () => void) => {
-    try {
-      call();
-    } catch (error) {
-      thrown = { error };
-      stop.abort();
-    }
-  };
+  const watchersTold = new TellInTurn((error) => {
+    thrown = { error };
+    stop.abort();
+  });
   try {
     for (;;) {
       const { plan, epochs } = progress.nextStretch();
       const first = progress.epochsBehind;
       const told = (report: EpochReport) => {
         if (stop.signal.aborted || onEpoch === undefined) return;
-        tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
+        watchersTold.tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
       assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
@@ -83,11 +84,14 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         ...(onEpoch && { onEpoch: told }),
       });
       let ending = progress.add(outcome);
-      if (progress.isAtStretch && onStretch && thrown === undefined) {
+      let isOver = await watchersTold.isOver(stop.signal);
+      if (progress.isAtStretch && onStretch && isOver && thrown === undefined) {
         const ended = ending && stopReasonOf(ending);
-        tell(() => onStretch(ended));
+        watchersTold.tell(() => onStretch(ended));
+        isOver = await watchersTold.isOver(stop.signal);
       }
       if (stop.signal.aborted) ending ??= { ended: 'aborted' };
+      if (!isOver) ending = { ended: 'aborted' };
       if (ending !== undefined) return { ...progress.outcome(ending), ...(thrown && { thrown }) };
     }
   } finally {
@@ -107,8 +111,14 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
     const ending = progress.add(outcome);
     try {
       const last = progress.reports.at(-1);
-      if (outcome.reports.length > 0 && last !== undefined) onEpoch?.(last);
-      if (progress.isAtStretch) onStretch?.(ending && stopReasonOf(ending));
+      const refuse = (name: string, returned: unknown) =>
+        refusePromise(returned, {
+          name,
+          method: 'fitSync and partialFitSync',
+          instead: 'fit or partialFit',
+        });
+      if (outcome.reports.length > 0 && last !== undefined) refuse('onEpoch', onEpoch?.(last));
+      if (progress.isAtStretch) refuse('onCheckpoint', onStretch?.(ending && stopReasonOf(ending)));
     } catch (error) {
       return { ...progress.outcome(ending ?? { ended: 'aborted' }), thrown: { error } };
     }

@@ -47,6 +47,8 @@ export interface Samples {
   readonly targets: EncodedTargets;
   /** One per row, those of classes included; `undefined` where all weigh the same. */
   readonly weights: Float64Array | undefined;
+  /** The same without those of classes. */
+  readonly ownWeights: Float64Array | undefined;
 }
 
 /** Where new arrays are made, and whether those that are fine as they are must be copied too. */
@@ -93,7 +95,7 @@ export function readSamples(
     given.sampleWeight === undefined ? dataset?.sampleWeight : given.sampleWeight;
   const weights = toSampleWeights(`${prefix}sampleWeight`, sampleWeight, x.rows, isPart);
   const targets = encode(y, { name: `${prefix}y`, rows: x.rows, weights });
-  return { prefix, x, targets, weights: combined(targets, weights, x.rows) };
+  return { prefix, x, targets, weights: combined(targets, weights, x.rows), ownWeights: weights };
 }
 
 /** Sample weights times class weights. */

@@ -63,7 +63,7 @@ export interface ModelJson {
 export interface ToJsonOptions {
   /**
    * Whether to write what `partialFit` needs to go on in the same bits: the optimizer's numbers (0 to
-   * 4 for each parameter, by optimizer), with `average` two more, and the generator's state. Default:
+   * 3 for each parameter, by optimizer), with `average` two more, and the generator's state. Default:
    * where `partialFit` was the last to train the model, or the file that it was loaded from had them.
    */
   state?: boolean | undefined;

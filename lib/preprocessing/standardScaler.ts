@@ -2,6 +2,7 @@
  * Features brought to mean 0 and standard deviation 1, equal to scikit-learn's `StandardScaler`:
  * gradient descent on features of very different ranges is slow or diverges.
  */
+import { DenseMatrix } from '../denseMatrix.ts';
 import { NotFittedError, wrongKind, wrongValue } from '../errors.ts';
 import {
   assertFinite,
@@ -214,7 +215,7 @@ export class StandardScaler {
     for (let i = 0, k = 0; i < rows; i++) {
       for (let j = 0; j < cols; j++, k++) out[k] = apply(data[k], mean[j], scale[j]);
     }
-    return { data: out, rows, cols };
+    return new DenseMatrix(out, rows, cols);
   }
 }
 

@@ -13,21 +13,26 @@ import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
  * samples go to the training set and the next to the test set, and both sets are permuted.
  *
  * @param labels the class of each sample
- * @throws {RangeError} if a class has one member only, or a set is smaller than the number of
- *   classes
+ * @param weights what each sample counts; shares are then of the weight of each class, so that sets
+ *   have as many samples as that takes. `undefined`: all the same
+ * @throws {RangeError} if a class has one member only (that weighs more than 0), or a set is smaller
+ *   than the number of classes
  */
 export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
   random: RandomState,
   { testSize, unstratified, labelOf = (label) => label }: SplitWords,
+  weights?: Float64Array,
 ): SplitIndices {
   const classes = distinctLabels(labels);
   const members = membersOf(labels, classes);
-  for (const [c, { length }] of members.entries()) {
-    if (length > 1) continue;
+  for (const [c, indices] of members.entries()) {
+    const counted = weights === undefined ? indices : indices.filter((i) => weights[i] > 0);
+    if (counted.length > 1) continue;
+    const which = weights === undefined ? '' : ' that weigh more than 0';
     throw new RangeError(
-      `Expected every class to have at least 2 samples, one to train on and one to hold out, but class ${showLabel(labelOf(classes[c]))} has 1: add samples of it, or ${unstratified}`,
+      `Expected every class to have at least 2 samples${which}, one to train on and one to hold out, but class ${showLabel(labelOf(classes[c]))} has ${counted.length}: add samples of it, or ${unstratified}`,
     );
   }
   const room = (verb: string, size: number, way: string) => {
@@ -39,6 +44,10 @@ export function stratifiedIndices(
   room('leave for training', nTrain, 'smaller');
   room('hold out', nTest, 'larger');
 
+  if (weights?.some((weight) => weight !== weights[0])) {
+    const shares = { train: nTrain / labels.length, test: nTest / labels.length };
+    return splitByWeight(members, weights, shares, random);
+  }
   const counts = members.map(({ length }) => length);
   const trainCounts = approximateMode(counts, nTrain, random);
   const rest = counts.map((count, c) => count - trainCounts[c]);
@@ -55,6 +64,43 @@ export function stratifiedIndices(
     trainIndices: random.permutation(Int32Array.from(train)),
     testIndices: random.permutation(Int32Array.from(test)),
   };
+}
+
+/** Every class has its share of its own weight in each set, as nearly as its samples allow. */
+function splitByWeight(
+  members: readonly number[][],
+  weights: Float64Array,
+  { train, test }: { train: number; test: number },
+  random: RandomState,
+): SplitIndices {
+  const sets: { train: number[]; test: number[] } = { train: [], test: [] };
+  for (const indices of members) {
+    const permuted = random.permutation(indices);
+    const sums = new Float64Array(permuted.length + 1);
+    for (const [i, row] of permuted.entries()) sums[i + 1] = sums[i] + weights[row];
+    const total = sums[permuted.length];
+    // Each set has at least one sample that counts.
+    const first = sums.findIndex((sum) => sum > 0);
+    const last = sums.indexOf(total) - 1;
+    const from = Math.min(Math.max(nearest(sums, train * total), first), last);
+    const next = sums.findIndex((sum) => sum > sums[from]);
+    const to = Math.max(nearest(sums, (train + test) * total), next);
+    for (let i = 0; i < from; i++) sets.train.push(permuted[i]);
+    for (let i = from; i < to; i++) sets.test.push(permuted[i]);
+  }
+  return {
+    trainIndices: random.permutation(Int32Array.from(sets.train)),
+    testIndices: random.permutation(Int32Array.from(sets.test)),
+  };
+}
+
+/** The last place in ascending sums that is nearest to a value. */
+function nearest(sums: Float64Array, value: number): number {
+  let best = 0;
+  for (let i = 1; i < sums.length; i++) {
+    if (Math.abs(sums[i] - value) <= Math.abs(sums[best] - value)) best = i;
+  }
+  return best;
 }
 
 /** For each class the indices of its samples, ascending. */

@@ -5,6 +5,7 @@
 import { foreignOption } from '../foreignHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { RandomState } from '../random/randomState.ts';
+import { type SampleWeights, toSampleWeights } from '../targets.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
@@ -18,6 +19,12 @@ export interface SplitIndexOptions {
   readonly shuffle?: boolean;
   /** Labels whose proportions both sets keep. */
   readonly stratify?: Labels;
+  /**
+   * With `stratify`: what each sample counts. Both sets then keep the proportions of the classes by
+   * weight, and the sizes are shares of each class's weight. (scikit-learn counts samples.) Default:
+   * all the same.
+   */
+  readonly sampleWeight?: SampleWeights;
   /** scikit-learn's `random_state`: an integer from 0 to 2³²-1. Default 0. */
   readonly seed?: number;
 }
@@ -27,6 +34,7 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
   'trainSize',
   'shuffle',
   'stratify',
+  'sampleWeight',
   'seed',
 ];
 
@@ -56,10 +64,15 @@ export function splitIndices(
   options: SplitIndexOptions,
   words: SplitWords,
 ): SplitIndices {
-  const { testSize, trainSize, shuffle = true, stratify, seed = 0 } = options;
+  const { testSize, trainSize, shuffle = true, stratify, sampleWeight, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize, words);
   const { nTrain, nTest } = sizes;
   const random = new RandomState(seedNumber('seed', seed));
+  if (sampleWeight !== undefined && stratify === undefined) {
+    throw new RangeError(
+      'Expected "sampleWeight" to come with "stratify", which counts classes by it, but there is none',
+    );
+  }
   if (!booleanValue('shuffle', shuffle)) {
     if (stratify !== undefined) {
       throw new RangeError(
@@ -70,7 +83,9 @@ export function splitIndices(
     return { trainIndices: all.slice(0, nTrain), testIndices: all.slice(nTrain) };
   }
   if (stratify !== undefined) {
-    return stratifiedIndices(labelsOf(n, stratify), sizes, random, words);
+    const labels = labelsOf(n, stratify);
+    const weights = toSampleWeights('sampleWeight', sampleWeight, n);
+    return stratifiedIndices(labels, sizes, random, words, weights);
   }
   const order = random.permutation(n);
   return { trainIndices: order.slice(nTest, nTest + nTrain), testIndices: order.slice(0, nTest) };

@@ -62,11 +62,11 @@ describeNative('the border of the addon', (addon) => {
       loss: ['logistic', { name: 'Logistic' }, {}, 5, undefined],
       nOutputs: [0, 1.5, 65_537, '1', undefined],
       targets: ['labels', undefined],
-      l1: ['0', undefined],
+      l1: ['0', undefined, Number.NaN],
       l2: [null, undefined],
       maxNorm: [undefined],
       penalizeBias: [0, undefined],
-      averageFrom: ['no', undefined],
+      averageFrom: ['no', undefined, Number.NaN, Number.POSITIVE_INFINITY, -2, 0.5],
       targetScore: [undefined],
       monitor: ['lost', undefined],
       recordBatches: [undefined],
@@ -164,6 +164,8 @@ describeNative('the border of the addon', (addon) => {
       },
       /"first"/,
     ],
+    // Numbers decide how much memory there must be: none may be NaN.
+    [0, { ...plan, optimizer: { ...resolveOptimizer('sgd'), momentum: Number.NaN } }, /momentum/],
     // Each optimizer must come complete: a hyperparameter left out is no 0.
     ...OPTIMIZER_NAMES.flatMap((name) =>
       Object.keys(OPTIMIZERS[name]).map((key): [number, unknown, RegExp] => [
@@ -219,6 +221,9 @@ describeNative('the border of the addon', (addon) => {
       ['scores', [p, x, new Float64Array(3), new Float64Array(4)]],
       ['scores', [p, x, w, new Float32Array(4)]],
       ['scores', [p, x, w]],
+      ['scores', [p, new Float64Array(0), w, new Float64Array(0)]],
+      ['activations', [p, new Float64Array(0), w, new Float64Array(0)]],
+      ['evaluate', [p, { x: new Float64Array(0), y: new Float64Array(0) }, w]],
     ];
     for (const [name, args] of table) {
       assert.throws(() => call(name, args), /Expected native argument/, name);
@@ -239,6 +244,10 @@ describeNative('the border of the addon', (addon) => {
       ['adaptRate', [completeSchedule('plateau'), five, 1, 1]],
       ['permutation', [new Uint32Array(4), new Uint32Array(3)]],
       ['permutation', [Uint32Array.of(1, 2, 3, 4), [0, 1]]],
+      ['permutation', [Uint32Array.of(1, 2, 3, 4), new Uint32Array(0)]],
+      ['rates', [completeSchedule('step'), new Float64Array(0), new Float64Array(0)]],
+      ['activate', [set, { name: 'tanh' }, new Float64Array(0), new Float64Array(0)]],
+      ['widened', [set, { storage: 'float16', codes: new Uint16Array(0) }, 2, new Float64Array(0)]],
       ['useInstructionSet', ['x87']],
       ['useInstructionSet', []],
       ['step', []],
@@ -251,6 +260,40 @@ describeNative('the border of the addon', (addon) => {
       ['readBandwidth', []],
     ];
     for (const [name, args] of table) assert.throws(() => call(name, args), Error, name);
+  });
+
+  it('a counter that is not a number is before all rates of a function', () => {
+    const rates = Float64Array.of(0.5, 0.25);
+    const schedule = { name: 'custom', per: 'epoch', first: 0, rates } as never;
+    const times = [Number.NaN, Number.NEGATIVE_INFINITY, 0, 1, 1e300, Number.POSITIVE_INFINITY];
+    const out = new Float64Array(times.length);
+    addon.rates(schedule, Float64Array.from(times), out);
+    assert.deepEqual([...out], [0.5, 0.5, 0.5, 0.25, 0.25, 0.25]);
+  });
+
+  it('numbers are not made of objects, whose code could take arrays away', () => {
+    const counters = initialCounters();
+    const rate = { valueOf: () => detached(counters).length };
+    const set = addon.info().instructionSet;
+    const one = () => Float64Array.of(1);
+    const step = [resolveOptimizer('sgd'), rate, 0, one(), new Float64Array(0), counters, one(), 1];
+    assert.throws(() => call('step', [set, ...step]), /"learningRate" to be a number/);
+    const adapt = [completeSchedule('plateau'), counters, 1, rate];
+    assert.throws(() => call('adaptRate', adapt), /"monitored" to be a number/);
+    assert.ok(counters.length > 0);
+  });
+
+  it('a getter is asked once for the rates of a schedule', () => {
+    let times = 0;
+    const schedule = {
+      ...{ name: 'custom', per: 'epoch', first: 0 },
+      get rates() {
+        times++;
+        return new Float64Array(times === 1 ? 3 : 1000).fill(0.1);
+      },
+    };
+    call('trainSync', good().with(0, { ...plan, schedule }));
+    assert.equal(times, 1);
   });
 
   it('a getter that throws is passed on', () => {

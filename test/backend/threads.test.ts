@@ -43,6 +43,23 @@ for (const backend of backendNames) {
       }
     });
 
+    it('end with process.exit right after fits began', () => {
+      // A thread may not have come to its first line yet: it is counted before.
+      for (let i = 0; i < 4; i++) {
+        const wait = `const end = performance.now() + ${0.1 * i}; while (performance.now() < end);`;
+        const { status, signal, stderr } = run(`
+          import { MLPClassifier } from './lib/index.ts';
+          const x = { data: new Float64Array(64000).map((_, i) => Math.sin(i)), rows: 2000, cols: 32 };
+          const y = Array.from({ length: 2000 }, (_, i) => i % 2);
+          const make = () => new MLPClassifier({ backend: '${backend}', hidden: [64], maxEpochs: 1e6 });
+          for (let k = 0; k < 4; k++) make().fit(x, y);
+          ${wait}
+          process.exit(7);`);
+        assert.deepEqual({ status, signal }, { status: 7, signal: null }, stderr);
+        assert.equal(stderr, '');
+      }
+    });
+
     it('end with process.exit while worker threads are in fit and in fitSync', () => {
       for (const call of ['fit', 'fitSync']) {
         const { status, signal, stderr } = run(`

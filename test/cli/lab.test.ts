@@ -116,7 +116,7 @@ describe('fallline lab', () => {
       );
       mkdirSync(join(folder, 'site/index.html'), { recursive: true });
       await refused(['--export', join(folder, 'site')], 1, /a folder is in the way of a file/);
-      await refused(['--export', ''], 2, /"export" to be the path of a file/);
+      await refused(['--export', ''], 2, /"export" to be the path of a folder/);
       await refused(['--export', folder, '--port', '1'], 2, /no "port" with "export"/);
       await refused(['--port', '70000'], 2, /"port" to be an integer from 0 to 65535/);
       await refused(['--port', 'any'], 2, /"port"/);

@@ -120,7 +120,7 @@ const WRONG: readonly { args: readonly string[]; message: string }[] = [
   },
   {
     args: ['sigmoid', '--out', ''],
-    message: 'Expected "out" to be the name of a folder, but received "" (string)',
+    message: 'Expected "out" to be the path of a folder, but received "" (string)',
   },
   ...['sigmoid', 'info'].map((command) => ({
     args: [command, '--backend', 'nativ'],

@@ -6,7 +6,8 @@ import {
   objective,
   stepSizeSweep,
 } from '../../lib/descent/index.ts';
-import { LogisticRegression, SGDClassifier, SGDRegressor } from '../../lib/index.ts';
+import { Dataset, LogisticRegression, SGDClassifier, SGDRegressor } from '../../lib/index.ts';
+import { takeRows } from '../../lib/matrix.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem } from '../support/problems.ts';
@@ -178,6 +179,85 @@ describe('learningRateFinder', () => {
       message: 'Expected "make" to be a function, but received null',
     });
   });
+});
+
+describe('weights in sweeps', () => {
+  const { x, y } = problem(90, 3);
+  const labels = Array.from(y);
+  const sampleWeight = labels.map((_, i) => (i * 5) % 4);
+  const times = sampleWeight.flatMap((n, i) => new Array<number>(n).fill(i));
+  const repeated = { x: takeRows(x, times), y: times.map((i) => labels[i]) };
+
+  for (const backend of backendNames) {
+    const options = { backend, l2: 0, shuffle: false, learningRate: 0.1 } as const;
+
+    for (const classWeight of [undefined, { 1: 8 }, 'balanced'] as const) {
+      it(`${backend}: batchSizeSweep is as fit, with ${JSON.stringify(classWeight)}`, async () => {
+        const make = (more: object) =>
+          new LogisticRegression({ ...options, optimizer: 'sgd', classWeight, ...more });
+        for (const batchSize of [1, 'all'] as const) {
+          const [{ points }] = await batchSizeSweep(make, x, labels, {
+            ...{ batchSizes: [batchSize], epochs: 3, sampleWeight },
+          });
+          const fit = make({ batchSize, maxEpochs: 3, patience: Infinity, tolerance: 0 });
+          fit.fitSync(x, labels, { sampleWeight });
+          const losses = objective(fit, x, labels, { sampleWeight });
+          assertClose([points[3].loss], [losses.loss(losses.parameters)], 1e-13, 'loss');
+        }
+        const [of, twice] = [
+          await batchSizeSweep(make, x, labels, { batchSizes: ['all'], sampleWeight }),
+          await batchSizeSweep(make, repeated.x, repeated.y, { batchSizes: ['all'] }),
+        ].map(([{ points }]) => points.map(({ loss }) => loss));
+        assertClose(of, twice, 1e-12, 'as repeated rows');
+        const dataset = new Dataset(x, { y: labels, sampleWeight });
+        const [set] = await batchSizeSweep(make, dataset, undefined, { batchSizes: ['all'] });
+        assert.deepEqual(
+          set.points.map(({ loss }) => loss),
+          of,
+        );
+      });
+    }
+
+    it(`${backend}: learningRateFinder counts them against all samples`, async () => {
+      const make = (classWeight: unknown) => (more: object) =>
+        new SGDClassifier({
+          ...options,
+          loss: 'logistic',
+          classWeight: classWeight as never,
+          ...more,
+        });
+      const find = (classWeight: unknown, weights?: number[]) =>
+        learningRateFinder(make(classWeight), x, labels, { batchSize: 1, sampleWeight: weights });
+      const plain = await find(undefined);
+      const ones = labels.filter((label) => label === 1).length;
+      // Scaled to a mean of 1 over all.
+      const scale = 90 / (8 * ones + (90 - ones));
+      const heavy = await find({ 1: 8 });
+      const first = heavy.losses[0] / plain.losses[0];
+      assert.ok(Math.abs(first / scale - 1) < 1e-12 || Math.abs(first / (8 * scale) - 1) < 1e-12);
+      assert.deepEqual(
+        heavy.losses,
+        (
+          await find(
+            undefined,
+            labels.map((l) => (l === 1 ? 8 : 1)),
+          )
+        ).losses,
+      );
+      const balanced = await find('balanced');
+      assert.notDeepEqual(balanced.losses, plain.losses);
+      const by = (label: number) => 90 / (2 * labels.filter((each) => each === label).length);
+      assertClose(balanced.losses, (await find(undefined, labels.map(by))).losses, 1e-12, 'losses');
+    });
+
+    it(`${backend}: a regression starts at the constant of all samples`, async () => {
+      const numbers = labels.map((label, i) => 50 + label + i);
+      const make = (more: object) =>
+        new SGDRegressor({ ...options, ...more, learningRate: 1e-300 });
+      const [{ points }] = await batchSizeSweep(make, x, numbers, { batchSizes: [1], epochs: 1 });
+      assertClose([points[1].loss], [points[0].loss], 1e-12, 'loss');
+    });
+  }
 });
 
 describe('batchSizeSweep', () => {

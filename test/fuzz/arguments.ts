@@ -71,7 +71,8 @@ export function labels(shape: Shape, draws: Draws): unknown {
     case 1:
       return Uint8Array.from(classes);
     case 2:
-      return Float64Array.from(classes, (each) => each + draws.number() / 8);
+      // No more values than these: each may be a class.
+      return Float64Array.from(classes, (each) => each + 0.25 * draws.below(3));
     default:
       return classes;
   }

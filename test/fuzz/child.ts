@@ -42,6 +42,9 @@ const ADDON_SHARE = 4;
 
 for (let index = from; index < to; index++) {
   const draws = drawsFor(seed, index);
+  // Networks of other packages draw their weights from it.
+  const chance = drawsFor(seed + 1, index);
+  Math.random = () => chance.below(2 ** 30) / 2 ** 30;
   const isAddon = draws.once(ADDON_SHARE);
   if (isAddon && !isNative) continue;
   const target = draws.of(isAddon ? addon : shared);

@@ -50,8 +50,7 @@ export function faultOf(thrown: unknown, room: string): string | undefined {
 
 const MOST_NUMBERS = 300;
 /** What differs from run to run. */
-const VOLATILE =
-  /^(seconds|milliseconds|time|duration|threads|backend|description|reason|createdWith)$/;
+const VOLATILE = /seconds$|^(time|duration|threads|backend|description|reason|createdWith)$/i;
 
 /** The numbers and words in a value. */
 export function digestOf(value: unknown): Outcome {

@@ -23,6 +23,7 @@ const OTHERS = [
   'plots.md',
   'speed.md',
   'storage.md',
+  'streams.md',
   'tables.md',
 ];
 const pages = docFiles();

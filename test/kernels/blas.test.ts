@@ -50,7 +50,49 @@ function run({ name, code }: Example): number {
   return checks;
 }
 
+const lengths = reference<Record<string, { call: number; ndarray?: number }>>(
+  'stdlib_blas/lengths.json',
+);
+
 describe('kernels/blas', () => {
+  it('routines declare as many parameters as those of the package', () => {
+    assert.deepEqual(Object.keys(lengths).sort(), [...routines].sort());
+    for (const [name, { call, ndarray }] of Object.entries(lengths)) {
+      const ours = table[name] as ((...args: never[]) => unknown) & {
+        ndarray?: { length: number };
+      };
+      assert.equal(ours.length, call, name);
+      assert.equal(ours.ndarray?.length, ndarray, `${name}.ndarray`);
+    }
+  });
+
+  it('rotm takes its parameters from an array of any kind', () => {
+    for (const param of [
+      [0, 7, -1, 0.5, 7],
+      Float64Array.of(0, 7, -1, 0.5, 7),
+      Float32Array.of(0, 7, -1, 0.5, 7),
+    ]) {
+      for (const kind of ['d', 's'] as const) {
+        const Kind = kind === 'd' ? Float64Array : Float32Array;
+        const [x, y] = [Kind.of(2, 1), Kind.of(1, 4)];
+        // x = x + h12 y, y = h21 x + y
+        (table[`${kind}rotm`] as typeof blas.drotm)(
+          2,
+          x as Float64Array,
+          1,
+          y as Float64Array,
+          1,
+          param,
+        );
+        assert.deepEqual([...x], [2.5, 3]);
+        assert.deepEqual([...y], [-1, 3]);
+      }
+    }
+    const x = Float64Array.of(1);
+    assert.throws(() => blas.drotm(1, x, 1, x.slice(), 1, [0, 1]), /"param\[2\]" to be a number/);
+    assert.throws(() => blas.drotm(1, x, 1, x.slice(), 1, 5 as never), /"param" to be an array/);
+  });
+
   for (const routine of routines) {
     const ofRoutine = examples.filter(({ name }) => name === routine);
     for (const [where, size] of [

@@ -102,7 +102,7 @@ describe('options of the models', () => {
       /option "loss" of LogisticRegression/,
     ],
     [
-      () => new LogisticRegression({ multiClass: 'ovo' as never }),
+      () => new LogisticRegression({ multiClass: 'over' as never }),
       /"multiClass" to be one of 'multinomial', 'ovr', .*Did you mean 'ovr'\?/,
     ],
     [

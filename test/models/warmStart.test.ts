@@ -63,11 +63,11 @@ for (const backend of backendNames) {
       const { weights } = model;
       assert.throws(
         () => model.fitSync([[1], [2]], ['no', 'yes']),
-        /"x" to have 2 columns, as in the last fit, where "warmStart" goes on from, but it has 1: for other data/,
+        /"x" to have 2 columns, as in the last fit, which "warmStart" continues, but it has 1: for other data/,
       );
       assert.throws(
         () => model.fitSync(X, ['a', 'b', 'a', 'b']),
-        /"y" to hold the classes of the last fit, where "warmStart" goes on from \("no", "yes"\), but it holds "a", "b": for other data/,
+        /"y" to hold the classes of the last fit, which "warmStart" continues \("no", "yes"\), but it holds "a", "b": for other data/,
       );
       assert.deepEqual(model.weights, weights);
       const three = new LogisticRegression({ ...plain, maxEpochs: 1, warmStart: true });

@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** For modules; only Node's side of the library reads it. */
+const NO_ADDRESS = { 'import.meta.url': '"about:blank"' };
+
 /** What a page has of what the library uses, and nothing of Node. */
 const PAGE = { AbortController, AbortSignal, console, performance, setTimeout };
 
@@ -22,8 +25,7 @@ describe('the core in a browser', () => {
     const { outputFiles, warnings } = await build({
       ...{ absWorkingDir: root, entryPoints: ['lib/index.ts'], bundle: true, write: false },
       ...{ platform: 'browser', format: 'iife', globalName: 'fallline', logLevel: 'silent' },
-      // For modules; only Node's side of the library reads it.
-      define: { 'import.meta.url': '"about:blank"' },
+      define: NO_ADDRESS,
     });
     assert.deepEqual(warnings, []);
     code = outputFiles[0].text;
@@ -62,6 +64,7 @@ describe('descents in a browser', () => {
       ...{ absWorkingDir: root, entryPoints: ['lib/descent/index.ts'], bundle: true, write: false },
       ...{ platform: 'browser', format: 'iife', globalName: 'descent', logLevel: 'silent' },
       metafile: true,
+      define: NO_ADDRESS,
     });
     assert.deepEqual(warnings, []);
     assert.doesNotMatch(outputFiles[0].text, /\brequire\(|\bimport\(|^import\b/m);

@@ -14,3 +14,6 @@ export function rounded(value: number): number {
 export function assertElements(name: string, value: unknown): void {
   if (!isKindOf('Float32Array', value)) throw wrongKind(name, 'a Float32Array', value);
 }
+
+/** Parameters of the package's `ndarray` methods of which we take two forms: as its `length` says. */
+export const NDARRAY_LENGTHS = { symv: 14, spmv: 12 } as const;

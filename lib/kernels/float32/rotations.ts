@@ -3,7 +3,7 @@
  * Copies, exchanges and rotations of vectors with the signatures of the functions in @stdlib/blas/base; see
  * blas.ts beside this file. They are computed in TypeScript at any size.
  */
-import { firstIndex } from '../stdlib.ts';
+import { firstIndex, fiveNumbers } from '../stdlib.ts';
 import { checkNumber, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 
@@ -120,14 +120,14 @@ rot.ndarray = (
   return y;
 };
 
-/** The modified Givens rotation that `param` describes, its flag first; returns y. */
+/** The modified Givens rotation that `param`, an array of any kind, describes, its flag first; returns y. */
 export function rotm(
   N: number,
   x: Elements,
   strideX: number,
   y: Elements,
   strideY: number,
-  param: Elements,
+  param: ArrayLike<number>,
 ): Elements {
   const offsetX = firstIndex(N, strideX);
   return rotm.ndarray(N, x, strideX, offsetX, y, strideY, firstIndex(N, strideY), param);
@@ -140,10 +140,9 @@ rotm.ndarray = (
   y: Elements,
   strideY: number,
   offsetY: number,
-  param: Elements,
+  param: ArrayLike<number>,
 ): Elements => {
-  checkVector('param', param, 5, 1, 0);
-  const [flag, h11, h21, h12, h22] = param;
+  const [flag, h11, h21, h12, h22] = fiveNumbers('param', param);
   if (N <= 0 || flag === -2) return y;
   checkVector('x', x, N, strideX, offsetX);
   checkVector('y', y, N, strideY, offsetY);

@@ -14,7 +14,7 @@ import {
   validUplo,
 } from '../stdlib.ts';
 import { checkNumber, checkVector } from './checks.ts';
-import type { Elements } from './elements.ts';
+import { type Elements, NDARRAY_LENGTHS } from './elements.ts';
 import { full, packed } from './storage.ts';
 import { symvLoop } from './triangleLoops.ts';
 
@@ -61,6 +61,7 @@ symv.ndarray = ((...call: never[]): Elements =>
   call.length >= 14
     ? (symvOf as (...call: never[]) => Elements)(...call)
     : (symvAt as (...call: unknown[]) => Elements)('Twelfth', ...call)) as SymvNdarray;
+Object.defineProperty(symv.ndarray, 'length', { value: NDARRAY_LENGTHS.symv });
 
 function symvAt(
   ordinalOfY: string,
@@ -190,6 +191,7 @@ spmv.ndarray = ((...call: never[]): Elements => {
     ? at(['Eighth', 'Twelfth'], ...call)
     : at(['Seventh', 'Eleventh'], ...call.slice(0, 5), 0, ...call.slice(5));
 }) as SpmvNdarray;
+Object.defineProperty(spmv.ndarray, 'length', { value: NDARRAY_LENGTHS.spmv });
 
 function spmvAt(
   [ordinalOfX, ordinalOfY]: readonly [string, string],

@@ -14,3 +14,6 @@ export function rounded(value: number): number {
 export function assertElements(name: string, value: unknown): void {
   if (!isKindOf('Float64Array', value)) throw wrongKind(name, 'a Float64Array', value);
 }
+
+/** Parameters of the package's `ndarray` methods of which we take two forms: as its `length` says. */
+export const NDARRAY_LENGTHS = { symv: 13, spmv: 13 } as const;

@@ -1,0 +1,83 @@
+/** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
+import type { StopReason, TrainingData } from '../backend/backend.ts';
+import { meanLoss } from '../backend/typescript/evaluate.ts';
+import { DivergenceError } from '../errors.ts';
+import { targetsOf } from '../losses.ts';
+import type { FloatArray } from '../matrix.ts';
+import type { TrainingPlan } from '../plan.ts';
+import { judge } from './convergence.ts';
+import type { Job } from './job.ts';
+import { type NotConverged, notConverged } from './notConverged.ts';
+import type { RunOutcome } from './run.ts';
+
+/** What is said of it; nothing of a run that has no end to arrive at. */
+export interface Arrival {
+  readonly converged: boolean | undefined;
+  readonly found: NotConverged | undefined;
+}
+
+/** A loss that rose to more than this many times that of the start is a divergence. */
+const MOST_RISE = 1000;
+
+/**
+ * Judges a run that ended well by its model's parameters.
+ *
+ * @throws {DivergenceError} if the loss of the last epoch is more than 1000 times that before the first
+ *   step, or that of the best constant answer where this is more
+ */
+export function arrivalOf(
+  { ending, reports }: RunOutcome,
+  { plan, data, judged }: Job,
+  model: FloatArray | undefined,
+): Arrival {
+  const stopReason = ending.ended as StopReason; // all others have thrown
+  const last = reports.at(-1);
+  if (last === undefined || model === undefined) return { converged: undefined, found: undefined };
+  // The sum of a batch's losses, as a mean over its samples.
+  const lossScale =
+    plan.reduction === 'sum' ? Math.ceil(data.rows / plan.batchSize) / data.rows : 1;
+  const lastLoss = last.loss * lossScale;
+  const diverged = (than: string) =>
+    new DivergenceError(
+      last.epoch,
+      last.learningRate,
+      `Training diverged: in epoch ${last.epoch} the loss is ${lastLoss}, more than ${MOST_RISE} times ${than}, ` +
+        `at learning rate ${last.learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
+    );
+  if (judged === undefined) {
+    if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
+    return { converged: undefined, found: undefined };
+  }
+  if (stopReason === 'targetLoss' || stopReason === 'targetScore') {
+    return { converged: true, found: undefined };
+  }
+  const judgement = judge(plan, judged.samples, judged.start, model);
+  const { constants, start } = judgement;
+  const usual = Math.max(start, constants.best) - constants.least;
+  const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
+  if (lastLoss - constants.least > most && !risesByDesign(plan)) {
+    throw diverged(`what it was at the start (${start})`);
+  }
+  const found = notConverged(judgement, { reports, stopReason, lossScale });
+  return { converged: found === undefined, found };
+}
+
+/**
+ * Classifiers whose slopes are clipped, as scikit-learn's: their first steps may be far too long, and what
+ * counts is on which side of 0 a score is, not how far.
+ */
+function risesByDesign({ clipSlope, loss }: TrainingPlan): boolean {
+  return clipSlope > 0 && targetsOf(loss) !== 'regression';
+}
+
+/**
+ * Whether clipped slopes alone keep a regression finite, in a call of `partialFit`, whose run has no start
+ * to compare with: steps that only grow end there, and the loss stays where slopes are clipped.
+ */
+function isClippedAway(plan: TrainingPlan, data: TrainingData, loss: number): boolean {
+  if (plan.clipSlope === 0 || targetsOf(plan.loss) !== 'regression' || loss <= plan.clipSlope) {
+    return false;
+  }
+  const zero = meanLoss(plan, data, new Float64Array(data.rows * plan.nOutputs));
+  return loss > MOST_RISE * zero;
+}

@@ -1,0 +1,70 @@
+/** The direction in which a loss falls fastest, in coordinates that no scale of x changes. */
+import type { FloatArray } from '../matrix.ts';
+import { parameterBlocks } from '../parameters.ts';
+import type { TrainingPlan } from '../plan.ts';
+import type { ColumnSpreads } from './columnSpreads.ts';
+
+/**
+ * Minus the gradient, by the parameters of a model of standardised columns: with deviation s and mean m
+ * of a column, its weight there is w·s, and the bias there is b + Σ w·m. Deeper layers of a network have
+ * their own coordinates. Frozen parameters do not move, and weights at 0 stay there where an L1
+ * penalty holds them.
+ */
+export function steepestDirection(
+  plan: TrainingPlan,
+  spreads: ColumnSpreads,
+  parameters: FloatArray,
+  gradient: Float64Array,
+): Float64Array {
+  const direction = new Float64Array(gradient.length);
+  const blocks = parameterBlocks(plan);
+  for (const { from, size, weights, cols, frozen, layer } of blocks) {
+    if (frozen) continue;
+    for (let j = from; j < from + size; j++)
+      direction[j] = -pulled(plan, parameters[j], gradient[j], j < from + weights);
+    const seesColumns =
+      cols === plan.nFeatures &&
+      plan.layers.slice(0, layer).every(({ kind }) => kind === 'dropout');
+    if (seesColumns) standardise(direction, { from, size, weights, cols }, spreads);
+  }
+  return direction;
+}
+
+/** The gradient of a weight; of one at 0 what is left beyond the L1 penalty. */
+function pulled(
+  { l1 }: TrainingPlan,
+  parameter: number,
+  gradient: number,
+  isWeight: boolean,
+): number {
+  if (l1 === 0 || !isWeight || parameter !== 0) return gradient;
+  return Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly size: number;
+  readonly weights: number;
+  readonly cols: number;
+}
+
+function standardise(
+  direction: Float64Array,
+  { from, size, weights, cols }: Stretch,
+  { means, deviations }: ColumnSpreads,
+): void {
+  const hasBias = size > weights;
+  for (let unit = 0; unit * cols < weights; unit++) {
+    const bias = from + weights + unit;
+    const ofBias = hasBias ? direction[bias] : 0;
+    let shift = 0;
+    for (let j = 0; j < cols; j++) {
+      const at = from + unit * cols + j;
+      // Without a bias, columns keep their means.
+      const square = deviations[j] ** 2 + (hasBias ? 0 : means[j] ** 2);
+      direction[at] = square > 0 ? (direction[at] - (hasBias ? means[j] * ofBias : 0)) / square : 0;
+      if (hasBias) shift += means[j] * direction[at];
+    }
+    if (hasBias) direction[bias] = ofBias - shift;
+  }
+}
