@@ -342,7 +342,7 @@ describe('readCsv: labels', () => {
     ],
     [
       { target: 'y', number: ['b'] },
-      'Expected "number" to name columns of FILE, but it has no column "b". Did you mean "a"?',
+      'Expected "number" to name columns of FILE, but it has no column "b". Its columns are "a", "y"',
     ],
     [
       { target: 'y', text: ['a'] },
