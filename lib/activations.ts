@@ -6,6 +6,7 @@
  * the standard normal. At the kinks of relu and leakyRelu the slope is that of the left side, as
  * PyTorch's.
  */
+import { FOREIGN_NAMES } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import { nonNegativeNumber, positiveNumber } from './validate.ts';
 
@@ -121,6 +122,12 @@ const PARAMETERS = Object.fromEntries(
  */
 export function resolveActivation(option: unknown, place = 'activation'): ActivationPlan {
   return Object.freeze(
-    resolveNamed(place, option, PARAMETERS, (at, key, value) => CHECKS[key](at, value)),
+    resolveNamed(
+      place,
+      option,
+      PARAMETERS,
+      (at, key, value) => CHECKS[key](at, value),
+      FOREIGN_NAMES,
+    ),
   ) as ActivationPlan;
 }

@@ -8,7 +8,6 @@
  */
 
 import { wrongKind } from './errors.ts';
-import { foreignOption } from './foreignHints.ts';
 import { type Labels, toLabels } from './labels.ts';
 import { wishLargePages } from './largePages.ts';
 import {
@@ -106,12 +105,7 @@ export class Dataset implements MatrixHolder {
    *   `precision` only) or not one that `storage` holds, sizes disagree, or a value is out of range
    */
   constructor(x: MatrixLike, options?: DatasetOptions) {
-    const given = knownOptions(
-      'Dataset',
-      options,
-      DATASET_OPTIONS,
-      foreignOption,
-    ) as DatasetOptions;
+    const given = knownOptions('Dataset', options, DATASET_OPTIONS) as DatasetOptions;
     const source = matrixSource('x', x);
     const { rows, cols } = source;
     const storage = storageOf(given.storage, source);

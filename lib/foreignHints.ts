@@ -1,5 +1,6 @@
 /** What a name from another library is called here, in the words of an error message. */
 import { FOREIGN_OPTIONS, FOREIGN_VALUES, type ForeignOption } from './foreignNames.ts';
+import type { NamedHints } from './named.ts';
 import { type OptionHint, oneOf, plainName } from './validate.ts';
 
 const OPTIONS = new Map(FOREIGN_OPTIONS.map((row) => [plainName(row[0]), row] as const));
@@ -102,6 +103,12 @@ export function foreignValue(
   const about = note === undefined || possible.length < ours.length ? '' : ` (${note})`;
   return `'${value}' is a name of ${from}: pass ${possible.join(' or ')}${about}`;
 }
+
+/** For options of the form `{ name, …parameters }`. */
+export const FOREIGN_NAMES: NamedHints = {
+  value: (option) => (brought, names) => foreignValue(option, brought, names),
+  parameter: foreignOption,
+};
 
 /** As `oneOf`, with a hint for the names of other libraries. */
 export function ourName<Name extends string>(

@@ -68,7 +68,7 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['cost', LIBLINEAR, to('l2', '1 / (cost * n)', 'n being the number of samples')],
   ['alpha', `${SK}, ${TORCH}`, to('rho', 'alpha'), { ...to('l2', 'alpha', 'divided by --batch-size for mlp; twice that for squared errors, which are not halved here'), beside: 'quiet' }, { ...to('l2', 'alpha / batchSize', 'twice that for MLPRegressor'), beside: 'hidden' }, to('l2', 'alpha', "twice that for 'squaredError', which is not halved here; Ridge's is 2 * alpha / n")],
   ['penalty', SK, to('l2', 'alpha', "for penalty 'l2'; l1: alpha for 'l1'; both for 'elasticnet'; l2: 0 for none")],
-  ['l1Ratio', SK, to('l1', 'alpha * l1_ratio', 'and l2: alpha * (1 - l1_ratio)')],
+  ['l1Ratio', SK, to('l1', 'alpha * l1_ratio', "and l2: alpha * (1 - l1_ratio); twice both for 'squaredError', which is not halved here")],
   ['lambda', 'glmnet', to('l2', 'lambda * (1 - alpha)', "and l1: lambda * alpha; twice that for 'squaredError', which is not halved here")],
   ['regularization', 'several libraries', to('l2', 'regularization')],
   ['kernelRegularizer', KERAS, to('l2', '2 * strength', "Keras's l2(strength) is not halved; l1: strength for l1")],

@@ -2,7 +2,9 @@
  * How the weights of a layer are drawn, by name: distribution, use, parameters with defaults and
  * checks. The drawing itself is in lib/initializeLayers.ts. A layer has n inputs and m units.
  */
+
 import type { ActivationName } from './activations.ts';
+import { FOREIGN_NAMES } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import { finiteNumber, nonNegativeNumber, positiveNumber } from './validate.ts';
 
@@ -106,7 +108,13 @@ const PARAMETERS = Object.fromEntries(
  */
 export function resolveInitializer(option: unknown, place = 'initializer'): InitializerPlan {
   return Object.freeze(
-    resolveNamed(place, option, PARAMETERS, (at, key, value) => CHECKS[key](at, value)),
+    resolveNamed(
+      place,
+      option,
+      PARAMETERS,
+      (at, key, value) => CHECKS[key](at, value),
+      FOREIGN_NAMES,
+    ),
   ) as InitializerPlan;
 }
 

@@ -11,7 +11,9 @@
  * perceptron takes a score of exactly 0 for a mistake, as Rosenblatt's rule does; it could not leave
  * weights of 0 otherwise. Where several wrong classes share the greatest score, the first one counts.
  */
+
 import { wrongValue } from './errors.ts';
+import { FOREIGN_NAMES } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import { finiteNumber, nonNegativeNumber, positiveNumber } from './validate.ts';
 
@@ -210,7 +212,13 @@ const PARAMETERS = Object.fromEntries(
  */
 export function resolveLoss(option: unknown): LossPlan {
   return Object.freeze(
-    resolveNamed('loss', option, PARAMETERS, (place, key, value) => CHECKS[key](place, value)),
+    resolveNamed(
+      'loss',
+      option,
+      PARAMETERS,
+      (place, key, value) => CHECKS[key](place, value),
+      FOREIGN_NAMES,
+    ),
   ) as LossPlan;
 }
 

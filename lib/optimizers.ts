@@ -3,7 +3,9 @@
  * them. The steps themselves are the backends' (backend/typescript/optimizers.ts and
  * native/optimizers.h). Names and defaults are PyTorch's in camelCase, unless said otherwise.
  */
+
 import { wrongValue } from './errors.ts';
+import { FOREIGN_NAMES } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import { booleanValue, finiteNumber, nonNegativeNumber } from './validate.ts';
 
@@ -97,10 +99,15 @@ const CHECKS: Record<string, (name: string, value: unknown) => number> = {
  * resolveOptimizer({ name: 'adam', beta1: 0.8 }); // { name: 'adam', beta1: 0.8, beta2: 0.999, … }
  */
 export function resolveOptimizer(option: unknown): OptimizerPlan {
-  const plan = resolveNamed('optimizer', option, OPTIMIZERS, (place, key, value) =>
-    SWITCHES.includes(key)
-      ? booleanValue(place, value)
-      : (CHECKS[key] ?? nonNegativeNumber)(place, value),
+  const plan = resolveNamed(
+    'optimizer',
+    option,
+    OPTIMIZERS,
+    (place, key, value) =>
+      SWITCHES.includes(key)
+        ? booleanValue(place, value)
+        : (CHECKS[key] ?? nonNegativeNumber)(place, value),
+    FOREIGN_NAMES,
   );
   return Object.freeze(checkedTogether(plan as unknown as OptimizerPlan));
 }

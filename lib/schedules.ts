@@ -7,7 +7,7 @@
  * formula starts from. `period` is, unless given, the length of the whole run.
  */
 import { wrongKind, wrongValue } from './errors.ts';
-import { foreignValue } from './foreignHints.ts';
+import { FOREIGN_NAMES, foreignValue } from './foreignHints.ts';
 import { resolveNamed } from './named.ts';
 import { ignoreRejection } from './promises.ts';
 import {
@@ -218,8 +218,12 @@ export function resolveSchedule(
   if (typeof option !== 'object' || option === null) {
     throw notARate(option);
   }
-  const plan = resolveNamed('learningRate', option, SCHEDULES, (place, key, value) =>
-    (CHECKS[key] ?? positiveNumber)(place, value),
+  const plan = resolveNamed(
+    'learningRate',
+    option,
+    SCHEDULES,
+    (place, key, value) => (CHECKS[key] ?? positiveNumber)(place, value),
+    FOREIGN_NAMES,
   );
   if ('initial' in plan) plan.initial ??= byDefault;
   if ('maximum' in plan) plan.maximum ??= byDefault;

@@ -169,12 +169,6 @@ describe('names of other libraries', () => {
       () => fallline.trainTestSplit(X, Y, untyped({ test_size: 1 })),
       'should be "testSize"',
     ],
-    ['rocAuc', () => fallline.rocAuc(Y, Y, untyped({ pos_label: 1 })), 'pass positive: pos_label'],
-    [
-      'Dataset',
-      () => new fallline.Dataset(X, untyped({ dtype: 'float32' })),
-      "pass precision: 'float32'",
-    ],
     [
       'dense',
       () =>

@@ -4,7 +4,6 @@
  */
 
 import { wrongKind } from '../errors.ts';
-import { foreignOption } from '../foreignHints.ts';
 import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
 import { knownOptions } from '../validate.ts';
 import { isNumberList, toNumbers } from './numberLists.ts';
@@ -39,7 +38,7 @@ export function toBinaryScores(
   scores: unknown,
   options: unknown,
 ): BinaryScores {
-  const given = knownOptions(owner, options, ['positive', 'sampleWeight'], foreignOption);
+  const given = knownOptions(owner, options, ['positive', 'sampleWeight']);
   const labels = toLabels('yTrue', yTrue);
   const positive = positiveClass(given.positive, labels);
   const numbers = toScores(name, scores);

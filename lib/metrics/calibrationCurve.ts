@@ -1,6 +1,5 @@
 /** Whether probabilities mean what they say: predicted ones against how often they came true. */
 import { asResult, resultPrototype } from '../asArrays.ts';
-import { foreignOption } from '../foreignHints.ts';
 import type { Labels } from '../labels.ts';
 import { integerBetween, knownOptions, oneOf } from '../validate.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
@@ -44,12 +43,7 @@ export function calibrationCurve(
   options: CalibrationOptions = {},
 ): CalibrationCurve {
   const names = ['positive', 'sampleWeight', 'bins', 'strategy'];
-  const { bins, strategy, ...others } = knownOptions(
-    'calibrationCurve',
-    options,
-    names,
-    foreignOption,
-  );
+  const { bins, strategy, ...others } = knownOptions('calibrationCurve', options, names);
   const owner = 'calibrationCurve';
   const binary = toBinaryScores(owner, yTrue, 'probabilities', probabilities, others);
   const { isPositive, scores, weights } = binary;

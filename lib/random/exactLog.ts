@@ -48,6 +48,12 @@ interface LogTable {
 /** Computed when the first logarithm is asked for (about a millisecond). */
 let table: LogTable | undefined;
 
+/**
+ * What rounding left out of the last logarithm that was not infinite or NaN: nearly exactly, the true
+ * one is the sum of both. In an array, since a variable would be made anew for every number.
+ */
+export const exactLogError = new Float64Array(1);
+
 /** One double and its bits, to take exponents off. `HIGH` is where the sign and exponent are. */
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
@@ -96,7 +102,10 @@ export function exactLog(x: number): number {
 
   const series = r * r * r * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r / 7))));
   const rest = series - b * (a + 0.5 * b); // the second is r²/2 without a²/2
-  return s4 + (rest + (e1 + e2 + e3 + e4 + k * table.ln2Lower + table.entries[entry + 1]));
+  const small = rest + (e1 + e2 + e3 + e4 + k * table.ln2Lower + table.entries[entry + 1]);
+  const nearest = s4 + small;
+  exactLogError[0] = small - (nearest - s4);
+  return nearest;
 }
 
 /** The upper 26 bits of `m`, rounded to nearest. */
