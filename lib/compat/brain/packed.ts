@@ -25,6 +25,9 @@ const BIASES = {
   biasHigh: 'biasChangesHigh',
 } as const;
 
+const WEIGHT_MEMBERS = Object.values(WEIGHTS);
+const BIAS_MEMBERS = Object.values(BIASES);
+
 type Name = keyof typeof WEIGHTS | keyof typeof BIASES;
 
 function names(adam: boolean): Name[] {
@@ -110,25 +113,23 @@ function copyRows(rows: Float32Array[], copy: (row: Float32Array, from: number) 
 /** Keeps the numbers of a small network as they are; returns what puts them back. */
 export function keepNumbers(net: NetworkShape): () => void {
   const steps = net.iterations;
+  const rows: Numbers[] = [];
+  forEachRow(net, (row) => rows.push(row));
   const kept: number[] = [];
-  forEachRow(net, (row) => {
-    for (let k = 0; k < row.length; k++) kept.push(row[k]);
-  });
+  for (const row of rows) for (let k = 0; k < row.length; k++) kept.push(row[k]);
   return () => {
     let at = 0;
-    forEachRow(net, (row) => {
-      for (let k = 0; k < row.length; k++) row[k] = kept[at++];
-    });
+    for (const row of rows) for (let k = 0; k < row.length; k++) row[k] = kept[at++];
     if (steps !== undefined) net.iterations = steps;
   };
 }
 
 /** Every row of numbers that training changes, in an order that is always the same. */
 function forEachRow(net: NetworkShape, visit: (row: Numbers) => void): void {
-  for (const name of Object.values(WEIGHTS)) {
+  for (const name of WEIGHT_MEMBERS) {
     for (const layer of net[name] ?? []) for (const row of layer ?? []) visit(row);
   }
-  for (const name of Object.values(BIASES)) {
+  for (const name of BIAS_MEMBERS) {
     for (const row of net[name] ?? []) if (row !== undefined) visit(row);
   }
 }
