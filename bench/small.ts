@@ -36,6 +36,9 @@ if (values.help) {
 const rounds = integerBetween('rounds', Number(values.rounds), 1);
 const milliseconds = integerBetween('milliseconds', Number(values.milliseconds), 1);
 
+/** CPU microseconds of each contender before it is measured. */
+const WARM_UP = 300_000;
+
 interface Line {
   readonly title: string;
   /** CPU microseconds of the package, once. */
@@ -64,7 +67,9 @@ function measure({ title, ...acts }: SmallCase): Line {
     selectBackend();
     const times = timesOf(acts.package);
     // Until V8 has compiled both, and compiled again what it took for simpler than it is.
-    for (const act of [acts.package, acts.fallline]) for (let i = 0; i < 5; i++) timesOf(act);
+    for (const act of [acts.package, acts.fallline]) {
+      for (let spent = 0; spent < WARM_UP; ) spent += microseconds(act, 100);
+    }
     const pairs = Array.from({ length: rounds }, (_, round) => {
       const first = round % 2 === 0 ? 'package' : 'fallline';
       const second = round % 2 === 0 ? 'fallline' : 'package';
