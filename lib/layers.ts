@@ -277,7 +277,8 @@ function trainable(place: string, options: TrainableOptions) {
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
   const { activation = DENSE.activation } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
-  if (OF_THE_LOSS[name]?.includes(loss)) return resolveActivation('identity');
+  if (Object.hasOwn(OF_THE_LOSS, name) && OF_THE_LOSS[name].includes(loss))
+    return resolveActivation('identity');
   if (name === 'softmax') {
     throw new RangeError(
       `Expected "${place}.activation" to be 'softmax' with the loss 'softmax' only, but the loss is '${loss}'`,

@@ -4,8 +4,8 @@
  * by then.
  *
  * `npm run bench:crossings` measures where the kernels of both meet and prints their two tables anew. `scores` was
- * measured by itself, at 8 and 64 columns; `patterns` and `mlMatrix` are estimates, at which
- * `npm run bench:compat` shows nothing slower.
+ * measured by itself, at 8 and 64 columns; those of packages (`oneVsAll`, `patterns`, `mlMatrix`) by
+ * `npm run bench:small`, which shows both backends beside the packages.
  */
 
 /** The sizes for one precision. */
@@ -74,12 +74,15 @@ export const CROSSINGS = {
   oneVsAllThreads: 1_000_000,
   /** Multiply-adds of descent by patterns: weights × patterns × passes. */
   patterns: 8_000,
-  /** Products of ml-matrix's matrices, which must be packed first … */
+  /** Products of ml-matrix's matrices by one column, which nothing is packed for: multiplications. */
+  mlMatrixColumn: 100,
+  /** Other products of ml-matrix's matrices, which must be packed first, by backend: … */
   mlMatrix: {
-    /** … multiplications, at least … */
-    products: 16_384,
-    /** … for each row of all three matrices, and for each element of a view. */
-    perRow: 64,
-    perElement: 8,
+    /**
+     * … multiplications, at least; for each row of all three matrices; for each element of a view; and
+     * columns of the result.
+     */
+    native: { products: 3_500, perRow: 30, perElement: 8, leastColumns: 2 },
+    typescript: { products: 3_500, perRow: 60, perElement: 8, leastColumns: 4 },
   },
 } as const;

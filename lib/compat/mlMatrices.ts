@@ -37,6 +37,14 @@ function rowsOf(matrix: MlMatrix): readonly Float64Array[] | undefined {
   return data.every(fits) ? data : undefined;
 }
 
+/** Numbers up to which a loop is faster than a call of `set`. */
+const SHORT = 64;
+
+function copyRow(row: Float64Array, columns: number, out: Float64Array, at: number): void {
+  if (columns > SHORT) out.set(row, at);
+  else for (let j = 0; j < columns; j++) out[at + j] = row[j];
+}
+
 /**
  * Writes the elements of a matrix in row-major order.
  *
@@ -46,7 +54,7 @@ export function packMlMatrix(matrix: MlMatrix, out: Float64Array): void {
   const { rows, columns } = matrix;
   const whole = rowsOf(matrix);
   if (whole !== undefined) {
-    for (let i = 0; i < rows; i++) out.set(whole[i], i * columns);
+    for (let i = 0, k = 0; i < rows; i++, k += columns) copyRow(whole[i], columns, out, k);
     return;
   }
   for (let i = 0, k = 0; i < rows; i++) {

@@ -4,19 +4,26 @@
  * it exports is accelerated in place: `require` and `import` both give that same class, so that everything
  * else about the package is its own.
  *
- * With FALLLINE_REGISTER=verbose lines on stderr say what was done. Versions that were not tested are left
- * alone, with a warning.
+ * A version is accelerated if it is in the range that PEERS gives and computes the same numbers afterwards as before;
+ * others are left alone, with a warning. With FALLLINE_REGISTER=verbose lines on stderr say what was
+ * done, and at exit which packages were never loaded.
  */
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { PEERS, type Peer } from './peers.ts';
+import { areAlike, probed } from './probes.ts';
+import { isInRange } from './versions.ts';
 
 /** Environment variable that asks for lines. */
 const VARIABLE = 'FALLLINE_REGISTER';
 /** Marks the thread's module loader as taken care of, also for a second copy of this package. */
 const REGISTERED = Symbol.for('fallline.registered');
 
-type Load = (module: { exports: unknown }, filename: string) => unknown;
+interface LoadedModule {
+  readonly exports: unknown;
+  require(name: string): unknown;
+}
+type Load = (module: LoadedModule, filename: string) => unknown;
 
 /** How Node loads files by their ending: what tools that look at loaded modules build on. */
 const { _extensions: loaders } = Module as unknown as { _extensions: Record<string, Load> };
@@ -31,34 +38,76 @@ if (!marks[REGISTERED]) {
   const load = loaders['.js'];
   loaders['.js'] = (module, filename) => {
     const result = load(module, filename);
-    const peer = peerOf(filename);
-    if (peer !== undefined) loaded(peer, module.exports, filename);
+    fileLoaded(module, filename);
     return result;
   };
+  process.on('exit', sayNeverLoaded);
 }
 
-/** The peer whose file this is, going by the end of its path. */
-function peerOf(filename: string): Peer | undefined {
+/** Packages of which a file was loaded. */
+const seen = new Set<Peer>();
+/** Folders of packages whose version was looked at, with what it was found to be. */
+const folders = new Map<string, string | undefined>();
+
+function fileLoaded(module: LoadedModule, filename: string): void {
   const path = filename.replaceAll('\\', '/');
-  return PEERS.find(({ file }) => path.endsWith(`/${file}`));
+  for (const peer of PEERS) {
+    const isFile = path.endsWith(`/${peer.file}`);
+    const inside = `/node_modules/${peer.name}/`;
+    const at = isFile ? path.length - peer.file.length : path.lastIndexOf(inside) + inside.length;
+    // Another version may have other files; it is named all the same.
+    if (!isFile && at < inside.length) continue;
+    const folder = filename.slice(0, at);
+    const version = versionIn(peer, folder);
+    if (version !== undefined && isFile)
+      accelerate(peer, `${peer.name} ${version}`, module, folder);
+  }
 }
 
-function loaded(peer: Peer, exports: unknown, filename: string): void {
-  const folder = filename.slice(0, filename.length - peer.file.length);
-  const manifest = manifestIn(folder);
-  if (manifest?.name !== peer.name) return;
-  const title = `${peer.name} ${manifest.version}`;
-  if (!peer.versions.includes(manifest.version)) {
-    warn(`leaves ${title} alone: it was tested with ${peer.versions.join(', ')}`);
-    return;
+/** The version of the peer in a folder; undefined where there is none, or it is left alone. */
+function versionIn(peer: Peer, folder: string): string | undefined {
+  if (folders.has(folder)) return folders.get(folder);
+  const { name, version } = manifestIn(folder) ?? {};
+  let known: string | undefined;
+  if (name === peer.name && version !== undefined) {
+    seen.add(peer);
+    if (isInRange(version, peer.from, peer.below)) known = version;
+    else {
+      const range = `from ${peer.from} on and below ${peer.below}`;
+      warn(`leaves ${name} ${version} alone: it accelerates versions ${range}`);
+    }
   }
+  folders.set(folder, known);
+  return known;
+}
+
+function accelerate(peer: Peer, title: string, module: LoadedModule, folder: string): void {
+  let restore: (() => void) | undefined;
   try {
-    peer.accelerate(exports as never, { onLeft: (what) => sayOnce(`${title} itself: ${what}`) });
+    const exports = module.exports as never;
+    const probe = () => probed(() => peer.probe(exports, (name) => module.require(name)));
+    const before = probe();
+    let isTold = false;
+    restore = peer.accelerate(exports, {
+      onLeft: (what) => {
+        if (isTold) sayOnce(`${title} itself: ${what}`);
+      },
+    });
+    if (!areAlike(before, probe(), peer.tolerance)) {
+      throw new Error('it computes other numbers than fallline');
+    }
+    isTold = true;
   } catch (error) {
+    restore?.();
     warn(`leaves ${title} alone: ${error instanceof Error ? error.message : error}`);
     return;
   }
   say(`${title} by fallline: ${peer.what} (${folder})`);
+}
+
+function sayNeverLoaded(): void {
+  const names = PEERS.filter((peer) => !seen.has(peer)).map(({ name }) => name);
+  if (names.length > 0) say(`never loaded by \`require\` or \`import\`: ${names.join(', ')}`);
 }
 
 function manifestIn(folder: string): { name: string; version: string } | undefined {

@@ -1,5 +1,6 @@
 /** The exponentials of the addon's exact kernels beside Math.exp, bit by bit, for every instruction set. */
 import assert from 'node:assert/strict';
+import { type Addon, nativeBackend } from '../../lib/backend/native.ts';
 import { describeNative } from '../support/backends.ts';
 import { noise } from '../support/numbers.ts';
 
@@ -41,6 +42,29 @@ describeNative('exponentials of the exact kernels', (addon) => {
       assertSame(set, Float64Array.from([...limits, ...limits.map((each) => -each)]));
     });
   }
+
+  it('others than those of Math.exp are found, and nothing is trained with them', () => {
+    const problem = {
+      ...{ x: Float64Array.of(1, 2, 3, 4), labels: Float64Array.of(0, 1), cols: 2, classes: 2 },
+      ...{ steps: 3, learningRate: 0.1, threads: 1 },
+    };
+    const train = (by: Addon) => {
+      const weights = new Float64Array(4);
+      return { ending: nativeBackend(by).trainOneVsAllSync(problem, weights), weights };
+    };
+    const other = train({
+      ...addon,
+      exponentials(set, x, out) {
+        addon.exponentials(set, x, out);
+        out[700] *= 1 + 2 ** -52;
+      },
+    });
+    assert.equal(other.ending, 'differs');
+    assert.ok(other.weights.every((each) => each === 0));
+    const own = train(addon);
+    assert.equal(own.ending, 'done');
+    assert.ok(own.weights.every((each) => each !== 0));
+  });
 
   function assertSame(set: string, x: Float64Array): void {
     const out = new Float64Array(x.length);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PEERS } from '../../lib/register/peers.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 import { docPage, printedBy, wordsOf } from '../support/docPrograms.ts';
+import { versionOf } from './peers.ts';
 
 const PAGES = {
   apparatus: 'compat/apparatus/index.ts',
@@ -28,10 +29,11 @@ describe('lib/docs/compat', () => {
 
   it('names each package with the versions that are tested, and its page', () => {
     const index = docPage('compat/README.md').text;
-    for (const { name, versions } of PEERS) {
+    for (const { name, from, below } of PEERS) {
       const page = name.replace('.js', '');
       const line = index.split('\n').find((each) => each.includes(`[${name}](${page}.md)`));
-      assert.ok(line?.includes(versions.join(', ')), name);
+      assert.ok(line?.includes(versionOf(name)), name);
+      assert.ok(line?.includes(`${from} ≤ version < ${below}`), name);
       assert.ok(docPage(`compat/${page}.md`).text.includes('## What differs'));
     }
   });

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PEERS } from '../../lib/register/peers.ts';
+import { isInRange } from '../../lib/register/versions.ts';
 import { PEERS_FOLDER, versionOf } from '../compat/peers.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 
@@ -37,25 +38,42 @@ function lines({ stderr }: Run): string[] {
 }
 
 const MATRIX = 'ml-matrix 6.15.1 by fallline: products of matrices, SVD.solve and SVD.inverse';
+/** The line at exit. */
+const NEVER = (...names: string[]) =>
+  `never loaded by \`require\` or \`import\`: ${names.join(', ')}`;
 const CASES = [
   {
     program: 'logisticRegression.mjs',
-    said: ['ml-logistic-regression 2.0.0 by fallline: LogisticRegression.train', MATRIX],
+    said: [
+      'ml-logistic-regression 2.0.0 by fallline: LogisticRegression.train',
+      MATRIX,
+      NEVER('apparatus', 'brain.js'),
+    ],
   },
   {
     program: 'colourContrast.cjs',
-    said: ['brain.js 1.6.1 by fallline: NeuralNetwork.train and trainAsync'],
+    said: [
+      'brain.js 1.6.1 by fallline: NeuralNetwork.train and trainAsync',
+      NEVER('apparatus', 'ml-logistic-regression', 'ml-matrix'),
+    ],
   },
   {
     program: 'textClassifier.cjs',
-    said: ['apparatus 0.0.10 by fallline: LogisticRegressionClassifier.train'],
+    said: [
+      'apparatus 0.0.10 by fallline: LogisticRegressionClassifier.train',
+      NEVER('brain.js', 'ml-logistic-regression', 'ml-matrix'),
+    ],
   },
-  { program: 'leastSquares.mjs', said: [MATRIX] },
+  {
+    program: 'leastSquares.mjs',
+    said: [MATRIX, NEVER('apparatus', 'brain.js', 'ml-logistic-regression')],
+  },
   {
     program: 'gpuNetwork.cjs',
     said: [
       'brain.js 1.6.1 by fallline: NeuralNetwork.train and trainAsync',
       'brain.js 1.6.1 itself: NeuralNetwork.train: a network with methods or arrays of its own',
+      NEVER('apparatus', 'ml-logistic-regression', 'ml-matrix'),
     ],
   },
 ];
@@ -113,8 +131,122 @@ for (const node of nodes) {
 describe('fallline/register', () => {
   const folder = temporaryFolder();
 
-  it('lists the versions that the tests run on', () => {
-    for (const { name, versions } of PEERS) assert.deepEqual(versions, [versionOf(name)]);
+  it('its ranges hold the versions that the tests run on', () => {
+    for (const { name, from, below } of PEERS) {
+      assert.ok(isInRange(versionOf(name), from, below), name);
+      assert.ok(isInRange(from, from, below) && !isInRange(below, from, below), name);
+    }
+  });
+
+  for (const [version, expected] of [
+    ['6.4.0', true],
+    ['6.4.1', true],
+    ['6.15.1', true],
+    ['6.100.0+build', true],
+    ['6.3.9', false],
+    ['5.9.9', false],
+    ['7.0.0', false],
+    ['10.0.0', false],
+    ['6.5.0-beta.1', false],
+    ['7.0.0-0', false],
+    ['6.5', false],
+    ['', false],
+  ] as const) {
+    it(`version '${version}' is ${expected ? '' : 'not '}in the range from 6.4.0 on and below 7.0.0`, () => {
+      assert.equal(isInRange(version, '6.4.0', '7.0.0'), expected);
+    });
+  }
+
+  it('takes an older version in the range: ml-matrix 6.4.1', () => {
+    const file = join(PEERS_FOLDER, 'programs', 'olderMatrix.cjs');
+    const expected = run(process.execPath, [file]);
+    const registered = run(process.execPath, ['--import', 'fallline/register', file]);
+    assert.equal(registered.stdout, expected.stdout);
+    assert.deepEqual(lines(registered), [
+      'ml-matrix 6.4.1 by fallline: products of matrices, SVD.solve and SVD.inverse',
+      NEVER('apparatus', 'brain.js', 'ml-logistic-regression'),
+    ]);
+  });
+
+  it('names brain.js 2 as left alone, whatever its files are', () => {
+    folder.write({
+      'node_modules/brain.js/package.json':
+        '{"name":"brain.js","version":"2.0.0-beta.24","main":"dist/index.js"}',
+      'node_modules/brain.js/dist/index.js': "exports.one = require('./other.js');",
+      'node_modules/brain.js/dist/other.js': 'module.exports = 1;',
+      'app.cjs': `console.log(require('brain.js').one);`,
+    });
+    const { stdout, stderr } = run(process.execPath, [
+      '--import',
+      'fallline/register',
+      join(folder.path, 'app.cjs'),
+    ]);
+    assert.equal(stdout, '1\n');
+    const said = stderr.match(/leaves brain\.js 2\.0\.0-beta\.24 alone: .*1\.6\.0.*below 2\.0\.0/g);
+    assert.equal(said?.length, 1);
+  });
+
+  it('leaves alone what computes other numbers, and says so', () => {
+    folder.write({
+      'node_modules/ml-matrix/package.json': '{"name":"ml-matrix","version":"1.0.0"}',
+      'node_modules/ml-matrix/index.js': `
+        exports.Matrix = class Matrix {
+          constructor(rows) { this.values = rows; }
+          get rows() { return this.values.length; }
+          get columns() { return this.values[0].length; }
+          get(i, j) { return this.values[i][j]; }
+          to1DArray() { return this.values.flat(); }
+          static rowVector(row) { return new Matrix([Array.from(row)]); }
+        };`,
+      'node_modules/ml-logistic-regression/package.json':
+        '{"name":"ml-logistic-regression","version":"2.9.0","main":"lib/logreg.js"}',
+      'node_modules/ml-logistic-regression/lib/logreg.js': `
+        const { Matrix } = require('ml-matrix');
+        module.exports = class LogisticRegression {
+          constructor(options) { Object.assign(this, options); }
+          train() { this.classifiers = [0, 1, 2].map(() => ({ weights: Matrix.rowVector([1, 2, 3, 4, 5]) })); }
+        };`,
+      'app.cjs': `
+        const model = new (require('ml-logistic-regression'))({ numSteps: 3 });
+        model.train();
+        console.log(model.classifiers[2].weights.to1DArray().join());`,
+    });
+    const { stdout, stderr } = run(process.execPath, [
+      '--import',
+      'fallline/register',
+      join(folder.path, 'app.cjs'),
+    ]);
+    assert.equal(stdout, '1,2,3,4,5\n');
+    assert.match(
+      stderr,
+      /leaves ml-logistic-regression 2\.9\.0 alone: it computes other numbers than fallline/,
+    );
+  });
+
+  it('works with -r, by which ts-node loads what comes first', () => {
+    const file = join(PROGRAMS, 'logisticRegression.mjs');
+    const expected = run(process.execPath, [file]);
+    for (const node of nodes) {
+      const registered = run(node, ['-r', 'fallline/register', file]);
+      assert.equal(registered.stdout, expected.stdout);
+      assert.equal(lines(registered).length, 3);
+      const quiet = run(node, ['-r', 'fallline/register', file], { FALLLINE_REGISTER: '' });
+      assert.equal(quiet.stderr, '');
+    }
+  });
+
+  it("a program's Math.random goes on as if nothing had been drawn", () => {
+    folder.write({
+      'app.cjs': `
+        let drawn = 0;
+        Math.random = () => ++drawn;
+        require(${JSON.stringify(join(PEERS_FOLDER, 'node_modules/brain.js'))});
+        console.log(Math.random());`,
+    });
+    const args = ['--import', 'fallline/register', join(folder.path, 'app.cjs')];
+    const { stdout, stderr } = run(process.execPath, args);
+    assert.equal(stdout, '1\n');
+    assert.match(stderr, /brain\.js 1\.6\.1 by fallline/);
   });
 
   it('leaves alone a version that was not tested, a package that is another, and says so', () => {
@@ -133,7 +265,7 @@ describe('fallline/register', () => {
       join(folder.path, 'app.cjs'),
     ]);
     assert.equal(stdout, '7\n8\n');
-    assert.match(stderr, /leaves ml-matrix 5\.3\.0 alone: it was tested with 6\.15\.1/);
+    assert.match(stderr, /leaves ml-matrix 5\.3\.0 alone: .*from 6\.4\.0 on and below 7\.0\.0/);
     assert.doesNotMatch(stderr, /mine/);
   });
 
@@ -150,6 +282,6 @@ describe('fallline/register', () => {
       join(folder.path, 'app.cjs'),
     ]);
     assert.equal(stdout, '7\n');
-    assert.match(stderr, /leaves ml-matrix 6\.15\.1 alone: .*it is another class/);
+    assert.match(stderr, /leaves ml-matrix 6\.15\.1 alone: /);
   });
 });

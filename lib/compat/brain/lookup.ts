@@ -69,10 +69,17 @@ export function toObject(table: Table, array: ArrayLike<number>): Record<string,
   return Object.fromEntries(Object.keys(table).map((key) => [key, array[table[key]]]));
 }
 
+/** By a loop, which for few numbers is several times as fast as Float32Array.from. */
+function numbersOf(values: ArrayLike<number>): Float32Array {
+  const array = new Float32Array(values.length);
+  for (let k = 0; k < array.length; k++) array[k] = values[k];
+  return array;
+}
+
 /** How values like these become arrays; null where they are typed arrays already. */
 export function formatterFor(values: Values, table: Table | null | undefined): Formatter | null {
   if (ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer) return null;
-  if (Array.isArray(values)) return (each) => Float32Array.from(each as ArrayLike<number>);
+  if (Array.isArray(values)) return (each) => numbersOf(each as ArrayLike<number>);
   const entries = Object.entries(table ?? {}).map(([key, place]) => ({
     key,
     place,

@@ -110,27 +110,35 @@ function copyRows(rows: Float32Array[], copy: (row: Float32Array, from: number) 
 /** Keeps the numbers of a small network as they are; returns what puts them back. */
 export function keepNumbers(net: NetworkShape): () => void {
   const steps = net.iterations;
+  const rows = changingRows(net);
   const kept: number[] = [];
-  forEachRow(net, (row) => {
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r];
     for (let k = 0; k < row.length; k++) kept.push(row[k]);
-  });
+  }
   return () => {
     let at = 0;
-    forEachRow(net, (row) => {
-      for (let k = 0; k < row.length; k++) row[k] = kept[at++];
-    });
+    for (const row of rows) for (let k = 0; k < row.length; k++) row[k] = kept[at++];
     if (steps !== undefined) net.iterations = steps;
   };
 }
 
-/** Every row of numbers that training changes, in an order that is always the same. */
-function forEachRow(net: NetworkShape, visit: (row: Numbers) => void): void {
-  for (const name of Object.values(WEIGHTS)) {
-    for (const layer of net[name] ?? []) for (const row of layer ?? []) visit(row);
+/** Every row of numbers that training changes. By loops: small networks are trained often. */
+function changingRows(net: NetworkShape): Numbers[] {
+  const rows: Numbers[] = [];
+  for (const layers of [net.weights, net.changes, net.changesLow, net.changesHigh]) {
+    if (!layers) continue;
+    // The first layer has none.
+    for (let l = 1; l < layers.length; l++) {
+      const nodes = layers[l];
+      for (let j = 0; j < nodes.length; j++) rows.push(nodes[j]);
+    }
   }
-  for (const name of Object.values(BIASES)) {
-    for (const row of net[name] ?? []) if (row !== undefined) visit(row);
+  for (const layers of [net.biases, net.biasChangesLow, net.biasChangesHigh]) {
+    if (!layers) continue;
+    for (let l = 1; l < layers.length; l++) rows.push(layers[l]);
   }
+  return rows;
 }
 
 /** Packs patterns; inputs in double precision unless all are Float32Arrays. What is missing is NaN. */

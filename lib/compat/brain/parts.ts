@@ -58,16 +58,20 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     const Class = this.constructor as typeof NetworkParts;
     Object.assign(this, Class.defaults, options);
     this.trainOpts = {} as TrainOptions;
-    this.updateTrainingOptions({ ...Class.trainDefaults, ...options });
-    const none = { sizes: null, outputLayer: null, biases: null, weights: null, outputs: null };
-    const state = { deltas: null, changes: null, errors: null, errorCheckInterval: 1 };
-    const tables = {
-      inputLookup: null,
-      inputLookupLength: null,
-      outputLookup: null,
-      outputLookupLength: null,
-    };
-    Object.assign(this, none, state, tables);
+    this.updateTrainingOptions(options);
+    this.sizes = null;
+    this.outputLayer = null;
+    this.biases = null;
+    this.weights = null;
+    this.outputs = null;
+    this.deltas = null;
+    this.changes = null;
+    this.errors = null;
+    this.errorCheckInterval = 1;
+    this.inputLookup = null;
+    this.inputLookupLength = null;
+    this.outputLookup = null;
+    this.outputLookupLength = null;
     // A subclass may have its own.
     if (!Object.hasOwn(Class.prototype, 'runInput')) this.runInput = null;
     if (!Object.hasOwn(Class.prototype, 'calculateDeltas')) this.calculateDeltas = null;
@@ -77,21 +81,29 @@ export abstract class NetworkParts implements NetworkShape, Formats {
   initialize(): void {
     const { sizes } = this;
     if (!sizes) throw new Error('Sizes must be set before initializing');
+    // Loops: small networks are made as often as they are trained.
     this.outputLayer = sizes.length - 1;
-    const zeros = () => sizes.map((size) => new Float32Array(size));
-    this.outputs = zeros();
-    this.deltas = zeros();
-    this.errors = zeros();
-    this.biases = [];
-    this.weights = [];
-    this.changes = [];
-    for (let layer = 1; layer < sizes.length; layer++) {
-      const rows = (make: (size: number) => Float32Array) =>
-        Array.from({ length: sizes[layer] }, () => make(sizes[layer - 1]));
-      this.biases[layer] = randomNumbers(sizes[layer]);
-      this.weights[layer] = rows(randomNumbers);
-      this.changes[layer] = rows((size) => new Float32Array(size));
+    const [outputs, deltas, errors]: [Numbers[], Numbers[], Numbers[]] = [[], [], []];
+    const [weights, changes]: [Numbers[][], Numbers[][]] = [[], []];
+    const biases: Numbers[] = [];
+    for (let layer = 0; layer < sizes.length; layer++) {
+      const size = sizes[layer];
+      outputs[layer] = new Float32Array(size);
+      deltas[layer] = new Float32Array(size);
+      errors[layer] = new Float32Array(size);
+      if (layer === 0) continue;
+      const before = sizes[layer - 1];
+      biases[layer] = randomNumbers(size);
+      const rows: Numbers[] = [];
+      const changed: Numbers[] = [];
+      for (let node = 0; node < size; node++) {
+        rows.push(randomNumbers(before));
+        changed.push(new Float32Array(before));
+      }
+      weights[layer] = rows;
+      changes[layer] = changed;
     }
+    Object.assign(this, { outputs, deltas, errors, biases, weights, changes });
     this.setActivation();
     if (this.trainOpts.praxis === 'adam') this._setupAdam();
   }

@@ -20,12 +20,18 @@ const MOST_PASSES = 2 ** 31;
 /** The methods of a class by which its networks are trained. */
 export type Methods = Readonly<Record<string, unknown>>;
 
-/** The methods that belong to an activation, and its name. */
-const ACTIVATIONS: readonly [name: PatternActivation, suffix: string][] = [
-  ['sigmoid', 'Sigmoid'],
-  ['relu', 'Relu'],
-  ['leaky-relu', 'LeakyRelu'],
-  ['tanh', 'Tanh'],
+/** An activation with the methods that belong to it. */
+interface OfActivation {
+  readonly name: PatternActivation;
+  readonly run: string;
+  readonly deltas: string;
+}
+
+const ACTIVATIONS: readonly OfActivation[] = [
+  { name: 'sigmoid', run: '_runInputSigmoid', deltas: '_calculateDeltasSigmoid' },
+  { name: 'relu', run: '_runInputRelu', deltas: '_calculateDeltasRelu' },
+  { name: 'leaky-relu', run: '_runInputLeakyRelu', deltas: '_calculateDeltasLeakyRelu' },
+  { name: 'tanh', run: '_runInputTanh', deltas: '_calculateDeltasTanh' },
 ];
 
 /** Methods that must be the class's own for a network to be trained here. */
@@ -141,8 +147,10 @@ class Run {
     this.#activation = how.activation;
     this.#adam = how.adam;
     this.#shared = how.shared;
-    this.#sizes = [...(net.sizes as number[])];
-    const weights = this.#sizes.slice(1).reduce((sum, n, l) => sum + n * this.#sizes[l], 0);
+    const sizes = (net.sizes as number[]).slice();
+    this.#sizes = sizes;
+    let weights = 0;
+    for (let l = 1; l < sizes.length; l++) weights += sizes[l] * sizes[l - 1];
     this.products = weights * data.length;
     this.#patterns = data;
   }
@@ -196,8 +204,9 @@ class Run {
     const { iterations, error } = this.#status;
     const options = this.#net.trainOpts;
     const { errorThresh } = options;
+    if (iterations >= options.iterations || error <= errorThresh) return undefined;
     const seconds = (this.#endTime - Date.now()) / 1000;
-    if (iterations >= options.iterations || error <= errorThresh || seconds <= 0) return undefined;
+    if (seconds <= 0) return undefined;
     const left = Math.min(Math.ceil(options.iterations) - iterations, MOST_PASSES);
     const untilLog = options.log ? passesUntil(iterations, options.logPeriod) : left;
     const untilCall = options.callback ? passesUntil(iterations, options.callbackPeriod) : left;
@@ -236,10 +245,9 @@ function runOf(
   const members = net as unknown as Readonly<Record<string, unknown>>;
   if (OWN.some((name) => members[name] !== methods[name])) return undefined;
   const activation = ACTIVATIONS.find(
-    ([, suffix]) =>
-      members.runInput === methods[`_runInput${suffix}`] &&
-      members.calculateDeltas === methods[`_calculateDeltas${suffix}`],
-  )?.[0];
+    ({ run, deltas }) =>
+      members.runInput === methods[run] && members.calculateDeltas === methods[deltas],
+  )?.name;
   const adam = members.adjustWeights === methods._adjustWeightsAdam;
   const isKnown =
     activation !== undefined && (adam || members.adjustWeights === methods.adjustWeights);

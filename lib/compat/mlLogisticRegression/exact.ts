@@ -29,30 +29,34 @@ export interface ExactResult {
  * Trains one set of weights for each of the classes 0 … nClasses - 1, all from 0.
  *
  * @param x rows × cols, both at least 1
- * @param y the class of each row
+ * @param labels the class of each row
  * @param stop whether training ends where a weight is no longer finite
  */
 export function trainExactly(
   { data, cols }: Matrix<Float64Array>,
-  y: ArrayLike<number>,
+  labels: Float64Array,
   nClasses: number,
   { steps, learningRate }: ExactOptions,
   stop = true,
 ): ExactResult {
   const weights = new Float64Array(nClasses * cols);
-  const labels = Float64Array.from(y);
   const problem = { x: data, labels, cols, classes: nClasses, learningRate };
   if (!stop) descend({ ...problem, steps }, weights);
   for (let done = 0; stop && done < steps; done += STRETCH) {
     const before = weights.slice();
     descend({ ...problem, steps: Math.min(STRETCH, steps - done) }, weights);
     // What is not finite stays so.
-    if (weights.every(Number.isFinite)) continue;
+    if (areFinite(weights)) continue;
     let divergedAt = done;
-    for (; before.every(Number.isFinite); divergedAt++) descend({ ...problem, steps: 1 }, before);
+    for (; areFinite(before); divergedAt++) descend({ ...problem, steps: 1 }, before);
     return { weights, divergedAt };
   }
   return { weights };
+}
+
+function areFinite(numbers: Float64Array): boolean {
+  for (let j = 0; j < numbers.length; j++) if (!Number.isFinite(numbers[j])) return false;
+  return true;
 }
 
 function descend(problem: Omit<OneVsAllProblem, 'threads'>, weights: Float64Array): void {

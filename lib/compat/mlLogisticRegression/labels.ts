@@ -11,13 +11,17 @@ const MOST_LISTED = 5;
 
 /** @throws {TypeError} if `Y` is neither a matrix of ml-matrix nor an array of numbers */
 export function targetsOf(Y: unknown): Float64Array {
-  if (isMlMatrix(Y)) return Float64Array.from(Y.to1DArray());
+  if (isMlMatrix(Y)) return new Float64Array(Y.to1DArray());
   const isArray = Array.isArray(Y) || (ArrayBuffer.isView(Y) && 'length' in Y);
   if (!isArray) throw wrongKind('Y', 'a column of ml-matrix or an array of numbers', Y);
-  return Float64Array.from(Y as ArrayLike<unknown>, (label, i) => {
+  const given = Y as ArrayLike<unknown>;
+  const labels = new Float64Array(given.length);
+  for (let i = 0; i < labels.length; i++) {
+    const label = given[i];
     if (typeof label !== 'number') throw wrongKind(`Y[${i}]`, 'a number', label);
-    return label;
-  });
+    labels[i] = label;
+  }
+  return labels;
 }
 
 /**
@@ -25,7 +29,8 @@ export function targetsOf(Y: unknown): Float64Array {
  * whatever the labels are; where they are others, a warning says what comes of it.
  */
 export function countClasses(y: Float64Array): number {
-  const labels = new Set(y);
+  const labels = new Set<number>();
+  for (let i = 0; i < y.length; i++) labels.add(y[i]);
   const nClasses = labels.size;
   const isClass = (label: number) => Number.isInteger(label) && label >= 0 && label < nClasses;
   const others = [...labels].filter((label) => !isClass(label));

@@ -3,6 +3,7 @@
  * another way than ml-matrix is left to ml-matrix: nothing is returned then.
  */
 import { CROSSINGS } from '../../backend/crossings.ts';
+import { selectBackend } from '../../backend/select.ts';
 import { gemm } from '../../kernels/index.ts';
 import { type MlMatrix, packMlMatrix } from '../mlMatrices.ts';
 
@@ -22,14 +23,29 @@ export interface RowMatrix extends MlMatrix {
 }
 export type MakeMatrix = (rows: number, columns: number) => RowMatrix;
 
+/** Multiplications that are few on every backend: asked for before the backend is. */
+const FEW = Math.min(CROSSINGS.mlMatrix.native.products, CROSSINGS.mlMatrix.typescript.products);
+
+/** Whether an inverse of so many multiplications is worth making by products. */
+export function isLargeInverse(products: number): boolean {
+  return products >= FEW && products >= CROSSINGS.mlMatrix[selectBackend().name].products;
+}
+
 /** Whether a product is worth packing for. */
 function isWorthwhile(
   products: number,
   matrices: readonly MlMatrix[],
   resultRows: number,
+  resultColumns: number,
 ): boolean {
-  const { products: least, perRow, perElement } = CROSSINGS.mlMatrix;
-  if (products < least) return false;
+  if (products < FEW) return false;
+  const {
+    products: least,
+    perRow,
+    perElement,
+    leastColumns,
+  } = CROSSINGS.mlMatrix[selectBackend().name];
+  if (products < least || resultColumns < leastColumns) return false;
   let rows = resultRows;
   // Of a view every element is asked for by itself.
   let elements = 0;
@@ -67,13 +83,55 @@ function multiply(
   const c = new Float64Array(m * n);
   gemm(a.transposed, b.transposed, m, n, k, 1, a.data, b.data, 0, c);
   // What is infinite or NaN depends on the order of sums, and on zeros that are passed over.
-  if (!c.every(Number.isFinite)) return undefined;
+  let zero = 0;
+  for (let i = 0; i < c.length; i++) zero += c[i] * 0;
+  if (zero !== 0) return undefined;
   const result = make(m, n);
   const { data } = result;
-  for (let i = 0; i < m; i++) data[i].set(c.subarray(i * n, (i + 1) * n));
+  for (let i = 0, at = 0; i < m; i++) {
+    const row = data[i];
+    for (let j = 0; j < n; j++) row[j] = c[at++];
+  }
   // Symmetric to the last bit: eigenvalues are found in another way where it is not.
   if (symmetric) {
     for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) data[i][j] = data[j][i];
+  }
+  return result;
+}
+
+/**
+ * a · b for b of one column, to the bit as ml-matrix has it: each sum in the order of the columns, four
+ * rows at a time, from where the rows are. Nothing where a does not hold its rows.
+ */
+function productByColumn(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
+  if (!isRowMatrix(a)) return undefined;
+  const { data } = a as RowMatrix;
+  const { rows, columns } = a;
+  const column = new Float64Array(columns);
+  for (let k = 0; k < columns; k++) column[k] = b.get(k, 0);
+  const result = make(rows, 1);
+  const out = result.data;
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const [w, x, y, z] = [data[i], data[i + 1], data[i + 2], data[i + 3]];
+    let [p, q, r, s] = [0, 0, 0, 0];
+    for (let k = 0; k < columns; k++) {
+      const factor = column[k];
+      p += w[k] * factor;
+      q += x[k] * factor;
+      r += y[k] * factor;
+      s += z[k] * factor;
+    }
+    out[i][0] = p;
+    out[i + 1][0] = q;
+    out[i + 2][0] = r;
+    out[i + 3][0] = s;
+  }
+  for (; i < rows; i++) {
+    const row = data[i];
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += row[k] * column[k];
+    out[i][0] = sum;
   }
   return result;
 }
@@ -82,8 +140,9 @@ function multiply(
 export function product(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
   const products = a.rows * b.columns * a.columns;
   // Before anything else: of small matrices this is all that is added to the package's own product.
-  if (products < CROSSINGS.mlMatrix.products || a.columns !== b.rows) return undefined;
-  if (!isWorthwhile(products, [a, b], a.rows)) return undefined;
+  if (products < CROSSINGS.mlMatrixColumn || a.columns !== b.rows) return undefined;
+  if (b.columns === 1) return productByColumn(make, a, b);
+  if (!isWorthwhile(products, [a, b], a.rows, b.columns)) return undefined;
   const [left, right] = [pack(a), pack(b)];
   return multiply(make, left, right, areTransposes(left, right));
 }
@@ -95,7 +154,7 @@ export function transposeProduct(
   b: MlMatrix,
 ): RowMatrix | undefined {
   if (a.rows !== b.rows) return undefined;
-  if (!isWorthwhile(a.rows * b.columns * a.columns, [a, b], a.columns)) return undefined;
+  if (!isWorthwhile(a.rows * b.columns * a.columns, [a, b], a.columns, b.columns)) return undefined;
   const left = pack(a);
   const right = a === b ? left : pack(b);
   const same =
@@ -110,7 +169,7 @@ export function productByTranspose(
   a: MlMatrix,
   scale: ArrayLike<number> | undefined,
 ): RowMatrix | undefined {
-  if (!isWorthwhile((a.rows * a.rows * a.columns) / 2, [a], a.rows)) return undefined;
+  if (!isWorthwhile((a.rows * a.rows * a.columns) / 2, [a], a.rows, a.rows)) return undefined;
   const right = pack(a);
   let left = right;
   if (scale !== undefined) {

@@ -5,7 +5,7 @@
 import type { PeerMethod } from '../methods.ts';
 import type { MlMatrix } from '../mlMatrices.ts';
 import type { MatrixClass } from './index.ts';
-import type { RowMatrix } from './products.ts';
+import { isLargeInverse, type RowMatrix } from './products.ts';
 
 interface Multiplied extends RowMatrix {
   mmul(other: MlMatrix): Multiplied;
@@ -18,13 +18,13 @@ interface Decomposition {
   readonly threshold: number;
 }
 
-/** V diag(1/s), or 0 for what is at most the threshold; nothing where the sizes are unusual. */
+/** V diag(1/s) Uᵀ, with 0 for 1/s where s is at most the threshold; nothing where it is small, or the sizes are unusual. */
 function pseudoInverse(
   Matrix: MatrixClass,
   { U, V, s, threshold }: Decomposition,
 ): Multiplied | undefined {
   const n = s.length;
-  if (V.columns !== n || U.columns !== n) return undefined;
+  if (V.columns !== n || U.columns !== n || !isLargeInverse(n * V.rows * U.rows)) return undefined;
   const scaled = new Matrix(V.rows, n) as Multiplied;
   const right = new Matrix(n, U.rows) as Multiplied;
   for (let k = 0; k < n; k++) {
