@@ -8,7 +8,7 @@ import { DivergenceError, wrongKind } from '../errors.ts';
 import { toMatrix } from '../matrix.ts';
 import { OBJECTIVE, type ObjectiveHolder } from '../objective.ts';
 import { functionValue, integerBetween, knownOptions } from '../validate.ts';
-import { readSamples, type Trainable } from './samples.ts';
+import { readSamples, type Trainable, trainable } from './samples.ts';
 
 export type BatchSize = number | 'all';
 
@@ -76,7 +76,10 @@ export async function batchSizeSweep(
   const { rows } = toMatrix('x', x);
   const runs: BatchSizeRun[] = [];
   for (const batchSize of sizesOf(given.batchSizes, rows)) {
-    const run = await inTurns(runOf(maker({ batchSize }), batchSize, x, y, epochs), signal);
+    const run = await inTurns(
+      runOf(trainable(maker({ batchSize })), batchSize, x, y, epochs),
+      signal,
+    );
     signal?.throwIfAborted();
     if (run !== undefined) runs.push(run);
   }

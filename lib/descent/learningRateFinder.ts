@@ -16,7 +16,7 @@ import {
   seedNumber,
 } from '../validate.ts';
 import { Ewma } from './ewma.ts';
-import { readSamples, type Samples, type Trainable, takeTargets } from './samples.ts';
+import { readSamples, type Samples, type Trainable, takeTargets, trainable } from './samples.ts';
 
 /** What a model is made with: all options that the finder decides. */
 export interface FinderModelOptions {
@@ -104,14 +104,20 @@ function* rangeTest(
   if (to <= from) throw wrongValue('highest', `above "lowest" (${from})`, to);
   const maker = functionValue<typeof make>('make', make);
   // How many samples there are is known only to those who read them.
-  const samples = readSamples(maker({ learningRate: constant(from), batchSize: 'all' }), x, y);
+  const samples = readSamples(
+    trainable(maker({ learningRate: constant(from), batchSize: 'all' })),
+    x,
+    y,
+  );
   const batchSize = batchSizeOf(given.batchSize, samples.rows);
   const steps = Math.ceil(samples.rows / batchSize);
   const gamma = steps === 1 ? 1 : (to / from) ** (1 / (steps - 1));
-  const model = maker({
-    learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
-    batchSize: 'all',
-  });
+  const model = trainable(
+    maker({
+      learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
+      batchSize: 'all',
+    }),
+  );
   const order = new Uint32Array(samples.rows);
   yield* permutationPieces(seedWords(seedNumber('seed', given.seed ?? 0)), order);
   const run = new RangeRun();

@@ -1,6 +1,8 @@
 /** Samples for the functions here that train models: read once, and taken by rows. */
 import { isDataset } from '../dataset.ts';
+import { wrongKind } from '../errors.ts';
 import { type Matrix, takeRows, toMatrix } from '../matrix.ts';
+import { isList } from '../random/lists.ts';
 
 /** A model that can be trained on one batch after the other. */
 export interface Trainable {
@@ -15,6 +17,16 @@ export interface Samples {
   readonly rows: number;
   /** Options for the first call of `partialFit`. */
   readonly firstCall: { readonly classes?: unknown };
+}
+
+/**
+ * What the user's `make` returned, which must be a model.
+ *
+ * @throws {TypeError} if it is none
+ */
+export function trainable<Made extends Trainable>(made: Made): Made {
+  if (typeof (made as Partial<Trainable> | undefined)?.partialFitSync === 'function') return made;
+  throw wrongKind('make', 'a function that returns a model with partialFitSync', made);
 }
 
 /**
@@ -35,6 +47,7 @@ export function takeTargets(y: unknown, indices: ArrayLike<number>): unknown {
   if (typeof y === 'object' && y !== null && 'data' in y) {
     return takeRows(toMatrix('y', y), indices);
   }
-  const list = y as ArrayLike<unknown>;
+  if (!isList(y)) throw wrongKind('y', 'an array of labels or numbers, or a matrix', y);
+  const list: ArrayLike<unknown> = y;
   return Array.from(indices, (i) => list[i]);
 }
