@@ -106,11 +106,7 @@ function hasOwnCode(array: object): boolean {
   return (
     Object.hasOwn(array, 'length') ||
     Object.hasOwn(array, 'buffer') ||
-    Object.hasOwn(array, 'byteOffset') ||
-    Object.hasOwn(array, 'byteLength') ||
-    Object.hasOwn(array, 'subarray') ||
-    Object.hasOwn(array, 'slice') ||
-    Object.hasOwn(array, 'constructor')
+    Object.hasOwn(array, 'subarray')
   );
 }
 
