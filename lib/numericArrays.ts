@@ -85,7 +85,7 @@ const [lengthOf, bufferOf, byteOffsetOf] = [
 export function plainArray<Kind extends NumericArray>(name: string, array: Kind): Kind {
   const prototype = Object.getPrototypeOf(array) as object | null;
   const isPlain = prototype !== null && Object.getPrototypeOf(prototype) === TYPED_ARRAY;
-  if (isPlain && !OWN.some((key) => Object.hasOwn(array, key))) return array;
+  if (isPlain && !hasOwnCode(array)) return array;
   // May be code of the user's: once, before anything is looked at.
   const said: unknown = array.length;
   const length = lengthOf.call(array) as number;
@@ -101,7 +101,14 @@ export function plainArray<Kind extends NumericArray>(name: string, array: Kind)
   return new Plain(buffer, offset, length) as NumericArray as Kind;
 }
 
-const OWN = ['length', 'buffer', 'byteOffset', 'byteLength', 'subarray', 'slice', 'constructor'];
+/** Whether it has properties that stand before those of all typed arrays. One after the other: it is asked per call. */
+function hasOwnCode(array: object): boolean {
+  return (
+    Object.hasOwn(array, 'length') ||
+    Object.hasOwn(array, 'buffer') ||
+    Object.hasOwn(array, 'subarray')
+  );
+}
 
 /**
  * How many elements an array has, for messages about there being too few: an array can lose its

@@ -10,7 +10,7 @@ import { DivergenceError, wrongKind } from '../errors.ts';
 import { OBJECTIVE, type ObjectiveHolder } from '../objective.ts';
 import type { SampleWeights } from '../targets.ts';
 import { functionValue, integerBetween, knownOptions } from '../validate.ts';
-import { rowsOf, type Trainable } from './samples.ts';
+import { rowsOf, type Trainable, trainable } from './samples.ts';
 
 export type BatchSize = number | 'all';
 
@@ -82,7 +82,8 @@ export async function batchSizeSweep(
   const samples = { x, y, sampleWeight: given.sampleWeight };
   const runs: BatchSizeRun[] = [];
   for (const batchSize of sizesOf(given.batchSizes, rows)) {
-    const run = await inTurns(runOf(maker({ batchSize }), batchSize, samples, epochs), signal);
+    const model = trainable(maker({ batchSize }));
+    const run = await inTurns(runOf(model, batchSize, samples, epochs), signal);
     signal?.throwIfAborted();
     if (run !== undefined) runs.push(run);
   }

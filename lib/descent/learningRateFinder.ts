@@ -18,7 +18,7 @@ import {
   seedNumber,
 } from '../validate.ts';
 import { Ewma } from './ewma.ts';
-import { rowsOf, type Trainable } from './samples.ts';
+import { rowsOf, type Trainable, trainable } from './samples.ts';
 
 const FOUND_RATES = resultPrototype('LearningRates');
 
@@ -114,10 +114,12 @@ function* rangeTest(
   const batchSize = batchSizeOf(given.batchSize, rows);
   const steps = Math.ceil(rows / batchSize);
   const gamma = steps === 1 ? 1 : (to / from) ** (1 / (steps - 1));
-  const model = maker({
-    learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
-    batchSize: 'all',
-  });
+  const model = trainable(
+    maker({
+      learningRate: { name: 'exponential', initial: from, gamma, per: 'step' },
+      batchSize: 'all',
+    }),
+  );
   const trainer = model[BATCH_TRAINER](x, y, given.sampleWeight);
   const order = new Uint32Array(rows);
   yield* permutationPieces(seedWords(seedNumber('seed', given.seed ?? 0)), order);

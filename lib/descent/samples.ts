@@ -1,5 +1,6 @@
 /** Samples for the functions here that train models on batches of them. */
-import type { BatchTrainable } from '../batchTrainer.ts';
+import { BATCH_TRAINER, type BatchTrainable } from '../batchTrainer.ts';
+import { wrongKind } from '../errors.ts';
 import { matrixSource } from '../matrix.ts';
 
 /** A model that can be trained on one batch after the other: all models of this package. */
@@ -8,4 +9,14 @@ export type Trainable = BatchTrainable;
 /** How many samples there are, which only those know who read them. */
 export function rowsOf(x: unknown): number {
   return matrixSource('x', x).rows;
+}
+
+/**
+ * What the user's `make` returned, which must be a model.
+ *
+ * @throws {TypeError} if it is none
+ */
+export function trainable<Made extends Trainable>(made: Made): Made {
+  if (typeof (made as Partial<Trainable> | undefined)?.[BATCH_TRAINER] === 'function') return made;
+  throw wrongKind('make', 'a function that returns a model of fallline', made);
 }

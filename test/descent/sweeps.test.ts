@@ -126,6 +126,24 @@ describe('learningRateGrid', () => {
   ]);
 });
 
+describe('learningRateFinder and batchSizeSweep', () => {
+  it('refuse what is no model, and targets that are none', async () => {
+    const x = [[1], [2], [3]];
+    for (const made of [undefined, null, 3, {}, { partialFitSync: 1 }]) {
+      const make = untyped(() => made);
+      const message = /"make" to be a function that returns a model of fallline/;
+      const error = { name: 'TypeError', message };
+      await assert.rejects(learningRateFinder(make, x, [0, 1, 0]), error);
+      await assert.rejects(batchSizeSweep(make, x, [0, 1, 0], { batchSizes: [1] }), error);
+    }
+    const make = (options: object) => new SGDClassifier(options);
+    await assert.rejects(learningRateFinder(make, x, null), {
+      name: 'TypeError',
+      message: /"y" to be an array of labels or numbers, or a matrix, but received null/,
+    });
+  });
+});
+
 describe('learningRateFinder', () => {
   const { x, y } = problem(600, 8);
 

@@ -4,25 +4,26 @@ import { dense, dropout } from '../../lib/layers.ts';
 import { resolveLoss } from '../../lib/losses.ts';
 import { OPTIMIZER_NAMES, resolveOptimizer, slotCount } from '../../lib/optimizers.ts';
 import { parameterCount, resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+import { argument } from '../support/hostile.ts';
+import { ADDON } from '../support/kernelPlaces.ts';
 import { floats, type Shape } from './arguments.ts';
 import type { Draws } from './draws.ts';
 
 function planFor(shape: Shape, draws: Draws): TrainingPlan {
   const precision = shape.single ? 'float32' : 'float64';
+  const optimizer = draws.of(OPTIMIZER_NAMES);
+  const rates = [0.1, { name: 'cosine', initial: 0.1 }, { name: 'plateau', initial: 1 }];
   const layers = draws.once(3) ? [dense(3), dropout(0.5), dense(1)] : undefined;
   return resolvePlan(
     {
       ...(layers && { layers }),
       loss: draws.of(['logistic', 'squaredError', 'huber']),
-      optimizer: { name: draws.of(OPTIMIZER_NAMES) },
+      optimizer: { name: optimizer },
       batchSize: draws.of([1, 2, shape.rows]),
-      learningRate: draws.of([
-        0.1,
-        { name: 'cosine', initial: 0.1 },
-        { name: 'plateau', initial: 1 },
-      ]),
+      // rprop finds its steps itself.
+      ...(optimizer !== 'rprop' && { learningRate: draws.of<unknown>(rates) }),
       threads: 1 + draws.below(3),
-      patience: draws.once(3) ? 2 : 0,
+      ...(draws.once(3) && { patience: 2 }),
       average: draws.once(3),
       recordBatches: draws.once(3),
       maxEpochs: 3,
@@ -152,22 +153,14 @@ export function addonArguments(
     case 'selfCheck':
       return [draws.of([0, 1])];
     default:
-      return kernelArguments(shape, draws);
+      return kernelArguments(name, shape, draws);
   }
 }
 
-/** Of a kernel, whichever: arrays, sizes, steps and places in any order are refused or carried out. */
-function kernelArguments(shape: Shape, draws: Draws): unknown[] {
-  return Array.from({ length: 4 + draws.below(15) }, () => {
-    switch (draws.below(4)) {
-      case 0:
-        return floats(shape, 90, draws);
-      case 1:
-        return draws.of([0, 1, 9]);
-      case 2:
-        return draws.below(9);
-      default:
-        return draws.of([true, false, 1, 0.5]);
-    }
-  });
+/** Of a kernel: small, so that they fit or do not. Those that are not in the table get anything. */
+function kernelArguments(name: string, shape: Shape, draws: Draws): unknown[] {
+  const places = ADDON[name] ?? Array.from({ length: 8 }, () => 'array' as const);
+  const rarity = draws.of([1000, 12]);
+  const precision = shape.single ? 'float32' : 'float64';
+  return places.map((place) => argument(place, precision, draws.below, rarity));
 }

@@ -95,11 +95,10 @@ const gradientOfBowl: Maker = () => (x: ArrayLike<number>, out?: Float64Array) =
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(options|settings)$/, (_, draws) => (draws.once(3) ? undefined : optionsFor('call', draws))],
   [/^(order|layout)$/, (_, draws) => draws.of(['row-major', 'column-major'])],
-  [/^trans/, (_, draws) => draws.of(['no-transpose', 'transpose', false, true])],
   [/^uplo$/, (_, draws) => draws.of(['upper', 'lower'])],
   [/^diag$/, (_, draws) => draws.of(['unit', 'non-unit'])],
   [/^stride|^inc/i, (_, draws) => draws.of([1, 1, 1, 2, -1])],
-  [/^offset/i, (_, draws) => draws.of([0, 0, 0, 3, undefined])],
+  [/^offset/i, (_, draws) => draws.of([0, 0, 0, 3])],
   [/^(lda|ldb|ldc|ldx|ldout)$/i, () => 9],
   [/^(n|m|k|kl|ku|size|count|rows|cols|units)$/i, size],
   [/^(alpha|beta|scale|rate|c|s|learningRate|b|value|low|high)$/, (_, draws) => draws.number()],
@@ -108,7 +107,9 @@ const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(sampleWeight|weights)$/, (shape, draws) => (draws.once(2) ? undefined : list(shape, draws))],
   [/^(probabilities|scores|yScore)$/, (shape, draws) => floats(shape, shape.rows, draws)],
   [/^(start|from|point|direction|center)$/, point],
-  [/^(f|function|objective|loss|target)$/, bowl],
+  [/^(f|fn|function|objective|loss|target)$/, bowl],
+  [/^use|^is|^nesterov$/, (_, draws) => draws.once(2)],
+  [/^threads$/, (_, draws) => 1 + draws.below(3)],
   [/^gradient$/, (shape, draws) => (draws.once(2) ? vector : gradientOfBowl)(shape, draws)],
   [/^(model|estimator)$/, () => ({})],
   [/^(json|text|state|saved)$/, (_, draws) => draws.of([{}, [], { format: 'fallline-model' }])],
@@ -128,12 +129,17 @@ export function argumentsFor(call: unknown, room: string, shape: Shape, draws: D
     if (name === undefined) {
       return draws.once(3) ? hostile(draws) : optionsFor('call', draws);
     }
+    if (/^trans/.test(name)) {
+      const words = room === './kernels/blas' ? ['no-transpose', 'transpose'] : [false, true];
+      return draws.of<unknown>(words);
+    }
     if (isVectorRoom) {
       if (/^([abxywcg]|ap|out|d1|d2|y1|gradient|velocity|first|second)$/i.test(name)) {
         return vector(shape, draws);
       }
     } else {
-      if (name === 'x' || name === 'x0') return matrixLike(shape, draws);
+      if (name === 'x0' || (name === 'x' && room === './descent')) return point(shape, draws);
+      if (name === 'x') return matrixLike(shape, draws);
       if (/^y(true)?$/i.test(name)) return labels(shape, draws);
     }
     const maker = MAKERS.find(([pattern]) => pattern.test(name))?.[1];

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { drawsFor } from './draws.ts';
 import { FromTheCaller } from './hostileValues.ts';
 import { perform } from './perform.ts';
-import { allTargets } from './targets.ts';
+import { allTargets, type Target } from './targets.ts';
 
 const LINES = 3;
 const [seed, from, to] = process.argv.slice(2).map(Number);
@@ -17,6 +17,16 @@ const isNative = process.env.FALLLINE_BACKEND === 'native';
 
 function say(line: object): void {
   writeSync(LINES, `${JSON.stringify(line)}\n`);
+}
+
+/** Each room gets as many calls, whether it has many functions or few. */
+function roomsOf(all: readonly Target[]): readonly (readonly Target[])[] {
+  const rooms = new Map<string, Target[]>();
+  for (const target of all) {
+    const room = target.name.includes('.kernels.') ? 'kernels of the addon' : target.room;
+    rooms.set(room, [...(rooms.get(room) ?? []), target]);
+  }
+  return [...rooms.values()];
 }
 
 let stray: string | undefined;
@@ -31,8 +41,8 @@ process.on('warning', () => undefined);
 
 // The same list, and so the same calls, on both backends; the addon's own are left out on one.
 const targets = await allTargets(isNative);
-const shared = targets.filter(({ kind }) => kind !== 'addon');
-const addon = targets.filter(({ kind }) => kind === 'addon');
+const sharedRooms = roomsOf(targets.filter(({ kind }) => kind !== 'addon'));
+const addonRooms = roomsOf(targets.filter(({ kind }) => kind === 'addon'));
 const instructionSet = isNative
   ? (createRequire(import.meta.url)('#native') as { info(): { instructionSet: string } }).info()
       .instructionSet
@@ -47,7 +57,7 @@ for (let index = from; index < to; index++) {
   Math.random = () => chance.below(2 ** 30) / 2 ** 30;
   const isAddon = draws.once(ADDON_SHARE);
   if (isAddon && !isNative) continue;
-  const target = draws.of(isAddon ? addon : shared);
+  const target = draws.of(draws.of(isAddon ? addonRooms : sharedRooms));
   say({ index, name: target.name });
   stray = undefined;
   const { outcome, fault } = await perform(target, instructionSet, draws);

@@ -102,7 +102,10 @@ async function runChunk(backend: string, from: number, to: number): Promise<Chun
 }
 
 /** The same on both backends at the same time, and where they differ. */
-async function runBoth(from: number, to: number): Promise<{ faults: Fault[]; calls: number }> {
+async function runBoth(
+  from: number,
+  to: number,
+): Promise<{ faults: Fault[]; calls: number; answers: number }> {
   const wholeRange = async (backend: string) => {
     const outcomes = new Map<number, Line>();
     const faults: Fault[] = [];
@@ -125,7 +128,9 @@ async function runBoth(from: number, to: number): Promise<{ faults: Fault[]; cal
     const differ = outcome && other && difference(outcome, other);
     if (differ) faults.push({ index, name, what: differ });
   }
-  return { faults, calls: native.outcomes.size + typescript.outcomes.size };
+  const all = [...native.outcomes.values(), ...typescript.outcomes.values()];
+  const answers = all.filter(({ outcome }) => outcome && 'numbers' in outcome).length;
+  return { faults, calls: all.length, answers };
 }
 
 async function main(): Promise<number> {
@@ -138,10 +143,11 @@ async function main(): Promise<number> {
   const found: Fault[] = [];
   const kinds = new Set<string>();
   let calls = 0;
+  let answered = 0;
   let at = start;
   do {
     const to = Math.min(at + CHUNK, only);
-    const { faults, calls: made } = await runBoth(at, to);
+    const { faults, calls: made, answers } = await runBoth(at, to);
     for (const { index, name, what } of faults) {
       // Of faults of one kind, one is shown.
       const kind =
@@ -153,12 +159,15 @@ async function main(): Promise<number> {
       console.log(`   again: npm run fuzz -- --seed ${seed} --from ${index}`);
     }
     calls += made;
+    answered += answers;
     at = to;
   } while (at < only && performance.now() < until && found.length <= MOST_FAULTS);
   if (values.sanitize) {
     for (const what of sanitizerFaults(folder)) found.push({ index: -1, name: 'sanitizers', what });
   }
-  console.log(`fuzz: ${calls} calls under seed ${seed}, ${found.length} kinds of faults`);
+  console.log(
+    `fuzz: ${calls} calls under seed ${seed}, ${answered} of them answered, ${found.length} kinds of faults`,
+  );
   return found.length === 0 ? 0 : 1;
 }
 

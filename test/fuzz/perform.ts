@@ -52,6 +52,29 @@ function construct(make: Class, options: Record<string, unknown>): Record<string
   }
 }
 
+/** Calls a function; options that it does not know are left away, one after the other. */
+function callKnown(call: Callable, args: unknown[], self?: unknown): unknown {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return call.apply(self, args);
+    } catch (error) {
+      const unknown = /^(?:Unknown|Misspelt) option "(\w+)"/.exec((error as Error)?.message ?? '');
+      const options = args.find((each) => isOptions(each, unknown?.[1] ?? ''));
+      if (options === undefined || attempt === 8) throw error;
+      delete (options as Record<string, unknown>)[unknown?.[1] ?? ''];
+    }
+  }
+}
+
+function isOptions(value: unknown, key: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Object.getPrototypeOf(value) === Object.prototype && Object.hasOwn(value, key);
+  } catch {
+    return false; // a revoked Proxy
+  }
+}
+
 async function callMembers(target: Target & { kind: 'class' }, shape: Shape, draws: Draws) {
   const { make, room } = target;
   const isModel = 'fitSync' in make.prototype;
@@ -71,20 +94,23 @@ async function callMembers(target: Target & { kind: 'class' }, shape: Shape, dra
       continue;
     }
     const args = mutated(argumentsFor(member, room, shape, draws), draws);
-    results.push(await settled((member as Callable).apply(instance, args)));
+    results.push(await settled(callKnown(member as Callable, args, instance)));
   }
   return results;
 }
 
 async function call(target: Target, instructionSet: string, draws: Draws): Promise<unknown> {
-  const shape = drawShape(draws);
+  const drawn = drawShape(draws);
+  // BLAS names its precision.
+  const blas = /kernels\/blas\.i?([sd])/.exec(target.name)?.[1];
+  const shape = { ...drawn, single: blas === undefined ? drawn.single : blas === 's' };
   if (target.kind === 'class') return callMembers(target, shape, draws);
   const valid =
     target.kind === 'addon'
       ? addonArguments(target.name.split('.').at(-1) ?? '', instructionSet, shape, draws)
       : argumentsFor(target.call, target.room, shape, draws);
   const args = mutated(valid, draws);
-  const result = await settled(target.call(...args));
+  const result = await settled(callKnown(target.call, args));
   // What was written to, too.
   return [result, args];
 }
