@@ -5,7 +5,8 @@
  * `sklearn/model_selection/_split.py` and `_approximate_mode` in `sklearn/utils`.
  */
 import { distinctLabels, type Label, type Labels, showLabel } from '../labels.ts';
-import type { RandomState } from '../random/randomState.ts';
+import type { MersenneTwister } from '../random/mt19937.ts';
+import { permutedIndices } from '../random/permutations.ts';
 import type { SplitIndices, SplitSizes } from './splitSizes.ts';
 
 /**
@@ -19,7 +20,7 @@ import type { SplitIndices, SplitSizes } from './splitSizes.ts';
 export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
-  random: RandomState,
+  words: MersenneTwister,
 ): SplitIndices {
   const classes = distinctLabels(labels);
   const members = membersOf(labels, classes);
@@ -33,21 +34,26 @@ export function stratifiedIndices(
   assertRoomForAll('test', nTest, classes.length);
 
   const counts = members.map(({ length }) => length);
-  const trainCounts = approximateMode(counts, nTrain, random);
+  const trainCounts = approximateMode(counts, nTrain, words);
   const rest = counts.map((count, c) => count - trainCounts[c]);
-  const testCounts = approximateMode(rest, nTest, random);
+  const testCounts = approximateMode(rest, nTest, words);
   const train: number[] = [];
   const test: number[] = [];
   for (const [c, indices] of members.entries()) {
-    const permuted = random.permutation(indices);
+    const drawn = permuted(words, indices);
     const testFrom = trainCounts[c];
-    for (let i = 0; i < testFrom; i++) train.push(permuted[i]);
-    for (let i = testFrom; i < testFrom + testCounts[c]; i++) test.push(permuted[i]);
+    for (let i = 0; i < testFrom; i++) train.push(drawn[i]);
+    for (let i = testFrom; i < testFrom + testCounts[c]; i++) test.push(drawn[i]);
   }
   return {
-    trainIndices: random.permutation(Int32Array.from(train)),
-    testIndices: random.permutation(Int32Array.from(test)),
+    trainIndices: Int32Array.from(permuted(words, train)),
+    testIndices: Int32Array.from(permuted(words, test)),
   };
+}
+
+/** The same numbers in random order. */
+function permuted(words: MersenneTwister, list: readonly number[]): number[] {
+  return Array.from(permutedIndices(words, list.length), (i) => list[i]);
 }
 
 /** For each class the indices of its samples, ascending. */
@@ -65,7 +71,11 @@ function membersOf(labels: Labels, classes: readonly Label[]): number[][] {
  *
  * @param counts members of each class
  */
-function approximateMode(counts: readonly number[], draws: number, random: RandomState): number[] {
+function approximateMode(
+  counts: readonly number[],
+  draws: number,
+  words: MersenneTwister,
+): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) => (count / total) * draws);
   const mode = shares.map(Math.floor);
@@ -75,7 +85,7 @@ function approximateMode(counts: readonly number[], draws: number, random: Rando
   for (const remainder of descending) {
     if (missing === 0) break;
     const tied = [...remainders.keys()].filter((c) => remainders[c] === remainder);
-    const chosen = random.choice(tied, Math.min(tied.length, missing), false);
+    const chosen = permuted(words, tied).slice(0, missing);
     for (const c of chosen) mode[c]++;
     missing -= chosen.length;
   }

@@ -3,7 +3,8 @@
  * a matrix. `trainTestSplit` takes rows and labels by it.
  */
 import { type Labels, toLabels } from '../labels.ts';
-import { RandomState } from '../random/randomState.ts';
+import { MersenneTwister } from '../random/mt19937.ts';
+import { permutedIndices } from '../random/permutations.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import { type SplitIndices, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
@@ -49,7 +50,7 @@ export function trainTestIndices(n: number, options: SplitIndexOptions = {}): Sp
   const { testSize, trainSize, shuffle = true, stratify, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize);
   const { nTrain, nTest } = sizes;
-  const random = new RandomState(seedNumber('seed', seed));
+  const words = new MersenneTwister(seedNumber('seed', seed));
   if (!booleanValue('shuffle', shuffle)) {
     if (stratify !== undefined) {
       throw new RangeError(
@@ -60,9 +61,9 @@ export function trainTestIndices(n: number, options: SplitIndexOptions = {}): Sp
     return { trainIndices: all.slice(0, nTrain), testIndices: all.slice(nTrain) };
   }
   if (stratify !== undefined) {
-    return stratifiedIndices(labelsOf(n, stratify), sizes, random);
+    return stratifiedIndices(labelsOf(n, stratify), sizes, words);
   }
-  const order = random.permutation(n);
+  const order = permutedIndices(words, n);
   return { trainIndices: order.slice(nTest, nTest + nTrain), testIndices: order.slice(0, nTest) };
 }
 
