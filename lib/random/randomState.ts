@@ -31,6 +31,7 @@ import {
   takeElements,
 } from './lists.ts';
 import { MersenneTwister } from './mt19937.ts';
+import { permutedIndices, shuffleElements } from './permutations.ts';
 
 /** Longest permutation: an Int32Array holds its indices. */
 const MAX_LENGTH = 2 ** 31 - 1;
@@ -259,10 +260,7 @@ export class RandomState {
   }
 
   #indices(n: number): Int32Array {
-    const indices = new Int32Array(n);
-    for (let i = 0; i < n; i++) indices[i] = i;
-    shuffleElements(this.#words, indices);
-    return indices;
+    return permutedIndices(this.#words, n);
   }
 }
 
@@ -276,18 +274,6 @@ function draw(size: unknown, next: () => number): number | Float64Array {
 
 function checkedSize(size: unknown): number | undefined {
   return size === undefined ? undefined : integerBetween('size', size, 0);
-}
-
-function shuffleElements(
-  words: MersenneTwister,
-  list: Record<number, unknown> & ArrayLike<unknown>,
-): void {
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = boundedNumber(words, i);
-    const moved = list[i];
-    list[i] = list[j];
-    list[j] = moved;
-  }
 }
 
 function shuffleRows(words: MersenneTwister, { data, rows, cols }: Matrix): void {

@@ -5,7 +5,8 @@
  * `sklearn/model_selection/_split.py` and `_approximate_mode` in `sklearn/utils`.
  */
 import { distinctLabels, type Label, type Labels, showLabel } from '../labels.ts';
-import type { RandomState } from '../random/randomState.ts';
+import type { MersenneTwister } from '../random/mt19937.ts';
+import { permutedIndices } from '../random/permutations.ts';
 import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
 
 /**
@@ -21,7 +22,7 @@ import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
 export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
-  random: RandomState,
+  twister: MersenneTwister,
   { testSize, unstratified, labelOf = (label) => label }: SplitWords,
   weights?: Float64Array,
 ): SplitIndices {
@@ -46,23 +47,23 @@ export function stratifiedIndices(
 
   if (weights?.some((weight) => weight !== weights[0])) {
     const shares = { train: nTrain / labels.length, test: nTest / labels.length };
-    return splitByWeight(members, weights, shares, random);
+    return splitByWeight(members, weights, shares, twister);
   }
   const counts = members.map(({ length }) => length);
-  const trainCounts = approximateMode(counts, nTrain, random);
+  const trainCounts = approximateMode(counts, nTrain, twister);
   const rest = counts.map((count, c) => count - trainCounts[c]);
-  const testCounts = approximateMode(rest, nTest, random);
+  const testCounts = approximateMode(rest, nTest, twister);
   const train: number[] = [];
   const test: number[] = [];
   for (const [c, indices] of members.entries()) {
-    const permuted = random.permutation(indices);
+    const drawn = permuted(twister, indices);
     const testFrom = trainCounts[c];
-    for (let i = 0; i < testFrom; i++) train.push(permuted[i]);
-    for (let i = testFrom; i < testFrom + testCounts[c]; i++) test.push(permuted[i]);
+    for (let i = 0; i < testFrom; i++) train.push(drawn[i]);
+    for (let i = testFrom; i < testFrom + testCounts[c]; i++) test.push(drawn[i]);
   }
   return {
-    trainIndices: random.permutation(Int32Array.from(train)),
-    testIndices: random.permutation(Int32Array.from(test)),
+    trainIndices: Int32Array.from(permuted(twister, train)),
+    testIndices: Int32Array.from(permuted(twister, test)),
   };
 }
 
@@ -71,26 +72,26 @@ function splitByWeight(
   members: readonly number[][],
   weights: Float64Array,
   { train, test }: { train: number; test: number },
-  random: RandomState,
+  twister: MersenneTwister,
 ): SplitIndices {
   const sets: { train: number[]; test: number[] } = { train: [], test: [] };
   for (const indices of members) {
-    const permuted = random.permutation(indices);
-    const sums = new Float64Array(permuted.length + 1);
-    for (const [i, row] of permuted.entries()) sums[i + 1] = sums[i] + weights[row];
-    const total = sums[permuted.length];
+    const order = permuted(twister, indices);
+    const sums = new Float64Array(order.length + 1);
+    for (const [i, row] of order.entries()) sums[i + 1] = sums[i] + weights[row];
+    const total = sums[order.length];
     // Each set has at least one sample that counts.
     const first = sums.findIndex((sum) => sum > 0);
     const last = sums.indexOf(total) - 1;
     const from = Math.min(Math.max(nearest(sums, train * total), first), last);
     const next = sums.findIndex((sum) => sum > sums[from]);
     const to = Math.max(nearest(sums, (train + test) * total), next);
-    for (let i = 0; i < from; i++) sets.train.push(permuted[i]);
-    for (let i = from; i < to; i++) sets.test.push(permuted[i]);
+    for (let i = 0; i < from; i++) sets.train.push(order[i]);
+    for (let i = from; i < to; i++) sets.test.push(order[i]);
   }
   return {
-    trainIndices: random.permutation(Int32Array.from(sets.train)),
-    testIndices: random.permutation(Int32Array.from(sets.test)),
+    trainIndices: Int32Array.from(permuted(twister, sets.train)),
+    testIndices: Int32Array.from(permuted(twister, sets.test)),
   };
 }
 
@@ -101,6 +102,11 @@ function nearest(sums: Float64Array, value: number): number {
     if (Math.abs(sums[i] - value) <= Math.abs(sums[best] - value)) best = i;
   }
   return best;
+}
+
+/** The same numbers in random order. */
+function permuted(twister: MersenneTwister, list: readonly number[]): number[] {
+  return Array.from(permutedIndices(twister, list.length), (i) => list[i]);
 }
 
 /** For each class the indices of its samples, ascending. */
@@ -118,7 +124,11 @@ function membersOf(labels: Labels, classes: readonly Label[]): number[][] {
  *
  * @param counts members of each class
  */
-function approximateMode(counts: readonly number[], draws: number, random: RandomState): number[] {
+function approximateMode(
+  counts: readonly number[],
+  draws: number,
+  twister: MersenneTwister,
+): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) => (count / total) * draws);
   const mode = shares.map(Math.floor);
@@ -128,7 +138,7 @@ function approximateMode(counts: readonly number[], draws: number, random: Rando
   for (const remainder of descending) {
     if (missing === 0) break;
     const tied = [...remainders.keys()].filter((c) => remainders[c] === remainder);
-    const chosen = random.choice(tied, Math.min(tied.length, missing), false);
+    const chosen = permuted(twister, tied).slice(0, missing);
     for (const c of chosen) mode[c]++;
     missing -= chosen.length;
   }

@@ -4,7 +4,8 @@
  */
 import { foreignOption } from '../foreignHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
-import { RandomState } from '../random/randomState.ts';
+import { MersenneTwister } from '../random/mt19937.ts';
+import { permutedIndices } from '../random/permutations.ts';
 import { type SampleWeights, toSampleWeights } from '../targets.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
@@ -67,7 +68,7 @@ export function splitIndices(
   const { testSize, trainSize, shuffle = true, stratify, sampleWeight, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize, words);
   const { nTrain, nTest } = sizes;
-  const random = new RandomState(seedNumber('seed', seed));
+  const twister = new MersenneTwister(seedNumber('seed', seed));
   if (sampleWeight !== undefined && stratify === undefined) {
     throw new RangeError(
       'Expected "sampleWeight" to come with "stratify", which counts classes by it, but there is none',
@@ -85,9 +86,9 @@ export function splitIndices(
   if (stratify !== undefined) {
     const labels = labelsOf(n, stratify);
     const weights = toSampleWeights('sampleWeight', sampleWeight, n);
-    return stratifiedIndices(labels, sizes, random, words, weights);
+    return stratifiedIndices(labels, sizes, twister, words, weights);
   }
-  const order = random.permutation(n);
+  const order = permutedIndices(twister, n);
   return { trainIndices: order.slice(nTest, nTest + nTrain), testIndices: order.slice(0, nTest) };
 }
 

@@ -8,6 +8,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { entryPoints } from './entryPoints.mjs';
+import { pureInitialisers } from './pureInitialisers.mjs';
 import { filesIn } from './stamp.mjs';
 
 const [root, folder] = process.argv.slice(2);
@@ -24,7 +25,7 @@ const modules = await rollup({
     entryPoints(root).map((file) => [file.replace(/\.js$/, ''), join(folder, file)]),
   ),
   external: (id) => !/^[./]/.test(id) && !id.startsWith(folder),
-  plugins: [typescriptMaps],
+  plugins: [typescriptMaps, pureInitialisers()],
   onwarn(warning) {
     throw new Error(warning.message);
   },
@@ -33,6 +34,8 @@ const modules = await rollup({
 for (const file of filesIn(folder, '.')) if (/\.js(\.map)?$/.test(file)) rmSync(join(folder, file));
 await modules.write({
   ...{ dir: folder, format: 'es', sourcemap: true },
+  // Nothing is imported for its effects; bundlers would say that they leave such imports out.
+  hoistTransitiveImports: false,
   ...{ entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
 });
 await modules.close();

@@ -21,7 +21,7 @@ function checkInstall(args) {
     if (!ok) throw new Error(output);
   }
   if (!distIsFresh(root) && !buildDist(root)) return false;
-  const check = ['--import', 'tsx/esm', join(folder, 'run.ts'), ...args];
+  const check = ['--import=tsx/esm', join(folder, 'run.ts'), ...args];
   return run(process.execPath, check, { cwd: root, loud: true }).ok;
 }
 

@@ -57,7 +57,9 @@ function distHash(root) {
   );
   const inputs = [
     ...['tsconfig.json', 'tsconfig.build.json', 'package.json'],
-    ...['bundle', 'entryPoints', 'labPage'].map((name) => `lib/setup/${name}.mjs`),
+    ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers'].map(
+      (name) => `lib/setup/${name}.mjs`,
+    ),
     ...[...sources(root), ...dataFiles(root), ...pageFiles(root)],
   ];
   return inputHash(root, inputs, { versions });

@@ -157,6 +157,16 @@ describeNative('the addon checks itself', (addon) => {
     assert.throws(() => nativeBackend(wrong), /computes wrong results on this processor .*gemv/);
   });
 
+  it('an addon of another version is a load error', () => {
+    for (const [version, said] of [
+      ['0.0.9', /The addon is that of fallline 0\.0\.9, but this is fallline \d/],
+      [undefined, /The addon is that of fallline before 0\.1\.0/],
+    ] as const) {
+      const info = { ...addon.info(), version: version as string };
+      assert.throws(() => nativeBackend({ ...addon, info: () => info }), said);
+    }
+  });
+
   it('an addon of other sources is a load error', () => {
     const old = { ...addon, info: () => ({ ...addon.info(), losses: ['logistic'] }) };
     assert.throws(

@@ -141,7 +141,8 @@ const ROOMS: Record<string, readonly string[]> = {
   setup: [],
   // … but for this, which runs on the sources.
   'setup/writeDocs.mjs': ['setup', 'guide'],
-  'setup/bundle.mjs': ['setup'],
+  'setup/bundle.mjs': ['setup', 'setup/pureInitialisers.mjs'],
+  'setup/pureInitialisers.mjs': [],
 };
 
 /** Packages and Node modules that only some rooms may use; all others may use none. */
@@ -166,6 +167,7 @@ const OUTSIDE: Record<string, RegExp> = {
   setup: /^node:/,
   // Run by itself, once packages are installed.
   'setup/bundle.mjs': /^(node:|rollup$)/,
+  'setup/pureInitialisers.mjs': /^rollup$/,
   'setup/writeDocs.mjs': /^node:/,
 };
 

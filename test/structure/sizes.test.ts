@@ -1,0 +1,73 @@
+/** What a bundler takes of the package for one name: what that name needs, and no more. */
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import * as fallline from '../../lib/index.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Bytes of a minified bundle that has one name of the package. */
+const LIMIT = 15_000;
+/** The training engine: every loss, optimizer, schedule and layer, since options choose them at run time. */
+const ENGINE = 150_000;
+/** And what servers of it send. */
+const ENGINE_GZIPPED = 56_000;
+
+/** Optional packages, some of them native. */
+const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
+
+/** Names that need more, with their limits and why. */
+const LARGER: Readonly<Record<string, number>> = {
+  // Gaussians, integers and choices in NumPy's bits.
+  RandomState: 17_000,
+  makeBlobs: 20_000,
+  // All of them, with makeBlobs.
+  datasets: 24_000,
+  // Checks and copies every form of matrix, targets and storage.
+  Dataset: 24_000,
+  // Both backends.
+  backend: 60_000,
+  ...Object.fromEntries(Object.keys(fallline.PRESETS).map((name) => [name, ENGINE])),
+  // Every model.
+  loadModel: 165_000,
+};
+
+async function bundled(code: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: ROOT },
+    ...{ bundle: true, minify: true, write: false, logLevel: 'silent' },
+    ...{ platform: 'node', format: 'esm', external: PICTURES },
+  });
+  return outputFiles[0].contents;
+}
+
+describe('the size of a bundle', () => {
+  for (const name of Object.keys(fallline)) {
+    const limit = LARGER[name] ?? LIMIT;
+    it(`with ${name} is under ${limit / 1000} kB`, async () => {
+      const bytes = await bundled(`import { ${name} } from 'fallline'; console.log(${name});`);
+      assert.ok(bytes.length < limit, `${bytes.length} bytes`);
+      assert.ok(bytes.length > 60, 'the name is not in it');
+    });
+  }
+
+  it('with a model, compressed, is under 56 kB', async () => {
+    const bytes = await bundled(
+      `import { LogisticRegression } from 'fallline'; console.log(LogisticRegression);`,
+    );
+    assert.ok(gzipSync(bytes).length < ENGINE_GZIPPED, `${gzipSync(bytes).length} bytes`);
+  });
+
+  it('is nothing where nothing is used', async () => {
+    const names = ['', '/kernels', '/descent', '/plots', '/lab', '/compat/brain'];
+    for (const name of names) {
+      const bytes = await bundled(`import 'fallline${name}';`);
+      assert.equal(bytes.length, 0, name);
+    }
+  });
+
+  it('keeps what has an effect: fallline/register', async () => {
+    const bytes = await bundled(`import 'fallline/register';`);
+    assert.match(Buffer.from(bytes).toString(), /fallline\/register/);
+  });
+});
