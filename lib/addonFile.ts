@@ -2,6 +2,7 @@
  * Where the addon is: the file that FALLLINE_ADDON names, or the one that was built in this package, or in a
  * bundle the one that was copied beside it. What it exports is known to backend/native.ts.
  */
+import { withOneBlasThread } from './oneBlasThread.ts';
 import { packageRoot } from './packageFile.ts';
 import { builtinModule, environment } from './platform.ts';
 
@@ -26,7 +27,7 @@ export function loadAddonFile(): unknown {
 
 function tried(): { addon: unknown } | { error: unknown } {
   try {
-    return { addon: required() };
+    return { addon: withOneBlasThread(required) };
   } catch (error) {
     return { error };
   }

@@ -27,7 +27,6 @@ import type {
 import { BatchLosses } from './batchLosses.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
 import { nextTurn } from './nextTurn.ts';
-import { withOneBlasThread } from './oneBlasThread.ts';
 import type { OneVsAllProblem } from './oneVsAll.ts';
 import type {
   PatternData,
@@ -162,7 +161,7 @@ const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
  */
 export function loadAddon(): Addon {
   if (loaded === undefined) {
-    loaded = withOneBlasThread(() => loadAddonFile() as Addon);
+    loaded = loadAddonFile() as Addon;
     loaded.onRefusedThread(warnOfThreads);
   }
   return loaded;

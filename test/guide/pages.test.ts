@@ -15,6 +15,7 @@ import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/schedules.ts';
 const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 /** Pages that are not made by the generator: measured by `npm run bench:optimum`, and written by hand, as those of compat/ are. */
 const OTHERS = [
+  'bundling.md',
   'optimum.md',
   'kernels.md',
   'convergence.md',

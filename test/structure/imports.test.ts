@@ -14,7 +14,8 @@ const ROOMS: Record<string, readonly string[]> = {
   plan: ['plan', 'platform.ts', 'processors.ts', 'packageFile.ts', 'addonFile.ts'],
   'platform.ts': [],
   'packageFile.ts': ['platform.ts'],
-  'addonFile.ts': ['packageFile.ts', 'platform.ts'],
+  'addonFile.ts': ['packageFile.ts', 'platform.ts', 'oneBlasThread.ts'],
+  'oneBlasThread.ts': ['platform.ts'],
   'processors.ts': ['platform.ts'],
   'backend/backend.ts': [
     ...['plan', 'backend/kernelCalls.ts', 'backend/oneVsAll.ts', 'backend/patterns.ts'],
@@ -25,7 +26,6 @@ const ROOMS: Record<string, readonly string[]> = {
   'backend/kernelCalls.ts': ['plan'],
   'backend/batchLosses.ts': [],
   'backend/nextTurn.ts': [],
-  'backend/oneBlasThread.ts': ['platform.ts'],
   'backend/state.ts': ['plan', 'backend/backend.ts'],
   'backend/typescript': [
     'plan',
@@ -39,7 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   'backend/native.ts': [
     ...['plan', 'platform.ts', 'addonFile.ts', 'backend/backend.ts', 'backend/batchLosses.ts'],
-    ...['backend/kernelCalls.ts', 'backend/nextTurn.ts', 'backend/oneBlasThread.ts'],
+    ...['backend/kernelCalls.ts', 'backend/nextTurn.ts'],
     ...['backend/oneVsAll.ts', 'backend/patterns.ts'],
   ],
   'backend/select.ts': [
@@ -245,7 +245,7 @@ function roomOf(path: string): string {
 
 function imports(path: string): string[] {
   const source = read(path);
-  const found = source.matchAll(/(?:\bfrom|\bimport|\bbuiltinModule)\s*\(?\s*'([^']+)'/g);
+  const found = source.matchAll(/(?:\bfrom|\bimport|\bbuiltinModule)\s*\(?\s*'([^', ]+)'/g);
   return Array.from(found, ([, specifier]) => specifier);
 }
 

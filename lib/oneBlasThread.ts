@@ -2,7 +2,7 @@
  * OpenBLAS starts its threads when it is loaded, one for each processor, and ends the process where the
  * system refuses one. Products run on fallline's own threads, so it is told to start none.
  */
-import { environment } from '../platform.ts';
+import { environment } from './platform.ts';
 
 /** The first is looked at by every build of OpenBLAS before all others; the second by OpenMP, which some use. */
 const VARIABLES = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS'] as const;
