@@ -72,7 +72,7 @@ void activateValues(const Napi::CallbackInfo& info) {
 
 // permutation(random, order): what shuffling draws
 void permutation(const Napi::CallbackInfo& info) {
-  const std::size_t n = countFrom<std::uint32_t>(info[1], "order");
+  const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
   Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
 }
 

@@ -13,10 +13,16 @@ export function firstIndex(n: number, stride: number): number {
  * The first five elements of an array of any kind: of `rotm`'s parameters, which the package takes so.
  *
  * @throws {TypeError} if it is no array, or one of them is no number
+ * @throws {RangeError} if there are fewer
  */
 export function fiveNumbers(name: string, value: ArrayLike<number>): readonly number[] {
   if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) {
     throw wrongKind(name, 'an array of 5 numbers', value);
+  }
+  if (value.length < 5) {
+    throw new RangeError(
+      `Expected "${name}" to have 5 elements, but it has ${value.length} elements`,
+    );
   }
   return Array.from({ length: 5 }, (_, i) => {
     const number: unknown = value[i];

@@ -244,7 +244,6 @@ describeNative('the border of the addon', (addon) => {
       ['adaptRate', [completeSchedule('plateau'), five, 1, 1]],
       ['permutation', [new Uint32Array(4), new Uint32Array(3)]],
       ['permutation', [Uint32Array.of(1, 2, 3, 4), [0, 1]]],
-      ['permutation', [Uint32Array.of(1, 2, 3, 4), new Uint32Array(0)]],
       ['rates', [completeSchedule('step'), new Float64Array(0), new Float64Array(0)]],
       ['activate', [set, { name: 'tanh' }, new Float64Array(0), new Float64Array(0)]],
       ['widened', [set, { storage: 'float16', codes: new Uint16Array(0) }, 2, new Float64Array(0)]],
