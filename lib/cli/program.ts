@@ -195,7 +195,7 @@ function declareExplore(program: Command, exit: (code: number) => void, output: 
 
 function declare(command: Command, flags: readonly Flag[]): void {
   command.helpOption('-h, --help', 'print this help');
-  command.showSuggestionAfterError(false).exitOverride((error) => {
+  command.exitOverride((error) => {
     throw error.code === 'commander.unknownOption' ? unknownFlag(error.message, flags) : error;
   });
   for (const { flags: names, description, repeatable } of flags) {
