@@ -1,20 +1,10 @@
 /** What a name from another library is called here, in the words of an error message. */
-import { FOREIGN_OPTIONS, FOREIGN_VALUES, type ForeignOption } from './foreignNames.ts';
+import { FOREIGN_OPTIONS, FOREIGN_VALUES } from './foreignNames.ts';
 import type { NamedHints } from './named.ts';
+import { meaningAnywhere, meaningFor, nameTable, type Wording } from './optionHints.ts';
 import { type OptionHint, oneOf, plainName } from './validate.ts';
 
-const OPTIONS = new Map(FOREIGN_OPTIONS.map((row) => [plainName(row[0]), row] as const));
-
-/** How an option and its value are written where the message is read, and code in notes. */
-export interface Wording {
-  readonly pass: (option: string, value: string | undefined) => string;
-  readonly note: (note: string) => string;
-}
-
-const IN_CODE: Wording = {
-  pass: (option, value) => (value === undefined ? `pass "${option}"` : `pass ${option}: ${value}`),
-  note: (note) => note,
-};
+const OPTIONS = nameTable(FOREIGN_OPTIONS);
 
 /**
  * The hint for an option that the owner does not have but another library does.
@@ -29,36 +19,9 @@ const IN_CODE: Wording = {
 export function foreignOption(
   name: string,
   known: readonly string[],
-  wording: Wording = IN_CODE,
+  wording?: Wording,
 ): string | undefined {
-  return meaningFor(name, known, wording) ?? meaningAnywhere(name);
-}
-
-/** What the name is called among these options. */
-function meaningFor(name: string, known: readonly string[], wording: Wording): string | undefined {
-  const [, from, ...meanings] = OPTIONS.get(plainName(name)) ?? NO_ROW;
-  const has = (option: string | undefined) => option !== undefined && known.includes(option);
-  const meaning = meanings.find(({ option, beside = option }) => has(option) && has(beside));
-  if (meaning?.option === undefined) return undefined;
-  const { option, value, note } = meaning;
-  const said = wording.pass(option, value && inTheirWords(value, name));
-  return `"${name}" is a name of ${from}: ${said}${note === undefined ? '' : ` (${wording.note(note)})`}`;
-}
-
-/** What there is to say of the name where no option stands for it. */
-function meaningAnywhere(name: string): string | undefined {
-  const [, from, ...meanings] = OPTIONS.get(plainName(name)) ?? NO_ROW;
-  const meaning = meanings.find(({ option }) => option === undefined);
-  return meaning && `"${name}" is a name of ${from}: ${meaning.note}`;
-}
-
-const NO_ROW: ForeignOption = ['', ''];
-
-/** The code with the name that was brought in the spelling it was brought in. */
-function inTheirWords(code: string, name: string): string {
-  return code.replace(/\b[a-z]\w*(?![\w:'])/gi, (word) =>
-    plainName(word) === plainName(name) ? name : word,
-  );
+  return meaningFor(OPTIONS, name, known, wording) ?? meaningAnywhere(OPTIONS, name);
 }
 
 /**
@@ -70,12 +33,12 @@ function inTheirWords(code: string, name: string): string {
  */
 export function hintsWith(elsewhere: readonly string[], where: string): OptionHint {
   return (name, known) => {
-    const here = meaningFor(name, known, IN_CODE);
+    const here = meaningFor(OPTIONS, name, known);
     if (here !== undefined) return here;
     const own = elsewhere.find((each) => plainName(each) === plainName(name));
     if (own !== undefined) return `"${own}" is ${where}`;
-    const there = meaningFor(name, elsewhere, IN_CODE);
-    return there === undefined ? meaningAnywhere(name) : `${there}, which is ${where}`;
+    const there = meaningFor(OPTIONS, name, elsewhere);
+    return there === undefined ? meaningAnywhere(OPTIONS, name) : `${there}, which is ${where}`;
   };
 }
 

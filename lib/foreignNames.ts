@@ -3,19 +3,8 @@
  * converts: one row a name. Data only; `foreignHints.ts` looks names up.
  */
 
-/** What a name means; without `option`, anywhere. */
-export interface Meaning {
-  /** The name of our own option; the meaning applies where the owner has it. */
-  readonly option?: string;
-  /** What to pass for it, as code; the name stands for the value that was brought. */
-  readonly value?: string;
-  readonly note?: string;
-  /** Another option that the owner must have for the meaning to apply. */
-  readonly beside?: string;
-}
-
-/** A name, the libraries that have it, and its meanings: the first one that applies is shown. */
-export type ForeignOption = readonly [name: string, from: string, ...meanings: Meaning[]];
+import { CLI_SHARE, FOREIGN_FUNCTION_OPTIONS } from './foreignFunctionNames.ts';
+import { BRAIN, type ForeignOption, KERAS, LIBLINEAR, none, SK, TORCH, to } from './foreignName.ts';
 
 /** A value of an option, the libraries that have it, and our own names for it. */
 export type ForeignValue = readonly [
@@ -26,20 +15,6 @@ export type ForeignValue = readonly [
   note?: string,
 ];
 
-const SK = 'scikit-learn';
-const KERAS = 'Keras';
-const TORCH = 'PyTorch';
-const BRAIN = 'brain.js';
-const LIBLINEAR = 'LIBLINEAR';
-
-function to(option: string, value?: string, note?: string): Meaning {
-  return { option, ...(value && { value }), ...(note && { note }) };
-}
-
-function none(note: string): Meaning {
-  return { note };
-}
-
 const PENALTY_OF_C = to('l2', '1 / (C * n)', 'n being the number of samples');
 const DESCENT = none(
   'every model here trains by gradient descent: choose with "optimizer" and "learningRate"',
@@ -49,8 +24,6 @@ const EARLY_STOPPING = to(
   '0.1',
   'with "patience" for the number of epochs without progress',
 );
-/** The command line's option of a share, which fit's of the same name is not. */
-const CLI_SHARE = { option: 'validation', beside: 'quiet' };
 const PROGRESS = [
   to('onEpoch', '({ epoch, loss }) => console.log(epoch, loss)'),
   to('quiet', undefined, 'progress is shown without it'),
@@ -169,15 +142,7 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['binaryThresh', BRAIN, none('compare predictProba with a threshold of your own')],
   ['batchNormalization', KERAS, to('batchNorm', 'true')],
 
-  // Chance, machine, and what is said meanwhile
-  ['randomState', SK, to('seed', 'random_state', 'an integer')],
-  ['randomSeed', 'several libraries', to('seed', 'randomSeed')],
-  ['manualSeed', TORCH, to('seed', 'manualSeed')],
-  ['nJobs', SK, to('threads', 'n_jobs', 'left out for all processors (-1)'), none('one thread computes this')],
-  ['nThread', 'XGBoost', to('threads', 'nthread')],
-  ['numThreads', 'several libraries', to('threads', 'numThreads')],
-  ['device', TORCH, to('backend', "'native'", 'which computes on the processor; there is none for a GPU')],
-  ['dtype', `${TORCH}, ${KERAS}`, to('precision', "'float32'", "or 'float64'")],
+  // What is said meanwhile
   ['verbose', `${SK}, ${KERAS}`, ...PROGRESS],
   ['log', BRAIN, ...PROGRESS],
   ['logPeriod', BRAIN, ...PROGRESS],
@@ -204,12 +169,7 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['probability', SK, none('predictProba is there where the loss gives probabilities')],
   ['decisionFunctionShape', SK, none('decisionFunction has a column for each class where there are more than two')],
   ['copyX', SK, none('x is never changed')],
-  ['testSize', SK, { ...to('', 'test_size'), ...CLI_SHARE }],
-  ['nSplits', SK, to('testSize')],
-  ['split', 'several libraries', to('testSize', 'split')],
-  ['sep', 'pandas', to('delimiter', 'sep')],
-  ['naValues', 'pandas', to('missingValues'), to('missing')],
-  ['usecols', 'pandas', to('features', 'usecols')],
+  ...FOREIGN_FUNCTION_OPTIONS,
 ];
 
 const CROSS_ENTROPY = ['logistic', 'softmax'];

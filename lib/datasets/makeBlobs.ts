@@ -9,7 +9,7 @@
  */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import { foreignOption } from '../foreignHints.ts';
+import { foreignFunctionOption } from '../foreignFunctionHints.ts';
 import {
   assertFinite,
   type Matrix,
@@ -76,7 +76,7 @@ const OPTION_NAMES: readonly (keyof BlobOptions)[] = [
  * // x is 1000 × 2, y holds 500 zeros and 500 ones
  */
 export function makeBlobs(options: BlobOptions = {}): Blobs {
-  knownOptions('makeBlobs', options, OPTION_NAMES, foreignOption);
+  knownOptions('makeBlobs', options, OPTION_NAMES, foreignFunctionOption);
   const { nSamples = 100, clusterStd = 1, shuffle = true, seed = 0 } = options;
   booleanValue('shuffle', shuffle);
   const random = new RandomState(seedNumber('seed', seed));

@@ -1,7 +1,7 @@
 /** The options of `readCsv`: what they mean, their defaults and checks. */
 
 import { wrongKind, wrongValue } from '../errors.ts';
-import { foreignOption } from '../foreignHints.ts';
+import { foreignFunctionOption } from '../foreignFunctionHints.ts';
 import { booleanValue, finiteNumber, integerBetween, knownOptions, oneOf } from '../validate.ts';
 import { NumberFormat } from './numberFormat.ts';
 import { encodingName } from './textDecoders.ts';
@@ -137,7 +137,7 @@ export const DEFAULT_MISSING_VALUES: readonly string[] = [
  *   thing twice, options contradict each other, or a number is out of range
  */
 export function resolveCsvOptions(options: unknown): CsvSettings {
-  const given = knownOptions('readCsv', options, OPTION_NAMES, foreignOption);
+  const given = knownOptions('readCsv', options, OPTION_NAMES, foreignFunctionOption);
   const { encoding, delimiter, comment, target, features, targetType } = given;
   const lists = {
     number: columnNames('number', given.number ?? []),

@@ -2,6 +2,7 @@
 import type { FloatArray } from '../matrix.ts';
 import { parameterBlocks } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { sign } from '../sign.ts';
 import type { ColumnSpreads } from './columnSpreads.ts';
 
 /**
@@ -38,7 +39,7 @@ function pulled(
   isWeight: boolean,
 ): number {
   if (l1 === 0 || !isWeight || parameter !== 0) return gradient;
-  return Math.sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
+  return sign(gradient) * Math.max(0, Math.abs(gradient) - l1);
 }
 
 interface Stretch {

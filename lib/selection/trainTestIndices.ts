@@ -2,7 +2,7 @@
  * Which samples train and which test, by index: for those who hold their data in other ways than
  * a matrix. `trainTestSplit` takes rows and labels by it.
  */
-import { foreignOption } from '../foreignHints.ts';
+import { foreignFunctionOption } from '../foreignFunctionHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
@@ -55,7 +55,7 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
  * // { trainIndices: Int32Array [0, 7, 2, 9, 4, 3, 6], testIndices: Int32Array [8, 1, 5] }
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
-  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignOption);
+  knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignFunctionOption);
   return splitIndices(n, options, OWN_WORDS);
 }
 

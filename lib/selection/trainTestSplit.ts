@@ -4,7 +4,7 @@
  */
 
 import { wrongKind } from '../errors.ts';
-import { foreignOption } from '../foreignHints.ts';
+import { foreignFunctionOption } from '../foreignFunctionHints.ts';
 import { type Labels, toLabels } from '../labels.ts';
 import { type Matrix, type MatrixLike, takeRows, toMatrix } from '../matrix.ts';
 import { isList, type List, type ListLike, listOrMatrix, takeElements } from '../random/lists.ts';
@@ -56,7 +56,7 @@ export function trainTestSplit<X extends MatrixLike, Y extends List | Matrix>(
   y: Y,
   options: SplitOptions = {},
 ): Split<X, Y> {
-  knownOptions('trainTestSplit', options, SPLIT_OPTION_NAMES, foreignOption);
+  knownOptions('trainTestSplit', options, SPLIT_OPTION_NAMES, foreignFunctionOption);
   const features = toMatrix('x', x);
   const targets = listOrMatrix('y', y);
   const count = isList(targets) ? targets.length : targets.rows;

@@ -139,7 +139,7 @@ describe('learningRateFinder and batchSizeSweep', () => {
     const make = (options: object) => new SGDClassifier(options);
     await assert.rejects(learningRateFinder(make, x, null), {
       name: 'TypeError',
-      message: /"y" to be an array of labels or numbers, or a matrix, but received null/,
+      message: /"y" to be an array of labels, but received null/,
     });
   });
 });

@@ -9,9 +9,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bytes of a minified bundle that has one name of the package. */
 const LIMIT = 15_000;
 /** The training engine: every loss, optimizer, schedule and layer, since options choose them at run time. */
-const ENGINE = 150_000;
+const ENGINE = 190_000;
 /** And what servers of it send. */
-const ENGINE_GZIPPED = 56_000;
+const ENGINE_GZIPPED = 67_000;
 
 /** Optional packages, some of them native. */
 const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
@@ -19,17 +19,20 @@ const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
 /** Names that need more, with their limits and why. */
 const LARGER: Readonly<Record<string, number>> = {
   // Gaussians, integers and choices in NumPy's bits.
-  RandomState: 17_000,
-  makeBlobs: 20_000,
+  RandomState: 23_000,
+  makeBlobs: 27_500,
   // All of them, with makeBlobs.
-  datasets: 24_000,
+  datasets: 31_000,
+  // Checks of matrices, labels and weights, and messages that know other libraries' names.
+  trainTestSplit: 19_500,
+  robbinsMonro: 24_500,
   // Checks and copies every form of matrix, targets and storage.
   Dataset: 24_000,
   // Both backends.
   backend: 60_000,
   ...Object.fromEntries(Object.keys(fallline.PRESETS).map((name) => [name, ENGINE])),
   // Every model.
-  loadModel: 165_000,
+  loadModel: 200_000,
 };
 
 async function bundled(code: string): Promise<Uint8Array> {
@@ -51,7 +54,7 @@ describe('the size of a bundle', () => {
     });
   }
 
-  it('with a model, compressed, is under 56 kB', async () => {
+  it('with a model, compressed, is under 67 kB', async () => {
     const bytes = await bundled(
       `import { LogisticRegression } from 'fallline'; console.log(LogisticRegression);`,
     );
