@@ -1,5 +1,7 @@
 /** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
 import { existsSync } from 'node:fs';
+import { readColumnNames } from '../io/columnNames.ts';
+import { listColumns } from '../io/csvColumns.ts';
 import type { CsvOptions } from '../io/csvOptions.ts';
 import { decimalNumber } from '../io/decimal.ts';
 import type { CsvData } from '../io/readCsv.ts';
@@ -33,11 +35,13 @@ export interface Parts {
  * Reads data that must have a target.
  *
  * @throws {RangeError} if there is no column that an option names, or the target is not named
+ * @throws {CsvError} if the file is no table of text
  */
 export async function readLabelled(source: string, options: CsvOptions): Promise<LabelledData> {
   if (options.target === undefined && datasetName(source) === undefined && existsSync(source)) {
+    const names = await readColumnNames(source, options);
     throw new RangeError(
-      `Expected "target" to name the column of ${source} to predict, but it was not given`,
+      `Expected "target" to name the column of ${source} to predict, but it was not given. ${listColumns(names)}`,
     );
   }
   const data = await readData(source, options);

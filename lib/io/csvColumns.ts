@@ -183,6 +183,13 @@ function targetPlace(
   return target === undefined ? undefined : target - 1;
 }
 
+/** The names of a file's columns, the first ten of many, as a sentence without its stop. */
+export function listColumns(names: readonly string[]): string {
+  const listed = names.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
+  if (names.length > MAX_LISTED) listed.push(`… (${names.length} in all)`);
+  return `Its columns are ${listed.join(', ')}`;
+}
+
 /** What is wrong, with whatever may explain it: a misspelling, the delimiter, a missing header. */
 function unknownColumn(
   header: Header,
@@ -191,11 +198,9 @@ function unknownColumn(
   settings: CsvSettings,
 ): RangeError {
   const { file, names } = header;
-  const listed = names.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
-  if (names.length > MAX_LISTED) listed.push(`… (${names.length} in all)`);
   const nearest = nearestName(name, names);
   const withComma = names.find((each) => each.includes(',') && each.split(',')[0].trim() === name);
-  let hint = `. Its columns are ${listed.join(', ')}`;
+  let hint = `. ${listColumns(names)}`;
   if (withComma !== undefined) {
     hint = `. Did you mean ${JSON.stringify(withComma)}? In a list on the command line a name with a comma stands in quotes: '${JSON.stringify(withComma)}'`;
   } else if (nearest !== undefined) hint = `. Did you mean ${JSON.stringify(nearest)}?`;

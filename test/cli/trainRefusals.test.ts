@@ -92,7 +92,14 @@ describe('fallline train refuses', () => {
       twoClasses(),
       [],
       2,
-      /^Expected "target" to name the column of .* but it was not given$/,
+      /^Expected "target" to name the column of .* but it was not given\. Its columns are "size", "noise", "label"$/,
+    ],
+    [
+      'no target, and no table either',
+      '@relation t\n@attribute a numeric\n@data\n1\n',
+      [],
+      1,
+      /the file is ARFF \(the format of Weka\)/,
     ],
     [
       'text in a feature',

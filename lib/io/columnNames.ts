@@ -1,0 +1,33 @@
+/** The names of a file's columns alone: what a caller needs to ask which of them is meant. */
+import { type CsvOptions, resolveCsvOptions } from './csvOptions.ts';
+import { forEachRecord } from './csvRecords.ts';
+
+/**
+ * Reads the first record of a CSV file.
+ *
+ * @returns the names as they stand in the header; the numbers of the columns, counted from 1, if the
+ *   file has none; nothing if it is empty
+ * @throws {CsvError} if the file is not text in its encoding, or in another format
+ * @throws {Error} if the file cannot be read
+ */
+export async function readColumnNames(
+  path: string,
+  options: CsvOptions,
+): Promise<readonly string[]> {
+  const settings = resolveCsvOptions(options);
+  let names: readonly string[] = [];
+  const enough = new Error('the first record is there');
+  const first = {
+    add(fields: readonly string[]) {
+      names = settings.header ? fields : fields.map((_, j) => String(j + 1));
+      throw enough;
+    },
+    columnName: () => undefined,
+  };
+  try {
+    await forEachRecord(path, settings, () => first);
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  return names;
+}
