@@ -137,6 +137,7 @@ export function recordJson(
           ...notConverged,
           widest: named(notConverged.widest),
           narrowest: named(notConverged.narrowest),
+          farthest: named(notConverged.farthest),
         }
       : null,
     seconds,

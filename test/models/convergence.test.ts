@@ -204,9 +204,10 @@ describe('converged', () => {
       assert.deepEqual(notConverged?.causes, causes);
       assert.equal(notConverged.finding, 'stillFalling');
       assert.ok(notConverged.reachableLoss < notConverged.modelLoss);
-      const { widest, narrowest } = notConverged;
+      const { widest, narrowest, farthest } = notConverged;
       const isNamed = causes.includes('columnScales');
       assert.equal(widest !== undefined && narrowest !== undefined, isNamed);
+      assert.equal(farthest !== undefined, offset > 30);
     });
   }
 
@@ -341,7 +342,51 @@ describe('converged', () => {
     assert.equal(ours[0].name, 'ConvergenceWarning');
     assert.match(
       ours[0].message,
-      /^LogisticRegression did not converge in 11 epochs: no epoch was better than the start \(loss 1\.099\)\. .*widest is x\[\.\]\[12\] \(standard deviation 314\), the narrowest x\[\.\]\[7\] \(standard deviation 0\.1241\)\. Standardise them with StandardScaler\. The learning rate \(0\.05\)/,
+      /^LogisticRegression did not converge in 11 epochs: no epoch was better than the start \(loss 1\.099\)\. .*widest is x\[i\]\[12\] \(standard deviation 314\), the narrowest x\[i\]\[7\] \(standard deviation 0\.1241\)\. Standardise them with StandardScaler\. If that is not enough, try a tenth of the learning rate \(0\.05\)\.$/,
+    );
+  });
+
+  for (const [what, x, expected] of [
+    [
+      'the widest and the narrowest column',
+      Array.from({ length: 60 }, (_, i) => [i % 7, 1e9 * Math.sin(i)]),
+      /^Training diverged.* the widest is x\[i\]\[1\] \(standard deviation 7\d{8}\), the narrowest x\[i\]\[0\] \(standard deviation 1\.989\)\. Standardise them with StandardScaler; if that is not enough, try a tenth of the learning rate$/,
+    ],
+    [
+      'a column whose mean is far from 0',
+      Array.from({ length: 60 }, (_, i) => [Math.sin(i), 2000 + (i % 20)]),
+      /x\[i\]\[1\] has mean 2010 and standard deviation 5\.766\. Standardise them/,
+    ],
+    [
+      'one column alone',
+      Array.from({ length: 60 }, (_, i) => [1e6 * Math.sin(i)]),
+      /standard deviation 1: the deviation of x\[i\]\[0\] is \d+\. Standardise them/,
+    ],
+  ] as const) {
+    for (const backend of ['native', 'typescript'] as const) {
+      it(`a divergence names ${what} (${backend})`, () => {
+        const y = x.map((row, i) => 2 * row[0] + Math.cos(i));
+        const model = quietly(
+          new LinearRegression({ optimizer: 'sgd', learningRate: 0.1, backend }),
+        );
+        assert.throws(() => model.fitSync(x, y), { name: 'DivergenceError', message: expected });
+      });
+    }
+  }
+
+  it('blames the rate alone where columns have suitable scales', () => {
+    const x = Array.from({ length: 40 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]);
+    const model = quietly(new LinearRegression({ optimizer: 'sgd', learningRate: 1000 }));
+    assert.throws(
+      () =>
+        model.fitSync(
+          x,
+          x.map(([a]) => 3 * a + 1),
+        ),
+      {
+        name: 'DivergenceError',
+        message: /at learning rate 1000\. Try a smaller learning rate \(a tenth of it\)$/,
+      },
     );
   });
 });
