@@ -51,6 +51,10 @@ export function wrongValue(name: string, expected: string, value: unknown): Rang
   return new RangeError(expectedMessage(name, expected, value));
 }
 
+/** What helps against a divergence of which nothing more is known. */
+export const DIVERGENCE_ADVICE =
+  'Try a smaller learning rate (a tenth of it), or standardise the columns of x with StandardScaler';
+
 /** Training left the range of finite numbers. The model keeps its last finite state. */
 export class DivergenceError extends Error {
   readonly code = 'ERR_FALLLINE_DIVERGED';
@@ -61,17 +65,19 @@ export class DivergenceError extends Error {
   /**
    * @param message default: that of training
    * @param place what is no longer finite
+   * @param advice what helps, without a full stop
    */
   constructor(
     epoch: number,
     learningRate: number,
     message?: string,
     place = 'the loss or a weight',
+    advice = DIVERGENCE_ADVICE,
   ) {
     super(
       message ??
         `Training diverged in epoch ${epoch}: ${place} is no longer finite at learning rate ` +
-          `${learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
+          `${learningRate}. ${advice}`,
     );
     this.name = 'DivergenceError';
     this.epoch = epoch;

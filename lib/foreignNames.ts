@@ -162,6 +162,8 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['objective', 'XGBoost', to('loss')],
   ['criterion', TORCH, to('loss')],
   ['labelSmoothing', `${KERAS}, ${TORCH}`, to('loss', "{ name: 'softmax', labelSmoothing: labelSmoothing }")],
+  ['loss', `${SK}, ${KERAS}`, none('this model has one loss: SGDClassifier, SGDRegressor and networks take others')],
+  ['activation', `${SK}, ${KERAS}, ${BRAIN}`, none('linear models have no layers: MLPClassifier, MLPRegressor and Network take it')],
   ['fromLogits', KERAS, none('losses take scores: the last layer has no activation')],
   ['kernel', SK, LINEAR_KERNEL],
   ['gamma', SK, to('loss', undefined, "no kernels here; the focal loss's is { name: 'focal', gamma: gamma }"), LINEAR_KERNEL],

@@ -104,13 +104,19 @@ export function knownOptions(
   hint?: OptionHint,
 ): Record<string, unknown> {
   if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw wrongKind(`options of ${owner}`, 'an object', options);
+  if (typeof options !== 'object' || options === null || isList(options)) {
+    const such = isList(options) ? `an object, such as { ${known[0]}: … }` : 'an object';
+    throw wrongKind(`options of ${owner}`, such, options);
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw unknownOption(owner, key, known, hint);
   }
   return options as Record<string, unknown>;
+}
+
+/** Labels or weights where options belong, as other libraries take them: fit(x, y, sampleWeight). */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
 function unknownOption(

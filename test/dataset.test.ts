@@ -181,7 +181,12 @@ describe('Dataset', () => {
     refused(
       Y,
       TypeError,
-      'Expected "options of Dataset" to be an object, but received an array of 4',
+      'Expected "options of Dataset" to be an object, such as { y: … }, but received an array of 4',
+    ),
+    refused(
+      new Float64Array(3) as never,
+      TypeError,
+      'Expected "options of Dataset" to be an object, such as { y: … }, but received Float64Array(3)',
     ),
     refused({ Y }, TypeError, 'Misspelt option "Y" of Dataset should be "y"'),
     refused(

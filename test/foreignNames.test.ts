@@ -102,6 +102,8 @@ describe('names of other libraries', () => {
     ['MLPClassifier', { early_stopping: true }, 'pass validationFraction: 0.1'],
     ['LogisticRegression', { solver: 'saga' }, 'choose with "optimizer"'],
     ['LogisticRegression', { n_jobs: -1 }, 'pass threads: n_jobs'],
+    ['LogisticRegression', { loss: 'hinge' }, 'this model has one loss: SGDClassifier'],
+    ['LinearSVC', { activation: 'relu' }, 'linear models have no layers: MLPClassifier'],
     ['LogisticRegression', { verbose: 1 }, 'which is an option of fit: model.fit(x, y, { … })'],
     ['SGDClassifier', { epochs: 3 }, 'pass maxEpochs: epochs'],
     ['MLPClassifier', { validationSplit: 0.1 }, 'pass validationFraction: validationSplit'],

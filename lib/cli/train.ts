@@ -90,6 +90,7 @@ export async function runTrain(
       ...{ ...watch, checkpoints, resume },
       checkpointEvery: options.checkpointEvery,
       standardized: options.standardize,
+      featureNames: data.featureNames,
       storage: options.storage,
       progress: new Progress(output, epochs),
     });

@@ -4,7 +4,11 @@ import type { EpochReport, StopReason } from '../backend/backend.ts';
 import type { Checkpoint } from '../models/checkpoint.ts';
 import type { ColumnSpread } from '../models/columnSpreads.ts';
 import type { FitResult } from '../models/fitResult.ts';
-import { describeNotConverged } from '../models/notConverged.ts';
+import {
+  describeNotConverged,
+  type NotConverged,
+  type NotConvergedCause,
+} from '../models/notConverged.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { showNumber } from './describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from './failure.ts';
@@ -104,6 +108,17 @@ export function describeLoss(record: TrainingRecord): string {
     : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
 }
 
+/** The options of the command line that are the way out of each cause. */
+const FLAGS: Record<NotConvergedCause, (found: NotConverged) => string[]> = {
+  columnScales: () => ['--standardize'],
+  rateTooLarge: () => ['--learning-rate'],
+  rateTooSmall: () => ['--learning-rate', '--tolerance', '--patience'],
+  epochs: ({ stopReason }) => [
+    stopReason === 'timeLimit' ? '--time-limit' : '--epochs',
+    '--learning-rate',
+  ],
+};
+
 /** What is wrong with a run that did not converge; nothing where it did. */
 export function describeArrival(
   model: string,
@@ -114,7 +129,8 @@ export function describeArrival(
   const found = describeNotConverged(model, notConverged, (column) =>
     JSON.stringify(featureNames[column]),
   );
-  return notConverged.causes.includes('columnScales') ? `${found} (--standardize)` : found;
+  const flags = new Set(notConverged.causes.flatMap((cause) => FLAGS[cause](notConverged)));
+  return `${found} (${[...flags].join(', ')})`;
 }
 
 /** The record for programs, which gets the columns' names beside their numbers. */
@@ -137,6 +153,7 @@ export function recordJson(
           ...notConverged,
           widest: named(notConverged.widest),
           narrowest: named(notConverged.narrowest),
+          farthest: named(notConverged.farthest),
         }
       : null,
     seconds,

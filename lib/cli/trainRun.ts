@@ -24,8 +24,9 @@ export interface TrainingContext {
   readonly checkpointEvery: number;
   /** A checkpoint to go on from, as it was read. */
   readonly resume: unknown;
-  /** Whether features are scaled already, for the advice after a divergence. */
+  /** Whether features are scaled already, and what they are called, for the advice after a divergence. */
   readonly standardized: boolean;
+  readonly featureNames: readonly string[];
   /** How features are held, if narrower than their precision. */
   readonly storage: NarrowStorage | undefined;
 }
@@ -95,10 +96,13 @@ function fitParts(
   });
 }
 
-/** A divergence with what helps on this command line. */
-function advised(error: unknown, { standardized }: TrainingContext): unknown {
+/** A divergence with the columns' names, and with what helps on this command line. */
+function advised(error: unknown, { standardized, featureNames }: TrainingContext): unknown {
   if (error instanceof DivergenceError) {
-    error.message += standardized ? ' (--learning-rate)' : ' (--learning-rate, --standardize)';
+    const named = error.message.replace(/x\[i\]\[(\d+)\]/g, (_, column) =>
+      JSON.stringify(featureNames[column]),
+    );
+    error.message = `${named} ${standardized ? '(--learning-rate)' : '(--standardize, --learning-rate)'}`;
   }
   return error;
 }

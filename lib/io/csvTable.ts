@@ -154,7 +154,7 @@ export class CsvTable implements RecordTaker {
     const marker =
       text === ''
         ? ''
-        : ` (${showCell(text)}; if that is a value, name the markers that are none: missingValues, --missing-values)`;
+        : ` (${showCell(text)}; to read it as a value, list the other markers with missingValues (--missing-values))`;
     return new CsvError(
       this.#file,
       columnPlace(columns, column, line, this.#settings.header),

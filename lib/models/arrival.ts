@@ -1,10 +1,11 @@
 /** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
 import type { StopReason, TrainingData } from '../backend/backend.ts';
 import { meanLoss } from '../backend/typescript/evaluate.ts';
-import { DivergenceError } from '../errors.ts';
+import { DIVERGENCE_ADVICE, DivergenceError } from '../errors.ts';
 import { targetsOf } from '../losses.ts';
 import type { FloatArray } from '../matrix.ts';
 import type { TrainingPlan } from '../plan.ts';
+import { divergenceAdvice, showNumber } from './columnSpreads.ts';
 import { judge } from './convergence.ts';
 import type { Job } from './job.ts';
 import { type NotConverged, notConverged } from './notConverged.ts';
@@ -37,12 +38,12 @@ export function arrivalOf(
   const lossScale =
     plan.reduction === 'sum' ? Math.ceil(data.rows / plan.batchSize) / data.rows : 1;
   const lastLoss = last.loss * lossScale;
-  const diverged = (than: string) =>
+  const diverged = (than: string, advice = DIVERGENCE_ADVICE) =>
     new DivergenceError(
       last.epoch,
       last.learningRate,
-      `Training diverged: in epoch ${last.epoch} the loss is ${lastLoss}, more than ${MOST_RISE} times ${than}, ` +
-        `at learning rate ${last.learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
+      `Training diverged: in epoch ${last.epoch} the loss is ${showNumber(lastLoss)}, more than ${MOST_RISE} times ${than}, ` +
+        `at learning rate ${last.learningRate}. ${advice}`,
     );
   if (judged === undefined) {
     if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
@@ -56,7 +57,10 @@ export function arrivalOf(
   const usual = Math.max(start, constants.best) - constants.least;
   const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
   if (most > 0 && lastLoss - constants.least > most && !risesByDesign(plan)) {
-    throw diverged(`what it was at the start (${start})`);
+    throw diverged(
+      `what it was at the start (${showNumber(start)})`,
+      divergenceAdvice(judgement.spreads),
+    );
   }
   const found = notConverged(judgement, { reports, stopReason, lossScale });
   return { converged: found === undefined, found };

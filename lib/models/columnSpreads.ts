@@ -1,4 +1,4 @@
-/** Means and deviations of the columns of x, to see what scales they have. */
+/** Means and deviations of the columns of x, to see and to say what scales they have. */
 import type { TrainingData } from '../backend/backend.ts';
 import type { FloatArray } from '../matrix.ts';
 
@@ -9,9 +9,10 @@ export interface ColumnSpreads {
   readonly deviations: Float64Array;
 }
 
-/** A column's number and its standard deviation. */
+/** A column's number (from 0), its mean and its standard deviation. */
 export interface ColumnSpread {
   readonly column: number;
+  readonly mean: number;
   readonly deviation: number;
 }
 
@@ -34,19 +35,74 @@ export function columnSpreads({ x, rows }: TrainingData, cols: number): ColumnSp
   return { means, deviations };
 }
 
-/** The columns of the greatest and the least deviation above 0. */
-export function extremeSpreads({ deviations }: ColumnSpreads): {
-  widest: ColumnSpread | undefined;
-  narrowest: ColumnSpread | undefined;
-} {
-  let widest: ColumnSpread | undefined;
-  let narrowest: ColumnSpread | undefined;
-  for (const [column, deviation] of deviations.entries()) {
-    if (deviation === 0) continue;
-    if (widest === undefined || deviation > widest.deviation) widest = { column, deviation };
-    if (narrowest === undefined || deviation < narrowest.deviation) {
-      narrowest = { column, deviation };
-    }
+/** Columns whose scales slow descent down or upset it. */
+export interface UnsuitableScales {
+  /** The columns of the greatest and the least deviation above 0. */
+  readonly widest: ColumnSpread;
+  readonly narrowest: ColumnSpread;
+  /** The column whose mean is the most deviations from 0; nothing where none is too far. */
+  readonly farthest: ColumnSpread | undefined;
+}
+
+/** Deviations that differ by more, or are farther from 1, and means that are farther from 0. */
+const MOST_SPREAD = 30;
+
+/** What is wrong with the scales; nothing where they are near enough to mean 0 and deviation 1. */
+export function unsuitableScales(spreads: ColumnSpreads): UnsuitableScales | undefined {
+  const varying = [...spreads.deviations].flatMap((deviation, column) =>
+    deviation > 0 ? [{ column, mean: spreads.means[column], deviation }] : [],
+  );
+  if (varying.length === 0) return undefined;
+  const distance = ({ mean, deviation }: ColumnSpread) => Math.abs(mean) / Math.max(1, deviation);
+  const widest = varying.reduce((a, b) => (b.deviation > a.deviation ? b : a));
+  const narrowest = varying.reduce((a, b) => (b.deviation < a.deviation ? b : a));
+  const far = varying.reduce((a, b) => (distance(b) > distance(a) ? b : a));
+  const farthest = distance(far) > MOST_SPREAD ? far : undefined;
+  const isOff =
+    farthest !== undefined ||
+    widest.deviation > MOST_SPREAD * Math.min(1, narrowest.deviation) ||
+    widest.deviation < 1 / MOST_SPREAD;
+  return isOff ? { widest, narrowest, farthest } : undefined;
+}
+
+/** What a column is called in messages. */
+export type NameColumn = (column: number) => string;
+
+/** `x[i][3]`, as in the messages on single elements, whose `i` is a number. */
+export const elementOfColumn: NameColumn = (column) => `x[i][${column}]`;
+
+/** A sentence without its full stop. */
+export function describeScales(
+  { widest, narrowest, farthest }: UnsuitableScales,
+  nameOf: NameColumn,
+): string {
+  const deviationOf = ({ column, deviation }: ColumnSpread) =>
+    `${nameOf(column)} (standard deviation ${showNumber(deviation)})`;
+  const found: string[] = [];
+  if (widest.column !== narrowest.column) {
+    found.push(`the widest is ${deviationOf(widest)}, the narrowest ${deviationOf(narrowest)}`);
+  } else if (farthest === undefined) {
+    found.push(`the deviation of ${nameOf(widest.column)} is ${showNumber(widest.deviation)}`);
   }
-  return { widest, narrowest };
+  if (farthest !== undefined) {
+    const { column, mean, deviation } = farthest;
+    found.push(
+      `${nameOf(column)} has mean ${showNumber(mean)} and standard deviation ${showNumber(deviation)}`,
+    );
+  }
+  return `The columns of x are far from mean 0 and standard deviation 1: ${found.join('; ')}`;
+}
+
+/** What helps against a divergence, without a full stop. */
+export function divergenceAdvice(spreads: ColumnSpreads): string {
+  const scales = unsuitableScales(spreads);
+  return scales === undefined
+    ? 'Try a smaller learning rate (a tenth of it)'
+    : `${describeScales(scales, elementOfColumn)}. Standardise them with StandardScaler; ` +
+        'if that is not enough, try a tenth of the learning rate';
+}
+
+/** Four digits are enough for a message. */
+export function showNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

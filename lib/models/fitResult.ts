@@ -14,6 +14,7 @@ import { DivergenceError } from '../errors.ts';
 import { describeLayer } from '../layers.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { Arrival } from './arrival.ts';
+import { columnSpreads, divergenceAdvice } from './columnSpreads.ts';
 import type { Job } from './job.ts';
 import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
@@ -72,7 +73,7 @@ export interface FitResult {
  */
 export function assertEndedWell(
   { ending, reports, thrown }: RunOutcome,
-  { plan, samples, training }: Job,
+  { plan, samples, training, judged }: Job,
   state: TrainingState,
   signal: AbortSignal | undefined,
 ): void {
@@ -85,6 +86,7 @@ export function assertEndedWell(
       nextRate(plan.schedule, state.counters),
       undefined,
       placeOf(ending, plan),
+      judged && divergenceAdvice(columnSpreads(judged.samples.slopes, plan.nFeatures)),
     );
   }
   if (ending.ended === 'invalidData') {

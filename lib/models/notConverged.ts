@@ -1,7 +1,14 @@
 /** What is wrong with a run that did not converge, in words that name the way out. */
 import type { EpochReport, StopReason } from '../backend/backend.ts';
 import { warn } from '../platform.ts';
-import { type ColumnSpread, type ColumnSpreads, extremeSpreads } from './columnSpreads.ts';
+import {
+  type ColumnSpread,
+  describeScales,
+  elementOfColumn,
+  type NameColumn,
+  showNumber as show,
+  unsuitableScales,
+} from './columnSpreads.ts';
 import { type Judgement, MOST_LEFT } from './convergence.ts';
 
 /** The code of the warning. */
@@ -22,18 +29,20 @@ export interface NotConverged {
   /** The columns of the greatest and the least standard deviation above 0, with `'columnScales'`. */
   readonly widest: ColumnSpread | undefined;
   readonly narrowest: ColumnSpread | undefined;
+  /** With `'columnScales'`, the column whose mean is the most standard deviations from 0, if more than 30. */
+  readonly farthest: ColumnSpread | undefined;
   /** Mean losses of the samples that were looked at: before the first step, and of the model. */
   readonly startLoss: number;
   readonly modelLoss: number;
-  /** The loss that one more step, chosen by a search, would reach. */
+  /** The loss of the best answer that is the same for every sample. */
+  readonly constantLoss: number;
+  /** The loss that one more step, chosen by a search, would reach; at most the two above. */
   readonly reachableLoss: number;
   readonly epochs: number;
   readonly stopReason: StopReason;
   readonly learningRate: number;
 }
 
-/** Deviations that differ by more, or are farther from 1 than this, slow descent down or upset it. */
-const MOST_SPREAD = 30;
 /** A loss that rose above that of the start by this share has been overshot. */
 const OVERSHOT = 1.1;
 
@@ -45,31 +54,18 @@ export interface EndedRun {
   readonly lossScale: number;
 }
 
-/** Whether columns are far from mean 0 and deviation 1. */
-function areOff(spreads: ColumnSpreads): boolean {
-  const { widest, narrowest } = extremeSpreads(spreads);
-  if (widest === undefined || narrowest === undefined) return false;
-  const { means, deviations } = spreads;
-  return (
-    widest.deviation > MOST_SPREAD * Math.min(1, narrowest.deviation) ||
-    widest.deviation < 1 / MOST_SPREAD ||
-    deviations.some((each, j) => each > 0 && Math.abs(means[j]) > MOST_SPREAD * Math.max(1, each))
-  );
-}
-
 /** What is wrong; nothing where the run converged. */
 export function notConverged(judgement: Judgement, run: EndedRun): NotConverged | undefined {
   if (judgement.shareLeft <= MOST_LEFT) return undefined;
   const { start, model, ahead, constants, spreads } = judgement;
   const { reports, stopReason, lossScale } = run;
-  const isOff = areOff(spreads);
-  const { widest, narrowest } = extremeSpreads(spreads);
+  const scales = unsuitableScales(spreads);
   const gotNowhere = !(model < start) && start > constants.least;
   const limit = OVERSHOT * start - (OVERSHOT - 1) * constants.least;
   const overshot = gotNowhere || reports.some(({ loss }) => loss * lossScale > limit);
   const wasCut = stopReason === 'maxEpochs' || stopReason === 'timeLimit';
   const ofRate = overshot ? 'rateTooLarge' : wasCut ? 'epochs' : 'rateTooSmall';
-  const causes: NotConvergedCause[] = isOff ? ['columnScales', ofRate] : [ofRate];
+  const causes: NotConvergedCause[] = scales ? ['columnScales', ofRate] : [ofRate];
   return Object.freeze({
     finding: gotNowhere
       ? 'noBetterThanStart'
@@ -77,10 +73,12 @@ export function notConverged(judgement: Judgement, run: EndedRun): NotConverged 
         ? 'stillFalling'
         : 'noBetterThanConstant',
     causes: Object.freeze(causes),
-    widest: isOff ? widest : undefined,
-    narrowest: isOff ? narrowest : undefined,
+    widest: scales?.widest,
+    narrowest: scales?.narrowest,
+    farthest: scales?.farthest,
     startLoss: start,
     modelLoss: model,
+    constantLoss: constants.best,
     reachableLoss: Math.min(ahead, constants.best, start),
     epochs: reports.length,
     stopReason,
@@ -91,25 +89,21 @@ export function notConverged(judgement: Judgement, run: EndedRun): NotConverged 
 const FINDINGS: Record<NotConverged['finding'], (found: NotConverged) => string> = {
   noBetterThanStart: ({ startLoss }) =>
     `no epoch was better than the start (loss ${show(startLoss)})`,
-  noBetterThanConstant: ({ modelLoss, reachableLoss }) =>
-    `its loss, ${show(modelLoss)}, is above the ${show(reachableLoss)} of an answer that looks at no column`,
+  noBetterThanConstant: ({ modelLoss, constantLoss }) =>
+    `its loss, ${show(modelLoss)}, is not below ${show(constantLoss)}, the loss of the best constant prediction`,
   stillFalling: ({ modelLoss, reachableLoss }) =>
-    `its loss, ${show(modelLoss)}, would still fall: a single step can reach ${show(reachableLoss)}`,
+    `its loss, ${show(modelLoss)}, can still fall: a single step can reach ${show(reachableLoss)}`,
 };
 
-type NameColumn = (column: number) => string;
-
 const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn) => string> = {
-  columnScales: ({ widest, narrowest }, nameOf) => {
-    const of = (spread: ColumnSpread | undefined) =>
-      spread ? `${nameOf(spread.column)} (standard deviation ${show(spread.deviation)})` : '';
-    return (
-      'The columns of x are far from mean 0 and standard deviation 1: the widest is ' +
-      `${of(widest)}, the narrowest ${of(narrowest)}. Standardise them with StandardScaler.`
-    );
-  },
-  rateTooLarge: ({ learningRate }) =>
-    `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
+  columnScales: ({ widest, narrowest, farthest }, nameOf) =>
+    widest && narrowest
+      ? `${describeScales({ widest, narrowest, farthest }, nameOf)}. Standardise them with StandardScaler.`
+      : '',
+  rateTooLarge: ({ learningRate, causes }) =>
+    causes.length > 1
+      ? `If that is not enough, try a tenth of the learning rate (${show(learningRate)}).`
+      : `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
   rateTooSmall: ({ stopReason, learningRate }) =>
     `The fit stopped by "${stopReason}" although the loss could fall on: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
   epochs: ({ stopReason, learningRate }) =>
@@ -119,12 +113,12 @@ const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn
 /**
  * One paragraph: what was found, the likely causes and the ways out.
  *
- * @param nameOf what a column is called. Default: `x[.][3]`
+ * @param nameOf what a column is called. Default: `x[i][3]`
  */
 export function describeNotConverged(
   model: string,
   found: NotConverged,
-  nameOf: NameColumn = (column) => `x[.][${column}]`,
+  nameOf: NameColumn = elementOfColumn,
 ): string {
   const epochs = found.epochs === 1 ? '1 epoch' : `${found.epochs} epochs`;
   const causes = found.causes.map((cause) => CAUSES[cause](found, nameOf));
@@ -134,8 +128,4 @@ export function describeNotConverged(
 /** Warns the process. */
 export function warnNotConverged(model: string, found: NotConverged): void {
   warn(describeNotConverged(model, found), CODE, 'ConvergenceWarning');
-}
-
-function show(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -43,9 +43,11 @@ describe('fallline train', () => {
     assert.equal(raw.code, 0);
     assert.match(
       raw.stderr,
-      /fallline: LogisticRegression did not converge in 11 epochs: .*the widest is "proline" \(standard deviation 314\), the narrowest "nonflavanoid_phenols".* \(--standardize\)\n/,
+      /fallline: LogisticRegression did not converge in 11 epochs: .*the widest is "proline" \(standard deviation 314\), the narrowest "nonflavanoid_phenols".* \(--standardize, --learning-rate\)\n/,
     );
     assert.doesNotMatch(raw.stdout, /converged/);
+    const short = await cli('train', 'wine', '--standardize', '--epochs', '2');
+    assert.match(short.stderr, /too few epochs .* \(--epochs, --learning-rate\)\n/);
     const { stdout } = await cli('train', 'wine', '--standardize');
     assert.match(stdout, /\n\[INFO\] converged\n/);
     const result = await cliJson<Result>('train', 'wine');

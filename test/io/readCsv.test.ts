@@ -307,7 +307,7 @@ describe('readCsv: refusals', () => {
     [
       'a,b\n1,NA\n',
       { fill: { a: 1 } },
-      ", line 2, column 2 (\"b\"): the value is missing (\"NA\"; if that is a value, name the markers that are none: missingValues, --missing-values); with missing 'drop' such rows are left out, with 'mean' or 'median' the value is filled in",
+      ", line 2, column 2 (\"b\"): the value is missing (\"NA\"; to read it as a value, list the other markers with missingValues (--missing-values)); with missing 'drop' such rows are left out, with 'mean' or 'median' the value is filled in",
     ],
     [
       'a,y\n1,\n',

@@ -395,7 +395,7 @@ describe('readCsv: missing values by default', () => {
     await assertRefused(
       'a,y\n1,None\n',
       { target: 'y' },
-      'FILE, line 2, column 2 ("y"): the value is missing ("None"; if that is a value, name the markers that are none: missingValues, --missing-values); the target is never filled in, but with missing \'drop\' such rows are left out',
+      'FILE, line 2, column 2 ("y"): the value is missing ("None"; to read it as a value, list the other markers with missingValues (--missing-values)); the target is never filled in, but with missing \'drop\' such rows are left out',
     );
     const { target } = await read('a,y\n1,None\n', { target: 'y', missingValues: [''] });
     assert.deepEqual(target?.labels, ['None']);

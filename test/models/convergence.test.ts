@@ -15,7 +15,11 @@ import {
   StandardScaler,
 } from '../../lib/index.ts';
 import type { Labels } from '../../lib/labels.ts';
-import { ON_NOT_CONVERGED } from '../../lib/models/notConverged.ts';
+import {
+  describeNotConverged,
+  type NotConverged,
+  ON_NOT_CONVERGED,
+} from '../../lib/models/notConverged.ts';
 import { backendNames } from '../support/backends.ts';
 import { noise } from '../support/numbers.ts';
 
@@ -204,9 +208,10 @@ describe('converged', () => {
       assert.deepEqual(notConverged?.causes, causes);
       assert.equal(notConverged.finding, 'stillFalling');
       assert.ok(notConverged.reachableLoss < notConverged.modelLoss);
-      const { widest, narrowest } = notConverged;
+      const { widest, narrowest, farthest } = notConverged;
       const isNamed = causes.includes('columnScales');
       assert.equal(widest !== undefined && narrowest !== undefined, isNamed);
+      assert.equal(farthest !== undefined, offset > 30);
     });
   }
 
@@ -341,7 +346,28 @@ describe('converged', () => {
     assert.equal(ours[0].name, 'ConvergenceWarning');
     assert.match(
       ours[0].message,
-      /^LogisticRegression did not converge in 11 epochs: no epoch was better than the start \(loss 1\.099\)\. .*widest is x\[\.\]\[12\] \(standard deviation 314\), the narrowest x\[\.\]\[7\] \(standard deviation 0\.1241\)\. Standardise them with StandardScaler\. The learning rate \(0\.05\)/,
+      /^LogisticRegression did not converge in 11 epochs: no epoch was better than the start \(loss 1\.099\)\. .*widest is x\[i\]\[12\] \(standard deviation 314\), the narrowest x\[i\]\[7\] \(standard deviation 0\.1241\)\. Standardise them with StandardScaler\. If that is not enough, try a tenth of the learning rate \(0\.05\)\.$/,
     );
+  });
+
+  it('compares with the loss of the best constant, not with what a step would reach', () => {
+    const { x, y } = columns([1, 1]);
+    const shifted = y.map((value) => value + 100);
+    const model = new LinearRegression({ optimizer: 'sgd', learningRate: 1e-9, maxEpochs: 2 });
+    const found: NotConverged[] = [];
+    model[ON_NOT_CONVERGED] = (each) => found.push(each);
+    model.fitSync(x, shifted);
+    const { constantLoss, reachableLoss } = found[0];
+    const mean = shifted.reduce((a, b) => a + b) / shifted.length;
+    const variance = shifted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / shifted.length;
+    assert.ok(Math.abs(constantLoss - variance) < 1e-9 * variance);
+    assert.ok(reachableLoss < 0.9 * constantLoss);
+    const worse = {
+      ...found[0],
+      finding: 'noBetterThanConstant',
+      modelLoss: 2 * variance,
+    } as const;
+    const said = `is not below ${Number(variance.toPrecision(4))}, the loss of the best constant prediction`;
+    assert.ok(describeNotConverged('M', worse).includes(said));
   });
 });
