@@ -1,6 +1,13 @@
 /** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
-import type { StopReason, TrainingData } from '../backend/backend.ts';
+import {
+  COUNTERS,
+  type EpochReport,
+  type StopReason,
+  type TrainingData,
+  type TrainingState,
+} from '../backend/backend.ts';
 import { meanLoss } from '../backend/typescript/evaluate.ts';
+import { lastRate } from '../backend/typescript/trainer.ts';
 import { DIVERGENCE_ADVICE, DivergenceError } from '../errors.ts';
 import { targetsOf } from '../losses.ts';
 import type { FloatArray } from '../matrix.ts';
@@ -28,11 +35,12 @@ const MOST_RISE = 1000;
  */
 export function arrivalOf(
   { ending, reports }: RunOutcome,
-  { plan, data, judged }: Job,
+  { plan, data, state, judged }: Job,
   model: FloatArray | undefined,
 ): Arrival {
   const stopReason = ending.ended as StopReason; // all others have thrown
-  const last = reports.at(-1);
+  // A run that had ended before it was resumed has no reports; its state says as much of its last epoch.
+  const last = reports.at(-1) ?? lastEpochOf(plan, state);
   if (last === undefined || model === undefined) return { converged: undefined, found: undefined };
   // The sum of a batch's losses, as a mean over its samples.
   const lossScale =
@@ -62,8 +70,26 @@ export function arrivalOf(
       divergenceAdvice(judgement.spreads),
     );
   }
-  const found = notConverged(judgement, { reports, stopReason, lossScale });
+  const found = notConverged(judgement, {
+    ...{ reports, stopReason, lossScale },
+    epochs: state.counters[COUNTERS.epochs],
+    learningRate: last.learningRate,
+  });
   return { converged: found === undefined, found };
+}
+
+/** The last epoch that a state has behind it. */
+function lastEpochOf(
+  plan: TrainingPlan,
+  state: TrainingState,
+): Pick<EpochReport, 'epoch' | 'loss' | 'learningRate'> | undefined {
+  const { counters } = state;
+  const epoch = counters[COUNTERS.epochs];
+  if (epoch === 0) return undefined;
+  const before = counters.slice();
+  before[COUNTERS.epochs] -= 1;
+  const learningRate = lastRate(plan, { ...state, counters: before });
+  return { epoch, loss: counters[COUNTERS.lastLoss], learningRate };
 }
 
 /**

@@ -25,9 +25,10 @@ import {
   savedNumber,
   savedNumbers,
 } from '../serialize.ts';
-import { integerBetween, oneOf } from '../validate.ts';
+import { oneOf } from '../validate.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import type { ModelName } from './presets.ts';
+import { type CounterName, readCounters } from './savedCounters.ts';
 
 const FORMAT = 'fallline-checkpoint';
 const VERSION = 1;
@@ -226,27 +227,19 @@ export function readState(saved: Record<string, unknown>, plan: TrainingPlan): T
     average: readNumbers('resume.average', saved.average, average),
     best: patience > 0 ? floats('best', n) : floatArray(precision, 0),
     random: readWords('resume.random', saved.random),
-    counters: readCounters(saved.counters),
+    counters: readCheckpointCounters(saved.counters),
   };
 }
 
-/** Those that count must be whole; the others may be infinite where nothing was seen yet. */
-function readCounters(value: unknown): Float64Array {
-  const names = Object.keys(COUNTERS) as (keyof typeof COUNTERS)[];
+/** Files of fallline 0.1.0 do not have all of them. */
+function readCheckpointCounters(value: unknown): Float64Array {
+  const names = Object.keys(COUNTERS) as CounterName[];
   const required = names.filter((name) => !NEW_COUNTERS.includes(name));
   const saved = objectWithKeys('resume.counters', value, required, NEW_COUNTERS);
   const counters = initialCounters();
-  for (const name of names) {
-    if (saved[name] === undefined) continue;
-    counters[COUNTERS[name]] = COUNTS.includes(name)
-      ? integerBetween(`resume.counters.${name}`, saved[name], 0)
-      : readNumber(`resume.counters.${name}`, saved[name]);
-  }
+  const present = names.filter((name) => saved[name] !== undefined);
+  readCounters('resume.counters', saved, present, counters);
   return counters;
 }
 
-/** Those that files of fallline 0.1.0 do not have. */
 const NEW_COUNTERS: readonly string[] = ['slotsSince'];
-const COUNTS: readonly string[] = [
-  ...['steps', 'epochs', 'averaged', 'plateauWaited', 'plateauCooldown', 'waited', 'slotsSince'],
-];

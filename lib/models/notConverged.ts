@@ -50,6 +50,9 @@ const OVERSHOT = 1.1;
 export interface EndedRun {
   readonly reports: readonly EpochReport[];
   readonly stopReason: StopReason;
+  /** Of the whole run, and the rate of its last step: a call that resumed it may have no reports. */
+  readonly epochs: number;
+  readonly learningRate: number;
   /** What turns the losses of reports into means over the samples. */
   readonly lossScale: number;
 }
@@ -58,7 +61,7 @@ export interface EndedRun {
 export function notConverged(judgement: Judgement, run: EndedRun): NotConverged | undefined {
   if (judgement.shareLeft <= MOST_LEFT) return undefined;
   const { start, model, ahead, constants, spreads } = judgement;
-  const { reports, stopReason, lossScale } = run;
+  const { reports, stopReason, epochs, learningRate, lossScale } = run;
   const scales = unsuitableScales(spreads);
   const gotNowhere = !(model < start) && start > constants.least;
   const limit = OVERSHOT * start - (OVERSHOT - 1) * constants.least;
@@ -80,9 +83,9 @@ export function notConverged(judgement: Judgement, run: EndedRun): NotConverged 
     modelLoss: model,
     constantLoss: constants.best,
     reachableLoss: Math.min(ahead, constants.best, start),
-    epochs: reports.length,
+    epochs,
     stopReason,
-    learningRate: reports[reports.length - 1]?.learningRate ?? Number.NaN,
+    learningRate,
   });
 }
 

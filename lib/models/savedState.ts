@@ -11,15 +11,14 @@ import { parameterCount, type TrainingPlan } from '../plan.ts';
 import { resolveSchedule } from '../schedules.ts';
 import {
   objectWithKeys,
-  readNumber,
   readNumbers,
   readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
 } from '../serialize.ts';
-import { integerBetween } from '../validate.ts';
 import { continuedState, type Fitted, type LoadedProgress, type Memory } from './fitted.ts';
+import { readCounters } from './savedCounters.ts';
 
 /** Counters that rates depend on, and those of the optimizer's own numbers. */
 const OF_PROGRESS = [
@@ -27,10 +26,6 @@ const OF_PROGRESS = [
   ...(['plateauBest', 'plateauWaited', 'plateauCooldown'] as const),
 ] as const;
 const OF_STATE = ['products', 'averaged', 'slotsSince'] as const;
-/** Those that count. */
-const WHOLE: readonly string[] = [
-  ...['steps', 'epochs', 'plateauWaited', 'plateauCooldown', 'averaged', 'slotsSince'],
-];
 
 /** How far training was, and the learning rate's schedule as it began; `null` for a function. */
 export type SavedProgress = Readonly<Record<(typeof OF_PROGRESS)[number], SavedNumber>> & {
@@ -162,19 +157,6 @@ function readMemory(
     average: readNumbers('json.state.average', state.average, average),
     random: readWords('json.state.random', state.random),
   };
-}
-
-function readCounters(
-  place: string,
-  saved: Record<string, unknown>,
-  names: readonly (keyof typeof COUNTERS)[],
-  counters: Float64Array,
-): void {
-  for (const name of names) {
-    counters[COUNTERS[name]] = WHOLE.includes(name)
-      ? integerBetween(`${place}.${name}`, saved[name], 0)
-      : readNumber(`${place}.${name}`, saved[name]);
-  }
 }
 
 /** Progress whose schedule is another one from now on: its rates begin at the same step and epoch. */

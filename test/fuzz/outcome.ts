@@ -9,7 +9,7 @@ export type Outcome =
 const KNOWN = [
   ...['TypeError', 'RangeError', 'FromTheCaller', 'AbortError', 'TimeoutError'],
   ...['DivergenceError', 'DescentDivergenceError', 'FunctionError', 'NotFittedError'],
-  ...['BusyError', 'ForcedChoiceError', 'BackendLoadError', 'SyntaxError'],
+  ...['BusyError', 'ForcedChoiceError', 'BackendLoadError', 'SyntaxError', 'CsvError'],
 ];
 
 /** What a message must not say: the words of an engine or of the addon's insides. */
@@ -30,6 +30,9 @@ const INTERNALS: readonly RegExp[] = [
   /Reduce of empty array/,
 ];
 
+/** What the system refuses, in the library's words: a plain `Error`, as the docs of such functions say. */
+const OF_THE_SYSTEM = /^Cannot (read|write|use) the (file|folder) "/;
+
 /** Rooms whose errors are those of the packages that they stand in for, word by word. */
 const BORROWED = /^\.\/(compat|kernels\/blas)/;
 
@@ -41,6 +44,7 @@ export function faultOf(thrown: unknown, room: string): string | undefined {
   const { name, message } = thrown;
   if (/revoked|from a getter|valueOf|an iterator/.test(message)) return undefined;
   if (room === '#native') return undefined;
+  if (name === 'Error' && OF_THE_SYSTEM.test(message)) return undefined;
   if (!KNOWN.includes(name)) return `an error of an unknown kind: ${name}: ${message}`;
   // Kernels ask nothing that costs time: what is an array by its class alone is refused by the engine.
   if (room === './kernels' && /incompatible receiver/.test(message)) return undefined;

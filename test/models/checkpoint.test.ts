@@ -330,6 +330,21 @@ for (const backend of backendNames) {
           resume(change({ counters: { ...good.counters, epochs: 1.5 } })),
           /"resume.counters.epochs" to be an integer/,
         ],
+        ...(
+          [
+            ['rateScale', -1, 'a number from 0 to 1'],
+            ['rateScale', 1e308, 'a number from 0 to 1'],
+            ['products', 'NaN', 'a number from 0 to 1'],
+            ['best', 'NaN', 'a number'],
+            ['lastLoss', 'NaN', 'a number'],
+            ['averaged', 1e6, 'at most'],
+            ['slotsSince', 1e6, 'at most'],
+          ] as const
+        ).map(([name, value, expected]): [string, () => unknown, RegExp] => [
+          `a counter ${name} of ${value}`,
+          resume(change({ counters: { ...good.counters, [name]: value } })),
+          new RegExp(`"resume.counters.${name}" to be ${expected}`),
+        ]),
         [
           'an unknown counter',
           resume(change({ counters: { ...good.counters, more: 1 } })),

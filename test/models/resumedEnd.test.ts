@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import {
   type Checkpoint,
+  DivergenceError,
   LinearRegression,
   LogisticRegression,
   MLPClassifier,
   type StopReason,
 } from '../../lib/index.ts';
+import { ON_NOT_CONVERGED } from '../../lib/models/notConverged.ts';
 import { backendNames } from '../support/backends.ts';
 import { type AnyOptions, classProblem, numberProblem } from './problems.ts';
 
@@ -42,11 +44,12 @@ for (const backend of backendNames) {
             new LogisticRegression({ backend, precision, maxEpochs: 500, ...options, ...more });
           const model = make();
           const checkpoints: Checkpoint[] = [];
-          const { stopReason, epochs } = model.fitSync(x, y, {
+          const { stopReason, epochs, converged, notConverged } = model.fitSync(x, y, {
             checkpointEvery: 1,
             onCheckpoint: (checkpoint) => checkpoints.push(throughJson(checkpoint)),
           });
           assert.equal(stopReason, reason);
+          assert.equal(typeof converged, 'boolean');
           const last = throughJson(model.checkpoint());
           assert.equal(last.ended, reason);
           assert.deepEqual(checkpoints.at(-1), last);
@@ -60,6 +63,10 @@ for (const backend of backendNames) {
           });
           assert.deepEqual([result.stopReason, result.epochs, told], [reason, 0, []]);
           assert.equal(result.losses.length, 0);
+          assert.equal(result.converged, converged);
+          assert.equal(result.notConverged?.finding, notConverged?.finding);
+          assert.equal(result.notConverged?.epochs, notConverged?.epochs);
+          assert.equal(result.notConverged?.learningRate, notConverged?.learningRate);
           assert.deepEqual(later.fitSync(x, y, { resume: last }).stopReason, reason);
           for (const each of [again, later]) {
             assert.deepEqual(each.weights, model.weights);
@@ -81,6 +88,55 @@ for (const backend of backendNames) {
         });
       }
     }
+
+    it('is judged as it was, whether it arrived or not', () => {
+      for (const [options, arrived] of [
+        [{ maxEpochs: 200, learningRate: 0.5 }, true],
+        [{ maxEpochs: 2, learningRate: 1e-4 }, false],
+        [
+          { maxEpochs: 3, learningRate: { name: 'step', initial: 1e-4, every: 1, gamma: 0.5 } },
+          false,
+        ],
+        [{ maxEpochs: 3, learningRate: (epoch: number) => 1e-4 / (epoch + 1) }, false],
+      ] as [AnyOptions, boolean][]) {
+        const make = () => {
+          const model = new LogisticRegression({ backend, ...WITHOUT, ...options });
+          model[ON_NOT_CONVERGED] = () => {};
+          return model;
+        };
+        const model = make();
+        const first = model.fitSync(x, y);
+        const again = make().fitSync(x, y, { resume: throughJson(model.checkpoint()) });
+        assert.deepEqual([first.converged, again.converged], [arrived, arrived]);
+        assert.equal(again.epochs, 0);
+        assert.deepEqual(again.notConverged, first.notConverged);
+      }
+    });
+
+    it('of a loss that rose by far diverged again, as it did', () => {
+      const { x: points, y: numbers } = numberProblem(40, 2);
+      const make = () =>
+        new LinearRegression({
+          backend,
+          ...WITHOUT,
+          maxEpochs: 8,
+          batchSize: 'all',
+          learningRate: 20,
+        });
+      const model = make();
+      let told: unknown;
+      assert.throws(
+        () => model.fitSync(points, numbers),
+        (error) => {
+          told = error;
+          return error instanceof DivergenceError && /more than 1000 times/.test(error.message);
+        },
+      );
+      const resume = throughJson(model.checkpoint());
+      assert.throws(() => make().fitSync(points, numbers, { resume }), {
+        message: (told as Error).message,
+      });
+    });
 
     it('after timeLimit it goes on', () => {
       const make = (timeLimit?: number) =>

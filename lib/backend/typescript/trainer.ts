@@ -126,7 +126,7 @@ function averagingOf(
 }
 
 /** The rate of the last step of the epoch that is ending. */
-function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
+export function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
   const { epochs, steps } = COUNTERS;
   const t = schedule.per === 'epoch' ? counters[epochs] : counters[steps] - 1;
   return rateOfStep(schedule, counters, t);

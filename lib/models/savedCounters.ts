@@ -1,0 +1,50 @@
+/** Reads the counters of a saved state, each of which has a range that a run keeps to. */
+import { COUNTERS } from '../backend/backend.ts';
+import { wrongValue } from '../errors.ts';
+import { readNumber } from '../serialize.ts';
+import { integerBetween } from '../validate.ts';
+
+export type CounterName = keyof typeof COUNTERS;
+
+/** Those that count. */
+const COUNTS: readonly CounterName[] = [
+  ...(['steps', 'epochs', 'averaged', 'plateauWaited', 'plateauCooldown', 'waited'] as const),
+  'slotsSince',
+];
+/** Those that only become smaller, from 1: another value would turn steps around, or make them leap. */
+const SHARES: readonly CounterName[] = ['products', 'rateScale'];
+/** Losses and scores; they are infinite where nothing was seen yet. What `plateau` saw may be NaN. */
+const SEEN: readonly CounterName[] = ['best', 'lastLoss', 'firstLoss'];
+
+/**
+ * Writes the named counters to their places.
+ *
+ * @param place what `saved` is called in messages
+ * @throws {TypeError | RangeError} for a value that no run leaves there
+ */
+export function readCounters(
+  place: string,
+  saved: Record<string, unknown>,
+  names: readonly CounterName[],
+  counters: Float64Array,
+): void {
+  for (const name of names) {
+    counters[COUNTERS[name]] = readCounter(`${place}.${name}`, name, saved[name]);
+  }
+  for (const name of ['averaged', 'slotsSince'] as const) {
+    if (!names.includes(name)) continue;
+    const [most, value] = [counters[COUNTERS.steps], counters[COUNTERS[name]]];
+    if (value > most)
+      throw wrongValue(`${place}.${name}`, `at most ${most}, the steps taken`, value);
+  }
+}
+
+function readCounter(place: string, name: CounterName, saved: unknown): number {
+  if (COUNTS.includes(name)) return integerBetween(place, saved, 0);
+  const value = readNumber(place, saved);
+  if (SHARES.includes(name) && !(value >= 0 && value <= 1)) {
+    throw wrongValue(place, 'a number from 0 to 1', value);
+  }
+  if (SEEN.includes(name) && Number.isNaN(value)) throw wrongValue(place, 'a number', value);
+  return value;
+}
