@@ -1,5 +1,5 @@
 /** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
-import type { StopReason, TrainingData } from '../backend/backend.ts';
+import { COUNTERS, type StopReason, type TrainingData } from '../backend/backend.ts';
 import { meanLoss } from '../backend/typescript/evaluate.ts';
 import { DivergenceError } from '../errors.ts';
 import { targetsOf } from '../losses.ts';
@@ -27,7 +27,7 @@ const MOST_RISE = 1000;
  */
 export function arrivalOf(
   { ending, reports }: RunOutcome,
-  { plan, data, judged }: Job,
+  { plan, data, state, began }: Job,
   model: FloatArray | undefined,
 ): Arrival {
   const stopReason = ending.ended as StopReason; // all others have thrown
@@ -44,14 +44,14 @@ export function arrivalOf(
       `Training diverged: in epoch ${last.epoch} the loss is ${lastLoss}, more than ${MOST_RISE} times ${than}, ` +
         `at learning rate ${last.learningRate}. Try a smaller learning rate (a tenth of it), or features scaled to similar ranges`,
     );
-  if (judged === undefined) {
+  if (began && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
+    return { converged: true, found: undefined };
+  }
+  const judgement = began && judge(plan, data, state.counters[COUNTERS.epochs], began, model);
+  if (judgement === undefined) {
     if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
     return { converged: undefined, found: undefined };
   }
-  if (stopReason === 'targetLoss' || stopReason === 'targetScore') {
-    return { converged: true, found: undefined };
-  }
-  const judgement = judge(plan, judged.samples, judged.start, model);
   const { constants, start } = judgement;
   const usual = Math.max(start, constants.best) - constants.least;
   const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));

@@ -60,7 +60,8 @@ function areOff(spreads: ColumnSpreads): boolean {
 /** What is wrong; nothing where the run converged. */
 export function notConverged(judgement: Judgement, run: EndedRun): NotConverged | undefined {
   if (judgement.shareLeft <= MOST_LEFT) return undefined;
-  const { start, model, ahead, constants, spreads } = judgement;
+  const { start, model, ahead, constants } = judgement;
+  const spreads = judgement.spreads();
   const { reports, stopReason, lossScale } = run;
   const isOff = areOff(spreads);
   const { widest, narrowest } = extremeSpreads(spreads);
