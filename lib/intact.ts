@@ -3,21 +3,24 @@
  * iterator) may run while arguments are read, and take away an array that was read before; so this is
  * asked last, when nothing of the user's is read any more.
  */
-import { elementCount, type Features, isNarrow } from './narrow.ts';
+import type { FloatArray } from './matrix.ts';
+import { type Features, isNarrow } from './narrow.ts';
+import { lengthNow, type NumericArray } from './numericArrays.ts';
 
 /** Samples as a backend takes them. */
 interface Samples {
   readonly x: Features;
-  readonly y: ArrayLike<number>;
+  readonly y: FloatArray;
   readonly rows: number;
-  readonly sampleWeights?: ArrayLike<number> | undefined;
+  readonly sampleWeights?: FloatArray | undefined;
 }
 
 /**
  * @param expected elements that there were
  * @throws {TypeError} if there are others now
  */
-export function assertIntact(name: string, length: number, expected: number): void {
+export function assertIntact(name: string, array: NumericArray, expected: number): void {
+  const length = lengthNow(array);
   if (length === expected) return;
   throw new TypeError(
     `Expected "${name}" to keep its ${expected} elements during the call, but it has ${length} now: its ` +
@@ -27,10 +30,10 @@ export function assertIntact(name: string, length: number, expected: number): vo
 
 /** The same for features of so many rows. */
 export function assertFeaturesIntact(name: string, x: Features, rows: number, cols: number): void {
-  assertIntact(name, elementCount(x), rows * cols);
+  assertIntact(name, isNarrow(x) ? x.codes : x, rows * cols);
   if (!isNarrow(x) || x.storage !== 'uint8') return;
-  assertIntact(`scales of ${name}`, x.scale.length, cols);
-  assertIntact(`offsets of ${name}`, x.offset.length, cols);
+  assertIntact(`scales of ${name}`, x.scale, cols);
+  assertIntact(`offsets of ${name}`, x.offset, cols);
 }
 
 /** The same for samples with so many targets in a row. */
@@ -41,6 +44,6 @@ export function assertSamplesIntact(
   prefix = '',
 ): void {
   assertFeaturesIntact(`${prefix}x`, x, rows, cols);
-  assertIntact(`${prefix}y`, y.length, rows * perRow);
-  if (sampleWeights) assertIntact(`${prefix}sampleWeight`, sampleWeights.length, rows);
+  assertIntact(`${prefix}y`, y, rows * perRow);
+  if (sampleWeights) assertIntact(`${prefix}sampleWeight`, sampleWeights, rows);
 }

@@ -69,13 +69,17 @@ export function numericArray(name: string, value: unknown): NumericArray {
 
 /** Of all typed arrays, whatever an array says in properties of its own. */
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const property = (name: 'length' | 'buffer' | 'byteOffset'): (() => unknown) =>
+const property = (name: 'buffer' | 'byteOffset'): (() => unknown) =>
   Object.getOwnPropertyDescriptor(TYPED_ARRAY, name)?.get as () => unknown;
-const [lengthOf, bufferOf, byteOffsetOf] = [
-  property('length'),
-  property('buffer'),
-  property('byteOffset'),
-];
+const [bufferOf, byteOffsetOf] = [property('buffer'), property('byteOffset')];
+
+/**
+ * How many elements a typed array has at this moment: 0 once its buffer was transferred. Optimised code of
+ * V8 (Node 20) was seen to give the old length where a transfer lies between; a call by name is not optimised.
+ */
+export function lengthNow(array: ArrayBufferView): number {
+  return Reflect.get(TYPED_ARRAY, 'length', array) as number;
+}
 
 /**
  * The array, or a plain one over the same memory where it has a class or properties of its own.
@@ -88,7 +92,7 @@ export function plainArray<Kind extends NumericArray>(name: string, array: Kind)
   if (isPlain && !hasOwnCode(array)) return array;
   // May be code of the user's: once, before anything is looked at.
   const said: unknown = array.length;
-  const length = lengthOf.call(array) as number;
+  const length = lengthNow(array);
   if (said !== length) {
     throw new TypeError(
       `Expected "${name}" to have as many elements as its length says (${String(said)}), but it has ${length}`,

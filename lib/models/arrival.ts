@@ -35,7 +35,7 @@ const MOST_RISE = 1000;
  */
 export function arrivalOf(
   { ending, reports }: RunOutcome,
-  { plan, data, state, judged }: Job,
+  { plan, data, state, began }: Job,
   model: FloatArray | undefined,
 ): Arrival {
   const stopReason = ending.ended as StopReason; // all others have thrown
@@ -53,21 +53,21 @@ export function arrivalOf(
       `Training diverged: in epoch ${last.epoch} the loss is ${showNumber(lastLoss)}, more than ${MOST_RISE} times ${than}, ` +
         `at learning rate ${last.learningRate}. ${advice}`,
     );
-  if (judged === undefined) {
+  if (began && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
+    return { converged: true, found: undefined };
+  }
+  const judgement = began && judge(plan, data, state.counters[COUNTERS.epochs], began, model);
+  if (judgement === undefined) {
     if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
     return { converged: undefined, found: undefined };
   }
-  if (stopReason === 'targetLoss' || stopReason === 'targetScore') {
-    return { converged: true, found: undefined };
-  }
-  const judgement = judge(plan, judged.samples, judged.start, model);
   const { constants, start } = judgement;
   const usual = Math.max(start, constants.best) - constants.least;
   const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
   if (most > 0 && lastLoss - constants.least > most && !risesByDesign(plan)) {
     throw diverged(
       `what it was at the start (${showNumber(start)})`,
-      divergenceAdvice(judgement.spreads),
+      divergenceAdvice(judgement.spreads()),
     );
   }
   const found = notConverged(judgement, {

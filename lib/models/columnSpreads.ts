@@ -22,10 +22,14 @@ export function columnSpreads({ x, rows }: TrainingData, cols: number): ColumnSp
   const means = new Float64Array(cols);
   const deviations = new Float64Array(cols);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) means[j] += (values[at] - means[j]) / (i + 1);
+    const share = 1 / (i + 1);
+    for (let j = 0; j < cols; j++, at++) means[j] += (values[at] - means[j]) * share;
   }
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < cols; j++, at++) deviations[j] += (values[at] - means[j]) ** 2;
+    for (let j = 0; j < cols; j++, at++) {
+      const off = values[at] - means[j];
+      deviations[j] += off * off;
+    }
   }
   for (let j = 0; j < cols; j++) {
     const deviation = Math.sqrt(deviations[j] / rows);
@@ -94,8 +98,8 @@ export function describeScales(
 }
 
 /** What helps against a divergence, without a full stop. */
-export function divergenceAdvice(spreads: ColumnSpreads): string {
-  const scales = unsuitableScales(spreads);
+export function divergenceAdvice(spreads: ColumnSpreads | undefined): string {
+  const scales = spreads && unsuitableScales(spreads);
   return scales === undefined
     ? 'Try a smaller learning rate (a tenth of it)'
     : `${describeScales(scales, elementOfColumn)}. Standardise them with StandardScaler; ` +

@@ -27,25 +27,51 @@ const LEAST_PROBABILITY = 1e-6;
  * For numbers the constant that biases start at (see startingBias.ts). For classes the best of three:
  * 0, the log-odds of the classes (best for logistic losses), and the classes' majorities (best for
  * hinges).
+ *
+ * @param shares of classes, of more samples than these, for the log-odds. Default: those of these
  */
-export function constantLosses(plan: TrainingPlan, data: TrainingData): ConstantLosses {
-  const of = (constant: ArrayLike<number>) => {
-    const { nOutputs } = plan;
-    const scores = new Float64Array(data.rows * nOutputs);
-    for (let at = 0; at < scores.length; at += nOutputs) scores.set(constant, at);
-    return meanLoss(plan, data, scores);
-  };
+export function constantLosses(
+  plan: TrainingPlan,
+  data: TrainingData,
+  shares: Float64Array | undefined,
+): ConstantLosses {
+  const isRegression = targetsOf(plan.loss) === 'regression';
+  const here = isRegression ? undefined : classShares(plan, data);
+  const yardstick = here === undefined ? data : oneOfEach(plan, data, here);
+  const of = (constant: ArrayLike<number>) => lossOfConstant(plan, yardstick, constant);
   const zero = of(new Float64Array(plan.nOutputs));
   const least = leastOf(plan, data);
-  if (targetsOf(plan.loss) === 'regression') {
+  if (here === undefined) {
     const best = Math.min(zero, of(startingBiases(plan, data)));
     return { best, zero, least, majority: Number.NaN };
   }
-  const shares = classShares(plan, data);
-  const best = Math.min(zero, ...classConstants(plan, shares).map(of));
-  const largest = Math.max(...shares);
+  const best = Math.min(zero, ...classConstants(plan, shares ?? here).map(of));
+  const largest = Math.max(...here);
   const majority = plan.targets === 'classes' ? largest : Math.max(largest, 1 - largest);
   return { best, zero, least, majority };
+}
+
+function lossOfConstant(
+  plan: TrainingPlan,
+  data: TrainingData,
+  constant: ArrayLike<number>,
+): number {
+  const { nOutputs } = plan;
+  const scores = new Float64Array(data.rows * nOutputs);
+  for (let at = 0; at < scores.length; at++) scores[at] = constant[at % nOutputs];
+  return meanLoss(plan, data, scores);
+}
+
+/**
+ * Samples of a constant's loss: one of each class that weighs as all of it. Several single labels of a
+ * sample can stand together in many ways: all samples stay.
+ */
+function oneOfEach(plan: TrainingPlan, data: TrainingData, shares: Float64Array): TrainingData {
+  const { nOutputs, targets } = plan;
+  if (targets !== 'classes' && nOutputs > 1) return data;
+  const sampleWeights = targets === 'classes' ? shares : Float64Array.of(1 - shares[0], shares[0]);
+  const rows = sampleWeights.length;
+  return { ...data, y: Float64Array.from(sampleWeights, (_, i) => i), rows, sampleWeights };
 }
 
 function classConstants(plan: TrainingPlan, shares: Float64Array): Float64Array[] {
@@ -60,14 +86,19 @@ function classConstants(plan: TrainingPlan, shares: Float64Array): Float64Array[
   ];
 }
 
-/** The weighted share of the samples whose output k is to be 1. */
-function classShares(
+/**
+ * The weighted share of the samples whose output k is to be 1; of about so many of them, at even
+ * distances.
+ */
+export function classShares(
   { nOutputs, targets }: TrainingPlan,
-  { rows, y, sampleWeights }: TrainingData,
+  { rows, y, sampleWeights }: Omit<TrainingData, 'x'>,
+  most = rows,
 ): Float64Array {
+  const every = Math.max(1, Math.floor(rows / most));
   const shares = new Float64Array(nOutputs);
   let total = 0;
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < rows; i += every) {
     const weight = sampleWeights?.[i] ?? 1;
     total += weight;
     if (targets === 'classes') shares[y[i]] += weight;

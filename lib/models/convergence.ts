@@ -7,8 +7,9 @@
  * it is compared with what the best constant answer is worse than the end of that step: a share that
  * no scale of features, targets or losses changes, and no noise of batches either.
  *
- * Few samples are looked at, copied before the run begins: at most so many that the search takes
- * milliseconds. Everything is computed here, so that both backends and any threads judge alike.
+ * Few samples are looked at: so many that the judgement takes a small share of the run's own work, by a
+ * count of it rather than by a clock. Everything is computed here, so that both backends and any threads
+ * judge alike.
  */
 import type { RunData, TrainingData } from '../backend/backend.ts';
 import { evaluate, meanLoss } from '../backend/typescript/evaluate.ts';
@@ -17,31 +18,21 @@ import { modelScores } from '../backend/typescript/scores.ts';
 import { gradientOf } from '../backend/typescript/trainer.ts';
 import { targetsOf } from '../losses.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
-import { copyRow, elementCount } from '../narrow.ts';
 import { type ParameterBlock, parameterBlocks, parameterCount } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { type ColumnSpreads, columnSpreads } from './columnSpreads.ts';
 import { type ConstantLosses, constantLosses } from './constantLoss.ts';
+import { type JudgedSamples, judgedSamples, rowCounts, spreadsOf } from './judgedSamples.ts';
 import { steepestDirection } from './steepestDirection.ts';
 
-/** Most products of a pass over the samples that are looked at, and how few rows there are at least. */
-const MOST_PRODUCTS = 1 << 18;
-const LEAST_ROWS = 64;
-/** Most numbers of x that are copied. */
-const MOST_ELEMENTS = 1 << 20;
 /** A run has not converged whose loss could fall by more than this share: see `shareLeft`. */
 export const MOST_LEFT = 0.15;
 /** Gains below this share of the constant's loss are none, whatever they are compared with. */
 const LEAST_GAIN = 1e-3;
+/** Gains that so many times as much would not make count are not looked for. */
+const CAUTION = 8;
 /** Rounding of the losses, as a share of that of scores of 0. */
 const ROUNDING = 1e-9;
-
-/** What is kept of a run's data to judge it by. */
-export interface JudgedSamples {
-  /** What the direction is made of, and what the losses are of: the same where all samples are here. */
-  readonly slopes: TrainingData;
-  readonly losses: TrainingData;
-}
 
 /** Losses at the points of a run, on the samples that are looked at, with penalties. */
 export interface Judgement {
@@ -50,83 +41,55 @@ export interface Judgement {
   /** After the step straight down; the model's where none goes down. */
   readonly ahead: number;
   readonly constants: ConstantLosses;
-  readonly spreads: ColumnSpreads;
+  /** Of the columns, looked at when asked. */
+  readonly spreads: () => ColumnSpreads | undefined;
   /** What could still be gained, as a share of what any constant answer leaves to gain; from 0. */
   readonly shareLeft: number;
 }
 
-/** Copies the samples that a run is to be judged by; nothing where too few of them have weight. */
-export function judgedSamples(plan: TrainingPlan, data: RunData): JudgedSamples | undefined {
-  const perRow = Math.max(plan.nFeatures, parameterCount(plan));
-  const most = Math.max(
-    Math.min(LEAST_ROWS, Math.ceil(MOST_ELEMENTS / plan.nFeatures)),
-    Math.floor(MOST_PRODUCTS / perRow),
-  );
-  const watched = data.validation !== undefined && plan.monitor !== 'loss';
-  const all = rowsOf(plan, data, most, 0, 1);
-  if (watched) {
-    const losses = rowsOf(plan, data.validation as TrainingData, most, 0, 1);
-    return all && losses && { slopes: all, losses };
-  }
-  if (data.rows <= most) return all && { slopes: all, losses: all };
-  // A direction fits the samples that it is made of better than others.
-  const [slopes, losses] = [rowsOf(plan, data, most, 0, 2), rowsOf(plan, data, most, 1, 2)];
-  return slopes && losses && { slopes, losses };
-}
-
-/**
- * Every so many rows from one end to the other: of 2·most places for `of: 2`, those with an even or an
- * odd number. Weights are scaled to a mean of 1.
- */
-function rowsOf(
-  plan: TrainingPlan,
-  data: TrainingData,
-  most: number,
-  phase: number,
-  of: number,
-): TrainingData | undefined {
-  const { nFeatures: cols, nOutputs, targets, precision } = plan;
-  const rows = Math.min(most, Math.ceil((data.rows - phase) / of));
-  if (rows === 0 || elementCount(data.x) !== data.rows * cols) return undefined;
-  const width = targets === 'classes' ? 1 : nOutputs;
-  const x = floatArray(precision, rows * cols);
-  const y = floatArray(precision, rows * width);
-  const weights = data.sampleWeights && floatArray(precision, rows);
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    const row = Math.floor(((i * of + phase) * data.rows) / (rows * of));
-    copyRow(data.x, cols, row, x, i * cols);
-    for (let k = 0; k < width; k++) y[i * width + k] = data.y[row * width + k];
-    if (weights) weights[i] = data.sampleWeights?.[row] ?? 1;
-    if (weights) sum += weights[i];
-  }
-  if (weights && !(sum > 0)) return undefined;
-  weights?.forEach((weight, i) => {
-    weights[i] = (weight * rows) / sum;
-  });
-  return { x, y, rows, sampleWeights: weights };
-}
-
-/** Judges where a run began and where its model is. */
+/** Judges where a run of so many epochs began and where its model is; nothing without samples. */
 export function judge(
   plan: TrainingPlan,
-  samples: JudgedSamples,
+  data: RunData,
+  epochs: number,
   start: FloatArray,
   model: FloatArray,
-): Judgement {
-  const search = new Search(meanProblem(plan, samples.slopes.rows), samples);
-  const { constants, rounding, spreads } = search;
+): Judgement | undefined {
+  const searchIn = (most: number): Search | undefined => {
+    const samples = judgedSamples(plan, data, most);
+    return samples && new Search(meanProblem(plan, samples.slopes.rows), samples);
+  };
+  const { few, more } = rowCounts(plan, data.rows, epochs);
+  const spreads = () => spreadsOf(plan, data);
+  const first = searchIn(few);
+  if (first === undefined) return undefined;
+  const proof = { start: first.lossAt(start), model: first.lossAt(model) };
+  // Nothing that a step could reach makes the share larger than that of the least loss there is.
+  const { least, best } = first.constants;
+  const mostLeft = (proof.model - least) / (best - least);
+  if (!first.isLeastAtZero && proof.model <= proof.start && mostLeft <= MOST_LEFT) {
+    const { constants } = first;
+    return { ...proof, ahead: proof.model, constants, spreads, shareLeft: mostLeft };
+  }
+  const search = more > few && data.rows > few ? searchIn(more) : first;
+  return search && { ...judgeBySearch(search, start, model), spreads };
+}
+
+function judgeBySearch(
+  search: Search,
+  start: FloatArray,
+  model: FloatArray,
+): Omit<Judgement, 'spreads'> {
+  const { constants } = search;
   const atStart = search.lossAt(start);
   const atModel = search.lossAt(model);
-  const ahead = Math.min(atModel, search.lossAhead(model));
+  const enough = MOST_LEFT * (Math.min(atStart, constants.best) - atModel);
+  const ahead = Math.min(atModel, search.lossAhead(model, enough));
   const best = Math.min(ahead, atStart, constants.best);
-  const least = LEAST_GAIN * (constants.best - constants.least) + rounding;
-  // The perceptron's loss is least at scores of 0, which say nothing: labels are counted instead.
-  const isLeastAtZero = targetsOf(plan.loss) !== 'regression' && constants.zero === constants.least;
-  const shareLeft = isLeastAtZero
+  const shareLeft = search.isLeastAtZero
     ? Number(search.scoreAt(model) <= constants.majority)
-    : (atModel - best) / Math.max(constants.best - best, least);
-  return { start: atStart, model: atModel, ahead, constants, spreads, shareLeft };
+    : (atModel - best) / Math.max(constants.best - best, search.leastGain);
+  return { start: atStart, model: atModel, ahead, constants, shareLeft };
 }
 
 /** Scores of a linear model along a direction: before + step · slope. */
@@ -139,25 +102,44 @@ interface ScoreLine {
 /** Losses on the samples that are looked at, penalties included; Infinity where one is not finite. */
 class Search {
   readonly constants: ConstantLosses;
-  readonly spreads: ColumnSpreads;
   /** What losses differ by without a reason. */
-  readonly rounding: number;
+  readonly #rounding: number;
   readonly #problem: TrainingPlan;
   readonly #samples: JudgedSamples;
   readonly #blocks: readonly ParameterBlock[];
   readonly #ignored: Float64Array;
+  readonly #isPenalised: boolean;
 
   constructor(problem: TrainingPlan, samples: JudgedSamples) {
     this.#problem = problem;
     this.#samples = samples;
     this.#blocks = parameterBlocks(problem);
     this.#ignored = new Float64Array(parameterCount(problem));
-    this.constants = constantLosses(problem, samples.losses);
-    this.spreads = columnSpreads(samples.slopes, problem.nFeatures);
-    this.rounding = ROUNDING * (this.constants.zero - this.constants.least);
+    const { l1, l2, layers } = problem;
+    this.#isPenalised =
+      l1 > 0 || l2 > 0 || layers.some((layer) => layer.kind === 'dense' && layer.l2 > 0);
+    this.constants = constantLosses(problem, samples.losses, samples.shares);
+    this.#rounding = ROUNDING * (this.constants.zero - this.constants.least);
+  }
+
+  /** The perceptron's loss is least at scores of 0, which say nothing: labels are counted instead. */
+  get isLeastAtZero(): boolean {
+    const { zero, least } = this.constants;
+    return targetsOf(this.#problem.loss) !== 'regression' && zero === least;
+  }
+
+  /** Gains below this are none, also what chance makes of few of many samples. */
+  get leastGain(): number {
+    const { slopes, losses } = this.#samples;
+    const share = slopes === losses ? LEAST_GAIN : 1 / Math.sqrt(losses.rows);
+    return share * (this.constants.best - this.constants.least) + this.#rounding;
   }
 
   lossAt(parameters: FloatArray, data = this.#samples.losses): number {
+    // A linear model of zeros has scores of 0.
+    if (data === this.#samples.losses && this.#problem.layers.length === 0 && isZero(parameters)) {
+      return this.constants.zero;
+    }
     return this.#lossOf(data, this.#scoresAt(parameters, data), parameters);
   }
 
@@ -166,23 +148,30 @@ class Search {
     return evaluate(this.#problem, this.#samples.losses, parameters).score;
   }
 
-  /** The least loss found along the direction of steepest descent; Infinity where nothing falls. */
-  lossAhead(model: FloatArray): number {
+  /**
+   * The least loss found along the direction of steepest descent; Infinity where nothing falls, or so
+   * little that many times as much would be within `enough`.
+   */
+  lossAhead(model: FloatArray, enough: number): number {
     const { slopes, losses } = this.#samples;
     const gradient = new Float64Array(model.length);
+    const spreads = columnSpreads(slopes, this.#problem.nFeatures);
     const before = gradientOf(this.#problem, slopes, model, gradient);
-    const direction = steepestDirection(this.#problem, this.spreads, model, gradient);
+    const direction = steepestDirection(this.#problem, this.#blocks, spreads, model, gradient);
     let slope = 0;
     for (let j = 0; j < gradient.length; j++) slope += gradient[j] * direction[j];
     if (!(slope < 0) || !Number.isFinite(slope)) return Number.POSITIVE_INFINITY;
     const lossAfter = this.#along(model, direction);
     // Where a straight line reaches the least loss; then the lowest point of a parabola that goes
     // through a point near the start.
-    const whole = Math.max(before - this.constants.least, this.rounding) / -slope;
+    const whole = Math.max(before - this.constants.least, this.#rounding) / -slope;
     const near = 1e-3 * whole;
     const curvature = (2 * (lossAfter(near, slopes) - before - slope * near)) / (near * near);
     const guess = curvature > 0 ? Math.min(whole, -slope / curvature) : whole;
-    return lowestAlong((step) => lossAfter(step, losses), guess);
+    // The parabola falls by half of what the straight line does there.
+    const gain = (-slope * guess) / 2;
+    if (curvature > 0 && CAUTION * gain <= enough) return Number.POSITIVE_INFINITY;
+    return lowestAlong((step) => lossAfter(step, losses), guess, before - gain / 2);
   }
 
   /** The loss of samples after a step along a direction, by its length. */
@@ -221,15 +210,24 @@ class Search {
   }
 
   #lossOf(data: TrainingData, scores: Float64Array, parameters: FloatArray): number {
-    const loss =
-      meanLoss(this.#problem, data, scores) +
-      addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true);
+    const penalty = this.#isPenalised
+      ? addPenalties(this.#problem, this.#blocks, parameters, this.#ignored, true)
+      : 0;
+    const loss = meanLoss(this.#problem, data, scores) + penalty;
     return Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY;
   }
 }
 
-/** Goes on in the direction, longer or shorter, in which the loss falls; a few tries. */
-function lowestAlong(lossAfter: (step: number) => number, guess: number): number {
+function isZero(values: FloatArray): boolean {
+  for (let j = 0; j < values.length; j++) if (values[j] !== 0) return false;
+  return true;
+}
+
+/**
+ * Goes on in the direction, longer or shorter, in which the loss falls; a few tries. Shorter steps are
+ * tried where the first one did not get as low as it should.
+ */
+function lowestAlong(lossAfter: (step: number) => number, guess: number, expected: number): number {
   let [best, step] = [lossAfter(guess), guess];
   let factor = 4;
   for (let tries = 0; tries < 6; tries++) {
@@ -237,6 +235,7 @@ function lowestAlong(lossAfter: (step: number) => number, guess: number): number
     if (loss < best) {
       [best, step] = [loss, step * factor];
     } else if (tries === 0) {
+      if (best <= expected) break;
       factor = 1 / 4;
     } else if (loss < Number.POSITIVE_INFINITY) {
       break;

@@ -161,7 +161,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     if (rows < 1) assertFeaturesIntact('x', data, 1, nFeatures);
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     assertFeaturesIntact('x', data, rows, nFeatures);
-    assertIntact('out', out.length, rows * nOutputs);
+    assertIntact('out', out, rows * nOutputs);
     // A call across the border costs more than the scores of few samples.
     if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);

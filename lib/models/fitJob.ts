@@ -6,7 +6,6 @@ import { resolvePlan, type TrainingPlan } from '../plan.ts';
 import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
-import { judgedSamples } from './convergence.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
 import {
   freshState,
@@ -69,17 +68,15 @@ export function fitJob(
   return jobOf(model, { ...parts, state, ended, epochs });
 }
 
-/** The job, with what it is to be judged by after its end. */
+/** The job, with where its run began, to judge it by after its end. */
 export function judgedJob(model: ModelParts, job: Job): Job {
   const { plan, data, state } = job;
-  const samples = judgedSamples(plan, data);
-  if (samples === undefined) return job;
   // A checkpoint does not say where its run began; the options do.
   const isResumed = state.counters[COUNTERS.epochs] > 0;
-  const start = isResumed
+  const began = isResumed
     ? freshState(model, plan, data, data).parameters
     : state.parameters.slice();
-  return { ...job, judged: { samples, start } };
+  return { ...job, began };
 }
 
 /** Which rows train and which are held out to watch the run, both in their order. */

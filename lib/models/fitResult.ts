@@ -14,8 +14,9 @@ import { DivergenceError } from '../errors.ts';
 import { describeLayer } from '../layers.ts';
 import type { TrainingPlan } from '../plan.ts';
 import type { Arrival } from './arrival.ts';
-import { columnSpreads, divergenceAdvice } from './columnSpreads.ts';
+import { divergenceAdvice } from './columnSpreads.ts';
 import type { Job } from './job.ts';
+import { spreadsOf } from './judgedSamples.ts';
 import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
@@ -73,7 +74,7 @@ export interface FitResult {
  */
 export function assertEndedWell(
   { ending, reports, thrown }: RunOutcome,
-  { plan, samples, training, judged }: Job,
+  { plan, data, samples, training, began }: Job,
   state: TrainingState,
   signal: AbortSignal | undefined,
 ): void {
@@ -86,7 +87,7 @@ export function assertEndedWell(
       nextRate(plan.schedule, state.counters),
       undefined,
       placeOf(ending, plan),
-      judged && divergenceAdvice(columnSpreads(judged.samples.slopes, plan.nFeatures)),
+      began && divergenceAdvice(spreadsOf(plan, data)),
     );
   }
   if (ending.ended === 'invalidData') {

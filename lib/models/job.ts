@@ -5,7 +5,6 @@ import { initialState } from '../initialize.ts';
 import type { Label } from '../labels.ts';
 import type { FloatArray } from '../matrix.ts';
 import type { DataShape, TrainingPlan } from '../plan.ts';
-import type { JudgedSamples } from './convergence.ts';
 import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
@@ -37,15 +36,11 @@ export interface Job extends Run, SampleCounts {
   readonly isStream: boolean;
   /** When reading the data began, in milliseconds. */
   readonly start: number;
-  /** What the run is to be judged by after its end; nothing where it is not, as in `partialFit`. */
-  readonly judged?: Judged | undefined;
-}
-
-/** What is kept of the beginning of a run. */
-export interface Judged {
-  readonly samples: JudgedSamples;
-  /** The parameters before the first step of the whole run. */
-  readonly start: FloatArray;
+  /**
+   * The parameters before the first step of the whole run, which is judged by them after its end;
+   * nothing where it is not, as in `partialFit`.
+   */
+  readonly began?: FloatArray | undefined;
 }
 
 /** What a way to train adds to a job. */

@@ -60,9 +60,10 @@ export interface EndedRun {
 /** What is wrong; nothing where the run converged. */
 export function notConverged(judgement: Judgement, run: EndedRun): NotConverged | undefined {
   if (judgement.shareLeft <= MOST_LEFT) return undefined;
-  const { start, model, ahead, constants, spreads } = judgement;
+  const { start, model, ahead, constants } = judgement;
   const { reports, stopReason, epochs, learningRate, lossScale } = run;
-  const scales = unsuitableScales(spreads);
+  const spreads = judgement.spreads();
+  const scales = spreads && unsuitableScales(spreads);
   const gotNowhere = !(model < start) && start > constants.least;
   const limit = OVERSHOT * start - (OVERSHOT - 1) * constants.least;
   const overshot = gotNowhere || reports.some(({ loss }) => loss * lossScale > limit);

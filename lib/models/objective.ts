@@ -6,8 +6,8 @@ import { seedWords } from '../backend/typescript/rng.ts';
 import { wrongKind } from '../errors.ts';
 import { assertNamedOnce, distinctLabels, type Label, toLabels } from '../labels.ts';
 import { type FloatArray, floatArray } from '../matrix.ts';
-import { elementCount } from '../narrow.ts';
-import { plainArray } from '../numericArrays.ts';
+import { isNarrow } from '../narrow.ts';
+import { lengthNow, plainArray } from '../numericArrays.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
@@ -242,7 +242,7 @@ class ModelObjective implements Objective {
     const own = floatArray(this.#plan.precision, this.size);
     own.set(parameters);
     const { x, rows } = this.#data;
-    if (elementCount(x) !== rows * this.#plan.nFeatures) {
+    if (lengthNow(isNarrow(x) ? x.codes : x) !== rows * this.#plan.nFeatures) {
       throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
     }
     return own;

@@ -1,6 +1,6 @@
 /** The direction in which a loss falls fastest, in coordinates that no scale of x changes. */
 import type { FloatArray } from '../matrix.ts';
-import { parameterBlocks } from '../parameters.ts';
+import type { ParameterBlock } from '../parameters.ts';
 import type { TrainingPlan } from '../plan.ts';
 import { sign } from '../sign.ts';
 import type { ColumnSpreads } from './columnSpreads.ts';
@@ -13,12 +13,12 @@ import type { ColumnSpreads } from './columnSpreads.ts';
  */
 export function steepestDirection(
   plan: TrainingPlan,
+  blocks: readonly ParameterBlock[],
   spreads: ColumnSpreads,
   parameters: FloatArray,
   gradient: Float64Array,
 ): Float64Array {
   const direction = new Float64Array(gradient.length);
-  const blocks = parameterBlocks(plan);
   for (const { from, size, weights, cols, frozen, layer } of blocks) {
     if (frozen) continue;
     for (let j = from; j < from + size; j++)

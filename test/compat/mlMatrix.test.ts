@@ -140,6 +140,28 @@ describeOnEachBackend('fallline/compat/ml-matrix', () => {
     }
   });
 
+  it('mmulByTranspose of few numbers has the bits of ml-matrix', () => {
+    for (const [rows, columns] of [
+      [2, 60],
+      [5, 70],
+      [5, 1000],
+      [11, 23],
+      [9, 3],
+    ]) {
+      const x = matrix(rows, columns);
+      const spoilt = matrix(rows, columns, 3);
+      spoilt.set(1, 2, Number.NaN);
+      const scale = [...noise(columns, 4)];
+      for (const act of [
+        () => x.mmulByTranspose(),
+        () => x.mmulByTranspose(scale),
+        () => spoilt.mmulByTranspose(),
+      ]) {
+        assert.deepStrictEqual(faster(act).to2DArray(), act().to2DArray());
+      }
+    }
+  });
+
   it('what is symmetric to the last bit stays so', () => {
     const x = matrix(301, 67);
     for (const act of [

@@ -11,8 +11,8 @@ import type { Evaluation, TrainingData } from '../backend.ts';
 import { BlockLoss } from './blockLoss.ts';
 import { modelScores } from './scores.ts';
 
-/** Rows whose losses are taken together. */
-const ROWS = 256;
+/** Most rows whose losses are taken together. */
+const MOST_ROWS = 256;
 
 export function evaluate(
   plan: TrainingPlan,
@@ -41,16 +41,17 @@ export function meanLoss(
   at = 0,
 ): number {
   const { nOutputs } = plan;
-  const loss = new BlockLoss(plan, data, ROWS);
-  const rows = new Uint32Array(ROWS);
-  const block = new Float64Array(ROWS * nOutputs);
+  const size = Math.min(MOST_ROWS, data.rows);
+  const loss = new BlockLoss(plan, data, size);
+  const rows = new Uint32Array(size);
+  const block = new Float64Array(size * nOutputs);
   let total = 0;
-  for (let first = 0; first < data.rows; first += ROWS) {
-    const n = Math.min(ROWS, data.rows - first);
+  for (let first = 0; first < data.rows; first += size) {
+    const n = Math.min(size, data.rows - first);
     for (let i = 0; i < n; i++) {
       rows[i] = first + i;
       for (let k = 0; k < nOutputs; k++)
-        block[k * ROWS + i] = scores[(first + i) * stride + at + k];
+        block[k * size + i] = scores[(first + i) * stride + at + k];
     }
     total += loss.replace(n, rows, block);
   }

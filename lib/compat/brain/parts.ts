@@ -191,8 +191,10 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     const defaults = (this.constructor as typeof NetworkParts).trainDefaults;
     const given = options as Record<string, unknown>;
     const chosen = this.trainOpts as unknown as Record<string, unknown>;
-    for (const name of Object.keys(defaults) as (keyof TrainOptions)[]) {
-      chosen[name] = Object.hasOwn(options, name) ? given[name] : defaults[name];
+    // Defaults in one go, then what was given: networks of little work are made often.
+    Object.assign(chosen, defaults);
+    for (const name of Object.keys(options)) {
+      if (Object.hasOwn(defaults, name)) chosen[name] = given[name];
     }
     this.validateTrainingOptions(this.trainOpts);
     this.setLogMethod(options.log || this.trainOpts.log);

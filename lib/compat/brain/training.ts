@@ -243,7 +243,7 @@ function runOf(
   shared: boolean,
 ): Run | undefined {
   const members = net as unknown as Readonly<Record<string, unknown>>;
-  if (OWN.some((name) => members[name] !== methods[name])) return undefined;
+  for (const name of OWN) if (members[name] !== methods[name]) return undefined;
   const activation = ACTIVATIONS.find(
     ({ run, deltas }) =>
       members.runInput === methods[run] && members.calculateDeltas === methods[deltas],

@@ -7,6 +7,9 @@ import { selectBackend } from '../../backend/select.ts';
 import { gemm } from '../../kernels/index.ts';
 import { type MlMatrix, packMlMatrix } from '../mlMatrices.ts';
 
+/** Rows that are multiplied with each other as fast from where they are. */
+const MOST_IN_PLACE = 6;
+
 /** A packed matrix, to be read as it is or transposed. */
 interface Operand {
   readonly data: Float64Array;
@@ -163,13 +166,61 @@ export function transposeProduct(
   return multiply(make, transposed(left), right, same);
 }
 
+/**
+ * a · diag(scale) · aᵀ, to the bit as ml-matrix has it: each sum in the order of the columns, four rows at a time, from
+ * where the rows are.
+ */
+function productOfRows(
+  make: MakeMatrix,
+  { data, columns }: RowMatrix,
+  scale: ArrayLike<number> | undefined,
+): RowMatrix {
+  const rows = data.length;
+  const result = make(rows, rows);
+  const out = result.data;
+  for (let j = 0; j < rows; j++) {
+    const own = data[j];
+    const other = scale === undefined ? own : own.map((each, k) => scale[k] * each);
+    let i = j;
+    for (; i + 4 <= rows; i += 4) {
+      const [w, x, y, z] = [data[i], data[i + 1], data[i + 2], data[i + 3]];
+      let [p, q, r, s] = [0, 0, 0, 0];
+      for (let k = 0; k < columns; k++) {
+        const factor = other[k];
+        p += w[k] * factor;
+        q += x[k] * factor;
+        r += y[k] * factor;
+        s += z[k] * factor;
+      }
+      out[j][i] = p;
+      out[j][i + 1] = q;
+      out[j][i + 2] = r;
+      out[j][i + 3] = s;
+    }
+    for (; i < rows; i++) {
+      const row = data[i];
+      let sum = 0;
+      for (let k = 0; k < columns; k++) sum += row[k] * other[k];
+      out[j][i] = sum;
+    }
+    for (i = 0; i < j; i++) out[j][i] = out[i][j];
+  }
+  return result;
+}
+
 /** a · diag(scale) · aᵀ */
 export function productByTranspose(
   make: MakeMatrix,
   a: MlMatrix,
   scale: ArrayLike<number> | undefined,
 ): RowMatrix | undefined {
-  if (!isWorthwhile((a.rows * a.rows * a.columns) / 2, [a], a.rows, a.rows)) return undefined;
+  const products = (a.rows * a.rows * a.columns) / 2;
+  if (products < CROSSINGS.mlMatrixColumn) return undefined;
+  const isWorth = isWorthwhile(products, [a], a.rows, a.rows);
+  if (isRowMatrix(a) && (!isWorth || a.rows <= MOST_IN_PLACE)) {
+    return productOfRows(make, a as RowMatrix, scale);
+  }
+  if (!isWorth) return undefined;
   const right = pack(a);
   let left = right;
   if (scale !== undefined) {
