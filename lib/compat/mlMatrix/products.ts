@@ -9,6 +9,8 @@ import { type MlMatrix, packMlMatrix } from '../mlMatrices.ts';
 
 /** Rows that are multiplied with each other as fast from where they are. */
 const MOST_IN_PLACE = 6;
+/** Columns of many rows whose products take no longer than writing them down: ml-matrix does both as fast. */
+const TOO_FEW_COLUMNS = 4;
 
 /** A packed matrix, to be read as it is or transposed. */
 interface Operand {
@@ -215,7 +217,8 @@ export function productByTranspose(
   scale: ArrayLike<number> | undefined,
 ): RowMatrix | undefined {
   const products = (a.rows * a.rows * a.columns) / 2;
-  if (products < CROSSINGS.mlMatrixColumn) return undefined;
+  const isWritten = a.columns <= TOO_FEW_COLUMNS && a.rows > MOST_IN_PLACE;
+  if (products < CROSSINGS.mlMatrixColumn || isWritten) return undefined;
   const isWorth = isWorthwhile(products, [a], a.rows, a.rows);
   if (isRowMatrix(a) && (!isWorth || a.rows <= MOST_IN_PLACE)) {
     return productOfRows(make, a as RowMatrix, scale);
