@@ -698,3 +698,14 @@ describe('fallline/compat/brain', () => {
     });
   });
 });
+
+describe('a brain.js network that is too large', () => {
+  it('is refused before its weights are drawn', () => {
+    const net = new NeuralNetwork({ hiddenLayers: [2e6] });
+    const input = new Float32Array(2e6);
+    assert.throws(() => net.train([{ input, output: [1] }]), {
+      name: 'RangeError',
+      message: /layers of 2000000, 2000000, 1 nodes need about 3\.20e\+4 GB/,
+    });
+  });
+});

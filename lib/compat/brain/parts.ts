@@ -1,4 +1,5 @@
 /** What a network consists of, and how one pattern goes through it forwards and backwards. */
+import { availableMemory } from '../../platform.ts';
 import type { Formats, Formatter, Table } from './lookup.ts';
 import { checkTrainOptions, networkDefaults, trainDefaults, trainOptionsJson } from './options.ts';
 import type { NetworkShape, Numbers, Pattern, TrainOptions, TrainStatus } from './shape.ts';
@@ -81,6 +82,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
   initialize(): void {
     const { sizes } = this;
     if (!sizes) throw new Error('Sizes must be set before initializing');
+    assertFits(sizes);
     // Loops: small networks are made as often as they are trained.
     this.outputLayer = sizes.length - 1;
     const [outputs, deltas, errors]: [Numbers[], Numbers[], Numbers[]] = [[], [], []];
@@ -234,4 +236,17 @@ function randomNumbers(size: number): Float32Array {
   const numbers = new Float32Array(size);
   for (let i = 0; i < size; i++) numbers[i] = Math.random() * 0.4 - 0.2;
   return numbers;
+}
+
+/** Weights and their last changes take less than this in networks that need no look at the memory. */
+const SMALL_BYTES = 2 ** 28;
+
+/** @throws {RangeError} if weights between layers of these sizes do not fit into memory */
+function assertFits(sizes: readonly number[]): void {
+  let bytes = 0;
+  for (let layer = 1; layer < sizes.length; layer++) bytes += 8 * sizes[layer] * sizes[layer - 1];
+  if (bytes <= SMALL_BYTES || bytes <= availableMemory()) return;
+  throw new RangeError(
+    `Expected a network that fits into memory, but layers of ${sizes.join(', ')} nodes need about ${(bytes / 1e9).toPrecision(3)} GB: take fewer inputs or smaller "hiddenLayers"`,
+  );
 }
