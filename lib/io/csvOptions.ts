@@ -50,7 +50,10 @@ export interface CsvFormat {
    * too). Groups must be of three digits, or of two before the last one. Default: nothing.
    */
   readonly thousands?: string | undefined;
-  /** What stands for a missing value, instead of `DEFAULT_MISSING_VALUES`. */
+  /**
+   * What stands for a missing value, instead of `DEFAULT_MISSING_VALUES`. A marker that is a number stands for
+   * it in features, however it is written: `'-999'` for `-999.0` too.
+   */
   readonly missingValues?: readonly string[] | undefined;
   /**
    * Columns that are numbers although fields have leading zeros (`007`), or are integers that float64
@@ -102,6 +105,8 @@ export interface CsvSettings {
   readonly decimal: string;
   readonly numbers: NumberFormat;
   readonly missingValues: ReadonlySet<string>;
+  /** Those of them that are numbers, which features may write in another way; nothing if none is. */
+  readonly missingNumbers: ReadonlySet<number> | undefined;
   readonly number: readonly string[];
   readonly text: readonly string[];
   readonly targetType: ColumnType | undefined;
@@ -151,6 +156,7 @@ export function resolveCsvOptions(options: unknown): CsvSettings {
     );
   }
   const numbers = new NumberFormat(given.decimal, given.thousands);
+  const missingValues = strings('missingValues', given.missingValues ?? DEFAULT_MISSING_VALUES);
   return {
     encoding: encoding === undefined ? undefined : encodingName(encoding),
     delimiter: delimiter === undefined ? undefined : delimiterCharacter(delimiter),
@@ -158,7 +164,8 @@ export function resolveCsvOptions(options: unknown): CsvSettings {
     comment: comment === undefined ? undefined : commentStart(comment),
     decimal: numbers.decimal,
     numbers,
-    missingValues: new Set(strings('missingValues', given.missingValues ?? DEFAULT_MISSING_VALUES)),
+    missingValues: new Set(missingValues),
+    missingNumbers: numbersOf(missingValues, numbers),
     ...lists,
     targetType:
       targetType === undefined ? undefined : oneOf('targetType', targetType, COLUMN_TYPES),
@@ -230,4 +237,9 @@ function fillValues(value: unknown): ReadonlyMap<string, number> {
   }
   const entries = Object.entries(value);
   return new Map(entries.map(([name, each]) => [name, finiteNumber(`fill.${name}`, each)]));
+}
+
+function numbersOf(texts: readonly string[], format: NumberFormat): Set<number> | undefined {
+  const numbers = texts.flatMap((text) => format.number(text) ?? []).filter(Number.isFinite);
+  return numbers.length > 0 ? new Set(numbers) : undefined;
 }

@@ -99,15 +99,18 @@ export class CsvTable implements RecordTaker {
 
   /** Whether the row stays. */
   #addRow(columns: CsvColumns, fields: readonly string[], line: number): boolean {
-    const { missingValues, missing, fill } = this.#settings;
+    const { missingValues, missingNumbers, missing, fill } = this.#settings;
     const { features, featureNames, asNumbers, target, targetType } = columns;
     const start = this.#rows * features.length;
     this.#reserve(start + features.length);
     for (let j = 0; j < features.length; j++) {
       const text = fields[features[j]];
       if (!missingValues.has(text)) {
-        this.#data[start + j] = this.#number(features[j], text, line, asNumbers[j]);
-        continue;
+        const number = this.#number(features[j], text, line, asNumbers[j]);
+        if (missingNumbers === undefined || !missingNumbers.has(number)) {
+          this.#data[start + j] = number;
+          continue;
+        }
       }
       if (!fill.has(featureNames[j])) {
         if (missing === 'drop') return false;

@@ -70,7 +70,8 @@ export class NumberFormat {
     }
     if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return undefined;
     const plain = this.#plain(text);
-    const digits = plain === undefined ? undefined : /^[+-]?\d+$/.exec(plain)?.[0].replace('+', '');
+    const digits =
+      plain === undefined ? undefined : /^([+-]?\d+)(\.0*)?$/.exec(plain)?.[1].replace('+', '');
     if (digits === undefined || !Number.isFinite(number)) return undefined;
     if (BigInt(digits) === BigInt(number)) return undefined;
     return `${showCell(text)} is an integer that float64 rounds to ${BigInt(number)}`;

@@ -284,6 +284,12 @@ describe('readCsv: labels', () => {
       undefined,
       '"9007199254740993" is an integer that float64 rounds to 9007199254740992',
     ],
+    [
+      '1 9007199254740993.0',
+      false,
+      undefined,
+      '"9007199254740993.0" is an integer that float64 rounds to 9007199254740992',
+    ],
     ['9007199254740992 9007199254740994', true, [2 ** 53, 2 ** 53 + 2]],
     ['1 +1', false, [1, 1], '"+1" is not how the number 1 is written'],
     ['1.0 1', false, [1, 1], '"1.0" is not how the number 1 is written'],
@@ -399,6 +405,19 @@ describe('readCsv: missing values by default', () => {
     );
     const { target } = await read('a,y\n1,None\n', { target: 'y', missingValues: [''] });
     assert.deepEqual(target?.labels, ['None']);
+  });
+});
+
+describe('markers of missing values that are numbers', () => {
+  it('stand for the number in features, however it is written', async () => {
+    const csv = 'a,y\n1,0\n-999,1\n-999.0,0\n-9.99e2,1\n3,0\n';
+    const { x, imputed } = await read(csv, {
+      target: 'y',
+      missing: 'mean',
+      missingValues: ['-999'],
+    });
+    assert.deepEqual([...x.data], [1, 2, 2, 2, 3]);
+    assert.notEqual(imputed.length, 0);
   });
 });
 
