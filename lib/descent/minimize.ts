@@ -51,17 +51,17 @@ export function minimizeSync(
   x0: number | ArrayLike<number>,
   options?: Omit<MinimizeOptions, 'signal'>,
 ): DescentResult {
-  if (options !== undefined && (options as MinimizeOptions).signal !== undefined) {
-    throw new TypeError(
-      'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
-    );
-  }
   const given = knownOptions(
     'minimizeSync',
     options,
     [...DESCENT_OPTIONS, 'onStep', 'signal'],
     foreignOption,
   );
+  if (given.signal !== undefined) {
+    throw new TypeError(
+      'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
+    );
+  }
   const { onStep } = resolveWatchers(given);
   const descent = watched(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
   for (;;) {

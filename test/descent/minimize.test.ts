@@ -187,6 +187,20 @@ describe('minimize', () => {
     );
   });
 
+  it('refuses options that are none, and a signal where nothing could abort', async () => {
+    const error = {
+      name: 'TypeError',
+      message: /options of minimize(Sync)?" to be an object, but received null/,
+    };
+    assert.throws(() => minimizeSync(square, 1, null as never), error);
+    await assert.rejects(minimize(square, 1, null as never), error);
+    const { signal } = new AbortController();
+    assert.throws(
+      () => minimizeSync(square, 1, { signal } as never),
+      /no "signal" in minimizeSync/,
+    );
+  });
+
   it('refuses a rate in proportion to a value below 0', () => {
     const options = { learningRate: { name: 'lossProportional', initial: 0.25 } } as const;
     assert.throws(() => minimizeSync(([x]) => x * x - 0.25, 1, options), {

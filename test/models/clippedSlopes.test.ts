@@ -66,7 +66,7 @@ for (const backend of backendNames) {
         });
         // Steps of 1e13 amplify every rounding, and the order of samples: single runs differ.
         assert.ok(Math.max(...ours) >= Math.max(...theirs) - 0.05, `${ours}, but ${theirs}`);
-        assert.ok(Math.min(...ours) >= Math.min(...theirs) - 0.02, `${ours}, but ${theirs}`);
+        assert.ok(Math.min(...ours) >= Math.min(...theirs) - 0.05, `${ours}, but ${theirs}`);
       });
     }
   });
