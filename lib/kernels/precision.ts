@@ -5,8 +5,11 @@ import { isKindOf } from './checks.ts';
 
 /** Whether the precision is double; throws if it is neither. */
 export function isDouble(name: string, x: FloatArray): x is Float64Array {
-  if (x instanceof Float64Array) return true;
-  if (x instanceof Float32Array) return false;
+  // A Proxy of an array is an instance too, but the addon cannot read it.
+  if (ArrayBuffer.isView(x)) {
+    if (x instanceof Float64Array) return true;
+    if (x instanceof Float32Array) return false;
+  }
   if (isKindOf('Float64Array', x)) return true;
   if (isKindOf('Float32Array', x)) return false;
   throw wrongKind(name, 'a Float64Array or a Float32Array', x);

@@ -192,6 +192,11 @@ describe('kernels of elements', () => {
     ],
     ['arrays of two kinds', () => kernels.sigmoid(two(), new Float32Array(2) as never), /"out"/],
     ['an array that ends too soon', () => kernels.softmax(2, 2, two(), two()), /"x" to have 2 × 2/],
+    [
+      'a Proxy of an array',
+      () => kernels.softmax(1, 2, new Proxy(two(), {}), two(), 2, 2, 0, 0),
+      /"x" to be a Float64Array or a Float32Array/,
+    ],
     ['a plain array', () => kernels.logSumExp([1, 2] as never), /"x" to be a Float64Array or a/],
   ];
   for (const [what, call, message] of refusals) {
