@@ -66,7 +66,10 @@ for (const backend of backendNames) {
         });
         // Steps of 1e13 amplify every rounding, and the order of samples: single runs differ.
         assert.ok(Math.max(...ours) >= Math.max(...theirs) - 0.05, `${ours}, but ${theirs}`);
-        assert.ok(Math.min(...ours) >= Math.min(...theirs) - 0.05, `${ours}, but ${theirs}`);
+        // One of five may be an outlier: all others are as good as scikit-learn's least, or nearly.
+        const [worst, second = worst] = ours.toSorted((a, b) => a - b);
+        assert.ok(second >= Math.min(...theirs) - 0.02, `${ours}, but ${theirs}`);
+        assert.ok(worst >= Math.min(...theirs) - 0.05, `${ours}, but ${theirs}`);
       });
     }
   });
