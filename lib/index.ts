@@ -1,52 +1,25 @@
 /** fallline: gradient-descent training inside Node at BLAS speed. Public exports only. */
 
-export {
-  ACTIVATIONS,
-  type ActivationName,
-  type ActivationOption,
-  type ActivationPlan,
-} from './activations.ts';
-export type { BackendName, EpochReport, StopReason } from './backend/backend.ts';
+export type { BackendName } from './backend/backend.ts';
 export { type BackendInfo, backend } from './backend/select.ts';
-export { Dataset, type DatasetOptions } from './dataset.ts';
-export type { ClassificationDataset, RegressionDataset } from './datasets/bundled.ts';
-export * as datasets from './datasets/index.ts';
-export { type BlobOptions, type Blobs, makeBlobs } from './datasets/makeBlobs.ts';
 export {
   BackendLoadError,
   BusyError,
   DivergenceError,
   ForcedChoiceError,
   NotFittedError,
-} from './errors.ts';
-export type { InitialWeights } from './initialize.ts';
-export {
-  INITIALIZERS,
-  type InitializerName,
-  type InitializerOption,
-  type InitializerPlan,
-} from './initializers.ts';
-export type { Label, Labels } from './labels.ts';
-export {
-  type BatchNormLayer,
-  type BatchNormOptions,
-  batchNorm,
-  type DenseLayer,
-  type DenseOptions,
-  type DropoutLayer,
-  dense,
-  dropout,
-  type Layer,
-} from './layers.ts';
-export { LOSSES, type LossName, type LossOption, type LossPlan } from './losses.ts';
-export {
-  type FloatArray,
-  type Matrix,
-  type MatrixLike,
-  matrix,
-  type NumericMatrix,
-  type Precision,
-} from './matrix.ts';
+} from './common/errors.ts';
+export { Dataset, type DatasetOptions } from './data/dataset.ts';
+export type { StorageOption } from './data/encodeStorage.ts';
+export type { Label, Labels } from './data/labels.ts';
+export { type Matrix, type MatrixLike, matrix, type NumericMatrix } from './data/matrix.ts';
+export type { FloatArray, NumericArray, Precision } from './data/numericArrays.ts';
+export type { NarrowFeatures, NarrowStorage } from './data/storage.ts';
+export type { StridedMatrix } from './data/strides.ts';
+export type { SampleWeights, Targets } from './data/targets.ts';
+export type { ClassificationDataset, RegressionDataset } from './datasets/bundled.ts';
+export * as datasets from './datasets/index.ts';
+export { type BlobOptions, type Blobs, makeBlobs } from './datasets/makeBlobs.ts';
 export { maxError, meanAbsoluteError, medianAbsoluteError } from './metrics/absoluteErrors.ts';
 export { accuracyScore } from './metrics/accuracyScore.ts';
 export { balancedAccuracy } from './metrics/balancedAccuracy.ts';
@@ -100,6 +73,7 @@ export type {
   ValidationSamples,
 } from './models/fitOptions.ts';
 export type { FitResult } from './models/fitResult.ts';
+export type { InitialWeights } from './models/initial/initialize.ts';
 export { LinearRegression, type LinearRegressionOptions } from './models/linearRegression.ts';
 export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
 export { type AnyModel, loadModel } from './models/loadModel.ts';
@@ -116,17 +90,41 @@ export type { ModelJson, ToJsonOptions } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
 export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
 export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';
-export type { NarrowFeatures, NarrowStorage } from './narrow.ts';
-export type { StorageOption } from './narrowing.ts';
-export type { NumericArray } from './numericArrays.ts';
+export type { EpochReport, StopReason } from './numerics/stopping.ts';
+export {
+  ACTIVATIONS,
+  type ActivationName,
+  type ActivationOption,
+  type ActivationPlan,
+} from './plan/activations.ts';
+export {
+  INITIALIZERS,
+  type InitializerName,
+  type InitializerOption,
+  type InitializerPlan,
+} from './plan/initializers.ts';
+export {
+  type BatchNormLayer,
+  type BatchNormOptions,
+  batchNorm,
+  type DenseLayer,
+  type DenseOptions,
+  type DropoutLayer,
+  dense,
+  dropout,
+  type Layer,
+} from './plan/layers.ts';
+export { LOSSES, type LossName, type LossOption, type LossPlan } from './plan/losses.ts';
 export {
   OPTIMIZERS,
   type OptimizerName,
   type OptimizerOption,
   type OptimizerPlan,
-} from './optimizers.ts';
-export type { Monitor, Reduction, TrainingOptions } from './options.ts';
-export type { TrainingPlan } from './plan.ts';
+} from './plan/optimizers.ts';
+export type { Monitor, Reduction, TrainingOptions } from './plan/options.ts';
+export type { TrainingPlan } from './plan/plan.ts';
+export { type RobbinsMonro, robbinsMonro } from './plan/robbinsMonro.ts';
+export { type LearningRate, SCHEDULES, type Schedule } from './plan/schedules.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
 export { balancedClassWeights } from './preprocessing/classWeights.ts';
 export {
@@ -135,9 +133,5 @@ export {
   type StandardScalerOptions,
 } from './preprocessing/standardScaler.ts';
 export { RandomState } from './random/randomState.ts';
-export { type RobbinsMonro, robbinsMonro } from './robbinsMonro.ts';
-export { type LearningRate, SCHEDULES, type Schedule } from './schedules.ts';
 export { type SplitIndexOptions, trainTestIndices } from './selection/trainTestIndices.ts';
 export { type Split, type SplitOptions, trainTestSplit } from './selection/trainTestSplit.ts';
-export type { StridedMatrix } from './strides.ts';
-export type { SampleWeights, Targets } from './targets.ts';

@@ -4,7 +4,7 @@
  */
 import { objectiveOf } from '../../lib/bench/agreement.ts';
 import { outputsFor } from '../../lib/bench/tasks.ts';
-import { answering } from '../answering.ts';
+import { answering } from '../workloads/answering.ts';
 import { load, versionOf } from './packages.ts';
 
 interface Network {

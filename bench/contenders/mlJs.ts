@@ -3,7 +3,7 @@
  * is divided by their number, and a column of ones stands for the bias.
  */
 import { objectiveOf } from '../../lib/bench/agreement.ts';
-import { answering } from '../answering.ts';
+import { answering } from '../workloads/answering.ts';
 import { load, versionOf } from './packages.ts';
 
 interface Matrix {

@@ -1,9 +1,9 @@
 /** TensorFlow.js on WebAssembly trains a network: its layers and its `fit`, as its users write it. */
 import { availableParallelism } from 'node:os';
 import { timed } from '../../lib/bench/timed.ts';
-import { readStart } from '../networkCheck.ts';
-import type { NetworkAnswer, NetworkRequest } from '../networkTasks.ts';
-import { readNpy } from '../npy.ts';
+import { readStart } from '../networks/networkCheck.ts';
+import type { NetworkAnswer, NetworkRequest } from '../networks/networkTasks.ts';
+import { readNpy } from '../shared/npy.ts';
 import { fileIn, load, versionOf } from './packages.ts';
 
 interface Tensor {

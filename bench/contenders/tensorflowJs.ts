@@ -4,8 +4,8 @@ import { logLossOf, objectiveOf } from '../../lib/bench/agreement.ts';
 import type { Samples } from '../../lib/bench/samples.ts';
 import type { Run } from '../../lib/bench/subjects.ts';
 import { outputsFor } from '../../lib/bench/tasks.ts';
-import { answering } from '../answering.ts';
-import type { Request } from '../messages.ts';
+import type { Request } from '../shared/messages.ts';
+import { answering } from '../workloads/answering.ts';
 import { fileIn, load, versionOf } from './packages.ts';
 
 interface Tensor {

@@ -1,9 +1,9 @@
 /**
- * The kernels of the addon, one call each; native/kernelCalls.cc documents the arguments. What comes back
+ * The kernels of the addon, one call each; native/binding/kernelCalls.cc documents the arguments. What comes back
  * is the result, `true`, or `undefined` for a call that the addon leaves to TypeScript: sizes that BLAS
  * cannot count, layouts that it does not know, output in memory that is read as well.
  */
-import type { FloatArray } from '../matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 
 /** For one precision; `Elements` is its kind of array. */
 export interface KernelCalls<Elements extends FloatArray> {

@@ -1,32 +1,29 @@
 /**
  * The backend over the C++ addon: finds and checks the addon, and hands it whole runs of epochs.
- * Memory is protected on the other side (native/marshal.cc); options were checked in plan.ts.
+ * Memory is protected on the other side (native/binding/marshal.cc); options were checked in plan.ts.
  */
-import { ACTIVATION_NAMES, type ActivationPlan } from '../activations.ts';
-import { loadAddonFile } from '../addonFile.ts';
-import { ForcedChoiceError } from '../errors.ts';
-import { LOSS_NAMES, type LossPlan } from '../losses.ts';
-import type { FloatArray, Precision } from '../matrix.ts';
-import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../narrow.ts';
-import { OPTIMIZER_NAMES, type OptimizerPlan } from '../optimizers.ts';
-import { REDUCTIONS } from '../options.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { environment, warn } from '../platform.ts';
-import { SCHEDULE_NAMES, type SchedulePlan } from '../schedules.ts';
-import { oneOf } from '../validate.ts';
-import { VERSION } from '../version.ts';
-import type {
-  Backend,
-  Ending,
-  EpochReport,
-  Evaluation,
-  RunData,
-  TrainingData,
-  TrainingState,
-} from './backend.ts';
-import { BatchLosses } from './batchLosses.ts';
+
+import { ForcedChoiceError } from '../common/errors.ts';
+import { nextTurn } from '../common/nextTurn.ts';
+import { oneOf } from '../common/validate.ts';
+import type { FloatArray, Precision } from '../data/numericArrays.ts';
+import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../data/storage.ts';
+import type { RunData, TrainingData } from '../data/trainingData.ts';
+import { BatchLosses } from '../numerics/batchLosses.ts';
+import type { Evaluation } from '../numerics/evaluate.ts';
+import type { TrainingState } from '../numerics/state.ts';
+import type { EpochReport } from '../numerics/stopping.ts';
+import { ACTIVATION_NAMES, type ActivationPlan } from '../plan/activations.ts';
+import { LOSS_NAMES, type LossPlan } from '../plan/losses.ts';
+import { OPTIMIZER_NAMES, type OptimizerPlan } from '../plan/optimizers.ts';
+import { REDUCTIONS } from '../plan/options.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { SCHEDULE_NAMES, type SchedulePlan } from '../plan/schedules.ts';
+import { loadAddonFile } from '../system/addonFile.ts';
+import { environment, warn } from '../system/platform.ts';
+import { VERSION } from '../system/version.ts';
+import type { Backend, Ending } from './backend.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
-import { nextTurn } from './nextTurn.ts';
 import type { OneVsAllProblem } from './oneVsAll.ts';
 import type {
   PatternData,
@@ -47,7 +44,7 @@ export interface NativeJob<Outcome> {
   turn?(): boolean;
 }
 
-/** What the addon exports; native/addon.cc documents each function. */
+/** What the addon exports; native/binding/addon.cc documents each function. */
 export interface Addon {
   info(): {
     version: string;
@@ -64,7 +61,7 @@ export interface Addon {
   };
   useInstructionSet(name: string): void;
   onRefusedThread(callback: () => void): void;
-  /** In the build with sanitizers alone; see native/faults.h. */
+  /** In the build with sanitizers alone; see native/machine/faults.h. */
   failures?(): number;
   selfCheck(planted?: number): string;
   train(
@@ -279,7 +276,7 @@ function forcedInstructionSet(value: string, addon: Addon): string {
   }
 }
 
-/** Numbers that the addon says of each epoch: those of an `EpochReport` after its own, in that order; native/plan.h has the same. */
+/** Numbers that the addon says of each epoch: those of an `EpochReport` after its own, in that order; native/plan/plan.h has the same. */
 const REPORTED = 7;
 
 /** The reports of the epochs after the first `before`. */

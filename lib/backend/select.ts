@@ -2,11 +2,12 @@
  * Which backend runs: the first in the list that loads, unless FALLLINE_BACKEND or the caller
  * names one. What each failed attempt said is kept, and nothing falls back in silence.
  */
-import { ADDON_NAME, ADDON_VARIABLE } from '../addonFile.ts';
-import { BackendLoadError, ForcedChoiceError } from '../errors.ts';
-import { OUT_OF_BUNDLE, packageRoot } from '../packageFile.ts';
-import { builtinModule, environment, isNode, warn } from '../platform.ts';
-import { oneOf } from '../validate.ts';
+
+import { BackendLoadError, ForcedChoiceError } from '../common/errors.ts';
+import { oneOf } from '../common/validate.ts';
+import { ADDON_NAME, ADDON_VARIABLE } from '../system/addonFile.ts';
+import { OUT_OF_BUNDLE, packageRoot } from '../system/packageFile.ts';
+import { builtinModule, environment, isNode, warn } from '../system/platform.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
 import { nativeBackend } from './native.ts';
 import { typescriptBackend } from './typescript/index.ts';

@@ -1,6 +1,6 @@
 /** What this machine can do, found by the addon: how fast it reads, and how fast it multiplies. */
 import type { Addon } from '../backend/native.ts';
-import type { Precision } from '../matrix.ts';
+import type { Precision } from '../data/numericArrays.ts';
 import type { Roof } from './roofline.ts';
 
 export interface Bandwidth {

@@ -2,7 +2,7 @@
  * The loops that everyone writes first, in doubles and without a library: what fallline has to
  * beat to be of any use. Kept naive on purpose.
  */
-import { nextBelow, seedWords } from '../backend/typescript/rng.ts';
+import { nextBelow, seedWords } from '../random/rng.ts';
 import type { LinearWeights } from './agreement.ts';
 import { l2Of, outputsFor, type Training } from './tasks.ts';
 

@@ -3,7 +3,7 @@
  * Patterson, "Roofline: An Insightful Visual Performance Model", Commun. ACM 52, 2009). Work that
  * does few operations on each byte is limited by the bandwidth of memory, other work by arithmetic.
  */
-import type { NarrowStorage } from '../narrow.ts';
+import type { NarrowStorage } from '../data/storage.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import { outputsFor, type Size, type Task } from './tasks.ts';
 

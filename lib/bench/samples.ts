@@ -1,5 +1,5 @@
 /** The samples that contenders train on, drawn from a seed: the same on every machine. */
-import { nextBelow, nextDouble, seedWords } from '../backend/typescript/rng.ts';
+import { nextBelow, nextDouble, seedWords } from '../random/rng.ts';
 
 /** Standard deviation of what the columns of a row have in common; their own is 1. */
 const SHARED_DEVIATION = 0.5;

@@ -5,8 +5,8 @@
 import type { BackendName } from '../backend/backend.ts';
 import { loadAddon } from '../backend/native.ts';
 import { selectBackend } from '../backend/select.ts';
-import { BackendLoadError } from '../errors.ts';
-import { NARROW_STORAGES } from '../narrow.ts';
+import { BackendLoadError } from '../common/errors.ts';
+import { NARROW_STORAGES } from '../data/storage.ts';
 import {
   type Limits,
   measureBandwidth,

@@ -1,12 +1,12 @@
 /** How our backends and the plain loop do a task: the contenders that ship. */
 import type { BackendName } from '../backend/backend.ts';
-import { Dataset } from '../dataset.ts';
-import { matrix } from '../matrix.ts';
+import { Dataset } from '../data/dataset.ts';
+import { matrix } from '../data/matrix.ts';
+import type { NarrowStorage } from '../data/storage.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
 import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
-import type { NarrowStorage } from '../narrow.ts';
-import type { OptimizerOption } from '../optimizers.ts';
+import type { OptimizerOption } from '../plan/optimizers.ts';
 import { type LinearWeights, logLossOf, objectiveOf } from './agreement.ts';
 import { plainLoop, plainProbability, type Trained } from './plainLoop.ts';
 import type { Samples } from './samples.ts';

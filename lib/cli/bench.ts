@@ -19,8 +19,8 @@ import {
 } from '../bench/table.ts';
 import { SHIPPED_SIZES, type Size } from '../bench/tasks.ts';
 import type { BenchOptions } from './benchOptions.ts';
-import { packageVersion } from './describe.ts';
-import type { Output } from './output.ts';
+import { packageVersion } from './shared/describe.ts';
+import type { Output } from './shared/output.ts';
 
 /**
  * Measures, and prints as text or as JSON. What goes on is told on stderr.

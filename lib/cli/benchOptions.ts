@@ -1,10 +1,10 @@
 /** The options of `fallline bench`, and how they are read. */
 import { SHIPPED_SIZES, TASK_NAMES, TASKS, type TaskName } from '../bench/tasks.ts';
-import { wrongKind } from '../errors.ts';
-import { resolvePlan } from '../plan.ts';
-import { integerBetween, oneOf, positiveNumber } from '../validate.ts';
-import { asUsage } from './failure.ts';
-import { type Flag, JSON_FLAG, toNumber } from './options.ts';
+import { wrongKind } from '../common/errors.ts';
+import { integerBetween, oneOf, positiveNumber } from '../common/validate.ts';
+import { resolvePlan } from '../plan/plan.ts';
+import { asUsage } from './shared/failure.ts';
+import { type Flag, JSON_FLAG, toNumber } from './shared/options.ts';
 
 const DEFAULT_SECONDS = 1;
 

@@ -1,10 +1,10 @@
 /** `fallline explain`: the page of an entry of the guide, or a list of them all. */
-import { expectedMessage } from '../errors.ts';
+import { expectedMessage } from '../common/errors.ts';
+import { nearestName } from '../common/validate.ts';
 import { toPlainText } from '../guide/blocks.ts';
 import { type GuideEntry, type GuideKind, guideEntries } from '../guide/entries.ts';
 import { guidePage } from '../guide/pages.ts';
-import { nearestName } from '../validate.ts';
-import { UsageError } from './failure.ts';
+import { UsageError } from './shared/failure.ts';
 
 const HEADINGS: Readonly<Record<GuideKind, string>> = {
   loss: 'Losses',

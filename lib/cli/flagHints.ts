@@ -1,8 +1,8 @@
 /** What an option that a command does not have may have meant: names of other libraries, misspelt ones. */
-import { foreignOption } from '../foreignHints.ts';
-import { nearestName, plainName } from '../validate.ts';
-import { UsageError } from './failure.ts';
-import type { Flag } from './options.ts';
+import { foreignOption } from '../common/foreignHints.ts';
+import { nearestName, plainName } from '../common/validate.ts';
+import { UsageError } from './shared/failure.ts';
+import type { Flag } from './shared/options.ts';
 
 /** Our own options that have another name on the command line. */
 const FLAG_NAMES: Readonly<Record<string, string>> = {

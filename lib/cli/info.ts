@@ -1,8 +1,8 @@
 /** `fallline info`: which backend runs and why, what it computes with, and the versions of it all. */
 import { loadAddon } from '../backend/native.ts';
 import type { BackendInfo } from '../backend/select.ts';
-import { resolvePlan } from '../plan.ts';
-import { packageVersion, showRows } from './describe.ts';
+import { resolvePlan } from '../plan/plan.ts';
+import { packageVersion, showRows } from './shared/describe.ts';
 
 /** What `--json` prints. */
 export interface SystemInfo {

@@ -6,17 +6,17 @@ import { Command, CommanderError } from 'commander';
 import { EXPERIMENT_NAMES, EXPERIMENTS, type ExperimentName } from '../experiments/catalog.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { BENCH_FLAGS, BENCH_NOTES, resolveBenchOptions } from './benchOptions.ts';
-import { packageVersion } from './describe.ts';
-import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './exploreOptions.ts';
-import { describeFailure, exitCodeOf, UsageError } from './failure.ts';
+import { EXPLORE_NOTES, exploreFlags, resolveExploreOptions } from './explore/exploreOptions.ts';
+import { LAB_FLAGS, LAB_NOTES, resolveLabOptions } from './explore/labOptions.ts';
+import { runSigmoid } from './explore/sigmoid.ts';
+import { resolveSigmoidOptions, SIGMOID_FLAGS, SIGMOID_NOTES } from './explore/sigmoidOptions.ts';
 import { unknownFlag } from './flagHints.ts';
 import { showInfo, systemInfo } from './info.ts';
-import { interruptible } from './interruptible.ts';
-import { LAB_FLAGS, LAB_NOTES, resolveLabOptions } from './labOptions.ts';
-import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './options.ts';
-import { Output, type Streams } from './output.ts';
-import { runSigmoid } from './sigmoid.ts';
-import { resolveSigmoidOptions, SIGMOID_FLAGS, SIGMOID_NOTES } from './sigmoidOptions.ts';
+import { packageVersion } from './shared/describe.ts';
+import { describeFailure, exitCodeOf, UsageError } from './shared/failure.ts';
+import { interruptible } from './shared/interruptible.ts';
+import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './shared/options.ts';
+import { Output, type Streams } from './shared/output.ts';
 import {
   EVALUATE_FLAGS,
   EVALUATE_NOTES,
@@ -24,7 +24,7 @@ import {
   PREDICT_NOTES,
   TRAIN_FLAGS,
   TRAIN_NOTES,
-} from './trainFlags.ts';
+} from './train/trainFlags.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -223,11 +223,11 @@ async function sigmoidCommand(given: Given, output: Output): Promise<number> {
 
 // The next three load what they need themselves: no other command has a use for it.
 async function trainCommand(data: string, given: Given, output: Output): Promise<number> {
-  const { resolveTrainOptions } = await import('./trainOptions.ts');
+  const { resolveTrainOptions } = await import('./train/trainOptions.ts');
   const options = resolveTrainOptions(data, given);
   output.quiet = options.quiet;
   const backend = chooseBackend(given.backend);
-  const { runTrain } = await import('./train.ts');
+  const { runTrain } = await import('./train/train.ts');
   return interruptible((signal) => runTrain(options, { backend, output, signal }));
 }
 
@@ -237,7 +237,7 @@ async function predictCommand(
   given: Given,
   output: Output,
 ): Promise<void> {
-  const { resolvePredictOptions, runPredict } = await import('./predict.ts');
+  const { resolvePredictOptions, runPredict } = await import('./predict/predict.ts');
   const options = resolvePredictOptions(model, data, given);
   chooseBackend(given.backend);
   await runPredict(options, output);
@@ -249,7 +249,7 @@ async function evaluateCommand(
   given: Given,
   output: Output,
 ): Promise<number> {
-  const { resolveEvaluateOptions, runEvaluate } = await import('./evaluate.ts');
+  const { resolveEvaluateOptions, runEvaluate } = await import('./predict/evaluate.ts');
   const options = resolveEvaluateOptions(model, data, given);
   return runEvaluate(options, { backend: chooseBackend(given.backend), output });
 }
@@ -271,14 +271,14 @@ async function exploreCommand(name: ExperimentName, given: Given, output: Output
   const options = resolveExploreOptions(EXPERIMENTS[name], given);
   output.quiet = options.quiet;
   const backend = chooseBackend(given.backend);
-  const { runExplore } = await import('./explore.ts');
+  const { runExplore } = await import('./explore/explore.ts');
   return interruptible((signal) => runExplore(name, options, { backend, output, signal }));
 }
 
 async function labCommand(given: Given, output: Output): Promise<void> {
   const options = resolveLabOptions(given);
   // No other command serves anything.
-  const { runLab } = await import('./lab.ts');
+  const { runLab } = await import('./explore/lab.ts');
   await interruptible((signal) => runLab(options, { output, signal }));
 }
 

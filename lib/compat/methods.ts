@@ -1,5 +1,5 @@
 /** Puts methods of ours in the place of a peer's own, and takes them out again. */
-import { wrongKind } from '../errors.ts';
+import { wrongKind } from '../common/errors.ts';
 
 /** A method of a peer, of which nothing is known. */
 export type PeerMethod = (this: unknown, ...args: unknown[]) => unknown;

@@ -2,8 +2,8 @@
  * ml-matrix's matrices as the rest of fallline passes them. They hold one Float64Array for each row,
  * or look into another matrix; here they are packed into one array in row-major order.
  */
-import { wrongKind } from '../errors.ts';
-import { type Matrix, toMatrix, withPrecision } from '../matrix.ts';
+import { wrongKind } from '../common/errors.ts';
+import { type Matrix, toMatrix, withPrecision } from '../data/matrix.ts';
 
 /** What a matrix, a view or a wrapper of ml-matrix has. */
 export interface MlMatrix {

@@ -5,7 +5,7 @@
  * A file is read when its function is called; nothing is kept, so that every call returns arrays
  * of its own.
  */
-import type { Matrix } from '../matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
 import { readBundledTable } from './bundledTable.ts';
 
 /** What all data sets have. */

@@ -3,9 +3,9 @@
  * of numbers, the target last, no quotes), so that this reader needs no library; any other file is
  * for `io/readCsv.ts`.
  */
-import { type Matrix, matrix } from '../matrix.ts';
-import { packageFile } from '../packageFile.ts';
-import { builtinModule } from '../platform.ts';
+import { type Matrix, matrix } from '../data/matrix.ts';
+import { packageFile } from '../system/packageFile.ts';
+import { builtinModule } from '../system/platform.ts';
 
 /** The numbers of a file, in arrays of their own. */
 export interface BundledTable {

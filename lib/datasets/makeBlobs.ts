@@ -8,18 +8,8 @@
  * then one permutation of the rows.
  */
 
-import { wrongKind, wrongValue } from '../errors.ts';
-import { foreignFunctionOption } from '../foreignFunctionHints.ts';
-import {
-  assertFinite,
-  type Matrix,
-  type MatrixLike,
-  matrix,
-  takeRows,
-  toMatrix,
-} from '../matrix.ts';
-import { isList, type List, takeElements } from '../random/lists.ts';
-import { RandomState } from '../random/randomState.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
 import {
   booleanValue,
   finiteNumber,
@@ -27,7 +17,17 @@ import {
   knownOptions,
   nonNegativeNumber,
   seedNumber,
-} from '../validate.ts';
+} from '../common/validate.ts';
+import { isList, type List, takeElements } from '../data/lists.ts';
+import {
+  assertFinite,
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  takeRows,
+  toMatrix,
+} from '../data/matrix.ts';
+import { RandomState } from '../random/randomState.ts';
 
 export interface BlobOptions {
   /** Samples in all, shared out evenly (the first blobs get one more), or of each blob. Default 100. */

@@ -4,12 +4,12 @@
  * update, and which wins by the clock hangs on the machine.
  */
 
-import { inTurns } from '../backend/typescript/turns.ts';
-import { BATCH_TRAINER } from '../batchTrainer.ts';
-import { DivergenceError, wrongKind } from '../errors.ts';
-import { OBJECTIVE, type ObjectiveHolder } from '../objective.ts';
-import type { SampleWeights } from '../targets.ts';
-import { functionValue, integerBetween, knownOptions } from '../validate.ts';
+import { DivergenceError, wrongKind } from '../common/errors.ts';
+import { inTurns } from '../common/turns.ts';
+import { functionValue, integerBetween, knownOptions } from '../common/validate.ts';
+import type { SampleWeights } from '../data/targets.ts';
+import { BATCH_TRAINER } from '../plan/batchTrainer.ts';
+import { OBJECTIVE, type ObjectiveHolder } from '../plan/objective.ts';
 import { rowsOf, type Trainable, trainable } from './samples.ts';
 
 export type BatchSize = number | 'all';

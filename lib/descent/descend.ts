@@ -3,13 +3,14 @@
  * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
  */
 
-import { resultPrototype } from '../asArrays.ts';
-import { COUNTERS, initialCounters } from '../backend/backend.ts';
-import { stepOf } from '../backend/typescript/optimizers.ts';
-import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
-import { foreignOption } from '../foreignHints.ts';
-import { slotCount } from '../optimizers.ts';
-import { knownOptions } from '../validate.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { foreignOption } from '../common/foreignHints.ts';
+import { knownOptions } from '../common/validate.ts';
+import { stepOf } from '../numerics/optimizers.ts';
+import { adaptRate, nextRate } from '../numerics/schedules.ts';
+import { COUNTERS, initialCounters } from '../numerics/state.ts';
+import { slotCount } from '../plan/optimizers.ts';
+import type { DescentResult, DescentStep, DescentStop } from './descentResult.ts';
 import { DescentDivergenceError, FunctionError } from './errors.ts';
 import { CheckedFunction, CheckedGradient, type ScalarFunction, toPoint } from './functions.ts';
 import { differences } from './numericalGradient.ts';
@@ -23,52 +24,6 @@ import {
 } from './options.ts';
 
 const DESCENT = resultPrototype('Descent');
-
-/**
- * Why a descent stopped; see the options of the same names. One that `diverged` or `failed` is found
- * in the error that says so, as `descent`.
- */
-export type DescentStop =
-  | 'maxIterations'
-  | 'tolerance'
-  | 'gradientTolerance'
-  | 'diverged'
-  | 'failed';
-
-/** What one step came to. */
-export interface DescentStep {
-  /** Counted from 1. */
-  readonly step: number;
-  /** The point after it, in an array of its own. */
-  readonly x: Float64Array;
-  /** The value there. */
-  readonly value: number;
-  /** The step size of this step. */
-  readonly learningRate: number;
-  /** Euclidean norm of the gradient that it was made of. */
-  readonly gradientNorm: number;
-}
-
-/** What a descent came to. */
-export interface DescentResult {
-  /** Where it ended, and the value there. */
-  readonly x: Float64Array;
-  readonly value: number;
-  /** Steps taken. */
-  readonly iterations: number;
-  readonly stopReason: DescentStop;
-  /** Every point, the start first; without `recordPath` the start and the end. */
-  readonly path: readonly Float64Array[];
-  /** The value at the start and after each step: always iterations + 1. */
-  readonly values: Float64Array;
-  /** Of each step. */
-  readonly learningRates: Float64Array;
-  /** Of the gradient that each step was made of. */
-  readonly gradientNorms: Float64Array;
-  /** How often the function was called, and the gradient. */
-  readonly evaluations: number;
-  readonly gradientEvaluations: number;
-}
 
 /** How the next point comes of the gradient. */
 export interface Stepper {

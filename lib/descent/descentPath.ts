@@ -3,8 +3,8 @@
  * components of its points, seen from the last one. Li, Xu, Taylor, Studer, Goldstein, "Visualizing
  * the loss landscape of neural nets", NeurIPS 2018, section 7.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { wrongKind } from '../errors.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { wrongKind } from '../common/errors.ts';
 import { toPoint } from './functions.ts';
 import { assertSize } from './surface.ts';
 

@@ -4,8 +4,9 @@
  * compare: Li, Xu, Taylor, Studer, Goldstein, "Visualizing the loss landscape of neural nets",
  * NeurIPS 2018.
  */
+
+import { knownOptions, oneOf, seedNumber } from '../common/validate.ts';
 import { RandomState } from '../random/randomState.ts';
-import { knownOptions, oneOf, seedNumber } from '../validate.ts';
 import { lengthOf } from './descend.ts';
 import { toPoint } from './functions.ts';
 import { assertSize, type Surface, type SurfaceLike, toSurface } from './surface.ts';

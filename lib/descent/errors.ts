@@ -1,6 +1,6 @@
 /** How a descent fails: by the function that it goes down on, or by going where no number is. */
-import { DivergenceError } from '../errors.ts';
-import type { DescentResult } from './descend.ts';
+import { DivergenceError } from '../common/errors.ts';
+import type { DescentResult } from './descentResult.ts';
 
 /** Coordinates that a message shows; the rest is counted. */
 const MOST_SHOWN = 6;

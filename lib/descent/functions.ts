@@ -1,7 +1,7 @@
 /** What a function is to a descent, and the user's functions as they are called here. */
-import { wrongKind } from '../errors.ts';
-import { ignoreRejection } from '../promises.ts';
-import { functionValue } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { ignoreRejection } from '../common/promises.ts';
+import { functionValue } from '../common/validate.ts';
 import { FunctionError } from './errors.ts';
 
 /**

@@ -3,10 +3,10 @@
  * against a centred difference, by their relative error |a - n| / max(|a|, |n|). Karpathy, "CS231n:
  * Neural networks, part 3", gradient checks.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { nextBelow, seedWords } from '../backend/typescript/rng.ts';
-import type { Objective } from '../objective.ts';
-import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../validate.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../common/validate.ts';
+import type { Objective } from '../plan/objective.ts';
+import { nextBelow, seedWords } from '../random/rng.ts';
 import { lengthOf } from './descend.ts';
 import {
   CheckedFunction,

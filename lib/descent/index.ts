@@ -2,7 +2,7 @@
  * `fallline/descent`: descents on functions, and looking at the losses of models. Nothing here needs
  * Node: a model brings its backend with it.
  */
-export type { Objective, ObjectiveOptions, ObjectiveScore } from '../objective.ts';
+export type { Objective, ObjectiveOptions, ObjectiveScore } from '../plan/objective.ts';
 export {
   type BatchSize,
   type BatchSizeRun,
@@ -11,8 +11,9 @@ export {
   type SweepModelOptions,
   type SweepPoint,
 } from './batchSizeSweep.ts';
-export { type DescentResult, type DescentStep, type DescentStop, descend } from './descend.ts';
+export { descend } from './descend.ts';
 export { type DescentPath, descentPath } from './descentPath.ts';
+export type { DescentResult, DescentStep, DescentStop } from './descentResult.ts';
 export { type DirectionOptions, type Normalization, randomDirection } from './directions.ts';
 export { DescentDivergenceError, FunctionError } from './errors.ts';
 export { Ewma, type EwmaOptions, ewma } from './ewma.ts';

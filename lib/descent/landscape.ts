@@ -2,9 +2,9 @@
  * Pictures of a loss with many parameters: along a line, `L(W + a·D)`, and over a plane,
  * `L(W + a·D₁ + b·D₂)`. All points are looked at together, so that samples are read once for several.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { wrongKind } from '../errors.ts';
-import { finiteNumber, integerBetween, knownOptions, seedNumber } from '../validate.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { wrongKind } from '../common/errors.ts';
+import { finiteNumber, integerBetween, knownOptions, seedNumber } from '../common/validate.ts';
 import {
   drawnDirections,
   givenDirection,

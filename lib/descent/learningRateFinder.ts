@@ -3,20 +3,20 @@
  * stands, and flies off. L. N. Smith, "Cyclical learning rates for training neural networks",
  * arXiv:1506.01186, section 3.3.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { permutationPieces, seedWords } from '../backend/typescript/rng.ts';
-import { inTurns } from '../backend/typescript/turns.ts';
-import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
-import { DivergenceError, wrongKind, wrongValue } from '../errors.ts';
-import type { Schedule } from '../schedules.ts';
-import type { SampleWeights } from '../targets.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { DivergenceError, wrongKind, wrongValue } from '../common/errors.ts';
+import { inTurns } from '../common/turns.ts';
 import {
   functionValue,
   integerBetween,
   knownOptions,
   positiveNumber,
   seedNumber,
-} from '../validate.ts';
+} from '../common/validate.ts';
+import type { SampleWeights } from '../data/targets.ts';
+import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
+import type { Schedule } from '../plan/schedules.ts';
+import { permutationPieces, seedWords } from '../random/rng.ts';
 import { Ewma } from './ewma.ts';
 import { rowsOf, type Trainable, trainable } from './samples.ts';
 

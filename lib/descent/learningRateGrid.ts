@@ -2,9 +2,10 @@
  * Where descents end under each combination of learning rate and number of steps: one run for each
  * rate, looked at on its way.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { integerBetween, knownOptions, positiveNumber } from '../validate.ts';
-import { type DescentResult, descentOf } from './descend.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { integerBetween, knownOptions, positiveNumber } from '../common/validate.ts';
+import { descentOf } from './descend.ts';
+import type { DescentResult } from './descentResult.ts';
 import { DescentDivergenceError } from './errors.ts';
 import type { ScalarFunction } from './functions.ts';
 import { numbersOf } from './lists.ts';

@@ -1,5 +1,5 @@
 /** Options that are lists of numbers. */
-import { wrongKind } from '../errors.ts';
+import { wrongKind } from '../common/errors.ts';
 
 /**
  * A list of numbers, each checked.

@@ -1,10 +1,11 @@
 /** `minimize`: a descent on any function, from its start to its stop. */
 
-import { inTurns } from '../backend/typescript/turns.ts';
-import { foreignOption } from '../foreignHints.ts';
-import { refusePromise } from '../promises.ts';
-import { knownOptions } from '../validate.ts';
-import { type DescentResult, type DescentStep, descentOf } from './descend.ts';
+import { foreignOption } from '../common/foreignHints.ts';
+import { refusePromise } from '../common/promises.ts';
+import { inTurns } from '../common/turns.ts';
+import { knownOptions } from '../common/validate.ts';
+import { descentOf } from './descend.ts';
+import type { DescentResult, DescentStep } from './descentResult.ts';
 import type { ScalarFunction } from './functions.ts';
 import { DESCENT_OPTIONS, type MinimizeOptions, resolveWatchers } from './options.ts';
 

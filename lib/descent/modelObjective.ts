@@ -1,12 +1,12 @@
 /** A model's loss over samples, as a function of its parameters. */
-import { wrongKind } from '../errors.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
 import {
   OBJECTIVE,
   type Objective,
   type ObjectiveHolder,
   type ObjectiveOptions,
-} from '../objective.ts';
-import { knownOptions } from '../validate.ts';
+} from '../plan/objective.ts';
 
 /** Anything that has an objective: every model. */
 export type ModelLike = ObjectiveHolder;

@@ -4,9 +4,10 @@
  * be that a minimum, a saddle or a maximum. Nocedal, Wright, "Numerical Optimization", 2nd edition,
  * chapter 3.3.
  */
-import { wrongValue } from '../errors.ts';
-import { functionValue, knownOptions, positiveNumber } from '../validate.ts';
-import { type DescentResult, DescentRun, type Stepper, steps } from './descend.ts';
+import { wrongValue } from '../common/errors.ts';
+import { functionValue, knownOptions, positiveNumber } from '../common/validate.ts';
+import { DescentRun, type Stepper, steps } from './descend.ts';
+import type { DescentResult } from './descentResult.ts';
 import { FunctionError } from './errors.ts';
 import {
   CheckedFunction,

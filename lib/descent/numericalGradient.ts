@@ -4,7 +4,7 @@
  * each, off by O(h²). Formulas and the choice of h: Press, Teukolsky, Vetterling, Flannery,
  * "Numerical Recipes", 3rd edition, section 5.7.
  */
-import { knownOptions, oneOf, positiveNumber } from '../validate.ts';
+import { knownOptions, oneOf, positiveNumber } from '../common/validate.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
 
 export const DIFFERENCES = ['centred', 'forward'] as const;

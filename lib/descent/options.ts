@@ -1,14 +1,19 @@
 /** The options of a descent on a function, with their defaults and checks. */
-import { wrongKind, wrongValue } from '../errors.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import {
+  booleanValue,
+  functionValue,
+  integerBetween,
+  nonNegativeNumber,
+} from '../common/validate.ts';
 import {
   OPTIMIZER_LEARNING_RATES,
   type OptimizerOption,
   type OptimizerPlan,
   resolveOptimizer,
-} from '../optimizers.ts';
-import { type LearningRate, resolveSchedule, type SchedulePlan } from '../schedules.ts';
-import { booleanValue, functionValue, integerBetween, nonNegativeNumber } from '../validate.ts';
-import type { DescentStep } from './descend.ts';
+} from '../plan/optimizers.ts';
+import { type LearningRate, resolveSchedule, type SchedulePlan } from '../plan/schedules.ts';
+import type { DescentStep } from './descentResult.ts';
 import type { GradientFunction } from './functions.ts';
 import { type Difference, type DifferencePlan, resolveDifference } from './numericalGradient.ts';
 

@@ -1,7 +1,8 @@
 /** Samples for the functions here that train models on batches of them. */
-import { BATCH_TRAINER, type BatchTrainable } from '../batchTrainer.ts';
-import { wrongKind } from '../errors.ts';
-import { matrixSource } from '../matrix.ts';
+
+import { wrongKind } from '../common/errors.ts';
+import { matrixSource } from '../data/matrix.ts';
+import { BATCH_TRAINER, type BatchTrainable } from '../plan/batchTrainer.ts';
 
 /** A model that can be trained on one batch after the other: all models of this package. */
 export type Trainable = BatchTrainable;

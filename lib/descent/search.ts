@@ -2,17 +2,17 @@
  * Searching without a gradient, as the notes "CS231n: Optimization" do before they follow one: points
  * drawn at random, and steps at random of which only those downhill are taken.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { inTurns } from '../backend/typescript/turns.ts';
-import { wrongKind } from '../errors.ts';
-import { RandomState } from '../random/randomState.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { wrongKind } from '../common/errors.ts';
+import { inTurns } from '../common/turns.ts';
 import {
   functionValue,
   integerBetween,
   knownOptions,
   positiveNumber,
   seedNumber,
-} from '../validate.ts';
+} from '../common/validate.ts';
+import { RandomState } from '../random/randomState.ts';
 import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.ts';
 
 const SEARCH = resultPrototype('Search');

@@ -2,8 +2,8 @@
  * One step along the gradient under many step sizes: the table by which the notes "CS231n:
  * Optimization" show that the gradient tells the direction, and nothing of how far to go.
  */
-import { resultPrototype } from '../asArrays.ts';
-import { knownOptions, positiveNumber } from '../validate.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { knownOptions, positiveNumber } from '../common/validate.ts';
 import { lengthOf } from './descend.ts';
 import { CheckedFunction, CheckedGradient, type GradientFunction } from './functions.ts';
 import { numbersOf } from './lists.ts';

@@ -1,6 +1,6 @@
 /** What has values at points: a plain function, or the objective of a model. */
-import { wrongKind } from '../errors.ts';
-import type { Objective } from '../objective.ts';
+import { wrongKind } from '../common/errors.ts';
+import type { Objective } from '../plan/objective.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
 
 /** What searches and landscapes take: a function of one's own, or `objective(model, x, y)`. */

@@ -1,5 +1,5 @@
 /** The surfaces that descents are tried on, by name. */
-import { oneOf } from '../validate.ts';
+import { oneOf } from '../common/validate.ts';
 import type { TestFunction } from './testFunction.ts';
 import { valleys } from './valleys.ts';
 import { waves } from './waves.ts';

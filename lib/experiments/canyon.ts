@@ -1,8 +1,8 @@
 /** Optimizers side by side in a narrow canyon. */
-import type { DescentResult } from '../descent/descend.ts';
+import type { DescentResult } from '../descent/descentResult.ts';
 import { newton } from '../descent/newton.ts';
 import { TEST_FUNCTIONS } from '../descent/testFunctions.ts';
-import type { OptimizerOption } from '../optimizers.ts';
+import type { OptimizerOption } from '../plan/optimizers.ts';
 import { contourPlot } from '../plots/contourPlot.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';

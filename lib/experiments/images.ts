@@ -1,6 +1,7 @@
 /** Images of ten classes, as the experiments of the notes "CS231n: Optimization" take them. */
+
+import type { NumericMatrix } from '../data/matrix.ts';
 import { loadDigits } from '../datasets/bundled.ts';
-import type { NumericMatrix } from '../matrix.ts';
 import { trainTestSplit } from '../selection/trainTestSplit.ts';
 
 export interface ImageSet {

@@ -4,7 +4,7 @@ import { descentPath } from '../descent/descentPath.ts';
 import { type LossLine, type LossPlane, lossLine, lossPlane } from '../descent/landscape.ts';
 import { minimizeSync } from '../descent/minimize.ts';
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
-import type { Objective } from '../objective.ts';
+import type { Objective } from '../plan/objective.ts';
 import { contourPlot } from '../plots/contourPlot.ts';
 import { landscapeLine } from '../plots/landscapeLine.ts';
 import { RandomState } from '../random/randomState.ts';

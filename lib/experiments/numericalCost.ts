@@ -1,6 +1,7 @@
 /** What a numerical gradient costs: a loss of all images for every single weight. */
+
+import type { NumericMatrix } from '../data/matrix.ts';
 import { gradientCheck } from '../descent/gradientCheck.ts';
-import type { NumericMatrix } from '../matrix.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { duration, type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';
 import { type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';

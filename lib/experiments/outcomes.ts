@@ -1,5 +1,6 @@
 /** Descents for tables and charts: also of those that diverge there is something to show. */
-import { type DescentResult, descend } from '../descent/descend.ts';
+import { descend } from '../descent/descend.ts';
+import type { DescentResult } from '../descent/descentResult.ts';
 import { DescentDivergenceError } from '../descent/errors.ts';
 import type { ScalarFunction } from '../descent/functions.ts';
 import type { DescentOptions } from '../descent/options.ts';

@@ -1,9 +1,10 @@
 /** Three strategies for ten classes of images: random search, local search, following the gradient. */
+
+import type { Matrix } from '../data/matrix.ts';
 import { localSearch, randomSearch } from '../descent/search.ts';
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
-import type { Matrix } from '../matrix.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
-import type { Objective } from '../objective.ts';
+import type { Objective } from '../plan/objective.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { weightImages } from '../plots/weightImages.ts';
 import { RandomState } from '../random/randomState.ts';

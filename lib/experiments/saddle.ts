@@ -1,5 +1,5 @@
 /** Different starts: over a saddle, in two minima, on a plateau. */
-import type { DescentResult } from '../descent/descend.ts';
+import type { DescentResult } from '../descent/descentResult.ts';
 import { newton } from '../descent/newton.ts';
 import type { DescentOptions } from '../descent/options.ts';
 import type { TestFunction } from '../descent/testFunction.ts';

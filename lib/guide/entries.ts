@@ -2,24 +2,29 @@
  * Every loss, optimizer and schedule, and every part of networks, as users read about it: what the
  * guides say, together with the formulas and defaults of the tables that the code runs on.
  */
-import { ACTIVATION_NAMES, ACTIVATIONS, type ActivationName } from '../activations.ts';
+import { ACTIVATION_NAMES, ACTIVATIONS, type ActivationName } from '../plan/activations.ts';
 import {
   INITIALIZER_NAMES,
   INITIALIZERS,
   type InitializerName,
   initializerFor,
-} from '../initializers.ts';
-import { LAYER_KINDS, LAYERS, type LayerKind } from '../layerKinds.ts';
-import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../losses.ts';
+} from '../plan/initializers.ts';
+import { LAYER_KINDS, LAYERS, type LayerKind } from '../plan/layerKinds.ts';
+import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../plan/losses.ts';
 import {
   OPTIMIZER_NAMES,
   OPTIMIZERS,
   type OptimizerName,
   resolveOptimizer,
   slotCount,
-} from '../optimizers.ts';
-import { resolvePlan } from '../plan.ts';
-import { type NamedSchedule, SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../schedules.ts';
+} from '../plan/optimizers.ts';
+import { resolvePlan } from '../plan/plan.ts';
+import {
+  type NamedSchedule,
+  SCHEDULE_NAMES,
+  SCHEDULES,
+  type ScheduleName,
+} from '../plan/schedules.ts';
 import { activationGuides } from './activations.ts';
 import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
 import { initializerGuides } from './initializers.ts';

@@ -1,10 +1,10 @@
 /** The example of each page: a whole program in TypeScript, which a test runs. */
-import type { ActivationName } from '../activations.ts';
-import type { InitializerName } from '../initializers.ts';
-import type { LayerKind } from '../layerKinds.ts';
-import type { LossName } from '../losses.ts';
-import type { OptimizerName } from '../optimizers.ts';
-import type { LearningRate, NamedSchedule, ScheduleName } from '../schedules.ts';
+import type { ActivationName } from '../plan/activations.ts';
+import type { InitializerName } from '../plan/initializers.ts';
+import type { LayerKind } from '../plan/layerKinds.ts';
+import type { LossName } from '../plan/losses.ts';
+import type { OptimizerName } from '../plan/optimizers.ts';
+import type { LearningRate, NamedSchedule, ScheduleName } from '../plan/schedules.ts';
 import type { ExampleData } from './guide.ts';
 import { lossGuides } from './losses.ts';
 import { optimizerGuides } from './optimizers.ts';

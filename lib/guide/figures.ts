@@ -2,15 +2,16 @@
  * Tables of figures for the pages, computed by the code that they describe: losses and slopes, first
  * rates, and descents into a canyon.
  */
-import { COUNTERS, initialCounters } from '../backend/backend.ts';
-import { classLossOf } from '../backend/typescript/classLosses.ts';
-import { comparesClasses, pointLossOf } from '../backend/typescript/losses.ts';
-import { adaptRate, nextRate } from '../backend/typescript/schedules.ts';
+
 import { DescentDivergenceError } from '../descent/errors.ts';
 import { minimizeSync } from '../descent/minimize.ts';
-import { LOSSES, type LossName, resolveLoss } from '../losses.ts';
-import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../optimizers.ts';
-import { type LearningRate, resolveSchedule } from '../schedules.ts';
+import { classLossOf } from '../numerics/classLosses.ts';
+import { comparesClasses, pointLossOf } from '../numerics/losses.ts';
+import { adaptRate, nextRate } from '../numerics/schedules.ts';
+import { COUNTERS, initialCounters } from '../numerics/state.ts';
+import { LOSSES, type LossName, resolveLoss } from '../plan/losses.ts';
+import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../plan/optimizers.ts';
+import { type LearningRate, resolveSchedule } from '../plan/schedules.ts';
 
 export type Table = readonly (readonly string[])[];
 

@@ -1,19 +1,19 @@
 /**
  * What a guide says about a loss, an optimizer, a schedule, or a part of networks: an activation, an
  * initialiser, a kind of layer. Names, all defaults, and the formulas but for those of optimizers and
- * schedules are not here but in the tables that the code itself runs on (lib/losses.ts,
- * lib/optimizers.ts, lib/schedules.ts, lib/activations.ts, lib/initializers.ts, lib/layerKinds.ts);
+ * schedules are not here but in the tables that the code itself runs on (lib/plan/losses.ts,
+ * lib/plan/optimizers.ts, lib/plan/schedules.ts, lib/plan/activations.ts, lib/plan/initializers.ts, lib/plan/layerKinds.ts);
  * entries.ts puts both together.
  *
  * Text may hold `code` between backticks. It stands in lists, so that it must not begin with a
  * number and a full stop.
  */
-import type { ACTIVATIONS, ActivationName } from '../activations.ts';
-import type { INITIALIZERS, InitializerName } from '../initializers.ts';
-import type { LAYERS, LayerKind } from '../layerKinds.ts';
-import type { LOSSES, LossName } from '../losses.ts';
-import type { OPTIMIZERS, OptimizerName } from '../optimizers.ts';
-import type { LearningRate, NamedSchedule, SCHEDULES, ScheduleName } from '../schedules.ts';
+import type { ACTIVATIONS, ActivationName } from '../plan/activations.ts';
+import type { INITIALIZERS, InitializerName } from '../plan/initializers.ts';
+import type { LAYERS, LayerKind } from '../plan/layerKinds.ts';
+import type { LOSSES, LossName } from '../plan/losses.ts';
+import type { OPTIMIZERS, OptimizerName } from '../plan/optimizers.ts';
+import type { LearningRate, NamedSchedule, SCHEDULES, ScheduleName } from '../plan/schedules.ts';
 
 /** A publication. */
 export interface Source {

@@ -1,7 +1,7 @@
 /** The page that leads to all others: which one to choose, and tables of all names. */
-import { OPTIMIZER_NAMES } from '../optimizers.ts';
-import { robbinsMonro } from '../robbinsMonro.ts';
-import type { LearningRate, Schedule } from '../schedules.ts';
+import { OPTIMIZER_NAMES } from '../plan/optimizers.ts';
+import { robbinsMonro } from '../plan/robbinsMonro.ts';
+import type { LearningRate, Schedule } from '../plan/schedules.ts';
 import type { Block } from './blocks.ts';
 import type { GuideEntry, GuideKind } from './entries.ts';
 import { canyonTable } from './figures.ts';

@@ -1,4 +1,4 @@
-/** The guide to the kinds of layers: one entry for each name in lib/layerKinds.ts, or this does not compile. */
+/** The guide to the kinds of layers: one entry for each name in lib/plan/layerKinds.ts, or this does not compile. */
 import type { LayerGuides } from './guide.ts';
 
 const ACTIVATION = {

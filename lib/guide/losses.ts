@@ -1,4 +1,4 @@
-/** The guide to the losses: one entry for each name in lib/losses.ts, or this does not compile. */
+/** The guide to the losses: one entry for each name in lib/plan/losses.ts, or this does not compile. */
 import type { LossGuides } from './guide.ts';
 import { binaryLosses } from './lossesBinary.ts';
 import { classLosses } from './lossesClasses.ts';

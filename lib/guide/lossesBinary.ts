@@ -1,4 +1,4 @@
-/** The guide to the losses of two classes; notation as in lib/losses.ts. */
+/** The guide to the losses of two classes; notation as in lib/plan/losses.ts. */
 import type { LossGuides } from './guide.ts';
 import { OF_ALPHA, OF_C, OF_C_WITH_BIAS } from './lossWords.ts';
 

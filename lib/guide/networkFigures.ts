@@ -1,15 +1,16 @@
 /** Figures for the pages of activations, initialisers and layers, computed by the code that they describe. */
-import { type ActivationName, resolveActivation } from '../activations.ts';
-import { activationOf } from '../backend/typescript/activations.ts';
-import { DropoutWork, layerWork } from '../backend/typescript/layers.ts';
-import { networkActivations } from '../backend/typescript/mlp.ts';
-import { nextNormal, nextWord, seedWords } from '../backend/typescript/rng.ts';
-import { initializeLayers } from '../initializeLayers.ts';
-import type { InitializerName } from '../initializers.ts';
-import type { LayerKind } from '../layerKinds.ts';
-import { batchNorm, dense, dropout, type Layer, type LayerPlan } from '../layers.ts';
-import { parameterCount } from '../parameters.ts';
-import { resolvePlan, type TrainingPlan } from '../plan.ts';
+
+import { initializeLayers } from '../models/initial/initializeLayers.ts';
+import { activationOf } from '../numerics/activations.ts';
+import { DropoutWork, layerWork } from '../numerics/layers.ts';
+import { networkActivations } from '../numerics/mlp.ts';
+import { type ActivationName, resolveActivation } from '../plan/activations.ts';
+import type { InitializerName } from '../plan/initializers.ts';
+import type { LayerKind } from '../plan/layerKinds.ts';
+import { batchNorm, dense, dropout, type Layer, type LayerPlan } from '../plan/layers.ts';
+import { parameterCount } from '../plan/parameters.ts';
+import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
+import { nextNormal, nextWord, seedWords } from '../random/rng.ts';
 import { figure, type Table } from './figures.ts';
 
 const SUMS = [-5, -2, -1, -0.5, 0, 0.5, 1, 2, 5];

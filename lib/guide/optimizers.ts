@@ -1,4 +1,4 @@
-/** The guide to the optimizers: one entry for each name in lib/optimizers.ts, or this does not compile. */
+/** The guide to the optimizers: one entry for each name in lib/plan/optimizers.ts, or this does not compile. */
 import type { OptimizerGuides } from './guide.ts';
 import { adamOptimizers } from './optimizersAdam.ts';
 import { adaptiveOptimizers } from './optimizersAdaptive.ts';

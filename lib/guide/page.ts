@@ -1,6 +1,6 @@
 /** The page of an entry of the guide, as blocks. */
-import { robbinsMonro } from '../robbinsMonro.ts';
-import type { LearningRate, Schedule } from '../schedules.ts';
+import { robbinsMonro } from '../plan/robbinsMonro.ts';
+import type { LearningRate, Schedule } from '../plan/schedules.ts';
 import type { Block, Fact } from './blocks.ts';
 import type {
   GuideEntry,

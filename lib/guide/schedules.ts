@@ -1,4 +1,4 @@
-/** The guide to the schedules: one entry for each name in lib/schedules.ts, or this does not compile. */
+/** The guide to the schedules: one entry for each name in lib/plan/schedules.ts, or this does not compile. */
 import type { ScheduleGuides } from './guide.ts';
 import { adaptiveSchedules } from './schedulesAdaptive.ts';
 import { decaySchedules } from './schedulesDecay.ts';

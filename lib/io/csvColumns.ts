@@ -1,5 +1,5 @@
 /** Which columns of a file are features and which is the target, from its header and the options. */
-import { nearestName } from '../validate.ts';
+import { nearestName } from '../common/validate.ts';
 import { CsvError, type CsvPlace } from './csvError.ts';
 import { type CsvSettings, WHITESPACE } from './csvOptions.ts';
 import { decimalNumber } from './decimal.ts';

@@ -1,8 +1,14 @@
 /** The options of `readCsv`: what they mean, their defaults and checks. */
 
-import { wrongKind, wrongValue } from '../errors.ts';
-import { foreignFunctionOption } from '../foreignFunctionHints.ts';
-import { booleanValue, finiteNumber, integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
+import {
+  booleanValue,
+  finiteNumber,
+  integerBetween,
+  knownOptions,
+  oneOf,
+} from '../common/validate.ts';
 import { NumberFormat } from './numberFormat.ts';
 import { encodingName } from './textDecoders.ts';
 

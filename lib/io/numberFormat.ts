@@ -2,7 +2,7 @@
  * Numbers as files write them: the decimal mark, what stands between thousands, and which texts of
  * digits are codes, not quantities.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
 import { showCell } from './csvError.ts';
 import { decimalNumber } from './decimal.ts';
 

@@ -5,9 +5,9 @@
  */
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { wrongKind, wrongValue } from '../errors.ts';
-import type { NumericMatrix } from '../matrix.ts';
-import { integerBetween, knownOptions } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { integerBetween, knownOptions } from '../common/validate.ts';
+import type { NumericMatrix } from '../data/matrix.ts';
 
 export const CIFAR10_CLASSES = [
   ...['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],

@@ -2,8 +2,8 @@
  * Reads a CSV file into a matrix of features and a target. The file is streamed: what is held are
  * numbers, not the text of all cells.
  */
-import { wrongKind } from '../errors.ts';
-import { type Matrix, matrix } from '../matrix.ts';
+import { wrongKind } from '../common/errors.ts';
+import { type Matrix, matrix } from '../data/matrix.ts';
 import { CsvError } from './csvError.ts';
 import { type CsvOptions, resolveCsvOptions } from './csvOptions.ts';
 import { forEachRecord } from './csvRecords.ts';

@@ -6,7 +6,7 @@
  * which `TextDecoder` knows.
  */
 import { isUtf8 } from 'node:buffer';
-import { wrongKind, wrongValue } from '../errors.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
 
 /** Decodes the pieces of one file. */
 export interface PieceDecoder {

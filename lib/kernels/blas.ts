@@ -52,4 +52,4 @@ export { spmv as dspmv, symv as dsymv } from './float64/symmetric.ts';
 export { spr as dspr, syr as dsyr, syr2 as dsyr2 } from './float64/symmetricSums.ts';
 export { trmv as dtrmv, trsv as dtrsv } from './float64/triangles.ts';
 export { dsdot, sdsdot } from './mixedDot.ts';
-export type { Diagonal, Layout, Transposition, Uplo } from './stdlib.ts';
+export type { Diagonal, Layout, Transposition, Uplo } from './shared/stdlib.ts';

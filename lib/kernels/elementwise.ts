@@ -1,14 +1,15 @@
 /** Sigmoid, softmax and log-sum-exp; lib/kernels/index.ts says how vectors are given. */
-import { CROSSINGS } from '../backend/crossings.ts';
-import type { FloatArray } from '../matrix.ts';
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import { NATIVE_THRESHOLDS } from '../numerics/nativeThresholds.ts';
 import * as loops32 from './float32/elementLoops.ts';
 import * as fused32 from './float32/fused.ts';
 import * as loops64 from './float64/elementLoops.ts';
 import * as fused64 from './float64/fused.ts';
 import { areDoubles, areSingles, isDouble, lengthOf } from './precision.ts';
-import { firstIndex } from './stdlib.ts';
+import { firstIndex } from './shared/stdlib.ts';
 
-const { float64, float32 } = CROSSINGS;
+const { float64, float32 } = NATIVE_THRESHOLDS;
 
 /**
  * out_i = 1 / (1 + e^-x_i), for any x_i without overflow. Returns `out`, which may be `x`.

@@ -3,13 +3,13 @@
  * returned, and the gradient that is written, are sums over the samples, weighted by `sampleWeights` where
  * these are given: divide by the number of rows, or multiply the learning rate, for means.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import type { FloatArray } from '../matrix.ts';
-import { booleanValue } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { booleanValue } from '../common/validate.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import * as gradients32 from './float32/gradients.ts';
 import * as gradients64 from './float64/gradients.ts';
-import type { LOSS_OF } from './gradientBlocks.ts';
 import { isDouble } from './precision.ts';
+import type { LOSS_OF } from './shared/gradientBlocks.ts';
 
 /** The arguments of a gradient of one output. */
 type PointGradient = <Elements extends FloatArray>(

@@ -11,7 +11,7 @@
  * `RangeError`. Nothing is written then. Output may lie on input: products and gradients are as if all had
  * been read before; `axpy`, steps and the functions of elements go through their arrays in order.
  */
-export { setThreads } from './addon.ts';
+
 export { logSumExp, sigmoid, softmax } from './elementwise.ts';
 export {
   hingeGradient,
@@ -20,5 +20,6 @@ export {
   squaredErrorGradient,
 } from './gradients.ts';
 export { gemm, gemv, ger } from './matrices.ts';
+export { setThreads } from './shared/addon.ts';
 export { adamStep, momentumStep } from './steps.ts';
 export { asum, axpy, dot, iamax, nrm2, scal } from './vectors.ts';

@@ -1,12 +1,12 @@
 /** BLAS's functions of matrices in rows; lib/kernels/index.ts says how vectors are given. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import type { FloatArray } from '../matrix.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import * as matrices32 from './float32/matrices.ts';
 import * as whole32 from './float32/whole.ts';
 import * as matrices64 from './float64/matrices.ts';
 import * as whole64 from './float64/whole.ts';
 import { isDouble } from './precision.ts';
-import { firstIndex } from './stdlib.ts';
+import { firstIndex } from './shared/stdlib.ts';
 
 /** Whether a matrix is to be transposed. */
 function turned(name: string, trans: boolean): boolean {

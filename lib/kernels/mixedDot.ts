@@ -1,6 +1,6 @@
 /** Dot products of single precision whose sums are kept in double precision, as BLAS names them. */
 import { checkNumber, checkVector } from './float32/checks.ts';
-import { firstIndex } from './stdlib.ts';
+import { firstIndex } from './shared/stdlib.ts';
 
 function doubleDot(
   N: number,

@@ -1,7 +1,7 @@
 /** Which kind of array a call is for, and how long it is. */
-import { wrongKind } from '../errors.ts';
-import type { FloatArray } from '../matrix.ts';
-import { isKindOf } from './checks.ts';
+import { wrongKind } from '../common/errors.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { isKindOf } from './shared/checks.ts';
 
 /** Whether the precision is double; throws if it is neither. */
 export function isDouble(name: string, x: FloatArray): x is Float64Array {

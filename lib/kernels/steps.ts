@@ -1,8 +1,9 @@
 /** Steps of optimizers on arrays that the caller holds: the same formulas as the trained models' own. */
-import type { FloatArray } from '../matrix.ts';
-import { OPTIMIZERS } from '../optimizers.ts';
-import { positiveInteger } from '../strides.ts';
-import { booleanValue } from '../validate.ts';
+
+import { booleanValue } from '../common/validate.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { positiveInteger } from '../data/strides.ts';
+import { OPTIMIZERS } from '../plan/optimizers.ts';
 import * as fused32 from './float32/fused.ts';
 import * as whole32 from './float32/whole.ts';
 import * as fused64 from './float64/fused.ts';

@@ -2,16 +2,17 @@
  * BLAS's functions of vectors; lib/kernels/index.ts says how vectors are given. Small vectors that are
  * given whole, the common case, go straight to the loops: all that can be wrong with them is their kind.
  */
-import { CROSSINGS } from '../backend/crossings.ts';
-import type { FloatArray } from '../matrix.ts';
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import { NATIVE_THRESHOLDS } from '../numerics/nativeThresholds.ts';
 import * as loops32 from './float32/vectorLoops.ts';
 import * as vectors32 from './float32/vectors.ts';
 import * as loops64 from './float64/vectorLoops.ts';
 import * as vectors64 from './float64/vectors.ts';
 import { areDoubles, areSingles, isDouble, lengthOf } from './precision.ts';
-import { firstIndex } from './stdlib.ts';
+import { firstIndex } from './shared/stdlib.ts';
 
-const { float64, float32 } = CROSSINGS;
+const { float64, float32 } = NATIVE_THRESHOLDS;
 
 /** The length of two vectors that are given whole. */
 function sameLength(x: FloatArray, y: FloatArray): number {

@@ -1,6 +1,6 @@
 /** A training run as it is remembered and sent to whoever looks. */
 import type { ServerResponse } from 'node:http';
-import type { EpochReport } from '../backend/backend.ts';
+import type { EpochReport } from '../numerics/stopping.ts';
 import type { LiveEnd, LivePoint, LiveStart } from './liveEvents.ts';
 import { thinned } from './thinned.ts';
 

@@ -1,7 +1,8 @@
 /** Watching a fit in a browser: `liveView` gives a page and the hooks that keep it up to date. */
-import type { EpochReport } from '../backend/backend.ts';
-import { wrongKind } from '../errors.ts';
-import { integerBetween, knownOptions } from '../validate.ts';
+
+import { wrongKind } from '../common/errors.ts';
+import { integerBetween, knownOptions } from '../common/validate.ts';
+import type { EpochReport } from '../numerics/stopping.ts';
 import { LiveRun } from './liveRun.ts';
 import { servePage } from './server.ts';
 

@@ -1,6 +1,6 @@
 /** The page, as the build left it: one file of HTML with everything inside. */
 import { readFileSync } from 'node:fs';
-import { packageFile } from '../packageFile.ts';
+import { packageFile } from '../system/packageFile.ts';
 
 /**
  * The text of the page.

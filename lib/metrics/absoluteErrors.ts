@@ -1,5 +1,5 @@
 /** Regression scores from absolute residuals, in the unit of the target. 0 is best. */
-import type { Targets } from '../targets.ts';
+import type { Targets } from '../data/targets.ts';
 import { toNumberPairs } from './numberLists.ts';
 import { outputErrors, residualsOf, uniformAverage } from './outputErrors.ts';
 import type { SampleWeightOptions } from './sampleWeights.ts';

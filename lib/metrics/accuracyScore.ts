@@ -1,5 +1,5 @@
 /** The plainest measure of a classifier: the share of predictions that are right. */
-import type { Labels } from '../labels.ts';
+import type { Labels } from '../data/labels.ts';
 import { toLabelPairs } from './labelPairs.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Accuracy that rare classes count for as much as frequent ones. */
-import type { Labels } from '../labels.ts';
+import type { Labels } from '../data/labels.ts';
 import { mean } from './averages.ts';
 import { classificationReport } from './classificationReport.ts';
 

@@ -3,9 +3,9 @@
  * belief in the positive class, and weights.
  */
 
-import { wrongKind } from '../errors.ts';
-import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../data/labels.ts';
 import { isNumberList, toNumbers } from './numberLists.ts';
 import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
 

@@ -1,5 +1,5 @@
 /** The Brier score: the mean squared error of probabilities. */
-import type { Labels } from '../labels.ts';
+import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { assertProbability } from './probabilities.ts';
 

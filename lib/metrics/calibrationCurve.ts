@@ -1,7 +1,7 @@
 /** Whether probabilities mean what they say: predicted ones against how often they came true. */
-import { asResult, resultPrototype } from '../asArrays.ts';
-import type { Labels } from '../labels.ts';
-import { integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { asResult, resultPrototype } from '../common/asArrays.ts';
+import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
+import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { assertProbability } from './probabilities.ts';
 

@@ -2,9 +2,9 @@
  * Precision, recall and F1 of every class and their averages: the figures behind scikit-learn's
  * `classification_report` (1.9), as a plain value. `formatClassificationReport` turns it into text.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { distinctLabels, type Label, type Labels } from '../labels.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import { distinctLabels, type Label, type Labels } from '../data/labels.ts';
 import { mean, weightedMean } from './averages.ts';
 import { type LabelPairs, toClasses, toLabelPairs } from './labelPairs.ts';
 

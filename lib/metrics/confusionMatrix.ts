@@ -1,6 +1,7 @@
 /** Which class is taken for which: the counts that the other classification metrics condense. */
-import { type Label, type Labels, showLabel } from '../labels.ts';
-import { knownOptions } from '../validate.ts';
+
+import { knownOptions } from '../common/validate.ts';
+import { type Label, type Labels, showLabel } from '../data/labels.ts';
 import { toClasses, toLabelPairs } from './labelPairs.ts';
 
 export interface ConfusionMatrixOptions {

@@ -2,8 +2,8 @@
  * A classification report as text, character for character what scikit-learn 1.2's
  * `classification_report` returns, and as rows of cells for tables of another make.
  */
-import { wrongKind } from '../errors.ts';
-import { integerBetween, knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { integerBetween, knownOptions } from '../common/validate.ts';
 import type { ClassificationReport, Scores } from './classificationReport.ts';
 import { formatFixed } from './formatFixed.ts';
 

@@ -2,8 +2,14 @@
  * What every classification metric reads first: true and predicted labels of equal number and of
  * one kind, and the classes to report on. Checked here once, so that the metrics only count.
  */
-import { wrongKind } from '../errors.ts';
-import { assertNamedOnce, distinctLabels, type Label, type Labels, toLabels } from '../labels.ts';
+import { wrongKind } from '../common/errors.ts';
+import {
+  assertNamedOnce,
+  distinctLabels,
+  type Label,
+  type Labels,
+  toLabels,
+} from '../data/labels.ts';
 
 /** True and predicted labels: equally many, at least one, all of one kind. */
 export interface LabelPairs {

@@ -1,7 +1,8 @@
 /** The log loss (cross-entropy) of predicted probabilities. */
-import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../labels.ts';
-import type { MatrixLike } from '../matrix.ts';
-import { booleanValue, knownOptions } from '../validate.ts';
+
+import { booleanValue, knownOptions } from '../common/validate.ts';
+import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '../data/labels.ts';
+import type { MatrixLike } from '../data/matrix.ts';
 import { toClasses } from './labelPairs.ts';
 import { toClassProbabilities } from './probabilities.ts';
 import { type SampleWeightOptions, toWeighting } from './sampleWeights.ts';

@@ -1,6 +1,6 @@
 /** Lists of numbers as arguments of scores, and true and predicted numbers as pairs. */
-import { wrongKind } from '../errors.ts';
-import { assertFinite, notFinite, toMatrix } from '../matrix.ts';
+import { wrongKind } from '../common/errors.ts';
+import { assertFinite, notFinite, toMatrix } from '../data/matrix.ts';
 
 /** True and predicted numbers, both samples × outputs in row-major order. */
 export interface NumberPairs {

@@ -2,7 +2,7 @@
  * Means over the samples of some error of each prediction, output by output: what the mean
  * regression scores have in common.
  */
-import { knownOptions } from '../validate.ts';
+import { knownOptions } from '../common/validate.ts';
 import { type NumberPairs, toNumberPairs } from './numberLists.ts';
 import { toWeighting } from './sampleWeights.ts';
 

@@ -1,6 +1,6 @@
 /** Precision against recall, threshold by threshold, and the area below. */
-import { asResult, resultPrototype } from '../asArrays.ts';
-import type { Labels } from '../labels.ts';
+import { asResult, resultPrototype } from '../common/asArrays.ts';
+import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, type BinaryScores, toBinaryScores } from './binaryScores.ts';
 import { type ThresholdCounts, thresholdCounts } from './thresholdCounts.ts';
 

@@ -1,6 +1,6 @@
 /** The probabilities a classifier gives: of one of two classes, or a row of them for all classes. */
-import { type Label, showLabel } from '../labels.ts';
-import { assertFinite, type Matrix, toMatrix } from '../matrix.ts';
+import { type Label, showLabel } from '../data/labels.ts';
+import { assertFinite, type Matrix, toMatrix } from '../data/matrix.ts';
 import { isNumberList, toNumbers } from './numberLists.ts';
 
 /** Probabilities of all classes, samples × classes. */

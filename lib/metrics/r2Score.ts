@@ -1,7 +1,8 @@
 /** The coefficient of determination: how much of the target's variance the predictions explain. */
-import { determination } from '../determination.ts';
-import type { Targets } from '../targets.ts';
-import { knownOptions } from '../validate.ts';
+
+import { knownOptions } from '../common/validate.ts';
+import type { Targets } from '../data/targets.ts';
+import { determination } from '../numerics/determination.ts';
 import { type NumberPairs, toNumberPairs } from './numberLists.ts';
 import { uniformAverage } from './outputErrors.ts';
 import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';

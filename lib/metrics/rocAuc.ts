@@ -1,5 +1,5 @@
 /** The area under the ROC curve: how well scores tell two classes apart, at any threshold. */
-import type { Labels } from '../labels.ts';
+import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { bothClassCounts } from './thresholdCounts.ts';
 

@@ -1,6 +1,6 @@
 /** The ROC curve: what share of each class is taken for positive, threshold by threshold. */
-import { asResult, resultPrototype } from '../asArrays.ts';
-import type { Labels } from '../labels.ts';
+import { asResult, resultPrototype } from '../common/asArrays.ts';
+import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { bothClassCounts } from './thresholdCounts.ts';
 

@@ -1,5 +1,5 @@
 /** How much each sample counts in a score. */
-import { type SampleWeights, toSampleWeights } from '../targets.ts';
+import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 
 /** An option that all scores with weights share. */
 export interface SampleWeightOptions {

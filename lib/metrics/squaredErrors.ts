@@ -1,6 +1,6 @@
 /** Regression scores from squared residuals. 0 is best. */
 
-import type { Targets } from '../targets.ts';
+import type { Targets } from '../data/targets.ts';
 import { outputErrors, uniformAverage } from './outputErrors.ts';
 import type { SampleWeightOptions } from './sampleWeights.ts';
 

@@ -1,17 +1,14 @@
 /** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
-import {
-  COUNTERS,
-  type EpochReport,
-  type StopReason,
-  type TrainingData,
-  type TrainingState,
-} from '../backend/backend.ts';
-import { meanLoss } from '../backend/typescript/evaluate.ts';
+
 import { lastRate } from '../backend/typescript/trainer.ts';
-import { DIVERGENCE_ADVICE, DivergenceError } from '../errors.ts';
-import { targetsOf } from '../losses.ts';
-import type { FloatArray } from '../matrix.ts';
-import type { TrainingPlan } from '../plan.ts';
+import { DIVERGENCE_ADVICE, DivergenceError } from '../common/errors.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { meanLoss } from '../numerics/evaluate.ts';
+import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import type { EpochReport, StopReason } from '../numerics/stopping.ts';
+import { targetsOf } from '../plan/losses.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { divergenceAdvice, showNumber } from './columnSpreads.ts';
 import { judge } from './convergence.ts';
 import type { Job } from './job.ts';

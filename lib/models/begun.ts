@@ -1,16 +1,17 @@
 /** What a call of `partialFit` must know of the training that it goes on from. */
-import { COUNTERS, type TrainingState } from '../backend/backend.ts';
-import { stateAt } from '../initialize.ts';
-import type { Label } from '../labels.ts';
-import { PRECISIONS, type Precision } from '../matrix.ts';
-import { MONITORS } from '../options.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { type CustomSchedule, resolveSchedule, type SchedulePlan } from '../schedules.ts';
-import { plainObject } from '../serialize.ts';
-import { integerBetween, oneOf } from '../validate.ts';
+
+import { plainObject } from '../common/serialize.ts';
+import { integerBetween, oneOf } from '../common/validate.ts';
+import type { Label } from '../data/labels.ts';
+import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
+import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import { MONITORS } from '../plan/options.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { type CustomSchedule, resolveSchedule, type SchedulePlan } from '../plan/schedules.ts';
 import { checkPlan, FREE, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
+import { stateAt } from './initial/initialize.ts';
 import type { ModelName } from './presets.ts';
 import { loadedState } from './savedState.ts';
 

@@ -2,18 +2,8 @@
  * Checkpoints: everything a run is made of beside its samples, as plain data, so that it can be
  * written to a file and resumed in another process, in the same bits.
  */
-import {
-  COUNTERS,
-  initialCounters,
-  STOP_REASONS,
-  type StopReason,
-  type TrainingState,
-} from '../backend/backend.ts';
-import { wrongValue } from '../errors.ts';
-import { type Label, type SavedLabel, savedLabel, showLabel } from '../labels.ts';
-import { floatArray } from '../matrix.ts';
-import { slotCount } from '../optimizers.ts';
-import { parameterCount, type TrainingPlan } from '../plan.ts';
+
+import { wrongValue } from '../common/errors.ts';
 import {
   checkFormat,
   objectWithKeys,
@@ -24,8 +14,14 @@ import {
   type SavedNumber,
   savedNumber,
   savedNumbers,
-} from '../serialize.ts';
-import { oneOf } from '../validate.ts';
+} from '../common/serialize.ts';
+import { oneOf } from '../common/validate.ts';
+import { type Label, type SavedLabel, savedLabel, showLabel } from '../data/labels.ts';
+import { floatArray } from '../data/matrix.ts';
+import { COUNTERS, initialCounters, type TrainingState } from '../numerics/state.ts';
+import { STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
+import { slotCount } from '../plan/optimizers.ts';
+import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 import { type CounterName, readCounters } from './savedCounters.ts';

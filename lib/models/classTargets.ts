@@ -1,5 +1,5 @@
 /** Labels as class numbers: which classes there are, and the number of each sample's class. */
-import { wrongKind } from '../errors.ts';
+import { wrongKind } from '../common/errors.ts';
 import {
   distinctLabels,
   type Label,
@@ -7,8 +7,8 @@ import {
   readLabel,
   showLabel,
   toLabels,
-} from '../labels.ts';
-import { isNumericArray, type NumericArray } from '../numericArrays.ts';
+} from '../data/labels.ts';
+import { isNumericArray, type NumericArray } from '../data/numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
 
 /** Most labels that a message names. */

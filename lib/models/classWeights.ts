@@ -1,5 +1,5 @@
 /** What the samples of each class weigh, from the option `classWeight`. */
-import { type Label, type Labels, showLabel } from '../labels.ts';
+import { type Label, type Labels, showLabel } from '../data/labels.ts';
 import { balancedClassWeights } from '../preprocessing/classWeights.ts';
 import type { ClassWeight } from './estimatorOptions.ts';
 

@@ -1,20 +1,14 @@
 /** What all classifiers have in common: labels as targets, classes, probabilities and accuracy. */
 
-import { isDataset } from '../dataset.ts';
-import { DenseMatrix } from '../denseMatrix.ts';
-import type { Label, Labels } from '../labels.ts';
-import { LOSSES, type LossPlan } from '../losses.ts';
-import {
-  type FloatArray,
-  floatArray,
-  type Matrix,
-  type MatrixLike,
-  precisionOf,
-} from '../matrix.ts';
+import { isDataset } from '../data/dataset.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import type { Label, Labels } from '../data/labels.ts';
+import { floatArray, type Matrix, type MatrixLike, precisionOf } from '../data/matrix.ts';
+import type { FloatArray, NumericArray } from '../data/numericArrays.ts';
+import type { SampleWeights } from '../data/targets.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
-import type { NumericArray } from '../numericArrays.ts';
-import type { SampleWeights } from '../targets.ts';
+import { LOSSES, type LossPlan } from '../plan/losses.ts';
 import { encodeLabels } from './classTargets.ts';
 import { weightsOfClasses } from './classWeights.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';

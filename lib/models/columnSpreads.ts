@@ -1,6 +1,7 @@
 /** Means and deviations of the columns of x, to see and to say what scales they have. */
-import type { TrainingData } from '../backend/backend.ts';
-import type { FloatArray } from '../matrix.ts';
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { TrainingData } from '../data/trainingData.ts';
 
 /** Of each column. */
 export interface ColumnSpreads {

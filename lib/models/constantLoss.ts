@@ -2,11 +2,11 @@
  * The loss of the best answer that looks at no feature: the yardstick for whether training got
  * anywhere.
  */
-import type { TrainingData } from '../backend/backend.ts';
-import { meanLoss } from '../backend/typescript/evaluate.ts';
-import { canBeNegative, leastLoss, targetsOf } from '../losses.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { startingBiases } from './startingBias.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { meanLoss } from '../numerics/evaluate.ts';
+import { canBeNegative, leastLoss, targetsOf } from '../plan/losses.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { startingBiases } from './initial/startingBias.ts';
 
 /** Losses of constant answers, means over the samples, without penalties. */
 export interface ConstantLosses {

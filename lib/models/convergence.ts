@@ -11,15 +11,17 @@
  * count of it rather than by a clock. Everything is computed here, so that both backends and any threads
  * judge alike.
  */
-import type { RunData, TrainingData } from '../backend/backend.ts';
-import { evaluate, meanLoss } from '../backend/typescript/evaluate.ts';
-import { addPenalties, shortenTo } from '../backend/typescript/penalties.ts';
-import { modelScores } from '../backend/typescript/scores.ts';
+
 import { gradientOf } from '../backend/typescript/trainer.ts';
-import { targetsOf } from '../losses.ts';
-import { type FloatArray, floatArray } from '../matrix.ts';
-import { type ParameterBlock, parameterBlocks, parameterCount } from '../parameters.ts';
-import type { TrainingPlan } from '../plan.ts';
+import { floatArray } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { RunData, TrainingData } from '../data/trainingData.ts';
+import { evaluate, meanLoss } from '../numerics/evaluate.ts';
+import { addPenalties, shortenTo } from '../numerics/penalties.ts';
+import { modelScores } from '../numerics/scores.ts';
+import { targetsOf } from '../plan/losses.ts';
+import { type ParameterBlock, parameterBlocks, parameterCount } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { type ColumnSpreads, columnSpreads } from './columnSpreads.ts';
 import { type ConstantLosses, constantLosses } from './constantLoss.ts';
 import { type JudgedSamples, judgedSamples, rowCounts, spreadsOf } from './judgedSamples.ts';

@@ -1,8 +1,8 @@
 /** Targets as a model hands them to training: what classifiers and regressors have in common. */
-import type { Label } from '../labels.ts';
-import type { Layer } from '../layers.ts';
-import type { LossPlan } from '../losses.ts';
-import type { TargetCoding } from '../plan.ts';
+import type { Label } from '../data/labels.ts';
+import type { Layer } from '../plan/layers.ts';
+import type { LossPlan } from '../plan/losses.ts';
+import type { TargetCoding } from '../plan/plan.ts';
 
 /** How many scores a model gives each sample, and how their targets are written. */
 export interface OutputShape {

@@ -4,18 +4,20 @@
  * targets and what they say about new samples.
  */
 
-import { COUNTERS, type TrainingData, type TrainingState } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { areFew, modelScores } from '../backend/typescript/scores.ts';
-import { BATCH_TRAINER, type BatchTrainer } from '../batchTrainer.ts';
-import { DenseMatrix } from '../denseMatrix.ts';
-import { BusyError, NotFittedError } from '../errors.ts';
-import { assertFeaturesIntact, assertIntact } from '../intact.ts';
-import type { Label } from '../labels.ts';
-import { type FloatArray, floatArray, type Matrix, plainElements } from '../matrix.ts';
-import { elementCount, type Features } from '../narrow.ts';
-import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../objective.ts';
-import type { TrainingPlan } from '../plan.ts';
+import { BusyError, NotFittedError } from '../common/errors.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import { assertFeaturesIntact, assertIntact } from '../data/intact.ts';
+import type { Label } from '../data/labels.ts';
+import { floatArray, type Matrix, plainElements } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { elementCount, type Features } from '../data/storage.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { areFew, modelScores } from '../numerics/scores.ts';
+import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
+import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../plan/objective.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { arrivalOf } from './arrival.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';

@@ -1,14 +1,20 @@
 /** The options of models: what users may give, and what they come to with a model's preset. */
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
-import { wrongKind, wrongValue } from '../errors.ts';
-import { hintsWith } from '../foreignHints.ts';
-import { checkInitialWeights, type InitialWeights } from '../initialize.ts';
-import type { Label } from '../labels.ts';
-import { TRAINING_OPTIONS, type TrainingOptions } from '../options.ts';
-import { checkTrainingOptions } from '../plan.ts';
-import { SCHEDULES } from '../schedules.ts';
-import { booleanValue, finiteNumber, knownOptions, nonNegativeNumber, oneOf } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { hintsWith } from '../common/foreignHints.ts';
+import {
+  booleanValue,
+  finiteNumber,
+  knownOptions,
+  nonNegativeNumber,
+  oneOf,
+} from '../common/validate.ts';
+import type { Label } from '../data/labels.ts';
+import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
+import { checkTrainingOptions } from '../plan/plan.ts';
+import { SCHEDULES } from '../plan/schedules.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
+import { checkInitialWeights, type InitialWeights } from './initial/initialize.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
 /** The options that all models have. */

@@ -1,12 +1,14 @@
 /** The job of `fit` and `fitSync`: a whole run, from its start or from a checkpoint. */
-import { COUNTERS, type TrainingData } from '../backend/backend.ts';
-import { stateAt } from '../initialize.ts';
-import type { Labels } from '../labels.ts';
-import { resolvePlan, type TrainingPlan } from '../plan.ts';
+
+import type { Labels } from '../data/labels.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { COUNTERS } from '../numerics/state.ts';
+import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
+import { stateAt } from './initial/initialize.ts';
 import {
   freshState,
   holdingFor,

@@ -1,11 +1,12 @@
 /** What `fit`, `fitSync` and `partialFit` are told beside the samples. */
-import type { EpochReport } from '../backend/backend.ts';
-import { wrongKind } from '../errors.ts';
-import { hintsWith } from '../foreignHints.ts';
-import type { Labels } from '../labels.ts';
-import type { MatrixLike } from '../matrix.ts';
-import type { SampleWeights } from '../targets.ts';
-import { functionValue, integerBetween, knownOptions } from '../validate.ts';
+
+import { wrongKind } from '../common/errors.ts';
+import { hintsWith } from '../common/foreignHints.ts';
+import { functionValue, integerBetween, knownOptions } from '../common/validate.ts';
+import type { Labels } from '../data/labels.ts';
+import type { MatrixLike } from '../data/matrix.ts';
+import type { SampleWeights } from '../data/targets.ts';
+import type { EpochReport } from '../numerics/stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** What all ways to train may be told. */

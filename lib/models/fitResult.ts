@@ -1,18 +1,13 @@
 /** What a fit came to: its history, why it stopped, or the error that ended it. */
-import { resultPrototype } from '../asArrays.ts';
-import {
-  type BackendName,
-  COUNTERS,
-  type Ending,
-  type EpochReport,
-  type StopReason,
-  type TrainingState,
-} from '../backend/backend.ts';
-import { nextRate } from '../backend/typescript/schedules.ts';
-import { monitored } from '../backend/typescript/stopping.ts';
-import { DivergenceError } from '../errors.ts';
-import { describeLayer } from '../layers.ts';
-import type { TrainingPlan } from '../plan.ts';
+
+import type { BackendName, Ending } from '../backend/backend.ts';
+import { resultPrototype } from '../common/asArrays.ts';
+import { DivergenceError } from '../common/errors.ts';
+import { nextRate } from '../numerics/schedules.ts';
+import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import { type EpochReport, monitored, type StopReason } from '../numerics/stopping.ts';
+import { describeLayer } from '../plan/layers.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import type { Arrival } from './arrival.ts';
 import { divergenceAdvice } from './columnSpreads.ts';
 import type { Job } from './job.ts';

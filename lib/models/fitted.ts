@@ -1,11 +1,13 @@
 /** What training leaves in a model, and how training goes on from it. */
-import { COUNTERS, type StopReason, type TrainingState } from '../backend/backend.ts';
-import { currentParameters } from '../backend/state.ts';
-import type { Label } from '../labels.ts';
-import { type FloatArray, floatArray } from '../matrix.ts';
-import type { OptimizerPlan } from '../optimizers.ts';
-import type { TrainingPlan } from '../plan.ts';
-import type { SchedulePlan } from '../schedules.ts';
+
+import type { Label } from '../data/labels.ts';
+import { floatArray } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { COUNTERS, currentParameters, type TrainingState } from '../numerics/state.ts';
+import type { StopReason } from '../numerics/stopping.ts';
+import type { OptimizerPlan } from '../plan/optimizers.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import type { SchedulePlan } from '../plan/schedules.ts';
 
 /** How many samples a run is over: a run can only be resumed over as many. */
 export interface SampleCounts {

@@ -1,5 +1,5 @@
 /** Which class a row of scores is for. */
-import type { FloatArray } from '../matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 
 /** The place of the greatest of `n` scores from `from` on, the first of equal ones. */
 export function greatestOf(scores: FloatArray, from: number, n: number): number {

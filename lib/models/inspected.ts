@@ -1,5 +1,5 @@
 /** What `console.log(model)` shows: the options that were given, and what training left. */
-import { COUNTERS } from '../backend/backend.ts';
+import { COUNTERS } from '../numerics/state.ts';
 import type { Fitted } from './fitted.ts';
 
 /** Node asks an object for its own description under this key; nothing of Node is imported. */

@@ -1,14 +1,17 @@
 /** A run that is ready to begin, and the parts of making one that all ways to train share. */
-import type { RunData, StopReason, TrainingData, TrainingState } from '../backend/backend.ts';
+
 import { selectBackend } from '../backend/select.ts';
-import { initialState } from '../initialize.ts';
-import type { Label } from '../labels.ts';
-import type { FloatArray } from '../matrix.ts';
-import type { DataShape, TrainingPlan } from '../plan.ts';
+import type { Label } from '../data/labels.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { RunData, TrainingData } from '../data/trainingData.ts';
+import type { TrainingState } from '../numerics/state.ts';
+import type { StopReason } from '../numerics/stopping.ts';
+import type { DataShape, TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, Wishes } from './fitOptions.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
+import { initialState } from './initial/initialize.ts';
 import type { ModelName } from './presets.ts';
 import type { Run } from './run.ts';
 import { type Holding, IN_PLACE, type Samples, SHARED, SHARED_COPY } from './samples.ts';

@@ -1,10 +1,11 @@
 /** The few samples that a run is judged by after its end, and how many those are. */
-import type { RunData, TrainingData } from '../backend/backend.ts';
-import { targetsOf } from '../losses.ts';
-import { floatArray } from '../matrix.ts';
-import { copyRow, elementCount } from '../narrow.ts';
-import { parameterCount } from '../parameters.ts';
-import type { TrainingPlan } from '../plan.ts';
+
+import { floatArray } from '../data/matrix.ts';
+import { copyRow, elementCount } from '../data/storage.ts';
+import type { RunData, TrainingData } from '../data/trainingData.ts';
+import { targetsOf } from '../plan/losses.ts';
+import { parameterCount } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { type ColumnSpreads, columnSpreads } from './columnSpreads.ts';
 import { classShares } from './constantLoss.ts';
 

@@ -1,5 +1,6 @@
 /** What the linear classifiers show of themselves, for any number of classes. */
-import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
+import type { Matrix, MatrixLike } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import { Classifier } from './classifier.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';

@@ -1,6 +1,7 @@
 /** The weights and biases of linear models, out of the parameters of a fit. */
-import { DenseMatrix } from '../denseMatrix.ts';
-import { type FloatArray, floatArray, type Matrix } from '../matrix.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import { floatArray, type Matrix } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import type { Fitted } from './fitted.ts';
 
 /** A copy of the weights: nOutputs × nFeatures. */

@@ -1,5 +1,6 @@
 /** What the linear regressors show of themselves. */
-import type { FloatArray, Matrix } from '../matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';
 import { Regressor, type RegressorOptions } from './regressor.ts';
 

@@ -1,6 +1,6 @@
 /** Linear support vector classification. */
-import { ourName } from '../foreignHints.ts';
-import { type LossPlan, resolveLoss } from '../losses.ts';
+import { ourName } from '../common/foreignHints.ts';
+import { type LossPlan, resolveLoss } from '../plan/losses.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
 import { type LossOptionOf, modelLoss } from './modelLosses.ts';

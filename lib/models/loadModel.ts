@@ -1,6 +1,6 @@
 /** Loads any saved model: the class is found by the name that it was saved with. */
-import { plainObject } from '../serialize.ts';
-import { oneOf } from '../validate.ts';
+import { plainObject } from '../common/serialize.ts';
+import { oneOf } from '../common/validate.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';
 import { LinearRegression } from './linearRegression.ts';
 import { LinearSVC } from './linearSvc.ts';

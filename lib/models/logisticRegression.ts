@@ -1,6 +1,6 @@
 /** Logistic regression, binary and multinomial. */
-import { ourName } from '../foreignHints.ts';
-import { type LossPlan, resolveLoss } from '../losses.ts';
+import { ourName } from '../common/foreignHints.ts';
+import { type LossPlan, resolveLoss } from '../plan/losses.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
 

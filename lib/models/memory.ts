@@ -1,7 +1,7 @@
 /** What a network's training takes, refused before any of it is allocated where there is not as much. */
-import { slotCount } from '../optimizers.ts';
-import { parameterCount, type TrainingPlan } from '../plan.ts';
-import { availableMemory } from '../platform.ts';
+import { slotCount } from '../plan/optimizers.ts';
+import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
+import { availableMemory } from '../system/platform.ts';
 
 /** Bytes of a gigabyte, in messages. */
 const GB = 1e9;

@@ -1,10 +1,10 @@
 /** A layered network that tells classes apart. */
-import { DenseMatrix } from '../denseMatrix.ts';
-import type { Label, Labels } from '../labels.ts';
-import { type LossPlan, resolveLoss } from '../losses.ts';
-import type { Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
-import type { SampleWeights } from '../targets.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import type { Label, Labels } from '../data/labels.ts';
+import type { Matrix, MatrixLike } from '../data/matrix.ts';
+import type { SampleWeights } from '../data/targets.ts';
+import { type LossPlan, resolveLoss } from '../plan/losses.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../plan/objective.ts';
 import { Classifier } from './classifier.ts';
 import type { OutputShape } from './encodedTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';

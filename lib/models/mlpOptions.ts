@@ -1,9 +1,10 @@
 /** The options that `MLPClassifier` and `MLPRegressor` have for their layers, and the layers they mean. */
-import { type ActivationOption, resolveActivation } from '../activations.ts';
-import { wrongKind, wrongValue } from '../errors.ts';
-import { type InitializerOption, resolveInitializer } from '../initializers.ts';
-import { batchNorm, dense, dropout, type Layer, MAX_UNITS } from '../layers.ts';
-import { booleanValue, finiteNumber, integerBetween } from '../validate.ts';
+
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { booleanValue, finiteNumber, integerBetween } from '../common/validate.ts';
+import { type ActivationOption, resolveActivation } from '../plan/activations.ts';
+import { type InitializerOption, resolveInitializer } from '../plan/initializers.ts';
+import { batchNorm, dense, dropout, type Layer, MAX_UNITS } from '../plan/layers.ts';
 import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
 
 /** The options of layers. */

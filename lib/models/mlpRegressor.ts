@@ -1,8 +1,8 @@
 /** A layered network that predicts numbers. */
-import type { Label } from '../labels.ts';
-import type { Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
-import type { SampleWeights, Targets } from '../targets.ts';
+import type { Label } from '../data/labels.ts';
+import type { Matrix, MatrixLike } from '../data/matrix.ts';
+import type { SampleWeights, Targets } from '../data/targets.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../plan/objective.ts';
 import type { OutputShape } from './encodedTargets.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';
 import { checkMlpOptions, MLP_OPTIONS, type MLPOptions, mlpLayers } from './mlpOptions.ts';

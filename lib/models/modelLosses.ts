@@ -1,5 +1,5 @@
 /** Which losses a model takes: losses by what they compare scores with, as names and as types. */
-import { ourName } from '../foreignHints.ts';
+import { ourName } from '../common/foreignHints.ts';
 import {
   LOSS_NAMES,
   LOSSES,
@@ -8,7 +8,7 @@ import {
   type LossPlan,
   resolveLoss,
   type TargetKind,
-} from '../losses.ts';
+} from '../plan/losses.ts';
 
 type NamesFor<Kind extends TargetKind> = {
   [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends Kind ? Name : never;

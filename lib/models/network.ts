@@ -1,18 +1,20 @@
 /** A network of layers that are written in code. */
-import { DenseMatrix } from '../denseMatrix.ts';
-import { wrongValue } from '../errors.ts';
-import type { Label } from '../labels.ts';
-import { type Layer, layersOf, resolveLayers } from '../layers.ts';
+
+import { wrongValue } from '../common/errors.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import type { Label } from '../data/labels.ts';
+import type { Matrix, MatrixLike } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { type SampleWeights, type Targets, toTargets } from '../data/targets.ts';
+import { type Layer, layersOf, resolveLayers } from '../plan/layers.ts';
 import {
   LOSS_NAMES,
   type LossOption,
   type LossPlan,
   type TargetKind,
   targetsOf,
-} from '../losses.ts';
-import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
-import { OBJECTIVE, type ObjectiveOptions } from '../objective.ts';
-import { type SampleWeights, type Targets, toTargets } from '../targets.ts';
+} from '../plan/losses.ts';
+import { OBJECTIVE, type ObjectiveOptions } from '../plan/objective.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';

@@ -1,7 +1,7 @@
 /** What the scores of a network stand for, by its loss. */
-import { DenseMatrix } from '../denseMatrix.ts';
-import type { LossPlan } from '../losses.ts';
-import { floatArray, type Matrix, precisionOf } from '../matrix.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
+import { floatArray, type Matrix, precisionOf } from '../data/matrix.ts';
+import type { LossPlan } from '../plan/losses.ts';
 import { PROBABILITY_LOSSES, probabilities } from './probabilities.ts';
 
 /** Predictions from scores, rows × outputs: probabilities, counts, or the scores as they are. */

@@ -1,7 +1,8 @@
 /** The targets of `Network`, which are numbers whatever the loss compares them with. */
-import { type LossPlan, targetsOf } from '../losses.ts';
-import type { FloatArray } from '../matrix.ts';
-import type { Objective } from '../objective.ts';
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import { type LossPlan, targetsOf } from '../plan/losses.ts';
+import type { Objective } from '../plan/objective.ts';
 
 /**
  * Checks targets, rows × cols, for a loss.

@@ -1,13 +1,14 @@
 /** What networks show of themselves: parameters, gradients and activations, layer by layer. */
 import type { BackendName } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
-import { assertFeaturesIntact } from '../intact.ts';
-import type { LayerPlan } from '../layers.ts';
-import { type FloatArray, floatArray, type Matrix, type MatrixLike } from '../matrix.ts';
-import type { Objective, ObjectiveOptions } from '../objective.ts';
-import { layerOffsets } from '../parameters.ts';
-import type { SampleWeights } from '../targets.ts';
-import { knownOptions } from '../validate.ts';
+import { knownOptions } from '../common/validate.ts';
+import { assertFeaturesIntact } from '../data/intact.ts';
+import { floatArray, type Matrix, type MatrixLike } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { SampleWeights } from '../data/targets.ts';
+import type { LayerPlan } from '../plan/layers.ts';
+import type { Objective, ObjectiveOptions } from '../plan/objective.ts';
+import { layerOffsets } from '../plan/parameters.ts';
 import type { Fitted } from './fitted.ts';
 import { assertRowsFinite, featuresOf, sourceFor } from './samples.ts';
 

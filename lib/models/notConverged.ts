@@ -1,6 +1,6 @@
 /** What is wrong with a run that did not converge, in words that name the way out. */
-import type { EpochReport, StopReason } from '../backend/backend.ts';
-import { warn } from '../platform.ts';
+import type { EpochReport, StopReason } from '../numerics/stopping.ts';
+import { warn } from '../system/platform.ts';
 import {
   type ColumnSpread,
   describeScales,

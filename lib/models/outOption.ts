@@ -1,10 +1,16 @@
 /** The option `out` of what models say about samples: an array of the caller's to write to. */
-import { wrongKind } from '../errors.ts';
-import { type Label, showLabel } from '../labels.ts';
-import { type FloatArray, type Precision, precisionOf } from '../matrix.ts';
-import { type Features, isNarrow } from '../narrow.ts';
-import { isNumericArray, type NumericArray, plainArray } from '../numericArrays.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import { type Label, showLabel } from '../data/labels.ts';
+import { precisionOf } from '../data/matrix.ts';
+import {
+  type FloatArray,
+  isNumericArray,
+  type NumericArray,
+  type Precision,
+  plainArray,
+} from '../data/numericArrays.ts';
+import { type Features, isNarrow } from '../data/storage.ts';
 
 /** Where numbers are written instead of to a new array. */
 export interface OutOption {

@@ -1,6 +1,8 @@
 /** The job of `partialFit` and `partialFitSync`: a few epochs more, from where training was. */
-import type { TrainingData, TrainingState } from '../backend/backend.ts';
-import { resolvePlan, type TrainingPlan } from '../plan.ts';
+
+import type { TrainingData } from '../data/trainingData.ts';
+import type { TrainingState } from '../numerics/state.ts';
+import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { type Begun, type BegunSchedule, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';

@@ -1,6 +1,6 @@
 /**
  * What each model does where its user says nothing, and why. Options that are not here have the
- * defaults of lib/plan.ts.
+ * defaults of lib/plan/plan.ts.
  */
 
 export const PRESETS = {

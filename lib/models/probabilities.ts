@@ -2,8 +2,9 @@
  * Probabilities of classes from scores, for the losses that have them. Computed in double precision
  * and by logarithms, so that no probability is lost to underflow before it must be.
  */
-import type { LossName, LossPlan } from '../losses.ts';
-import type { FloatArray } from '../matrix.ts';
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { LossName, LossPlan } from '../plan/losses.ts';
 
 /** The losses that give probabilities. */
 export const PROBABILITY_LOSSES: readonly LossName[] = [

@@ -1,12 +1,14 @@
 /** What all regressors have in common: numbers as targets, of one output or several, and R². */
-import type { TrainingData } from '../backend/backend.ts';
-import { isDataset } from '../dataset.ts';
-import type { Label } from '../labels.ts';
-import type { LossPlan } from '../losses.ts';
-import type { FloatArray, Matrix, MatrixLike } from '../matrix.ts';
+
+import { isDataset } from '../data/dataset.ts';
+import type { Label } from '../data/labels.ts';
+import type { Matrix, MatrixLike } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { type SampleWeights, type Targets, toTargets } from '../data/targets.ts';
+import type { TrainingData } from '../data/trainingData.ts';
 import { r2Score } from '../metrics/r2Score.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { type SampleWeights, type Targets, toTargets } from '../targets.ts';
+import type { LossPlan } from '../plan/losses.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
 import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
@@ -17,10 +19,10 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
+import { startingBiases } from './initial/startingBias.ts';
 import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
 import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
-import { startingBiases } from './startingBias.ts';
 
 /** The options of the regressors. */
 export interface RegressorOptions extends EstimatorOptions {
@@ -54,7 +56,7 @@ export abstract class Regressor<
    *
    * A fit that ends early (aborted, diverged, an error thrown by `onEpoch`) leaves the parameters
    * of its last completed epoch. Unless `initialWeights` are given, biases start at the best
-   * constant (see lib/models/startingBias.ts), weights at 0.
+   * constant (see lib/models/initial/startingBias.ts), weights at 0.
    *
    * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
    * @param y one number per row, or a matrix of rows × nOutputs; not below 0 for `'poisson'`

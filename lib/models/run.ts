@@ -2,21 +2,14 @@
  * Runs a plan on a backend: in one go, or in stretches of epochs with a checkpoint after each. All
  * that a run is made of is in its state, so that stretches end in the same bits as one go.
  */
-import {
-  type Backend,
-  COUNTERS,
-  type Ending,
-  type EpochReport,
-  type RunData,
-  STOP_REASONS,
-  type StopReason,
-  type TrainingOutcome,
-  type TrainingState,
-} from '../backend/backend.ts';
-import { BatchLosses } from '../backend/batchLosses.ts';
-import { assertSamplesIntact } from '../intact.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { refusePromise } from '../promises.ts';
+import type { Backend, Ending, TrainingOutcome } from '../backend/backend.ts';
+import { refusePromise } from '../common/promises.ts';
+import { assertSamplesIntact } from '../data/intact.ts';
+import type { RunData } from '../data/trainingData.ts';
+import { BatchLosses } from '../numerics/batchLosses.ts';
+import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import { type EpochReport, STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { TellInTurn } from './tellInTurn.ts';
 
 /** A run that is ready to begin. */

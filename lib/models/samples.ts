@@ -3,21 +3,20 @@
  * checked and nothing is copied, then the rows that are wanted are brought into the plan's
  * precision, copied at most once.
  */
-import type { TrainingData } from '../backend/backend.ts';
-import { isDataset, sharedArray, sharedCodes } from '../dataset.ts';
-import { wrongValue } from '../errors.ts';
+
+import { wrongValue } from '../common/errors.ts';
+import { isDataset, sharedArray, sharedCodes } from '../data/dataset.ts';
 import {
   copyMatrix,
   copyRows,
-  type FloatArray,
   floatArray,
   type Matrix,
   type MatrixSource,
   matrixSource,
   notFinite,
-  type Precision,
   precisionOf,
-} from '../matrix.ts';
+} from '../data/matrix.ts';
+import { type FloatArray, isShared, type Precision } from '../data/numericArrays.ts';
 import {
   type AllocateCodes,
   codeArray,
@@ -26,10 +25,10 @@ import {
   isNarrow,
   type NarrowFeatures,
   takeNarrowRows,
-} from '../narrow.ts';
-import { isShared } from '../numericArrays.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { toSampleWeights } from '../targets.ts';
+} from '../data/storage.ts';
+import { toSampleWeights } from '../data/targets.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 
 /** What users hand over as samples. */

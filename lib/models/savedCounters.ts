@@ -1,8 +1,9 @@
 /** Reads the counters of a saved state, each of which has a range that a run keeps to. */
-import { COUNTERS } from '../backend/backend.ts';
-import { wrongValue } from '../errors.ts';
-import { readNumber } from '../serialize.ts';
-import { integerBetween } from '../validate.ts';
+
+import { wrongValue } from '../common/errors.ts';
+import { readNumber } from '../common/serialize.ts';
+import { integerBetween } from '../common/validate.ts';
+import { COUNTERS } from '../numerics/state.ts';
 
 export type CounterName = keyof typeof COUNTERS;
 

@@ -1,10 +1,16 @@
 /** The parameters of networks as plain data, layer by layer. */
-import { wrongKind } from '../errors.ts';
-import type { LayerPlan } from '../layers.ts';
-import { type FloatArray, floatArray, type Matrix } from '../matrix.ts';
-import { layerOffsets, parameterCount } from '../parameters.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { objectWithKeys, readNumbers, type SavedNumber, savedNumbers } from '../serialize.ts';
+import { wrongKind } from '../common/errors.ts';
+import {
+  objectWithKeys,
+  readNumbers,
+  type SavedNumber,
+  savedNumbers,
+} from '../common/serialize.ts';
+import { floatArray, type Matrix } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { LayerPlan } from '../plan/layers.ts';
+import { layerOffsets, parameterCount } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import { layerNumbers } from './networkViews.ts';
 
 /** A layer in a file. */

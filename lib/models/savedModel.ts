@@ -1,9 +1,5 @@
 /** Trained models as plain data: what `toJSON` writes and `fromJSON` reads. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { type Label, readLabel, type SavedLabel, savedLabel } from '../labels.ts';
-import { type LossPlan, resolveLoss } from '../losses.ts';
-import { floatArray, PRECISIONS, type Precision } from '../matrix.ts';
-import { parameterCount, resolvePlan, type TrainingPlan } from '../plan.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
 import {
   checkFormat,
   objectWithKeys,
@@ -13,8 +9,13 @@ import {
   type SavedNumber,
   savedNumber,
   savedNumbers,
-} from '../serialize.ts';
-import { booleanValue, knownOptions, oneOf } from '../validate.ts';
+} from '../common/serialize.ts';
+import { booleanValue, knownOptions, oneOf } from '../common/validate.ts';
+import { type Label, readLabel, type SavedLabel, savedLabel } from '../data/labels.ts';
+import { floatArray } from '../data/matrix.ts';
+import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
+import { type LossPlan, resolveLoss } from '../plan/losses.ts';
+import { parameterCount, resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { readClasses } from './classTargets.ts';
 import type { OutputShape } from './encodedTargets.ts';
 import type { ClassifierOptions, EstimatorOptions } from './estimatorOptions.ts';

@@ -2,13 +2,8 @@
  * Where the training of a saved model was: its counters always, and, where they are asked for, the
  * numbers that a further step needs, so that `partialFit` goes on in the same bits.
  */
-import { COUNTERS, initialCounters, type TrainingState } from '../backend/backend.ts';
-import { NotFittedError } from '../errors.ts';
-import { stateAt } from '../initialize.ts';
-import { type FloatArray, floatArray } from '../matrix.ts';
-import { resolveOptimizer, slotCount } from '../optimizers.ts';
-import { parameterCount, type TrainingPlan } from '../plan.ts';
-import { resolveSchedule } from '../schedules.ts';
+
+import { NotFittedError } from '../common/errors.ts';
 import {
   objectWithKeys,
   readNumbers,
@@ -16,8 +11,15 @@ import {
   type SavedNumber,
   savedNumber,
   savedNumbers,
-} from '../serialize.ts';
+} from '../common/serialize.ts';
+import { floatArray } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { COUNTERS, initialCounters, type TrainingState } from '../numerics/state.ts';
+import { resolveOptimizer, slotCount } from '../plan/optimizers.ts';
+import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
+import { resolveSchedule } from '../plan/schedules.ts';
 import { continuedState, type Fitted, type LoadedProgress, type Memory } from './fitted.ts';
+import { stateAt } from './initial/initialize.ts';
 import { readCounters } from './savedCounters.ts';
 
 /** Counters that rates depend on, and those of the optimizer's own numbers. */

@@ -1,5 +1,5 @@
-/** Trains a model on batches of a set that is known as a whole: see lib/batchTrainer.ts. */
-import type { BatchTrainer } from '../batchTrainer.ts';
+/** Trains a model on batches of a set that is known as a whole: see lib/plan/batchTrainer.ts. */
+import type { BatchTrainer } from '../plan/batchTrainer.ts';
 import { begunBy } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import { freshState, type Job, type ModelParts } from './job.ts';

@@ -1,5 +1,5 @@
 /** A linear classifier for any loss by name. */
-import type { LossPlan } from '../losses.ts';
+import type { LossPlan } from '../plan/losses.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
 import { CLASSIFICATION_LOSSES, type ClassificationLoss, modelLoss } from './modelLosses.ts';

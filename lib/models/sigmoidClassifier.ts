@@ -2,8 +2,10 @@
  * The classic sigmoid classifier: one neuron, f(x) = x·W + b, squeezed by the sigmoid, trained by
  * plain gradient descent.
  */
-import type { LossPlan } from '../losses.ts';
-import type { FloatArray, MatrixLike } from '../matrix.ts';
+
+import type { MatrixLike } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { LossPlan } from '../plan/losses.ts';
 import { Classifier } from './classifier.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { type LossOptionOf, modelLoss } from './modelLosses.ts';

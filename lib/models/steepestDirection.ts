@@ -1,8 +1,9 @@
 /** The direction in which a loss falls fastest, in coordinates that no scale of x changes. */
-import type { FloatArray } from '../matrix.ts';
-import type { ParameterBlock } from '../parameters.ts';
-import type { TrainingPlan } from '../plan.ts';
-import { sign } from '../sign.ts';
+
+import { sign } from '../common/sign.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { ParameterBlock } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
 import type { ColumnSpreads } from './columnSpreads.ts';
 
 /**

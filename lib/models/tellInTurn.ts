@@ -1,5 +1,5 @@
 /** Tells watchers of a run, one call after the other, also where they return promises. */
-import { isPromiseLike, keptBefore } from '../promises.ts';
+import { isPromiseLike, keptBefore } from '../common/promises.ts';
 
 /**
  * Makes calls in their order: where one returns a promise, those after it wait until it is kept. The

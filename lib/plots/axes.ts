@@ -1,5 +1,5 @@
 /** Axes that a caller names: their words, units and domains. */
-import { knownOptions } from '../validate.ts';
+import { knownOptions } from '../common/validate.ts';
 import type { Range } from './domains.ts';
 import { textOption } from './options.ts';
 import { toDomain } from './surface.ts';

@@ -1,10 +1,10 @@
 /** A picture of whether probabilities mean what they say. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import type { Label, Labels } from '../labels.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import type { Label, Labels } from '../data/labels.ts';
+import type { SampleWeights } from '../data/targets.ts';
 import { type CalibrationOptions, calibrationCurve } from '../metrics/calibrationCurve.ts';
-import type { SampleWeights } from '../targets.ts';
-import { knownOptions } from '../validate.ts';
 import { curveLayers, type DrawnCurve } from './curves.ts';
 import { heading } from './heading.ts';
 import { type ChartText, textOption } from './options.ts';

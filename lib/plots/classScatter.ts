@@ -1,9 +1,9 @@
 /** A picture of a classifier in two dimensions: points by class, and the line that parts them. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind, wrongValue } from '../errors.ts';
-import { distinctLabels, type Labels, toLabels } from '../labels.ts';
-import { assertFinite, type Matrix, type MatrixLike, toMatrix } from '../matrix.ts';
-import { finiteNumber, integerBetween, knownOptions } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { finiteNumber, integerBetween, knownOptions } from '../common/validate.ts';
+import { distinctLabels, type Labels, toLabels } from '../data/labels.ts';
+import { assertFinite, type Matrix, type MatrixLike, toMatrix } from '../data/matrix.ts';
 import { type Box, clipLine, type Point } from './clipLine.ts';
 import { regionLayer, regionsIn } from './decisionRegions.ts';
 import { paddedRange } from './domains.ts';

@@ -1,8 +1,8 @@
 /** A picture of a confusion matrix: which classes a classifier takes for which. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import type { Label } from '../labels.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import type { Label } from '../data/labels.ts';
 import { heading, showCount } from './heading.ts';
 import { type ChartText, chartSize, textOption } from './options.ts';
 import { COLORS, charactersIn, INK, RAMP, THEME } from './theme.ts';

@@ -1,7 +1,7 @@
 /** A picture of a function of two variables from above: its contours, and paths over it. */
 import type { Axis, Data, Mark, Scale, Spec } from 'vega';
-import { wrongKind, wrongValue } from '../errors.ts';
-import { integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
 import { axisDomain, axisTitle, type DomainAxis } from './axes.ts';
 import type { Range } from './domains.ts';
 import { showCount } from './heading.ts';

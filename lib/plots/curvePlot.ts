@@ -1,7 +1,7 @@
 /** A picture of any curves, such as the losses of several runs, with bands around them. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import { knownOptions, oneOf } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions, oneOf } from '../common/validate.ts';
 import { axisTitle, type NamedAxis } from './axes.ts';
 import { type Curve, curveLayers, curveRanges, cutRemark, toCurves } from './curves.ts';
 import { logDomain, logTicks, paddedRange, type Range } from './domains.ts';

@@ -1,6 +1,6 @@
 /** Curves by name, with bands around them: read, cut where they are not finite, and drawn. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
 import { type Range, rangeOf } from './domains.ts';
 import { toNumbers } from './numbers.ts';
 import { type ChartLayer, type Position, textOption } from './options.ts';

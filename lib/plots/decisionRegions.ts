@@ -1,8 +1,8 @@
 /** The ground of a chart of points, coloured by what a classifier says of each place. */
-import { wrongKind } from '../errors.ts';
-import { type Label, toLabels } from '../labels.ts';
-import type { Matrix } from '../matrix.ts';
-import { functionValue } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { functionValue } from '../common/validate.ts';
+import { type Label, toLabels } from '../data/labels.ts';
+import type { Matrix } from '../data/matrix.ts';
 import type { Box } from './clipLine.ts';
 import type { ChartLayer } from './options.ts';
 import { REGION_COLORS } from './theme.ts';

@@ -2,9 +2,9 @@
  * A report of a training run as one HTML page that stands alone: pictures inline, no scripts,
  * nothing fetched. It knows pages, figures and tables, not training: callers hand it plain values.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { knownOptions } from '../validate.ts';
-import { xmlText } from '../visibleText.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
+import { xmlText } from '../common/visibleText.ts';
 import { STYLE, THEME_CHOICES } from './htmlStyle.ts';
 import { pagePicture } from './inTheme.ts';
 

@@ -1,5 +1,5 @@
 /** Light and dark: pictures are drawn in the light colours, and those replaced afterwards. */
-import { oneOf } from '../validate.ts';
+import { oneOf } from '../common/validate.ts';
 import { COLORS, type ColorName, type ThemeName } from './theme.ts';
 
 const NAMES = new Map(

@@ -1,6 +1,6 @@
 /** A picture of a loss along a line: dense enough, and unsmoothed, to show the pieces it is made of. */
 import type { TopLevelSpec } from 'vega-lite';
-import { booleanValue, functionValue, integerBetween, knownOptions } from '../validate.ts';
+import { booleanValue, functionValue, integerBetween, knownOptions } from '../common/validate.ts';
 import { axisDomain, axisTitle, type DomainAxis, type NamedAxis } from './axes.ts';
 import { type ScaledAxis, xAxis, yAxis } from './curvePlot.ts';
 import {

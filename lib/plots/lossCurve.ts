@@ -1,6 +1,6 @@
 /** A picture of a training run: the loss after each epoch. */
 import type { TopLevelSpec } from 'vega-lite';
-import { knownOptions, oneOf } from '../validate.ts';
+import { knownOptions, oneOf } from '../common/validate.ts';
 import { linearDomain, logDomain, logTicks, type Range, rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import { showValue, toNumbers } from './numbers.ts';

@@ -1,6 +1,6 @@
 /** Reading lists of numbers that charts are made of. */
-import { wrongKind } from '../errors.ts';
-import { notFinite } from '../matrix.ts';
+import { wrongKind } from '../common/errors.ts';
+import { notFinite } from '../data/matrix.ts';
 
 /**
  * Reads a list of numbers: an array or a typed array.

@@ -1,8 +1,8 @@
 /** What all charts share: their options with the checks, and names for parts of a specification. */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import { positiveNumber } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { positiveNumber } from '../common/validate.ts';
 import { PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
 
 /** A chart: a specification in Vega-Lite or, where that cannot say it, in Vega. Holds its data. */

@@ -1,7 +1,7 @@
 /** Paths over a surface: read, cut where they leave the finite numbers, thinned, and drawn. */
 import type { Data, Legend, Mark, Scale } from 'vega';
-import { wrongKind, wrongValue } from '../errors.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
 import type { Range } from './domains.ts';
 import { toNumbers } from './numbers.ts';
 import { textOption } from './options.ts';

@@ -1,7 +1,7 @@
 /** A picture of a grid search over learning rates and epochs: where each combination ends. */
 import type { Mark, Spec } from 'vega';
-import { wrongKind } from '../errors.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions } from '../common/validate.ts';
 import { axisTitle, type NamedAxis } from './axes.ts';
 import { levelLegend, levelScales, vegaHeading } from './levels.ts';
 import { showDigits, showValue, toNumbers } from './numbers.ts';

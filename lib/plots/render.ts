@@ -4,7 +4,7 @@
  */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { xmlText } from '../visibleText.ts';
+import { xmlText } from '../common/visibleText.ts';
 import { inTheme } from './inTheme.ts';
 import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';

@@ -1,6 +1,6 @@
 /** Charts as PNG files, drawn without a browser. */
 import type { Resvg as ResvgClass, ResvgRenderOptions } from '@resvg/resvg-js';
-import { integerBetween } from '../validate.ts';
+import { integerBetween } from '../common/validate.ts';
 import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import { type RenderOptions, renderSvg } from './render.ts';

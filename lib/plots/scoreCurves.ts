@@ -1,12 +1,12 @@
 /** Pictures of how well scores tell two classes apart: ROC and precision–recall curves. */
 import type { TopLevelSpec } from 'vega-lite';
-import { wrongKind } from '../errors.ts';
-import type { Label, Labels } from '../labels.ts';
+import { wrongKind } from '../common/errors.ts';
+import { knownOptions, positiveNumber } from '../common/validate.ts';
+import type { Label, Labels } from '../data/labels.ts';
+import type { SampleWeights } from '../data/targets.ts';
 import { averagePrecision, precisionRecallCurve } from '../metrics/precisionRecallCurve.ts';
 import { rocAuc } from '../metrics/rocAuc.ts';
 import { rocCurve } from '../metrics/rocCurve.ts';
-import type { SampleWeights } from '../targets.ts';
-import { knownOptions, positiveNumber } from '../validate.ts';
 import { curveLayers, type DrawnCurve } from './curves.ts';
 import { heading } from './heading.ts';
 import { type ChartLayer, type ChartText, type Position, textOption } from './options.ts';

@@ -1,6 +1,6 @@
 /** Functions of two variables for charts: sampled on a grid, and cut into levels. */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { finiteNumber, functionValue, integerBetween } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { finiteNumber, functionValue, integerBetween } from '../common/validate.ts';
 import type { Range } from './domains.ts';
 import { toNumbers } from './numbers.ts';
 

@@ -2,7 +2,7 @@
  * Choosing which data to draw when there is more than a picture can show: a million points make a
  * file of hundreds of megabytes and a solid blot. The same data always leave the same choice.
  */
-import type { Label, Labels } from '../labels.ts';
+import type { Label, Labels } from '../data/labels.ts';
 
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 

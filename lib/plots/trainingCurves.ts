@@ -1,6 +1,6 @@
 /** A picture of a training run: training and validation loss after each epoch, and the best one. */
 import type { TopLevelSpec } from 'vega-lite';
-import { integerBetween, knownOptions, oneOf } from '../validate.ts';
+import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
 import { rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import { chooseScale, epochAxis, type LossScale, lossAxis, toLosses } from './lossCurve.ts';

@@ -1,9 +1,9 @@
 /** Pictures of weights: what each class of a linear classifier of images looks for. */
 import type { Spec } from 'vega';
-import { wrongValue } from '../errors.ts';
-import type { Label } from '../labels.ts';
-import { assertFinite, type MatrixLike, toMatrix } from '../matrix.ts';
-import { integerBetween, knownOptions } from '../validate.ts';
+import { wrongValue } from '../common/errors.ts';
+import { integerBetween, knownOptions } from '../common/validate.ts';
+import type { Label } from '../data/labels.ts';
+import { assertFinite, type MatrixLike, toMatrix } from '../data/matrix.ts';
 import { vegaHeading } from './levels.ts';
 import { showValue } from './numbers.ts';
 import { type ChartText, textOption } from './options.ts';

@@ -1,14 +1,8 @@
 /**
  * The bias trick: a column of ones, so that the bias of a linear model is one more weight.
  */
-import {
-  type FloatArray,
-  floatArray,
-  type Matrix,
-  type MatrixLike,
-  precisionOf,
-  toMatrix,
-} from '../matrix.ts';
+import { floatArray, type Matrix, type MatrixLike, precisionOf, toMatrix } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 
 /**
  * Appends a column of ones: with X' = [X 1] and W' = [W; b], X'·W' = X·W + b.

@@ -1,5 +1,5 @@
 /** Means and variances of the columns of a matrix, in float64 whatever the precision of the data. */
-import type { Matrix } from '../matrix.ts';
+import type { Matrix } from '../data/matrix.ts';
 
 export interface ColumnMoments {
   readonly mean: Float64Array;

@@ -2,18 +2,19 @@
  * Features brought to mean 0 and standard deviation 1, equal to scikit-learn's `StandardScaler`:
  * gradient descent on features of very different ranges is slow or diverges.
  */
-import { DenseMatrix } from '../denseMatrix.ts';
-import { NotFittedError, wrongKind, wrongValue } from '../errors.ts';
+
+import { NotFittedError, wrongKind, wrongValue } from '../common/errors.ts';
+import { booleanValue, finiteNumber, knownOptions, positiveNumber } from '../common/validate.ts';
+import { DenseMatrix } from '../data/denseMatrix.ts';
 import {
   assertFinite,
-  type FloatArray,
   floatArray,
   type Matrix,
   type MatrixLike,
   precisionOf,
   toMatrix,
-} from '../matrix.ts';
-import { booleanValue, finiteNumber, knownOptions, positiveNumber } from '../validate.ts';
+} from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import { columnMoments, isConstant } from './columnMoments.ts';
 
 export interface StandardScalerOptions {

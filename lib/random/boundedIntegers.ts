@@ -6,8 +6,8 @@
  * Source: NumPy's published sources, `numpy/random/src/distributions/distributions.c` (masked
  * rejection) and `numpy/random/_bounded_integers.pyx.in` (which dtype takes which path).
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { integerBetween, oneOf } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { integerBetween, oneOf } from '../common/validate.ts';
 import type { MersenneTwister } from './mt19937.ts';
 
 /** Kinds of integers that can be drawn, and the array that holds many of them. */

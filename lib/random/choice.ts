@@ -4,9 +4,9 @@
  *
  * Source: NumPy's published source, `numpy/random/mtrand.pyx`, `RandomState.choice`.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { integerBetween, nonNegativeNumber } from '../validate.ts';
-import { isList } from './lists.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { integerBetween, nonNegativeNumber } from '../common/validate.ts';
+import { isList } from '../data/lists.ts';
 
 /** The draws that a choice is made of. `RandomState` has them all. */
 export interface ChoiceDraws {

@@ -6,7 +6,7 @@
  * uniform pseudo-random number generator", ACM TOMACS 8(1), 1998, with the seeding `init_genrand`
  * of their 2002 revision.
  */
-import { seedNumber } from '../validate.ts';
+import { seedNumber } from '../common/validate.ts';
 
 /** Words of state, and words made at a time. */
 const N = 624;

@@ -11,9 +11,23 @@
  * Source: NumPy's published sources, `numpy/random/mtrand.pyx` and
  * `numpy/random/src/legacy/legacy-distributions.c`.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import { type FloatArray, type Matrix, takeRows } from '../matrix.ts';
-import { booleanValue, finiteNumber, integerBetween, nonNegativeNumber } from '../validate.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import {
+  booleanValue,
+  finiteNumber,
+  integerBetween,
+  nonNegativeNumber,
+} from '../common/validate.ts';
+import {
+  isList,
+  type List,
+  type ListLike,
+  listOrMatrix,
+  type TypedArray,
+  takeElements,
+} from '../data/lists.ts';
+import { type Matrix, takeRows } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
 import {
   boundedNumber,
   type IntegerArrays,
@@ -22,14 +36,6 @@ import {
 } from './boundedIntegers.ts';
 import { chosenIndices } from './choice.ts';
 import { cLog } from './cLog.ts';
-import {
-  isList,
-  type List,
-  type ListLike,
-  listOrMatrix,
-  type TypedArray,
-  takeElements,
-} from './lists.ts';
 import { MersenneTwister } from './mt19937.ts';
 import { permutedIndices, shuffleElements } from './permutations.ts';
 

@@ -5,8 +5,8 @@
  * `_validate_shuffle_split`: a fraction of the test set is rounded up, one of the training set
  * down, and what is not given is the rest.
  */
-import { wrongKind, wrongValue } from '../errors.ts';
-import type { Label } from '../labels.ts';
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import type { Label } from '../data/labels.ts';
 
 export interface SplitSizes {
   readonly nTrain: number;

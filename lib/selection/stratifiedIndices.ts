@@ -4,7 +4,7 @@
  * Source: scikit-learn's published source: `StratifiedShuffleSplit` in
  * `sklearn/model_selection/_split.py` and `_approximate_mode` in `sklearn/utils`.
  */
-import { distinctLabels, type Label, type Labels, showLabel } from '../labels.ts';
+import { distinctLabels, type Label, type Labels, showLabel } from '../data/labels.ts';
 import type { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
 import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';

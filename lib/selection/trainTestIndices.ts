@@ -2,12 +2,12 @@
  * Which samples train and which test, by index: for those who hold their data in other ways than
  * a matrix. `trainTestSplit` takes rows and labels by it.
  */
-import { foreignFunctionOption } from '../foreignFunctionHints.ts';
-import { type Labels, toLabels } from '../labels.ts';
+import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
+import { booleanValue, integerBetween, knownOptions, seedNumber } from '../common/validate.ts';
+import { type Labels, toLabels } from '../data/labels.ts';
+import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 import { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
-import { type SampleWeights, toSampleWeights } from '../targets.ts';
-import { booleanValue, integerBetween, knownOptions, seedNumber } from '../validate.ts';
 import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
 

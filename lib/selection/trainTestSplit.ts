@@ -3,12 +3,12 @@
  * `train_test_split` does, index for index.
  */
 
-import { wrongKind } from '../errors.ts';
-import { foreignFunctionOption } from '../foreignFunctionHints.ts';
-import { type Labels, toLabels } from '../labels.ts';
-import { type Matrix, type MatrixLike, takeRows, toMatrix } from '../matrix.ts';
-import { isList, type List, type ListLike, listOrMatrix, takeElements } from '../random/lists.ts';
-import { knownOptions } from '../validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
+import { knownOptions } from '../common/validate.ts';
+import { type Labels, toLabels } from '../data/labels.ts';
+import { isList, type List, type ListLike, listOrMatrix, takeElements } from '../data/lists.ts';
+import { type Matrix, type MatrixLike, takeRows, toMatrix } from '../data/matrix.ts';
 import type { SplitIndices } from './splitSizes.ts';
 import {
   SPLIT_OPTION_NAMES,

@@ -11,7 +11,10 @@ import { root } from './setup.mjs';
 import { dataFiles } from './typescriptBuild.mjs';
 
 /** Beside what package.json names as entry points, and the data files. */
-const NEEDED = [...['CMakeLists.txt', 'native/addon.cc', 'LICENSE', 'README.md'], `dist/${PAGE}`];
+const NEEDED = [
+  ...['CMakeLists.txt', 'native/binding/addon.cc', 'LICENSE', 'README.md'],
+  `dist/${PAGE}`,
+];
 /**
  * With binding.gyp in a package, package managers that install from a lock file run node-gyp, which fails where there
  * is no compiler: a lock file does not keep "gypfile": false.

@@ -18,7 +18,7 @@ const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
 /**
  * @typedef {object} NativeOptions
  * @property {boolean} [sanitize] With AddressSanitizer and UndefinedBehaviorSanitizer.
- * @property {boolean} [tuning] With sizes of native/network.h that the environment may change.
+ * @property {boolean} [tuning] With sizes of native/engine/network.h that the environment may change.
  * @property {boolean} [verbose] Show CMake's output as it comes.
  * @property {boolean} [quiet] Leave it to the caller to say that the build failed.
  */

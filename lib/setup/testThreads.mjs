@@ -1,5 +1,5 @@
 /**
- * `npm run test:threads`: what threads share (native/pool, native/shuffle.h), built with
+ * `npm run test:threads`: what threads share (native/pool, native/engine/shuffle.h), built with
  * ThreadSanitizer and run. It takes a few seconds and needs GCC or Clang on Linux; the library comes
  * with the compiler.
  */
@@ -14,9 +14,9 @@ import { findCompiler } from './toolchain.mjs';
 
 const SOURCES = [
   'test/native/threads.cc',
-  'native/pool.cc',
-  'native/threads.cc',
-  'native/memory.cc',
+  'native/machine/pool.cc',
+  'native/machine/threads.cc',
+  'native/machine/memory.cc',
 ];
 /** A run takes seconds: one that takes so long hangs. */
 const TIMEOUT_MS = 240_000;

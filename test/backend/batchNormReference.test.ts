@@ -1,8 +1,10 @@
 /** Normalisation by the batch against PyTorch's: gradients, running means and variances, evaluation. */
-import { stateAt } from '../../lib/initialize.ts';
-import { batchNorm, dense } from '../../lib/layers.ts';
-import { floatArray, PRECISIONS } from '../../lib/matrix.ts';
-import { resolvePlan } from '../../lib/plan.ts';
+
+import { floatArray } from '../../lib/data/matrix.ts';
+import { PRECISIONS } from '../../lib/data/numericArrays.ts';
+import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { batchNorm, dense } from '../../lib/plan/layers.ts';
+import { resolvePlan } from '../../lib/plan/plan.ts';
 import { backends } from '../support/backends.ts';
 import { assertClose, assertVaried } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';

@@ -1,13 +1,13 @@
 /** The addon's own border: wrong arguments of every kind are errors, and never more than that. */
 import assert from 'node:assert/strict';
-import { initialCounters } from '../../lib/backend/backend.ts';
 import type { Addon } from '../../lib/backend/native.ts';
-import { describeValue } from '../../lib/errors.ts';
-import { dense } from '../../lib/layers.ts';
-import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/losses.ts';
-import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/optimizers.ts';
-import { resolvePlan } from '../../lib/plan.ts';
-import { resolveSchedule, SCHEDULES } from '../../lib/schedules.ts';
+import { describeValue } from '../../lib/common/errors.ts';
+import { initialCounters } from '../../lib/numerics/state.ts';
+import { dense } from '../../lib/plan/layers.ts';
+import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/plan/losses.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/plan/optimizers.ts';
+import { resolvePlan } from '../../lib/plan/plan.ts';
+import { resolveSchedule, SCHEDULES } from '../../lib/plan/schedules.ts';
 import { describeNative } from '../support/backends.ts';
 
 type Arguments = unknown[];

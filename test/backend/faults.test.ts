@@ -1,14 +1,14 @@
 /**
  * Allocations that fail and threads that the system refuses: one after the other in the build with
- * sanitizers (native/faults.h), where each call must end with an error that says what is missing or with
+ * sanitizers (native/machine/faults.h), where each call must end with an error that says what is missing or with
  * the right answer. In every other build the switch is not there.
  */
 import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/native.ts';
-import { nextTurn } from '../../lib/backend/nextTurn.ts';
-import { initialState } from '../../lib/initialize.ts';
-import { batchNorm, dense, dropout } from '../../lib/layers.ts';
-import { floatArray } from '../../lib/matrix.ts';
+import { nextTurn } from '../../lib/common/nextTurn.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import { initialState } from '../../lib/models/initial/initialize.ts';
+import { batchNorm, dense, dropout } from '../../lib/plan/layers.ts';
 import { describeNative } from '../support/backends.ts';
 import { networkProblem } from '../support/networks.ts';
 import { problemFor } from '../support/problems.ts';

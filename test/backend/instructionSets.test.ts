@@ -4,13 +4,14 @@
  * to, in order and by number.
  */
 import assert from 'node:assert/strict';
-import type { TrainingData } from '../../lib/backend/backend.ts';
 import { type Addon, nativeBackend } from '../../lib/backend/native.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { initialState } from '../../lib/initialize.ts';
-import { type FloatArray, floatArray, type Precision } from '../../lib/matrix.ts';
-import { type Features, NARROW_STORAGES, type NarrowStorage } from '../../lib/narrow.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
+import { type Features, NARROW_STORAGES, type NarrowStorage } from '../../lib/data/storage.ts';
+import type { TrainingData } from '../../lib/data/trainingData.ts';
+import { initialState } from '../../lib/models/initial/initialize.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { describeNative } from '../support/backends.ts';
 import { narrowCase, unaligned } from '../support/narrow.ts';
 import { assertClose } from '../support/numbers.ts';

@@ -3,9 +3,9 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 // The selection of a backend says how to ask.
 import '../../lib/backend/select.ts';
-import { Dataset } from '../../lib/dataset.ts';
-import { wishLargePages } from '../../lib/largePages.ts';
-import { matrix } from '../../lib/matrix.ts';
+import { Dataset } from '../../lib/data/dataset.ts';
+import { wishLargePages } from '../../lib/data/largePages.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import { describeNative } from '../support/backends.ts';
 
 const MEGABYTE = 1 << 20;

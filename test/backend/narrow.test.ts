@@ -3,13 +3,15 @@
  * where the order of the sums is the same.
  */
 import assert from 'node:assert/strict';
-import type { Backend, RunData, TrainingData } from '../../lib/backend/backend.ts';
-import { initialState } from '../../lib/initialize.ts';
-import { type FloatArray, floatArray, matrix, type Precision } from '../../lib/matrix.ts';
-import { NARROW_STORAGES, type NarrowFeatures, widenRows } from '../../lib/narrow.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
-import type { TrainingPlan } from '../../lib/plan.ts';
-import { shortFloatValues } from '../../lib/shortFloats.ts';
+import type { Backend } from '../../lib/backend/backend.ts';
+import { floatArray, matrix } from '../../lib/data/matrix.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
+import { shortFloatValues } from '../../lib/data/shortFloats.ts';
+import { NARROW_STORAGES, type NarrowFeatures, widenRows } from '../../lib/data/storage.ts';
+import type { RunData, TrainingData } from '../../lib/data/trainingData.ts';
+import { initialState } from '../../lib/models/initial/initialize.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
+import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { backends, describeNative } from '../support/backends.ts';
 import { narrowCase, type StorageCase, storageCases, unaligned } from '../support/narrow.ts';
 import { assertClose, noise } from '../support/numbers.ts';

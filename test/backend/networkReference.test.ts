@@ -1,10 +1,11 @@
 /** Networks against PyTorch's figures: set E of the reference data. */
 import assert from 'node:assert/strict';
-import type { TrainingState } from '../../lib/backend/backend.ts';
-import { stateAt } from '../../lib/initialize.ts';
-import { dense } from '../../lib/layers.ts';
-import { floatArray, PRECISIONS, type Precision } from '../../lib/matrix.ts';
-import { type PlanOptions, resolvePlan } from '../../lib/plan.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import { PRECISIONS, type Precision } from '../../lib/data/numericArrays.ts';
+import { stateAt } from '../../lib/models/initial/initialize.ts';
+import type { TrainingState } from '../../lib/numerics/state.ts';
+import { dense } from '../../lib/plan/layers.ts';
+import { type PlanOptions, resolvePlan } from '../../lib/plan/plan.ts';
 import { backends } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';

@@ -1,8 +1,9 @@
 /** The same seed gives the same bits for any number of threads, however batches are cut. */
 import assert from 'node:assert/strict';
-import { stateAt } from '../../lib/initialize.ts';
-import { batchNorm, dense, dropout, type Layer } from '../../lib/layers.ts';
-import { floatArray, PRECISIONS } from '../../lib/matrix.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import { PRECISIONS } from '../../lib/data/numericArrays.ts';
+import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { batchNorm, dense, dropout, type Layer } from '../../lib/plan/layers.ts';
 import { backends, describeNative } from '../support/backends.ts';
 import { networkProblem } from '../support/networks.ts';
 import { assertClose, assertVaried } from '../support/numbers.ts';

@@ -1,14 +1,16 @@
 /** Gradients of networks: against central differences, and the two backends against each other. */
 import assert from 'node:assert/strict';
-import { ACTIVATION_NAMES } from '../../lib/activations.ts';
-import type { Backend, TrainingData } from '../../lib/backend/backend.ts';
+import type { Backend } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { stateAt } from '../../lib/initialize.ts';
-import { batchNorm, dense, dropout, type Layer } from '../../lib/layers.ts';
-import { LOSSES } from '../../lib/losses.ts';
-import { floatArray, PRECISIONS } from '../../lib/matrix.ts';
-import { layerOffsets, type ParameterBlock, parameterBlocks } from '../../lib/parameters.ts';
-import type { TrainingPlan } from '../../lib/plan.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import { PRECISIONS } from '../../lib/data/numericArrays.ts';
+import type { TrainingData } from '../../lib/data/trainingData.ts';
+import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { ACTIVATION_NAMES } from '../../lib/plan/activations.ts';
+import { batchNorm, dense, dropout, type Layer } from '../../lib/plan/layers.ts';
+import { LOSSES } from '../../lib/plan/losses.ts';
+import { layerOffsets, type ParameterBlock, parameterBlocks } from '../../lib/plan/parameters.ts';
+import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { activationCases } from '../cases/activations.ts';
 import { lossSettings } from '../cases/losses.ts';
 import { backends } from '../support/backends.ts';

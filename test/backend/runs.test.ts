@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import {
-  type Backend,
-  COUNTERS,
-  type TrainingData,
-  type TrainingState,
-} from '../../lib/backend/backend.ts';
+import type { Backend } from '../../lib/backend/backend.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { trainPieces } from '../../lib/backend/typescript/trainer.ts';
-import { initialState } from '../../lib/initialize.ts';
-import { targetsOf } from '../../lib/losses.ts';
-import { type FloatArray, floatArray, type Precision } from '../../lib/matrix.ts';
-import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/optimizers.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
-import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+import { floatArray } from '../../lib/data/matrix.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
+import type { TrainingData } from '../../lib/data/trainingData.ts';
+import { initialState } from '../../lib/models/initial/initialize.ts';
+import { COUNTERS, type TrainingState } from '../../lib/numerics/state.ts';
+import { targetsOf } from '../../lib/plan/losses.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
+import { resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';
 import { lossSettings } from '../cases/losses.ts';
 import { shapeCases } from '../cases/shapes.ts';
 import { backends, describeNative } from '../support/backends.ts';
@@ -354,7 +352,7 @@ for (const backend of backends) {
     });
 
     it('orders made aside: the same bits for 1 and 2 threads, and epochs one by one', () => {
-      // More rows than native/shuffle.h takes for worth a thread.
+      // More rows than native/engine/shuffle.h takes for worth a thread.
       for (const batchSize of [4000, 1]) {
         const of = (threads: number) =>
           prepare({ batchSize, threads, learningRate: 0.01 }, 40_000, 2, 'float64');

@@ -4,7 +4,7 @@ import type { BackendName } from '../../lib/backend/backend.ts';
 import { nativeBackend } from '../../lib/backend/native.ts';
 import { BackendSelector, backend, buildLine } from '../../lib/backend/select.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
-import { BackendLoadError, ForcedChoiceError } from '../../lib/errors.ts';
+import { BackendLoadError, ForcedChoiceError } from '../../lib/common/errors.ts';
 import { backendNames, describeNative } from '../support/backends.ts';
 
 const missing = () => {

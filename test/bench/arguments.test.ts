@@ -1,9 +1,9 @@
 /** What the command line of the benchmark asks for. */
 import assert from 'node:assert/strict';
-import { readArguments, type Wanted } from '../../bench/arguments.ts';
-import { CONTENDERS, contendersOf, isOurs } from '../../bench/contenders.ts';
-import { SCALING_CONTENDERS, workloadAt } from '../../bench/scaling.ts';
-import { WORKLOADS } from '../../bench/workloads.ts';
+import { CONTENDERS, contendersOf, isOurs } from '../../bench/shared/contenders.ts';
+import { readArguments, type Wanted } from '../../bench/workloads/arguments.ts';
+import { SCALING_CONTENDERS, workloadAt } from '../../bench/workloads/scaling.ts';
+import { WORKLOADS } from '../../bench/workloads/workloads.ts';
 import { TASK_NAMES } from '../../lib/bench/tasks.ts';
 
 function wanted(...args: string[]): Wanted {

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareSittings, hasSlower, showComparison } from '../../bench/compare.ts';
-import type { Sitting } from '../../bench/sitting.ts';
+import { compareSittings, hasSlower, showComparison } from '../../bench/workloads/compare.ts';
+import type { Sitting } from '../../bench/workloads/sitting.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 import { MACHINE, measured, type Outcomes, sittingOf } from './results.ts';
 
-const COMPARE = fileURLToPath(new URL('../../bench/compareRun.ts', import.meta.url));
+const COMPARE = fileURLToPath(new URL('../../bench/workloads/compareRun.ts', import.meta.url));
 
 function compared(before: Outcomes, after: Outcomes) {
   return compareSittings(sittingOf(before), sittingOf(after));

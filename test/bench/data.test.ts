@@ -1,8 +1,8 @@
 /** The files that the benchmark's samples are kept in. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { dataFiles } from '../../bench/data.ts';
-import { readNpy } from '../../bench/npy.ts';
+import { dataFiles } from '../../bench/shared/data.ts';
+import { readNpy } from '../../bench/shared/npy.ts';
 import { makeSamples } from '../../lib/bench/samples.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 

@@ -1,11 +1,11 @@
 /** The benchmark of kernels: what takes part, and where two lines of seconds meet. */
 import assert from 'node:assert/strict';
-import { crossingOf } from '../../bench/crossingOf.ts';
-import { kernelTimes } from '../../bench/kernelRun.ts';
-import { type KernelResult, kernelOptions } from '../../bench/kernelSitting.ts';
-import { KERNEL_BENCHMARKS, sizesOf } from '../../bench/kernelTasks.ts';
-import { CROSSINGS } from '../../lib/backend/crossings.ts';
+import { kernelTimes } from '../../bench/kernels/kernelRun.ts';
+import { type KernelResult, kernelOptions } from '../../bench/kernels/kernelSitting.ts';
+import { KERNEL_BENCHMARKS, sizesOf } from '../../bench/kernels/kernelTasks.ts';
+import { crossingOf } from '../../bench/tuning/crossingOf.ts';
 import * as kernels from '../../lib/kernels/index.ts';
+import { NATIVE_THRESHOLDS } from '../../lib/numerics/nativeThresholds.ts';
 import { assertClose } from '../support/numbers.ts';
 
 function result(work: number, loops: number, addon: number): KernelResult {
@@ -18,8 +18,11 @@ describe('the benchmark of kernels', () => {
     const names = Object.keys(kernels).filter((name) => name !== 'setThreads');
     assert.deepEqual(Object.keys(KERNEL_BENCHMARKS).sort(), names.sort());
     const crossings = new Set(Object.values(KERNEL_BENCHMARKS).map(({ crossing }) => crossing));
-    assert.deepEqual([...crossings].sort(), Object.keys(CROSSINGS.float64).sort());
-    assert.deepEqual(Object.keys(CROSSINGS.float32), Object.keys(CROSSINGS.float64));
+    assert.deepEqual([...crossings].sort(), Object.keys(NATIVE_THRESHOLDS.float64).sort());
+    assert.deepEqual(
+      Object.keys(NATIVE_THRESHOLDS.float32),
+      Object.keys(NATIVE_THRESHOLDS.float64),
+    );
   });
 
   it('plain loops compute the same', () => {

@@ -1,7 +1,12 @@
 /** Whether contenders train the same network: where they begin, and what is said of their losses. */
 import assert from 'node:assert/strict';
-import { LOSS_TOLERANCE, lossRemarks, networkCheck, readStart } from '../../bench/networkCheck.ts';
-import { NETWORK_TASKS } from '../../bench/networkTasks.ts';
+import {
+  LOSS_TOLERANCE,
+  lossRemarks,
+  networkCheck,
+  readStart,
+} from '../../bench/networks/networkCheck.ts';
+import { NETWORK_TASKS } from '../../bench/networks/networkTasks.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 import { assertVaried } from '../support/numbers.ts';
 

@@ -5,7 +5,7 @@ import {
   type PiecesMeasured,
   piecesTable,
   showPiecesTable,
-} from '../../bench/networkPieces.ts';
+} from '../../bench/tuning/networkPieces.ts';
 
 /** A step of so many operations, by one piece on one thread, and by 1, 2 and 4 on all. */
 function step(operations: number, alone: number, ...seconds: number[]): PiecesMeasured {

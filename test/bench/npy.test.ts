@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npyBytes, readNpy, writeNpy } from '../../bench/npy.ts';
+import { npyBytes, readNpy, writeNpy } from '../../bench/shared/npy.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 
 /** What `numpy.save` of NumPy 1.24.2 writes before the elements, for a C-ordered float32 array. */

@@ -1,8 +1,8 @@
 /** The page of a sitting: its charts and its tables. */
 import assert from 'node:assert/strict';
-import { durationsChart, linesChart } from '../../bench/charts.ts';
-import { sittingPage } from '../../bench/page.ts';
-import type { Sitting } from '../../bench/sitting.ts';
+import { durationsChart, linesChart } from '../../bench/workloads/charts.ts';
+import { sittingPage } from '../../bench/workloads/page.ts';
+import type { Sitting } from '../../bench/workloads/sitting.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { countMarks } from '../plots/specs.ts';
 import { measured, PROBE, sittingOf } from './results.ts';

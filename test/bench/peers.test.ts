@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTENDERS, type Contender } from '../../bench/contenders.ts';
-import { nodePeer } from '../../bench/nodePeers.ts';
-import { findPython, PYTHON_SCRIPTS } from '../../bench/python.ts';
+import { CONTENDERS, type Contender } from '../../bench/shared/contenders.ts';
+import { nodePeer } from '../../bench/shared/nodePeers.ts';
+import { findPython, PYTHON_SCRIPTS } from '../../bench/shared/python.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 
 const FOLDER = new URL('../../bench/contenders/', import.meta.url);

@@ -1,11 +1,11 @@
 /** Results of the benchmark, made up for tests. */
-import type { ContenderName } from '../../bench/contenders.ts';
-import type { Machine } from '../../bench/machine.ts';
-import type { Measurement, NativeProbe } from '../../bench/messages.ts';
-import type { BenchmarkResult, Outcome } from '../../bench/rounds.ts';
-import { emptySitting, type Sitting, workloadResult } from '../../bench/sitting.ts';
-import { summarize } from '../../bench/summary.ts';
-import { WORKLOADS } from '../../bench/workloads.ts';
+import type { ContenderName } from '../../bench/shared/contenders.ts';
+import type { Machine } from '../../bench/shared/machine.ts';
+import type { Measurement, NativeProbe } from '../../bench/shared/messages.ts';
+import type { BenchmarkResult, Outcome } from '../../bench/workloads/rounds.ts';
+import { emptySitting, type Sitting, workloadResult } from '../../bench/workloads/sitting.ts';
+import { summarize } from '../../bench/workloads/summary.ts';
+import { WORKLOADS } from '../../bench/workloads/workloads.ts';
 
 export const GIGABYTE = 1e9;
 

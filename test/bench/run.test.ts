@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NETWORK_TASKS } from '../../bench/networkTasks.ts';
-import type { Sitting } from '../../bench/sitting.ts';
-import type { Row } from '../../bench/summary.ts';
+import { NETWORK_TASKS } from '../../bench/networks/networkTasks.ts';
+import type { Sitting } from '../../bench/workloads/sitting.ts';
+import type { Row } from '../../bench/workloads/summary.ts';
 import { backendNames, withNative } from '../support/backends.ts';
 
-const RUN = fileURLToPath(new URL('../../bench/run.ts', import.meta.url));
+const RUN = fileURLToPath(new URL('../../bench/workloads/run.ts', import.meta.url));
 const CONTENDERS = ['native', 'typescript', 'plain-loop', 'numpy'] as const;
 const WORKLOADS = ['batch-gd', 'softmax', 'predict-one'] as const;
 

@@ -1,6 +1,6 @@
 /** Less work for slow contenders. */
 import assert from 'node:assert/strict';
-import { type Budget, describeScaled, type Scaled, scaledTo } from '../../bench/scaled.ts';
+import { type Budget, describeScaled, type Scaled, scaledTo } from '../../bench/shared/scaled.ts';
 import type { Training } from '../../lib/bench/tasks.ts';
 
 const TALL = { rows: 500_000, cols: 64 };

@@ -5,7 +5,7 @@ import { plainLoop } from '../../lib/bench/plainLoop.ts';
 import { makeSamples } from '../../lib/bench/samples.ts';
 import { readySubject } from '../../lib/bench/subjects.ts';
 import { TASK_NAMES, TASKS } from '../../lib/bench/tasks.ts';
-import { NARROW_STORAGES } from '../../lib/narrow.ts';
+import { NARROW_STORAGES } from '../../lib/data/storage.ts';
 import { backendNames } from '../support/backends.ts';
 
 const SHAPE = { rows: 300, cols: 7, seed: 3 };

@@ -1,10 +1,10 @@
 /** What the benchmark makes of measurements: figures, and the refusal of wrong results. */
 import assert from 'node:assert/strict';
-import type { ContenderName } from '../../bench/contenders.ts';
-import { showMachine, showReport } from '../../bench/report.ts';
-import type { BenchmarkResult, Outcome } from '../../bench/rounds.ts';
-import { type Row, summarize } from '../../bench/summary.ts';
-import { WORKLOADS } from '../../bench/workloads.ts';
+import type { ContenderName } from '../../bench/shared/contenders.ts';
+import { showMachine, showReport } from '../../bench/workloads/report.ts';
+import type { BenchmarkResult, Outcome } from '../../bench/workloads/rounds.ts';
+import { type Row, summarize } from '../../bench/workloads/summary.ts';
+import { WORKLOADS } from '../../bench/workloads/workloads.ts';
 import { MACHINE, measured, measuredOn, type Outcomes, resultOf } from './results.ts';
 
 type Measured = Extract<Outcome, { status: 'measured' }>;

@@ -1,5 +1,5 @@
 /** The activations as the tests cross them: outside figures and tolerances. */
-import type { ActivationName, ActivationPlan } from '../../lib/activations.ts';
+import type { ActivationName, ActivationPlan } from '../../lib/plan/activations.ts';
 import { reference } from '../support/reference.ts';
 
 interface ActivationReference {

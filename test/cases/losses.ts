@@ -1,5 +1,5 @@
 /** The losses as the tests cross them: reference figures, scores, targets, tolerances. */
-import type { LossName, LossOption } from '../../lib/losses.ts';
+import type { LossName, LossOption } from '../../lib/plan/losses.ts';
 import { reference } from '../support/reference.ts';
 
 /** Reference set C: a fixed problem and what the losses come to on it. */

@@ -1,10 +1,11 @@
 /** Reference set G: the exact optima of scikit-learn's models, as problems of ours. */
-import type { TrainingState } from '../../lib/backend/backend.ts';
+
+import type { Matrix } from '../../lib/data/matrix.ts';
 import * as datasets from '../../lib/datasets/index.ts';
-import { initialState } from '../../lib/initialize.ts';
-import type { Matrix } from '../../lib/matrix.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
-import { resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+import { initialState } from '../../lib/models/initial/initialize.ts';
+import type { TrainingState } from '../../lib/numerics/state.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
+import { resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';
 import { StandardScaler } from '../../lib/preprocessing/standardScaler.ts';
 import { reference } from '../support/reference.ts';
 

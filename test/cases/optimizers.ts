@@ -1,5 +1,5 @@
 /** The functions that the reference trajectories descend on, and PyTorch's option names in ours. */
-import { type OptimizerPlan, resolveOptimizer } from '../../lib/optimizers.ts';
+import { type OptimizerPlan, resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { lossReference } from './losses.ts';
 
 export interface Torch {

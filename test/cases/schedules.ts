@@ -1,5 +1,5 @@
 /** PyTorch's schedulers in our names. */
-import type { Schedule } from '../../lib/schedules.ts';
+import type { Schedule } from '../../lib/plan/schedules.ts';
 
 /** A scheduler of torch.optim, and the rate at each epoch. */
 export interface TorchSchedule {

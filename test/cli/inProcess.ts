@@ -1,7 +1,7 @@
 /** Runs the command line in this process, and keeps what it prints. */
 import assert from 'node:assert/strict';
-import type { OutputStream } from '../../lib/cli/output.ts';
 import { runCli } from '../../lib/cli/program.ts';
+import type { OutputStream } from '../../lib/cli/shared/output.ts';
 
 /** A stream that keeps what is written to it. */
 export class Kept implements OutputStream {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import type { OutputStream } from '../../lib/cli/output.ts';
 import { runCli } from '../../lib/cli/program.ts';
+import type { OutputStream } from '../../lib/cli/shared/output.ts';
 import { inFolder } from './process.ts';
 
 /** A stream that keeps what is written to it. */

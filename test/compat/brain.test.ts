@@ -1,5 +1,6 @@
 /** The adapter of brain.js beside the package itself, from the same weights. */
 import assert from 'node:assert/strict';
+import { DivergenceError } from '../../lib/common/errors.ts';
 import {
   accelerate,
   type Datum,
@@ -9,7 +10,6 @@ import {
   type TrainOptions,
   type TrainStatus,
 } from '../../lib/compat/brain/index.ts';
-import { DivergenceError } from '../../lib/errors.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { describeOnEachBackend } from './backends.ts';
 import { peer } from './peers.ts';

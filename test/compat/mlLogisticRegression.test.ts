@@ -1,12 +1,12 @@
 /** The adapter of ml-logistic-regression beside the package itself, on the same data. */
 import assert from 'node:assert/strict';
+import type { DivergenceError } from '../../lib/common/errors.ts';
 import {
   accelerate,
   LogisticRegression,
   type LogisticRegressionJson,
 } from '../../lib/compat/mlLogisticRegression/index.ts';
 import type { MlMatrix } from '../../lib/compat/mlMatrices.ts';
-import type { DivergenceError } from '../../lib/errors.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { describeOnEachBackend } from './backends.ts';
 import { peer } from './peers.ts';

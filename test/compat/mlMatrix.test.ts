@@ -1,11 +1,8 @@
 /** ml-matrix by gemm, beside ml-matrix by itself. */
 import assert from 'node:assert/strict';
 import type { MlMatrix } from '../../lib/compat/mlMatrices.ts';
-import {
-  accelerate,
-  type MatrixClass,
-  type MlMatrixModule,
-} from '../../lib/compat/mlMatrix/index.ts';
+import { accelerate, type MlMatrixModule } from '../../lib/compat/mlMatrix/index.ts';
+import type { MatrixClass } from '../../lib/compat/mlMatrix/products.ts';
 import { assertVaried, noise } from '../support/numbers.ts';
 import { describeOnEachBackend } from './backends.ts';
 import { peer } from './peers.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { type Matrix, matrix } from '../../lib/data/matrix.ts';
 import { type BlobOptions, makeBlobs } from '../../lib/datasets/makeBlobs.ts';
-import { type Matrix, matrix } from '../../lib/matrix.ts';
 import { reference } from '../support/reference.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';
 

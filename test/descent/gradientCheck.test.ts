@@ -10,7 +10,7 @@ import {
   SigmoidClassifier,
 } from '../../lib/index.ts';
 import { CLASSIFICATION_LOSSES, REGRESSION_LOSSES } from '../../lib/models/modelLosses.ts';
-import type { Objective } from '../../lib/objective.ts';
+import type { Objective } from '../../lib/plan/objective.ts';
 import { backendNames } from '../support/backends.ts';
 import { noise } from '../support/numbers.ts';
 import { problem } from '../support/problems.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DivergenceError } from '../../lib/common/errors.ts';
 import {
   DescentDivergenceError,
   type DescentResult,
@@ -10,7 +11,6 @@ import {
   newton,
   TEST_FUNCTIONS,
 } from '../../lib/descent/index.ts';
-import { DivergenceError } from '../../lib/errors.ts';
 import { functions, type Torch, torchOptimizer } from '../cases/optimizers.ts';
 import { type TorchSchedule, torchSchedule } from '../cases/schedules.ts';
 import { assertClose } from '../support/numbers.ts';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takeRows } from '../../lib/data/matrix.ts';
 import {
   batchSizeSweep,
   learningRateFinder,
@@ -7,7 +8,6 @@ import {
   stepSizeSweep,
 } from '../../lib/descent/index.ts';
 import { Dataset, LogisticRegression, SGDClassifier, SGDRegressor } from '../../lib/index.ts';
-import { takeRows } from '../../lib/matrix.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem } from '../support/problems.ts';

@@ -1,9 +1,9 @@
 /** Valid arguments of the addon's own functions: plans, samples and states as the library makes them. */
-import { initialCounters } from '../../lib/backend/backend.ts';
-import { dense, dropout } from '../../lib/layers.ts';
-import { resolveLoss } from '../../lib/losses.ts';
-import { OPTIMIZER_NAMES, resolveOptimizer, slotCount } from '../../lib/optimizers.ts';
-import { parameterCount, resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+import { initialCounters } from '../../lib/numerics/state.ts';
+import { dense, dropout } from '../../lib/plan/layers.ts';
+import { resolveLoss } from '../../lib/plan/losses.ts';
+import { OPTIMIZER_NAMES, resolveOptimizer, slotCount } from '../../lib/plan/optimizers.ts';
+import { parameterCount, resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';
 import { argument } from '../support/hostile.ts';
 import { ADDON } from '../support/kernelPlaces.ts';
 import { floats, type Shape } from './arguments.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canyonTable, lossTable, rateTable } from '../../lib/guide/figures.ts';
-import { OPTIMIZER_NAMES } from '../../lib/optimizers.ts';
+import { OPTIMIZER_NAMES } from '../../lib/plan/optimizers.ts';
 
 /** The cells of the row that begins with this. */
 function row(table: readonly (readonly string[])[], first: string): readonly string[] {

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTIVATION_NAMES, ACTIVATIONS } from '../../lib/activations.ts';
 import { type GuideEntry, guideEntries } from '../../lib/guide/entries.ts';
 import { docFiles } from '../../lib/guide/pages.ts';
 import { scheduleGuides } from '../../lib/guide/schedules.ts';
-import { INITIALIZER_NAMES, INITIALIZERS } from '../../lib/initializers.ts';
-import { LAYER_KINDS, LAYERS } from '../../lib/layerKinds.ts';
-import { LOSS_NAMES, LOSSES } from '../../lib/losses.ts';
-import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/optimizers.ts';
-import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/schedules.ts';
+import { ACTIVATION_NAMES, ACTIVATIONS } from '../../lib/plan/activations.ts';
+import { INITIALIZER_NAMES, INITIALIZERS } from '../../lib/plan/initializers.ts';
+import { LAYER_KINDS, LAYERS } from '../../lib/plan/layerKinds.ts';
+import { LOSS_NAMES, LOSSES } from '../../lib/plan/losses.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';
+import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/plan/schedules.ts';
 
 const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 /** Pages that are not made by the generator: measured by `npm run bench:optimum`, and written by hand, as those of compat/ are. */

@@ -1,8 +1,8 @@
 /** Whatever a kernel is called with: an error at most, nothing read or written outside of its arrays. */
 import assert from 'node:assert/strict';
+import type { Precision } from '../../lib/data/numericArrays.ts';
 import * as blas from '../../lib/kernels/blas.ts';
 import * as kernels from '../../lib/kernels/index.ts';
-import type { Precision } from '../../lib/matrix.ts';
 import { addon, describeNative } from '../support/backends.ts';
 import { withCrossingsAt } from '../support/crossings.ts';
 import { argument, drawsFrom, type Place } from '../support/hostile.ts';

@@ -1,8 +1,8 @@
 /** Functions of elements and steps of optimizers: corners, layouts, and the engine's own formulas. */
 import assert from 'node:assert/strict';
-import { optimizers } from '../../lib/backend/typescript/optimizers.ts';
 import * as kernels from '../../lib/kernels/index.ts';
-import { resolveOptimizer } from '../../lib/optimizers.ts';
+import { optimizers } from '../../lib/numerics/optimizers.ts';
+import { resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { withCrossingsAt } from '../support/crossings.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 

@@ -1,6 +1,7 @@
 /** Gradients against differences of losses and against the engine; layouts, biases, threads. */
 import assert from 'node:assert/strict';
-import type { TrainingData } from '../../lib/backend/backend.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
+import type { TrainingData } from '../../lib/data/trainingData.ts';
 import {
   hingeGradient,
   logisticGradient,
@@ -8,8 +9,7 @@ import {
   softmaxGradient,
   squaredErrorGradient,
 } from '../../lib/kernels/index.ts';
-import type { FloatArray, Precision } from '../../lib/matrix.ts';
-import { resolvePlan } from '../../lib/plan.ts';
+import { resolvePlan } from '../../lib/plan/plan.ts';
 import { backends } from '../support/backends.ts';
 import { withCrossingsAt } from '../support/crossings.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';

@@ -1,6 +1,7 @@
 /** Every compiled set of kernels that this processor can run gives what the loops give. */
+
+import type { Precision } from '../../lib/data/numericArrays.ts';
 import * as kernels from '../../lib/kernels/index.ts';
-import type { Precision } from '../../lib/matrix.ts';
 import { describeNative } from '../support/backends.ts';
 import { withCrossingsAt } from '../support/crossings.ts';
 import { assertClose, noise } from '../support/numbers.ts';

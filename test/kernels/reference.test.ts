@@ -1,7 +1,7 @@
 /** All kernels against what NumPy and SciPy compute. */
 import assert from 'node:assert/strict';
+import type { FloatArray } from '../../lib/data/numericArrays.ts';
 import * as kernels from '../../lib/kernels/index.ts';
-import type { FloatArray } from '../../lib/matrix.ts';
 import { withCrossingsAt } from '../support/crossings.ts';
 import { assertClose, assertVaried } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';

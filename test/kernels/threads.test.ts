@@ -1,8 +1,8 @@
 /** Large products are shared among threads; the number of these must not show. */
 import assert from 'node:assert/strict';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import { gemmLoop } from '../../lib/kernels/float64/gemmLoops.ts';
 import { gemm, gemv, setThreads } from '../../lib/kernels/index.ts';
-import type { FloatArray, Precision } from '../../lib/matrix.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 
 describe('kernels on several threads', () => {

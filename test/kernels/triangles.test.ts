@@ -1,7 +1,7 @@
 /** Symmetric and triangular matrices in every storage against whole ones; exchanges and rotations. */
 import assert from 'node:assert/strict';
+import type { FloatArray } from '../../lib/data/numericArrays.ts';
 import * as blas from '../../lib/kernels/blas.ts';
-import type { FloatArray } from '../../lib/matrix.ts';
 import { assertClose, noise } from '../support/numbers.ts';
 
 type Call = (...call: unknown[]) => FloatArray;

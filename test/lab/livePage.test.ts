@@ -1,7 +1,7 @@
 /** The live view in a real browser: what it shows of a run, late or from the start, and its button. */
 import assert from 'node:assert/strict';
-import type { EpochReport } from '../../lib/backend/backend.ts';
 import { type LiveView, type LiveViewOptions, liveView } from '../../lib/lab/liveView.ts';
+import type { EpochReport } from '../../lib/numerics/stopping.ts';
 import { describeInBrowser, type OpenPage, PHONE } from '../support/browser.ts';
 
 const report = (epoch: number, validationLoss = 1.2 / epoch): EpochReport => ({

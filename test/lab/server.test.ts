@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
-import type { EpochReport } from '../../lib/backend/backend.ts';
 import { makeBlobs } from '../../lib/datasets/makeBlobs.ts';
 import type { LivePoint } from '../../lib/lab/liveEvents.ts';
 import { LiveRun } from '../../lib/lab/liveRun.ts';
@@ -10,6 +9,7 @@ import { type LiveView, liveView } from '../../lib/lab/liveView.ts';
 import { servePage } from '../../lib/lab/server.ts';
 import { thinned } from '../../lib/lab/thinned.ts';
 import { SGDClassifier } from '../../lib/models/sgdClassifier.ts';
+import type { EpochReport } from '../../lib/numerics/stopping.ts';
 
 interface Answer {
   readonly status: number | undefined;

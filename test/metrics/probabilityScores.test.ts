@@ -1,6 +1,6 @@
 /** Scores of probabilities and of decision values against scikit-learn, and what they refuse. */
 import assert from 'node:assert/strict';
-import { matrix } from '../../lib/matrix.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import { brierScore } from '../../lib/metrics/brierScore.ts';
 import { logLoss } from '../../lib/metrics/logLoss.ts';
 import { rocAuc } from '../../lib/metrics/rocAuc.ts';

@@ -1,8 +1,8 @@
 /** Regression scores against scikit-learn, on one output and on several, and what they refuse. */
 import assert from 'node:assert/strict';
+import { matrix } from '../../lib/data/matrix.ts';
 import { objective } from '../../lib/descent/index.ts';
 import { LinearRegression } from '../../lib/index.ts';
-import { matrix } from '../../lib/matrix.ts';
 import {
   maxError,
   meanAbsoluteError,

@@ -3,11 +3,11 @@
  * sums that are written out here, on every path that a slope takes.
  */
 import assert from 'node:assert/strict';
+import type { Precision } from '../../lib/data/numericArrays.ts';
 import { datasets, SGDClassifier, StandardScaler } from '../../lib/index.ts';
-import { stateAt } from '../../lib/initialize.ts';
-import type { Precision } from '../../lib/matrix.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
-import type { TrainingPlan } from '../../lib/plan.ts';
+import { stateAt } from '../../lib/models/initial/initialize.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
+import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { backendNames, backends } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problemFor } from '../support/problems.ts';
@@ -136,7 +136,7 @@ describe('clipSlope', () => {
   }
 });
 
-/** The slopes of one row's losses by its scores, as lib/losses.ts has their formulas. */
+/** The slopes of one row's losses by its scores, as lib/plan/losses.ts has their formulas. */
 function slopesOf(name: string, scores: readonly number[], y: (k: number) => number): number[] {
   if (name === 'softmax') {
     const total = scores.reduce((sum, z) => sum + Math.exp(z), 0);

@@ -1,5 +1,6 @@
 /** Whether results say that training arrived, and what is said where it did not. */
 import assert from 'node:assert/strict';
+import type { Labels } from '../../lib/data/labels.ts';
 import {
   DivergenceError,
   datasets,
@@ -14,7 +15,6 @@ import {
   SGDRegressor,
   StandardScaler,
 } from '../../lib/index.ts';
-import type { Labels } from '../../lib/labels.ts';
 import {
   describeNotConverged,
   type NotConverged,

@@ -1,6 +1,6 @@
 /** Fits on a Dataset: the same results as on the data themselves, and no copy. */
 import assert from 'node:assert/strict';
-import { Dataset } from '../../lib/dataset.ts';
+import { Dataset } from '../../lib/data/dataset.ts';
 import { SigmoidClassifier } from '../../lib/models/sigmoidClassifier.ts';
 import { backendNames } from '../support/backends.ts';
 import { problem } from '../support/problems.ts';

@@ -1,7 +1,8 @@
 /** fit: epochs told, aborts, errors, and data that change meanwhile. */
 import assert from 'node:assert/strict';
-import { BusyError, NotFittedError } from '../../lib/errors.ts';
-import { type FloatArray, matrix } from '../../lib/matrix.ts';
+import { BusyError, NotFittedError } from '../../lib/common/errors.ts';
+import { matrix } from '../../lib/data/matrix.ts';
+import type { FloatArray } from '../../lib/data/numericArrays.ts';
 import {
   SigmoidClassifier,
   type SigmoidClassifierOptions,

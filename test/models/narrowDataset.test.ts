@@ -1,6 +1,6 @@
 /** Models on narrow datasets: every way to train, to watch and to predict. */
 import assert from 'node:assert/strict';
-import { Dataset } from '../../lib/dataset.ts';
+import { Dataset } from '../../lib/data/dataset.ts';
 import { LinearRegression } from '../../lib/models/linearRegression.ts';
 import { LogisticRegression } from '../../lib/models/logisticRegression.ts';
 import { backendNames } from '../support/backends.ts';

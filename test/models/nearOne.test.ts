@@ -1,10 +1,11 @@
 /** Probabilities near 1: their logarithms and the softmax's slopes keep what is missing to 1. */
 import assert from 'node:assert/strict';
+import { matrix } from '../../lib/data/matrix.ts';
+import type { Precision } from '../../lib/data/numericArrays.ts';
 import { objective } from '../../lib/descent/index.ts';
 import { SGDClassifier } from '../../lib/index.ts';
-import type { LossName, LossPlan } from '../../lib/losses.ts';
-import { matrix, type Precision } from '../../lib/matrix.ts';
 import { logProbabilities } from '../../lib/models/probabilities.ts';
+import type { LossName, LossPlan } from '../../lib/plan/losses.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';

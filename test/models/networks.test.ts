@@ -1,5 +1,6 @@
 /** The networks: what they learn, show, save and refuse, on every backend. */
 import assert from 'node:assert/strict';
+import { NARROW_STORAGES } from '../../lib/data/storage.ts';
 import { objective } from '../../lib/descent/index.ts';
 import {
   batchNorm,
@@ -16,7 +17,6 @@ import {
   Network,
   NotFittedError,
 } from '../../lib/index.ts';
-import { NARROW_STORAGES } from '../../lib/narrow.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';

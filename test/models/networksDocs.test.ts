@@ -1,8 +1,8 @@
 /** The pages that lib/docs/networks.md leads to say of every activation and initialiser what the tables of the code say. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { ACTIVATIONS } from '../../lib/activations.ts';
-import { INITIALIZERS } from '../../lib/initializers.ts';
+import { ACTIVATIONS } from '../../lib/plan/activations.ts';
+import { INITIALIZERS } from '../../lib/plan/initializers.ts';
 
 const DOCS = new URL('../../lib/docs/', import.meta.url);
 

@@ -1,12 +1,18 @@
 /** The options of a model: what is refused when it is made. */
 import assert from 'node:assert/strict';
-import { pointLossOf } from '../../lib/backend/typescript/losses.ts';
 import { LinearRegression, MLPRegressor, SGDRegressor } from '../../lib/index.ts';
-import { canBeNegative, LOSS_NAMES, leastLoss, resolveLoss, targetsOf } from '../../lib/losses.ts';
 import {
   SigmoidClassifier,
   type SigmoidClassifierOptions,
 } from '../../lib/models/sigmoidClassifier.ts';
+import { pointLossOf } from '../../lib/numerics/losses.ts';
+import {
+  canBeNegative,
+  LOSS_NAMES,
+  leastLoss,
+  resolveLoss,
+  targetsOf,
+} from '../../lib/plan/losses.ts';
 import { X, Y } from '../support/problems.ts';
 
 describe('SigmoidClassifier: options', () => {

@@ -1,7 +1,8 @@
 /** Predicting into arrays of the caller's: the same numbers, no array made, nothing wrong written. */
 import assert from 'node:assert/strict';
-import { Dataset } from '../../lib/dataset.ts';
-import { type FloatArray, type Matrix, matrix } from '../../lib/matrix.ts';
+import { Dataset } from '../../lib/data/dataset.ts';
+import { type Matrix, matrix } from '../../lib/data/matrix.ts';
+import type { FloatArray } from '../../lib/data/numericArrays.ts';
 import { LinearRegression } from '../../lib/models/linearRegression.ts';
 import { LogisticRegression } from '../../lib/models/logisticRegression.ts';
 import type { OutOption } from '../../lib/models/outOption.ts';

@@ -13,7 +13,7 @@ import {
   SGDRegressor,
   SigmoidClassifier,
 } from '../../lib/index.ts';
-import { TRAINING_OPTIONS } from '../../lib/options.ts';
+import { TRAINING_OPTIONS } from '../../lib/plan/options.ts';
 import { X, Y } from '../support/problems.ts';
 
 const planOf = {

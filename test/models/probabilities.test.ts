@@ -1,12 +1,12 @@
 /** Probabilities: their formulas, what is left of them far out, and the losses that have none. */
 import assert from 'node:assert/strict';
 import { LinearSVC, SGDClassifier, type SGDClassifierOptions } from '../../lib/index.ts';
-import type { LossName, LossPlan } from '../../lib/losses.ts';
 import {
   logProbabilities,
   PROBABILITY_LOSSES,
   probabilities,
 } from '../../lib/models/probabilities.ts';
+import type { LossName, LossPlan } from '../../lib/plan/losses.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { X, Y } from '../support/problems.ts';

@@ -14,7 +14,7 @@ import {
   SGDClassifier,
   SGDRegressor,
 } from '../../lib/index.ts';
-import { OPTIMIZER_NAMES } from '../../lib/optimizers.ts';
+import { OPTIMIZER_NAMES } from '../../lib/plan/optimizers.ts';
 import { backendNames } from '../support/backends.ts';
 import { X, Y } from '../support/problems.ts';
 import { type AnyOptions, classProblem, numberProblem, rows } from './problems.ts';

@@ -1,12 +1,12 @@
 /** What a trained model says and keeps. */
 import assert from 'node:assert/strict';
-import { DivergenceError, NotFittedError } from '../../lib/errors.ts';
-import { matrix } from '../../lib/matrix.ts';
+import { DivergenceError, NotFittedError } from '../../lib/common/errors.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import {
   SigmoidClassifier,
   type SigmoidClassifierOptions,
 } from '../../lib/models/sigmoidClassifier.ts';
-import { OPTIMIZER_NAMES } from '../../lib/optimizers.ts';
+import { OPTIMIZER_NAMES } from '../../lib/plan/optimizers.ts';
 import { backendNames } from '../support/backends.ts';
 import { assertClose } from '../support/numbers.ts';
 import { problem, X, Y } from '../support/problems.ts';

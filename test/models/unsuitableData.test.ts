@@ -1,6 +1,6 @@
 /** Data that cannot be trained on or answered for: an error that names the place, and nothing lost. */
 import assert from 'node:assert/strict';
-import { matrix } from '../../lib/matrix.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import {
   SigmoidClassifier,
   type SigmoidClassifierOptions,

@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
-#include "pool.h"
-#include "shuffle.h"
+#include "machine/pool.h"
+#include "engine/shuffle.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 /** The scatter chart's specification: data, box, boundary, classes, thinning, refusals. */
 import assert from 'node:assert/strict';
-import { matrix } from '../../lib/matrix.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import { type ClassScatterOptions, classScatter } from '../../lib/plots/classScatter.ts';
 import { randomNumbers, subtitleOf, view } from './specs.ts';
 

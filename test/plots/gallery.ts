@@ -2,8 +2,9 @@
  * One of every picture, on small seeded data and real ones: what the tests of pictures render and
  * `npm run gallery` writes for people to look at.
  */
+
+import { matrix } from '../../lib/data/matrix.ts';
 import { datasets, LogisticRegression, makeBlobs } from '../../lib/index.ts';
-import { matrix } from '../../lib/matrix.ts';
 import {
   bandOf,
   type ChartSpec,

@@ -1,7 +1,7 @@
 /** StandardScaler against scikit-learn, its way through JSON, and what it refuses. */
 import assert from 'node:assert/strict';
-import { NotFittedError } from '../../lib/errors.ts';
-import { matrix } from '../../lib/matrix.ts';
+import { NotFittedError } from '../../lib/common/errors.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import { StandardScaler } from '../../lib/preprocessing/standardScaler.ts';
 import { corners } from '../metrics/corners.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matrix } from '../../lib/matrix.ts';
+import { matrix } from '../../lib/data/matrix.ts';
 import { RandomState } from '../../lib/random/randomState.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';
 import { SEEDS, stream } from '../support/streams.ts';

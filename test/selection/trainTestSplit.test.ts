@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { matrix, takeRows } from '../../lib/data/matrix.ts';
 import { makeBlobs } from '../../lib/datasets/makeBlobs.ts';
-import { matrix, takeRows } from '../../lib/matrix.ts';
 import { trainTestIndices } from '../../lib/selection/trainTestIndices.ts';
 import { trainTestSplit } from '../../lib/selection/trainTestSplit.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';

@@ -129,7 +129,7 @@ describe('setup: addon', () => {
   const folder = temporaryFolder();
 
   it('is stale without an output, and with one of unknown origin', () => {
-    folder.write({ 'package.json': '{}', 'CMakeLists.txt': '', 'native/addon.cc': '' });
+    folder.write({ 'package.json': '{}', 'CMakeLists.txt': '', 'native/binding/addon.cc': '' });
     assert.equal(addonIsFresh(folder.path), false);
     folder.write({ [addonFile()]: '' });
     assert.equal(addonIsFresh(folder.path), false);

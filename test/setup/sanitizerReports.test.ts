@@ -17,7 +17,8 @@ const addon = '/src/build/sanitize/Release/fallline.node';
 const overflow = `==7==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1
     #0 0x1 in memset  [/usr/lib/libasan.so.8]
 `;
-const undefinedBehaviour = 'native/rng.h:5:1: runtime error: shift exponent 64 is too large\n';
+const undefinedBehaviour =
+  'native/engine/rng.h:5:1: runtime error: shift exponent 64 is too large\n';
 
 const cases: { name: string; report: string; faults: RegExp[] }[] = [
   { name: 'nothing', report: '', faults: [] },

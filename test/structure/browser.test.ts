@@ -69,7 +69,7 @@ describe('descents in a browser', () => {
     assert.deepEqual(warnings, []);
     assert.doesNotMatch(outputFiles[0].text, /\brequire\(|\bimport\(|^import\b/m);
     const bundled = Object.keys(metafile.inputs);
-    assert.ok(bundled.includes('lib/backend/typescript/optimizers.ts'));
+    assert.ok(bundled.includes('lib/numerics/optimizers.ts'));
     const foreign = /^lib\/(models|backend\/(native|select)|backend\/typescript\/(linear|trainer))/;
     assert.deepEqual(
       bundled.filter((path) => foreign.test(path)),

@@ -1,9 +1,9 @@
 /** Moves the sizes from which on the addon computes kernels, for tests. */
-import { CROSSINGS } from '../../lib/backend/crossings.ts';
+import { NATIVE_THRESHOLDS } from '../../lib/numerics/nativeThresholds.ts';
 
 /** Runs `body` with all crossing points of kernels at `size`. */
 export function withCrossingsAt(size: number, body: () => void): void {
-  const tables = [CROSSINGS.float64, CROSSINGS.float32] as Record<string, number>[];
+  const tables = [NATIVE_THRESHOLDS.float64, NATIVE_THRESHOLDS.float32] as Record<string, number>[];
   const before = tables.map((table) => ({ ...table }));
   for (const table of tables) for (const name of Object.keys(table)) table[name] = size;
   try {

@@ -2,7 +2,7 @@
  * Arguments as no caller should give them, and as some will, drawn from a seed: what a function does with
  * them may be an error, but never more than that.
  */
-import type { Precision } from '../../lib/matrix.ts';
+import type { Precision } from '../../lib/data/numericArrays.ts';
 import { detached, shared } from './matrices.ts';
 
 /** What stands at a place of a signature; `one` is the number 1, `optional` an array that may be missing. */

@@ -1,5 +1,6 @@
 /** What computes kernels, in both precisions, for tests: the loops, the addon and what is public. */
 import type { KernelCalls } from '../../lib/backend/kernelCalls.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import * as gemmLoops32 from '../../lib/kernels/float32/gemmLoops.ts';
 import * as float32 from '../../lib/kernels/float32/matrices.ts';
 import * as matrixLoops32 from '../../lib/kernels/float32/matrixLoops.ts';
@@ -10,7 +11,6 @@ import * as float64 from '../../lib/kernels/float64/matrices.ts';
 import * as matrixLoops64 from '../../lib/kernels/float64/matrixLoops.ts';
 import * as vectorLoops64 from '../../lib/kernels/float64/vectorLoops.ts';
 import * as vectors64 from '../../lib/kernels/float64/vectors.ts';
-import type { FloatArray, Precision } from '../../lib/matrix.ts';
 import { addon, withNative } from './backends.ts';
 
 const loops64 = { ...matrixLoops64, ...gemmLoops64 };

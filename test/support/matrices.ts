@@ -1,5 +1,5 @@
 /** Matrices in every form that users may give them in, for tests. */
-import type { Matrix } from '../../lib/matrix.ts';
+import type { Matrix } from '../../lib/data/matrix.ts';
 
 /** The rows of a matrix as plain arrays. */
 export function rowsOf({ data, rows, cols }: Matrix): number[][] {

@@ -1,8 +1,9 @@
 /** Narrow features for tests: what a dataset of that storage holds, and the same widened. */
-import { Dataset } from '../../lib/dataset.ts';
-import { type FloatArray, floatArray, type Matrix, type Precision } from '../../lib/matrix.ts';
-import { NARROW_STORAGES, type NarrowFeatures, widenRows } from '../../lib/narrow.ts';
-import type { StorageOption } from '../../lib/narrowing.ts';
+import { Dataset } from '../../lib/data/dataset.ts';
+import type { StorageOption } from '../../lib/data/encodeStorage.ts';
+import { floatArray, type Matrix } from '../../lib/data/matrix.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
+import { NARROW_STORAGES, type NarrowFeatures, widenRows } from '../../lib/data/storage.ts';
 
 export interface StorageCase {
   readonly name: string;

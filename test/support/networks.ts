@@ -1,9 +1,11 @@
 /** Networks for tests: plans of layers, and parameters to start from. */
-import type { Layer } from '../../lib/layers.ts';
-import { resolveLoss, targetsOf } from '../../lib/losses.ts';
-import { floatArray, type Precision } from '../../lib/matrix.ts';
-import { parameterBlocks, parameterCount } from '../../lib/parameters.ts';
-import { type PlanOptions, resolvePlan, type TrainingPlan } from '../../lib/plan.ts';
+
+import { floatArray } from '../../lib/data/matrix.ts';
+import type { Precision } from '../../lib/data/numericArrays.ts';
+import type { Layer } from '../../lib/plan/layers.ts';
+import { resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
+import { parameterBlocks, parameterCount } from '../../lib/plan/parameters.ts';
+import { type PlanOptions, resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';
 import { noise } from './numbers.ts';
 
 export interface NetworkProblemShape {

@@ -1,6 +1,6 @@
 /** Comparing numbers and making them, for tests. */
 import assert from 'node:assert/strict';
-import type { FloatArray, Precision } from '../../lib/matrix.ts';
+import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 
 /**
  * Asserts |got - expected| ≤ tolerance · |expected| + floor for each element, and that there are

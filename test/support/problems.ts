@@ -1,8 +1,10 @@
 /** Training problems made from a seed: noisy points on both sides of a plane through 0. */
-import { resolveLoss, targetsOf } from '../../lib/losses.ts';
-import { floatArray, type Matrix, matrix, type Precision } from '../../lib/matrix.ts';
-import type { TrainingOptions } from '../../lib/options.ts';
-import { parameterCount, resolvePlan } from '../../lib/plan.ts';
+
+import { floatArray, type Matrix, matrix } from '../../lib/data/matrix.ts';
+import type { Precision } from '../../lib/data/numericArrays.ts';
+import { resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
+import type { TrainingOptions } from '../../lib/plan/options.ts';
+import { parameterCount, resolvePlan } from '../../lib/plan/plan.ts';
 import { assertVaried, noise } from './numbers.ts';
 
 export interface Problem {

@@ -1,16 +1,18 @@
 /**
  * Descent in batches: the gradient of a batch, gathered piece by piece, and the optimizer's step
- * along it. The twin of `byBatches` in native/trainer.cc.
+ * along it. The twin of `byBatches` in native/engine/trainer.cc.
  */
-import { type ParameterBlock, parameterBlocks, parameterCount } from '../../parameters.ts';
-import type { TrainingPlan } from '../../plan.ts';
-import { COUNTERS, type TrainingData, type TrainingState } from '../backend.ts';
+
+import type { TrainingData } from '../../data/trainingData.ts';
+import { stepOf } from '../../numerics/optimizers.ts';
+import { addPenalties, shortenTo } from '../../numerics/penalties.ts';
+import { nextRate } from '../../numerics/schedules.ts';
+import { COUNTERS, type TrainingState } from '../../numerics/state.ts';
+import type { Pieces, WorkMeter } from '../../numerics/work.ts';
+import { type ParameterBlock, parameterBlocks, parameterCount } from '../../plan/parameters.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
 import { type BatchGradient, batchGradient } from './gradients.ts';
 import { type Averaging, addToMean, type EpochSums } from './oneByOne.ts';
-import { stepOf } from './optimizers.ts';
-import { addPenalties, shortenTo } from './penalties.ts';
-import { nextRate } from './schedules.ts';
-import type { Pieces, WorkMeter } from './work.ts';
 
 export class BatchDescent {
   readonly #plan: TrainingPlan;

@@ -2,12 +2,12 @@
  * Where the trainer gets the loss and the gradient of a batch from: the linear model's or the network's
  * own way, behind one interface.
  */
-import type { FloatArray } from '../../matrix.ts';
-import type { TrainingPlan } from '../../plan.ts';
-import type { TrainingData } from '../backend.ts';
-import { LinearGradient } from './linear.ts';
-import { NetworkGradient } from './mlp.ts';
-import { type Pieces, WORK_PER_PIECE, type WorkMeter } from './work.ts';
+import type { FloatArray } from '../../data/numericArrays.ts';
+import type { TrainingData } from '../../data/trainingData.ts';
+import { LinearGradient } from '../../numerics/linear.ts';
+import { NetworkGradient } from '../../numerics/mlp.ts';
+import { type Pieces, WORK_PER_PIECE, type WorkMeter } from '../../numerics/work.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
 
 export interface BatchGradient {
   /** What it computes with, in double precision. */

@@ -2,16 +2,18 @@
  * The backend that runs everywhere: the same work as the addon in plain TypeScript, on the event
  * loop's own thread. `train` gives the loop a turn at least every few milliseconds.
  */
-import type { Backend, EpochReport } from '../backend.ts';
-import { BatchLosses } from '../batchLosses.ts';
-import { evaluate } from './evaluate.ts';
-import { networkActivations } from './mlp.ts';
+
+import { inTurns } from '../../common/turns.ts';
+import { BatchLosses } from '../../numerics/batchLosses.ts';
+import { evaluate } from '../../numerics/evaluate.ts';
+import { networkActivations } from '../../numerics/mlp.ts';
+import { modelScores } from '../../numerics/scores.ts';
+import type { EpochReport } from '../../numerics/stopping.ts';
+import { inOneGo } from '../../numerics/work.ts';
+import type { Backend } from '../backend.ts';
 import { descendOneVsAll } from './oneVsAllDescent.ts';
 import { patternPieces } from './patternDescent.ts';
-import { modelScores } from './scores.ts';
 import { gradientOf, heldData, trainPieces } from './trainer.ts';
-import { inTurns } from './turns.ts';
-import { inOneGo } from './work.ts';
 
 export const typescriptBackend: Backend = {
   name: 'typescript',

@@ -1,16 +1,18 @@
 /**
  * One-sample descent in one loop: score, slope, update, next. For plans that `isPlainDescent`
- * allows; the twin of `descendOneByOne` in native/descentKernels.cc.
+ * allows; the twin of `descendOneByOne` in native/kernels/descentKernels.cc.
  *
  * Some rows at a time are gathered first, in double precision: each row comes from memory while others are
  * waited for, is converted once instead of twice, and is summed up where it needs no weights.
  */
-import { type FloatArray, floatArray } from '../../matrix.ts';
-import { copyRow } from '../../narrow.ts';
-import type { TrainingPlan } from '../../plan.ts';
-import type { TrainingData, TrainingState } from '../backend.ts';
-import { clipSlopes, type PointLoss, pointLossOf } from './losses.ts';
-import { isReadInPlace, MAX_REACH } from './rows.ts';
+import { floatArray } from '../../data/matrix.ts';
+import type { FloatArray } from '../../data/numericArrays.ts';
+import { copyRow } from '../../data/storage.ts';
+import type { TrainingData } from '../../data/trainingData.ts';
+import { clipSlopes, type PointLoss, pointLossOf } from '../../numerics/losses.ts';
+import { isReadInPlace, MAX_REACH } from '../../numerics/rows.ts';
+import type { TrainingState } from '../../numerics/state.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
 
 /** Elements of the rows that are gathered together, and how many rows at most. */
 const BLOCK_ELEMENTS = 2048;

@@ -4,7 +4,7 @@
  *     w += learningRate · Σᵢ x[i] · (t[i] - 1 / (1 + e^-(x[i] · w)))
  *
  * where every sum starts at 0 and adds one product after the other: a score over the columns, an element
- * of the gradient over the rows. The same stands in native/oneVsAllDescent.h.
+ * of the gradient over the rows. The same stands in native/kernels/oneVsAllDescent.h.
  */
 import type { OneVsAllProblem } from '../oneVsAll.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Descent by patterns: forward, backward and the step of each pattern in turn; the twin of
- * native/patternDescent.h. The arithmetic is brain.js's: double, rounded to float32 where an array holds
+ * native/kernels/patternDescent.h. The arithmetic is brain.js's: double, rounded to float32 where an array holds
  * it, in the order of its formulas.
  */
 import type {

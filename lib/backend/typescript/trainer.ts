@@ -1,31 +1,25 @@
 /**
- * The epoch loop of the TypeScript backend, the twin of native/trainer.cc. It is a generator that
+ * The epoch loop of the TypeScript backend, the twin of native/engine/trainer.cc. It is a generator that
  * gives way after every short piece of work: run to its end in one go it is `fitSync`, resumed
  * from the event loop it is `fit`.
  */
-import { type FloatArray, floatArray } from '../../matrix.ts';
-import { type Features, firstNotFinite, isNarrow } from '../../narrow.ts';
-import { isShared } from '../../numericArrays.ts';
-import { parameterBlocks } from '../../parameters.ts';
-import { isPlainDescent, type TrainingPlan } from '../../plan.ts';
-import {
-  COUNTERS,
-  type Ending,
-  type EpochReport,
-  type RunData,
-  type TrainingData,
-  type TrainingState,
-} from '../backend.ts';
-import { currentParameters } from '../state.ts';
+import { floatArray } from '../../data/matrix.ts';
+import { type FloatArray, isShared } from '../../data/numericArrays.ts';
+import { type Features, firstNotFinite, isNarrow } from '../../data/storage.ts';
+import type { RunData, TrainingData } from '../../data/trainingData.ts';
+import { evaluate } from '../../numerics/evaluate.ts';
+import { addPenalties } from '../../numerics/penalties.ts';
+import { adaptRate, nextRate, rateOfStep } from '../../numerics/schedules.ts';
+import { COUNTERS, currentParameters, type TrainingState } from '../../numerics/state.ts';
+import { type EpochReport, monitored, StoppingRules } from '../../numerics/stopping.ts';
+import { inOneGo, type Pieces, WORK_PER_PIECE, WorkMeter } from '../../numerics/work.ts';
+import { parameterBlocks } from '../../plan/parameters.ts';
+import { isPlainDescent, type TrainingPlan } from '../../plan/plan.ts';
+import { permutationPieces } from '../../random/rng.ts';
+import type { Ending } from '../backend.ts';
 import { BatchDescent } from './batches.ts';
-import { evaluate } from './evaluate.ts';
 import { batchGradient } from './gradients.ts';
 import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
-import { addPenalties } from './penalties.ts';
-import { permutationPieces } from './rng.ts';
-import { adaptRate, nextRate, rateOfStep } from './schedules.ts';
-import { monitored, StoppingRules } from './stopping.ts';
-import { inOneGo, type Pieces, WORK_PER_PIECE, WorkMeter } from './work.ts';
 
 /** What a row and an epoch cost beside their elements, in the unit of WORK_PER_PIECE. */
 const WORK_PER_ROW = 100;

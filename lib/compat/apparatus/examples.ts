@@ -3,9 +3,9 @@
  * of errors with the examples. Mostly zeros, as words in documents are, they are kept as the places of
  * what is not zero.
  */
-import { wrongKind } from '../../errors.ts';
+import { wrongKind } from '../../common/errors.ts';
+import { notFinite } from '../../data/matrix.ts';
 import { gemv } from '../../kernels/index.ts';
-import { notFinite } from '../../matrix.ts';
 
 /** Products with examples of `cols` features, before which stands a column of ones. */
 export interface Products {

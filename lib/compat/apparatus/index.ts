@@ -2,8 +2,8 @@
  * `fallline/compat/apparatus`: apparatus's `LogisticRegressionClassifier`, which natural's is made of,
  * and `accelerate`, which makes the package's own class train here.
  */
-import { wrongKind } from '../../errors.ts';
-import { notFinite } from '../../matrix.ts';
+import { wrongKind } from '../../common/errors.ts';
+import { notFinite } from '../../data/matrix.ts';
 import { type AccelerateOptions, type Restore, replaceMethods } from '../methods.ts';
 import { sigmoid } from './descent.ts';
 import { type Convergence, type Examples, trainClasses, warnOfEndings } from './training.ts';

@@ -1,6 +1,6 @@
 /** Errors for what brain.js would go on with, as NaN or in words that tell nothing. */
-import { DivergenceError, wrongKind, wrongValue } from '../../errors.ts';
-import { notFinite } from '../../matrix.ts';
+import { DivergenceError, wrongKind, wrongValue } from '../../common/errors.ts';
+import { notFinite } from '../../data/matrix.ts';
 import type { Datum } from './lookup.ts';
 import type { NetworkShape, Prepared } from './shape.ts';
 

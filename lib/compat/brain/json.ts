@@ -1,5 +1,5 @@
 /** Networks as JSON, as brain.js writes and reads them, and as the text of a function. */
-import { wrongKind } from '../../errors.ts';
+import { wrongKind } from '../../common/errors.ts';
 import { type Table, tableOfKeys } from './lookup.ts';
 import type { TrainOptions } from './shape.ts';
 

@@ -1,5 +1,5 @@
 /** What a network consists of, and how one pattern goes through it forwards and backwards. */
-import { availableMemory } from '../../platform.ts';
+import { availableMemory } from '../../system/platform.ts';
 import type { Formats, Formatter, Table } from './lookup.ts';
 import { checkTrainOptions, networkDefaults, trainDefaults, trainOptionsJson } from './options.ts';
 import type { NetworkShape, Numbers, Pattern, TrainOptions, TrainStatus } from './shape.ts';

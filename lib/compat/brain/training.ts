@@ -3,7 +3,7 @@
  * the passes are over or the time is, with log and callback in between. Where a network is not trained
  * as this knows it (its methods or arrays are a program's own), it goes on tick by tick as there.
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
+
 import type {
   PatternActivation,
   PatternData,
@@ -11,6 +11,7 @@ import type {
   PatternNet,
 } from '../../backend/patterns.ts';
 import { selectBackend } from '../../backend/select.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { memoryFor, type Packed, packNetwork, packPatterns } from './packed.ts';
 import type { NetworkShape, Pattern, Prepared, TrainStatus } from './shape.ts';
 
@@ -165,7 +166,7 @@ class Run {
 
   /** Whether so many passes are too little work to be packed. */
   isSmall({ iterations }: PatternLimits): boolean {
-    return this.products * iterations < CROSSINGS.patterns;
+    return this.products * iterations < NATIVE_THRESHOLDS.patterns;
   }
 
   pack(): (Packed & { weights: unknown; before: Float32Array }) | undefined {

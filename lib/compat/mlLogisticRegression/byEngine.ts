@@ -10,9 +10,9 @@
  */
 import type { Ending } from '../../backend/backend.ts';
 import { selectBackend } from '../../backend/select.ts';
-import { stateAt } from '../../initialize.ts';
-import type { Matrix } from '../../matrix.ts';
-import { resolvePlan, type TrainingPlan } from '../../plan.ts';
+import type { Matrix } from '../../data/matrix.ts';
+import { stateAt } from '../../models/initial/initialize.ts';
+import { resolvePlan, type TrainingPlan } from '../../plan/plan.ts';
 
 /** Steps of one call of the backend: it reports on each, and reports take memory. */
 const STRETCH = 10_000;

@@ -2,13 +2,14 @@
  * The training of ml-logistic-regression with the package's own bits: its order of sums, on a backend where
  * there is enough to do, and else in TypeScript at once.
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
+
 import type { OneVsAllProblem } from '../../backend/oneVsAll.ts';
 import { selectBackend } from '../../backend/select.ts';
 import { addScores, descendOneVsAll } from '../../backend/typescript/oneVsAllDescent.ts';
-import type { Matrix } from '../../matrix.ts';
-import { defaultThreads } from '../../plan.ts';
-import { warn } from '../../platform.ts';
+import type { Matrix } from '../../data/matrix.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
+import { defaultThreads } from '../../plan/plan.ts';
+import { warn } from '../../system/platform.ts';
 
 /** Steps after which training looks whether the weights are finite. */
 const STRETCH = 1000;
@@ -61,9 +62,9 @@ function areFinite(numbers: Float64Array): boolean {
 
 function descend(problem: Omit<OneVsAllProblem, 'threads'>, weights: Float64Array): void {
   const work = problem.x.length * problem.classes * problem.steps;
-  if (work >= CROSSINGS.oneVsAll) {
+  if (work >= NATIVE_THRESHOLDS.oneVsAll) {
     const backend = selectBackend();
-    const threads = work >= CROSSINGS.oneVsAllThreads ? defaultThreads() : 1;
+    const threads = work >= NATIVE_THRESHOLDS.oneVsAllThreads ? defaultThreads() : 1;
     const ending = backend.trainOneVsAllSync({ ...problem, threads }, weights);
     // Aborted means that no JavaScript runs after it.
     if (ending !== 'differs') return;

@@ -2,9 +2,9 @@
  * `fallline/compat/ml-logistic-regression`: what ml-logistic-regression exports, trained by fallline, and
  * `accelerate`, which makes the package's own class train here.
  */
-import { DivergenceError, wrongKind, wrongValue } from '../../errors.ts';
-import { type Matrix, notFinite } from '../../matrix.ts';
-import { integerBetween, positiveNumber } from '../../validate.ts';
+import { DivergenceError, wrongKind, wrongValue } from '../../common/errors.ts';
+import { integerBetween, positiveNumber } from '../../common/validate.ts';
+import { type Matrix, notFinite } from '../../data/matrix.ts';
 import { type AccelerateOptions, type Restore, replaceMethods } from '../methods.ts';
 import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
 import { oneVsAllScores, trainOneVsAll } from './byEngine.ts';

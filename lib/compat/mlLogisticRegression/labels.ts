@@ -1,6 +1,6 @@
 /** The labels of ml-logistic-regression: the numbers 0, 1, 2 … as many as there are different ones. */
-import { wrongKind } from '../../errors.ts';
-import { warn } from '../../platform.ts';
+import { wrongKind } from '../../common/errors.ts';
+import { warn } from '../../system/platform.ts';
 import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
 
 /** The targets of an adapter's argument: a column of ml-matrix, or an array of numbers. */

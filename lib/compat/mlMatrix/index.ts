@@ -1,16 +1,11 @@
 /** `fallline/compat/ml-matrix`: `accelerate`, which makes ml-matrix multiply by gemm. */
-import { wrongKind } from '../../errors.ts';
+
+import { wrongKind } from '../../common/errors.ts';
 import { type PeerMethod, type Restore, replaceMethods } from '../methods.ts';
 import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
+import type { MatrixClass } from './products.ts';
 import { type MakeMatrix, product, productByTranspose, transposeProduct } from './products.ts';
 import { svdMethods } from './svd.ts';
-
-/** ml-matrix's `Matrix`. */
-export interface MatrixClass {
-  readonly prototype: object;
-  new (rows: number, columns: number): unknown;
-  checkMatrix(value: unknown): unknown;
-}
 
 /** ml-matrix itself: what `import * as mlMatrix` or `require` gives. */
 export interface MlMatrixModule {

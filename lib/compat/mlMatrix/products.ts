@@ -2,10 +2,18 @@
  * Products of ml-matrix's matrices by gemm: packed, multiplied, unpacked. Whatever gemm might do in
  * another way than ml-matrix is left to ml-matrix: nothing is returned then.
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
+
 import { selectBackend } from '../../backend/select.ts';
 import { gemm } from '../../kernels/index.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { type MlMatrix, packMlMatrix } from '../mlMatrices.ts';
+
+/** ml-matrix's `Matrix`. */
+export interface MatrixClass {
+  readonly prototype: object;
+  new (rows: number, columns: number): unknown;
+  checkMatrix(value: unknown): unknown;
+}
 
 /** Rows that are multiplied with each other as fast from where they are. */
 const MOST_IN_PLACE = 6;
@@ -29,11 +37,14 @@ export interface RowMatrix extends MlMatrix {
 export type MakeMatrix = (rows: number, columns: number) => RowMatrix;
 
 /** Multiplications that are few on every backend: asked for before the backend is. */
-const FEW = Math.min(CROSSINGS.mlMatrix.native.products, CROSSINGS.mlMatrix.typescript.products);
+const FEW = Math.min(
+  NATIVE_THRESHOLDS.mlMatrix.native.products,
+  NATIVE_THRESHOLDS.mlMatrix.typescript.products,
+);
 
 /** Whether an inverse of so many multiplications is worth making by products. */
 export function isLargeInverse(products: number): boolean {
-  return products >= FEW && products >= CROSSINGS.mlMatrix[selectBackend().name].products;
+  return products >= FEW && products >= NATIVE_THRESHOLDS.mlMatrix[selectBackend().name].products;
 }
 
 /** Whether a product is worth packing for. */
@@ -49,7 +60,7 @@ function isWorthwhile(
     perRow,
     perElement,
     leastColumns,
-  } = CROSSINGS.mlMatrix[selectBackend().name];
+  } = NATIVE_THRESHOLDS.mlMatrix[selectBackend().name];
   if (products < least || resultColumns < leastColumns) return false;
   let rows = resultRows;
   // Of a view every element is asked for by itself.
@@ -145,7 +156,7 @@ function productByColumn(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix 
 export function product(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
   const products = a.rows * b.columns * a.columns;
   // Before anything else: of small matrices this is all that is added to the package's own product.
-  if (products < CROSSINGS.mlMatrixColumn || a.columns !== b.rows) return undefined;
+  if (products < NATIVE_THRESHOLDS.mlMatrixColumn || a.columns !== b.rows) return undefined;
   if (b.columns === 1) return productByColumn(make, a, b);
   if (!isWorthwhile(products, [a, b], a.rows, b.columns)) return undefined;
   const [left, right] = [pack(a), pack(b)];
@@ -218,7 +229,7 @@ export function productByTranspose(
 ): RowMatrix | undefined {
   const products = (a.rows * a.rows * a.columns) / 2;
   const isWritten = a.columns <= TOO_FEW_COLUMNS && a.rows > MOST_IN_PLACE;
-  if (products < CROSSINGS.mlMatrixColumn || isWritten) return undefined;
+  if (products < NATIVE_THRESHOLDS.mlMatrixColumn || isWritten) return undefined;
   const isWorth = isWorthwhile(products, [a], a.rows, a.rows);
   if (isRowMatrix(a) && (!isWorth || a.rows <= MOST_IN_PLACE)) {
     return productOfRows(make, a as RowMatrix, scale);

@@ -4,7 +4,7 @@
  */
 import type { PeerMethod } from '../methods.ts';
 import type { MlMatrix } from '../mlMatrices.ts';
-import type { MatrixClass } from './index.ts';
+import type { MatrixClass } from './products.ts';
 import { isLargeInverse, type RowMatrix } from './products.ts';
 
 interface Multiplied extends RowMatrix {

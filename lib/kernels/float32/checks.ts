@@ -1,6 +1,6 @@
 // Written by lib/setup/writeKernels.mjs from lib/kernels/float64/checks.ts: change that one.
 /** The checks of every call: cheap where all is well. */
-import { notNumber, wrongCount, wrongGrid, wrongReach } from '../checks.ts';
+import { notNumber, wrongCount, wrongGrid, wrongReach } from '../shared/checks.ts';
 import { assertElements, type Elements } from './elements.ts';
 
 /** Throws unless x is an array of this kind with n elements, n > 0, from `offset` in steps of `stride`. */

@@ -1,7 +1,7 @@
 // Written by lib/setup/writeKernels.mjs from lib/kernels/float64/elementLoops.ts: change that one.
 /**
  * Functions of elements and steps of optimizers in TypeScript: what runs below the crossing points, and
- * where the addon is not. The twins are in native/elementwise.h; arguments were checked (see fused.ts).
+ * where the addon is not. The twins are in native/kernels/elementwise.h; arguments were checked (see fused.ts).
  */
 import { type Elements, rounded } from './elements.ts';
 

@@ -4,10 +4,10 @@
  * cache, by the losses and the loops of the engine. What runs below the crossing points, and where the addon
  * is not; arguments were checked (see gradients.ts).
  */
-import type { ClassLoss } from '../../backend/typescript/classLosses.ts';
-import type { PointLoss } from '../../backend/typescript/losses.ts';
-import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../backend/typescript/rows.ts';
-import { makeRoom, room, weigh } from '../gradientBlocks.ts';
+import type { ClassLoss } from '../../numerics/classLosses.ts';
+import type { PointLoss } from '../../numerics/losses.ts';
+import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../numerics/rows.ts';
+import { makeRoom, room, weigh } from '../shared/gradientBlocks.ts';
 import type { Elements } from './elements.ts';
 
 /**

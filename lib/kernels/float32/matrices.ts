@@ -4,15 +4,15 @@
  * on, in the addon (what that leaves, it computes here too). Transposes are other strides: the caller
  * exchanges them.
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
-import { addonCalls, kernelThreads } from '../addon.ts';
-import { type Block, mayShare } from '../overlap.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
+import { addonCalls, kernelThreads } from '../shared/addon.ts';
+import { type Block, mayShare } from '../shared/overlap.ts';
 import { checkGrid, checkNumber, checkVector, isNone } from './checks.ts';
 import type { Elements } from './elements.ts';
 import { gemmLoop, smallGemmLoop } from './gemmLoops.ts';
 import { gemvLoop, gerLoop } from './matrixLoops.ts';
 
-const crossings = CROSSINGS.float32;
+const crossings = NATIVE_THRESHOLDS.float32;
 /** Multiplications up to which products are computed in memory of their own, and then written. */
 const MOST_SMALL = 4096;
 

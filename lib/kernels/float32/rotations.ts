@@ -3,7 +3,7 @@
  * Copies, exchanges and rotations of vectors with the signatures of the functions in @stdlib/blas/base; see
  * blas.ts beside this file. They are computed in TypeScript at any size.
  */
-import { firstIndex, fiveNumbers } from '../stdlib.ts';
+import { firstIndex, fiveNumbers } from '../shared/stdlib.ts';
 import { checkNumber, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 

@@ -12,7 +12,7 @@ import {
   type Uplo,
   validLayout,
   validUplo,
-} from '../stdlib.ts';
+} from '../shared/stdlib.ts';
 import { checkNumber, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 import { full, packed } from './storage.ts';

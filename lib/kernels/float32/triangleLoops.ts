@@ -5,7 +5,7 @@
  * matrix that is the same) follow each other. In TypeScript alone. Outputs are written when all inputs have
  * been read. Arguments were checked (see triangles.ts).
  */
-import { doubles } from '../scratch.ts';
+import { doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
 
 /** Where elements (i, j) of row i are, as start + j * step: `across` in full storage, `stride` packed. */

@@ -3,13 +3,13 @@
  * BLAS's functions of vectors: each checks its arguments, then computes here or, from the crossing point
  * on, in the addon (what that leaves, it computes here too).
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
-import { addonCalls } from '../addon.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
+import { addonCalls } from '../shared/addon.ts';
 import { checkNumber, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 import { asumLoop, axpyLoop, dotLoop, iamaxLoop, nrm2Loop, scalLoop } from './vectorLoops.ts';
 
-const crossings = CROSSINGS.float32;
+const crossings = NATIVE_THRESHOLDS.float32;
 
 /** Σ x_i·y_i */
 export function dot(

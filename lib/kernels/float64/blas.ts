@@ -11,7 +11,7 @@ import {
   type Transposition,
   validLayout,
   validTransposition,
-} from '../stdlib.ts';
+} from '../shared/stdlib.ts';
 import type { Elements } from './elements.ts';
 import * as matrices from './matrices.ts';
 import * as vectors from './vectors.ts';

@@ -1,5 +1,5 @@
 /** The checks of every call: cheap where all is well. */
-import { notNumber, wrongCount, wrongGrid, wrongReach } from '../checks.ts';
+import { notNumber, wrongCount, wrongGrid, wrongReach } from '../shared/checks.ts';
 import { assertElements, type Elements } from './elements.ts';
 
 /** Throws unless x is an array of this kind with n elements, n > 0, from `offset` in steps of `stride`. */

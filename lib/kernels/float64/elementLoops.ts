@@ -1,6 +1,6 @@
 /**
  * Functions of elements and steps of optimizers in TypeScript: what runs below the crossing points, and
- * where the addon is not. The twins are in native/elementwise.h; arguments were checked (see fused.ts).
+ * where the addon is not. The twins are in native/kernels/elementwise.h; arguments were checked (see fused.ts).
  */
 import { type Elements, rounded } from './elements.ts';
 

@@ -1,7 +1,7 @@
 /** The kind of array in this folder. lib/kernels/float32 has the same files for the other. */
 
-import { wrongKind } from '../../errors.ts';
-import { isKindOf } from '../checks.ts';
+import { wrongKind } from '../../common/errors.ts';
+import { isKindOf } from '../shared/checks.ts';
 
 export type Elements = Float64Array;
 

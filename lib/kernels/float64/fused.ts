@@ -2,13 +2,13 @@
  * Functions of elements and steps of optimizers: each checks its arguments, then computes here or, from the
  * crossing point on, in the addon (what that leaves, it computes here too).
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
-import { addonCalls } from '../addon.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
+import { addonCalls } from '../shared/addon.ts';
 import { checkGrid, checkNumber, checkVector, isNone } from './checks.ts';
 import { adamLoop, logSumExpLoop, momentumLoop, sigmoidLoop, softmaxLoop } from './elementLoops.ts';
 import type { Elements } from './elements.ts';
 
-const crossings = CROSSINGS.float64;
+const crossings = NATIVE_THRESHOLDS.float64;
 
 export function sigmoid(
   n: number,

@@ -2,7 +2,7 @@
  * Products of matrices in TypeScript; see matrixLoops.ts beside this file. `smallGemmLoop` computes beside
  * its output and then writes that; `gemmLoop` asks for an output with memory of its own.
  */
-import { doubles } from '../scratch.ts';
+import { doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
 
 /** C = α·A·B + β·C as `gemmLoop`, for small sizes: C may share memory with the others. */

@@ -2,15 +2,15 @@
  * Loss and gradient of linear models: each checks its arguments, then computes here or, from the crossing
  * point on, in the addon (what that leaves, it computes here too).
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
-import { addonCalls, kernelThreads } from '../addon.ts';
-import { wrongClass } from '../checks.ts';
-import { LOSS_OF, SOFTMAX } from '../gradientBlocks.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
+import { addonCalls, kernelThreads } from '../shared/addon.ts';
+import { wrongClass } from '../shared/checks.ts';
+import { LOSS_OF, SOFTMAX } from '../shared/gradientBlocks.ts';
 import { checkGrid, checkVector, isNone } from './checks.ts';
 import type { Elements } from './elements.ts';
 import { gradientLoop } from './gradientLoops.ts';
 
-const crossings = CROSSINGS.float64;
+const crossings = NATIVE_THRESHOLDS.float64;
 
 /** Checks what all have in common; whether there is anything to compute. */
 function isAny(

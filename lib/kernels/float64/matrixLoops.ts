@@ -3,7 +3,7 @@
  * not. Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; arguments were checked (see
  * matrices.ts). Outputs are written when all inputs have been read, so that they may share memory.
  */
-import { type Doubles, doubles } from '../scratch.ts';
+import { type Doubles, doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
 
 /** y = α·A·x + β·y for A of m × n. */

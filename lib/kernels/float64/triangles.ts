@@ -15,7 +15,7 @@ import {
   validLayout,
   validTransposition,
   validUplo,
-} from '../stdlib.ts';
+} from '../shared/stdlib.ts';
 import { checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 import { full } from './storage.ts';

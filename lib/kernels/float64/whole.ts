@@ -2,13 +2,14 @@
  * Small calls whose arrays are given whole, the common case: their kinds and lengths are all that there is to
  * check. Each returns whether it was such a call, and done.
  */
-import { CROSSINGS } from '../../backend/crossings.ts';
-import type { FloatArray } from '../../matrix.ts';
+
+import type { FloatArray } from '../../data/numericArrays.ts';
+import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { adamLoop, momentumLoop } from './elementLoops.ts';
 import { smallGemmLoop } from './gemmLoops.ts';
 import { gemvLoop, gerLoop } from './matrixLoops.ts';
 
-const crossings = CROSSINGS.float64;
+const crossings = NATIVE_THRESHOLDS.float64;
 
 export function wholeGemv(
   trans: boolean,

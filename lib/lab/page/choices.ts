@@ -1,6 +1,6 @@
 /** What a racer can be made of: optimizers and schedules of the engine under the names that people know. */
-import type { OptimizerOption } from '../../optimizers.ts';
-import type { LearningRate } from '../../schedules.ts';
+import type { OptimizerOption } from '../../plan/optimizers.ts';
+import type { LearningRate } from '../../plan/schedules.ts';
 
 /** How large a learning rate must be: as the gradient makes the step, or as steps themselves are. */
 type Scale = 'gradient' | 'momentum' | 'step' | 'large' | 'whole';

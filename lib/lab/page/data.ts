@@ -3,9 +3,9 @@
 /// <reference path="./files.d.ts" />
 import digitsText from 'digits-pair.csv';
 import irisText from 'iris.csv';
+import { type Matrix, matrix } from '../../data/matrix.ts';
 import { parseBundledTable } from '../../datasets/bundledTable.ts';
 import { makeBlobs } from '../../datasets/makeBlobs.ts';
-import { type Matrix, matrix } from '../../matrix.ts';
 import { StandardScaler } from '../../preprocessing/standardScaler.ts';
 import { RandomState } from '../../random/randomState.ts';
 import type { DataName } from './scenes.ts';

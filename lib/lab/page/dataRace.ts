@@ -1,12 +1,12 @@
 /** Classifiers trained side by side: `SGDClassifier` of the library, an epoch at a time. */
-import { DivergenceError } from '../../errors.ts';
-import { type Matrix, matrix } from '../../matrix.ts';
+import { DivergenceError } from '../../common/errors.ts';
+import { type Matrix, matrix } from '../../data/matrix.ts';
 import type { ClassificationLoss } from '../../models/modelLosses.ts';
 import { SGDClassifier } from '../../models/sgdClassifier.ts';
 import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
 import { type LabData, labData } from './data.ts';
 import { powers } from './powers.ts';
-import type { Progress, Race, Status } from './race.ts';
+import type { Progress, Race, Status } from './progress.ts';
 import type { DataName } from './scenes.ts';
 import type { LabState } from './state.ts';
 

@@ -15,7 +15,7 @@ import { anyElement, button, made, options, show, showText, typedNumber } from '
 import { showNumber } from './numbers.ts';
 import { type Palette, SHAPES } from './palette.ts';
 import { shape } from './plot.ts';
-import type { Progress } from './race.ts';
+import type { Progress } from './progress.ts';
 import { isData, rateScale } from './scenes.ts';
 import { type LabState, MOST_RACERS } from './state.ts';
 

@@ -1,5 +1,5 @@
 /** Draws a race on data: the samples by class, and where each racer draws the line between them. */
-import { matrix } from '../../matrix.ts';
+import { matrix } from '../../data/matrix.ts';
 import { contourLines } from './contour.ts';
 import type { DataRace } from './dataRace.ts';
 import { mixed, type Palette, rgb } from './palette.ts';

@@ -2,7 +2,7 @@
  * Everything that a person can choose, as one value that fits into an address: whoever opens the
  * link sees the same race.
  */
-import { finiteNumber, integerBetween, oneOf, positiveNumber } from '../../validate.ts';
+import { finiteNumber, integerBetween, oneOf, positiveNumber } from '../../common/validate.ts';
 import {
   hasSchedule,
   isForData,

@@ -1,11 +1,12 @@
 /** Descents on a test function, by `descend`: the optimizers and schedules of the engine. */
-import { type DescentResult, type DescentStep, descend } from '../../descent/descend.ts';
+import { descend } from '../../descent/descend.ts';
+import type { DescentResult, DescentStep } from '../../descent/descentResult.ts';
 import { DescentDivergenceError } from '../../descent/errors.ts';
 import { newton } from '../../descent/newton.ts';
 import type { TestFunction } from '../../descent/testFunction.ts';
 import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
 import { showNumber } from './numbers.ts';
-import type { Progress, Race, Status } from './race.ts';
+import type { Progress, Race, Status } from './progress.ts';
 import { type SurfaceName, surfaceOf } from './scenes.ts';
 import type { LabState } from './state.ts';
 

@@ -1,0 +1,183 @@
+/** The models that `train` makes, and the choice among them where the user made none. */
+
+import { Classifier } from '../../models/classifier.ts';
+import { LinearRegression } from '../../models/linearRegression.ts';
+import { LinearSVC } from '../../models/linearSvc.ts';
+import type { AnyModel } from '../../models/loadModel.ts';
+import { LogisticRegression } from '../../models/logisticRegression.ts';
+import { MLPClassifier } from '../../models/mlpClassifier.ts';
+import { MLPRegressor } from '../../models/mlpRegressor.ts';
+import { REGRESSION_LOSSES } from '../../models/modelLosses.ts';
+import type { Network } from '../../models/network.ts';
+import { type ModelName, PRESETS } from '../../models/presets.ts';
+import { SGDClassifier } from '../../models/sgdClassifier.ts';
+import { SGDRegressor } from '../../models/sgdRegressor.ts';
+import { LOSSES } from '../../plan/losses.ts';
+import { NetworkClasses, type Served } from './networkModels.ts';
+import type { TargetColumn } from './targetColumn.ts';
+
+/** A model that the command line trains: labels or numbers come out, one for each row. */
+export type CommandModel = Exclude<AnyModel, Network>;
+/** A model that it predicts with and evaluates: these, and networks that were written in code. */
+export type ServedModel = Served<AnyModel>;
+/** Options on their way to the model that checks them. */
+export type ModelGiven = Readonly<Record<string, unknown>>;
+
+interface ModelRow {
+  readonly className: ModelName;
+  readonly predicts: 'classes' | 'numbers';
+  readonly make: (options: ModelGiven) => CommandModel;
+}
+
+/** By the name that the command line has for each. */
+export const MODELS = {
+  logisticRegression: {
+    className: 'LogisticRegression',
+    predicts: 'classes',
+    make: (options) => new LogisticRegression(options),
+  },
+  linearSvc: {
+    className: 'LinearSVC',
+    predicts: 'classes',
+    make: (options) => new LinearSVC(options),
+  },
+  linearRegression: {
+    className: 'LinearRegression',
+    predicts: 'numbers',
+    make: (options) => new LinearRegression(options),
+  },
+  sgdClassifier: {
+    className: 'SGDClassifier',
+    predicts: 'classes',
+    make: (options) => new SGDClassifier(options),
+  },
+  sgdRegressor: {
+    className: 'SGDRegressor',
+    predicts: 'numbers',
+    make: (options) => new SGDRegressor(options),
+  },
+  mlpClassifier: {
+    className: 'MLPClassifier',
+    predicts: 'classes',
+    make: (options) => new MLPClassifier(options),
+  },
+  mlpRegressor: {
+    className: 'MLPRegressor',
+    predicts: 'numbers',
+    make: (options) => new MLPRegressor(options),
+  },
+} as const satisfies Record<string, ModelRow>;
+
+export type ModelChoice = keyof typeof MODELS;
+/** What may be asked for: a model, or `mlp`, the one of the two that suits the target. */
+export type ModelWanted = ModelChoice | 'mlp';
+export const MODEL_CHOICES = [...(Object.keys(MODELS) as ModelChoice[]), 'mlp'] as ModelWanted[];
+
+/** Up to this many distinct integers are taken for classes. */
+const MOST_CLASSES = 20;
+
+/** A model's name and why it is this one. */
+export interface ChosenModel {
+  readonly name: ModelChoice;
+  readonly reason: string;
+}
+
+/**
+ * The model for a target: logistic regression where it is text or has few distinct integers, each
+ * of which comes twice on average at least; else linear regression. A loss that is asked for goes
+ * before that: the model is one that takes it.
+ *
+ * @param loss the name of the loss, if one is asked for
+ */
+export function chooseModel(
+  target: TargetColumn,
+  loss: string | undefined,
+  wanted?: ModelWanted,
+): ChosenModel {
+  if (wanted === 'mlp') return chooseMlp(target, loss);
+  if (wanted !== undefined) return { name: wanted, reason: '--model asks for it' };
+  if (loss === undefined) {
+    const { kind, reason } = kindOf(target);
+    return { name: kind === 'numbers' ? 'linearRegression' : 'logisticRegression', reason };
+  }
+  const isFor = (losses: readonly string[]) => losses.includes(loss);
+  if (isFor(REGRESSION_LOSSES) && target.numbers !== undefined) {
+    return { name: 'linearRegression', reason: `the loss '${loss}' is for numbers` };
+  }
+  const name = loss === 'hinge' || loss === 'squaredHinge' ? 'linearSvc' : 'sgdClassifier';
+  return { name, reason: `it takes the loss '${loss}', which is for classes` };
+}
+
+/** The network for a target, or for a loss that is asked for. */
+function chooseMlp(target: TargetColumn, loss: string | undefined): ChosenModel {
+  if (loss !== undefined) return { name: mlpFor(loss), reason: `it takes the loss '${loss}'` };
+  const { kind, reason } = kindOf(target);
+  return { name: kind === 'numbers' ? 'mlpRegressor' : 'mlpClassifier', reason };
+}
+
+function mlpFor(loss: string | undefined): ModelChoice {
+  const losses: readonly string[] = REGRESSION_LOSSES;
+  return loss !== undefined && losses.includes(loss) ? 'mlpRegressor' : 'mlpClassifier';
+}
+
+/**
+ * Checks options as far as that can be done before the target is known.
+ *
+ * @throws {TypeError | RangeError} for options that the model refuses
+ */
+export function checkModel(wanted: ModelWanted, options: ModelGiven): void {
+  makeModel(wanted === 'mlp' ? mlpFor(lossName(options)) : wanted, options);
+}
+
+/** The name of the loss that options ask for. */
+export function lossName({ loss }: ModelGiven): string | undefined {
+  const name = typeof loss === 'object' && loss !== null && 'name' in loss ? loss.name : loss;
+  return name as string | undefined;
+}
+
+function kindOf({ name, labels, numbers, areNumbers, whyText }: TargetColumn) {
+  const target = `the target ${JSON.stringify(name)}`;
+  const classes = (values: ArrayLike<unknown>) => new Set(Array.from(values)).size;
+  if (numbers === undefined) {
+    const reason = `${target} is text, of ${classes(labels)} classes`;
+    const why = whyText === undefined ? '' : `: ${whyText}`;
+    return { kind: 'classes', reason: `${reason}${why}` } as const;
+  }
+  const whole = numbers.every(Number.isInteger);
+  const count = classes(areNumbers ? numbers : labels);
+  if (whole && count <= MOST_CLASSES && 2 * count <= numbers.length) {
+    const asText = areNumbers ? '' : `, which are classes by their text: ${whyText}`;
+    return {
+      kind: 'classes',
+      reason: `${target} has ${count} distinct integers${asText}`,
+    } as const;
+  }
+  const what = whole ? `${classes(numbers)} distinct integers` : 'numbers with fractions';
+  return { kind: 'numbers', reason: `${target} has ${what}` } as const;
+}
+
+/**
+ * A model with these options.
+ *
+ * @throws {TypeError | RangeError} for options that it refuses
+ */
+export function makeModel(name: ModelChoice, options: ModelGiven): CommandModel {
+  if (name === 'logisticRegression' && options.loss !== undefined) {
+    throw new RangeError(
+      `Expected no "loss" with LogisticRegression, whose loss is the log loss (${LOSSES.logistic.formula}): linearSvc takes hinges, sgdClassifier takes any loss for classes`,
+    );
+  }
+  return MODELS[name].make(options);
+}
+
+/** Epochs of a run with these options, at most. */
+export function mostEpochs(name: ModelChoice, options: ModelGiven): number {
+  return (options.maxEpochs ?? PRESETS[MODELS[name].className].maxEpochs) as number;
+}
+
+/** Whether a model tells classes apart. */
+export function isClassifier<Model extends ServedModel>(
+  model: Model,
+): model is Extract<Model, Classifier | NetworkClasses> {
+  return model instanceof Classifier || model instanceof NetworkClasses;
+}

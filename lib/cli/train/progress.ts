@@ -1,0 +1,132 @@
+/**
+ * What people see while a model is trained: on a terminal one line that is drawn again and again,
+ * elsewhere (a file, a log of a server) a line every now and then.
+ */
+
+import { formatFixed } from '../../metrics/formatFixed.ts';
+import type { EpochReport } from '../../numerics/stopping.ts';
+import { showNumber } from '../shared/describe.ts';
+import type { Output } from '../shared/output.ts';
+
+/** Milliseconds between two drawings. */
+const DRAW_EVERY = 80;
+/** Lines of a whole run, beside the first and the last. */
+const LINES = 10;
+/** Columns of the bar; with fewer than the least, there is none. */
+const [LEAST_BAR, MOST_BAR] = [8, 24];
+
+/** A line for people that comes while the progress is drawn: in its place, which moves down. */
+export function warnAboveProgress(
+  { warn, redraw, logWidth }: Pick<Output, 'warn' | 'redraw' | 'logWidth'>,
+  text: string,
+): void {
+  if (logWidth !== undefined) redraw('');
+  warn(text);
+}
+
+export class Progress {
+  readonly #output: Pick<Output, 'log' | 'redraw' | 'logWidth'>;
+  readonly #epochs: number;
+  readonly #clock: () => number;
+  readonly #start: number;
+  #first: number | undefined;
+  #last: EpochReport | undefined;
+  /** When it was drawn, and the epoch that was shown. */
+  #drawn = Number.NEGATIVE_INFINITY;
+  #shown = 0;
+
+  /**
+   * @param epochs most epochs of the run, those before a checkpoint included
+   * @param clock milliseconds from some moment on
+   */
+  constructor(
+    output: Pick<Output, 'log' | 'redraw' | 'logWidth'>,
+    epochs: number,
+    clock: () => number = () => performance.now(),
+  ) {
+    this.#output = output;
+    this.#epochs = epochs;
+    this.#clock = clock;
+    this.#start = clock();
+  }
+
+  /** Takes each epoch's report. */
+  readonly onEpoch = (report: EpochReport): void => {
+    this.#first ??= report.epoch;
+    this.#last = report;
+    if (this.#output.logWidth === undefined) this.#logLine(report);
+    else if (this.#clock() - this.#drawn >= DRAW_EVERY) this.#draw(report);
+  };
+
+  /** Shows the last epoch, if it was not shown, and leaves the line to what comes. */
+  finish(): void {
+    const report = this.#last;
+    if (report === undefined) return;
+    if (this.#output.logWidth !== undefined) {
+      this.#draw(report);
+      this.#output.log('\n');
+    } else if (this.#shown !== report.epoch) {
+      this.#output.log(this.#line(report));
+    }
+  }
+
+  #logLine(report: EpochReport): void {
+    const every = Math.ceil(this.#epochs / LINES);
+    if (report.epoch !== this.#first && report.epoch % every !== 0) return;
+    this.#shown = report.epoch;
+    this.#output.log(this.#line(report));
+  }
+
+  #line(report: EpochReport): string {
+    const parts = [`epoch=${report.epoch}`, `loss=${formatFixed(report.loss, 7)}`];
+    if (!Number.isNaN(report.validationLoss)) {
+      parts.push(`validationLoss=${formatFixed(report.validationLoss, 7)}`);
+    }
+    parts.push(`learningRate=${showNumber(report.learningRate)}`);
+    const left = this.#secondsLeft(report);
+    if (left >= 1) parts.push(`left=${showTime(left)}`);
+    return `[INFO] ${parts.join(', ')}\n`;
+  }
+
+  #draw(report: EpochReport): void {
+    const { logWidth = 80, redraw } = this.#output;
+    const parts = [`epoch ${report.epoch}/${this.#epochs}`, `loss ${showNumber(report.loss)}`];
+    if (!Number.isNaN(report.validationLoss)) {
+      parts.push(`validation ${showNumber(report.validationLoss)}`);
+    }
+    parts.push(`rate ${showNumber(report.learningRate)}`);
+    const left = this.#secondsLeft(report);
+    if (left >= 1) parts.push(`${showTime(left)} left`);
+    const text = parts.join('  ');
+    // One column less: a full line would make some terminals go to the next.
+    const room = logWidth - 1;
+    const bar = barOf(report.epoch / this.#epochs, Math.min(MOST_BAR, room - text.length - 3));
+    redraw(`${bar}${text}`.slice(0, room));
+    this.#drawn = this.#clock();
+  }
+
+  /** By the epochs so far; 0 after the first one, which tells little of the others. */
+  #secondsLeft({ epoch }: EpochReport): number {
+    const done = epoch - (this.#first ?? epoch) + 1;
+    if (done === 1) return 0;
+    const seconds = (this.#clock() - this.#start) / 1000;
+    return (seconds / done) * (this.#epochs - epoch);
+  }
+}
+
+/** `[======>      ] `, or nothing where there is no room for it. */
+function barOf(share: number, width: number): string {
+  if (width < LEAST_BAR) return '';
+  const filled = Math.min(width, Math.floor(share * width));
+  return `[${`${'='.repeat(filled)}${filled < width ? '>' : ''}`.padEnd(width)}] `;
+}
+
+/** Whole seconds, as clocks show them: `8 s`, `3:05`, `1:02:03`. */
+function showTime(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const two = (count: number) => String(count).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = two(whole % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

@@ -1,0 +1,166 @@
+/** What `fallline train` leaves behind: the model, the page and the checkpoint, and the words for it. */
+
+import type { BackendInfo } from '../../backend/select.ts';
+import { type CsvFormat, type CsvOptions, FORMAT_OPTIONS } from '../../io/csvOptions.ts';
+import type { Evaluation } from '../predict/evaluation.ts';
+import type { LabelledData } from '../shared/dataSource.ts';
+import { showCount } from '../shared/describe.ts';
+import type { CommandModel } from '../shared/modelChoice.ts';
+import { placeName, writeOutput } from '../shared/outputs.ts';
+import { type PageHooks, writePage } from '../shared/pageFiles.ts';
+import { drawAll, type Renderer } from '../shared/pictures.ts';
+import { pipelineText } from '../shared/pipeline.ts';
+import type { CheckpointFile } from './checkpointFile.ts';
+import type { Parts } from './trainData.ts';
+import type { TrainOptions } from './trainOptions.ts';
+import type { TrainingRecord } from './trainRecord.ts';
+import { trainCharts, trainPage } from './trainReport.ts';
+
+/** Everything that a run came to. */
+export interface TrainOutcome {
+  readonly options: TrainOptions;
+  readonly data: LabelledData;
+  readonly parts: Parts;
+  readonly model: CommandModel;
+  /** Why it is this model. */
+  readonly reason: string;
+  readonly backend: BackendInfo;
+  readonly record: TrainingRecord;
+  readonly evaluation: Evaluation;
+}
+
+export interface WriteHooks extends PageHooks {
+  readonly render: Renderer | undefined;
+}
+
+/** What is not as it was asked for. */
+export interface WriteFaults {
+  /** Why there are no pictures. */
+  readonly undrawn: string | undefined;
+  /** Why files are missing, a sentence for each. */
+  readonly unwritten: readonly string[];
+}
+
+/**
+ * Writes what the options ask for. What cannot be written keeps nothing else from being written:
+ * where the model has no room, the checkpoint may be somewhere else.
+ */
+export async function writeAll(
+  outcome: TrainOutcome,
+  checkpoints: CheckpointFile | undefined,
+  hooks: WriteHooks,
+): Promise<WriteFaults> {
+  const { save, report, out, checkpoint } = outcome.options;
+  const unwritten: string[] = [];
+  const attempt = async (work: () => Promise<void>) => {
+    await work().catch((error: unknown) => {
+      unwritten.push(error instanceof Error ? error.message : String(error));
+    });
+  };
+  if (save !== undefined) {
+    await attempt(async () => {
+      await writeOutput(save, modelText(outcome), hooks.write);
+      hooks.wrote(placeName(save));
+    });
+  }
+  if (checkpoints !== undefined && checkpoint !== undefined) {
+    await attempt(async () => {
+      await checkpoints.finish(outcome.model.checkpoint());
+      hooks.wrote(checkpoint);
+    });
+  }
+  let undrawn: string | undefined;
+  if (report !== undefined || out !== undefined) {
+    await attempt(async () => {
+      undrawn = await writeReport(outcome, hooks);
+    });
+  }
+  return { undrawn, unwritten };
+}
+
+/** @returns why there are no pictures, where there are none */
+async function writeReport(outcome: TrainOutcome, hooks: WriteHooks): Promise<string | undefined> {
+  const page = pageOf(outcome);
+  const charts = trainCharts(page);
+  const { pictures, undrawn } = await drawAll(charts, hooks.render);
+  await writePage(outcome.options, { page: trainPage(page, pictures), charts, pictures }, hooks);
+  return undrawn;
+}
+
+function modelText({ options, data, parts, model }: TrainOutcome): string {
+  return pipelineText({
+    model,
+    scaler: parts.scaler,
+    featureNames: data.featureNames,
+    target: { name: data.target.name },
+    fill: data.fill,
+    missing: options.csv.missing ?? 'error',
+    format: formatOf(options.csv, data),
+  });
+}
+
+/** How the file is written, as far as the options said so, with the type of the target in one place. */
+function formatOf(csv: CsvOptions, { target }: LabelledData): CsvFormat {
+  const given = FORMAT_OPTIONS.filter((name) => csv[name] !== undefined);
+  const {
+    text = [],
+    number = [],
+    targetType,
+    ...written
+  } = Object.fromEntries(given.map((name) => [name, csv[name]])) as CsvFormat;
+  const type = targetType ?? (text.includes(target.name) ? 'text' : undefined);
+  const asNumber = number.includes(target.name) ? 'number' : undefined;
+  const features = number.filter((name) => name !== target.name);
+  return {
+    ...written,
+    ...(features.length > 0 && { number: features }),
+    ...((type ?? asNumber) !== undefined && { targetType: type ?? asNumber }),
+  };
+}
+
+function pageOf(outcome: TrainOutcome) {
+  const { data, parts } = outcome;
+  return {
+    ...outcome,
+    featureNames: data.featureNames,
+    evaluated: evaluatedPart(parts).name,
+    x: evaluatedPart(parts).part.x,
+    scaled: parts.scaler !== undefined,
+    data: dataRows(outcome),
+  };
+}
+
+/** The rows that the model is judged by. */
+export function evaluatedPart({ training, validation }: Parts) {
+  return validation === undefined
+    ? ({ name: 'training', part: training } as const)
+    : ({ name: 'validation', part: validation } as const);
+}
+
+/** What is known of the data, with names. */
+export function dataRows({
+  options,
+  data,
+  parts,
+}: Pick<TrainOutcome, 'options' | 'data' | 'parts'>): [string, string][] {
+  const { validation, standardize, storage } = options;
+  const rows: [string, string][] = [
+    ['data', options.data],
+    ['target', data.target.name],
+    ['features', String(data.featureNames.length)],
+    ['training', showCount(parts.training.x.rows, 'row')],
+  ];
+  if (parts.validation !== undefined && validation !== undefined) {
+    const from = 'source' in validation ? validation.source : `${100 * validation.fraction} %`;
+    rows.push(['validation', `${showCount(parts.validation.x.rows, 'row')} (${from})`]);
+  }
+  if (standardize) rows.push(['scaling', 'features are standardized by the training rows']);
+  if (storage !== undefined) rows.push(['storage', `features are held as ${storage}`]);
+  if (data.rowsDropped > 0) {
+    rows.push(['left out', `${showCount(data.rowsDropped, 'row')} with a missing value`]);
+  }
+  for (const { column, count, value } of data.imputed) {
+    rows.push([`filled in: ${column}`, `${showCount(count, 'value')} by ${value}`]);
+  }
+  return rows;
+}

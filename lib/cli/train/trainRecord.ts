@@ -1,0 +1,166 @@
+/** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+
+import { withArrays } from '../../common/asArrays.ts';
+import type { Checkpoint } from '../../models/checkpoint.ts';
+import type { ColumnSpread } from '../../models/columnSpreads.ts';
+import type { FitResult } from '../../models/fitResult.ts';
+import {
+  describeNotConverged,
+  type NotConverged,
+  type NotConvergedCause,
+} from '../../models/notConverged.ts';
+import type { EpochReport, StopReason } from '../../numerics/stopping.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
+import { showNumber } from '../shared/describe.ts';
+import { describeInterrupt, INTERRUPTS, type InterruptSignal } from '../shared/failure.ts';
+
+/** The history of a run. Lists have one element per epoch, or none; see `interruptedRecord`. */
+export interface TrainingRecord
+  extends Pick<
+    FitResult,
+    | 'losses'
+    | 'validationLosses'
+    | 'validationScores'
+    | 'learningRates'
+    | 'bestEpoch'
+    | 'converged'
+    | 'notConverged'
+    | 'seconds'
+  > {
+  /** Epochs of this run. */
+  readonly epochs: number;
+  /** Epochs of the runs that it went on from. */
+  readonly epochsBefore: number;
+  readonly stopReason: StopReason | InterruptSignal;
+  /** What it was run with; after an interrupt, as a checkpoint has it. */
+  readonly plan: TrainingPlan;
+}
+
+const REASONS: Record<StopReason, string> = {
+  maxEpochs: 'that was the last one asked for',
+  targetLoss: 'the loss reached the target',
+  targetScore: 'the training score reached the target',
+  tolerance: 'the loss changed by no more than the tolerance',
+  patience: 'none of the last ones was better than the best',
+  timeLimit: 'the time was up',
+};
+
+/**
+ * The record of a run that was interrupted.
+ *
+ * @param reports of its epochs, at least one; those that were completed while the interrupt came
+ *   may be missing
+ * @param checkpoint what the run left
+ */
+export function interruptedRecord(
+  reports: readonly EpochReport[],
+  { plan, counters }: Pick<Checkpoint, 'plan' | 'counters'>,
+  { signal, seconds }: { signal: InterruptSignal; seconds: number },
+): TrainingRecord {
+  const epochsBefore = reports[0].epoch - 1;
+  const watched = !Number.isNaN(reports[0].validationLoss);
+  const of = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
+    Float64Array.from(reports, (report) => report[key]);
+  return {
+    epochs: Number(counters.epochs) - epochsBefore,
+    epochsBefore,
+    stopReason: signal,
+    losses: of('loss'),
+    validationLosses: watched ? of('validationLoss') : new Float64Array(),
+    validationScores: watched ? of('validationScore') : new Float64Array(),
+    learningRates: of('learningRate'),
+    bestEpoch: undefined,
+    converged: undefined,
+    notConverged: undefined,
+    seconds,
+    plan: plan as unknown as TrainingPlan,
+  };
+}
+
+/** `stopped after epoch 200: that was the last one asked for` */
+export function describeStop({ epochs, epochsBefore, stopReason }: TrainingRecord): string {
+  if (epochs === 0 && !isInterrupt(stopReason)) {
+    return `the run of the checkpoint had ended after epoch ${epochsBefore}: ${REASONS[stopReason]}`;
+  }
+  const reason = isInterrupt(stopReason)
+    ? `${describeInterrupt(stopReason)}; this is the last epoch that was completed`
+    : REASONS[stopReason];
+  return `stopped after epoch ${epochsBefore + epochs}: ${reason}`;
+}
+
+export function isInterrupt(reason: StopReason | InterruptSignal): reason is InterruptSignal {
+  return reason in INTERRUPTS;
+}
+
+/** `loss 0.1114, validation loss 0.1302; the weights are those of epoch 150` */
+export function describeLoss(record: TrainingRecord): string {
+  const { losses, validationLosses, bestEpoch, epochsBefore, plan } = record;
+  if (losses.length === 0) return 'nothing was left to train';
+  const parts = [`loss ${showNumber(losses[losses.length - 1])}`];
+  if (validationLosses.length > 0) {
+    parts.push(`validation loss ${showNumber(validationLosses[validationLosses.length - 1])}`);
+  }
+  const line = parts.join(', ');
+  if (bestEpoch === undefined) {
+    return plan.patience > 0 ? `${line}; the weights are those of the best epoch` : line;
+  }
+  return bestEpoch === losses.length
+    ? line
+    : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
+}
+
+/** The options of the command line that are the way out of each cause. */
+const FLAGS: Record<NotConvergedCause, (found: NotConverged) => string[]> = {
+  columnScales: () => ['--standardize'],
+  rateTooLarge: () => ['--learning-rate'],
+  rateTooSmall: () => ['--learning-rate', '--tolerance', '--patience'],
+  epochs: ({ stopReason }) => [
+    stopReason === 'timeLimit' ? '--time-limit' : '--epochs',
+    '--learning-rate',
+  ],
+};
+
+/** What is wrong with a run that did not converge; nothing where it did. */
+export function describeArrival(
+  model: string,
+  { notConverged }: TrainingRecord,
+  featureNames: readonly string[],
+): string | undefined {
+  if (notConverged === undefined) return undefined;
+  const found = describeNotConverged(model, notConverged, (column) =>
+    JSON.stringify(featureNames[column]),
+  );
+  const flags = new Set(notConverged.causes.flatMap((cause) => FLAGS[cause](notConverged)));
+  return `${found} (${[...flags].join(', ')})`;
+}
+
+/** The record for programs, which gets the columns' names beside their numbers. */
+export function recordJson(
+  record: TrainingRecord,
+  featureNames: readonly string[],
+): Record<string, unknown> {
+  const { epochs, epochsBefore, stopReason, bestEpoch, seconds, converged, notConverged } = record;
+  const named = (spread: ColumnSpread | undefined) =>
+    spread && { ...spread, name: featureNames[spread.column] };
+  const { losses, validationLosses, validationScores, learningRates } = record;
+  return withArrays({
+    epochs,
+    epochsBefore,
+    stopReason,
+    bestEpoch,
+    converged: converged ?? null,
+    notConverged: notConverged
+      ? {
+          ...notConverged,
+          widest: named(notConverged.widest),
+          narrowest: named(notConverged.narrowest),
+          farthest: named(notConverged.farthest),
+        }
+      : null,
+    seconds,
+    losses,
+    validationLosses,
+    validationScores,
+    learningRates,
+  });
+}

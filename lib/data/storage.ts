@@ -1,0 +1,105 @@
+/**
+ * Features in fewer bytes than float32: what training waits for, on many samples, is memory. They
+ * are widened where they are used, one block of rows after the other (native: in registers), and
+ * all that is computed is computed in the plan's precision.
+ */
+import type { FloatArray } from './numericArrays.ts';
+import { SHORT_FLOATS, shortFloatValues } from './shortFloats.ts';
+
+export const NARROW_STORAGES = ['float16', 'bfloat16', 'uint8'] as const;
+export type NarrowStorage = (typeof NARROW_STORAGES)[number];
+
+/**
+ * Features, row-major, that stand for numbers:
+ *
+ * - `float16` (IEEE 754 binary16): 11 significant bits, up to 65,504;
+ * - `bfloat16` (the upper half of a float32): 8 significant bits, up to 3.4e38;
+ * - `uint8`: `scale[j] · code + offset[j]` in column j, computed in double precision and rounded
+ *   to the precision that is computed in.
+ */
+export type NarrowFeatures =
+  | {
+      readonly storage: 'float16' | 'bfloat16';
+      readonly codes: Uint16Array;
+      readonly scale?: undefined;
+      readonly offset?: undefined;
+    }
+  | {
+      readonly storage: 'uint8';
+      readonly codes: Uint8Array;
+      readonly scale: Float32Array;
+      readonly offset: Float32Array;
+    };
+
+/** Features as backends take them: numbers in the plan's precision, or narrow ones. */
+export type Features = FloatArray | NarrowFeatures;
+
+export function isNarrow(x: Features): x is NarrowFeatures {
+  return 'storage' in x;
+}
+
+/** How many elements there are. */
+export function elementCount(x: Features): number {
+  return isNarrow(x) ? x.codes.length : x.length;
+}
+
+/** Writes the numbers of row `row`, of `cols` columns, to `out` from `at` on. */
+export function copyRow(x: Features, cols: number, row: number, out: FloatArray, at: number): void {
+  const from = row * cols;
+  if (!isNarrow(x)) {
+    out.set(x.subarray(from, from + cols), at);
+    return;
+  }
+  if (x.storage === 'uint8') {
+    const { codes, scale, offset } = x;
+    for (let j = 0; j < cols; j++) out[at + j] = scale[j] * codes[from + j] + offset[j];
+    return;
+  }
+  const { codes, storage } = x;
+  const values = shortFloatValues(storage);
+  for (let j = 0; j < cols; j++) out[at + j] = values[codes[from + j]];
+}
+
+/** Writes as many whole rows as `out` takes, from row `first` on. */
+export function widenRows(x: NarrowFeatures, cols: number, first: number, out: FloatArray): void {
+  for (let row = first, at = 0; at < out.length; row++, at += cols) copyRow(x, cols, row, out, at);
+}
+
+/** The chosen rows, in the order of `indices`; in memory that `allocate` makes. */
+export function takeNarrowRows(
+  x: NarrowFeatures,
+  cols: number,
+  indices: ArrayLike<number>,
+  allocate: AllocateCodes,
+): NarrowFeatures {
+  const codes = allocate(x.storage, indices.length * cols);
+  for (let i = 0, to = 0; i < indices.length; i++) {
+    const from = indices[i] * cols;
+    for (let j = 0; j < cols; j++) codes[to++] = x.codes[from + j];
+  }
+  return { ...x, codes } as NarrowFeatures;
+}
+
+/** Makes zero-filled codes. */
+export type AllocateCodes = (storage: NarrowStorage, length: number) => NarrowFeatures['codes'];
+
+export const codeArray: AllocateCodes = (storage, length) =>
+  storage === 'uint8' ? new Uint8Array(length) : new Uint16Array(length);
+
+/** The index and the value of the first element that is NaN or infinite, if there is one. */
+export function firstNotFinite(x: Features): { index: number; value: number } | undefined {
+  if (!isNarrow(x)) {
+    const index = x.findIndex((value) => !Number.isFinite(value));
+    return index < 0 ? undefined : { index, value: x[index] };
+  }
+  if (x.storage === 'uint8') return undefined;
+  const infinity = infinityOf(x.storage);
+  const index = x.codes.findIndex((code) => (code & 0x7fff) >= infinity);
+  return index < 0 ? undefined : { index, value: shortFloatValues(x.storage)[x.codes[index]] };
+}
+
+/** The code of infinity; those above are NaN. */
+function infinityOf(storage: keyof typeof SHORT_FLOATS): number {
+  const { mantissaBits } = SHORT_FLOATS[storage];
+  return (0x7fff >>> mantissaBits) << mantissaBits;
+}

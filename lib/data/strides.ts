@@ -1,0 +1,145 @@
+/**
+ * Layouts of two-dimensional data as NumPy describes them: a shape, a stride for each axis and an
+ * offset, all counted in elements. This file checks that a layout stays inside its data and copies
+ * it into row-major order; `matrix.ts` decides when a copy is needed.
+ */
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { integerBetween } from '../common/validate.ts';
+import { describeCount, type NumericArray, numericArray } from './numericArrays.ts';
+
+/** Two-dimensional data of any layout: element (i, j) is `data[offset + i·strides[0] + j·strides[1]]`. */
+export interface StridedMatrix {
+  readonly data: NumericArray;
+  /** [rows, cols] */
+  readonly shape: ArrayLike<number>;
+  /** How many elements further the next row and the next column are. Default [cols, 1]. */
+  readonly strides?: ArrayLike<number> | undefined;
+  /** Where element (0, 0) is. Default 0. */
+  readonly offset?: number | undefined;
+}
+
+/** A layout that was checked: every element of it is inside `data`. */
+export interface Layout {
+  readonly data: NumericArray;
+  readonly rows: number;
+  readonly cols: number;
+  readonly rowStride: number;
+  readonly colStride: number;
+  readonly offset: number;
+}
+
+/**
+ * Reads a user's strided matrix. Without `strides` and `offset` the data must have just as many
+ * elements as the shape says; with one of them they may have more. Rows may overlap.
+ *
+ * @throws {TypeError} if a field has the wrong kind, or the layout is given under another name
+ * @throws {RangeError} if a size or stride is not a positive integer, there are not two of each,
+ *   or an element lies outside the data
+ * @example
+ * // The transpose of 2 × 3 data, as 3 × 2:
+ * layoutOf('x', { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2], strides: [1, 3] });
+ */
+export function layoutOf(name: string, value: Record<keyof StridedMatrix, unknown>): Layout {
+  refuseOtherNames(name, value);
+  const data = numericArray(`${name}.data`, value.data);
+  const [rows, cols] = sizes(`${name}.shape`, value.shape);
+  const { strides, offset } = value;
+  if (strides === undefined && offset === undefined) return denseLayout(name, data, rows, cols);
+  const [rowStride, colStride] =
+    strides === undefined ? [cols, 1] : positivePair(`${name}.strides`, strides);
+  const start = offset === undefined ? 0 : integerBetween(`${name}.offset`, offset, 0);
+  // Too large to be exact is still too large: nothing here can wrap around.
+  const last = start + (rows - 1) * rowStride + (cols - 1) * colStride;
+  if (last >= data.length) {
+    throw new RangeError(
+      `Expected "${name}.data" to hold element ${last}, the last one of shape [${rows}, ${cols}] with ` +
+        `strides [${rowStride}, ${colStride}] and offset ${start}, but its length is ${describeCount(data)}`,
+    );
+  }
+  return { data, rows, cols, rowStride, colStride, offset: start };
+}
+
+/**
+ * The layout of row-major data without gaps.
+ *
+ * @throws {RangeError} if `data` does not have rows × cols elements
+ */
+export function denseLayout(name: string, data: NumericArray, rows: number, cols: number): Layout {
+  if (data.length !== rows * cols) {
+    throw new RangeError(
+      `Expected "${name}.data" to hold ${rows} × ${cols} = ${rows * cols} elements, but it holds ${describeCount(data)}`,
+    );
+  }
+  return { data, rows, cols, rowStride: cols, colStride: 1, offset: 0 };
+}
+
+/** The elements where they are row-major without gaps: `data` or a part of it. No copy is made. */
+export function denseElements(layout: Layout): NumericArray | undefined {
+  const { data, rows, cols, rowStride, colStride, offset } = layout;
+  const isDense = (cols === 1 || colStride === 1) && (rows === 1 || rowStride === cols);
+  if (!isDense) return undefined;
+  const count = rows * cols;
+  return count === data.length ? data : data.subarray(offset, offset + count);
+}
+
+/** Writes all elements to `out`, rows × cols, in row-major order. */
+export function copyLayout(layout: Layout, out: NumericArray): void {
+  const dense = denseElements(layout);
+  if (dense !== undefined) {
+    out.set(dense);
+    return;
+  }
+  const { data, rows, cols, rowStride, colStride, offset } = layout;
+  for (let i = 0, to = 0; i < rows; i++) {
+    let from = offset + i * rowStride;
+    for (let j = 0; j < cols; j++, from += colStride) out[to++] = data[from];
+  }
+}
+
+/** A whole number above 0. */
+export function positiveInteger(name: string, value: unknown): number {
+  const expected = 'a positive integer';
+  if (typeof value !== 'number') throw wrongKind(name, expected, value);
+  if (!Number.isSafeInteger(value) || value < 1) throw wrongValue(name, expected, value);
+  return value;
+}
+
+function sizes(name: string, shape: unknown): [rows: number, cols: number] {
+  if (isSequence(shape) && shape.length === 1) {
+    const column = `[${describeSize(shape[0])}, 1]`;
+    throw new RangeError(
+      `Expected "${name}" to be [rows, cols], but it has one size: give ${column} for a single column`,
+    );
+  }
+  return positivePair(name, shape);
+}
+
+function positivePair(name: string, value: unknown): [number, number] {
+  const expected = 'an array of two positive integers';
+  if (!isSequence(value)) throw wrongKind(name, expected, value);
+  if (value.length !== 2) throw wrongValue(name, expected, value);
+  return [positiveInteger(`${name}[0]`, value[0]), positiveInteger(`${name}[1]`, value[1])];
+}
+
+function isSequence(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+}
+
+function describeSize(size: unknown): string {
+  return typeof size === 'number' ? `${size}` : 'n';
+}
+
+/**
+ * Other libraries name the layout otherwise. Passing over their names would read the right numbers
+ * in the wrong order, and nobody would notice.
+ */
+function refuseOtherNames(name: string, value: object): void {
+  if ('stride' in value && !('strides' in value)) {
+    throw new TypeError(`Misspelt "${name}.stride" should be "${name}.strides"`);
+  }
+  if ('fortranOrder' in value && value.fortranOrder === true && !('strides' in value)) {
+    throw new TypeError(
+      `Expected "${name}" to give strides [1, rows] for data in column-major order, but it has fortranOrder`,
+    );
+  }
+}

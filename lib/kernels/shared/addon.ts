@@ -1,0 +1,38 @@
+/** The addon's kernels, where the backend that runs has any; asked for when first a call is large enough. */
+import type { AllKernelCalls } from '../../backend/kernelCalls.ts';
+import { selectBackend } from '../../backend/select.ts';
+import { integerBetween } from '../../common/validate.ts';
+import { defaultThreads, MAX_THREADS } from '../../plan/plan.ts';
+
+let calls: AllKernelCalls | undefined;
+let asked = false;
+let threads = 0;
+
+/**
+ * @throws {BackendLoadError} if FALLLINE_BACKEND forces a backend that cannot be loaded
+ */
+export function addonCalls(): AllKernelCalls | undefined {
+  if (!asked) {
+    calls = selectBackend().kernels;
+    asked = true;
+  }
+  return calls;
+}
+
+/** Most threads that a call may use. */
+export function kernelThreads(): number {
+  if (threads === 0) threads = defaultThreads();
+  return threads;
+}
+
+/**
+ * Sets how many threads large products and gradients may use in this thread's calls from now on; as many
+ * as there are processors at first. Results do not depend on it.
+ *
+ * @throws {TypeError | RangeError} if it is not an integer from 1 to 256
+ * @example
+ * setThreads(1);
+ */
+export function setThreads(count: number): void {
+  threads = integerBetween('threads', count, 1, MAX_THREADS);
+}

@@ -1,0 +1,99 @@
+/** What the functions of @stdlib/blas/base accept, and what they throw, word for word. */
+import { wrongKind } from '../../common/errors.ts';
+
+export type Layout = 'row-major' | 'column-major';
+export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose';
+
+/** Where a vector begins that is given without an offset: at its end, if it goes backwards. */
+export function firstIndex(n: number, stride: number): number {
+  return stride < 0 ? (1 - n) * stride : 0;
+}
+
+/**
+ * The first five elements of an array of any kind: of `rotm`'s parameters, which the package takes so.
+ *
+ * @throws {TypeError} if it is no array, or one of them is no number
+ * @throws {RangeError} if there are fewer
+ */
+export function fiveNumbers(name: string, value: ArrayLike<number>): readonly number[] {
+  if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) {
+    throw wrongKind(name, 'an array of 5 numbers', value);
+  }
+  if (value.length < 5) {
+    throw new RangeError(
+      `Expected "${name}" to have 5 elements, but it has ${value.length} elements`,
+    );
+  }
+  return Array.from({ length: 5 }, (_, i) => {
+    const number: unknown = value[i];
+    if (typeof number !== 'number') throw wrongKind(`${name}[${i}]`, 'a number', number);
+    return number;
+  });
+}
+
+/** Whether the layout is in rows. */
+export function validLayout(order: Layout): boolean {
+  if (order === 'row-major') return true;
+  if (order === 'column-major') return false;
+  throw new TypeError(
+    `invalid argument. First argument must be a valid order. Value: \`${String(order)}\`.`,
+  );
+}
+
+/** Whether it transposes; of real numbers, the conjugate transpose is the transpose. */
+export function validTransposition(ordinal: string, trans: Transposition): boolean {
+  if (trans === 'no-transpose') return false;
+  if (trans === 'transpose' || trans === 'conjugate-transpose') return true;
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must be a valid transpose operation. Value: \`${String(trans)}\`.`,
+  );
+}
+
+export function nonnegative(ordinal: string, value: number): void {
+  if (value < 0) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be a nonnegative integer. Value: \`${value}\`.`,
+    );
+  }
+}
+
+export function nonzero(ordinal: string, stride: number): void {
+  if (stride === 0) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be non-zero. Value: \`${stride}\`.`,
+    );
+  }
+}
+
+export function leadingAtLeast(ordinal: string, extent: number, leading: number): void {
+  if (leading < Math.max(1, extent)) {
+    throw new RangeError(
+      `invalid argument. ${ordinal} argument must be greater than or equal to max(1,${extent}). Value: \`${leading}\`.`,
+    );
+  }
+}
+
+export type Uplo = 'upper' | 'lower';
+export type Diagonal = 'unit' | 'non-unit';
+
+/** Whether it is the upper triangle; `which` is how the package words its error. */
+export function validUplo(ordinal: string, uplo: Uplo, which?: 'to reference'): boolean {
+  if (uplo === 'upper') return true;
+  if (uplo === 'lower') return false;
+  const what =
+    which === undefined
+      ? 'whether the lower or upper triangular matrix is supplied'
+      : 'whether to reference the lower or upper triangular matrix';
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must specify ${what}. Value: \`${String(uplo)}\`.`,
+  );
+}
+
+/** Whether the diagonal is taken as 1. */
+export function validDiagonal(ordinal: string, diag: Diagonal): boolean {
+  if (diag === 'unit') return true;
+  if (diag === 'non-unit') return false;
+  throw new TypeError(
+    `invalid argument. ${ordinal} argument must be a valid diagonal type. Value: \`${String(diag)}\`.`,
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * Where the biases of a regression start: at the constant that the loss would predict from no
+ * features at all, so that descent need not walk there first. (Features of mean 0 leave it where it
+ * is: with squared error the intercept is then the mean of the targets.)
+ */
+import type { TrainingData } from '../../data/trainingData.ts';
+import type { LossPlan } from '../../plan/losses.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
+
+/**
+ * One bias for each output, from rows × nOutputs targets and their weights:
+ *
+ * - squared error, squared epsilon-insensitive: the mean, which is the best constant, or near it
+ * - absolute error, epsilon-insensitive, Huber, log-cosh: the median, which outliers do not move
+ * - quantile: that quantile
+ * - Poisson: the logarithm of the mean; 0 where all counts are 0
+ *
+ * Where all samples weigh 0, it is 0.
+ */
+export function startingBiases({ loss, nOutputs }: TrainingPlan, data: TrainingData): Float64Array {
+  return Float64Array.from({ length: nOutputs }, (_, k) => {
+    const targets = Float64Array.from(
+      { length: data.rows },
+      (_each, i) => data.y[i * nOutputs + k],
+    );
+    return bestConstant(loss, targets, data.sampleWeights);
+  });
+}
+
+type Weights = TrainingData['sampleWeights'];
+
+function bestConstant(loss: LossPlan, targets: Float64Array, weights: Weights): number {
+  switch (loss.name) {
+    case 'absoluteError':
+    case 'epsilonInsensitive':
+    case 'huber':
+    case 'logCosh':
+      return weightedQuantile(targets, weights, 0.5);
+    case 'quantile':
+      return weightedQuantile(targets, weights, loss.quantile);
+    case 'poisson': {
+      const mean = weightedMean(targets, weights);
+      return mean > 0 ? Math.log(mean) : 0;
+    }
+    default:
+      return weightedMean(targets, weights);
+  }
+}
+
+/** A running mean: a sum could leave the range of numbers. */
+function weightedMean(values: Float64Array, weights: Weights): number {
+  let mean = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    if (weight === 0) continue;
+    total += weight;
+    mean += (values[i] - mean) * (weight / total);
+  }
+  return mean;
+}
+
+/** The least value that the share `quantile` of all weight is at or below. */
+function weightedQuantile(values: Float64Array, weights: Weights, quantile: number): number {
+  const weightOf = (i: number) => weights?.[i] ?? 1;
+  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
+  const total = order.reduce((sum, i) => sum + weightOf(i), 0);
+  if (total === 0) return 0;
+  let below = 0;
+  for (const i of order) {
+    below += weightOf(i);
+    if (below >= quantile * total) return values[i];
+  }
+  return values[order[order.length - 1]];
+}

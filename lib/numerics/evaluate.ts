@@ -1,0 +1,116 @@
+/**
+ * Loss and score of samples, for validation: the twin of native/engine/evaluate.h. Sums go over the rows in
+ * their order, in double precision.
+ */
+
+import { floatArray } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { targetsOf } from '../plan/losses.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { BlockLoss } from './blockLoss.ts';
+import { determination } from './determination.ts';
+import { modelScores } from './scores.ts';
+
+/** What samples are judged by. */
+export interface Evaluation {
+  /** Mean loss, weighted, without penalties. */
+  readonly loss: number;
+  /** Weighted share of samples predicted right, or R² (the mean over outputs) for regression. */
+  readonly score: number;
+}
+
+/** Most rows whose losses are taken together. */
+const MOST_ROWS = 256;
+
+export function evaluate(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+): Evaluation {
+  const { nOutputs } = plan;
+  const scores = floatArray(plan.precision, data.rows * nOutputs);
+  modelScores(plan, data.x, parameters, scores);
+  const score =
+    targetsOf(plan.loss) === 'regression'
+      ? meanDetermination(plan, data, scores)
+      : accuracy(plan, data, scores);
+  return { loss: meanLoss(plan, data, scores), score };
+}
+
+/**
+ * Mean loss, weighted, of samples by their scores: output k of sample i is at
+ * `scores[i * stride + at + k]`.
+ */
+export function meanLoss(
+  plan: TrainingPlan,
+  data: TrainingData,
+  scores: FloatArray,
+  stride: number = plan.nOutputs,
+  at = 0,
+): number {
+  const { nOutputs } = plan;
+  const size = Math.min(MOST_ROWS, data.rows);
+  const loss = new BlockLoss(plan, data, size);
+  const rows = new Uint32Array(size);
+  const block = new Float64Array(size * nOutputs);
+  let total = 0;
+  for (let first = 0; first < data.rows; first += size) {
+    const n = Math.min(size, data.rows - first);
+    for (let i = 0; i < n; i++) {
+      rows[i] = first + i;
+      for (let k = 0; k < nOutputs; k++)
+        block[k * size + i] = scores[(first + i) * stride + at + k];
+    }
+    total += loss.replace(n, rows, block);
+  }
+  return total / totalWeight(data);
+}
+
+/** What all samples weigh together. */
+export function totalWeight({ rows, sampleWeights }: TrainingData): number {
+  if (sampleWeights === undefined) return rows;
+  let total = 0;
+  for (let i = 0; i < rows; i++) total += sampleWeights[i];
+  return total;
+}
+
+/** Weighted share of the rows whose class, or all of whose targets, are predicted right. */
+function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+  const { nOutputs, targets } = plan;
+  let right = 0;
+  for (let i = 0; i < data.rows; i++) {
+    let isRight: boolean;
+    if (targets === 'classes') {
+      let best = 0;
+      for (let k = 1; k < nOutputs; k++) {
+        if (scores[i * nOutputs + k] > scores[i * nOutputs + best]) best = k;
+      }
+      isRight = best === data.y[i];
+    } else {
+      isRight = true;
+      for (let at = i * nOutputs; at < (i + 1) * nOutputs; at++) {
+        if (scores[at] > 0 !== data.y[at] > 0.5) isRight = false;
+      }
+    }
+    if (isRight) right += data.sampleWeights?.[i] ?? 1;
+  }
+  return right / totalWeight(data);
+}
+
+/** R², the mean over outputs; see `determination`. */
+function meanDetermination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
+  const { nOutputs } = plan;
+  const { rows, y, sampleWeights } = data;
+  const link = plan.loss.name === 'poisson' ? Math.exp : (score: number) => score;
+  let sum = 0;
+  for (let k = 0; k < nOutputs; k++) {
+    sum += determination(
+      rows,
+      (i) => y[i * nOutputs + k],
+      (i) => link(scores[i * nOutputs + k]),
+      (i) => sampleWeights?.[i] ?? 1,
+    );
+  }
+  return sum / nOutputs;
+}

@@ -1,0 +1,275 @@
+/**
+ * Scores, activations and gradients of layered networks: the twin of native/engine/mlp.h. Rows go through all
+ * layers in passes that stay in cache, forwards and at once backwards; a batch whose normalisation looks
+ * at all of its rows is one pass.
+ */
+
+import { floatArray } from '../data/matrix.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import { copyRow, elementCount, type Features, isNarrow } from '../data/storage.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { layerOffsets, parameterCount } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { nextWord } from '../random/rng.ts';
+import { BlockLoss } from './blockLoss.ts';
+import { DropoutWork, type LayerWork, layerWork, type PassContext } from './layers.ts';
+import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
+
+/** Rows of a pass, but for batch normalisation. */
+const PASS_ROWS = 256;
+
+/** Whether the rows of a batch depend on each other in training. */
+function looksAtBatch({ layers }: TrainingPlan): boolean {
+  return layers.some((layer) => layer.kind === 'batchNorm' && !layer.frozen);
+}
+
+/** Multiplications of one row through all layers: what work is measured in. */
+export function workOfRow({ layers }: TrainingPlan): number {
+  return layers.reduce((sum, { inputs, units, kind }) => {
+    return sum + (kind === 'dense' ? inputs * units : 4 * units);
+  }, 0);
+}
+
+/** The layers of a network at work, forwards. */
+class Layers {
+  readonly works: readonly LayerWork[];
+  readonly inputs: Float64Array;
+  readonly #plan: TrainingPlan;
+  /** A row of narrow features, in the plan's precision. */
+  readonly #row: FloatArray;
+
+  constructor(plan: TrainingPlan, rows: number) {
+    const offsets = layerOffsets(plan.layers);
+    this.#row = floatArray(plan.precision, plan.nFeatures);
+    this.#plan = plan;
+    this.inputs = new Float64Array(rows * plan.nFeatures);
+    this.works = plan.layers.map((layer, l) => layerWork(layer, offsets[l], rows));
+  }
+
+  /** What comes into layer l. */
+  into(l: number): Float64Array {
+    return l === 0 ? this.inputs : this.works[l - 1].outputs;
+  }
+
+  get scores(): Float64Array {
+    return this.works[this.works.length - 1].outputs;
+  }
+
+  /** Copies rows `rowAt(0 … n)` of x. */
+  load(x: Features, n: number, rowAt: (i: number) => number): void {
+    const { nFeatures } = this.#plan;
+    if (isNarrow(x)) {
+      for (let i = 0; i < n; i++) {
+        copyRow(x, nFeatures, rowAt(i), this.#row, 0);
+        this.inputs.set(this.#row, i * nFeatures);
+      }
+      return;
+    }
+    for (let i = 0; i < n; i++) {
+      const from = rowAt(i) * nFeatures;
+      const to = i * nFeatures;
+      for (let j = 0; j < nFeatures; j++) this.inputs[to + j] = x[from + j];
+    }
+  }
+
+  *forward(context: PassContext, meter: WorkMeter | undefined): Pieces<void> {
+    for (const [l, work] of this.works.entries()) {
+      work.forward(this.into(l), context);
+      const { inputs, units } = this.#plan.layers[l];
+      if (meter?.isFull(context.rows * Math.max(units, inputs * units))) yield;
+    }
+  }
+}
+
+/** Loss and gradient of batches, for one plan and its data. */
+export class NetworkGradient {
+  /** In double precision. */
+  readonly parameters: Float64Array;
+  readonly #plan: TrainingPlan;
+  readonly #data: TrainingData;
+  readonly #random: Uint32Array | undefined;
+  readonly #passRows: number;
+  readonly #layers: Layers;
+  readonly #loss: BlockLoss;
+  readonly #rows: Uint32Array;
+  /** The scores as the losses want them: output after output. */
+  readonly #slopes: Float64Array;
+  readonly #deltas: [Float64Array, Float64Array];
+  /** The first layer that learns: the way back ends there. */
+  readonly #first: number;
+
+  /**
+   * @param random the state's generator, in training; without one, dropout does nothing and batch
+   *   normalisation goes by its running mean and variance
+   */
+  constructor(
+    plan: TrainingPlan,
+    data: TrainingData,
+    parameters: FloatArray,
+    random?: Uint32Array,
+  ) {
+    const most = Math.min(plan.batchSize, data.rows);
+    const passRows = random && looksAtBatch(plan) ? most : Math.min(PASS_ROWS, data.rows);
+    const widest = plan.layers.reduce((width, { units }) => Math.max(width, units), 0);
+    this.#plan = plan;
+    this.#data = data;
+    this.#random = random;
+    this.#passRows = passRows;
+    this.#layers = new Layers(plan, passRows);
+    this.#loss = new BlockLoss(plan, data, passRows);
+    this.#rows = new Uint32Array(passRows);
+    this.#slopes = new Float64Array(passRows * plan.nOutputs);
+    this.#deltas = [new Float64Array(passRows * widest), new Float64Array(passRows * widest)];
+    this.#first = random ? plan.layers.findIndex(learns) : 0;
+    this.parameters = Float64Array.from(parameters);
+  }
+
+  /**
+   * Adds the gradient of the loss of samples order[from … to), or from … to when order is undefined,
+   * to `gradient` (laid out as the parameters) and returns their summed loss.
+   */
+  *sum(
+    order: Uint32Array | undefined,
+    from: number,
+    to: number,
+    gradient: Float64Array,
+    meter?: WorkMeter,
+  ): Pieces<number> {
+    this.#drawKeys();
+    let total = 0;
+    for (let first = from; first < to; first += this.#passRows) {
+      const rows = Math.min(this.#passRows, to - first);
+      for (let i = 0; i < rows; i++) {
+        this.#rows[i] = order === undefined ? first + i : order[first + i];
+      }
+      this.#layers.load(this.#data.x, rows, (i) => this.#rows[i]);
+      const context = {
+        rows,
+        parameters: this.parameters,
+        training: this.#random !== undefined,
+        firstRow: first - from,
+      };
+      yield* this.#layers.forward(context, meter);
+      total += this.#lossAndSlopes(rows);
+      yield* this.#backward(gradient, context, meter);
+    }
+    return total;
+  }
+
+  /** Every dropout layer has two words for each batch. */
+  #drawKeys(): void {
+    if (this.#random === undefined) return;
+    for (const work of this.#layers.works) {
+      if (!(work instanceof DropoutWork)) continue;
+      work.keys[0] = nextWord(this.#random);
+      work.keys[1] = nextWord(this.#random);
+    }
+  }
+
+  /** Takes the losses of the pass and leaves their slopes in the first deltas. */
+  #lossAndSlopes(rows: number): number {
+    const { nOutputs } = this.#plan;
+    const [scores, slopes, deltas] = [this.#layers.scores, this.#slopes, this.#deltas[0]];
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let k = 0; k < nOutputs; k++, at++) slopes[k * this.#passRows + i] = scores[at];
+    }
+    const loss = this.#loss.replace(rows, this.#rows, slopes);
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let k = 0; k < nOutputs; k++, at++) deltas[at] = slopes[k * this.#passRows + i];
+    }
+    return loss;
+  }
+
+  *#backward(
+    gradient: Float64Array,
+    context: PassContext,
+    meter: WorkMeter | undefined,
+  ): Pieces<void> {
+    let [deltas, before] = this.#deltas;
+    const first = this.#first < 0 ? this.#plan.layers.length : this.#first;
+    for (let l = this.#plan.layers.length - 1; l >= first; l--) {
+      const layer = this.#plan.layers[l];
+      const adds = this.#random === undefined || learns(layer);
+      this.#layers.works[l].backward(
+        this.#layers.into(l),
+        deltas,
+        l > first ? before : undefined,
+        adds ? gradient : undefined,
+        context,
+      );
+      [deltas, before] = [before, deltas];
+      if (meter?.isFull(2 * context.rows * layer.inputs * layer.units)) yield;
+    }
+  }
+
+  /** Writes what batches changed beside the steps, the running means and variances. */
+  settle(parameters: FloatArray): void {
+    let offset = 0;
+    const offsets = layerOffsets(this.#plan.layers);
+    for (const [l, layer] of this.#plan.layers.entries()) {
+      if (layer.kind !== 'batchNorm' || layer.frozen) continue;
+      offset = offsets[l] + 2 * layer.units;
+      parameters.set(this.parameters.subarray(offset, offset + 2 * layer.units), offset);
+    }
+  }
+
+  /** The number of the first layer whose outputs in the last pass are not finite; -1: none. */
+  notFinite(): number {
+    return this.#layers.works.findIndex(({ outputs }) => !outputs.every(Number.isFinite));
+  }
+}
+
+function learns(layer: TrainingPlan['layers'][number]): boolean {
+  return layer.kind !== 'dropout' && !layer.frozen;
+}
+
+/**
+ * What every layer gives for the rows of x, outside training: layer after layer, rows × units of
+ * each.
+ */
+export function networkActivations(
+  plan: TrainingPlan,
+  x: Features,
+  parameters: FloatArray,
+  out: FloatArray,
+): void {
+  const rows = elementCount(x) / plan.nFeatures;
+  forEachPass(plan, x, parameters, (layers, first, n) => {
+    let from = 0;
+    for (const [l, { outputs }] of layers.works.entries()) {
+      const { units } = plan.layers[l];
+      out.set(outputs.subarray(0, n * units), from + first * units);
+      from += rows * units;
+    }
+  });
+}
+
+/** out[i * nOutputs + k] = output k of the network for row i. */
+export function networkScores(
+  plan: TrainingPlan,
+  x: Features,
+  parameters: FloatArray,
+  out: FloatArray,
+): void {
+  forEachPass(plan, x, parameters, (layers, first, n) => {
+    out.set(layers.scores.subarray(0, n * plan.nOutputs), first * plan.nOutputs);
+  });
+}
+
+function forEachPass(
+  plan: TrainingPlan,
+  x: Features,
+  parameters: FloatArray,
+  take: (layers: Layers, first: number, n: number) => void,
+): void {
+  const rows = elementCount(x) / plan.nFeatures;
+  const layers = new Layers(plan, Math.min(rows, PASS_ROWS));
+  const inDouble = Float64Array.from(parameters.subarray(0, parameterCount(plan)));
+  for (let first = 0; first < rows; first += PASS_ROWS) {
+    const n = Math.min(PASS_ROWS, rows - first);
+    layers.load(x, n, (i) => first + i);
+    const context = { rows: n, parameters: inDouble, training: false, firstRow: first };
+    inOneGo(layers.forward(context, undefined));
+    take(layers, first, n);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Penalties and constraints on the parameters, the twin of native/engine/penalties.h. They apply to the
+ * first `penalized` parameters of each block. L1 is taken as a proximal step after the optimizer's own
+ * (see optimizers.ts), so that its kink does not enter the gradient of training.
+ */
+
+import { sign } from '../common/sign.ts';
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { ParameterBlock } from '../plan/parameters.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+
+/**
+ * Adds the penalties' gradient and returns their value, ½·l2·‖w‖² + l1·‖w‖₁; of L1 only where
+ * `withL1` says so, with the subgradient 0 at 0.
+ */
+export function addPenalties(
+  { l1 }: TrainingPlan,
+  blocks: readonly ParameterBlock[],
+  parameters: FloatArray,
+  gradient: Float64Array,
+  withL1: boolean,
+): number {
+  let penalty = 0;
+  for (const { from, penalized, l2, frozen } of blocks) {
+    if (l1 === 0 && l2 === 0) continue;
+    let [squares, absolutes] = [0, 0];
+    for (let j = from; j < from + penalized; j++) {
+      const w = parameters[j];
+      squares += w * w;
+      absolutes += Math.abs(w);
+      if (withL1) gradient[j] += l2 * w + l1 * sign(w);
+      else if (!frozen) gradient[j] += l2 * w;
+    }
+    penalty += 0.5 * l2 * squares + l1 * absolutes;
+  }
+  return penalty;
+}
+
+/**
+ * Shortens the weights of each output, or of each unit of a network (and their biases, where
+ * penalised), to `plan.maxNorm`.
+ */
+export function shortenTo(
+  { maxNorm }: TrainingPlan,
+  blocks: readonly ParameterBlock[],
+  parameters: FloatArray,
+): void {
+  if (maxNorm === 0) return;
+  for (const { from, size, weights, cols, penalized, frozen } of blocks) {
+    const withBias = penalized === size && size > weights;
+    for (let first = 0; !frozen && first < weights; first += cols) {
+      const bias = from + weights + first / cols;
+      let squares = withBias ? parameters[bias] ** 2 : 0;
+      for (let j = 0; j < cols; j++) squares += parameters[from + first + j] ** 2;
+      const norm = Math.sqrt(squares);
+      if (!(norm > maxNorm)) continue;
+      const factor = maxNorm / norm;
+      for (let j = 0; j < cols; j++) parameters[from + first + j] *= factor;
+      if (withBias) parameters[bias] *= factor;
+    }
+  }
+}

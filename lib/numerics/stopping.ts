@@ -1,0 +1,91 @@
+/**
+ * Whether a run may stop before its last epoch, as its plan says: the twin of native/engine/stopping.h.
+ * What must outlive a run, so that it can be resumed, is in the state.
+ */
+
+import type { FloatArray } from '../data/numericArrays.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { COUNTERS, type TrainingState } from './state.ts';
+
+/** What one epoch came to. */
+export interface EpochReport {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /**
+   * Loss as `TrainingOptions.reduction` defines it, penalties included, each batch's taken before
+   * its update.
+   */
+  readonly loss: number;
+  /** Mean loss of the validation samples after the epoch, without penalties; NaN without any. */
+  readonly validationLoss: number;
+  /** Their score: the share of classes predicted right, or R² for regression; NaN without any. */
+  readonly validationScore: number;
+  /** The training samples' score after the epoch; NaN unless `targetScore` asks for it. */
+  readonly trainingScore: number;
+  /** The rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** Mean over the epoch's steps of the gradient's Euclidean norm, before clipping. */
+  readonly gradientNorm: number;
+  readonly seconds: number;
+}
+
+export const STOP_REASONS = [
+  'maxEpochs',
+  'targetLoss',
+  'targetScore',
+  'tolerance',
+  'patience',
+  'timeLimit',
+] as const;
+/** Why a run stopped that went as it should; see the options of the same names in plan.ts. */
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/** What the plan monitors, such that less is better. */
+export function monitored(
+  { monitor }: Pick<TrainingPlan, 'monitor'>,
+  report: Pick<EpochReport, 'loss' | 'validationLoss' | 'validationScore'>,
+): number {
+  return monitor === 'validationScore' ? -report.validationScore : report[monitor];
+}
+
+export class StoppingRules {
+  readonly #plan: TrainingPlan;
+  readonly #state: TrainingState;
+  readonly #start = performance.now();
+
+  constructor(plan: TrainingPlan, state: TrainingState) {
+    this.#plan = plan;
+    this.#state = state;
+  }
+
+  /** Called after each epoch, with its report and the parameters that this speaks of. */
+  after(report: EpochReport, parameters: FloatArray | Float64Array): StopReason | undefined {
+    const { targetLoss, targetScore, tolerance, patience, timeLimit } = this.#plan;
+    const { counters, best } = this.#state;
+    const isBest = patience > 0 && this.#isBest(monitored(this.#plan, report));
+    if (isBest) best.set(parameters);
+    const change = Math.abs(report.loss - counters[COUNTERS.lastLoss]);
+    counters[COUNTERS.lastLoss] = report.loss;
+    if (targetLoss > 0 && report.loss <= targetLoss) return 'targetLoss';
+    if (targetScore > 0 && report.trainingScore >= targetScore) return 'targetScore';
+    if (patience > 0) {
+      if (counters[COUNTERS.waited] >= patience) return 'patience';
+    } else if (tolerance > 0 && change <= tolerance) {
+      return 'tolerance';
+    }
+    const seconds = (performance.now() - this.#start) / 1000;
+    return timeLimit > 0 && seconds >= timeLimit ? 'timeLimit' : undefined;
+  }
+
+  #isBest(value: number): boolean {
+    const { counters } = this.#state;
+    const best = counters[COUNTERS.best];
+    // The very best is kept; but only a clear improvement starts the wait anew.
+    if (value < best - this.#plan.tolerance) counters[COUNTERS.waited] = 0;
+    else counters[COUNTERS.waited] += 1;
+    if (value < best) counters[COUNTERS.best] = value;
+    // A validation loss may overflow in every epoch: the best is then the first.
+    const isFirst = best === Number.POSITIVE_INFINITY && counters[COUNTERS.waited] === 1;
+    return value < best || isFirst;
+  }
+}

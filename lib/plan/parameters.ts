@@ -1,0 +1,136 @@
+/**
+ * Where each number of a model stands in its array of parameters.
+ *
+ * A linear model: the nFeatures weights of each output, then the biases. A network: layer after
+ * layer, those of a dense layer its units × inputs weights and then its biases, those of a batch
+ * normalisation its scales, its shifts, and the running means and variances, which are no
+ * parameters of the optimizer's but belong to the model as they do. native/plan/plan.h has the same.
+ */
+import type { LayerPlan } from './layers.ts';
+
+/** What the places depend on: a plan, or a part of one. */
+interface Shape {
+  readonly nFeatures: number;
+  readonly nOutputs: number;
+  readonly useBias: boolean;
+  readonly penalizeBias: boolean;
+  readonly l2: number;
+  /** Empty for a linear model. */
+  readonly layers: readonly LayerPlan[];
+}
+
+/** A stretch of parameters that the optimizer treats alike. */
+export interface ParameterBlock {
+  /** The number of its layer; 0 for a linear model. */
+  readonly layer: number;
+  readonly from: number;
+  /** Parameters that steps are taken in. */
+  readonly size: number;
+  /** How many of them, from the first, are weights, in rows of `cols`: one for each unit. */
+  readonly weights: number;
+  readonly cols: number;
+  /** How many, from the first, penalties and weight decay apply to. */
+  readonly penalized: number;
+  readonly l2: number;
+  readonly learningRateFactor: number;
+  readonly frozen: boolean;
+}
+
+/** The blocks of a plan, in their order. */
+export function parameterBlocks(plan: Shape): readonly ParameterBlock[] {
+  const { nFeatures, nOutputs, useBias, penalizeBias, l2, layers } = plan;
+  if (layers.length === 0) {
+    const weights = nOutputs * nFeatures;
+    const size = weights + (useBias ? nOutputs : 0);
+    const penalized = penalizeBias ? size : weights;
+    const whole = { layer: 0, from: 0, learningRateFactor: 1, frozen: false };
+    return [{ ...whole, size, weights, cols: nFeatures, penalized, l2 }];
+  }
+  const blocks: ParameterBlock[] = [];
+  let from = 0;
+  for (const [index, layer] of layers.entries()) {
+    if (layer.kind !== 'dropout') {
+      const { learningRateFactor, frozen } = layer;
+      const common = { layer: index, from, learningRateFactor, frozen };
+      if (layer.kind === 'dense') {
+        const weights = layer.units * layer.inputs;
+        const size = weights + (layer.useBias ? layer.units : 0);
+        const penalized = penalizeBias ? size : weights;
+        blocks.push({ ...common, size, weights, cols: layer.inputs, penalized, l2: layer.l2 });
+      } else {
+        blocks.push({ ...common, size: 2 * layer.units, weights: 0, cols: 0, penalized: 0, l2: 0 });
+      }
+    }
+    from += layerParameterCount(layer);
+  }
+  return blocks;
+}
+
+/** Numbers of a layer in the array of parameters. */
+export function layerParameterCount(layer: LayerPlan): number {
+  if (layer.kind === 'dropout') return 0;
+  if (layer.kind === 'batchNorm') return 4 * layer.units;
+  return layer.units * layer.inputs + (layer.useBias ? layer.units : 0);
+}
+
+/** Where each layer's parameters begin, and at last how many there are. */
+export function layerOffsets(layers: readonly LayerPlan[]): readonly number[] {
+  const offsets = [0];
+  for (const layer of layers)
+    offsets.push(offsets[offsets.length - 1] + layerParameterCount(layer));
+  return offsets;
+}
+
+/** All numbers of a model. */
+export function parameterCount(
+  plan: Pick<Shape, 'nFeatures' | 'nOutputs' | 'useBias' | 'layers'>,
+): number {
+  const { nFeatures, nOutputs, useBias, layers } = plan;
+  if (layers.length === 0) return nOutputs * (nFeatures + (useBias ? 1 : 0));
+  return layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0);
+}
+
+/** What a layer's numbers are called, each kind with its rows of `cols`, in their order. */
+function partsOf(plan: Shape): { name: string; size: number; cols: number }[] {
+  const { nFeatures, nOutputs, useBias, layers } = plan;
+  if (layers.length === 0) {
+    const bias = useBias ? [{ name: 'bias', size: nOutputs, cols: 1 }] : [];
+    return [{ name: 'weights', size: nOutputs * nFeatures, cols: nFeatures }, ...bias];
+  }
+  return layers.flatMap((layer, l) => {
+    const { kind, units, inputs } = layer;
+    const part = (name: string, cols = 1) => {
+      return { name: `layers[${l}].${name}`, size: units * cols, cols };
+    };
+    if (kind === 'dropout') return [];
+    if (kind === 'batchNorm')
+      return ['scale', 'shift', 'mean', 'variance'].map((name) => part(name));
+    return [part('weights', inputs), ...(layer.useBias ? [part('bias')] : [])];
+  });
+}
+
+/** What a parameter is called, such as `weights[2][17]` or `layers[0].bias[3]`. */
+export function parameterName(plan: Shape, parameter: number): string {
+  let at = parameter;
+  for (const { name, size, cols } of partsOf(plan)) {
+    if (at < size) {
+      const row = `${name}[${Math.floor(at / cols)}]`;
+      return name.endsWith('weights') ? `${row}[${at % cols}]` : row;
+    }
+    at -= size;
+  }
+  throw new RangeError(`Expected a parameter of the model, but there is no number ${parameter}`);
+}
+
+/** For each parameter the number of the output, or of the unit of a layer, that it helps to make. */
+export function filtersOf(plan: Shape): Uint32Array {
+  const filters: number[] = [];
+  let [first, owner] = [0, ''];
+  for (const { name, size, cols } of partsOf(plan)) {
+    const layer = name.slice(0, Math.max(0, name.lastIndexOf('.')));
+    if (layer !== owner)
+      [first, owner] = [filters.length > 0 ? filters[filters.length - 1] + 1 : 0, layer];
+    for (let j = 0; j < size; j++) filters.push(first + Math.floor(j / cols));
+  }
+  return Uint32Array.from(filters);
+}

@@ -1,0 +1,356 @@
+/**
+ * The training plan: everything a training run needs, decided before any number is computed.
+ *
+ * `resolvePlan` is the only place that knows defaults and checks training options. A backend
+ * receives the frozen result and carries it out.
+ */
+
+import { wrongKind, wrongValue } from '../common/errors.ts';
+import { ourName } from '../common/foreignHints.ts';
+import {
+  booleanValue,
+  integerBetween,
+  nonNegativeNumber,
+  oneOf,
+  positiveNumber,
+  seedNumber,
+} from '../common/validate.ts';
+import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
+import { environment } from '../system/platform.ts';
+import { availableProcessors } from '../system/processors.ts';
+import { batchSizeOf } from './batchSize.ts';
+import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
+import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
+import {
+  MONITORS,
+  type Monitor,
+  REDUCTIONS,
+  type Reduction,
+  type TrainingOptions,
+} from './options.ts';
+import { resolveSchedule, type SchedulePlan } from './schedules.ts';
+
+export { parameterCount } from './parameters.ts';
+
+export const MAX_THREADS = 256;
+/** Environment variable: threads of every run that is not told how many. */
+const THREADS_VARIABLE = 'FALLLINE_THREADS';
+/** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
+const MAX_EXTENT = 0x7fff_ffff;
+/** Scores of a block of rows are held at once; more outputs than this would need other kernels. */
+const MAX_OUTPUTS = 1 << 16;
+
+/**
+ * How targets are given: `'values'`, nOutputs numbers for each sample, or `'classes'`, the number of
+ * its class, where output k is for class k. A binary loss reads classes as one-vs-rest.
+ */
+export type TargetCoding = 'values' | 'classes';
+
+/** A complete, checked and frozen description of a training run. */
+export interface TrainingPlan {
+  readonly nFeatures: number;
+  /** Scores for each sample. */
+  readonly nOutputs: number;
+  readonly targets: TargetCoding;
+  /** The layers of a network, the last of them its output; a linear model has none. */
+  readonly layers: readonly LayerPlan[];
+  readonly useBias: boolean;
+  readonly loss: LossPlan;
+  readonly reduction: Reduction;
+  readonly l1: number;
+  readonly l2: number;
+  /** 0: weights may be of any length. */
+  readonly maxNorm: number;
+  readonly penalizeBias: boolean;
+  readonly optimizer: OptimizerPlan;
+  /** The learning rate as a function of time; a number is a constant one. */
+  readonly schedule: SchedulePlan;
+  /** Epochs after which averaging begins; -1: never. */
+  readonly averageFrom: number;
+  /** 0: gradients are not clipped. */
+  readonly clipNorm: number;
+  readonly clipValue: number;
+  /** 0: the slopes of losses are not clipped. */
+  readonly clipSlope: number;
+  readonly maxEpochs: number;
+  /** 0, here and in the four below: the rule is not in force. */
+  readonly targetLoss: number;
+  readonly targetScore: number;
+  readonly tolerance: number;
+  readonly patience: number;
+  readonly timeLimit: number;
+  readonly monitor: Monitor;
+  /** At most the number of samples. */
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly recordBatches: boolean;
+  readonly precision: Precision;
+  readonly threads: number;
+}
+
+/** What a plan is made of: the options of training, and the layers where there are some. */
+export interface PlanOptions extends TrainingOptions {
+  readonly layers?: readonly Layer[] | undefined;
+}
+
+/** What the plan must know of the samples. */
+export interface DataShape {
+  readonly nSamples: number;
+  readonly nFeatures: number;
+  readonly precision: Precision;
+  /** Default 1. */
+  readonly nOutputs?: number;
+  /** Default `'values'`. */
+  readonly targets?: TargetCoding;
+  /** Whether there are validation samples. Default false. */
+  readonly validation?: boolean;
+  /** Epochs and steps that the state has behind it, in `partialFit`. Default 0. */
+  readonly epochsBefore?: number;
+  readonly stepsBefore?: number;
+  /**
+   * Whether a model is trained on them, which a normalisation cannot be by batches of one sample; else their loss
+   * is asked for, which one sample has too. Default true.
+   */
+  readonly isTrained?: boolean;
+}
+
+/** Checks those options whose validity does not depend on data. */
+export function checkTrainingOptions(options: TrainingOptions): void {
+  // Layers are checked with the numbers that go in and out.
+  const { learningRate, layers: _, ...others } = options as PlanOptions;
+  const ofMonitor = options.monitor !== undefined && options.monitor !== 'loss';
+  const loss = options.loss === undefined ? undefined : resolveLoss(options.loss);
+  const classes = loss !== undefined && targetsOf(loss) === 'multiclass';
+  resolvePlan(
+    // A function of the epoch is called when the run is known.
+    typeof learningRate === 'function' ? others : { ...others, learningRate },
+    {
+      nSamples: 1,
+      nFeatures: 1,
+      precision: 'float64',
+      validation: ofMonitor,
+      nOutputs: classes ? 2 : 1,
+      targets: classes ? 'classes' : 'values',
+    },
+  );
+}
+
+/**
+ * Fills in and checks everything.
+ *
+ * @throws {TypeError} for an option of the wrong kind
+ * @throws {RangeError} for a value out of range, options that contradict each other, or samples too
+ *   many or too wide for BLAS
+ * @example
+ * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64' });
+ * plan.shuffle; // true
+ */
+export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPlan {
+  integerBetween('nSamples', shape.nSamples, 1, MAX_EXTENT);
+  const nFeatures = integerBetween('nFeatures', shape.nFeatures, 1, MAX_EXTENT);
+  const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
+  const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
+  const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
+  const reduction = oneOf(
+    'reduction',
+    or(options.reduction, loss.name === 'sigmoidSquaredError' ? 'sum' : 'mean'),
+    REDUCTIONS,
+  );
+  const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
+  const batchSize = Math.min(
+    batchSizeOf(or(options.batchSize, 'all'), shape, precision),
+    shape.nSamples,
+  );
+  const maxEpochs = integerBetween('maxEpochs', or(options.maxEpochs, 100), 1);
+  const [l1, l2] = [
+    nonNegativeNumber('l1', or(options.l1, 0)),
+    nonNegativeNumber('l2', or(options.l2, 0)),
+  ];
+  const schedule = resolveSchedule(
+    options.learningRate,
+    defaultLearningRate(optimizer, reduction),
+    {
+      epochs: maxEpochs,
+      stepsPerEpoch: Math.ceil(shape.nSamples / batchSize),
+      alpha: l1 + l2,
+      epochsBefore: or(shape.epochsBefore, 0),
+      stepsBefore: or(shape.stepsBefore, 0),
+    },
+  );
+  const shuffle = booleanValue('shuffle', or(options.shuffle, true));
+  const useBias = booleanValue('useBias', or(options.useBias, true));
+  const network = { nFeatures, nOutputs, loss: loss.name, useBias, l2 };
+  const plan: TrainingPlan = {
+    nFeatures,
+    nOutputs,
+    targets: or(shape.targets, 'values'),
+    layers: options.layers === undefined ? [] : resolveLayers(options.layers, network),
+    useBias,
+    loss,
+    reduction,
+    l1,
+    l2,
+    maxNorm: positiveOrNone('maxNorm', options.maxNorm),
+    penalizeBias: booleanValue('penalizeBias', or(options.penalizeBias, false)),
+    optimizer,
+    schedule,
+    averageFrom: averageFromOf(or(options.average, false)),
+    maxEpochs,
+    clipNorm: positiveOrNone('clipNorm', options.clipNorm),
+    clipValue: positiveOrNone('clipValue', options.clipValue),
+    clipSlope: clipSlopeOf(options.clipSlope),
+    targetLoss: positiveOrNone('targetLoss', options.targetLoss),
+    targetScore: targetScoreOf(options.targetScore),
+    tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
+    patience: patienceOf(options.patience),
+    timeLimit: positiveOrNone('timeLimit', options.timeLimit),
+    monitor: monitorOf(options, schedule, shape),
+    batchSize,
+    shuffle: shuffle && batchSize < shape.nSamples,
+    seed: seedNumber('seed', or(options.seed, 0)),
+    recordBatches: booleanValue('recordBatches', or(options.recordBatches, false)),
+    precision,
+    threads: integerBetween('threads', or(options.threads, defaultThreads()), 1, MAX_THREADS),
+  };
+  checkTogether(plan);
+  if (shape.isTrained !== false) checkBatchNorm(plan, shape.nSamples);
+  return Object.freeze(plan);
+}
+
+function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
+  if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (nSamples === 1) {
+    throw new RangeError(
+      'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
+    );
+  }
+  throw new RangeError(
+    'Expected "batchSize" to be at least 2 with a batchNorm layer, which needs the variance of a batch, but received 1',
+  );
+}
+
+/** Refuses what is right by itself and makes no sense together. */
+function checkTogether(plan: TrainingPlan): void {
+  const { loss, optimizer, schedule, nOutputs, targets, useBias } = plan;
+  const kind = targetsOf(loss);
+  if (kind === 'multiclass' && (targets !== 'classes' || nOutputs < 2)) {
+    throw new RangeError(
+      `Expected "loss" to be one for single outputs, but received '${loss.name}', which compares the scores of several classes`,
+    );
+  }
+  if (targets === 'classes' && nOutputs < 2) {
+    throw wrongValue('nOutputs', 'at least 2, one for each class', nOutputs);
+  }
+  if (kind === 'regression' && targets === 'classes') {
+    throw new RangeError(
+      `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
+    );
+  }
+  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+    throw new RangeError(
+      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
+    );
+  }
+  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
+    throw new RangeError(
+      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+    );
+  }
+  if (plan.l1 > 0 && (optimizer.name === 'rprop' || optimizer.name === 'lion')) {
+    throw new RangeError(
+      `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
+    );
+  }
+  const { penalizeBias, l1, maxNorm, layers } = plan;
+  const l2 = layers.reduce((sum, layer) => sum + (layer.kind === 'dense' ? layer.l2 : 0), plan.l2);
+  const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
+  if (penalizeBias && !useBias) {
+    throw new RangeError('Expected "penalizeBias" to come with a bias, but "useBias" is false');
+  }
+  if (penalizeBias && l1 === 0 && l2 === 0 && maxNorm === 0 && !decays) {
+    throw new RangeError(
+      'Expected "penalizeBias" to come with "l1", "l2", "maxNorm" or weight decay, but there is none',
+    );
+  }
+}
+
+/**
+ * Whether every step goes along the gradient of loss and L2 penalty by the scheduled rate, and
+ * nothing else: what the fused loop of one-sample descent does.
+ */
+export function isPlainDescent(plan: TrainingPlan): boolean {
+  const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
+  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
+  const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
+  return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
+}
+
+function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
+  return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
+}
+
+/** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
+export function defaultThreads(): number {
+  const value = environment[THREADS_VARIABLE];
+  if (!value) return Math.min(availableProcessors(), MAX_THREADS);
+  const threads = /^\d+$/.test(value) ? Number(value) : 0;
+  if (threads >= 1 && threads <= MAX_THREADS) return threads;
+  throw wrongValue(THREADS_VARIABLE, `an integer from 1 to ${MAX_THREADS}`, value);
+}
+
+/** A positive number; 0 where the option was left out. */
+function positiveOrNone(name: string, option: number | undefined): number {
+  return option === undefined ? 0 : positiveNumber(name, option);
+}
+
+/** The option, or its default where it was left out; null is not left out but wrong. */
+function or<Value>(option: Value | undefined, byDefault: Value): Value {
+  return option === undefined ? byDefault : option;
+}
+
+/** 0 where slopes may be of any size. */
+function clipSlopeOf(option: number | undefined): number {
+  return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
+}
+
+function targetScoreOf(option: number | undefined): number {
+  const score = positiveOrNone('targetScore', option);
+  if (score > 1) throw wrongValue('targetScore', 'a number above 0 and at most 1', option);
+  return score;
+}
+
+/** Epochs to wait; 0 for ever. */
+function patienceOf(option: number | undefined): number {
+  if (option === undefined || option === Number.POSITIVE_INFINITY) return 0;
+  return integerBetween('patience', option, 1);
+}
+
+function averageFromOf(option: unknown): number {
+  if (typeof option === 'boolean') return option ? 0 : -1;
+  if (typeof option !== 'number') {
+    throw wrongKind('average', 'a boolean or a number of epochs', option);
+  }
+  return integerBetween('average', option, 0);
+}
+
+function monitorOf(
+  { monitor, patience }: TrainingOptions,
+  schedule: SchedulePlan,
+  { validation = false }: DataShape,
+): Monitor {
+  if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
+  ourName('monitor', monitor, MONITORS);
+  if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
+    throw new RangeError(
+      `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
+    );
+  }
+  if (monitor !== 'loss' && !validation) {
+    throw new RangeError(
+      `Expected "monitor" to be 'loss' where there are no validation samples, but received '${monitor}'`,
+    );
+  }
+  return monitor;
+}

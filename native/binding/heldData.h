@@ -1,0 +1,104 @@
+// Samples that stay where they are until a run off the event loop has ended.
+#pragma once
+
+#include <napi.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "machine/buffer.h"
+#include "binding/marshal.h"
+#include "machine/pool.h"
+
+namespace fallline {
+
+template <class T>
+void copyInParallel(const T* from, std::size_t n, T* to, unsigned threads) {
+  constexpr std::size_t piece = std::size_t{1} << 20;
+  const std::size_t pieces = (n + piece - 1) / piece;
+  Pool pool(static_cast<unsigned>(std::min<std::size_t>(threads, std::max<std::size_t>(1, pieces / 4))));
+  pool.run(pieces, [&](std::size_t i, unsigned) {
+    const std::size_t first = i * piece;
+    std::memcpy(to + first, from + first, std::min(piece, n - first) * sizeof(T));
+  });
+}
+
+// An array that stays: a copy, or shared memory that is kept alive.
+template <class T>
+class HeldArray {
+ public:
+  HeldArray(const Napi::Value& array, const T* elements, std::size_t n, unsigned threads) {
+    if (!elements) return;
+    if (isShared(array)) {
+      shared_ = Napi::Persistent(array.As<Napi::Object>());
+      elements_ = elements;
+    } else {
+      const Purpose purpose("a copy of the samples");
+      copy_ = Buffer<T>(n);
+      copyInParallel(elements, n, copy_.data(), threads);
+      elements_ = copy_.data();
+    }
+  }
+
+  const T* elements() const { return elements_; }
+  void release() { shared_.Reset(); }
+
+ private:
+  Napi::ObjectReference shared_;
+  Buffer<T> copy_;
+  const T* elements_ = nullptr;
+};
+
+// Narrow features that stay where they are.
+class HeldNarrow {
+ public:
+  HeldNarrow(const FeatureValues& values, const Narrow& narrow, std::size_t rows, std::size_t cols,
+             unsigned threads)
+      : codes_(values.elements, static_cast<const char*>(narrow.codes),
+               rows * cols * narrow.width(), threads),
+        scale_(values.scale, narrow.scale, cols, 1),
+        offset_(values.offset, narrow.offset, cols, 1),
+        narrow_{narrow.storage, codes_.elements(), scale_.elements(), offset_.elements()} {}
+
+  const Narrow& narrow() const { return narrow_; }
+  void release() {
+    codes_.release();
+    scale_.release();
+    offset_.release();
+  }
+
+ private:
+  HeldArray<char> codes_;
+  HeldArray<float> scale_, offset_;
+  const Narrow narrow_;
+};
+
+// All samples of a run.
+template <class T>
+class HeldData {
+ public:
+  // `values` are what `data` was read from; where it has no rows they are not looked at.
+  HeldData(const Plan& plan, const DataValues& values, const Data<T>& data)
+      : x_(values.x.elements, data.x, data.rows * data.cols, plan.threads),
+        narrow_(values.x, data.narrow, data.rows, data.cols, plan.threads),
+        y_(values.y, data.y, data.rows * plan.targetWidth(), 1),
+        weights_(values.sampleWeights, data.weights, data.rows, 1),
+        data_{x_.elements(), y_.elements(), weights_.elements(), data.rows, data.cols,
+              narrow_.narrow()} {}
+
+  const Data<T>& data() const { return data_; }
+  void release() {
+    x_.release();
+    narrow_.release();
+    y_.release();
+    weights_.release();
+  }
+
+ private:
+  HeldArray<T> x_;
+  HeldNarrow narrow_;
+  HeldArray<T> y_, weights_;
+  const Data<T> data_;
+};
+
+}  // namespace fallline

@@ -1,0 +1,352 @@
+#include "binding/job.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "binding/environment.h"
+#include "binding/heldData.h"
+#include "binding/marshal.h"
+#include "engine/state.h"
+#include "machine/stop.h"
+#include "machine/threads.h"
+#include "engine/trainer.h"
+#include "binding/wanted.h"
+
+namespace fallline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Reports that may wait: a run whose epochs are shorter than what JavaScript does with each of them
+// waits then, so that neither memory nor the time of one call grows without end.
+constexpr std::size_t mostWaiting = 1024;
+// So many that came during a call into JavaScript do not keep the event loop long.
+constexpr std::size_t fewWaiting = 8;
+// After a call into JavaScript the event loop has at least a quarter as long for everything else,
+// but for calls that take very long: Node would go on with the next call without a turn of the loop.
+constexpr int pauseShare = 4;
+constexpr Clock::duration mostPause = std::chrono::milliseconds(5);
+// Without a thread of its own, a run holds the event loop for about so long at a time.
+constexpr Clock::duration longestTurn = std::chrono::milliseconds(10);
+
+// Reports that wait for the event loop, and how the run ended once it has.
+struct Mailbox {
+  std::mutex mutex;
+  std::condition_variable roomMade;
+  bool delivering = false;   // JavaScript is at work on earlier reports
+  Clock::time_point due{};   // no call before
+  Vector<EpochReport> reports;
+  Vector<double> batchLosses;
+  bool announced = false;  // the event loop has been called and has not looked yet
+  bool done = false;
+  Outcome outcome{Ended::maxEpochs};
+  std::string failure;
+};
+
+template <class T>
+class Job final : public JobBase {
+ public:
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan)
+      : Job(info, jobs, kernels, plan, runValues(info[1]), stateValues(info[2])) {}
+
+  ~Job() override { join(); }
+
+  // Starts the thread, if there is one to be had: else turn() must be called until it says that all is done.
+  bool start() {
+    underWay_.emplace();
+    thread_ = startThread([this] {
+      run();
+      underWay_.reset();
+    });
+    if (thread_.joinable()) return true;
+    underWay_.reset();
+    toLoop_.Abort();
+    started_ = Clock::now();
+    return false;
+  }
+
+  Napi::Promise promise() const { return deferred_.Promise(); }
+
+  // On the event-loop thread, where there is no other: trains for a moment, whole epochs, and hands over the
+  // reports. Whether there is more to do; false when the promise is settled.
+  bool turn(Napi::Env env) {
+    if (mailbox_.done) return false;
+    const Clock::time_point end = Clock::now() + longestTurn;
+    try {
+      const Wanted wanted(env);
+      do {
+        trainOneEpoch(wanted.stop());
+      } while (!mailbox_.done && Clock::now() < end);
+    } catch (const std::exception& error) {
+      mailbox_.failure = error.what();
+      mailbox_.done = true;
+    }
+    const bool done = mailbox_.done;
+    // Settling lets go of this job: its owner is the caller.
+    deliver(env, onEpochs_.Value());
+    return !done;
+  }
+
+  void cancel() override { cancelled_.store(true, std::memory_order_relaxed); }
+
+  void end() override {
+    cancel();
+    join();
+    release();
+  }
+
+ private:
+  // An environment that is being terminated refuses every call into JavaScript. The job then stays
+  // as it is, and ends with the environment (Jobs::endAll).
+  static void lookIntoMailbox(Napi::Env env, Napi::Function onEpochs, std::nullptr_t*,
+                              Job* job) noexcept {
+    if (static_cast<napi_env>(env) == nullptr) return;
+    try {
+      job->deliver(env, onEpochs);
+    } catch (...) {
+      job->cancel();
+    }
+  }
+  using ToLoop = Napi::TypedThreadSafeFunction<std::nullptr_t, Job, lookIntoMailbox>;
+
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan,
+      const RunValues& values, const StateValues& state)
+      : Job(info, jobs, kernels, plan, values, runDataFrom<T>(plan, values),
+            stateFrom<T>(plan, state)) {}
+
+  Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan,
+      const RunValues& values, const RunData<T>& data, const State<T>& state)
+      : jobs_(jobs),
+        kernels_(kernels),
+        plan_(plan),
+        samples_(plan, values.samples, data),
+        validation_(plan, values.validation, data.validation),
+        data_{samples_.data(), validation_.data()},
+        state_(plan, state),
+        epochs_(sizeFrom(info[3], 0, SIZE_MAX >> 11, "epochs")),
+        jsState_(Napi::Persistent(info[2].As<Napi::Object>())),
+        deferred_(Napi::Promise::Deferred::New(info.Env())) {
+    if (!info[4].IsFunction()) {
+      throw Napi::TypeError::New(info.Env(),
+                                 "Expected native argument \"onEpochs\" to be a function");
+    }
+    onEpochs_ = Napi::Persistent(info[4].As<Napi::Function>());
+    toLoop_ = ToLoop::New(info.Env(), info[4].As<Napi::Function>(), "fallline.train", 0, 1);
+  }
+
+  // One after the other, epochs have the same bits as all in one call.
+  void trainOneEpoch(Stop stop) {
+    const bool isCancelled = cancelled_.load(std::memory_order_relaxed);
+    const std::size_t epochs = std::min<std::size_t>(1, epochs_ - epochsDone_);
+    const auto keep = [this](const EpochReport& report, const Vector<double>& losses) {
+      mailbox_.reports.push_back(report);
+      mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(), losses.end());
+    };
+    Outcome outcome =
+        isCancelled ? Outcome{Ended::aborted}
+                    : train<T>(kernels_, plan_, data_, state_.state(), epochs, stop, keep);
+    epochsDone_ += epochs;
+    const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
+    const bool isLate = plan_.timeLimit > 0 && seconds >= plan_.timeLimit && epochs > 0;
+    if (outcome.ended == Ended::maxEpochs && isLate) outcome.ended = Ended::timeLimit;
+    mailbox_.outcome = outcome;
+    mailbox_.done = outcome.ended != Ended::maxEpochs || epochsDone_ == epochs_;
+  }
+
+  // On the job's thread.
+  void run() {
+    Outcome outcome{Ended::aborted};
+    std::string failure;
+    try {
+      outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
+                       [this](const EpochReport& report, const Vector<double>& losses) {
+                         std::unique_lock lock(mailbox_.mutex);
+                         mailbox_.reports.push_back(report);
+                         mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
+                                                     losses.end());
+                         announceIfDue();
+                         waitForRoom(lock);
+                       });
+    } catch (const std::exception& error) {
+      failure = error.what();
+    }
+    if (isExiting()) return;  // nobody is there any more
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      mailbox_.done = true;
+      mailbox_.outcome = outcome;
+      mailbox_.failure = failure;
+      announce();
+    }
+    if (loopIsThere_) toLoop_.Release();
+  }
+
+  // On the job's thread, with the mailbox locked. A report that is not announced now is so with the
+  // next one, or with the end.
+  void announceIfDue() {
+    if (!mailbox_.delivering && Clock::now() >= mailbox_.due) announce();
+  }
+
+  // On the job's thread.
+  void waitForRoom(std::unique_lock<std::mutex>& lock) {
+    while (mailbox_.reports.size() >= mostWaiting && loopIsThere_ && !Stop(cancelled_).now()) {
+      mailbox_.roomMade.wait_for(lock, std::chrono::milliseconds(1));
+      announceIfDue();
+    }
+  }
+
+  // On the job's thread, with the mailbox locked: one call at a time is under way, and the last
+  // one finds `done`, so that no call can come after the job was removed.
+  void announce() {
+    if (mailbox_.announced || !loopIsThere_ || isExiting()) return;
+    mailbox_.announced = true;
+    // Once the environment is closing, the function may not be used again, not even to release it.
+    if (toLoop_.NonBlockingCall(this) != napi_ok) loopIsThere_ = false;
+  }
+
+  // On the event-loop thread.
+  void deliver(Napi::Env env, Napi::Function onEpochs) {
+    Vector<EpochReport> reports;
+    Vector<double> batchLosses;
+    bool done;
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      mailbox_.announced = false;
+      mailbox_.delivering = true;
+      reports.swap(mailbox_.reports);
+      batchLosses.swap(mailbox_.batchLosses);
+      done = mailbox_.done;
+    }
+    const Clock::time_point begin = Clock::now();
+    if (!reports.empty()) {
+      try {
+        onEpochs.Call({reportsTo(env, reports), numbersTo(env, batchLosses)});
+      } catch (const Napi::Error& error) {
+        failCall(error);
+      } catch (const std::exception& error) {
+        failCall(Napi::Error::New(env, error.what()));
+      }
+    }
+    if (done) {
+      settle(env);
+      return;
+    }
+    {
+      const std::lock_guard lock(mailbox_.mutex);
+      const Clock::time_point end = Clock::now();
+      mailbox_.delivering = false;
+      mailbox_.due = end + std::min((end - begin) / pauseShare, mostPause);
+      // What came meanwhile may be the last for long. It is not the end: that announces itself.
+      const std::size_t came = mailbox_.reports.size();
+      if (thread_.joinable() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
+        mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;
+      }
+    }
+    mailbox_.roomMade.notify_one();
+  }
+
+  // What stopped the reports is what the promise is rejected with.
+  void failCall(const Napi::Error& error) {
+    cancel();
+    if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
+  }
+
+  void settle(Napi::Env env) {
+    join();
+    tellRefusal(env);
+    try {
+      // After a failure in the middle of an epoch it is no state to go on from.
+      if (mailbox_.failure.empty()) {
+        state_.copyTo(stateFrom<T>(plan_, stateValues(jsState_.Value())));
+      }
+      if (!failedCall_.IsEmpty()) {
+        deferred_.Reject(failedCall_.Value());
+      } else if (!mailbox_.failure.empty()) {
+        deferred_.Reject(
+            Napi::Error::New(env, "Native training failed: " + mailbox_.failure).Value());
+      } else {
+        deferred_.Resolve(outcomeTo(env, mailbox_.outcome));
+      }
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    } catch (const std::exception& error) {
+      deferred_.Reject(Napi::Error::New(env, error.what()).Value());
+    }
+    release();
+    jobs_.remove(this);  // the last owner: `this` is gone from here on
+  }
+
+  void join() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void release() {
+    samples_.release();
+    validation_.release();
+    jsState_.Reset();
+    onEpochs_.Reset();
+    failedCall_.Reset();
+  }
+
+  Jobs& jobs_;
+  const Kernels& kernels_;
+  const Plan plan_;
+  HeldData<T> samples_, validation_;
+  const RunData<T> data_;
+  StateCopy<T> state_;
+  const std::size_t epochs_;
+  Napi::ObjectReference jsState_, failedCall_;
+  Napi::FunctionReference onEpochs_;
+  Napi::Promise::Deferred deferred_;
+  ToLoop toLoop_;
+  bool loopIsThere_ = true;  // the job's thread only
+  std::atomic<bool> cancelled_{false};
+  Mailbox mailbox_;
+  std::size_t epochsDone_ = 0;  // these two without a thread
+  Clock::time_point started_{};
+  std::optional<RunUnderWay> underWay_;  // of the thread
+  std::thread thread_;
+};
+
+template <class T>
+Napi::Value start(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
+                  const Plan& plan) {
+  const Napi::Env env = info.Env();
+  auto job = std::make_shared<Job<T>>(info, jobs, kernels, plan);
+  const std::weak_ptr<JobBase> weak = job;
+  Napi::Object handle = Napi::Object::New(env);
+  handle.Set("promise", job->promise());
+  handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
+               if (const auto running = weak.lock()) running->cancel();
+             }));
+  if (!job->start()) {
+    const std::weak_ptr<Job<T>> own = job;
+    handle.Set("turn", Napi::Function::New(env, [own](const Napi::CallbackInfo& info) {
+                 const auto running = own.lock();
+                 return Napi::Boolean::New(info.Env(), running && running->turn(info.Env()));
+               }));
+  }
+  jobs.add(std::move(job));
+  return handle;
+}
+
+}  // namespace
+
+Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
+                     const Plan& plan) {
+  switch (plan.precision) {
+    case Precision::float32:
+      return start<float>(info, jobs, kernels, plan);
+    case Precision::float64:
+      return start<double>(info, jobs, kernels, plan);
+  }
+  return info.Env().Undefined();
+}
+
+}  // namespace fallline

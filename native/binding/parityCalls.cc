@@ -1,0 +1,127 @@
+#include "binding/parityCalls.h"
+
+#include <vector>
+
+#include "kernels/kernels.h"
+#include "binding/marshal.h"
+#include "engine/rng.h"
+#include "engine/schedules.h"
+
+namespace fallline {
+namespace {
+
+template <class T>
+void widenedOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
+  const FeatureValues values = featureValues(info[1]);
+  const std::size_t cols = sizeFrom(info[2], 1, std::size_t{1} << 31, "cols");
+  const std::size_t length = countFrom<T>(info[3], "out");
+  if (length % cols != 0) throw wrongValue(info.Env(), "out", "an array of whole rows");
+  const Rows<T> rows = rowsFrom<T>(values, length / cols, cols);
+  T* out = elementsOf<T>(info[3], rows.n * cols, "out");
+  if (!rows.narrow) throw wrongKind(info.Env(), "x", "narrow features");
+  kernels.table<T>().widenRows(rows, {nullptr, nullptr, 0, cols}, out);
+}
+
+// widened(instructionSet, x, cols, out): the values of narrow features
+void widenedValues(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  isSingle(info[3]) ? widenedOf<float>(info, kernels) : widenedOf<double>(info, kernels);
+}
+
+template <class T>
+void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, const Loss& loss) {
+  const std::size_t outputs = sizeFrom(info[2], 1, kMaxOutputs, "nOutputs");
+  const std::size_t n = countFrom<T>(info[3], "y");
+  const T* y = elementsOf<T>(info[3], n, "y");
+  T* losses = elementsOf<T>(info[6], n, "losses");
+  const KernelTable<T>& table = kernels.table<T>();
+  if (!loss.comparesClasses()) {
+    table.lossAndSlopes(loss, n, y, elementsOf<T>(info[4], n, "scores"),
+                        elementsOf<T>(info[5], n, "slopes"), losses);
+    return;
+  }
+  if (n > SIZE_MAX / sizeof(T) / outputs) throw Napi::RangeError::New(info.Env(), "Too many rows");
+  const T* scores = elementsOf<T>(info[4], n * outputs, "scores");
+  T* slopes = elementsOf<T>(info[5], n * outputs, "slopes");
+  std::copy_n(scores, n * outputs, slopes);
+  table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
+}
+
+// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses)
+void lossesAndSlopes(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const Loss loss = lossFrom(info[1]);
+  isSingle(info[3]) ? lossesAndSlopesOf<float>(info, kernels, loss)
+                    : lossesAndSlopesOf<double>(info, kernels, loss);
+}
+
+template <class T>
+void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Activation& activation) {
+  const std::size_t n = countFrom<T>(info[2], "values");
+  T* values = elementsOf<T>(info[2], n, "values");
+  kernels.table<T>().activate(activation, 1, n, nullptr, values, elementsOf<T>(info[3], n, "slopes"));
+}
+
+// activate(instructionSet, activation, values, slopes): sums become activations
+void activateValues(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  const Activation activation = activationFrom(info[1]);
+  isSingle(info[2]) ? activateIn<float>(info, kernels, activation)
+                    : activateIn<double>(info, kernels, activation);
+}
+
+// permutation(random, order): what shuffling draws
+void permutation(const Napi::CallbackInfo& info) {
+  const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
+  Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
+}
+
+template <class T>
+void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
+  const Optimizer optimizer = optimizerFrom(info[1]);
+  const std::size_t n = countFrom<T>(info[4], "parameters");
+  double* counters = elementsOf<double>(info[6], kCounters, "counters");
+  kernels.table<T>().step(
+      optimizer,
+      {n, n, sizeFrom(info[8], 0, n, "nDecayed"), numberFrom(info[2], "learningRate"),
+       numberFrom(info[3], "l1"), counters[kSteps] - counters[kSlotsSince],
+       elementsOf<T>(info[4], n, "parameters"),
+       elementsOf<T>(info[5], n * optimizer.slotCount(), "slots"), counters + kProducts},
+      elementsOf<double>(info[7], n, "gradient"));
+}
+
+// step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient, nDecayed):
+// one step of an optimizer, as the counters number it
+void stepOnce(const Napi::CallbackInfo& info) {
+  const Kernels& kernels = kernelsNamed(info[0]);
+  isSingle(info[4]) ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
+}
+
+// adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come
+void adaptRateOnce(const Napi::CallbackInfo& info) {
+  adaptRate(scheduleFrom(info[0]), elementsOf<double>(info[1], kCounters, "counters"),
+            numberFrom(info[2], "loss"), numberFrom(info[3], "monitored"));
+}
+
+// rates(schedule, times, out): the rate of a schedule at each time
+void ratesOf(const Napi::CallbackInfo& info) {
+  const Schedule schedule = scheduleFrom(info[0]);
+  const std::size_t n = countFrom<double>(info[1], "times");
+  const double* times = elementsOf<double>(info[1], n, "times");
+  double* out = elementsOf<double>(info[2], n, "out");
+  for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);
+}
+
+}  // namespace
+
+void addParityCalls(Napi::Env env, Napi::Object exports) {
+  exports.Set("activate", Napi::Function::New(env, activateValues));
+  exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
+  exports.Set("widened", Napi::Function::New(env, widenedValues));
+  exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
+  exports.Set("rates", Napi::Function::New(env, ratesOf));
+  exports.Set("step", Napi::Function::New(env, stepOnce));
+  exports.Set("permutation", Napi::Function::New(env, permutation));
+}
+
+}  // namespace fallline

@@ -1,0 +1,103 @@
+// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a chunk for a
+// thread. Sizes depend on the shape of the data alone, so that results do not depend on the threads.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "plan/plan.h"
+
+namespace fallline {
+
+// Bytes of X in a block: it is read twice, the second time from the first- or second-level cache.
+inline constexpr std::size_t kBlockBytes = 128 << 10;
+inline constexpr std::size_t kMinBlockRows = 8;
+inline constexpr std::size_t kMaxBlockRows = 2048;
+// Which shapes go through our own kernels, the others being BLAS's: one output with at most so many bytes
+// in a row, in blocks that stay in the first-level cache; and few outputs, in blocks that stay in the
+// second-level cache, whose rows are read once for every few outputs.
+inline constexpr std::size_t kMostOwnBytes = 4 << 10;
+inline constexpr std::size_t kMostOwnOutputs = 16;
+inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
+inline constexpr std::size_t kOwnBlockBytesOfOutputs = 384 << 10;
+inline constexpr std::size_t kMinOwnBlockRows = 16;
+inline constexpr std::size_t kMaxOwnBlockRows = 512;
+
+inline bool isOwnShape(const Plan& plan, std::size_t elementSize) {
+  return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
+                            : plan.nOutputs <= kMostOwnOutputs;
+}
+// A chunk is worth waking a thread for, and there are few enough of them to add up. (In mini-batches of
+// short rows the other threads are awake, and half a batch of 256 rows of 64 takes two microseconds.)
+inline constexpr std::size_t kMinChunkBytes = 256 << 10;
+inline constexpr std::size_t kMinOwnChunkBytes = 32 << 10;
+inline constexpr std::size_t kMaxChunks = 64;
+// A batch whose rows stay in the second-level caches while the one before it is worked on.
+inline constexpr std::size_t kCachedBatchBytes = 1 << 20;
+// Their sums, one for each parameter, are held all at once.
+inline constexpr std::size_t kMostSumBytes = 64 << 20;
+
+inline std::size_t ceilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
+
+// How many rows make a block of our own kernels.
+inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
+  const std::size_t bytes = plan.nOutputs == 1 ? kOwnBlockBytes : kOwnBlockBytesOfOutputs;
+  return std::clamp(bytes / (plan.nFeatures * elementSize) / 16 * 16, kMinOwnBlockRows,
+                    kMaxOwnBlockRows);
+}
+
+// How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
+// scores where there are several. (With one output, our own kernels cut it into blocks of theirs.)
+inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
+  if (plan.nOutputs > 1 && isOwnShape(plan, elementSize)) return ownBlockRowsFor(plan, elementSize);
+  const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
+  return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
+}
+
+struct Chunks {
+  std::size_t rows;   // per chunk, a multiple of the unit; the last chunk may be shorter
+  std::size_t count;
+  std::size_t most;  // the greatest count for batches of at most as many rows
+
+  // nSums: how many sums each chunk has. leastBytes: of rows that are worth a thread.
+  Chunks(std::size_t batchRows, std::size_t unitRows, std::size_t rowBytes, std::size_t nSums,
+         std::size_t leastBytes) {
+    const std::size_t units = ceilDivide(batchRows, unitRows);
+    // Its sums are written once and read once: there should be more of x than of them.
+    const std::size_t least = std::max(leastBytes, 3 * nSums * sizeof(double));
+    const std::size_t leastUnits = ceilDivide(least, unitRows * rowBytes);
+    const std::size_t held =
+        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
+    most = std::clamp<std::size_t>(units / leastUnits, 1, held);
+    // As many of almost one size as there can be.
+    const std::size_t fewest = std::max(ceilDivide(units, held), leastUnits);
+    rows = ceilDivide(units, std::max<std::size_t>(1, units / fewest)) * unitRows;
+    count = ceilDivide(batchRows, rows);
+  }
+};
+
+// The chunks that a plan's batches of so many rows are cut into.
+template <class T>
+Chunks chunksOf(const Plan& plan, std::size_t batchRows) {
+  const bool single = plan.nOutputs == 1 && isOwnShape(plan, sizeof(T));
+  const std::size_t unitRows =
+      single ? kMinOwnBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
+  return {batchRows, unitRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1,
+          single ? kMinOwnChunkBytes : kMinChunkBytes};
+}
+
+// Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs that
+// read less than this start none.
+inline constexpr std::size_t kMinThreadBytes = 1 << 20;
+
+template <class T>
+unsigned usefulLinearThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
+                             std::size_t passes) {
+  const double bytes = static_cast<double>(rows) * static_cast<double>(plan.nFeatures * sizeof(T)) *
+                       static_cast<double>(passes);
+  if (bytes < static_cast<double>(kMinThreadBytes)) return 1;
+  return static_cast<unsigned>(
+      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, batchRows).count));
+}
+
+}  // namespace fallline

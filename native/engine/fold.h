@@ -1,0 +1,68 @@
+// Weights and biases as the elements of x that are stored need them. Bytes are not scaled one by one:
+// x . w + b = codes . (w * scale) + (b + offset . w), and the gradient by w is
+// scale * (slopes . codes) + offset * (sum of slopes).
+#pragma once
+
+#include "engine/blocks.h"
+#include "machine/buffer.h"
+#include "plan/plan.h"
+
+namespace fallline {
+
+template <class T>
+class Folded {
+ public:
+  Folded(const Plan& plan, const Narrow& narrow)
+      : plan_(plan),
+        narrow_(narrow),
+        isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 && isOwnShape(plan, sizeof(T))),
+        own_(isNeeded_ ? plan.nWeights() + plan.nOutputs : 0) {}
+
+  bool isNeeded() const { return isNeeded_; }
+
+  // Takes parameters, which must stay as they are until the next call.
+  void fold(const T* parameters) {
+    weights_ = parameters;
+    biases_ = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
+    if (!isNeeded_) return;
+    const std::size_t cols = plan_.nFeatures;
+    T* biases = own_.data() + plan_.nWeights();
+    for (std::size_t k = 0; k < plan_.nOutputs; ++k) {
+      const T* w = weights_ + k * cols;
+      T* to = own_.data() + k * cols;
+      double shift = biases_ ? static_cast<double>(biases_[k]) : 0;
+      for (std::size_t j = 0; j < cols; ++j) {
+        to[j] = w[j] * static_cast<T>(narrow_.scale[j]);
+        shift += static_cast<double>(w[j]) * static_cast<double>(narrow_.offset[j]);
+      }
+      biases[k] = static_cast<T>(shift);
+    }
+    weights_ = own_.data();
+    biases_ = biases;
+  }
+
+  const T* weights() const { return weights_; }
+  const T* biases() const { return biases_; }  // null: none
+
+  // sums[nWeights], of slopes with codes, become those with values; slopeSums[nOutputs].
+  void unfold(double* sums, const double* slopeSums) const {
+    const std::size_t cols = plan_.nFeatures;
+    for (std::size_t k = 0; k < plan_.nOutputs; ++k) {
+      double* of = sums + k * cols;
+      for (std::size_t j = 0; j < cols; ++j) {
+        of[j] = static_cast<double>(narrow_.scale[j]) * of[j] +
+                static_cast<double>(narrow_.offset[j]) * slopeSums[k];
+      }
+    }
+  }
+
+ private:
+  const Plan& plan_;
+  const Narrow narrow_;
+  const bool isNeeded_;
+  Buffer<T> own_;
+  const T* weights_ = nullptr;
+  const T* biases_ = nullptr;
+};
+
+}  // namespace fallline

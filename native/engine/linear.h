@@ -1,0 +1,328 @@
+// Scores and gradients of a linear model, over blocks of rows that stay in cache: gemv (gemm for
+// several outputs), fused loss and slope, the transposed product, then the next block, so that each
+// row of X comes from memory once.
+//
+// Samples are cut into chunks whose size depends on the shape of the data alone. Each chunk is
+// summed by one thread into a place of its own, and the chunks' sums are added in their order:
+// the result has the same bits for any number of threads.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "machine/blas.h"
+#include "engine/blocks.h"
+#include "machine/buffer.h"
+#include "engine/fold.h"
+#include "kernels/kernels.h"
+#include "plan/plan.h"
+#include "machine/pool.h"
+#include "machine/stop.h"
+
+namespace fallline {
+
+// scores[rows x nOutputs] = x[rows x nFeatures] . transpose(weights) + biases
+template <class T>
+void scoresOf(const KernelTable<T>& kernels, const Plan& plan, std::size_t rows, const T* x,
+              const T* parameters, T* scores) {
+  if (plan.nOutputs == 1) {
+    blas::gemv(rows, plan.nFeatures, x, parameters, scores);
+  } else {
+    blas::gemmTransposedB(rows, plan.nOutputs, plan.nFeatures, x, parameters, scores);
+  }
+  if (plan.useBias) kernels.addBias(rows, plan.nOutputs, parameters + plan.nWeights(), scores);
+}
+
+// Losses and slopes of a block: what LinearGradient and Evaluator have in common.
+template <class T>
+class BlockLoss {
+ public:
+  BlockLoss(const KernelTable<T>& kernels, const Plan& plan, std::size_t blockRows, bool weighted)
+      : kernels_(kernels),
+        plan_(plan),
+        lossWidth_(plan.loss.comparesClasses() ? 1 : plan.nOutputs),
+        targets_(plan.classes && !plan.loss.comparesClasses() ? blockRows * plan.nOutputs : 0),
+        losses_(weighted ? blockRows * lossWidth_ : 0) {}
+
+  // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
+  // losses; slopes are clipped, as the plan says, before they are weighted. y and weights (or null) are the rows'. Adds the slopes' sums to slopeSums[nOutputs],
+  // unless it is null.
+  double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
+    const std::size_t k = plan_.nOutputs;
+    T* losses = weights ? losses_.data() : nullptr;
+    double loss;
+    if (plan_.loss.comparesClasses()) {
+      loss = kernels_.classLossAndSlopes(plan_.loss, rows, k, y, scores, losses);
+      clip(rows * k, scores);
+    } else {
+      if (plan_.classes) {
+        kernels_.oneHot(rows, k, y, targets_.data());
+        y = targets_.data();
+      }
+      const LossSums sums =
+          kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
+      loss = sums.loss;
+      const bool clipped = clip(rows * k, scores);
+      if (k == 1 && !weights && !clipped) {
+        if (slopeSums) *slopeSums += sums.slope;
+        return loss;
+      }
+    }
+    if (weights) loss = kernels_.weigh(rows, k, lossWidth_, weights, losses, scores);
+    if (slopeSums) kernels_.addColumns(rows, k, scores, slopeSums);
+    return loss;
+  }
+
+ private:
+  bool clip(std::size_t n, T* slopes) const {
+    return plan_.clipSlope > 0 &&
+           kernels_.clipSlopes(n, static_cast<T>(plan_.clipSlope), slopes);
+  }
+
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const std::size_t lossWidth_;
+  Buffer<T> targets_;  // of one-vs-rest
+  Buffer<T> losses_;   // where they are weighted
+};
+
+template <class T>
+class LinearGradient {
+ public:
+  // What the gradient is in.
+  using Element = double;
+
+  // For batches of at most maxBatchRows of data's rows.
+  LinearGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                 std::size_t maxBatchRows, Pool& pool, Stop stop)
+      : kernels_(kernels.table<T>()),
+        plan_(plan),
+        data_(data),
+        pool_(pool),
+        stop_(stop),
+        own_(isOwnShape(plan, sizeof(T))),
+        widens_(data.narrow && !(own_ && kInRegisters<T>)),
+        folded_(plan, data.narrow),
+        blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
+        partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
+        parts_(chunksOf<T>(plan, maxBatchRows).most * partStride_) {
+    for (unsigned thread = 0; thread < pool.threads(); ++thread) {
+      scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_);
+    }
+  }
+
+  // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
+  // is null. gradient is laid out as the parameters. When the run was stopped the result is
+  // meaningless.
+  double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
+                    const T* parameters, double* gradient) {
+    const std::size_t n = plan_.nParameters();
+    const Chunks chunks = chunksOf<T>(plan_, to - from);
+    // The rows of the next batch that this thread will probably work on, or else its next block.
+    const bool cached = (to - from) * data_.cols * sizeof(T) <= kCachedBatchBytes;
+    const std::size_t ahead = cached ? to - from : 0;
+    folded_.fold(parameters);
+    pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
+      const std::size_t first = from + chunk * chunks.rows;
+      sumChunk(order, first, std::min(to, first + chunks.rows), ahead, parameters,
+               parts_.data() + chunk * partStride_, scratch_[thread]);
+    });
+    std::memcpy(gradient, parts_.data(), n * sizeof(double));
+    double loss = parts_.data()[n];
+    for (std::size_t chunk = 1; chunk < chunks.count; ++chunk) {
+      const double* part = parts_.data() + chunk * partStride_;
+      for (std::size_t j = 0; j < n; ++j) gradient[j] += part[j];
+      loss += part[n];
+    }
+    return loss;
+  }
+
+ private:
+  struct Scratch {
+    Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
+            std::size_t blockRows, bool copies)
+        : loss(kernels, plan, blockRows, data.weights != nullptr),
+          slopes(blockRows * plan.nOutputs),
+          part(plan.nWeights()),
+          slopeSums(plan.nOutputs),
+          x(copies ? blockRows * data.cols : 0),
+          y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
+          weights(plan.shuffle && data.weights ? blockRows : 0) {}
+    BlockLoss<T> loss;
+    Buffer<T> slopes;         // scores first, slopes after
+    Buffer<T> part;           // gradient of one block by the weights
+    Buffer<double> slopeSums;  // of a chunk, where there is no bias whose gradient they are
+    Buffer<T> x, y, weights;   // rows gathered by index, or widened
+  };
+
+  // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a block is
+  // the one to ask for; 0: in the next block.
+  void sumChunk(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
+                const T* parameters, double* part, Scratch& scratch) noexcept {
+    const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
+    std::fill(part, part + plan_.nParameters() + 1, 0.0);
+    if (own_) return sumOwnBlocks(order, from, to, ahead, part, scratch);
+    for (std::size_t first = from; first < to; first += blockRows_) {
+      if (stop_.now()) return;
+      const std::size_t rows = std::min(blockRows_, to - first);
+      const T* x = data_.narrow ? scratch.x.data() : data_.x + first * cols;
+      const T* y = data_.y + first * plan_.targetWidth();
+      const T* weights = data_.weights ? data_.weights + first : nullptr;
+      if (data_.narrow) widen(order, first, rows, scratch);
+      if (order) {
+        if (!data_.narrow) gather(order + first, rows, scratch);
+        gatherTargets(order + first, rows, scratch);
+        x = scratch.x.data();
+        y = scratch.y.data();
+        if (weights) weights = scratch.weights.data();
+      }
+      T* slopes = scratch.slopes.data();
+      scoresOf(kernels_, plan_, rows, x, parameters, slopes);
+      part[plan_.nParameters()] += scratch.loss.replace(rows, y, weights, slopes,
+                                                        plan_.useBias ? part + nWeights : nullptr);
+      if (outputs == 1) {
+        blas::gemvTransposed(rows, cols, x, slopes, scratch.part.data());
+      } else {
+        blas::gemmTransposedA(outputs, cols, rows, slopes, x, scratch.part.data());
+      }
+      kernels_.accumulate(nWeights, scratch.part.data(), part);
+    }
+  }
+
+  // The same through our own kernels, which read rows where they are.
+  void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
+                    std::size_t ahead, double* part, Scratch& scratch) noexcept {
+    const std::size_t cols = data_.cols;
+    const std::size_t outputs = plan_.nOutputs;
+    const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
+    const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
+      return rowsOf(data_, order, first, std::min(blockRows, end - first));
+    };
+    double* slopeSums = plan_.useBias       ? part + plan_.nWeights()
+                        : folded_.isNeeded() ? scratch.slopeSums.data()
+                                             : nullptr;
+    if (slopeSums) std::fill_n(slopeSums, outputs, 0.0);
+    T* slopes = scratch.slopes.data();
+    for (std::size_t first = from; first < to; first += blockRows) {
+      if (stop_.now()) return;
+      Rows<T> rows = rowsFrom(first, to);
+      const std::size_t coming = std::min(first + (ahead ? ahead : rows.n), data_.rows);
+      Rows<T> next = rowsFrom(coming, data_.rows);
+      if (widens_) {
+        widen(order, first, rows.n, scratch);
+        rows = {scratch.x.data(), nullptr, rows.n, cols};
+        next = {nullptr, nullptr, 0, cols};
+      }
+      kernels_.scoreRows(rows, next, Asked::firstHalf, outputs, folded_.weights(),
+                         folded_.biases(), slopes);
+      const T* y = data_.y + first * plan_.targetWidth();
+      const T* weights = data_.weights ? data_.weights + first : nullptr;
+      if (order) {
+        gatherTargets(order + first, rows.n, scratch);
+        for (std::size_t i = 0; i < next.n; ++i) {
+          __builtin_prefetch(data_.y + order[coming + i] * plan_.targetWidth());
+        }
+        y = scratch.y.data();
+        if (weights) weights = scratch.weights.data();
+      }
+      part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
+      kernels_.addRows(rows, next, outputs, slopes, part);
+    }
+    if (folded_.isNeeded()) folded_.unfold(part, slopeSums);
+  }
+
+  // Widens rows of a block, asking for those of the next.
+  void widen(const std::uint32_t* order, std::size_t first, std::size_t rows,
+             Scratch& scratch) noexcept {
+    const std::size_t end = first + rows;
+    kernels_.widenRows(rowsOf(data_, order, first, rows),
+                       rowsOf(data_, order, end, std::min(rows, data_.rows - end)),
+                       scratch.x.data());
+  }
+
+  void gatherTargets(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
+    const std::size_t width = plan_.targetWidth();
+    T* y = scratch.y.data();
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (std::size_t k = 0; k < width; ++k) y[i * width + k] = data_.y[order[i] * width + k];
+    }
+    if (!data_.weights) return;
+    T* weights = scratch.weights.data();
+    for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];
+  }
+
+  // Copies rows in the order of their indices, asking for those to come while it copies.
+  void gather(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
+    constexpr std::size_t ahead = 8;
+    const std::size_t cols = data_.cols;
+    const std::size_t rowBytes = cols * sizeof(T);
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (i + ahead < rows) {
+        const char* next =
+            reinterpret_cast<const char*>(data_.x + std::size_t{order[i + ahead]} * cols);
+        const std::size_t bytes = std::min<std::size_t>(rowBytes, 1024);
+        for (std::size_t at = 0; at < bytes; at += kCacheLineBytes) __builtin_prefetch(next + at);
+      }
+      std::memcpy(scratch.x.data() + i * cols, data_.x + std::size_t{order[i]} * cols, rowBytes);
+    }
+  }
+
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const Data<T>& data_;
+  Pool& pool_;
+  const Stop stop_;
+  const bool own_;     // whether our own kernels do it
+  const bool widens_;  // whether blocks are widened before anything else
+  Folded<T> folded_;
+  const std::size_t blockRows_;
+  const std::size_t partStride_;
+  Buffer<double> parts_;
+  Vector<Scratch> scratch_;
+};
+
+// scores[n x nOutputs] = rows . weights + biases, of rows in their order
+template <class T>
+void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
+                  const T* parameters, T* scores, Pool& pool, Stop stop) {
+  const KernelTable<T>& table = kernels.table<T>();
+  const bool own = isOwnShape(plan, sizeof(T));
+  const bool widens = rows.narrow && !(own && kInRegisters<T>);
+  const std::size_t cols = plan.nFeatures;
+  const std::size_t blockRows =
+      own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
+  Folded<T> folded(plan, rows.narrow);
+  folded.fold(parameters);
+  Vector<Buffer<T>> widened;
+  for (unsigned thread = 0; widens && thread < pool.threads(); ++thread) {
+    widened.emplace_back(blockRows * cols);
+  }
+  const Data<T> data{rows.x, nullptr, nullptr, rows.n, cols, rows.narrow};
+  const auto rowsFrom = [&](std::size_t first, std::size_t end) {
+    return rowsOf(data, nullptr, first, std::min(blockRows, end - first));
+  };
+  const Chunks chunks = chunksOf<T>(plan, rows.n);
+  pool.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
+    const std::size_t end = std::min(rows.n, (chunk + 1) * chunks.rows);
+    for (std::size_t first = chunk * chunks.rows; first < end; first += blockRows) {
+      if (stop.now()) return;
+      Rows<T> block = rowsFrom(first, end);
+      Rows<T> next = rowsFrom(first + block.n, rows.n);
+      if (widens) {
+        table.widenRows(block, next, widened[thread].data());
+        block = {widened[thread].data(), nullptr, block.n, cols};
+        next = {nullptr, nullptr, 0, cols};
+      }
+      T* out = scores + first * plan.nOutputs;
+      if (own) {
+        table.scoreRows(block, next, Asked::all, plan.nOutputs, folded.weights(),
+                        folded.biases(), out);
+      } else {
+        scoresOf(table, plan, block.n, block.x, parameters, out);
+      }
+    }
+  });
+}
+
+}  // namespace fallline

@@ -1,0 +1,337 @@
+// Gradients of layered networks: gemm for the product of every layer, biases and activations while the block is in
+// cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in networkOutputs.h.
+//
+// A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
+// back to the first layer; then the weights' gradients are products over all rows, cut into panels. Only
+// a normalisation by the batch makes all rows wait for each other. How things are cut depends on shapes
+// alone, and sums are added in the order of the parts: the result has the same bits for any number of
+// threads. All memory is allocated at the start.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "engine/batchNorms.h"
+#include "engine/linear.h"
+#include "engine/network.h"
+#include "engine/ops.h"
+#include "engine/rng.h"
+#include "engine/weightGradients.h"
+
+namespace fallline {
+
+template <class T>
+class NetworkGradient {
+ public:
+  // What the gradient is in.
+  using Element = T;
+
+  // For batches of at most maxBatchRows of data's rows. In training, `random` are the words of the
+  // state's generator and `running` its parameters, where running means and variances are kept; both are
+  // null outside.
+  NetworkGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                  std::size_t maxBatchRows, Pool& pool, Stop stop, std::uint32_t* random,
+                  T* running)
+      : kernels_(kernels.table<T>()),
+        plan_(plan),
+        data_(data),
+        pool_(pool),
+        stop_(stop),
+        random_(random),
+        running_(running),
+        ops_(opsOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
+        firstOp_(firstThatLearns(ops_)),
+        gathers_(plan.shuffle || data.narrow || !firstDrops_.empty()),
+        passRows_(passRowsFor<T>(plan, maxBatchRows, random != nullptr)),
+        chunkRows_(chunkRowsFor<T>(plan, passRows_)),
+        losses_(ceilDivide(passRows_, chunkRows_)),
+        norms_(kernels_, ops_, losses_.size()),
+        weightGradients_(kernels_, ops_, firstOp_, passRows_, pool.threads()) {
+    allocate(maxBatchRows > passRows_);
+    for (unsigned thread = 0; thread < pool.threads(); ++thread) {
+      blockLosses_.emplace_back(
+          std::make_unique<BlockLoss<T>>(kernels_, plan, chunkRows_, data.weights != nullptr));
+    }
+  }
+
+  // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order is
+  // null. gradient is laid out as the parameters; what does not learn is left as it is. When the run was
+  // stopped the result is meaningless.
+  double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
+                    const T* parameters, T* gradient) {
+    parameters_ = parameters;
+    drawKeys();
+    for (Op<T>& op : ops_) {
+      if (op.isNorm() && !op.usesBatch) useRunning(op, parameters);
+    }
+    const bool onePass = to - from <= passRows_;
+    if (!onePass) std::fill_n(sums_.data(), sums_.size(), 0.0);
+    double loss = 0;
+    for (std::size_t first = from; first < to; first += passRows_) {
+      if (stop_.now()) return loss;
+      pass_ = {order, first, std::min(passRows_, to - first), first - from};
+      loss += forwardAndBack();
+      const auto inputs = [&](std::size_t op) { return inputsOf(op, 0); };
+      weightGradients_.write(pool_, pass_.rows, inputs, onePass ? gradient : part_.data());
+      if (!onePass) kernels_.accumulate(sums_.size(), part_.data(), sums_.data());
+    }
+    for (std::size_t j = 0; !onePass && j < sums_.size(); ++j) {
+      gradient[j] = static_cast<T>(sums_.data()[j]);
+    }
+    return loss;
+  }
+
+  // The number of the first layer whose outputs in the last pass are not finite; -1: none.
+  int notFinite() const {
+    for (const Op<T>& op : ops_) {
+      for (std::size_t at = 0; at < pass_.rows * op.layer->units; ++at) {
+        if (!std::isfinite(op.outputs[at])) return op.number;
+      }
+    }
+    return -1;
+  }
+
+ private:
+  struct Pass {
+    const std::uint32_t* order;
+    std::size_t first, rows;
+    std::size_t place;  // of its first row in the batch
+  };
+
+  // Every dropout layer has two words for each batch.
+  void drawKeys() {
+    if (!random_) return;
+    Random random(random_);
+    for (Dropout& dropout : dropouts_) {
+      dropout.keys[0] = random.next();
+      dropout.keys[1] = random.next();
+    }
+  }
+
+  void allocate(bool severalPasses) {
+    std::size_t size = 0;
+    const auto reserve = [&](std::size_t n) {
+      const std::size_t at = size;
+      size += ceilDivide(n, kCacheLineBytes) * kCacheLineBytes;
+      return at;
+    };
+    struct Places {
+      std::size_t outputs, slopes, deltas, normal;
+    };
+    std::vector<Places> places;
+    const std::size_t x = gathers_ ? reserve(passRows_ * plan_.nFeatures) : 0;
+    for (Op<T>& op : ops_) {
+      const std::size_t n = passRows_ * op.layer->units;
+      places.push_back({reserve(n), keepsSlopes(op) ? reserve(n) : 0,
+                        sharesDeltas(op) ? 0 : reserve(n), op.isNorm() ? reserve(n) : 0});
+    }
+    memory_ = Buffer<T>(size);
+    T* base = memory_.data();
+    gathered_ = gathers_ ? base + x : nullptr;
+    for (std::size_t i = 0; i < ops_.size(); ++i) {
+      Op<T>& op = ops_[i];
+      op.outputs = base + places[i].outputs;
+      op.slopes = keepsSlopes(op) ? base + places[i].slopes : nullptr;
+      op.deltas = sharesDeltas(op) ? op.outputs : base + places[i].deltas;
+      op.normal = op.isNorm() ? base + places[i].normal : nullptr;
+    }
+    y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
+    weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
+    if (severalPasses) {
+      part_ = Buffer<T>(plan_.nParameters());
+      sums_ = Buffer<double>(plan_.nParameters());
+      std::fill_n(part_.data(), part_.size(), T(0));
+    }
+  }
+
+  bool isLast(const Op<T>& op) const { return &op == &ops_.back(); }
+  bool keepsSlopes(const Op<T>& op) const {
+    return !op.layer->activation.slopeFromOutput() || !op.drops.empty();
+  }
+  // The scores become their own slopes, where nothing needs them any more.
+  bool sharesDeltas(const Op<T>& op) const {
+    return isLast(op) && op.layer->activation.name == ActivationName::identity;
+  }
+
+  const T* inputsOf(std::size_t op, std::size_t row) const {
+    if (op > 0) return ops_[op - 1].outputs + row * ops_[op - 1].layer->units;
+    return (gathers_ ? gathered_ : data_.x + pass_.first * plan_.nFeatures) +
+           row * plan_.nFeatures;
+  }
+
+  ChunkedRows chunked() const { return {pass_.rows, chunkRows_}; }
+
+  // Calls of(chunk, its first row, its rows, thread) for every chunk of the pass.
+  template <class Function>
+  void forEachChunk(const Function& of) {
+    const ChunkedRows pass = chunked();
+    pool_.run(pass.chunks(), [&](std::size_t chunk, unsigned thread) {
+      if (stop_.now()) return;
+      of(chunk, chunk * chunkRows_, pass.rowsOf(chunk), thread);
+    });
+  }
+
+  // The operation after `op` that is a normalisation, or the end.
+  std::size_t nextNorm(std::size_t op) const {
+    while (op < ops_.size() && !ops_[op].isNorm()) ++op;
+    return op;
+  }
+
+  // Returns the loss; leaves the derivatives by every layer's sums in its deltas.
+  double forwardAndBack() {
+    std::size_t begin = 0, end = nextNorm(0);
+    bool load = true;
+    while (end < ops_.size()) {
+      forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
+        if (load) loadRows(row, rows);
+        forward(begin, end, row, rows);
+        if (ops_[end].usesBatch) norms_.measure(ops_[end], inputsOf(end, row), chunk, rows);
+      });
+      if (ops_[end].usesBatch) norms_.useMeasured(ops_[end], chunked(), running_);
+      load = false;
+      begin = end;
+      end = nextNorm(end + 1);
+    }
+    // From the last normalisation on: forwards, loss and back.
+    std::size_t norm = begin;
+    forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned thread) {
+      if (load) loadRows(row, rows);
+      forward(begin, ops_.size(), row, rows);
+      losses_[chunk] = lossOf(row, rows, *blockLosses_[thread]);
+      backward(ops_.size(), norm, chunk, row, rows);
+    });
+    while (norm > 0 && norm >= firstOp_ && norm < ops_.size()) {
+      norms_.addUp(ops_[norm], chunked());
+      const std::size_t below = normBefore(norm);
+      forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
+        if (norm > firstOp_) {
+          norms_.passBack(ops_[norm], parameters_, chunked(), row, rows, ops_[norm - 1].deltas);
+        }
+        backward(norm, below, chunk, row, rows);
+      });
+      norm = below;
+    }
+    if (norm == 0 && ops_[0].isNorm() && firstOp_ == 0) norms_.addUp(ops_[0], chunked());
+    double loss = 0;
+    for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss += losses_[chunk];
+    return loss;
+  }
+
+  // The normalisation before op, or 0.
+  std::size_t normBefore(std::size_t op) const {
+    while (op > 0) {
+      if (ops_[--op].isNorm()) return op;
+    }
+    return 0;
+  }
+
+  // Copies rows, their targets and weights in the order of their numbers, where they are not read in
+  // place.
+  void loadRows(std::size_t row, std::size_t rows) {
+    const std::size_t cols = plan_.nFeatures, width = plan_.targetWidth();
+    if (gathers_) {
+      T* to = gathered_ + row * cols;
+      if (data_.narrow) {
+        kernels_.widenRows(rowsOf(data_, pass_.order, pass_.first + row, rows),
+                           {nullptr, nullptr, 0, cols}, to);
+      } else {
+        for (std::size_t i = 0; i < rows; ++i) {
+          std::memcpy(to + i * cols, data_.x + rowAt(row + i) * cols, cols * sizeof(T));
+        }
+      }
+      dropIn(firstDrops_, row, rows, cols, gathered_, nullptr);
+    }
+    if (!pass_.order) return;
+    for (std::size_t i = row; i < row + rows; ++i) {
+      std::memcpy(y_.data() + i * width, data_.y + rowAt(i) * width, width * sizeof(T));
+      if (data_.weights) weights_.data()[i] = data_.weights[rowAt(i)];
+    }
+  }
+
+  std::size_t rowAt(std::size_t i) const {
+    return pass_.order ? pass_.order[pass_.first + i] : pass_.first + i;
+  }
+
+  // In training, dropout of values[rows x width] and of the slopes there, where they are kept.
+  void dropIn(const std::vector<std::size_t>& drops, std::size_t row, std::size_t rows,
+              std::size_t width, T* values, T* slopes) {
+    if (!random_) return;
+    const auto place = static_cast<std::uint32_t>((pass_.place + row) * width);
+    for (const std::size_t drop : drops) {
+      kernels_.drop(dropouts_[drop], rows * width, place, values + row * width,
+                    slopes ? slopes + row * width : nullptr);
+    }
+  }
+
+  void forward(std::size_t begin, std::size_t end, std::size_t row, std::size_t rows) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Op<T>& op = ops_[i];
+      const std::size_t at = row * op.layer->units;
+      runOp(kernels_, op, rows, inputsOf(i, row), parameters_, op.outputs + at,
+            op.slopes ? op.slopes + at : nullptr, op.normal ? op.normal + at : nullptr);
+      dropIn(op.drops, row, rows, op.layer->units, op.outputs, op.slopes);
+    }
+  }
+
+  double lossOf(std::size_t row, std::size_t rows, BlockLoss<T>& loss) {
+    const Op<T>& last = ops_.back();
+    const std::size_t at = row * plan_.nOutputs, n = rows * plan_.nOutputs;
+    if (last.deltas != last.outputs) std::copy_n(last.outputs + at, n, last.deltas + at);
+    const std::size_t width = plan_.targetWidth();
+    const T* y = pass_.order ? y_.data() + row * width : data_.y + (pass_.first + row) * width;
+    const T* weights = !data_.weights  ? nullptr
+                       : pass_.order ? weights_.data() + row
+                                     : data_.weights + pass_.first + row;
+    return loss.replace(rows, y, weights, last.deltas + at, nullptr);
+  }
+
+  // From the operation before `above` down to `norm`: derivatives by the sums of each layer, and what a
+  // normalisation there needs to know of all rows.
+  void backward(std::size_t above, std::size_t norm, std::size_t chunk, std::size_t row,
+                std::size_t rows) {
+    for (std::size_t i = above; i-- > std::max(norm, firstOp_);) {
+      const Op<T>& op = ops_[i];
+      const Layer& layer = *op.layer;
+      const std::size_t at = row * layer.units;
+      kernels_.multiplySlopes(layer.activation, rows * layer.units, op.outputs + at,
+                              op.slopes ? op.slopes + at : nullptr, op.deltas + at);
+      if (op.isNorm()) {
+        norms_.sum(op, chunk, row, rows);
+      } else if (i > firstOp_) {
+        T* before = ops_[i - 1].deltas + row * layer.inputs;
+        const T* weights = parameters_ + layer.offset;
+        if (op.own) {
+          kernels_.spread(rows, layer.units, layer.inputs, op.deltas + at, weights, before);
+        } else {
+          blas::gemm(rows, layer.inputs, layer.units, op.deltas + at, weights, before);
+        }
+      }
+    }
+  }
+
+  const KernelTable<T>& kernels_;
+  const Plan& plan_;
+  const Data<T>& data_;
+  Pool& pool_;
+  const Stop stop_;
+  std::uint32_t* const random_;
+  T* const running_;
+  std::vector<std::size_t> firstDrops_;  // of x
+  std::vector<Dropout> dropouts_;
+  std::vector<Op<T>> ops_;
+  const std::size_t firstOp_;  // the first that learns: the way back ends there
+  const bool gathers_;
+  const std::size_t passRows_, chunkRows_;
+  Vector<double> losses_;  // of the chunks
+  BatchNorms<T> norms_;
+  WeightGradients<T> weightGradients_;
+  Buffer<T> memory_, y_, weights_, part_;
+  Buffer<double> sums_;
+  std::vector<std::unique_ptr<BlockLoss<T>>> blockLosses_;
+  T* gathered_ = nullptr;
+  const T* parameters_ = nullptr;
+  Pass pass_{nullptr, 0, 0, 0};
+};
+
+}  // namespace fallline

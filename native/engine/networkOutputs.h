@@ -1,0 +1,78 @@
+// What models give outside training: scores of any model, and what every layer of a network gives.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/linear.h"
+#include "engine/network.h"
+#include "engine/ops.h"
+
+namespace fallline {
+
+// What the network gives for rows of x, outside training: to scores[rows x nOutputs], or where `all` is
+// not null what every layer gives, layer after layer, to all.
+template <class T>
+void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& samples,
+                    const T* parameters, T* scores, T* all, Pool& pool, Stop stop) {
+  const KernelTable<T>& table = kernels.table<T>();
+  const std::size_t rows = samples.n, cols = plan.nFeatures;
+  const Data<T> data{samples.x, nullptr, nullptr, rows, cols, samples.narrow};
+  std::vector<std::size_t> firstDrops;
+  std::vector<Dropout> dropouts;
+  std::vector<Op<T>> ops = opsOf<T>(plan, false, firstDrops, dropouts);
+  std::size_t widest = 0;
+  for (Op<T>& op : ops) {
+    if (op.isNorm()) useRunning(op, parameters);
+    widest = std::max(widest, op.layer->units);
+  }
+  const std::size_t chunkRows = chunkRowsFor<T>(plan, rows);
+  Buffer<T> scratch(all ? 0 : 2 * pool.threads() * chunkRows * widest);
+  Buffer<T> widened(samples.narrow ? pool.threads() * chunkRows * cols : 0);
+  pool.run(ceilDivide(rows, chunkRows), [&](std::size_t chunk, unsigned thread) {
+    if (stop.now()) return;
+    const std::size_t row = chunk * chunkRows, n = std::min(chunkRows, rows - row);
+    const T* inputs = samples.x + (samples.narrow ? 0 : row * cols);
+    if (samples.narrow) {
+      T* to = widened.data() + thread * chunkRows * cols;
+      table.widenRows(rowsOf<T>(data, nullptr, row, n), {nullptr, nullptr, 0, cols}, to);
+      inputs = to;
+    }
+    T* spare = scratch.data() + 2 * thread * chunkRows * widest;
+    std::size_t op = 0, before = 0;
+    for (const Layer& layer : plan.layers) {
+      const bool copies = layer.kind == LayerKind::dropout;
+      T* outputs = all ? all + before + row * layer.units : spare + (op % 2) * chunkRows * widest;
+      if (!all && op + 1 == ops.size()) outputs = scores + row * layer.units;
+      before += rows * layer.units;
+      if (copies) {
+        if (all) std::copy_n(inputs, n * layer.units, outputs);
+      } else {
+        runOp<T>(table, ops[op++], n, inputs, parameters, outputs, nullptr, nullptr);
+      }
+      if (all || !copies) inputs = outputs;
+    }
+  });
+}
+
+// scores[rows x nOutputs] of any model.
+template <class T>
+void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
+                 const T* parameters, T* scores, Pool& pool, Stop stop) {
+  if (plan.isNetwork()) {
+    networkOutputs<T>(kernels, plan, rows, parameters, scores, nullptr, pool, stop);
+  } else {
+    linearScores(kernels, plan, rows, parameters, scores, pool, stop);
+  }
+}
+
+// Threads that any model keeps busy in `passes` passes over `rows`, so many in a batch: small problems run
+// without waking any.
+template <class T>
+unsigned usefulThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
+                       std::size_t passes) {
+  return plan.isNetwork() ? usefulNetworkThreads<T>(plan, batchRows)
+                          : usefulLinearThreads<T>(plan, batchRows, rows, passes);
+}
+
+}  // namespace fallline

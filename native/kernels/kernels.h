@@ -1,0 +1,262 @@
+// The fused loops around BLAS, as tables of functions, by families: the files of kernels (see
+// kernelUnit.h) are compiled once per instruction set and fill one table each; dispatch.cc puts the
+// families together for those sets that the processor can run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "plan/oneVsAll.h"
+#include "plan/patterns.h"
+#include "plan/plan.h"
+
+namespace fallline {
+
+struct LossSums {
+  double loss;   // sum of the samples' losses
+  double slope;  // sum of their slopes: the gradient by the bias
+};
+
+// What an optimizer's step works on. The gradient is in double precision, or a network's own.
+template <class T>
+struct Step {
+  std::size_t n;         // parameters
+  std::size_t stride;    // from one slot of a parameter to the next
+  std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
+  double learningRate;
+  double l1;  // strength of the L1 penalty on the first nDecayed
+  double t;  // this step's number, from 1
+  T* parameters;
+  T* slots;
+  double* products;  // NAdam's product of momenta
+};
+
+// What a stretch of parameters and its gradient add up to.
+struct StretchSums {
+  double gradient = 0;   // squares, once scaled and with the L2 penalty's part
+  double squares = 0;    // of the penalised parameters, and their absolutes
+  double absolutes = 0;
+};
+
+// Dropout of one batch.
+struct Dropout {
+  std::uint32_t keys[2];
+  std::uint32_t threshold;
+  double scale;
+};
+
+// What a layer normalises by: for each unit the mean, one over the deviation, scale and shift.
+template <class T>
+struct Normalization {
+  const double* means;
+  const double* factors;
+  const T* scales;
+  const T* shifts;
+};
+
+// The parameters' running mean, where averaging has begun: average[n] of count steps.
+struct Averaging {
+  double* average;
+  double* count;
+};
+
+// Sums over the samples or steps of an epoch.
+struct EpochSums {
+  double loss = 0;          // penalties included, each before its own update
+  double gradientNorm = 0;  // Euclidean norms of the steps' gradients
+};
+
+// A stretch of one-sample descent: samples order[from ... to), or from ... to when order is null, by
+// rates[0 ...]; writes the loss of each step to losses where it is not null.
+struct Stretch {
+  const std::uint32_t* order;
+  std::size_t from, to;
+  const double* rates;
+  const Averaging* averaging;  // null: none
+  double* losses;
+};
+
+struct AdamRates {
+  double beta1, beta2, epsilon;
+};
+
+// From scores to slopes and losses.
+template <class T>
+struct LossKernels {
+  // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
+  // With losses, writes each sample's loss there too.
+  LossSums (*lossAndSlopes)(const Loss& loss, std::size_t n, const T* y, const T* scores,
+                            T* slopes, T* losses);
+  // scores[rows x nClasses] -> slopes in place, for class numbers y[rows]; returns the sum of the
+  // losses. With losses, writes each row's loss there too.
+  double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses,
+                               const T* y, T* scores, T* losses);
+  // Brings slopes[n] into +-limit; returns whether one was beyond.
+  bool (*clipSlopes)(std::size_t n, T limit, T* slopes);
+  // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0
+  void (*oneHot)(std::size_t rows, std::size_t nClasses, const T* y, T* targets);
+  // slopes[rows x width] *= weights[rows]; returns the weighted sum of losses[rows x lossWidth]
+  double (*weigh)(std::size_t rows, std::size_t width, std::size_t lossWidth, const T* weights,
+                  const T* losses, T* slopes);
+};
+
+// How much scoreRows asks for of the rows to come: all, or with some the first half, where addRows will be called with
+// the same rows and ask for the second.
+enum class Asked { all, firstHalf };
+
+// Of a block of samples.
+template <class T>
+struct RowKernels {
+  // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
+  // these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in addRows, rows may
+  // be narrow in single precision (kInRegisters), and bytes are taken as they are: see fold.h.
+  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, Asked asked, std::size_t outputs,
+                    const T* w, const T* biases, T* scores);
+  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; asks for what was left of the rows `next`
+  void (*addRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* slopes,
+                  double* sums);
+  // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same samples, meanwhile
+  void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
+};
+
+// Along a gradient.
+template <class T>
+struct StepKernels {
+  // gradient[n] = scale gradient + l2 parameters, the latter for the first nPenalized.
+  StretchSums (*scaleGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
+                               const T* parameters, double* gradient);
+  StretchSums (*scaleOwnGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
+                                  const T* parameters, T* gradient);
+  // One step of an optimizer, in one pass over parameters, slots and gradient.
+  void (*step)(const Optimizer& optimizer, const Step<T>& step, const double* gradient);
+  void (*ownStep)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
+  // The same along vectors that lie anywhere.
+  void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
+                       const T* gradient, T* parameters, T* velocity);
+  void (*adamStep)(std::size_t n, double learningRate, const AdamRates& rates, double t,
+                   const T* gradient, T* parameters, T* first, T* second);
+};
+
+// One-sample descent.
+template <class T>
+struct DescentKernels {
+  // One-sample descent of a plan that isPlainDescent: score, slope, update, next.
+  void (*descendOneByOne)(const Plan& plan, const Data<T>& data, const Stretch& stretch,
+                          T* parameters, EpochSums& sums);
+  // average[n] += (parameters[n] - average[n]) / ++count
+  void (*addToMean)(std::size_t n, const T* parameters, const Averaging& averaging);
+};
+
+// Of layers: see layers.h.
+template <class T>
+struct LayerKernels {
+  // values[rows x width] += biases[width]
+  void (*addBias)(std::size_t rows, std::size_t width, const T* biases, T* values);
+  void (*activate)(const Activation& activation, std::size_t rows, std::size_t width,
+                   const T* biases, T* values, T* slopes);
+  void (*multiplySlopes)(const Activation& activation, std::size_t n, const T* outputs,
+                         const T* slopes, T* deltas);
+  void (*drop)(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes);
+  void (*spread)(std::size_t n, std::size_t outputs, std::size_t cols, const T* slopes, const T* w,
+                 T* out);
+  void (*columnMoments)(std::size_t rows, std::size_t width, const T* values, double* means,
+                        double* squares);
+  void (*normalize)(std::size_t rows, std::size_t width, const Normalization<T>& by,
+                    const T* values, T* normal, T* outputs);
+  void (*normalizedSums)(std::size_t rows, std::size_t width, const T* normal, const T* deltas,
+                         double* ofScales, double* ofShifts);
+  void (*denormalize)(std::size_t rows, std::size_t width, const Normalization<T>& by,
+                      double samples, const T* normal, const T* deltas, const double* ofScales,
+                      const double* ofShifts, T* before);
+};
+
+// Of vectors and columns.
+template <class T>
+struct VectorKernels {
+  // sums[width] += column sums of values[rows x width]
+  void (*addColumns)(std::size_t rows, std::size_t width, const T* values, double* sums);
+  // sum[n] += part[n]
+  void (*accumulate)(std::size_t n, const T* part, double* sum);
+  // Sum of values[n], for measuring read bandwidth.
+  double (*sum)(std::size_t n, const T* values);
+  // Square root of the sum of x[n]'s squares; neither overflows nor vanishes on the way.
+  double (*norm)(std::size_t n, const T* x);
+  // Index of the first of the greatest |x[n]|: not that of NaN, unless the first is.
+  std::size_t (*greatestMagnitude)(std::size_t n, const T* x);
+  // Of each element and of all: see elementwise.h.
+  void (*sigmoid)(std::size_t n, const T* x, T* out);
+  void (*softmax)(std::size_t n, const T* x, T* out);
+  double (*logSumExp)(std::size_t n, const T* x);
+};
+
+struct PatternKernels {
+  // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared errors.
+  double (*descendPatterns)(const PatternNet& net, const PatternData& data, std::size_t from,
+                            std::size_t to, const PatternState& state, PatternScratch& scratch);
+};
+
+// In ml-logistic-regression's own order of sums, without a fused multiplication: see oneVsAllDescent.h.
+struct OneVsAllKernels {
+  // Adds the rows [from, to) to the gradients of some classes.
+  void (*addOneVsAllRows)(const OneVsAllData& data, const OneVsAllClasses& classes, std::size_t from,
+                          std::size_t to, OneVsAllScratch& scratch);
+  // The step of all their weights; clears the gradients.
+  void (*stepOneVsAll)(const OneVsAllClasses& classes, std::size_t cols, double learningRate);
+  // out[n] = e^x[n], to the bit as V8's Math.exp.
+  void (*exponentials)(std::size_t n, const double* x, double* out);
+};
+
+// What there is of a kind for each precision.
+template <template <class> class Of>
+struct BothPrecisions {
+  Of<float> f32;
+  Of<double> f64;
+
+  template <class T>
+  const Of<T>& in() const {
+    if constexpr (sizeof(T) == sizeof(float)) {
+      return f32;
+    } else {
+      return f64;
+    }
+  }
+};
+
+// The kernels of one instruction set, as the files that hold them leave them: see kernelUnit.h.
+struct KernelFamilies {
+  std::string_view instructionSet;
+  const BothPrecisions<LossKernels>& losses;
+  const BothPrecisions<RowKernels>& rows;
+  const BothPrecisions<StepKernels>& steps;
+  const BothPrecisions<DescentKernels>& descent;
+  const BothPrecisions<LayerKernels>& layers;
+  const BothPrecisions<VectorKernels>& vectors;
+  const PatternKernels& patterns;
+  const OneVsAllKernels& oneVsAll;
+};
+
+// All of them.
+template <class T>
+struct KernelTable : LossKernels<T>,
+                     RowKernels<T>,
+                     StepKernels<T>,
+                     DescentKernels<T>,
+                     LayerKernels<T>,
+                     VectorKernels<T> {};
+
+struct Kernels : PatternKernels, OneVsAllKernels {
+  std::string_view instructionSet;
+  BothPrecisions<KernelTable> tables;
+
+  template <class T>
+  const KernelTable<T>& table() const {
+    return tables.in<T>();
+  }
+};
+
+// The tables that this processor can run, best first; never empty.
+std::span<const Kernels> availableKernels();
+
+}  // namespace fallline

@@ -1,0 +1,15 @@
+// How fast this machine reads memory: the limit that a pass over X is measured against.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/kernels.h"
+
+namespace fallline {
+
+// Bytes a second that `threads` threads together read from an array of `bytes` bytes, the best of
+// `repeats` passes.
+double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads,
+                     unsigned repeats);
+
+}  // namespace fallline

@@ -1,0 +1,35 @@
+#include "machine/memory.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "machine/faults.h"
+
+namespace fallline {
+namespace {
+
+thread_local const char* purpose = "this call";
+
+}  // namespace
+
+Purpose::Purpose(const char* what) : before_(purpose) { purpose = what; }
+Purpose::~Purpose() { purpose = before_; }
+
+OutOfMemory::OutOfMemory(std::size_t bytes) noexcept {
+  std::snprintf(text_, sizeof(text_), "There is not enough memory: %zu bytes were wanted for %s", bytes,
+                purpose);
+}
+
+void* allocate(std::size_t bytes, std::size_t alignment) {
+  const std::size_t step = std::max(alignment, alignof(std::max_align_t));
+  // std::aligned_alloc takes multiples of the alignment.
+  const std::size_t rounded = (bytes + step) / step * step;
+  void* memory = failsOnPurpose(Fault::allocation) ? nullptr : std::aligned_alloc(step, rounded);
+  if (memory == nullptr) throw OutOfMemory(bytes);
+  return memory;
+}
+
+void release(void* memory) noexcept { std::free(memory); }
+
+}  // namespace fallline

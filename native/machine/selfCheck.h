@@ -1,0 +1,15 @@
+// Are the answers right on this processor? OpenBLAS builds exist that compute wrong results on some.
+#pragma once
+
+#include <string>
+
+#include "kernels/kernels.h"
+
+namespace fallline {
+
+// Compares gemv, gemm and a fused step with plain loops, in both precisions and at sizes that meet
+// every remainder loop. Empty when all agree, otherwise what was wrong. `planted` is added to one
+// answer of each product, so that a test can see the check fail.
+std::string selfCheck(const Kernels& kernels, double planted);
+
+}  // namespace fallline
