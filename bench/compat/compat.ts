@@ -81,7 +81,7 @@ async function measure(name: CompatTaskName, size: CompatSize): Promise<Line> {
     for (const fallline of [false, true]) {
       const request: CompatRequest = { task: name, size, fallline, samples };
       const answer = await ask(
-        nodeCommand('compatTask.ts'),
+        nodeCommand('compat/compatTask.ts'),
         [JSON.stringify(request)],
         process.env,
       );
@@ -107,10 +107,10 @@ async function measure(name: CompatTaskName, size: CompatSize): Promise<Line> {
 }
 
 function programTime(program: string, registered: boolean): { seconds: number; output: string } {
-  const file = fileURLToPath(new URL(`../test/compat/programs/${program}`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../test/compat/programs/${program}`, import.meta.url));
   const args = registered ? ['--import', 'fallline/register', file] : [file];
   const start = performance.now();
-  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${program}: ${stderr}`);
   return { seconds: (performance.now() - start) / 1000, output: stdout };

@@ -6,14 +6,14 @@ import { writeFileSync } from 'node:fs';
 import { selectBackend } from '../../lib/backend/select.ts';
 import { tableLines } from '../../lib/bench/table.ts';
 import { describeMachine } from '../shared/machine.ts';
+import { KERNEL_BENCHMARKS } from './kernelTasks.ts';
 import {
   KERNEL_HELP,
   type KernelResult,
   kernelOptions,
   measureKernels,
   secondsOf,
-} from './kernelSitting.ts';
-import { KERNEL_BENCHMARKS } from './kernelTasks.ts';
+} from './measureKernels.ts';
 
 /** Below this, ours counts as slower: measurements of equal work differ by as much. */
 const SLOWER = 0.95;

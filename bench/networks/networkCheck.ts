@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nextDouble, seedWords } from '../../lib/random/rng.ts';
+import { nextDouble, seedState } from '../../lib/random/rng.ts';
 import { readNpy, writeNpy } from '../shared/npy.ts';
 import type { NetworkTask } from './networkTasks.ts';
 
@@ -40,7 +40,7 @@ export function sizesOf({ cols, hidden, classes }: Shape): readonly number[] {
 /** Writes where all contenders begin: weights U(-√(6/n), √(6/n)) for n inputs, biases 0. */
 export function networkCheck(folder: string, task: NetworkTask): NetworkCheck {
   const sizes = sizesOf(task);
-  const random = seedWords(task.seed);
+  const random = seedState(task.seed);
   const numbers = sizes.slice(1).flatMap((units, l) => {
     const limit = Math.sqrt(6 / sizes[l]);
     const weights = Array.from({ length: units * sizes[l] }, () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { integerBetween, oneOf, positiveNumber } from '../../lib/common/validate.ts';
-import { isWrong, measureNetwork, showNetwork } from './networkSitting.ts';
+import { isWrong, measureNetwork, showNetwork } from './measureNetwork.ts';
 import {
   NETWORK_CONTENDERS,
   NETWORK_TASKS,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Absence } from './messages.ts';
 
-const MANIFEST = fileURLToPath(new URL('contenders/package.json', import.meta.url));
+const MANIFEST = fileURLToPath(new URL('../contenders/package.json', import.meta.url));
 const INSTALL = 'npm run bench:peers';
 
 /**

@@ -7,15 +7,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** A program and its first arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** The command that runs a TypeScript file beside this one. */
+/** The command that runs a TypeScript file, named from bench/ on. */
 export function nodeCommand(file: string): Command {
-  const script = fileURLToPath(new URL(file, import.meta.url));
+  const script = fileURLToPath(new URL(`../${file}`, import.meta.url));
   return [process.execPath, '--import', import.meta.resolve('tsx/esm'), script];
 }
 
 /** The command that runs a script of contenders/; -B leaves no compiled files behind. */
 export function pythonCommand(python: string, file: string): Command {
-  return [python, '-B', fileURLToPath(new URL(`contenders/${file}`, import.meta.url))];
+  return [python, '-B', fileURLToPath(new URL(`../contenders/${file}`, import.meta.url))];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Where two rising lines of seconds meet. */
-import { type KernelResult, secondsOf } from '../kernels/kernelSitting.ts';
+import { type KernelResult, secondsOf } from '../kernels/measureKernels.ts';
 
 /**
  * The work from which on the addon is faster, rounded up to two digits: between the last size at which it is

@@ -5,8 +5,8 @@
 import { writeFileSync } from 'node:fs';
 import { selectBackend } from '../../lib/backend/select.ts';
 import { PRECISIONS, type Precision } from '../../lib/data/numericArrays.ts';
-import { KERNEL_HELP, kernelOptions, measureKernels } from '../kernels/kernelSitting.ts';
 import { KERNEL_BENCHMARKS } from '../kernels/kernelTasks.ts';
+import { KERNEL_HELP, kernelOptions, measureKernels } from '../kernels/measureKernels.ts';
 import { describeMachine } from '../shared/machine.ts';
 import { crossingOf } from './crossingOf.ts';
 

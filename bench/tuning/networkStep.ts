@@ -6,7 +6,7 @@ import { nativeBackend } from '../../lib/backend/native.ts';
 import { initialState } from '../../lib/models/initial/initialize.ts';
 import { dense } from '../../lib/plan/layers.ts';
 import { type PlanOptions, resolvePlan } from '../../lib/plan/plan.ts';
-import { nextNormal, seedWords } from '../../lib/random/rng.ts';
+import { nextNormal, seedState } from '../../lib/random/rng.ts';
 import type { StepNetwork, StepRequest } from './networkThresholds.ts';
 
 /** Steps of an epoch. */
@@ -26,7 +26,7 @@ function stepSeconds({ sizes, batch }: StepNetwork): number {
     ...{ maxEpochs: 1_000_000, threads },
   };
   const plan = resolvePlan(options, { nSamples: rows, nFeatures, precision: 'float32' });
-  const random = seedWords(1);
+  const random = seedState(1);
   const x = Float32Array.from({ length: rows * nFeatures }, () => nextNormal(random));
   const y = Float32Array.from({ length: rows }, (_, i) => i % 2);
   const data = { x, y, rows, sampleWeights: undefined, validation: undefined };

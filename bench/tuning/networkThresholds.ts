@@ -58,7 +58,7 @@ async function steps(
   request: Omit<StepRequest, 'seconds'>,
   settings: Readonly<Record<string, string>>,
 ): Promise<readonly number[]> {
-  const [program, ...args] = nodeCommand('networkStep.ts');
+  const [program, ...args] = nodeCommand('tuning/networkStep.ts');
   const command: Command = [program, '--conditions=fallline-tuning', ...args];
   const environment = { ...process.env, ...settings };
   const full = { ...request, seconds: SECONDS };

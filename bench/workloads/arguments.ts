@@ -7,7 +7,7 @@ import { wrongValue } from '../../lib/common/errors.ts';
 import { integerBetween, oneOf } from '../../lib/common/validate.ts';
 import { NETWORK_CONTENDERS, type NetworkContender } from '../networks/networkTasks.ts';
 import { CONTENDER_NAMES, CONTENDERS, type ContenderName } from '../shared/contenders.ts';
-import type { NamedWorkload, SittingOptions } from './rounds.ts';
+import type { NamedWorkload, RunOptions } from './rounds.ts';
 import { ALIASES, quickly, WORKLOAD_NAMES, WORKLOADS, type Workload } from './workloads.ts';
 
 /** What is measured beside workloads. */
@@ -77,7 +77,7 @@ export interface Wanted {
   readonly contenders: readonly ContenderName[];
   /** Those of them that know networks. */
   readonly networkContenders: readonly NetworkContender[];
-  readonly sitting: SittingOptions;
+  readonly run: RunOptions;
   readonly quick: boolean;
   readonly json: string | undefined;
   readonly html: string | undefined;
@@ -86,7 +86,7 @@ export interface Wanted {
 type Values = ReturnType<typeof parse>;
 
 /**
- * What the command line asks for: a sitting, or only the help text.
+ * What the command line asks for: a benchmark run, or only the help text.
  *
  * @throws {TypeError | RangeError} for an option that is not known, or a wrong value
  */
@@ -104,7 +104,7 @@ export function readArguments(
     workloads: names.flatMap((name) => (name in PARTS ? [] : [sizedWorkload(name, values)])),
     contenders,
     networkContenders: NETWORK_CONTENDERS.filter((name) => contenders.includes(name)),
-    sitting: {
+    run: {
       rounds: values.quick ? 1 : count('--rounds', values.rounds),
       samples: values.quick ? 1 : count('--samples', values.samples),
       dataFolder: values.data,

@@ -1,4 +1,4 @@
-/** The charts of a sitting's page, as Vega-Lite specifications. */
+/** The charts of a benchmark run's page, as Vega-Lite specifications. */
 import type { TopLevelSpec } from 'vega-lite';
 import { logDomain, logTicks, type Range, rangeOf } from '../../lib/plots/domains.ts';
 import { heading } from '../../lib/plots/heading.ts';

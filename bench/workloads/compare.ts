@@ -1,11 +1,11 @@
-/** Two sittings held side by side: what became slower or faster by more than the noise. */
+/** Two benchmark runs held side by side: what became slower or faster by more than the noise. */
 import { median, relativeSpread, spreadOf } from '../../lib/bench/statistics.ts';
 import { type Column, showFigure, showShare, tableLines } from '../../lib/bench/table.ts';
 import { type ContenderName, isOurs } from '../shared/contenders.ts';
-import type { Sitting, WorkloadResult } from './sitting.ts';
+import type { BenchmarkRun, WorkloadResult } from './benchmarkRun.ts';
 import type { Row } from './summary.ts';
 
-/** Changes below this are never told: a sitting on the same machine differs by as much. */
+/** Changes below this are never told: a benchmark run on the same machine differs by as much. */
 const LEAST_NOISE = 0.05;
 
 export interface Change {
@@ -24,14 +24,14 @@ export interface Change {
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** What the second sitting has no counterpart of, or not of the same size. */
+  /** What the second benchmark run has no counterpart of, or not of the same size. */
   readonly unmatched: readonly string[];
   /** How much slower the peers and the plain loop became, in the middle: the machine, not fallline. */
   readonly drift?: number | undefined;
   readonly sameMachine: boolean;
 }
 
-export function compareSittings(before: Sitting, after: Sitting): Comparison {
+export function compareRuns(before: BenchmarkRun, after: BenchmarkRun): Comparison {
   const changes: Change[] = [];
   const unmatched: string[] = [];
   for (const old of before.workloads) {
@@ -83,7 +83,10 @@ function changeOf(workload: string, before: Row, after: Row): Change {
   return change(workload, before.title, ours, secondsOf(before), secondsOf(after));
 }
 
-function startupChange({ startup: before }: Sitting, { startup: after }: Sitting): Change[] {
+function startupChange(
+  { startup: before }: BenchmarkRun,
+  { startup: after }: BenchmarkRun,
+): Change[] {
   if (!before || !after || 'missing' in before || 'missing' in after) return [];
   return [change('start-up', "import 'fallline'", true, before.imported, after.imported)];
 }

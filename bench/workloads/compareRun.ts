@@ -3,10 +3,10 @@
  * baseline to A, if it is given alone. Ends with 1 if anything of fallline did.
  */
 import { fileURLToPath } from 'node:url';
-import { compareSittings, hasSlower, showComparison } from './compare.ts';
-import { readSitting } from './sitting.ts';
+import { readRun } from './benchmarkRun.ts';
+import { compareRuns, hasSlower, showComparison } from './compare.ts';
 
-const BASELINE = fileURLToPath(new URL('baseline.json', import.meta.url));
+const BASELINE = fileURLToPath(new URL('../baseline.json', import.meta.url));
 const USAGE = `Usage: npm run bench:compare -- A.json [B.json]
 
 Compares two results of npm run bench -- --json; a single one with bench/baseline.json.
@@ -25,7 +25,7 @@ function main(args: readonly string[]): void {
   }
   const [before, after] = args.length === 2 ? args : [BASELINE, args[0]];
   try {
-    const comparison = compareSittings(readSitting(before), readSitting(after));
+    const comparison = compareRuns(readRun(before), readRun(after));
     process.stdout.write(showComparison(comparison));
     if (hasSlower(comparison)) process.exitCode = 1;
   } catch (error) {

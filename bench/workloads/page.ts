@@ -1,4 +1,4 @@
-/** A sitting as one page of HTML that stands alone: charts, tables, and where it was measured. */
+/** A benchmark run as one page of HTML that stands alone: charts, tables, and where it was measured. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Bandwidth, ProductPeak } from '../../lib/bench/limits.ts';
 import { attainable, costOf } from '../../lib/bench/roofline.ts';
@@ -6,11 +6,11 @@ import { median, relativeSpread, spreadOf } from '../../lib/bench/statistics.ts'
 import { showFigure, showScaled, showShare, showWhole } from '../../lib/bench/table.ts';
 import { htmlReport, type ReportFigure, type ReportTable } from '../../lib/plots/htmlReport.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
-import type { NetworkResult } from '../networks/networkSitting.ts';
+import type { NetworkResult } from '../networks/measureNetwork.ts';
 import { CONTENDERS, isOurs } from '../shared/contenders.ts';
+import type { BenchmarkRun, ScalingResult, WorkloadResult } from './benchmarkRun.ts';
 import { durationsChart, linesChart, type Point } from './charts.ts';
 import { showMachine } from './report.ts';
-import type { ScalingResult, Sitting, WorkloadResult } from './sitting.ts';
 
 /** Intensities, operations a byte, between which the roofline is drawn. */
 const INTENSITIES = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
@@ -21,26 +21,26 @@ interface Chart {
 }
 
 /** Draws and writes the page. */
-export async function sittingPage(sitting: Sitting): Promise<string> {
+export async function benchmarkPage(run: BenchmarkRun): Promise<string> {
   const figures: ReportFigure[] = [];
-  for (const { spec, caption } of chartsOf(sitting)) {
+  for (const { spec, caption } of chartsOf(run)) {
     figures.push({ svg: await renderSvg(spec), caption });
   }
   return htmlReport({
     title: 'fallline: benchmark',
-    lead: leadOf(sitting),
+    lead: leadOf(run),
     figures,
     tables: [
-      ...sitting.workloads.map(workloadTable),
-      ...(sitting.networks ?? []).map(networkTable),
-      ...sitting.scaling.map(scalingTable),
-      ...limitTables(sitting),
+      ...run.workloads.map(workloadTable),
+      ...(run.networks ?? []).map(networkTable),
+      ...run.scaling.map(scalingTable),
+      ...limitTables(run),
     ],
     footer: 'Written by npm run bench -- --html',
   });
 }
 
-function leadOf({ machine, startup, leftOut }: Sitting): string[] {
+function leadOf({ machine, startup, leftOut }: BenchmarkRun): string[] {
   const lines = [showMachine(machine).trim()];
   if (startup !== undefined && !('missing' in startup)) {
     const milliseconds = (seconds: readonly number[]) =>
@@ -53,16 +53,16 @@ function leadOf({ machine, startup, leftOut }: Sitting): string[] {
   return lines;
 }
 
-function chartsOf(sitting: Sitting): Chart[] {
-  const measured = sitting.workloads.filter(({ contenders }) =>
+function chartsOf(run: BenchmarkRun): Chart[] {
+  const measured = run.workloads.filter(({ contenders }) =>
     contenders.some(({ figures }) => figures !== undefined),
   );
   return [
     ...measured.map(durations),
-    ...sitting.scaling
+    ...run.scaling
       .filter(({ lines }) => lines.some(({ points }) => points.length > 0))
       .map(scaling),
-    ...limitCharts(sitting),
+    ...limitCharts(run),
   ];
 }
 
@@ -95,7 +95,7 @@ function scaling({ task, by, other, lines }: ScalingResult): Chart {
   };
 }
 
-function limitCharts({ limits, workloads }: Sitting): Chart[] {
+function limitCharts({ limits, workloads }: BenchmarkRun): Chart[] {
   if (limits === undefined || 'missing' in limits) return [];
   const { bandwidth, products } = limits.limits;
   const product = (each: ProductPeak) => ({
@@ -238,7 +238,7 @@ function scalingTable({ task, by, other, lines }: ScalingResult): ReportTable {
   };
 }
 
-function limitTables({ limits, startup }: Sitting): ReportTable[] {
+function limitTables({ limits, startup }: BenchmarkRun): ReportTable[] {
   const tables: ReportTable[] = [];
   if (limits !== undefined && !('missing' in limits)) {
     const { bandwidth, products } = limits.limits;

@@ -48,7 +48,11 @@ export async function probeNative(
 ): Promise<NativeProbe | Absence> {
   if (forced === 'typescript') return { missing: `FALLLINE_BACKEND forces '${forced}'` };
   try {
-    const answer = await ask(nodeCommand('limits.ts'), [JSON.stringify(request)], environment);
+    const answer = await ask(
+      nodeCommand('workloads/limits.ts'),
+      [JSON.stringify(request)],
+      environment,
+    );
     if (isAbsence(answer) || isNativeProbe(answer)) return answer;
     return { missing: `it answered ${JSON.stringify(answer)}` };
   } catch (error) {
@@ -88,7 +92,7 @@ export async function measureStartup(
 ): Promise<Startup | Absence> {
   const imported: number[] = [];
   const loaded: number[] = [];
-  const folder = fileURLToPath(new URL('..', import.meta.url));
+  const folder = fileURLToPath(new URL('../..', import.meta.url));
   try {
     // The first run fills the system's cache of files, and is not counted.
     for (let i = 0; i <= times; i++) {

@@ -16,7 +16,7 @@ import { isAbsence } from '../shared/messages.ts';
 import type { BenchmarkResult } from './rounds.ts';
 import type { Row, Summary } from './summary.ts';
 
-/** The columns of figures; the page of a sitting has the same. */
+/** The columns of figures; the page of a benchmark run has the same. */
 export const COLUMNS: readonly Column<Row>[] = [
   { heading: 'contender', align: 'left', cell: ({ title }) => title },
   { heading: 'median s', align: 'right', cell: ({ figures }) => showFigure(figures?.median, 4) },

@@ -22,8 +22,8 @@ import { describeScaled, type Scaled, scaledTo } from '../shared/scaled.ts';
 import { betterProbe, probeNative, roofRequest } from './probes.ts';
 import type { Workload } from './workloads.ts';
 
-/** What holds for all workloads of a sitting. */
-export interface SittingOptions {
+/** What holds for all workloads of a benchmark run. */
+export interface RunOptions {
   readonly rounds: number;
   /** Timed runs of each contender in each round. */
   readonly samples: number;
@@ -36,7 +36,7 @@ export interface SittingOptions {
   readonly say: (line: string) => void;
 }
 
-export interface BenchmarkOptions extends SittingOptions {
+export interface BenchmarkOptions extends RunOptions {
   readonly workload: NamedWorkload;
   readonly contenders: readonly ContenderName[];
 }
@@ -162,7 +162,7 @@ async function commandFor(
     }
     case 'own': {
       if (forced === undefined || contender.backend === undefined || contender.backend === forced) {
-        return nodeCommand('measure.ts');
+        return nodeCommand('workloads/measure.ts');
       }
       return { status: 'left out', reason: `FALLLINE_BACKEND forces '${forced}'` };
     }

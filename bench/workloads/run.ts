@@ -14,32 +14,37 @@ import {
   measureNetwork,
   type NetworkResult,
   showNetwork,
-} from '../networks/networkSitting.ts';
+} from '../networks/measureNetwork.ts';
 import { NETWORK_TASKS, type NetworkTaskName, QUICK_SCALE } from '../networks/networkTasks.ts';
 import { contendersOf } from '../shared/contenders.ts';
 import { describeMachine } from '../shared/machine.ts';
 import type { Absence, NativeProbe } from '../shared/messages.ts';
 import { HELP, readArguments, type Wanted } from './arguments.ts';
+import {
+  type BenchmarkRun,
+  emptyRun,
+  type WorkloadResult,
+  workloadResult,
+} from './benchmarkRun.ts';
 import { limitsRequest, measureStartup, probeNative, type Startup } from './probes.ts';
 import { LEGEND, showMachine, showReport } from './report.ts';
 import { type NamedWorkload, runBenchmark } from './rounds.ts';
 import { measureScaling, SCALING_CONTENDERS, showScaling } from './scaling.ts';
-import { emptySitting, type Sitting, type WorkloadResult, workloadResult } from './sitting.ts';
 import { summarize } from './summary.ts';
 
 const STARTUPS = 10;
 
 /** Measures all that is wanted, and prints each part as soon as it is there. */
-async function sit(wanted: Wanted, print: (text: string) => void): Promise<Sitting> {
-  const { parts, sitting, quick } = wanted;
+async function measureAll(wanted: Wanted, print: (text: string) => void): Promise<BenchmarkRun> {
+  const { parts, run, quick } = wanted;
   const machine = describeMachine();
   print(showMachine(machine));
   const limits = parts.has('limits')
-    ? await probeNative(limitsRequest(quick), sitting.forced, sitting.environment)
+    ? await probeNative(limitsRequest(quick), run.forced, run.environment)
     : undefined;
   if (limits !== undefined) print(limitsText(limits));
   const startup = parts.has('startup')
-    ? await measureStartup(quick ? 1 : STARTUPS, sitting.environment)
+    ? await measureStartup(quick ? 1 : STARTUPS, run.environment)
     : undefined;
   if (startup !== undefined) print(startupText(startup));
   const workloads: WorkloadResult[] = [];
@@ -54,7 +59,7 @@ async function sit(wanted: Wanted, print: (text: string) => void): Promise<Sitti
       print(`${workload.name} is left out: ${reason}\n`);
       continue;
     }
-    const result = await runBenchmark({ ...sitting, workload, contenders });
+    const result = await runBenchmark({ ...run, workload, contenders });
     const summary = summarize(result);
     print(showReport(result, summary));
     workloads.push(workloadResult(result, summary));
@@ -62,20 +67,20 @@ async function sit(wanted: Wanted, print: (text: string) => void): Promise<Sitti
   if (workloads.length > 0) print(LEGEND);
   const networks = parts.has('networks') ? await measureNetworks(wanted, print) : [];
   const scalable = SCALING_CONTENDERS.filter((name) => wanted.contenders.includes(name));
-  const scaling = parts.has('scaling') ? await measureScaling(sitting, scalable, quick) : [];
+  const scaling = parts.has('scaling') ? await measureScaling(run, scalable, quick) : [];
   for (const each of scaling) print(showScaling(each));
-  return { ...emptySitting(machine), limits, startup, workloads, networks, scaling, leftOut };
+  return { ...emptyRun(machine), limits, startup, workloads, networks, scaling, leftOut };
 }
 
 async function measureNetworks(
-  { sitting, networkContenders: contenders, quick }: Wanted,
+  { run, networkContenders: contenders, quick }: Wanted,
   print: (text: string) => void,
 ): Promise<NetworkResult[]> {
   const results: NetworkResult[] = [];
   if (contenders.length === 0) return results;
   const scale = quick ? QUICK_SCALE : 1;
   for (const name of Object.keys(NETWORK_TASKS) as NetworkTaskName[]) {
-    const result = await measureNetwork(name, { ...sitting, contenders, scale });
+    const result = await measureNetwork(name, { ...run, contenders, scale });
     print(showNetwork(result));
     results.push(result);
   }
@@ -122,20 +127,20 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const sitting = await sit(wanted, (text) => process.stdout.write(`${text}\n`));
+  const run = await measureAll(wanted, (text) => process.stdout.write(`${text}\n`));
   if (wanted.json !== undefined) {
-    writeFileSync(wanted.json, `${JSON.stringify(sitting, undefined, 2)}\n`);
+    writeFileSync(wanted.json, `${JSON.stringify(run, undefined, 2)}\n`);
   }
   if (wanted.html !== undefined) {
     // Drawing needs packages that nothing else here does.
-    const { sittingPage } = await import('./page.ts');
-    writeFileSync(wanted.html, await sittingPage(sitting));
+    const { benchmarkPage } = await import('./page.ts');
+    writeFileSync(wanted.html, await benchmarkPage(run));
   }
   // A peer that is missing is no fault; one that fails or comes to another result is.
-  const rows = sitting.workloads.flatMap(({ contenders }) => contenders);
+  const rows = run.workloads.flatMap(({ contenders }) => contenders);
   if (
     rows.some(({ status }) => status === 'wrong' || status === 'failed') ||
-    (sitting.networks ?? []).some(isWrong)
+    (run.networks ?? []).some(isWrong)
   ) {
     process.exitCode = 1;
   }

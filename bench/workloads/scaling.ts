@@ -2,8 +2,8 @@
 import { fitPowerLaw } from '../../lib/bench/statistics.ts';
 import { type Column, showFigure, showWhole, tableLines } from '../../lib/bench/table.ts';
 import { CONTENDERS, type ContenderName } from '../shared/contenders.ts';
-import { type NamedWorkload, runBenchmark, type SittingOptions } from './rounds.ts';
-import type { ScalingLine, ScalingResult } from './sitting.ts';
+import type { ScalingLine, ScalingResult } from './benchmarkRun.ts';
+import { type NamedWorkload, type RunOptions, runBenchmark } from './rounds.ts';
 import { type Row, summarize } from './summary.ts';
 import { WORKLOADS } from './workloads.ts';
 
@@ -55,7 +55,7 @@ export function workloadAt({ by, other }: ScalingPlan, place: number): NamedWork
 
 /** Measures all places; contenders that are missing have no points. */
 export async function measureScaling(
-  options: SittingOptions,
+  options: RunOptions,
   contenders: readonly ContenderName[],
   quick: boolean,
 ): Promise<ScalingResult[]> {

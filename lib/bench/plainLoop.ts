@@ -2,7 +2,7 @@
  * The loops that everyone writes first, in doubles and without a library: what fallline has to
  * beat to be of any use. Kept naive on purpose.
  */
-import { nextBelow, seedWords } from '../random/rng.ts';
+import { nextBelow, seedState } from '../random/rng.ts';
 import type { LinearWeights } from './agreement.ts';
 import { l2Of, outputsFor, type Training } from './tasks.ts';
 
@@ -225,12 +225,12 @@ function softmaxBatches(
  * default and in its way, so that the losses can be compared closely.
  */
 function shuffler(n: number): () => Uint32Array {
-  const words = seedWords(0);
+  const state = seedState(0);
   const order = new Uint32Array(n);
   return () => {
     for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
-      const j = nextBelow(words, i + 1);
+      const j = nextBelow(state, i + 1);
       const kept = order[i];
       order[i] = order[j];
       order[j] = kept;

@@ -1,5 +1,5 @@
 /** The samples that contenders train on, drawn from a seed: the same on every machine. */
-import { nextBelow, nextDouble, seedWords } from '../random/rng.ts';
+import { nextBelow, nextDouble, seedState } from '../random/rng.ts';
 
 /** Standard deviation of what the columns of a row have in common; their own is 1. */
 const SHARED_DEVIATION = 0.5;
@@ -33,10 +33,10 @@ export function makeSamples(shape: SampleShape): Samples {
  * 2 · x[i] · w + logistic noise > 0, and w[j] = normal / √cols.
  */
 function makeTwoClasses({ rows, cols, seed }: SampleShape): Samples {
-  const words = seedWords(seed);
-  const normal = normalNumbers(words);
+  const state = seedState(seed);
+  const normal = normalNumbers(state);
   const scales = Float64Array.from({ length: cols }, () =>
-    Math.exp(LOG_SCALE * (2 * nextDouble(words) - 1)),
+    Math.exp(LOG_SCALE * (2 * nextDouble(state) - 1)),
   );
   const weights = Float64Array.from({ length: cols }, () => normal() / Math.sqrt(cols));
   const x = new Float32Array(rows * cols);
@@ -48,7 +48,7 @@ function makeTwoClasses({ rows, cols, seed }: SampleShape): Samples {
       x[k] = scales[j] * (normal() + shared);
       score += x[k] * weights[j];
     }
-    const uniform = 1 - nextDouble(words);
+    const uniform = 1 - nextDouble(state);
     const noise = Math.log(uniform) - Math.log1p(-uniform);
     y[i] = SIGNAL * score + noise > 0 ? 1 : 0;
   }
@@ -57,13 +57,13 @@ function makeTwoClasses({ rows, cols, seed }: SampleShape): Samples {
 
 /** x[i][j] = 0.15 · normal of class y[i] and column j + normal; classes are equally frequent. */
 function makeClasses({ rows, cols, classes, seed }: SampleShape): Samples {
-  const words = seedWords(seed);
-  const normal = normalNumbers(words);
+  const state = seedState(seed);
+  const normal = normalNumbers(state);
   const means = Float64Array.from({ length: classes * cols }, () => MEAN_DEVIATION * normal());
   const x = new Float32Array(rows * cols);
   const y = new Float32Array(rows);
   for (let i = 0, k = 0; i < rows; i++) {
-    y[i] = nextBelow(words, classes);
+    y[i] = nextBelow(state, classes);
     const mean = y[i] * cols;
     for (let j = 0; j < cols; j++, k++) x[k] = means[mean + j] + normal();
   }
@@ -71,7 +71,7 @@ function makeClasses({ rows, cols, classes, seed }: SampleShape): Samples {
 }
 
 /** Standard normal numbers, in pairs: Box and Muller, Ann. Math. Statist. 29 (1958). */
-function normalNumbers(words: Uint32Array): () => number {
+function normalNumbers(state: Uint32Array): () => number {
   let kept: number | undefined;
   return () => {
     if (kept !== undefined) {
@@ -79,8 +79,8 @@ function normalNumbers(words: Uint32Array): () => number {
       kept = undefined;
       return second;
     }
-    const radius = Math.sqrt(-2 * Math.log(1 - nextDouble(words)));
-    const angle = 2 * Math.PI * nextDouble(words);
+    const radius = Math.sqrt(-2 * Math.log(1 - nextDouble(state)));
+    const angle = 2 * Math.PI * nextDouble(state);
     kept = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };

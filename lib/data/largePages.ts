@@ -7,7 +7,7 @@ import { loadAddonFile } from '../system/addonFile.ts';
 import { environment, isNode } from '../system/platform.ts';
 
 /** Of the addon; native/binding/addon.cc documents it. */
-interface Asked {
+interface LargePageCalls {
   wishLargePages(array: ArrayBufferView): void;
 }
 
@@ -26,7 +26,7 @@ export function wishLargePages<View extends ArrayBufferView>(array: View): View 
 function ask(array: ArrayBufferView): void {
   if (!isNode || environment.FALLLINE_BACKEND === 'typescript') return;
   try {
-    (loadAddonFile() as Asked).wishLargePages(array);
+    (loadAddonFile() as LargePageCalls).wishLargePages(array);
   } catch {
     // Without the addon pages are what they are; what is wrong with it is said when a backend is chosen.
   }

@@ -6,7 +6,7 @@
 import { resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../common/validate.ts';
 import type { Objective } from '../plan/objective.ts';
-import { nextBelow, seedWords } from '../random/rng.ts';
+import { nextBelow, seedState } from '../random/rng.ts';
 import { lengthOf } from './descend.ts';
 import {
   CheckedFunction,
@@ -249,10 +249,10 @@ function numericalAt(
 /** `count` different numbers below `size`, ascending. Floyd's sampling (CACM 30, 1987). */
 function drawn(size: number, count: number, seed: number): Uint32Array {
   if (count === size) return Uint32Array.from({ length: size }, (_, j) => j);
-  const words = seedWords(seed);
+  const state = seedState(seed);
   const taken = new Set<number>();
   for (let j = size - count; j < size; j++) {
-    const candidate = nextBelow(words, j + 1);
+    const candidate = nextBelow(state, j + 1);
     taken.add(taken.has(candidate) ? j : candidate);
   }
   return Uint32Array.from(taken).sort();

@@ -16,7 +16,7 @@ import {
 import type { SampleWeights } from '../data/targets.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
 import type { Schedule } from '../plan/schedules.ts';
-import { permutationPieces, seedWords } from '../random/rng.ts';
+import { permutationPieces, seedState } from '../random/rng.ts';
 import { Ewma } from './ewma.ts';
 import { rowsOf, type Trainable, trainable } from './samples.ts';
 
@@ -122,7 +122,7 @@ function* rangeTest(
   );
   const trainer = model[BATCH_TRAINER](x, y, given.sampleWeight);
   const order = new Uint32Array(rows);
-  yield* permutationPieces(seedWords(seedNumber('seed', given.seed ?? 0)), order);
+  yield* permutationPieces(seedState(seedNumber('seed', given.seed ?? 0)), order);
   const run = new RangeRun();
   for (let step = 0; step < steps && !run.flewOff; step++) {
     const chosen = order.subarray(step * batchSize, (step + 1) * batchSize);

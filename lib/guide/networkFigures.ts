@@ -10,7 +10,7 @@ import type { LayerKind } from '../plan/layerKinds.ts';
 import { batchNorm, dense, dropout, type Layer, type LayerPlan } from '../plan/layers.ts';
 import { parameterCount } from '../plan/parameters.ts';
 import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
-import { nextNormal, nextWord, seedWords } from '../random/rng.ts';
+import { nextNormal, nextWord, seedState } from '../random/rng.ts';
 import { figure, type Table } from './figures.ts';
 
 const SUMS = [-5, -2, -1, -0.5, 0, 0.5, 1, 2, 5];
@@ -46,7 +46,7 @@ export function signalTable(initializer: InitializerName): Table {
 }
 
 function signalSizes(plan: TrainingPlan): string[] {
-  const random = seedWords(1);
+  const random = seedState(1);
   const x = Float64Array.from({ length: ROWS * UNITS }, () => nextNormal(random));
   const parameters = new Float64Array(parameterCount(plan));
   initializeLayers(plan, parameters, random, x);
@@ -132,7 +132,7 @@ function inTraining(
   const rows = batch.length / nFeatures;
   const work = layerWork(plan, 0, rows);
   if (work instanceof DropoutWork) {
-    const random = seedWords(1);
+    const random = seedState(1);
     work.keys.set([nextWord(random), nextWord(random)]);
   }
   const own = Float64Array.from(parameters);

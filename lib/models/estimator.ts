@@ -13,7 +13,7 @@ import { floatArray, type Matrix, plainElements } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { elementCount, type Features } from '../data/storage.ts';
 import type { TrainingData } from '../data/trainingData.ts';
-import { areFew, modelScores } from '../numerics/scores.ts';
+import { isSmallBatch, modelScores } from '../numerics/scores.ts';
 import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../plan/objective.ts';
@@ -27,7 +27,7 @@ import {
   resolveModelOptions,
 } from './estimatorOptions.ts';
 import { fitJob, judgedJob } from './fitJob.ts';
-import { type FitMethod, readWishes, type Wishes } from './fitOptions.ts';
+import { type FitMethod, type GivenFitOptions, readFitOptions } from './fitOptions.ts';
 import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
@@ -107,14 +107,14 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): Promise<FitResult> {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
-    wishes.signal?.throwIfAborted();
-    const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
+    const fitOptions = readFitOptions(this.#name, method, options, this.isClassifier, this.#known);
+    fitOptions.signal?.throwIfAborted();
+    const job = this.#prepare(method, { x, y, sampleWeight: fitOptions.sampleWeight }, fitOptions);
     const bestBefore = job.state.counters[COUNTERS.best];
     this.#busy = true;
     try {
-      const outcome = await run(job, this.#watchers(job, wishes));
-      return this.#take(outcome, job, wishes, bestBefore);
+      const outcome = await run(job, this.#watchers(job, fitOptions));
+      return this.#take(outcome, job, fitOptions, bestBefore);
     } finally {
       this.#busy = false;
     }
@@ -127,17 +127,17 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     y: unknown,
     options: unknown,
   ): FitResult {
-    const wishes = readWishes(this.#name, method, options, this.isClassifier, this.#known);
-    const job = this.#prepare(method, { x, y, sampleWeight: wishes.sampleWeight }, wishes);
-    return this.#runSync(job, wishes);
+    const fitOptions = readFitOptions(this.#name, method, options, this.isClassifier, this.#known);
+    const job = this.#prepare(method, { x, y, sampleWeight: fitOptions.sampleWeight }, fitOptions);
+    return this.#runSync(job, fitOptions);
   }
 
-  #runSync(job: Job, wishes: Wishes): FitResult {
+  #runSync(job: Job, fitOptions: GivenFitOptions): FitResult {
     const bestBefore = job.state.counters[COUNTERS.best];
     this.#busy = true;
     try {
-      const outcome = runSync(job, this.#watchers(job, wishes));
-      return this.#take(outcome, job, wishes, bestBefore);
+      const outcome = runSync(job, this.#watchers(job, fitOptions));
+      return this.#take(outcome, job, fitOptions, bestBefore);
     } finally {
       this.#busy = false;
     }
@@ -164,8 +164,8 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     assertFeaturesIntact('x', data, rows, nFeatures);
     assertIntact('out', out, rows * nOutputs);
-    // A call across the border costs more than the scores of few samples.
-    if (areFew(plan, rows)) modelScores(plan, data, parameters, out);
+    // A call across the binding costs more than the scores of few samples.
+    if (isSmallBatch(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
     // A sample that is not finite leaves a score that is not.
     if (!allFinite(out)) {
@@ -255,7 +255,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#assertReady(method);
       return this.#runSync(
         make(this.#parts()),
-        readWishes(this.#name, method, {}, false, this.#known),
+        readFitOptions(this.#name, method, {}, false, this.#known),
       );
     });
   }
@@ -295,13 +295,13 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     }
   }
 
-  #prepare(method: FitMethod, given: Given, wishes: Wishes): Job {
+  #prepare(method: FitMethod, given: Given, fitOptions: GivenFitOptions): Job {
     this.#assertReady(method);
     const parts = this.#parts();
     const isPartial = method === 'partialFit' || method === 'partialFitSync';
     return isPartial
-      ? partialFitJob(parts, method, given, wishes)
-      : judgedJob(parts, fitJob(parts, method, given, wishes));
+      ? partialFitJob(parts, method, given, fitOptions)
+      : judgedJob(parts, fitJob(parts, method, given, fitOptions));
   }
 
   #parts(): ModelParts {
@@ -314,7 +314,10 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     };
   }
 
-  #watchers(job: Job, { onEpoch, signal, checkpointEvery, onCheckpoint }: Wishes): Watchers {
+  #watchers(
+    job: Job,
+    { onEpoch, signal, checkpointEvery, onCheckpoint }: GivenFitOptions,
+  ): Watchers {
     return {
       onEpoch,
       signal,
@@ -325,7 +328,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   }
 
   /** Keeps the state if at least one epoch was completed; throws if the run had to end early. */
-  #take(outcome: RunOutcome, job: Job, { signal }: Wishes, bestBefore: number): FitResult {
+  #take(outcome: RunOutcome, job: Job, { signal }: GivenFitOptions, bestBefore: number): FitResult {
     const { plan, classes, nSamples, nValidation, isStream } = job;
     const state: TrainingState = job.state;
     if (outcome.reports.length > 0 || job.ended !== undefined) {

@@ -7,7 +7,7 @@ import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
-import type { FitMethod, Wishes } from './fitOptions.ts';
+import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
 import { stateAt } from './initial/initialize.ts';
 import {
   freshState,
@@ -40,32 +40,32 @@ export function fitJob(
   model: ModelParts,
   method: FitMethod,
   given: Given,
-  wishes: Wishes,
+  fitOptions: GivenFitOptions,
   isTrained = true,
 ): Job {
   const start = performance.now();
   const { options } = model;
-  const holding = holdingFor(method, wishes);
+  const holding = holdingFor(method, fitOptions);
   const samples = readSamples('', given, model.encode);
-  const { training, held } = splitOf(model, samples, wishes);
+  const { training, held } = splitOf(model, samples, fitOptions);
   const plan = resolvePlan(
     { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
     {
       nSamples: training?.length ?? samples.x.rows,
       isTrained,
       ...shapeOf(samples),
-      validation: held !== undefined || wishes.validation !== undefined,
+      validation: held !== undefined || fitOptions.validation !== undefined,
     },
   );
   assertMemory(plan);
   const validation =
     held === undefined
-      ? ownValidation(model, plan, samples, wishes, holding)
+      ? ownValidation(model, plan, samples, fitOptions, holding)
       : watchedData(plan, samples, held, holding);
   const scale = meanScale(plan, samples, training);
   const data = { ...trainingData(plan, samples, training, holding, scale), validation };
   const parts = { plan, data, samples, training, start };
-  const { state, ended } = startOf(model, parts, wishes);
+  const { state, ended } = startOf(model, parts, fitOptions);
   const epochs = plan.maxEpochs - state.counters[COUNTERS.epochs];
   return jobOf(model, { ...parts, state, ended, epochs });
 }
@@ -85,7 +85,7 @@ export function judgedJob(model: ModelParts, job: Job): Job {
 function splitOf(
   { options }: ModelParts,
   { x, targets, ownWeights }: Samples,
-  { validation }: Wishes,
+  { validation }: GivenFitOptions,
 ): { training?: Int32Array; held?: Int32Array } {
   const { validationFraction, stratify = true, seed } = options;
   if (validationFraction === undefined) return {};
@@ -125,7 +125,7 @@ function ownValidation(
   model: ModelParts,
   plan: TrainingPlan,
   { targets }: Samples,
-  { validation }: Wishes,
+  { validation }: GivenFitOptions,
   holding: Holding,
 ): TrainingData | undefined {
   if (validation === undefined) return undefined;
@@ -147,7 +147,7 @@ function ownValidation(
 function startOf(
   model: ModelParts,
   { plan, data, samples }: Pick<JobParts, 'plan' | 'data' | 'samples'>,
-  { resume }: Wishes,
+  { resume }: GivenFitOptions,
 ): Pick<JobParts, 'state' | 'ended'> {
   const { classes } = samples.targets;
   if (resume !== undefined) {

@@ -89,7 +89,7 @@ export interface ClassesOption {
 }
 
 /** All of these, read. */
-export interface Wishes {
+export interface GivenFitOptions {
   readonly onEpoch: ((report: EpochReport) => unknown) | undefined;
   readonly signal: AbortSignal | undefined;
   readonly sampleWeight: unknown;
@@ -120,13 +120,13 @@ export const FIT_OPTIONS: readonly string[] = [...WATCHING, ...OF_FIT];
  * @throws {TypeError} for an option of the wrong kind, an unknown one, or one that makes no sense
  *   in this method (with the reason)
  */
-export function readWishes(
+export function readFitOptions(
   model: string,
   method: FitMethod,
   options: unknown,
   withClasses: boolean,
   modelOptions: readonly string[],
-): Wishes {
+): GivenFitOptions {
   const owner = `${model}.${method}`;
   const partial = method === 'partialFit' || method === 'partialFitSync';
   const own = partial ? [...OF_PARTIAL_FIT, ...(withClasses ? ['classes'] : [])] : OF_FIT;

@@ -9,7 +9,7 @@ import type { StopReason } from '../numerics/stopping.ts';
 import type { DataShape, TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
-import type { FitMethod, Wishes } from './fitOptions.ts';
+import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import { initialState } from './initial/initialize.ts';
 import type { ModelName } from './presets.ts';
@@ -68,7 +68,7 @@ export function jobOf({ options }: ModelParts, parts: JobParts): Job {
 }
 
 /** Where the data of a call are held while it runs. */
-export function holdingFor(method: FitMethod, { checkpointEvery }: Wishes): Holding {
+export function holdingFor(method: FitMethod, { checkpointEvery }: GivenFitOptions): Holding {
   if (method.endsWith('Sync')) return IN_PLACE;
   return checkpointEvery === undefined ? SHARED : SHARED_COPY;
 }

@@ -12,10 +12,10 @@ import { addPenalties } from '../numerics/penalties.ts';
 import type { Objective, ObjectiveOptions, ObjectiveScore } from '../plan/objective.ts';
 import { filtersOf, parameterBlocks, parameterCount, parameterName } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { seedWords } from '../random/rng.ts';
+import { seedState } from '../random/rng.ts';
 import { assertSameClasses } from './classTargets.ts';
 import { fitJob } from './fitJob.ts';
-import type { Wishes } from './fitOptions.ts';
+import type { GivenFitOptions } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
 import { assertRowsFinite, type Given } from './samples.ts';
 
@@ -25,13 +25,13 @@ const MOST_SCORES = 1 << 22;
 const MOST_OUTPUTS = 1 << 16;
 /**
  * From so many features on, the products are most of the work, and up to so many scores a call across
- * the border costs more than they do: several points are then weights of one wide model.
+ * the binding costs more than they do: several points are then weights of one wide model.
  */
 const WIDE_FEATURES = 64;
 const FEW_SCORES = 4096;
 
 /** A run that watches nothing and goes on from nothing. */
-const NO_WISHES: Wishes = {
+const NO_FIT_OPTIONS: GivenFitOptions = {
   onEpoch: undefined,
   signal: undefined,
   sampleWeight: undefined,
@@ -62,7 +62,7 @@ export function modelObjective(
   const named = classes === undefined ? undefined : namedClasses(classes);
   if (named && known) assertSameClasses('classes', named, known.labels, 'the model');
   const own = known ?? (named && { labels: named, source: '"classes"' });
-  const words = training === undefined ? undefined : wordsOf(training);
+  const random = training === undefined ? undefined : generatorOf(training);
   const parts: ModelParts = {
     ...model,
     // All samples are looked at, none held out, and where training would stop plays no part.
@@ -74,10 +74,16 @@ export function modelObjective(
     },
     encode: (y, context) => model.encode(y, own ? { ...context, classes: own } : context),
   };
-  const job = fitJob(parts, 'fitSync', { ...given, sampleWeight }, NO_WISHES, words !== undefined);
+  const job = fitJob(
+    parts,
+    'fitSync',
+    { ...given, sampleWeight },
+    NO_FIT_OPTIONS,
+    random !== undefined,
+  );
   const { data, samples, backend, state } = job;
-  const plan = words ? { ...job.plan, batchSize: data.rows } : job.plan;
-  if (words && plan.layers.length === 0) {
+  const plan = random ? { ...job.plan, batchSize: data.rows } : job.plan;
+  if (random && plan.layers.length === 0) {
     throw new RangeError(
       `Expected no "training" with ${model.name}, which is no network: its loss is the same in training`,
     );
@@ -89,7 +95,7 @@ export function modelObjective(
       `Expected "x" and "y" to fit what the model has learned (${start.length} parameters), but they are for ${parameterCount(plan)}`,
     );
   }
-  return new ModelObjective(plan, data, backend, start, words);
+  return new ModelObjective(plan, data, backend, start, random);
 }
 
 /** Ascending, as in every model: the order in which they are named must not matter. */
@@ -100,9 +106,9 @@ function namedClasses(classes: unknown): readonly Label[] {
 }
 
 /** The generator's words that masks are drawn from. */
-function wordsOf(training: unknown): Uint32Array {
+function generatorOf(training: unknown): Uint32Array {
   const { seed } = knownOptions('training', training, ['seed']);
-  return seedWords(seedNumber('training.seed', seed));
+  return seedState(seedNumber('training.seed', seed));
 }
 
 class ModelObjective implements Objective {
@@ -118,14 +124,14 @@ class ModelObjective implements Objective {
    */
   readonly #isLinear: boolean;
   /** In training: what every call draws its masks from. */
-  readonly #words: Uint32Array | undefined;
+  readonly #random: Uint32Array | undefined;
 
   constructor(
     plan: TrainingPlan,
     data: TrainingData,
     backend: Backend,
     start: FloatArray,
-    words: Uint32Array | undefined,
+    random: Uint32Array | undefined,
   ) {
     this.#plan = plan;
     this.#data = data;
@@ -133,7 +139,7 @@ class ModelObjective implements Objective {
     this.#start = start;
     this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
     this.#isLinear = plan.layers.length === 0;
-    this.#words = words;
+    this.#random = random;
   }
 
   get size(): number {
@@ -196,8 +202,8 @@ class ModelObjective implements Objective {
     const plain = plainArray('out', out);
     const own = this.#own(parameters);
     this.#assertSize('out', plain);
-    const loss = this.#backend.gradient(this.#plan, this.#data, own, plain, this.#words?.slice());
-    if (this.#words === undefined) return loss;
+    const loss = this.#backend.gradient(this.#plan, this.#data, own, plain, this.#random?.slice());
+    if (this.#random === undefined) return loss;
     // Penalties have been added to them.
     for (const { from, size, frozen } of parameterBlocks(this.#plan)) {
       if (frozen) out.fill(0, from, from + size);

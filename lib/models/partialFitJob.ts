@@ -6,7 +6,7 @@ import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { type Begun, type BegunSchedule, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
-import type { FitMethod, Wishes } from './fitOptions.ts';
+import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
 import {
   freshState,
   holdingFor,
@@ -30,14 +30,14 @@ export function partialFitJob(
   model: ModelParts,
   method: FitMethod,
   given: Given,
-  wishes: Wishes,
+  fitOptions: GivenFitOptions,
 ): Job {
   const start = performance.now();
   const begun =
-    wishes.resume === undefined
+    fitOptions.resume === undefined
       ? model.fitted && begunBy(model.fitted)
-      : begunByCheckpoint(wishes.resume, model.name);
-  const classes = knownClasses(begun?.classes, wishes.classes);
+      : begunByCheckpoint(fitOptions.resume, model.name);
+  const classes = knownClasses(begun?.classes, fitOptions.classes);
   const samples = readSamples(
     '',
     given,
@@ -45,8 +45,8 @@ export function partialFitJob(
     true,
   );
   return streamJob(model, {
-    ...{ begun, samples, start, epochs: wishes.epochs, scale: 1 },
-    holding: holdingFor(method, wishes),
+    ...{ begun, samples, start, epochs: fitOptions.epochs, scale: 1 },
+    holding: holdingFor(method, fitOptions),
     chosen: undefined,
     freshState: (plan, data) => freshState(model, plan, data, firstBatch(plan, data)),
   });

@@ -94,7 +94,7 @@ export class LinearGradient {
 }
 
 /** Whether so many rows are few: scores of these are best made here, whatever the backend. */
-export function areFew({ nFeatures, nOutputs }: TrainingPlan, rows: number): boolean {
+export function isSmallBatch({ nFeatures, nOutputs }: TrainingPlan, rows: number): boolean {
   return rows * nFeatures * nOutputs <= NATIVE_THRESHOLDS.scores;
 }
 
@@ -138,7 +138,7 @@ export function linearScores(
   out: FloatArray,
 ): void {
   const { nFeatures: cols, nOutputs, useBias } = plan;
-  if (areFew(plan, out.length / nOutputs)) {
+  if (isSmallBatch(plan, out.length / nOutputs)) {
     fewScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
     return;
   }

@@ -2,7 +2,7 @@
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { Features } from '../data/storage.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { areFew as areFewOfLinear, linearScores } from './linear.ts';
+import { isSmallBatch as isSmallLinearBatch, linearScores } from './linear.ts';
 import { networkScores } from './mlp.ts';
 
 /** out[i * nOutputs + k] = output k for row i of x. */
@@ -20,6 +20,6 @@ export function modelScores(
  * Whether so many rows are few: scores of these are best made here, whatever the backend. Those of a
  * network never are: its layers need room of their own.
  */
-export function areFew(plan: TrainingPlan, rows: number): boolean {
-  return plan.layers.length === 0 && areFewOfLinear(plan, rows);
+export function isSmallBatch(plan: TrainingPlan, rows: number): boolean {
+  return plan.layers.length === 0 && isSmallLinearBatch(plan, rows);
 }

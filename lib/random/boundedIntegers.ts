@@ -46,23 +46,23 @@ const MAX_WORD = 0xffff_ffff;
  * `size` is undefined. See `RandomState.randint`.
  */
 export function randomIntegers(
-  words: MersenneTwister,
+  generator: MersenneTwister,
   low: unknown,
   high: unknown,
   size: number | undefined,
   dtype: unknown,
 ): number | bigint | IntegerArrays[IntegerDtype] {
   const kind = oneOf('dtype', dtype, DTYPES);
-  if (kind === 'int64') return randomBigints(words, low, high, size);
+  if (kind === 'int64') return randomBigints(generator, low, high, size);
   const [start, end] = numberBounds(kind, low, high);
   const max = end - 1 - start;
   if (kind === 'uint8') {
-    const bytes = randomBytes(words, max, size ?? 1).map((byte) => start + byte);
+    const bytes = randomBytes(generator, max, size ?? 1).map((byte) => start + byte);
     return size === undefined ? bytes[0] : bytes;
   }
-  if (size === undefined) return start + boundedNumber(words, max);
+  if (size === undefined) return start + boundedNumber(generator, max);
   const drawn = new ARRAYS[kind](size);
-  for (let i = 0; i < size; i++) drawn[i] = start + boundedNumber(words, max);
+  for (let i = 0; i < size; i++) drawn[i] = start + boundedNumber(generator, max);
   return drawn;
 }
 
@@ -72,21 +72,21 @@ export function randomIntegers(
  *
  * @param max an integer from 0 to 2⁵³-1
  */
-export function boundedNumber(words: MersenneTwister, max: number): number {
-  if (max <= MAX_WORD) return boundedWord(words, max);
+export function boundedNumber(generator: MersenneTwister, max: number): number {
+  if (max <= MAX_WORD) return boundedWord(generator, max);
   const highMask = maskFor(Math.floor(max / 2 ** 32));
   for (;;) {
-    const high = (words.nextInt32() & highMask) >>> 0;
-    const value = high * 2 ** 32 + words.nextUint32();
+    const high = (generator.nextInt32() & highMask) >>> 0;
+    const value = high * 2 ** 32 + generator.nextUint32();
     if (value <= max) return value;
   }
 }
 
-function boundedWord(words: MersenneTwister, max: number): number {
+function boundedWord(generator: MersenneTwister, max: number): number {
   if (max === 0) return 0;
   const mask = maskFor(max);
   for (;;) {
-    const value = (words.nextInt32() & mask) >>> 0;
+    const value = (generator.nextInt32() & mask) >>> 0;
     if (value <= max) return value;
   }
 }
@@ -97,7 +97,7 @@ function maskFor(max: number): number {
 }
 
 /** `count` bytes from 0 to `max`. Each word gives four candidates, its low byte first. */
-function randomBytes(words: MersenneTwister, max: number, count: number): Uint8Array {
+function randomBytes(generator: MersenneTwister, max: number, count: number): Uint8Array {
   const bytes = new Uint8Array(count);
   if (max === 0) return bytes;
   const mask = maskFor(max);
@@ -105,7 +105,7 @@ function randomBytes(words: MersenneTwister, max: number, count: number): Uint8A
   let left = 0;
   for (let i = 0; i < count; ) {
     if (left === 0) {
-      word = words.nextInt32();
+      word = generator.nextInt32();
       left = 4;
     }
     const value = word & mask;
@@ -117,26 +117,26 @@ function randomBytes(words: MersenneTwister, max: number, count: number): Uint8A
 }
 
 function randomBigints(
-  words: MersenneTwister,
+  generator: MersenneTwister,
   low: unknown,
   high: unknown,
   size: number | undefined,
 ): bigint | BigInt64Array {
   const [start, end] = bigintBounds(low, high);
   const max = end - 1n - start;
-  if (size === undefined) return start + boundedBigint(words, max);
+  if (size === undefined) return start + boundedBigint(generator, max);
   const drawn = new BigInt64Array(size);
-  for (let i = 0; i < size; i++) drawn[i] = start + boundedBigint(words, max);
+  for (let i = 0; i < size; i++) drawn[i] = start + boundedBigint(generator, max);
   return drawn;
 }
 
 /** As `boundedNumber`, for `max` up to 2⁶⁴-1. */
-function boundedBigint(words: MersenneTwister, max: bigint): bigint {
-  if (max <= BigInt(MAX_WORD)) return BigInt(boundedWord(words, Number(max)));
+function boundedBigint(generator: MersenneTwister, max: bigint): bigint {
+  if (max <= BigInt(MAX_WORD)) return BigInt(boundedWord(generator, Number(max)));
   const highMask = maskFor(Number(max >> 32n));
   for (;;) {
-    const high = (words.nextInt32() & highMask) >>> 0;
-    const value = (BigInt(high) << 32n) | BigInt(words.nextUint32());
+    const high = (generator.nextInt32() & highMask) >>> 0;
+    const value = (BigInt(high) << 32n) | BigInt(generator.nextUint32());
     if (value <= max) return value;
   }
 }

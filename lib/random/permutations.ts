@@ -8,11 +8,11 @@ import type { MersenneTwister } from './mt19937.ts';
 
 /** Brings a list into random order, from its end downwards (Fisher and Yates). */
 export function shuffleElements(
-  words: MersenneTwister,
+  generator: MersenneTwister,
   list: Record<number, unknown> & ArrayLike<unknown>,
 ): void {
   for (let i = list.length - 1; i > 0; i--) {
-    const j = boundedNumber(words, i);
+    const j = boundedNumber(generator, i);
     const moved = list[i];
     list[i] = list[j];
     list[j] = moved;
@@ -20,9 +20,9 @@ export function shuffleElements(
 }
 
 /** The numbers from 0 to n-1 in random order. */
-export function permutedIndices(words: MersenneTwister, n: number): Int32Array {
+export function permutedIndices(generator: MersenneTwister, n: number): Int32Array {
   const indices = new Int32Array(n);
   for (let i = 0; i < n; i++) indices[i] = i;
-  shuffleElements(words, indices);
+  shuffleElements(generator, indices);
   return indices;
 }

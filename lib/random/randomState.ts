@@ -51,7 +51,7 @@ const MAX_LENGTH = 2 ** 31 - 1;
  * random.randn(2); // Float64Array [0.4967141530112327, -0.13826430117118466]
  */
 export class RandomState {
-  readonly #words: MersenneTwister;
+  readonly #generator: MersenneTwister;
   /** The second Gaussian of the last pair, until it is asked for. */
   #kept: number | undefined;
 
@@ -61,12 +61,12 @@ export class RandomState {
    * @throws {RangeError} if it is out of range or not an integer
    */
   constructor(seed: number) {
-    this.#words = new MersenneTwister(seed);
+    this.#generator = new MersenneTwister(seed);
   }
 
   /** The next 32-bit word of the generator, from 0 to 2³²-1. */
   nextUint32(): number {
-    return this.#words.nextUint32();
+    return this.#generator.nextUint32();
   }
 
   /**
@@ -78,7 +78,7 @@ export class RandomState {
   randomSample(size?: undefined): number;
   randomSample(size: number): Float64Array;
   randomSample(size?: number): number | Float64Array {
-    return draw(size, () => this.#words.nextDouble());
+    return draw(size, () => this.#generator.nextDouble());
   }
 
   /**
@@ -96,7 +96,7 @@ export class RandomState {
     if (!Number.isFinite(range)) {
       throw wrongValue('high', 'a number whose difference from "low" is finite', high);
     }
-    return draw(size, () => low + range * this.#words.nextDouble());
+    return draw(size, () => low + range * this.#generator.nextDouble());
   }
 
   /**
@@ -135,7 +135,7 @@ export class RandomState {
   standardExponential(size?: undefined): number;
   standardExponential(size: number): Float64Array;
   standardExponential(size?: number): number | Float64Array {
-    return draw(size, () => -cLog(1 - this.#words.nextDouble()));
+    return draw(size, () => -cLog(1 - this.#generator.nextDouble()));
   }
 
   /**
@@ -172,7 +172,7 @@ export class RandomState {
     size?: number,
     dtype: IntegerDtype = 'int32',
   ): number | bigint | IntegerArrays[IntegerDtype] {
-    return randomIntegers(this.#words, low, high, checkedSize(size), dtype);
+    return randomIntegers(this.#generator, low, high, checkedSize(size), dtype);
   }
 
   /**
@@ -186,8 +186,8 @@ export class RandomState {
    */
   shuffle(list: unknown[] | TypedArray | Matrix): void {
     const target = listOrMatrix('list', list);
-    if (isList(target)) shuffleElements(this.#words, target);
-    else shuffleRows(this.#words, target);
+    if (isList(target)) shuffleElements(this.#generator, target);
+    else shuffleRows(this.#generator, target);
   }
 
   /**
@@ -253,10 +253,10 @@ export class RandomState {
       this.#kept = undefined;
       return kept;
     }
-    const words = this.#words;
+    const generator = this.#generator;
     for (;;) {
-      const x = 2 * words.nextDouble() - 1;
-      const y = 2 * words.nextDouble() - 1;
+      const x = 2 * generator.nextDouble() - 1;
+      const y = 2 * generator.nextDouble() - 1;
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
       const factor = Math.sqrt((-2 * cLog(square)) / square);
@@ -266,7 +266,7 @@ export class RandomState {
   }
 
   #indices(n: number): Int32Array {
-    return permutedIndices(this.#words, n);
+    return permutedIndices(this.#generator, n);
   }
 }
 
@@ -282,9 +282,9 @@ function checkedSize(size: unknown): number | undefined {
   return size === undefined ? undefined : integerBetween('size', size, 0);
 }
 
-function shuffleRows(words: MersenneTwister, { data, rows, cols }: Matrix): void {
+function shuffleRows(generator: MersenneTwister, { data, rows, cols }: Matrix): void {
   for (let i = rows - 1; i > 0; i--) {
-    const j = boundedNumber(words, i);
+    const j = boundedNumber(generator, i);
     const moved = data.slice(i * cols, (i + 1) * cols);
     data.copyWithin(i * cols, j * cols, (j + 1) * cols);
     data.set(moved, j * cols);

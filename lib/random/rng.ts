@@ -1,25 +1,25 @@
 /**
  * xoshiro128** 1.1 (Blackman and Vigna, https://prng.di.unimi.it): the 32-bit generator behind
- * shuffling and initial weights. native/engine/rng.h draws the same numbers from the same words.
+ * shuffling and initial weights. native/engine/rng.h draws the same numbers from the same state.
  */
 
 const TWO_32 = 2 ** 32;
 
 /**
- * The four words of a generator for a seed, by splitmix32, so that seeds near each other give
+ * The state (four 32-bit words) of a generator for a seed, by splitmix32, so that seeds near each other give
  * unrelated streams. Never all zero.
  */
-export function seedWords(seed: number): Uint32Array {
-  const words = new Uint32Array(4);
-  let state = seed >>> 0;
+export function seedState(seed: number): Uint32Array {
+  const state = new Uint32Array(4);
+  let hash = seed >>> 0;
   for (let i = 0; i < 4; i++) {
-    state = (state + 0x9e3779b9) >>> 0;
-    let z = state;
+    hash = (hash + 0x9e3779b9) >>> 0;
+    let z = hash;
     z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    words[i] = z ^ (z >>> 15);
+    state[i] = z ^ (z >>> 15);
   }
-  return words;
+  return state;
 }
 
 function rotateLeft(value: number, by: number): number {
@@ -79,7 +79,7 @@ const SWAPS_PER_PIECE = 1 << 16;
 
 /**
  * Fills `order` with a random permutation of 0 … n-1 (Fisher–Yates, from the identity each time,
- * so that the words alone are the state), giving way between pieces of it.
+ * so that the generator is all there is to keep), giving way between pieces of it.
  */
 export function* permutationPieces(
   s: Uint32Array,

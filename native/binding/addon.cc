@@ -1,5 +1,5 @@
 // What Node sees: one function per thing a backend does. Arguments are read by marshal.cc; C++
-// exceptions become JavaScript errors at this border (node-addon-api's wrapper catches them all).
+// exceptions become JavaScript errors at this binding (node-addon-api's wrapper catches them all).
 #include <napi.h>
 
 #include <string>
@@ -21,7 +21,7 @@
 #include "machine/selfCheck.h"
 #include "machine/stop.h"
 #include "engine/trainer.h"
-#include "binding/wanted.h"
+#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
@@ -93,9 +93,9 @@ Napi::Value trainNow(const Napi::CallbackInfo& info, const Plan& plan) {
   const std::size_t epochs = sizeFrom(info[3], 0, SIZE_MAX >> 11, "epochs");
   Vector<EpochReport> reports;
   Vector<double> batchLosses;
-  const Wanted wanted(info.Env());
+  const StopProbe probe(info.Env());
   const Outcome outcome =
-      train<T>(kernelsOf(info), plan, data, state, epochs, wanted.stop(),
+      train<T>(kernelsOf(info), plan, data, state, epochs, probe.stop(),
                [&](const EpochReport& report, const Vector<double>& losses) {
                  reports.push_back(report);
                  batchLosses.insert(batchLosses.end(), losses.begin(), losses.end());

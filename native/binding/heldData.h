@@ -52,7 +52,7 @@ class HeldArray {
 // Narrow features that stay where they are.
 class HeldNarrow {
  public:
-  HeldNarrow(const FeatureValues& values, const Narrow& narrow, std::size_t rows, std::size_t cols,
+  HeldNarrow(const FeatureValues& values, const NarrowFeatures& narrow, std::size_t rows, std::size_t cols,
              unsigned threads)
       : codes_(values.elements, static_cast<const char*>(narrow.codes),
                rows * cols * narrow.width(), threads),
@@ -60,7 +60,7 @@ class HeldNarrow {
         offset_(values.offset, narrow.offset, cols, 1),
         narrow_{narrow.storage, codes_.elements(), scale_.elements(), offset_.elements()} {}
 
-  const Narrow& narrow() const { return narrow_; }
+  const NarrowFeatures& narrow() const { return narrow_; }
   void release() {
     codes_.release();
     scale_.release();
@@ -70,7 +70,7 @@ class HeldNarrow {
  private:
   HeldArray<char> codes_;
   HeldArray<float> scale_, offset_;
-  const Narrow narrow_;
+  const NarrowFeatures narrow_;
 };
 
 // All samples of a run.

@@ -16,7 +16,7 @@
 #include "machine/stop.h"
 #include "machine/threads.h"
 #include "engine/trainer.h"
-#include "binding/wanted.h"
+#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
@@ -79,9 +79,9 @@ class Job final : public JobBase {
     if (mailbox_.done) return false;
     const Clock::time_point end = Clock::now() + longestTurn;
     try {
-      const Wanted wanted(env);
+      const StopProbe probe(env);
       do {
-        trainOneEpoch(wanted.stop());
+        trainOneEpoch(probe.stop());
       } while (!mailbox_.done && Clock::now() < end);
     } catch (const std::exception& error) {
       mailbox_.failure = error.what();

@@ -159,7 +159,7 @@ napi_value gemm(Arguments& arguments) {
   return arguments.done();
 }
 
-// No C++ exception crosses the border.
+// No C++ exception crosses the binding.
 template <napi_value (*function)(Arguments&)>
 napi_value call(napi_env env, napi_callback_info info) noexcept {
   try {

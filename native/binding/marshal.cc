@@ -160,7 +160,7 @@ Storage storageFrom(const Napi::Value& value) {
   throw wrongValue(value.Env(), "x.storage", "one that info() lists");
 }
 
-Narrow narrowFrom(const FeatureValues& values, std::size_t count, std::size_t cols) {
+NarrowFeatures narrowFrom(const FeatureValues& values, std::size_t count, std::size_t cols) {
   const Storage storage = storageFrom(values.storage);
   if (storage != Storage::uint8) {
     return {storage, elementsOf<std::uint16_t>(values.elements, count, "x.codes")};

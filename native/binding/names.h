@@ -1,4 +1,4 @@
-// The names under which enumerations cross the border: never an integer code.
+// The names under which enumerations cross the binding: never an integer code.
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 #include "plan/oneVsAll.h"
 #include "machine/pool.h"
 #include "machine/stop.h"
-#include "binding/wanted.h"
+#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
@@ -79,8 +79,8 @@ Napi::Value trainOneVsAll(const Napi::CallbackInfo& info, const Kernels& kernels
   double* const weights = elementsOf<double>(info[7], classes * cols, "weights");
 
   const RunUnderWay underWay;
-  const Wanted wanted(env);
-  const Stop stop = wanted.stop();
+  const StopProbe probe(env);
+  const Stop stop = probe.stop();
   Pool pool(static_cast<unsigned>(std::min(threads, classes)));
   std::vector<Group> groups = groupsOf(classes, cols, pool.threads(), weights);
   const std::size_t work = std::max<std::size_t>(1, rows * cols * classes);

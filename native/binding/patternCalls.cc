@@ -14,7 +14,7 @@
 #include "binding/marshal.h"
 #include "machine/stop.h"
 #include "machine/threads.h"
-#include "binding/wanted.h"
+#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
@@ -261,11 +261,11 @@ class PatternsJob final : public JobBase {
   // As Job's in job.cc.
   bool turn(Napi::Env env) {
     try {
-      const Wanted wanted(env);
+      const StopProbe probe(env);
       const auto outcome =
           cancelled_.load(std::memory_order_relaxed)
               ? std::optional<PatternsOutcome>(PatternsOutcome{})
-              : run_.runUntil(Clock::now() + kLongestTurn, kernels_, wanted.stop());
+              : run_.runUntil(Clock::now() + kLongestTurn, kernels_, probe.stop());
       if (!outcome) return true;
       outcome_ = *outcome;
     } catch (const std::exception& error) {
@@ -342,8 +342,8 @@ class PatternsJob final : public JobBase {
 
 Napi::Value trainPatterns(const Napi::CallbackInfo& info, const Kernels& kernels) {
   PatternsRun run(info, false);
-  const Wanted wanted(info.Env());
-  return patternsOutcomeTo(info.Env(), run.run(kernels, wanted.stop()));
+  const StopProbe probe(info.Env());
+  return patternsOutcomeTo(info.Env(), run.run(kernels, probe.stop()));
 }
 
 Napi::Value startPatterns(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels) {

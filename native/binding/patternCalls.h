@@ -1,4 +1,4 @@
-// Descent by patterns at the border: arguments, the synchronous call and the run on a thread of its own.
+// Descent by patterns at the binding: arguments, the synchronous call and the run on a thread of its own.
 #pragma once
 
 #include <napi.h>

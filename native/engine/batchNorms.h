@@ -9,7 +9,7 @@
 
 #include "machine/buffer.h"
 #include "kernels/kernels.h"
-#include "engine/ops.h"
+#include "engine/activeLayers.h"
 
 namespace fallline {
 
@@ -26,24 +26,24 @@ struct ChunkedRows {
 template <class T>
 class BatchNorms {
  public:
-  BatchNorms(const KernelTable<T>& kernels, const std::vector<Op<T>>& ops, std::size_t mostChunks)
+  BatchNorms(const KernelTable<T>& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t mostChunks)
       : kernels_(kernels) {
-    for (const Op<T>& op : ops) {
-      if (op.isNorm()) stride_ = std::max(stride_, 2 * op.layer->units);
+    for (const ActiveLayer<T>& active : layers) {
+      if (active.isNorm()) stride_ = std::max(stride_, 2 * active.layer->units);
     }
     sums_ = Buffer<double>(stride_ * mostChunks);
   }
 
   // Means and sums of squares about them, of one chunk.
-  void measure(const Op<T>& op, const T* inputs, std::size_t chunk, std::size_t rows) {
-    const std::size_t units = op.layer->units;
+  void measure(const ActiveLayer<T>& active, const T* inputs, std::size_t chunk, std::size_t rows) {
+    const std::size_t units = active.layer->units;
     kernels_.columnMoments(rows, units, inputs, sumsOf(chunk), sumsOf(chunk) + units);
   }
 
   // Those of all chunks together (Chan, Golub, LeVeque, 1979), and what they add to the running ones among the
   // parameters.
-  void useMeasured(Op<T>& op, const ChunkedRows& pass, T* parameters) const {
-    const Layer& layer = *op.layer;
+  void useMeasured(ActiveLayer<T>& active, const ChunkedRows& pass, T* parameters) const {
+    const Layer& layer = *active.layer;
     const std::size_t units = layer.units;
     T* running = parameters + layer.offset + 2 * units;
     for (std::size_t k = 0; k < units; ++k) {
@@ -65,38 +65,38 @@ class BatchNorms {
         towards(running[k], mean);
         towards(running[units + k], squares / (count - 1));
       }
-      op.means[k] = mean;
-      op.factors[k] = 1 / std::sqrt(squares / count + layer.epsilon);
+      active.means[k] = mean;
+      active.factors[k] = 1 / std::sqrt(squares / count + layer.epsilon);
     }
   }
 
   // Of one chunk: the sums of its deltas, alone and by the normalised values.
-  void sum(const Op<T>& op, std::size_t chunk, std::size_t row, std::size_t rows) {
-    const std::size_t units = op.layer->units, at = row * units;
+  void sum(const ActiveLayer<T>& active, std::size_t chunk, std::size_t row, std::size_t rows) {
+    const std::size_t units = active.layer->units, at = row * units;
     double* sums = sumsOf(chunk);
     std::fill_n(sums, 2 * units, 0.0);
-    kernels_.normalizedSums(rows, units, op.normal + at, op.deltas + at, sums, sums + units);
+    kernels_.normalizedSums(rows, units, active.normal + at, active.deltas + at, sums, sums + units);
   }
 
   // Those of all chunks: the derivatives by scales and shifts.
-  void addUp(Op<T>& op, const ChunkedRows& pass) const {
-    const std::size_t units = op.layer->units;
+  void addUp(ActiveLayer<T>& active, const ChunkedRows& pass) const {
+    const std::size_t units = active.layer->units;
     for (std::size_t k = 0; k < units; ++k) {
-      op.ofScales[k] = op.ofShifts[k] = 0;
+      active.ofScales[k] = active.ofShifts[k] = 0;
       for (std::size_t chunk = 0; chunk < pass.chunks(); ++chunk) {
-        op.ofScales[k] += sumsOf(chunk)[k];
-        op.ofShifts[k] += sumsOf(chunk)[units + k];
+        active.ofScales[k] += sumsOf(chunk)[k];
+        active.ofShifts[k] += sumsOf(chunk)[units + k];
       }
     }
   }
 
   // Through a normalisation to `before`, the deltas of the operation before it.
-  void passBack(const Op<T>& op, const T* parameters, const ChunkedRows& pass, std::size_t row,
+  void passBack(const ActiveLayer<T>& active, const T* parameters, const ChunkedRows& pass, std::size_t row,
                 std::size_t rows, T* before) const {
-    const std::size_t units = op.layer->units, at = row * units;
-    kernels_.denormalize(rows, units, normalizationOf(op, parameters),
-                         op.usesBatch ? static_cast<double>(pass.rows) : 0, op.normal + at,
-                         op.deltas + at, op.ofScales.data(), op.ofShifts.data(), before + at);
+    const std::size_t units = active.layer->units, at = row * units;
+    kernels_.denormalize(rows, units, normalizationOf(active, parameters),
+                         active.usesBatch ? static_cast<double>(pass.rows) : 0, active.normal + at,
+                         active.deltas + at, active.ofScales.data(), active.ofShifts.data(), before + at);
   }
 
  private:

@@ -23,7 +23,7 @@ inline constexpr std::size_t kOwnBlockBytesOfOutputs = 384 << 10;
 inline constexpr std::size_t kMinOwnBlockRows = 16;
 inline constexpr std::size_t kMaxOwnBlockRows = 512;
 
-inline bool isOwnShape(const Plan& plan, std::size_t elementSize) {
+inline bool usesCustomKernel(const Plan& plan, std::size_t elementSize) {
   return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
                             : plan.nOutputs <= kMostOwnOutputs;
 }
@@ -49,7 +49,7 @@ inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
 // How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
 // scores where there are several. (With one output, our own kernels cut it into blocks of theirs.)
 inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
-  if (plan.nOutputs > 1 && isOwnShape(plan, elementSize)) return ownBlockRowsFor(plan, elementSize);
+  if (plan.nOutputs > 1 && usesCustomKernel(plan, elementSize)) return ownBlockRowsFor(plan, elementSize);
   const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
@@ -79,7 +79,7 @@ struct Chunks {
 // The chunks that a plan's batches of so many rows are cut into.
 template <class T>
 Chunks chunksOf(const Plan& plan, std::size_t batchRows) {
-  const bool single = plan.nOutputs == 1 && isOwnShape(plan, sizeof(T));
+  const bool single = plan.nOutputs == 1 && usesCustomKernel(plan, sizeof(T));
   const std::size_t unitRows =
       single ? kMinOwnBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
   return {batchRows, unitRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1,

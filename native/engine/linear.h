@@ -14,7 +14,7 @@
 #include "machine/blas.h"
 #include "engine/blocks.h"
 #include "machine/buffer.h"
-#include "engine/fold.h"
+#include "engine/scaledWeights.h"
 #include "kernels/kernels.h"
 #include "plan/plan.h"
 #include "machine/pool.h"
@@ -101,9 +101,9 @@ class LinearGradient {
         data_(data),
         pool_(pool),
         stop_(stop),
-        own_(isOwnShape(plan, sizeof(T))),
+        own_(usesCustomKernel(plan, sizeof(T))),
         widens_(data.narrow && !(own_ && kInRegisters<T>)),
-        folded_(plan, data.narrow),
+        scaled_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
         parts_(chunksOf<T>(plan, maxBatchRows).most * partStride_) {
@@ -122,7 +122,7 @@ class LinearGradient {
     // The rows of the next batch that this thread will probably work on, or else its next block.
     const bool cached = (to - from) * data_.cols * sizeof(T) <= kCachedBatchBytes;
     const std::size_t ahead = cached ? to - from : 0;
-    folded_.fold(parameters);
+    scaled_.scale(parameters);
     pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
       const std::size_t first = from + chunk * chunks.rows;
       sumChunk(order, first, std::min(to, first + chunks.rows), ahead, parameters,
@@ -200,7 +200,7 @@ class LinearGradient {
       return rowsOf(data_, order, first, std::min(blockRows, end - first));
     };
     double* slopeSums = plan_.useBias       ? part + plan_.nWeights()
-                        : folded_.isNeeded() ? scratch.slopeSums.data()
+                        : scaled_.isNeeded() ? scratch.slopeSums.data()
                                              : nullptr;
     if (slopeSums) std::fill_n(slopeSums, outputs, 0.0);
     T* slopes = scratch.slopes.data();
@@ -214,8 +214,8 @@ class LinearGradient {
         rows = {scratch.x.data(), nullptr, rows.n, cols};
         next = {nullptr, nullptr, 0, cols};
       }
-      kernels_.scoreRows(rows, next, Asked::firstHalf, outputs, folded_.weights(),
-                         folded_.biases(), slopes);
+      kernels_.scoreRows(rows, next, PrefetchShare::firstHalf, outputs, scaled_.weights(),
+                         scaled_.biases(), slopes);
       const T* y = data_.y + first * plan_.targetWidth();
       const T* weights = data_.weights ? data_.weights + first : nullptr;
       if (order) {
@@ -229,7 +229,7 @@ class LinearGradient {
       part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
       kernels_.addRows(rows, next, outputs, slopes, part);
     }
-    if (folded_.isNeeded()) folded_.unfold(part, slopeSums);
+    if (scaled_.isNeeded()) scaled_.unscale(part, slopeSums);
   }
 
   // Widens rows of a block, asking for those of the next.
@@ -275,7 +275,7 @@ class LinearGradient {
   const Stop stop_;
   const bool own_;     // whether our own kernels do it
   const bool widens_;  // whether blocks are widened before anything else
-  Folded<T> folded_;
+  ScaledWeights<T> scaled_;
   const std::size_t blockRows_;
   const std::size_t partStride_;
   Buffer<double> parts_;
@@ -287,13 +287,13 @@ template <class T>
 void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                   const T* parameters, T* scores, Pool& pool, Stop stop) {
   const KernelTable<T>& table = kernels.table<T>();
-  const bool own = isOwnShape(plan, sizeof(T));
+  const bool own = usesCustomKernel(plan, sizeof(T));
   const bool widens = rows.narrow && !(own && kInRegisters<T>);
   const std::size_t cols = plan.nFeatures;
   const std::size_t blockRows =
       own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
-  Folded<T> folded(plan, rows.narrow);
-  folded.fold(parameters);
+  ScaledWeights<T> scaled(plan, rows.narrow);
+  scaled.scale(parameters);
   Vector<Buffer<T>> widened;
   for (unsigned thread = 0; widens && thread < pool.threads(); ++thread) {
     widened.emplace_back(blockRows * cols);
@@ -316,8 +316,8 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
       }
       T* out = scores + first * plan.nOutputs;
       if (own) {
-        table.scoreRows(block, next, Asked::all, plan.nOutputs, folded.weights(),
-                        folded.biases(), out);
+        table.scoreRows(block, next, PrefetchShare::all, plan.nOutputs, scaled.weights(),
+                        scaled.biases(), out);
       } else {
         scoresOf(table, plan, block.n, block.x, parameters, out);
       }

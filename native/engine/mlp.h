@@ -15,7 +15,7 @@
 #include "engine/batchNorms.h"
 #include "engine/linear.h"
 #include "engine/network.h"
-#include "engine/ops.h"
+#include "engine/activeLayers.h"
 #include "engine/rng.h"
 #include "engine/weightGradients.h"
 
@@ -40,14 +40,14 @@ class NetworkGradient {
         stop_(stop),
         random_(random),
         running_(running),
-        ops_(opsOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
-        firstOp_(firstThatLearns(ops_)),
+        layers_(activeLayersOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
+        firstLayer_(firstThatLearns(layers_)),
         gathers_(plan.shuffle || data.narrow || !firstDrops_.empty()),
         passRows_(passRowsFor<T>(plan, maxBatchRows, random != nullptr)),
         chunkRows_(chunkRowsFor<T>(plan, passRows_)),
         losses_(ceilDivide(passRows_, chunkRows_)),
-        norms_(kernels_, ops_, losses_.size()),
-        weightGradients_(kernels_, ops_, firstOp_, passRows_, pool.threads()) {
+        norms_(kernels_, layers_, losses_.size()),
+        weightGradients_(kernels_, layers_, firstLayer_, passRows_, pool.threads()) {
     allocate(maxBatchRows > passRows_);
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       blockLosses_.emplace_back(
@@ -62,8 +62,8 @@ class NetworkGradient {
                     const T* parameters, T* gradient) {
     parameters_ = parameters;
     drawKeys();
-    for (Op<T>& op : ops_) {
-      if (op.isNorm() && !op.usesBatch) useRunning(op, parameters);
+    for (ActiveLayer<T>& active : layers_) {
+      if (active.isNorm() && !active.usesBatch) useRunning(active, parameters);
     }
     const bool onePass = to - from <= passRows_;
     if (!onePass) std::fill_n(sums_.data(), sums_.size(), 0.0);
@@ -72,7 +72,7 @@ class NetworkGradient {
       if (stop_.now()) return loss;
       pass_ = {order, first, std::min(passRows_, to - first), first - from};
       loss += forwardAndBack();
-      const auto inputs = [&](std::size_t op) { return inputsOf(op, 0); };
+      const auto inputs = [&](std::size_t active) { return inputsOf(active, 0); };
       weightGradients_.write(pool_, pass_.rows, inputs, onePass ? gradient : part_.data());
       if (!onePass) kernels_.accumulate(sums_.size(), part_.data(), sums_.data());
     }
@@ -84,9 +84,9 @@ class NetworkGradient {
 
   // The number of the first layer whose outputs in the last pass are not finite; -1: none.
   int notFinite() const {
-    for (const Op<T>& op : ops_) {
-      for (std::size_t at = 0; at < pass_.rows * op.layer->units; ++at) {
-        if (!std::isfinite(op.outputs[at])) return op.number;
+    for (const ActiveLayer<T>& active : layers_) {
+      for (std::size_t at = 0; at < pass_.rows * active.layer->units; ++at) {
+        if (!std::isfinite(active.outputs[at])) return active.number;
       }
     }
     return -1;
@@ -121,20 +121,20 @@ class NetworkGradient {
     };
     std::vector<Places> places;
     const std::size_t x = gathers_ ? reserve(passRows_ * plan_.nFeatures) : 0;
-    for (Op<T>& op : ops_) {
-      const std::size_t n = passRows_ * op.layer->units;
-      places.push_back({reserve(n), keepsSlopes(op) ? reserve(n) : 0,
-                        sharesDeltas(op) ? 0 : reserve(n), op.isNorm() ? reserve(n) : 0});
+    for (ActiveLayer<T>& active : layers_) {
+      const std::size_t n = passRows_ * active.layer->units;
+      places.push_back({reserve(n), keepsSlopes(active) ? reserve(n) : 0,
+                        sharesDeltas(active) ? 0 : reserve(n), active.isNorm() ? reserve(n) : 0});
     }
     memory_ = Buffer<T>(size);
     T* base = memory_.data();
     gathered_ = gathers_ ? base + x : nullptr;
-    for (std::size_t i = 0; i < ops_.size(); ++i) {
-      Op<T>& op = ops_[i];
-      op.outputs = base + places[i].outputs;
-      op.slopes = keepsSlopes(op) ? base + places[i].slopes : nullptr;
-      op.deltas = sharesDeltas(op) ? op.outputs : base + places[i].deltas;
-      op.normal = op.isNorm() ? base + places[i].normal : nullptr;
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      ActiveLayer<T>& active = layers_[i];
+      active.outputs = base + places[i].outputs;
+      active.slopes = keepsSlopes(active) ? base + places[i].slopes : nullptr;
+      active.deltas = sharesDeltas(active) ? active.outputs : base + places[i].deltas;
+      active.normal = active.isNorm() ? base + places[i].normal : nullptr;
     }
     y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
     weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
@@ -145,17 +145,17 @@ class NetworkGradient {
     }
   }
 
-  bool isLast(const Op<T>& op) const { return &op == &ops_.back(); }
-  bool keepsSlopes(const Op<T>& op) const {
-    return !op.layer->activation.slopeFromOutput() || !op.drops.empty();
+  bool isLast(const ActiveLayer<T>& active) const { return &active == &layers_.back(); }
+  bool keepsSlopes(const ActiveLayer<T>& active) const {
+    return !active.layer->activation.slopeFromOutput() || !active.drops.empty();
   }
   // The scores become their own slopes, where nothing needs them any more.
-  bool sharesDeltas(const Op<T>& op) const {
-    return isLast(op) && op.layer->activation.name == ActivationName::identity;
+  bool sharesDeltas(const ActiveLayer<T>& active) const {
+    return isLast(active) && active.layer->activation.name == ActivationName::identity;
   }
 
-  const T* inputsOf(std::size_t op, std::size_t row) const {
-    if (op > 0) return ops_[op - 1].outputs + row * ops_[op - 1].layer->units;
+  const T* inputsOf(std::size_t active, std::size_t row) const {
+    if (active > 0) return layers_[active - 1].outputs + row * layers_[active - 1].layer->units;
     return (gathers_ ? gathered_ : data_.x + pass_.first * plan_.nFeatures) +
            row * plan_.nFeatures;
   }
@@ -172,23 +172,23 @@ class NetworkGradient {
     });
   }
 
-  // The operation after `op` that is a normalisation, or the end.
-  std::size_t nextNorm(std::size_t op) const {
-    while (op < ops_.size() && !ops_[op].isNorm()) ++op;
-    return op;
+  // The operation after `active` that is a normalisation, or the end.
+  std::size_t nextNorm(std::size_t active) const {
+    while (active < layers_.size() && !layers_[active].isNorm()) ++active;
+    return active;
   }
 
   // Returns the loss; leaves the derivatives by every layer's sums in its deltas.
   double forwardAndBack() {
     std::size_t begin = 0, end = nextNorm(0);
     bool load = true;
-    while (end < ops_.size()) {
+    while (end < layers_.size()) {
       forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
         if (load) loadRows(row, rows);
         forward(begin, end, row, rows);
-        if (ops_[end].usesBatch) norms_.measure(ops_[end], inputsOf(end, row), chunk, rows);
+        if (layers_[end].usesBatch) norms_.measure(layers_[end], inputsOf(end, row), chunk, rows);
       });
-      if (ops_[end].usesBatch) norms_.useMeasured(ops_[end], chunked(), running_);
+      if (layers_[end].usesBatch) norms_.useMeasured(layers_[end], chunked(), running_);
       load = false;
       begin = end;
       end = nextNorm(end + 1);
@@ -197,31 +197,31 @@ class NetworkGradient {
     std::size_t norm = begin;
     forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned thread) {
       if (load) loadRows(row, rows);
-      forward(begin, ops_.size(), row, rows);
+      forward(begin, layers_.size(), row, rows);
       losses_[chunk] = lossOf(row, rows, *blockLosses_[thread]);
-      backward(ops_.size(), norm, chunk, row, rows);
+      backward(layers_.size(), norm, chunk, row, rows);
     });
-    while (norm > 0 && norm >= firstOp_ && norm < ops_.size()) {
-      norms_.addUp(ops_[norm], chunked());
+    while (norm > 0 && norm >= firstLayer_ && norm < layers_.size()) {
+      norms_.addUp(layers_[norm], chunked());
       const std::size_t below = normBefore(norm);
       forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
-        if (norm > firstOp_) {
-          norms_.passBack(ops_[norm], parameters_, chunked(), row, rows, ops_[norm - 1].deltas);
+        if (norm > firstLayer_) {
+          norms_.passBack(layers_[norm], parameters_, chunked(), row, rows, layers_[norm - 1].deltas);
         }
         backward(norm, below, chunk, row, rows);
       });
       norm = below;
     }
-    if (norm == 0 && ops_[0].isNorm() && firstOp_ == 0) norms_.addUp(ops_[0], chunked());
+    if (norm == 0 && layers_[0].isNorm() && firstLayer_ == 0) norms_.addUp(layers_[0], chunked());
     double loss = 0;
     for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss += losses_[chunk];
     return loss;
   }
 
-  // The normalisation before op, or 0.
-  std::size_t normBefore(std::size_t op) const {
-    while (op > 0) {
-      if (ops_[--op].isNorm()) return op;
+  // The normalisation before active, or 0.
+  std::size_t normBefore(std::size_t active) const {
+    while (active > 0) {
+      if (layers_[--active].isNorm()) return active;
     }
     return 0;
   }
@@ -266,16 +266,16 @@ class NetworkGradient {
 
   void forward(std::size_t begin, std::size_t end, std::size_t row, std::size_t rows) {
     for (std::size_t i = begin; i < end; ++i) {
-      const Op<T>& op = ops_[i];
-      const std::size_t at = row * op.layer->units;
-      runOp(kernels_, op, rows, inputsOf(i, row), parameters_, op.outputs + at,
-            op.slopes ? op.slopes + at : nullptr, op.normal ? op.normal + at : nullptr);
-      dropIn(op.drops, row, rows, op.layer->units, op.outputs, op.slopes);
+      const ActiveLayer<T>& active = layers_[i];
+      const std::size_t at = row * active.layer->units;
+      runLayer(kernels_, active, rows, inputsOf(i, row), parameters_, active.outputs + at,
+            active.slopes ? active.slopes + at : nullptr, active.normal ? active.normal + at : nullptr);
+      dropIn(active.drops, row, rows, active.layer->units, active.outputs, active.slopes);
     }
   }
 
   double lossOf(std::size_t row, std::size_t rows, BlockLoss<T>& loss) {
-    const Op<T>& last = ops_.back();
+    const ActiveLayer<T>& last = layers_.back();
     const std::size_t at = row * plan_.nOutputs, n = rows * plan_.nOutputs;
     if (last.deltas != last.outputs) std::copy_n(last.outputs + at, n, last.deltas + at);
     const std::size_t width = plan_.targetWidth();
@@ -290,21 +290,21 @@ class NetworkGradient {
   // normalisation there needs to know of all rows.
   void backward(std::size_t above, std::size_t norm, std::size_t chunk, std::size_t row,
                 std::size_t rows) {
-    for (std::size_t i = above; i-- > std::max(norm, firstOp_);) {
-      const Op<T>& op = ops_[i];
-      const Layer& layer = *op.layer;
+    for (std::size_t i = above; i-- > std::max(norm, firstLayer_);) {
+      const ActiveLayer<T>& active = layers_[i];
+      const Layer& layer = *active.layer;
       const std::size_t at = row * layer.units;
-      kernels_.multiplySlopes(layer.activation, rows * layer.units, op.outputs + at,
-                              op.slopes ? op.slopes + at : nullptr, op.deltas + at);
-      if (op.isNorm()) {
-        norms_.sum(op, chunk, row, rows);
-      } else if (i > firstOp_) {
-        T* before = ops_[i - 1].deltas + row * layer.inputs;
+      kernels_.multiplySlopes(layer.activation, rows * layer.units, active.outputs + at,
+                              active.slopes ? active.slopes + at : nullptr, active.deltas + at);
+      if (active.isNorm()) {
+        norms_.sum(active, chunk, row, rows);
+      } else if (i > firstLayer_) {
+        T* before = layers_[i - 1].deltas + row * layer.inputs;
         const T* weights = parameters_ + layer.offset;
-        if (op.own) {
-          kernels_.spread(rows, layer.units, layer.inputs, op.deltas + at, weights, before);
+        if (active.own) {
+          kernels_.spread(rows, layer.units, layer.inputs, active.deltas + at, weights, before);
         } else {
-          blas::gemm(rows, layer.inputs, layer.units, op.deltas + at, weights, before);
+          blas::gemm(rows, layer.inputs, layer.units, active.deltas + at, weights, before);
         }
       }
     }
@@ -319,8 +319,8 @@ class NetworkGradient {
   T* const running_;
   std::vector<std::size_t> firstDrops_;  // of x
   std::vector<Dropout> dropouts_;
-  std::vector<Op<T>> ops_;
-  const std::size_t firstOp_;  // the first that learns: the way back ends there
+  std::vector<ActiveLayer<T>> layers_;
+  const std::size_t firstLayer_;  // the first that learns: the way back ends there
   const bool gathers_;
   const std::size_t passRows_, chunkRows_;
   Vector<double> losses_;  // of the chunks

@@ -102,13 +102,13 @@ std::size_t chunkRowsFor(const Plan& plan, std::size_t rows) {
 
 // A part of the gradient of one layer's weights: these units by these inputs.
 struct Panel {
-  std::size_t op;
+  std::size_t active;
   std::size_t unit, units;
   std::size_t input, inputs;
 };
 
 // The panels of a layer's gradient over so many rows, along its longer side.
-inline void addPanels(std::size_t op, const Layer& layer, std::size_t rows,
+inline void addPanels(std::size_t active, const Layer& layer, std::size_t rows,
                       std::vector<Panel>& panels) {
   const double operations =
       2 * static_cast<double>(layer.nWeights()) * static_cast<double>(rows);
@@ -119,9 +119,9 @@ inline void addPanels(std::size_t op, const Layer& layer, std::size_t rows,
   for (std::size_t at = 0; at < length; at += width) {
     const std::size_t n = std::min(width, length - at);
     if (alongInputs) {
-      panels.push_back({op, 0, layer.units, at, n});
+      panels.push_back({active, 0, layer.units, at, n});
     } else {
-      panels.push_back({op, at, n, 0, layer.inputs});
+      panels.push_back({active, at, n, 0, layer.inputs});
     }
   }
 }

@@ -6,7 +6,7 @@
 
 #include "engine/linear.h"
 #include "engine/network.h"
-#include "engine/ops.h"
+#include "engine/activeLayers.h"
 
 namespace fallline {
 
@@ -20,11 +20,11 @@ void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& sam
   const Data<T> data{samples.x, nullptr, nullptr, rows, cols, samples.narrow};
   std::vector<std::size_t> firstDrops;
   std::vector<Dropout> dropouts;
-  std::vector<Op<T>> ops = opsOf<T>(plan, false, firstDrops, dropouts);
+  std::vector<ActiveLayer<T>> layers = activeLayersOf<T>(plan, false, firstDrops, dropouts);
   std::size_t widest = 0;
-  for (Op<T>& op : ops) {
-    if (op.isNorm()) useRunning(op, parameters);
-    widest = std::max(widest, op.layer->units);
+  for (ActiveLayer<T>& active : layers) {
+    if (active.isNorm()) useRunning(active, parameters);
+    widest = std::max(widest, active.layer->units);
   }
   const std::size_t chunkRows = chunkRowsFor<T>(plan, rows);
   Buffer<T> scratch(all ? 0 : 2 * pool.threads() * chunkRows * widest);
@@ -39,16 +39,16 @@ void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& sam
       inputs = to;
     }
     T* spare = scratch.data() + 2 * thread * chunkRows * widest;
-    std::size_t op = 0, before = 0;
+    std::size_t active = 0, before = 0;
     for (const Layer& layer : plan.layers) {
       const bool copies = layer.kind == LayerKind::dropout;
-      T* outputs = all ? all + before + row * layer.units : spare + (op % 2) * chunkRows * widest;
-      if (!all && op + 1 == ops.size()) outputs = scores + row * layer.units;
+      T* outputs = all ? all + before + row * layer.units : spare + (active % 2) * chunkRows * widest;
+      if (!all && active + 1 == layers.size()) outputs = scores + row * layer.units;
       before += rows * layer.units;
       if (copies) {
         if (all) std::copy_n(inputs, n * layer.units, outputs);
       } else {
-        runOp<T>(table, ops[op++], n, inputs, parameters, outputs, nullptr, nullptr);
+        runLayer<T>(table, layers[active++], n, inputs, parameters, outputs, nullptr, nullptr);
       }
       if (all || !copies) inputs = outputs;
     }

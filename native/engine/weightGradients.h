@@ -8,7 +8,7 @@
 #include "machine/blas.h"
 #include "machine/buffer.h"
 #include "engine/network.h"
-#include "engine/ops.h"
+#include "engine/activeLayers.h"
 #include "machine/pool.h"
 
 namespace fallline {
@@ -16,15 +16,15 @@ namespace fallline {
 template <class T>
 class WeightGradients {
  public:
-  // Of passes of at most passRows rows through `ops`, which stay where they are, from the first that learns.
-  WeightGradients(const KernelTable<T>& kernels, const std::vector<Op<T>>& ops, std::size_t firstOp,
+  // Of passes of at most passRows rows through `layers`, which stay where they are, from the first that learns.
+  WeightGradients(const KernelTable<T>& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t firstLayer,
                   std::size_t passRows, unsigned threads)
-      : kernels_(kernels), ops_(ops), firstOp_(firstOp) {
-    for (std::size_t i = firstOp; i < ops.size(); ++i) {
-      const Layer& layer = *ops[i].layer;
-      if (ops[i].isNorm() || !ops[i].learns) continue;
+      : kernels_(kernels), layers_(layers), firstLayer_(firstLayer) {
+    for (std::size_t i = firstLayer; i < layers.size(); ++i) {
+      const Layer& layer = *layers[i].layer;
+      if (layers[i].isNorm() || !layers[i].learns) continue;
       const double operations = static_cast<double>(layer.nWeights() * passRows);
-      if (ops[i].own && piecesFor(2 * operations) == 1) {
+      if (layers[i].own && piecesFor(2 * operations) == 1) {
         panels_.push_back({i, 0, 0, 0, 0});  // all of it by our own kernels
         ownStride_ = std::max(ownStride_, layer.nWeights());
       } else {
@@ -44,18 +44,18 @@ class WeightGradients {
   void write(Pool& pool, std::size_t rows, const Inputs& inputsOf, T* gradient) {
     pool.run(panels_.size() + biased_.size(), [&](std::size_t i, unsigned thread) {
       if (i < panels_.size()) {
-        writePanel(panels_[i], rows, inputsOf(panels_[i].op), thread, gradient);
+        writePanel(panels_[i], rows, inputsOf(panels_[i].active), thread, gradient);
       } else {
-        writeBiases(ops_[biased_[i - panels_.size()]], rows, thread, gradient);
+        writeBiases(layers_[biased_[i - panels_.size()]], rows, thread, gradient);
       }
     });
-    for (std::size_t i = firstOp_; i < ops_.size(); ++i) {
-      const Op<T>& op = ops_[i];
-      if (!op.isNorm() || !op.learns) continue;
-      T* to = gradient + op.layer->offset;
-      for (std::size_t k = 0; k < op.layer->units; ++k) {
-        to[k] = static_cast<T>(op.ofScales[k]);
-        to[op.layer->units + k] = static_cast<T>(op.ofShifts[k]);
+    for (std::size_t i = firstLayer_; i < layers_.size(); ++i) {
+      const ActiveLayer<T>& active = layers_[i];
+      if (!active.isNorm() || !active.learns) continue;
+      T* to = gradient + active.layer->offset;
+      for (std::size_t k = 0; k < active.layer->units; ++k) {
+        to[k] = static_cast<T>(active.ofScales[k]);
+        to[active.layer->units + k] = static_cast<T>(active.ofShifts[k]);
       }
     }
   }
@@ -63,12 +63,12 @@ class WeightGradients {
  private:
   void writePanel(const Panel& panel, std::size_t rows, const T* inputs, unsigned thread,
                   T* gradient) {
-    const Op<T>& op = ops_[panel.op];
-    const Layer& layer = *op.layer;
+    const ActiveLayer<T>& active = layers_[panel.active];
+    const Layer& layer = *active.layer;
     T* to = gradient + layer.offset;
     if (panel.units > 0) {
       blas::gemm<T>(panel.units, panel.inputs, rows, T(1),
-                    {op.deltas + panel.unit, layer.units, true},
+                    {active.deltas + panel.unit, layer.units, true},
                     {inputs + panel.input, layer.inputs, false}, T(0),
                     to + panel.unit * layer.inputs + panel.input, layer.inputs);
       return;
@@ -76,22 +76,22 @@ class WeightGradients {
     double* sums = ownSums_.data() + thread * ownStride_;
     std::fill_n(sums, layer.nWeights(), 0.0);
     kernels_.addRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
-                     layer.units, op.deltas, sums);
+                     layer.units, active.deltas, sums);
     for (std::size_t j = 0; j < layer.nWeights(); ++j) to[j] = static_cast<T>(sums[j]);
   }
 
-  void writeBiases(const Op<T>& op, std::size_t rows, unsigned thread, T* gradient) {
-    const Layer& layer = *op.layer;
+  void writeBiases(const ActiveLayer<T>& active, std::size_t rows, unsigned thread, T* gradient) {
+    const Layer& layer = *active.layer;
     double* sums = biasSums_.data() + thread * biasStride_;
     std::fill_n(sums, layer.units, 0.0);
-    kernels_.addColumns(rows, layer.units, op.deltas, sums);
+    kernels_.addColumns(rows, layer.units, active.deltas, sums);
     T* to = gradient + layer.offset + layer.nWeights();
     for (std::size_t k = 0; k < layer.units; ++k) to[k] = static_cast<T>(sums[k]);
   }
 
   const KernelTable<T>& kernels_;
-  const std::vector<Op<T>>& ops_;
-  const std::size_t firstOp_;
+  const std::vector<ActiveLayer<T>>& layers_;
+  const std::size_t firstLayer_;
   std::vector<Panel> panels_;
   std::vector<std::size_t> biased_;
   std::size_t ownStride_ = 0, biasStride_ = 0;

@@ -104,15 +104,15 @@ struct LossKernels {
 
 // How much scoreRows asks for of the rows to come: all, or with some the first half, where addRows will be called with
 // the same rows and ask for the second.
-enum class Asked { all, firstHalf };
+enum class PrefetchShare { all, firstHalf };
 
 // Of a block of samples.
 template <class T>
 struct RowKernels {
   // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
   // these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in addRows, rows may
-  // be narrow in single precision (kInRegisters), and bytes are taken as they are: see fold.h.
-  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, Asked asked, std::size_t outputs,
+  // be narrow in single precision (kInRegisters), and bytes are taken as they are: see scaledWeights.h.
+  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, PrefetchShare share, std::size_t outputs,
                     const T* w, const T* biases, T* scores);
   // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; asks for what was left of the rows `next`
   void (*addRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* slopes,

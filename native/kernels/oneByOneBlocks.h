@@ -218,7 +218,7 @@ template <bool penalised, class L, class T>
       const std::size_t i = s.from + first + r + ahead;
       if (i >= s.to) return;
       const std::size_t next = rowOf(i);
-      askFor(data.x + next * cols, cols);
+      prefetch(data.x + next * cols, cols);
       __builtin_prefetch(data.y + next);
     };
     descendBlock<penalised, R>(policy, plan, x, y, weights, s.rates + first, parameters, bias, sums,

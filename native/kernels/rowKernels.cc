@@ -73,12 +73,12 @@ bool areHalved(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs) {
 }
 
 template <class T>
-void scoreBlock(const Rows<T>& rows, const Rows<T>& next, Asked asked, std::size_t outputs,
+void scoreBlock(const Rows<T>& rows, const Rows<T>& next, PrefetchShare share, std::size_t outputs,
                 const T* w, const T* biases, T* scores) {
   withRows(rows, next, [&](const auto rowAt, const auto nextAt) {
     if (outputs == 1) {
       const std::size_t cols = rows.cols;
-      const bool halves = asked == Asked::firstHalf && areHalved(rows, next, outputs);
+      const bool halves = share == PrefetchShare::firstHalf && areHalved(rows, next, outputs);
       scoreRows(rowAt, rows.n, cols, w, biases ? *biases : T(0), scores, nextAt, next.n,
                 halves ? cols / 2 : cols);
       return;
@@ -108,7 +108,7 @@ void widenBlock(const Rows<T>& rows, const Rows<T>& next, T* out) {
   const std::size_t cols = rows.cols;
   withNarrowRows(rows, next, [&](const auto rowAt, const auto nextAt) {
     for (std::size_t i = 0; i < rows.n; ++i) {
-      if (i < next.n) askFor(nextAt(i), cols);
+      if (i < next.n) prefetch(nextAt(i), cols);
       T* row = out + i * cols;
       widenRow(rowAt(i), cols, row);
       if (rows.narrow.scale) scaleRow(rows.narrow.scale, rows.narrow.offset, cols, row);

@@ -36,7 +36,7 @@ static constexpr std::uintptr_t kLineBytes = 64;
 // Asks for the first columns of a row that will be needed soon, into the second-level cache: the first one is
 // full of the block being worked on.
 template <class S>
-FALLLINE_PART void askFor(const S* row, std::size_t cols) {
+FALLLINE_PART void prefetch(const S* row, std::size_t cols) {
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
   // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes for.
   for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(kLineBytes - 1); at < end;
@@ -55,12 +55,12 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
   for (; i + R <= n; i += R) {
     for (std::size_t r = 0; r < R; ++r) x[r] = rows(i + r);
     scoresOf<R>(x, w, cols, bias, scores + i);
-    for (std::size_t r = i; r < i + R && r < nNext; ++r) askFor(next(r), asked);
+    for (std::size_t r = i; r < i + R && r < nNext; ++r) prefetch(next(r), asked);
   }
   for (; i < n; ++i) {
     x[0] = rows(i);
     scoresOf<1>(x, w, cols, bias, scores + i);
-    if (i < nNext) askFor(next(i), asked);
+    if (i < nNext) prefetch(next(i), asked);
   }
 }
 

@@ -1,6 +1,6 @@
 // Narrow elements as vectors of the precision that is computed in: exactly the value of each, for every
 // bit pattern. The bytes of uint8 alone are taken as they are; their scale and offset are for whoever
-// calls (see fold.h).
+// calls (see scaledWeights.h).
 //
 // Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 

@@ -15,7 +15,7 @@ namespace fallline {
 
 inline constexpr std::size_t kLargePageBytes = std::size_t{2} << 20;
 
-// Wishes for large pages within [data, data + bytes), which hold whatever they hold afterwards too.
+// GivenFitOptions for large pages within [data, data + bytes), which hold whatever they hold afterwards too.
 inline void wishLargePages([[maybe_unused]] void* data, [[maybe_unused]] std::size_t bytes) {
 #if defined(__linux__)
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));

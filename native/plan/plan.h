@@ -251,7 +251,7 @@ struct Data {
   const T* weights;
   std::size_t rows;
   std::size_t cols;
-  Narrow narrow{};
+  NarrowFeatures narrow{};
 };
 
 // Rows of x, one after the other or by their numbers: row i begins at element
@@ -261,7 +261,7 @@ struct Rows {
   const T* x;
   const std::uint32_t* order;
   std::size_t n, cols;
-  Narrow narrow{};
+  NarrowFeatures narrow{};
 };
 
 // The n samples first ..., or order[first] ... where there is an order.
@@ -296,7 +296,7 @@ struct State {
   double* counters;
 };
 
-// What one epoch came to, in the order in which it crosses the border (REPORTED in
+// What one epoch came to, in the order in which it crosses the binding (REPORTED in
 // lib/backend/native.ts); NaN for what was not asked for.
 struct EpochReport {
   double loss;

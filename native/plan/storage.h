@@ -21,7 +21,7 @@ struct Bfloat16 {
 
 // Narrow elements, row-major. With uint8, element (i, j) is scale[j] * code + offset[j]; the others
 // have neither. Storage::own: there are none, x is in the plan's precision.
-struct Narrow {
+struct NarrowFeatures {
   Storage storage = Storage::own;
   const void* codes = nullptr;
   const float* scale = nullptr;
@@ -34,7 +34,7 @@ struct Narrow {
   std::size_t width() const { return storage == Storage::uint8 ? 1 : 2; }
 
   // Those that begin at element `first`, where a row begins.
-  Narrow from(std::size_t first) const {
+  NarrowFeatures from(std::size_t first) const {
     if (!*this) return *this;
     return {storage, static_cast<const char*>(codes) + first * width(), scale, offset};
   }

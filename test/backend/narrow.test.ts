@@ -250,7 +250,7 @@ for (const backend of backends) {
   });
 }
 
-describeNative('narrow features at the border of the addon', (addon) => {
+describeNative('narrow features at the binding of the addon', (addon) => {
   const each = both(
     {},
     { rows: 8, cols: 3, nOutputs: 1, precision: 'float32' },

@@ -1,4 +1,4 @@
-/** Descent by patterns: both backends give the same, and the border refuses what would lead out of memory. */
+/** Descent by patterns: both backends give the same, and the binding refuses what would lead out of memory. */
 import assert from 'node:assert/strict';
 import {
   PATTERN_ACTIVATIONS,
@@ -97,7 +97,7 @@ describe('patterns', () => {
   }
 });
 
-describeNative('patterns at the border', () => {
+describeNative('patterns at the binding', () => {
   const net = netOf([5, 4, 2]);
   const call = (change: {
     net?: object;

@@ -46,7 +46,7 @@ describe('benchmark arguments', () => {
     const [given] = wanted('--workload', 'softmax', '--rows', '50', '--cols', '7').workloads;
     assert.deepEqual([given.rows, given.cols, given.classes], [50, 7, 10]);
     const quick = wanted('--quick', '--rounds', '5');
-    assert.deepEqual([quick.sitting.rounds, quick.sitting.samples], [1, 1]);
+    assert.deepEqual([quick.run.rounds, quick.run.samples], [1, 1]);
     for (const { rows, cols } of quick.workloads) assert.ok(rows <= 1000 && cols <= 24);
   });
 

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareSittings, hasSlower, showComparison } from '../../bench/workloads/compare.ts';
-import type { Sitting } from '../../bench/workloads/sitting.ts';
+import type { BenchmarkRun } from '../../bench/workloads/benchmarkRun.ts';
+import { compareRuns, hasSlower, showComparison } from '../../bench/workloads/compare.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
-import { MACHINE, measured, type Outcomes, sittingOf } from './results.ts';
+import { MACHINE, measured, type Outcomes, runOf } from './results.ts';
 
 const COMPARE = fileURLToPath(new URL('../../bench/workloads/compareRun.ts', import.meta.url));
 
 function compared(before: Outcomes, after: Outcomes) {
-  return compareSittings(sittingOf(before), sittingOf(after));
+  return compareRuns(runOf(before), runOf(after));
 }
 
 function verdicts(before: Outcomes, after: Outcomes): string[] {
@@ -45,31 +45,31 @@ describe('benchmark comparison', () => {
   });
 
   it('says what it cannot compare', () => {
-    const before = sittingOf({ native: measured(0.5, [1]), numpy: measured(0.5, [1]) });
+    const before = runOf({ native: measured(0.5, [1]), numpy: measured(0.5, [1]) });
     const missing = { status: 'missing', reason: 'no Python' } as const;
-    const after = sittingOf({ native: measured(0.5, [1]), numpy: missing });
+    const after = runOf({ native: measured(0.5, [1]), numpy: missing });
     const other = { ...after, machine: { ...MACHINE, cpu: 'Another' } };
-    const comparison = compareSittings(before, other);
+    const comparison = compareRuns(before, other);
     assert.deepEqual(comparison.unmatched, ['batch-gd, NumPy: missing: no Python']);
     assert.equal(comparison.sameMachine, false);
     assert.match(showComparison(comparison), /^The machines are not the same/);
-    assert.deepEqual(compareSittings(before, { ...after, workloads: [] }).unmatched, [
+    assert.deepEqual(compareRuns(before, { ...after, workloads: [] }).unmatched, [
       'batch-gd: not measured',
     ]);
     const [result] = after.workloads;
     const larger = { ...result, workload: { ...result.workload, rows: 7 } };
-    assert.deepEqual(compareSittings(before, { ...after, workloads: [larger] }).unmatched, [
+    assert.deepEqual(compareRuns(before, { ...after, workloads: [larger] }).unmatched, [
       'batch-gd: another size or training',
     ]);
   });
 
   it('watches how long the import takes', () => {
-    const base = sittingOf({});
-    const at = (seconds: number): Sitting => ({
+    const base = runOf({});
+    const at = (seconds: number): BenchmarkRun => ({
       ...base,
       startup: { imported: [seconds, seconds], loaded: [1] },
     });
-    const { changes } = compareSittings(at(0.05), at(0.08));
+    const { changes } = compareRuns(at(0.05), at(0.08));
     assert.deepEqual(
       changes.map(({ workload, verdict }) => [workload, verdict]),
       [['start-up', 'slower']],
@@ -86,8 +86,8 @@ describe('benchmark comparison', () => {
 
     it('ends with 1 where something became slower, and with 2 where it cannot tell', () => {
       folder.write({
-        'a.json': JSON.stringify(sittingOf({ native: measured(0.5, [10]) })),
-        'b.json': JSON.stringify(sittingOf({ native: measured(0.5, [20]) })),
+        'a.json': JSON.stringify(runOf({ native: measured(0.5, [10]) })),
+        'b.json': JSON.stringify(runOf({ native: measured(0.5, [20]) })),
         'c.json': '{}',
       });
       assert.equal(run('a.json', 'a.json').status, 0);

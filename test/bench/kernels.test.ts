@@ -1,8 +1,8 @@
 /** The benchmark of kernels: what takes part, and where two lines of seconds meet. */
 import assert from 'node:assert/strict';
 import { kernelTimes } from '../../bench/kernels/kernelRun.ts';
-import { type KernelResult, kernelOptions } from '../../bench/kernels/kernelSitting.ts';
 import { KERNEL_BENCHMARKS, sizesOf } from '../../bench/kernels/kernelTasks.ts';
+import { type KernelResult, kernelOptions } from '../../bench/kernels/measureKernels.ts';
 import { crossingOf } from '../../bench/tuning/crossingOf.ts';
 import * as kernels from '../../lib/kernels/index.ts';
 import { NATIVE_THRESHOLDS } from '../../lib/numerics/nativeThresholds.ts';

@@ -1,14 +1,14 @@
-/** The page of a sitting: its charts and its tables. */
+/** The page of a benchmark run: its charts and its tables. */
 import assert from 'node:assert/strict';
+import type { BenchmarkRun } from '../../bench/workloads/benchmarkRun.ts';
 import { durationsChart, linesChart } from '../../bench/workloads/charts.ts';
-import { sittingPage } from '../../bench/workloads/page.ts';
-import type { Sitting } from '../../bench/workloads/sitting.ts';
+import { benchmarkPage } from '../../bench/workloads/page.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { countMarks } from '../plots/specs.ts';
-import { measured, PROBE, sittingOf } from './results.ts';
+import { measured, PROBE, runOf } from './results.ts';
 
-const SITTING: Sitting = {
-  ...sittingOf({
+const RUN: BenchmarkRun = {
+  ...runOf({
     native: measured(0.5, [4, 6]),
     'plain-loop': measured(0.5, [40]),
     numpy: { status: 'missing', reason: 'there is no <Python>' },
@@ -38,7 +38,7 @@ const SITTING: Sitting = {
 
 describe('benchmark page', () => {
   it('holds everything that was measured, and stands alone', async () => {
-    const html = await sittingPage(SITTING);
+    const html = await benchmarkPage(RUN);
     for (const text of [
       'A processor, 2 cores',
       'import &#39;fallline&#39; takes 60.0 ms, with its backend loaded 80.0 ms (medians of 3 processes).',
@@ -56,7 +56,7 @@ describe('benchmark page', () => {
   });
 
   it('is written of nothing too', async () => {
-    const html = await sittingPage({ ...sittingOf({}), workloads: [] });
+    const html = await benchmarkPage({ ...runOf({}), workloads: [] });
     assert.match(html, /<h1>fallline: benchmark<\/h1>/);
     assert.ok(!html.includes('<svg'));
   });

@@ -2,8 +2,8 @@
 import type { ContenderName } from '../../bench/shared/contenders.ts';
 import type { Machine } from '../../bench/shared/machine.ts';
 import type { Measurement, NativeProbe } from '../../bench/shared/messages.ts';
+import { type BenchmarkRun, emptyRun, workloadResult } from '../../bench/workloads/benchmarkRun.ts';
 import type { BenchmarkResult, Outcome } from '../../bench/workloads/rounds.ts';
-import { emptySitting, type Sitting, workloadResult } from '../../bench/workloads/sitting.ts';
 import { summarize } from '../../bench/workloads/summary.ts';
 import { WORKLOADS } from '../../bench/workloads/workloads.ts';
 
@@ -67,7 +67,7 @@ export function measuredOn(
   };
 }
 
-export function sittingOf(outcomes: Outcomes): Sitting {
+export function runOf(outcomes: Outcomes): BenchmarkRun {
   const result = resultOf(outcomes);
-  return { ...emptySitting(MACHINE), workloads: [workloadResult(result, summarize(result))] };
+  return { ...emptyRun(MACHINE), workloads: [workloadResult(result, summarize(result))] };
 }

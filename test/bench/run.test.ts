@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NETWORK_TASKS } from '../../bench/networks/networkTasks.ts';
-import type { Sitting } from '../../bench/workloads/sitting.ts';
+import type { BenchmarkRun } from '../../bench/workloads/benchmarkRun.ts';
 import type { Row } from '../../bench/workloads/summary.ts';
 import { backendNames, withNative } from '../support/backends.ts';
 
@@ -24,8 +24,8 @@ function bench(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
 describe('npm run bench', function () {
   this.timeout(120_000);
   let folder: string;
-  let run: ReturnType<typeof bench>;
-  let sitting: Sitting;
+  let spawned: ReturnType<typeof bench>;
+  let run: BenchmarkRun;
   let html: string;
 
   before(() => {
@@ -38,11 +38,11 @@ describe('npm run bench', function () {
       [...WORKLOADS, 'limits', 'networks'].join(),
     ];
     const files = ['--data', join(folder, 'data'), '--json', json, '--html', page];
-    run = bench(['--quick', ...chosen, ...files], {
+    spawned = bench(['--quick', ...chosen, ...files], {
       FALLLINE_BENCH_PYTHON: join(folder, 'no-python'),
     });
-    assert.equal(run.status, 0, run.stderr);
-    sitting = JSON.parse(readFileSync(json, 'utf8'));
+    assert.equal(spawned.status, 0, spawned.stderr);
+    run = JSON.parse(readFileSync(json, 'utf8'));
     html = readFileSync(page, 'utf8');
   });
 
@@ -51,17 +51,17 @@ describe('npm run bench', function () {
   });
 
   const rowOf = (workload: number, name: string): Row => {
-    const row = sitting.workloads[workload].contenders.find((each) => each.name === name);
+    const row = run.workloads[workload].contenders.find((each) => each.name === name);
     assert.ok(row, name);
     return row;
   };
 
   it('measures the plain loop and every backend that FALLLINE_BACKEND allows, on equal losses', () => {
     assert.deepEqual(
-      sitting.workloads.map(({ workload }) => workload.name),
+      run.workloads.map(({ workload }) => workload.name),
       WORKLOADS,
     );
-    for (const [i, { workload }] of sitting.workloads.entries()) {
+    for (const [i, { workload }] of run.workloads.entries()) {
       const expected = rowOf(i, 'plain-loop').loss;
       const untrained = Math.log(workload.classes);
       assert.ok(typeof expected === 'number' && expected > 0.1 && expected < 0.999 * untrained);
@@ -77,7 +77,7 @@ describe('npm run bench', function () {
   });
 
   it('trains networks, on equal losses from the same start', () => {
-    const networks = sitting.networks ?? [];
+    const networks = run.networks ?? [];
     assert.deepEqual(
       networks.map(({ name }) => name),
       Object.keys(NETWORK_TASKS),
@@ -93,7 +93,7 @@ describe('npm run bench', function () {
         assert.ok(checkedLoss !== null && checkedLoss > 0.3 && checkedLoss < 2 * task.classes);
       }
     }
-    assert.match(run.stdout, /\nnetwork small: 30-16-1, /);
+    assert.match(spawned.stdout, /\nnetwork small: 30-16-1, /);
     assert.match(html, /Network small/);
   });
 
@@ -109,7 +109,7 @@ describe('npm run bench', function () {
   it("finds the machine's limits where the addon takes part", () => {
     const share = rowOf(0, 'plain-loop').figures?.rooflineShare;
     assert.equal(share !== undefined && share > 0, withNative);
-    assert.match(run.stdout, withNative ? /^products, GFLOP\/s/m : /no addon/);
+    assert.match(spawned.stdout, withNative ? /^products, GFLOP\/s/m : /no addon/);
   });
 
   it('lists a peer that has no Python as missing', () => {
@@ -119,11 +119,11 @@ describe('npm run bench', function () {
   });
 
   it('prints a line for each contender of each workload', () => {
-    const lines = run.stdout.split('\n');
-    for (const { contenders } of sitting.workloads) {
+    const lines = spawned.stdout.split('\n');
+    for (const { contenders } of run.workloads) {
       for (const { title } of contenders) {
         const found = lines.filter((line) => line.startsWith(`${title}  `));
-        assert.equal(found.length, WORKLOADS.length, run.stdout);
+        assert.equal(found.length, WORKLOADS.length, spawned.stdout);
       }
     }
   });

@@ -6,7 +6,7 @@ import { sign } from '../../lib/common/sign.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
 import { filesIn } from '../../lib/setup/stamp.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('sign', () => {
   it('is that of Math.sign, 0 and NaN included', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextBelow, nextWord, permutationPieces, seedWords } from '../../lib/random/rng.ts';
+import { nextBelow, nextWord, permutationPieces, seedState } from '../../lib/random/rng.ts';
 import { describeNative } from '../support/backends.ts';
 
 function permutation(words: Uint32Array, n: number): Uint32Array {
@@ -20,7 +20,7 @@ describe('the 32-bit generator', () => {
   });
 
   it('draws each number below a bound about equally often', () => {
-    const words = seedWords(3);
+    const words = seedState(3);
     const counts = new Uint32Array(7);
     for (let i = 0; i < 70_000; i++) counts[nextBelow(words, 7)]++;
     // Five standard deviations of a count of mean 10,000.
@@ -29,7 +29,7 @@ describe('the 32-bit generator', () => {
 
   it('multiplies bounds near 2³² exactly', () => {
     for (const bound of [1, 2, 3, 65_535, 65_536, 65_537, 2 ** 31, 2 ** 32 - 1]) {
-      const [mine, checked] = [seedWords(bound), seedWords(bound)];
+      const [mine, checked] = [seedState(bound), seedState(bound)];
       for (let i = 0; i < 50; i++) {
         const drawn = nextBelow(mine, bound);
         let product = BigInt(nextWord(checked)) * BigInt(bound);
@@ -44,7 +44,7 @@ describe('the 32-bit generator', () => {
   it('seeds near each other give unrelated words, never four zeros', () => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 1000; seed++) {
-      const words = seedWords(seed);
+      const words = seedState(seed);
       assert.ok(words.some((word) => word !== 0));
       for (const word of words) seen.add(word);
     }
@@ -52,7 +52,7 @@ describe('the 32-bit generator', () => {
   });
 
   it('permutes: each number once, and not in order', () => {
-    const order = permutation(seedWords(1), 1000);
+    const order = permutation(seedState(1), 1000);
     assert.deepEqual(
       [...order].sort((a, b) => a - b),
       Array.from({ length: 1000 }, (_, i) => i),
@@ -63,7 +63,7 @@ describe('the 32-bit generator', () => {
   describeNative('on the native backend', (addon) => {
     for (const n of [0, 1, 2, 3, 100, 65_537, 200_000]) {
       it(`shuffles ${n} samples to the bit as in TypeScript`, () => {
-        const [here, there] = [seedWords(n), seedWords(n)];
+        const [here, there] = [seedState(n), seedState(n)];
         const order = new Uint32Array(n);
         addon.permutation(there, order);
         assert.deepEqual(order, permutation(here, n));

@@ -8,7 +8,7 @@ import type { Features } from '../../data/storage.ts';
 import { initialCounters, type TrainingState } from '../../numerics/state.ts';
 import { slotCount } from '../../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
-import { nextNormal, seedWords } from '../../random/rng.ts';
+import { nextNormal, seedState } from '../../random/rng.ts';
 import { initializeLayers } from './initializeLayers.ts';
 
 /**
@@ -32,7 +32,7 @@ export function initialState(
   biases?: ArrayLike<number>,
   x?: Features,
 ): TrainingState {
-  const random = seedWords(plan.seed);
+  const random = seedState(plan.seed);
   const parameters = floatArray(plan.precision, parameterCount(plan));
   if (plan.layers.length > 0) {
     initializeLayers(plan, parameters, random, x);
@@ -59,7 +59,7 @@ export function initialState(
 export function stateAt(plan: TrainingPlan, parameters: FloatArray): TrainingState {
   const own = floatArray(plan.precision, parameterCount(plan));
   own.set(parameters);
-  return untrained(plan, own, seedWords(plan.seed));
+  return untrained(plan, own, seedState(plan.seed));
 }
 
 /** A state whose optimizer has taken no step yet. */

@@ -10,7 +10,7 @@ interface Result {
 }
 
 const example = (name: string) =>
-  fileURLToPath(new URL(`../../lib/cli/example/${name}.csv`, import.meta.url));
+  fileURLToPath(new URL(`../../../lib/cli/example/${name}.csv`, import.meta.url));
 
 describe('fallline train --model mlp', () => {
   it('learns XOR', async () => {

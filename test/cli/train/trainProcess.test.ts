@@ -6,7 +6,7 @@ import { backendNames, NATIVE_LEFT_OUT, withNative } from '../../support/backend
 import { readText } from '../data.ts';
 import { type Finished, fallline, inFolder } from '../process.ts';
 
-const WITHOUT_VEGA = new URL('withoutVega.mjs', import.meta.url).href;
+const WITHOUT_VEGA = new URL('../withoutVega.mjs', import.meta.url).href;
 /** Runs for hours unless it is stopped. */
 const LONG = [
   ...['train', 'digits', '--epochs', '100000000', '--patience', 'none', '--tolerance', '0'],

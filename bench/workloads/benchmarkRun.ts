@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Limits } from '../../lib/bench/limits.ts';
 import type { PowerLaw } from '../../lib/bench/statistics.ts';
-import type { NetworkResult } from '../networks/networkSitting.ts';
+import type { NetworkResult } from '../networks/measureNetwork.ts';
 import type { ContenderName } from '../shared/contenders.ts';
 import type { Machine } from '../shared/machine.ts';
 import type { Absence, NativeProbe } from '../shared/messages.ts';
@@ -42,7 +42,7 @@ export interface ScalingLine {
   readonly law?: PowerLaw | undefined;
 }
 
-export interface Sitting {
+export interface BenchmarkRun {
   readonly format: typeof FORMAT;
   readonly machine: Machine;
   readonly limits?: NativeProbe | Absence | undefined;
@@ -55,7 +55,7 @@ export interface Sitting {
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export function emptySitting(machine: Machine): Sitting {
+export function emptyRun(machine: Machine): BenchmarkRun {
   return { format: FORMAT, machine, workloads: [], scaling: [], leftOut: [] };
 }
 
@@ -76,10 +76,10 @@ export function limitsOf({ native }: WorkloadResult): Limits | undefined {
  *
  * @throws {Error} if the file cannot be read, or is no such result
  */
-export function readSitting(path: string): Sitting {
+export function readRun(path: string): BenchmarkRun {
   const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const isSitting =
+  const isRun =
     typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT;
-  if (!isSitting) throw new Error(`${path} is not what npm run bench -- --json writes`);
-  return value as unknown as Sitting;
+  if (!isRun) throw new Error(`${path} is not what npm run bench -- --json writes`);
+  return value as unknown as BenchmarkRun;
 }

@@ -13,9 +13,9 @@ namespace fallline {
 
 // Finds out whether JavaScript may still run, which it may not once a worker is being terminated: a
 // call of an empty function fails then. Asked for now and then in a run that holds the thread.
-class Wanted {
+class StopProbe {
  public:
-  explicit Wanted(Napi::Env env)
+  explicit StopProbe(Napi::Env env)
       : env_(env), empty_(Napi::Function::New(env, [](const Napi::CallbackInfo&) {})) {}
 
   Stop stop() const { return Stop(unwanted_, &look_); }

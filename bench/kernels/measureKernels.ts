@@ -72,7 +72,7 @@ export async function measureKernels(
   say: (line: string) => void,
 ): Promise<KernelResult[]> {
   const results = new Map<string, KernelResult>();
-  const command = nodeCommand('kernelRun.ts');
+  const command = nodeCommand('kernels/kernelRun.ts');
   for (let round = 0; round < rounds; round++) {
     for (const kernel of kernels) {
       say(`round ${round + 1} of ${rounds}: ${kernel}`);

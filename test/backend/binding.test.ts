@@ -1,4 +1,4 @@
-/** The addon's own border: wrong arguments of every kind are errors, and never more than that. */
+/** The addon's own binding: wrong arguments of every kind are errors, and never more than that. */
 import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/common/errors.ts';
@@ -30,7 +30,7 @@ function completeSchedule(name: string) {
   return resolveSchedule(option, 0.1, { epochs: 4, stepsPerEpoch: 2 });
 }
 
-describeNative('the border of the addon', (addon) => {
+describeNative('the binding of the addon', (addon) => {
   const plan = resolvePlan({ batchSize: 2 }, { nSamples: 4, nFeatures: 3, precision: 'float64' });
   const shape = { nSamples: 4, nFeatures: 3, precision: 'float64' } as const;
   const [layer] = resolvePlan({ layers: [dense(1)] }, shape).layers;

@@ -23,7 +23,7 @@ import {
   SHARES,
 } from './networkTasks.ts';
 
-export interface NetworkSittingOptions {
+export interface NetworkRunOptions {
   readonly contenders: readonly NetworkContender[];
   readonly rounds: number;
   /** Timed runs in each round. */
@@ -76,7 +76,7 @@ interface Found {
 /** Measures one task. A contender that is missing or fails does not end it. */
 export async function measureNetwork(
   name: NetworkTaskName,
-  options: NetworkSittingOptions,
+  options: NetworkRunOptions,
 ): Promise<NetworkResult> {
   const { scale, dataFolder, say, rounds, contenders } = options;
   const whole: NetworkTask = NETWORK_TASKS[name];
@@ -147,7 +147,7 @@ async function commandOf(
   if (absence !== undefined) return absence.missing;
   return contender === 'tensorflow-js'
     ? nodeCommand('contenders/networkTensorflow.ts')
-    : nodeCommand('networkOwn.ts');
+    : nodeCommand('networks/networkOwn.ts');
 }
 
 function rowsOf(task: NetworkTask, found: ReadonlyMap<NetworkContender, Found>): NetworkRow[] {

@@ -10,18 +10,18 @@
 namespace fallline {
 
 template <class T>
-class Folded {
+class ScaledWeights {
  public:
-  Folded(const Plan& plan, const Narrow& narrow)
+  ScaledWeights(const Plan& plan, const NarrowFeatures& narrow)
       : plan_(plan),
         narrow_(narrow),
-        isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 && isOwnShape(plan, sizeof(T))),
+        isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 && usesCustomKernel(plan, sizeof(T))),
         own_(isNeeded_ ? plan.nWeights() + plan.nOutputs : 0) {}
 
   bool isNeeded() const { return isNeeded_; }
 
   // Takes parameters, which must stay as they are until the next call.
-  void fold(const T* parameters) {
+  void scale(const T* parameters) {
     weights_ = parameters;
     biases_ = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
     if (!isNeeded_) return;
@@ -45,7 +45,7 @@ class Folded {
   const T* biases() const { return biases_; }  // null: none
 
   // sums[nWeights], of slopes with codes, become those with values; slopeSums[nOutputs].
-  void unfold(double* sums, const double* slopeSums) const {
+  void unscale(double* sums, const double* slopeSums) const {
     const std::size_t cols = plan_.nFeatures;
     for (std::size_t k = 0; k < plan_.nOutputs; ++k) {
       double* of = sums + k * cols;
@@ -58,7 +58,7 @@ class Folded {
 
  private:
   const Plan& plan_;
-  const Narrow narrow_;
+  const NarrowFeatures narrow_;
   const bool isNeeded_;
   Buffer<T> own_;
   const T* weights_ = nullptr;
