@@ -21,14 +21,6 @@ const rows = (count: number, row: (i: number) => readonly unknown[]) =>
   Array.from({ length: count }, (_, i) => row(i));
 
 export const PAGES: Readonly<Record<string, PageNeeds>> = {
-  'README.md': {
-    files: () => ({
-      'flowers.csv': csv('sepal_length,sepal_width,petal_length,petal_width', [
-        [5.1, 3.5, 1.4, 0.2],
-        [6.3, 2.9, 5.6, 1.8],
-      ]),
-    }),
-  },
   'lib/docs/compat/README.md': {
     files: () => ({
       'app.js': "import { Matrix } from 'ml-matrix';\nMatrix.ones(2, 2).mmul(Matrix.eye(2));\n",
@@ -98,11 +90,15 @@ export const IN_PLACE_OF: Readonly<Record<string, string>> = {
   'npm start': 'fallline sigmoid',
 };
 
+const INSTALLS = 'npm run check:install packs, installs and builds by several package managers';
+
 /** Commands that are not run here, and why; each is the whole line. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': 'runs this test',
-  'npm install fallline':
-    'the name is taken from the registry: npm run check:install installs the package',
+  'npm pack': INSTALLS,
+  'npm install ../fallline/fallline-0.1.0.tgz': INSTALLS,
+  'npm install --save-dev cmake-js node-addon-api node-api-headers': INSTALLS,
+  'npm run build:native --prefix node_modules/fallline': INSTALLS,
   'npx fallline lab --open': 'serves until Ctrl-C: test/lab does that',
   'npx fallline train data.csv --target y --epochs 5000 --live --open':
     'waits for a browser: test/lab has one',
