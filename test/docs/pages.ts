@@ -23,9 +23,9 @@ const rows = (count: number, row: (i: number) => readonly unknown[]) =>
 export const PAGES: Readonly<Record<string, PageNeeds>> = {
   'lib/docs/compat/README.md': {
     files: () => ({
-      'app.js': "import { Matrix } from 'ml-matrix';\nMatrix.ones(2, 2).mmul(Matrix.eye(2));\n",
+      'app.js': "import 'ml-matrix';\nimport 'ml-logistic-regression';\n",
     }),
-    packages: peer('ml-matrix'),
+    packages: { ...peer('ml-matrix'), ...peer('ml-logistic-regression') },
   },
   'lib/docs/compat/apparatus.md': { packages: peer('apparatus') },
   'lib/docs/compat/ml-matrix.md': { packages: peer('ml-matrix') },
