@@ -91,9 +91,11 @@ function table(backend: Backend): string {
   ].join('\n');
 }
 
-const page = `# Epochs to the optimum
+const page = `<!-- Made by \`npm run bench:optimum\` from bench/tuning/optimum.ts. -->
 
-Written by \`npm run bench:optimum\`: epochs of full-batch descent in double precision, from weights
+# Epochs to the optimum
+
+Epochs of full-batch descent in double precision, from weights
 of 0, until the objective (mean loss and penalties) is within ${GAP} (relative) of the exact optimum.
 In brackets the constant learning rate that needed the fewest, of ${RATES.length} from
 ${RATES[0]} to ${RATES.at(-1)}; a dash where none arrived in ${MOST_EPOCHS} epochs. All other

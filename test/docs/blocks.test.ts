@@ -11,7 +11,10 @@ import { assertPrinted } from './output.ts';
 import { ELSEWHERE, IN_PLACE_OF, NOT_RUN, PAGES } from './pages.ts';
 import { makeProject, type Project, type Ran } from './project.ts';
 
+/** The reference of the API: its blocks are the examples of docstrings, which import nothing. */
+const API = 'lib/docs/api/';
 const ROOT = new URL('../../', import.meta.url);
+const SCRIPTS = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')).scripts;
 const GENERATED = [...docFiles().keys()].map((name) => `lib/docs/${name}`);
 
 interface Page {
@@ -32,7 +35,7 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...pagesIn('lib/docs/')].map((nam
 function pagesIn(folder: string): string[] {
   return readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}${name.replaceAll('\\', '/')}`)
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && !name.startsWith(API))
     .sort();
 }
 
@@ -145,6 +148,11 @@ describe('blocks of the docs', function () {
     );
     for (const text of [...Object.keys(NOT_RUN), ...Object.keys(IN_PLACE_OF)]) {
       assert.ok(commands.includes(text), text);
+      // What is not run names files and scripts that there are, all the same.
+      const [, file] = /\b(test\/\S+\.ts)/.exec(text) ?? [];
+      if (file !== undefined) assert.ok(existsSync(new URL(file, ROOT)), file);
+      const [, script] = /^npm run (\S+)/.exec(text) ?? [];
+      if (script !== undefined) assert.ok(Object.hasOwn(SCRIPTS, script), script);
     }
   });
 

@@ -92,9 +92,19 @@ export const IN_PLACE_OF: Readonly<Record<string, string>> = {
 
 const INSTALLS = 'npm run check:install packs, installs and builds by several package managers';
 
+const CHECKOUT = 'works on the checkout: .ci/run does it, or all that it checks';
+
 /** Commands that are not run here, and why; each is the whole line. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': 'runs this test',
+  'npm run build:ts': CHECKOUT,
+  'npm run build:native': CHECKOUT,
+  'npx mocha test/numerics/losses.test.ts': CHECKOUT,
+  'npx mocha test/models/weights.test.ts -g "class weights"': CHECKOUT,
+  'FALLLINE_BACKEND=typescript npx mocha test/backend/runs.test.ts': CHECKOUT,
+  'npm run typecheck': CHECKOUT,
+  'npm run lint': CHECKOUT,
+  'npm run format': CHECKOUT,
   'npm pack': INSTALLS,
   'npm install ../fallline/fallline-0.1.0.tgz': INSTALLS,
   'npm install --save-dev cmake-js node-addon-api node-api-headers': INSTALLS,
