@@ -22,9 +22,7 @@ export const scaledInitializers = {
     sources: [GLOROT],
     parameters: { gain: GAIN },
     choose: {
-      when: [
-        'The activation is `tanh`, `sigmoid` or none: what it is for these where nothing is said.',
-      ],
+      when: ['The activation is `tanh`, `sigmoid` or none; it is their default.'],
       not: [
         'The activation is `relu` or like it, which lets half of a signal through: `heUniform`.',
       ],
@@ -69,7 +67,7 @@ export const scaledInitializers = {
     parameters: { gain: GAIN },
     choose: {
       when: [
-        'The activation is `relu`, `leakyRelu`, `elu`, `gelu`, `silu` or `softplus`: what it is for these where nothing is said.',
+        'The activation is `relu`, `leakyRelu`, `elu`, `gelu`, `silu` or `softplus`; it is their default.',
       ],
       not: [
         'The activation is `tanh` or `sigmoid`: signals grow, and units begin where it is flat. `xavierUniform`.',

@@ -21,12 +21,12 @@ export const meanLosses = {
     parameters: {},
     choose: {
       when: [
-        'Numbers are predicted, errors are about normal, and the mean is what you want: least squares.',
-        'Figures are to be compared with the exact solution.',
+        'You predict numbers with roughly normal errors, and want the mean: least squares.',
+        'You want to compare with the exact solution.',
       ],
       not: [
-        'There are outliers: one of ten times the error counts a hundred times. `huber`, `logCosh` or `absoluteError`.',
-        'Targets are counts (`poisson`), or a quantile is wanted rather than the mean (`quantile`).',
+        'There are outliers: an error ten times as large counts a hundred times. `huber`, `logCosh` or `absoluteError`.',
+        'Targets are counts (`poisson`), or you want a quantile rather than the mean (`quantile`).',
       ],
     },
     elsewhere: [
@@ -52,7 +52,7 @@ export const meanLosses = {
     notes: [
       NO_CLASSES,
       'The model made for it is `LinearRegression`, which takes the other losses for numbers as well.',
-      'Its slope has no bound: features or targets of great range make descent diverge at rates that suit others. Standardise them, or clip (`clipNorm`).',
+      'Its slope is unbounded: features or targets of large range make descent diverge at rates that suit other losses. Standardise them, or clip the gradient (`clipNorm`).',
     ],
     seeAlso: ['huber', 'logCosh', 'absoluteError'],
     example: { data: 'diabetes' },
@@ -78,7 +78,7 @@ export const meanLosses = {
     },
     choose: {
       when: [
-        'The mean is wanted and there are outliers: least squares for most samples, absolute errors for the far ones.',
+        'You want the mean, and there are outliers: least squares for most samples, absolute errors for outliers.',
         'Descent by `squaredError` diverges because of a few samples: the slope is at most `delta`.',
       ],
       not: [

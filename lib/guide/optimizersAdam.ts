@@ -22,7 +22,7 @@ const NAMES = '`beta1`, `beta2` = `betas`, `epsilon` = `eps`';
 export const adamOptimizers = {
   adam: {
     title: 'Adam',
-    about: 'momentum and a step size for each parameter: the first choice where nothing is known',
+    about: 'momentum and a step size for each parameter: a good first choice',
     formula: [...MEANS, 'w -= η/(1 - β₁ᵗ)·m/(√v/√(1 - β₂ᵗ) + ε)'],
     sources: [
       KINGMA_BA,
@@ -43,7 +43,7 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Both difficulties at once: canyons, which need momentum, and features that are rare or of different ranges, which need rates of their own.',
+        'Both difficulties at once: canyons, which need momentum, and features that are rare or of different ranges, which need their own rates.',
         'A result is wanted without a search for the rate: 0.001 for networks, 0.01 to 0.1 for linear models on standardised data.',
       ],
       not: [
@@ -99,7 +99,7 @@ export const adamOptimizers = {
       {
         library: 'PyTorch',
         name: 'optim.AdamW',
-        conversion: `${NAMES}; its decay goes on biases too`,
+        conversion: `${NAMES}; its decay applies to biases too`,
       },
       {
         library: 'Keras',
@@ -193,7 +193,7 @@ export const adamOptimizers = {
   },
   radam: {
     title: 'RAdam',
-    about: 'Adam with a warm-up of its own: no division by v before v can be trusted',
+    about: 'Adam with a built-in warm-up: it divides by v only once v is a good estimate',
     formula: [
       ...MEANS,
       'ρ∞ = 2/(1 - β₂) - 1, ρ = ρ∞ - 2·t·β₂ᵗ/(1 - β₂ᵗ)',

@@ -61,7 +61,7 @@ export const adaptiveOptimizers = {
   },
   rmsprop: {
     title: 'RMSprop',
-    about: 'steps divided by the root of a running mean of squares: Adagrad that forgets',
+    about: 'steps divided by the root of a running mean of squares: Adagrad with a finite memory',
     formula: [
       'v = ρ·v + (1 - ρ)·g²',
       'm = ρ·m + (1 - ρ)·g, s = v - m² if centered, else s = v',
@@ -85,7 +85,10 @@ export const adaptiveOptimizers = {
     parameters: {
       rho: RHO,
       epsilon: EPSILON,
-      momentum: { meaning: 'share of the last step that goes on', range: 'from 0 to below 1' },
+      momentum: {
+        meaning: 'share of the last step that is added to the next',
+        range: 'from 0 to below 1',
+      },
       centered: {
         meaning: 'divides by the deviation of the gradient from its own mean instead of its size',
         range: 'true or false',

@@ -5,7 +5,7 @@ import { DECOUPLED_DECAY, WEIGHT_DECAY } from './optimizerParameters.ts';
 export const descentOptimizers = {
   sgd: {
     title: 'Gradient descent, momentum, Nesterov',
-    about: 'plain gradient descent, with momentum or Nesterov’s momentum on request',
+    about: 'plain gradient descent; optionally momentum or Nesterov’s momentum',
     formula: [
       'w -= η·g                                       without momentum',
       'b = g in the first step, then b = μ·b + (1 - dampening)·g',
@@ -31,7 +31,7 @@ export const descentOptimizers = {
     parameters: {
       momentum: {
         meaning:
-          'share of the last step that goes on; 0.9 goes as far as ten times the rate where gradients agree',
+          'share of the last step that is added to the next; with 0.9 and gradients that agree, steps become ten times as long',
         range: 'from 0 to below 1',
       },
       dampening: {
@@ -60,7 +60,7 @@ export const descentOptimizers = {
       {
         library: 'PyTorch',
         name: 'optim.SGD',
-        conversion: 'none; `weight_decay` goes on biases too there',
+        conversion: 'none; `weight_decay` applies to biases too there',
       },
       {
         library: 'scikit-learn',

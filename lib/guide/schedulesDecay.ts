@@ -65,7 +65,7 @@ export const decaySchedules = {
     elsewhere: [
       { library: 'PyTorch', name: 'lr_scheduler.StepLR', conversion: '`every` = `step_size`' },
     ],
-    notes: ['Common practice without a paper of its own.'],
+    notes: ['Common practice; we know of no paper.'],
     seeAlso: ['multiStep', 'exponential', 'plateau'],
     shown: [{ name: 'step', initial: 0.1, every: 3, gamma: 0.5 }],
   },
@@ -89,7 +89,7 @@ export const decaySchedules = {
       not: ['There is no recipe: `plateau` or `cosine`.'],
     },
     elsewhere: [{ library: 'PyTorch', name: 'lr_scheduler.MultiStepLR', conversion: 'none' }],
-    notes: ['Common practice without a paper of its own.'],
+    notes: ['Common practice; we know of no paper.'],
     seeAlso: ['step', 'plateau'],
     shown: [{ name: 'multiStep', initial: 0.1, milestones: [3, 6], gamma: 0.1 }],
   },
@@ -118,7 +118,7 @@ export const decaySchedules = {
   },
   inverseTime: {
     title: 'Inverse time',
-    about: 'falls as 1/t: converges, and never gives up',
+    about: 'falls as 1/t: slowly enough to reach any optimum, fast enough to converge',
     formula: ['η(t) = initial/(1 + decay·t)^power'],
     sources: [ROBBINS_MONRO],
     parameters: {

@@ -13,7 +13,7 @@ const SGDR = {
 export const periodSchedules = {
   polynomial: {
     title: 'Polynomial decay',
-    about: 'falls to 0 in a period: straight with power 1, bent with others',
+    about: 'falls to 0 in a period: linear with power 1, curved with others',
     formula: ['η(t) = initial·(1 - t/period)^power, then 0'],
     sources: [
       {
@@ -117,7 +117,7 @@ export const periodSchedules = {
   },
   linear: {
     title: 'Linear warm-up',
-    about: 'goes straight from one factor to another, then stays: a warm-up by default',
+    about: 'linear from one factor to another, then constant: a warm-up by default',
     formula: ['η(t) = initial·(from + (to - from)·min(t/period, 1))'],
     sources: [
       {
@@ -158,7 +158,7 @@ export const periodSchedules = {
   },
   oneCycle: {
     title: 'One cycle',
-    about: 'up to a high rate, then down to almost none: warm-up and fall in one',
+    about: 'rises to a high rate, then falls almost to 0: warm-up and decay in one',
     formula: [
       'start = maximum/divisor, end = start/finalDivisor',
       'from start to maximum in the first rise·period, from there to end in the rest',
@@ -189,7 +189,7 @@ export const periodSchedules = {
       finalDivisor: { meaning: 'the first rate divided by the last', range: 'above 0' },
       anneal: { meaning: 'half cosines or straight lines', range: '`cosine` or `linear`' },
       threePhase: {
-        meaning: 'whether it comes back to the start as slowly as it rose, and then goes on down',
+        meaning: 'whether it returns to the start as slowly as it rose, and then falls further',
         range: 'true or false',
       },
     },
