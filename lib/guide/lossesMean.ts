@@ -104,10 +104,7 @@ export const meanLosses = {
         conversion: '`delta` = `beta`; ours is `beta` times theirs',
       },
     ],
-    notes: [
-      NO_CLASSES,
-      'Near 0 it is ½·r², half of `squaredError`: rates for it are twice as large.',
-    ],
+    notes: [NO_CLASSES, 'Near 0 it is ½·r², half of `squaredError`: its rates are twice as large.'],
     seeAlso: ['logCosh', 'absoluteError', 'squaredError'],
     example: { data: 'diabetes', parameters: { delta: 50 } },
   },
@@ -128,7 +125,7 @@ export const meanLosses = {
         'As `huber` with `delta` 1, where the curvature should be continuous too: about ½·r² near 0, |r| - log 2 far away.',
       ],
       not: [
-        'Residuals are much larger or smaller than 1: it is then absolute or squared error and nothing between. Standardise the targets, or use `huber`, whose bend can be put where it belongs.',
+        'Residuals are much larger or smaller than 1: it is then practically the absolute or the squared error. Standardise the targets, or use `huber` with a suitable `delta`.',
       ],
     },
     elsewhere: [
@@ -166,7 +163,7 @@ export const meanLosses = {
         'Targets are counts or rates, at least 0: clicks, claims, calls. Effects multiply, and predictions are never negative.',
       ],
       not: [
-        'Targets may be negative: the loss has no least value then. `squaredError`.',
+        'Targets may be negative: the loss then has no minimum. `squaredError`.',
         'The counts spread much more than their mean and the spread itself matters: the expected count is still right, its uncertainty is not.',
       ],
     },

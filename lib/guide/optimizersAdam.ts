@@ -44,12 +44,12 @@ export const adamOptimizers = {
     choose: {
       when: [
         'Both difficulties at once: canyons, which need momentum, and features that are rare or of different ranges, which need their own rates.',
-        'A result is wanted without a search for the rate: 0.001 for networks, 0.01 to 0.1 for linear models on standardised data.',
+        'You want a result without tuning the rate: 0.001 for networks, 0.01 to 0.1 for linear models on standardised data.',
       ],
       not: [
-        'The features are standardised and there is time: `sgd` with momentum and a falling rate often ends lower.',
-        'The very optimum is wanted at a constant rate: its steps stay about η long. Let the rate fall (`cosine`), or set `amsgrad`.',
-        'Weights are to be kept small by a decay: here it is divided by √v as the gradient is. `adamw`, or `l2` where it is meant as part of the loss.',
+        'The features are standardised and there is time: `sgd` with momentum and a falling rate often reaches a lower loss.',
+        'You want the exact optimum at a constant rate: its steps stay about η long. Let the rate fall (`cosine`), or set `amsgrad`.',
+        'You want weight decay: here it is divided by √v, as the gradient is. `adamw`, or `l2` if it is part of the loss.',
       ],
     },
     elsewhere: [
@@ -61,7 +61,7 @@ export const adamOptimizers = {
       },
     ],
     notes: [
-      'The first step of every parameter is η long, whatever its gradient: the means are corrected for starting at 0.',
+      'The first step of every parameter is η long, whatever its gradient: the means are corrected for their start at 0.',
     ],
     seeAlso: ['adamw', 'nadam', 'radam', 'rmsprop', 'sgd'],
     example: { parameters: { beta1: 0.8 }, learningRate: 0.01, batchSize: 32 },
@@ -88,11 +88,11 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Adam, and the weights should be kept small: all of them shrink alike, whatever their gradients.',
+        'You want Adam with weight decay: all weights shrink by the same factor, whatever their gradients.',
       ],
       not: [
-        'A given objective is to be minimised (loss + penalty, as in scikit-learn): decay is no part of the loss, and where it ends depends on the rate. `adam` with `l2`.',
-        'No decay is wanted: its default is above 0. `adam`.',
+        'You minimise a given objective (loss + penalty, as in scikit-learn): decay is not part of the loss, and the result depends on the rate. `adam` with `l2`.',
+        'You want no decay: its default is above 0. `adam`.',
       ],
     },
     elsewhere: [
@@ -127,7 +127,7 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Gradients are mostly 0 and now and then large (rare features): one large gradient bounds the steps at once and for long, and no parameter moves further than about η.',
+        'Gradients are mostly 0 and sometimes large (rare features): one large gradient bounds the following steps for long, and no parameter moves further than about η.',
       ],
       not: [
         'Outliers make single gradients huge: they slow the parameter for about 1/(1 - β₂) steps. `adam` with `clipNorm`.',
@@ -169,10 +169,10 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'As `adam`, where it overshoots: it looks ahead as Nesterov’s momentum does, and often needs a few steps less.',
+        '`adam` overshoots: this optimizer looks ahead as Nesterov’s momentum does, and often needs a few steps less.',
       ],
       not: [
-        'Figures must agree with another library: the formulas for μ differ between them. This is PyTorch’s.',
+        'The figures must agree with another library: the formulas for μ differ between them. This is PyTorch’s.',
       ],
     },
     elsewhere: [
@@ -213,10 +213,10 @@ export const adamOptimizers = {
     parameters: { beta1: BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay: WEIGHT_DECAY },
     choose: {
       when: [
-        'As `adam`, where the first steps go wrong, and a warm-up would have to be tuned (`linear`, `oneCycle`).',
+        'The first steps of `adam` are too large, and you do not want to tune a warm-up (`linear`, `oneCycle`).',
       ],
       not: [
-        'Gradients are large at the start: its first steps are plain momentum, η·m, and not divided by anything.',
+        'Gradients are large at the start: its first steps are plain momentum, η·m, without a division.',
       ],
     },
     elsewhere: [{ library: 'PyTorch', name: 'optim.RAdam', conversion: NAMES }],

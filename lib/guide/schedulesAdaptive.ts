@@ -35,11 +35,11 @@ export const adaptiveSchedules = {
     choose: {
       when: [
         'You do not know how long the run must be: the rate stays high as long as the loss improves.',
-        'There are validation samples: it watches their loss unless `monitor` says otherwise.',
+        'There are validation samples: it monitors their loss by default (see `monitor`).',
       ],
       not: [
-        'The loss is noisy from epoch to epoch (one-sample descent on few samples): chance decides. Give more patience, or a schedule of t.',
-        'Its patience is as long as that of the stopping rule: training stops before the rate falls. Most models have such a rule: give less patience here, or `patience: Infinity` there.',
+        'The loss is noisy from epoch to epoch (one-sample descent on few samples): chance decides. Use more patience, or a schedule that depends on t.',
+        'Its patience is as long as that of the stopping rule: training stops before the rate falls. Most models have such a rule: use less patience here, or `patience: Infinity` there.',
       ],
     },
     elsewhere: [
@@ -68,11 +68,9 @@ export const adaptiveSchedules = {
     sources: [],
     parameters: { per: PER_EPOCH, initial: INITIAL, minimum: MINIMUM },
     choose: {
-      when: [
-        'The loss can come near 0 (few errors, no noise), and the rate should fall by itself as it does.',
-      ],
+      when: ['The loss can get near 0 (few errors, no noise), and the rate should fall with it.'],
       not: [
-        'The least loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
+        'The minimum of the loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
         'The loss can be negative (`poisson`): refused, since the rate would be 0 where the loss crosses 0.',
       ],
     },
@@ -93,11 +91,9 @@ export const adaptiveSchedules = {
     sources: [],
     parameters: {},
     choose: {
-      when: [
-        'None of the others is what you want: several of them one after the other, or a table of rates.',
-      ],
+      when: ['No other schedule fits: you want several in sequence, or a table of rates.'],
       not: [
-        'One of the others is: `robbinsMonro` knows it, it can be saved with the model, and it may count steps.',
+        'Another schedule fits: `robbinsMonro` can check it, it is saved with the model, and it can count steps.',
       ],
     },
     elsewhere: [
