@@ -42,7 +42,7 @@ function importsFor(text: string, entry: ApiEntry): string {
     for (const name of valuesOf(each)) {
       const isNeeded = new RegExp(`(?<![.\\w])${name}\\b`).test(text);
       const isTaken = new RegExp(
-        `\\bimport .*\\b${name}\\b|(const|let) \\{?.*\\b${name}\\b.*=`,
+        `\\b(import|const|let)\\b[^=(]*\\b${name}\\b[^=(]*( from |=)`,
       ).test(text);
       if (isNeeded && !isTaken) needed.set(name, each.name);
     }

@@ -60,7 +60,8 @@ function pagesOf({ name, doc, items }) {
 /** @param {readonly Page[]} pages */
 function indexText(pages) {
   const list = pages.map(({ file, title, entry, items }) => {
-    const names = items.map((item) => `[\`${item.name}\`](${file}#${anchorOf(item)})`);
+    const anchors = anchorsOf(items);
+    const names = items.map(({ name }, i) => `[${code(name)}](${file}#${anchors[i]})`);
     const head = `## [${title}](${file})`;
     return names.length === 0
       ? `${head}\n\n\`import '${entry}'\` has an effect, and exports nothing.`
@@ -78,9 +79,19 @@ function pageText({ title, entry, about, items }) {
   return `${[...parts, '[All names](README.md)', ...items.map(itemText)].join('\n\n')}\n`;
 }
 
-/** GitHub's anchor of an item's heading. @param {ApiItem} item */
-function anchorOf({ name }) {
-  return name.toLowerCase().replace(/[^\w-]/g, '');
+/**
+ * GitHub's anchors of the items' headings: those that differ in case alone are numbered.
+ *
+ * @param {readonly ApiItem[]} items of a page
+ */
+function anchorsOf(items) {
+  const seen = new Map();
+  return items.map(({ name }) => {
+    const anchor = name.toLowerCase().replace(/[^\w-]/g, '');
+    const count = seen.get(anchor) ?? 0;
+    seen.set(anchor, count + 1);
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
 }
 
 /** @param {ApiItem} item */
@@ -147,7 +158,7 @@ function docText({ doc, tags }) {
 
 /** @param {string} text `{TypeError} if …` */
 function throwsText(text) {
-  return oneLine(text).replace(/^\{([^}]*)\}/, (_, type) => `Throws ${code(type)}`);
+  return `Throws ${oneLine(text).replace(/^\{([^}]*)\}/, (_, type) => code(type))}`;
 }
 
 /** @param {string} text */

@@ -107,7 +107,7 @@ class EntryReader {
     const owners = new Map();
     for (const symbol of symbols) {
       for (const member of this.allMembers(symbol)) {
-        const declared = member.getParent();
+        const declared = this.ownerOf(member);
         if (declared === undefined || this.listed.has(declared.id) || !isPublic(member)) continue;
         if (!(declared.flags & (SymbolFlags.Class | SymbolFlags.Interface))) continue;
         owners.set(declared, (owners.get(declared) ?? new Set()).add(symbol.id));
@@ -187,7 +187,7 @@ class EntryReader {
   membersOf(symbol) {
     return this.allMembers(symbol)
       .filter((member) => {
-        const declared = member.getParent();
+        const declared = this.ownerOf(member);
         const isOwn = declared === undefined || declared.id === symbol.id;
         return isPublic(member) && (isOwn || !this.listed.has(declared.id));
       })
@@ -199,6 +199,20 @@ class EntryReader {
           .map((each) => memberText(each, () => this.typeText(member), symbol.name))
           .join('\n'),
       }));
+  }
+
+  /**
+   * The type that declares a member, also where another takes it over by `Pick` or `Omit`.
+   *
+   * @param {ApiSymbol} member
+   * @returns {ApiSymbol | undefined}
+   */
+  ownerOf(member) {
+    const parent = member.getParent();
+    const [node] = nodesOf(member);
+    const name = /** @type {{ name?: Node } | undefined} */ (/** @type {unknown} */ (node?.parent))
+      ?.name;
+    return parent ?? (name && this.checker.getSymbolAtLocation(name));
   }
 
   /** @param {ApiSymbol} symbol */
