@@ -200,10 +200,12 @@ export function selectBackend(wanted?: BackendName): Backend {
 
 /**
  * Returns the backend in use and the reason for the choice. The first call loads it. The
- * environment variable `FALLLINE_BACKEND` forces a backend.
+ * environment variable `FALLLINE_BACKEND` (`native` or `typescript`) forces a backend.
  *
  * @throws {BackendLoadError} if `FALLLINE_BACKEND` forces a backend that cannot be loaded
- * @throws {ForcedChoiceError} if `FALLLINE_BACKEND` names no backend
+ * @throws {ForcedChoiceError} if `FALLLINE_INSTRUCTION_SET` names no instruction set of this
+ *   processor
+ * @throws {RangeError} if `FALLLINE_BACKEND` is not the name of a backend
  * @example
  * const { name, description, reason } = backend();
  * console.log(`${name}: ${description} (${reason})`);

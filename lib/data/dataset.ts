@@ -85,7 +85,7 @@ const DATASET_OPTIONS: readonly (keyof DatasetOptions)[] = [
  * @example
  * const { x } = datasets.loadDigits(); // pixels from 0 to 16
  * const half = new Dataset(x, { storage: 'float16' }); // 2 bytes per element
- * const bytes = new Dataset(x, { storage: { name: 'uint8', scale: 1 / 16 } }); // 1 byte per element
+ * const bytes = new Dataset(x, { storage: { name: 'uint8', scale: 1 / 8 } }); // 1 byte per element
  */
 export class Dataset implements MatrixHolder {
   readonly #x: Matrix | undefined;

@@ -40,7 +40,7 @@ function importsFor(text: string, entry: ApiEntry): string {
   const needed = new Map<string, string>();
   for (const each of [api[0], entry]) {
     for (const name of valuesOf(each)) {
-      const isNeeded = new RegExp(`(?<![.\\w])${name}\\b`).test(text);
+      const isNeeded = new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${name}\\b`).test(text);
       const isTaken = new RegExp(
         `\\b(import|const|let)\\b[^=(]*\\b${name}\\b[^=(]*( from |=)`,
       ).test(text);
