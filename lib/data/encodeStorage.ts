@@ -6,7 +6,10 @@ import { type MatrixSource, notFinite } from './matrix.ts';
 import { encodeShortFloats, SHORT_FLOATS, type ShortFloat } from './shortFloats.ts';
 import type { AllocateCodes, NarrowFeatures, NarrowStorage } from './storage.ts';
 
-/** A narrow storage by name; with `uint8`, scale and offset of all columns, or of each. */
+/**
+ * A narrow storage: its name, or `{ name, … }`. `uint8` has a scale and an offset, each a number
+ * for all columns or one number per column; see `NarrowFeatures`.
+ */
 export type StorageOption =
   | NarrowStorage
   | { readonly name: ShortFloat }

@@ -40,14 +40,18 @@ export interface Stepper {
 }
 
 /**
- * A descent as a generator: yields after each step, returns the whole.
+ * Runs gradient descent as a generator: it yields after each step and returns the result.
+ * `minimize` describes the options.
  *
- * @param x0 the start: a number, or one for each coordinate
- * @throws {TypeError | RangeError} for a start or an option that is none, when it is called
- * @throws {FunctionError} from `next`, if f or its gradient throws or returns NaN, with point and step
- * @throws {DescentDivergenceError} from `next`, when point or value stop being finite; it holds the
- *   descent until then
- * @throws {RangeError} from `next`, if f is negative with the schedule 'lossProportional'
+ * @param f the function to minimise
+ * @param x0 starting point: a number, or one number per coordinate
+ * @param options gradient, optimizer, learning rate and stopping rules
+ * @throws {TypeError | RangeError} if the starting point or an option is wrong; at the call
+ * @throws {FunctionError} if `f` or its gradient throws or returns NaN; from `next`, with the point
+ *   and the step
+ * @throws {DescentDivergenceError} if the point or the value is no longer finite; from `next`, with
+ *   the descent so far
+ * @throws {RangeError} if `f` is negative with the schedule `lossProportional`; from `next`
  * @example
  * const descent = descend(([x]) => x * x, [2], { learningRate: 0.1, maxIterations: 20 });
  * for (const { step, x, value } of descent) console.log(step, x[0], value);

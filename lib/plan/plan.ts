@@ -47,46 +47,70 @@ const MAX_OUTPUTS = 1 << 16;
  */
 export type TargetCoding = 'values' | 'classes';
 
-/** A complete, checked and frozen description of a training run. */
+/**
+ * The complete, checked and frozen settings of a training run. Options that the user omitted have
+ * their defaults here.
+ */
 export interface TrainingPlan {
+  /** Number of features. */
   readonly nFeatures: number;
-  /** Scores for each sample. */
+  /** Number of scores per sample. */
   readonly nOutputs: number;
+  /** How targets are given: as numbers, or as class indices. */
   readonly targets: TargetCoding;
-  /** The layers of a network, the last of them its output; a linear model has none. */
+  /** The layers of a network, from the input on; empty for a linear model. */
   readonly layers: readonly LayerPlan[];
+  /** Whether the model has biases. */
   readonly useBias: boolean;
+  /** The loss, with all of its parameters. */
   readonly loss: LossPlan;
+  /** How the losses of a batch are combined. */
   readonly reduction: Reduction;
+  /** Strength of the L1 penalty; 0: none. */
   readonly l1: number;
+  /** Strength of the L2 penalty; 0: none. */
   readonly l2: number;
-  /** 0: weights may be of any length. */
+  /** Maximum norm of the weights of one output; 0: none. */
   readonly maxNorm: number;
+  /** Whether penalties apply to the biases. */
   readonly penalizeBias: boolean;
+  /** The optimizer, with all of its hyperparameters. */
   readonly optimizer: OptimizerPlan;
-  /** The learning rate as a function of time; a number is a constant one. */
+  /** The learning-rate schedule, with all of its parameters. A constant rate is a schedule too. */
   readonly schedule: SchedulePlan;
-  /** Epochs after which averaging begins; -1: never. */
+  /** Number of epochs before averaging begins; -1: no averaging. */
   readonly averageFrom: number;
-  /** 0: gradients are not clipped. */
+  /** Maximum norm of a gradient; 0: none. */
   readonly clipNorm: number;
+  /** Maximum absolute value of an element of a gradient; 0: none. */
   readonly clipValue: number;
-  /** 0: the slopes of losses are not clipped. */
+  /** Maximum absolute derivative of a sample's loss; 0: none. */
   readonly clipSlope: number;
+  /** Maximum number of epochs. */
   readonly maxEpochs: number;
-  /** 0, here and in the four below: the rule is not in force. */
+  /** Loss that stops training; 0: off. */
   readonly targetLoss: number;
+  /** Score of the training samples that stops training; 0: off. */
   readonly targetScore: number;
+  /** Smallest change of the loss that counts; see `TrainingOptions.tolerance`. */
   readonly tolerance: number;
+  /** Epochs without improvement that stop training; 0: off. */
   readonly patience: number;
+  /** Seconds after which training stops; 0: off. */
   readonly timeLimit: number;
+  /** The quantity that `patience` and `plateau` monitor. */
   readonly monitor: Monitor;
-  /** At most the number of samples. */
+  /** Samples per update, at most the number of samples. */
   readonly batchSize: number;
+  /** Whether every epoch visits the samples in a new order. */
   readonly shuffle: boolean;
+  /** Seed of the random generator. */
   readonly seed: number;
+  /** Whether the loss of every batch is recorded. */
   readonly recordBatches: boolean;
+  /** Precision of data, weights and arithmetic. */
   readonly precision: Precision;
+  /** Maximum number of threads. */
   readonly threads: number;
 }
 

@@ -12,8 +12,8 @@ import { nextNormal, seedState } from '../../random/rng.ts';
 import { initializeLayers } from './initializeLayers.ts';
 
 /**
- * Where the weights start: all 0, drawn from a standard normal (from the plan's seed), or given: the
- * nFeatures weights of each output, one output after the other. Biases start at 0.
+ * Initial weights: all 0, drawn from a standard normal distribution with the option `seed`, or
+ * given as the nFeatures weights of each output, one output after the other. Biases start at 0.
  */
 export type InitialWeights = 'zeros' | 'normal' | ArrayLike<number>;
 
