@@ -22,7 +22,7 @@ describe('lib/docs/networks.md', () => {
     ...Object.entries(INITIALIZERS).map(([name, row]) => ['initializers', name, row] as const),
   ]) {
     it(`has ${name}`, () => {
-      const shown = Object.entries(parameters).map(([key, value]) => {
+      const shown = Object.entries(parameters).map(([key, { default: value }]) => {
         return `${key}: ${value === Math.SQRT2 ? '√2' : value}`;
       });
       const row = `| [\`${name}\`](${folder}/${name}.md) | ${about} | \`${formula}\` | ${shown.join(', ') || 'none'} |`;
