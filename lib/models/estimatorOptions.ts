@@ -2,7 +2,13 @@
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
 import { wrongKind } from '../common/errors.ts';
 import { hintsWith } from '../common/foreignHints.ts';
-import { booleanValue, knownOptions, nonNegativeNumber, oneOf } from '../common/validate.ts';
+import {
+  booleanValue,
+  knownOptions,
+  nonNegativeNumber,
+  oneOf,
+  properFraction,
+} from '../common/validate.ts';
 import type { Label } from '../data/labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';

@@ -4,6 +4,7 @@ import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import { optimizers, stepOf } from '../../lib/numerics/optimizers.ts';
 import { initialCounters } from '../../lib/numerics/state.ts';
 import {
+  fillSlots,
   OPTIMIZER_NAMES,
   OPTIMIZERS,
   type OptimizerName,
@@ -70,8 +71,7 @@ function newState(optimizer: OptimizerPlan, learningRate: number, start: FloatAr
     slots: floatArray(slots, start.length * slotCount(optimizer)),
     counters: initialCounters(),
   };
-  if (optimizer.name === 'adagrad') state.slots.fill(optimizer.initialAccumulator);
-  if (optimizer.name === 'rprop') state.slots.fill(learningRate, start.length);
+  fillSlots(optimizer, learningRate, start.length, state.slots);
   return state;
 }
 
