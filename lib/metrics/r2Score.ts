@@ -8,17 +8,19 @@ import { uniformAverage } from './outputErrors.ts';
 import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
 
 /**
- * `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, the mean being the weighted one of
- * `yTrue`: 1 for perfect predictions, 0 for those no better than the mean, below 0 for worse. Of
- * several outputs, the plain mean over them (scikit-learn's `uniform_average`). An output that is
- * constant in `yTrue` scores 1 where it is predicted exactly, else 0.
+ * Coefficient of determination `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, with the
+ * weighted mean of `yTrue`. It is 1 for perfect predictions, 0 for predictions no better than the
+ * mean, and negative for worse ones. With several outputs it is their unweighted mean
+ * (`uniform_average` of scikit-learn). An output that is constant in `yTrue` scores 1 if it is
+ * predicted exactly, otherwise 0.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs; at least two samples
- * @param yPred predictions, of the same shape
+ * @param yPred predictions of the same shape
+ * @param options sample weights w
  * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
  *   unknown
  * @throws {RangeError} if there are fewer than two samples, a number is not finite, the shapes
- *   differ, or the weights do not fit
+ *   differ, or the weights are unsuitable
  * @example
  * r2Score([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.9486081370449679
  */

@@ -1,9 +1,9 @@
 /** How much each sample counts in a score. */
 import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 
-/** An option that all scores with weights share. */
+/** Option of metrics that support sample weights. */
 export interface SampleWeightOptions {
-  /** nSamples weights of at least 0, not all 0. Default: every sample counts the same. */
+  /** One weight per sample: at least 0, not all 0. Default: all equal. */
   readonly sampleWeight?: SampleWeights;
 }
 

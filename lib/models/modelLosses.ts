@@ -17,9 +17,9 @@ type NamesFor<Kind extends TargetKind> = {
 /** Options that name one of these losses. */
 export type LossOptionOf<Name extends LossName> = Extract<LossOption, Name | { name: Name }>;
 
-/** A loss for classes. */
+/** A loss for classification: a name of `LOSSES`, or `{ name, …parameters }`. */
 export type ClassificationLoss = LossOptionOf<NamesFor<'binary' | 'multiclass'>>;
-/** A loss for numbers. */
+/** A loss for regression: a name of `LOSSES`, or `{ name, …parameters }`. */
 export type RegressionLoss = LossOptionOf<NamesFor<'regression'>>;
 
 /** The names of the losses for these kinds of targets. */

@@ -17,16 +17,22 @@ import {
 } from './options.ts';
 import { INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
-/** An axis that may be logarithmic. */
+/** Label and scale of an axis. */
 export interface ScaledAxis extends NamedAxis {
+  /** Logarithmic or linear scale; `'auto'` decides by the values. */
   readonly scale?: LossScale;
 }
 
+/** Options of `curvePlot`. */
 export interface CurvePlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  /** The curves; each needs a different name. */
   readonly curves: readonly Curve[];
-  /** Default: `{ name: 'epoch', scale: 'linear' }`. */
+  /** Horizontal axis. Default `{ name: 'epoch', scale: 'linear' }`. */
   readonly x?: ScaledAxis;
-  /** Default: `{ name: 'loss', scale: 'auto' }`: logarithmic where values differ by a factor of 10. */
+  /**
+   * Vertical axis. Default `{ name: 'loss', scale: 'auto' }`: logarithmic if values differ by a
+   * factor of 10 or more.
+   */
   readonly y?: ScaledAxis;
   /** Points that are marked by themselves, with their names beside them. Default: none. */
   readonly marks?: readonly NamedPoint[];
@@ -44,13 +50,14 @@ const SCALES = ['auto', 'log', 'linear'] as const;
 const MAX_VALUES = 1000;
 
 /**
- * A chart of curves by name, each with a colour and a dash of its own, and with a band around it
- * where it has one. A curve ends where it leaves the finite numbers; the subtitle says which do.
+ * Plots named curves, each with a colour, a dash pattern and, if given, a band. A curve ends where
+ * its values are no longer finite; the subtitle names such curves.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} if lists of a curve differ in length, two curves have one name, none begins
- *   with a finite value, or a scale is `'log'` and a value is not positive
+ * @param options curves, axes, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if arrays of a curve differ in length, two curves have the same name, no
+ *   curve begins with a finite value, or a scale is `'log'` and a value is not positive
  * @example
  * curvePlot({
  *   curves: [
@@ -165,20 +172,23 @@ export function yAxis(value: unknown, range: Range, fallback = 'loss'): Position
   return lossAxis(range, scale, scale === 'log' ? `${title} (log scale)` : title);
 }
 
-/** A curve's values with a band: what `bandOf` makes of several runs. */
+/** Values of a curve with a band around it; the result of `bandOf`. */
 export interface Band {
+  /** Value at each step. */
   readonly y: readonly number[];
+  /** Lower edge of the band. */
   readonly low: readonly number[];
+  /** Upper edge of the band. */
   readonly high: readonly number[];
 }
 
 /**
- * The median of several runs at each step, with the least and the greatest as the band around it.
- * A run that ended before the others counts as long as it lasted.
+ * Median, minimum and maximum of several runs at each step. A run that is shorter than the others
+ * counts as long as it lasts.
  *
- * @param runs lists of values, one for each run
- * @throws {TypeError} if they are no lists of numbers
- * @throws {RangeError} if there is no run
+ * @param runs one array of values per run
+ * @throws {TypeError} if `runs` is not an array of arrays of numbers
+ * @throws {RangeError} if there are no runs
  * @example
  * bandOf([[3, 2], [4, 1], [5, 3]]); // { y: [4, 2], low: [3, 1], high: [5, 3] }
  */

@@ -3,21 +3,21 @@ import { distinctLabels, type Label, type Labels, toLabels } from '../data/label
 import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 
 /**
- * The weight `total / (nClasses · count)` of each class, where a sample counts its own weight, or 1,
- * and the total is over all samples: all classes then weigh the same in sum. scikit-learn's
- * `class_weight='balanced'`, since 1.9 with sample weights (G. King, L. Zeng, "Logistic regression in
- * rare events data", Political Analysis 9, 2001). An integer weight counts as that many repetitions.
+ * Computes the weight `total / (nClasses · count)` of each class; all classes then have the same
+ * total weight. Each sample counts with its weight, or with 1. This is `class_weight='balanced'` of
+ * scikit-learn, with sample weights as of version 1.9 (G. King, L. Zeng, "Logistic regression in
+ * rare events data", Political Analysis 9, 2001).
  *
- * @param labels nSamples labels
- * @param sampleWeight nSamples weights of at least 0. Default: all 1
- * @returns the weight of each class that occurs with a weight above 0, the classes ascending
- * @throws {TypeError} if `labels` is not an array of labels of one kind, or `sampleWeight` is no
- *   array of numbers
- * @throws {RangeError} if `labels` is empty or one is not finite; if `sampleWeight` is of another
- *   length, or weights are negative, not finite or all 0
+ * @param labels one label per sample
+ * @param sampleWeight one weight per sample, at least 0. Default: all 1
+ * @returns the weight of each class that occurs with a weight above 0, by label, ascending
+ * @throws {TypeError} if `labels` is not an array of labels of one type, or `sampleWeight` is not
+ *   an array of numbers
+ * @throws {RangeError} if `labels` is empty or contains a number that is not finite; if
+ *   `sampleWeight` has another length, or a weight is negative or not finite, or all are 0
  * @example
- * balancedClassWeights(['no', 'no', 'no', 'yes']); // Map { 'no' => 0.666…, 'yes' => 2 }
- * balancedClassWeights(['no', 'yes'], [3, 1]); // the same
+ * balancedClassWeights(['no', 'no', 'no', 'yes']).get('yes'); // 2
+ * balancedClassWeights(['no', 'yes'], [3, 1]).get('yes'); // 2
  */
 export function balancedClassWeights(
   labels: Labels,

@@ -5,15 +5,16 @@ import { oneOf } from '../../common/validate.ts';
 import { floatArray, notFinite } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
 import type { Features } from '../../data/storage.ts';
+import { rateAt } from '../../numerics/schedules.ts';
 import { initialCounters, type TrainingState } from '../../numerics/state.ts';
-import { slotCount } from '../../plan/optimizers.ts';
+import { fillSlots, slotCount } from '../../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import { nextNormal, seedState } from '../../random/rng.ts';
 import { initializeLayers } from './initializeLayers.ts';
 
 /**
- * Where the weights start: all 0, drawn from a standard normal (from the plan's seed), or given: the
- * nFeatures weights of each output, one output after the other. Biases start at 0.
+ * Initial weights: all 0, drawn from a standard normal distribution with the option `seed`, or
+ * given as the nFeatures weights of each output, one output after the other. Biases start at 0.
  */
 export type InitialWeights = 'zeros' | 'normal' | ArrayLike<number>;
 
@@ -74,13 +75,10 @@ function untrained(plan: TrainingPlan, parameters: FloatArray, random: Uint32Arr
   };
 }
 
-/** Slots are 0 at the start, but for Adagrad's accumulator and Rprop's step sizes. */
 function initialSlots({ optimizer, schedule, ...plan }: TrainingPlan): FloatArray {
   const n = parameterCount(plan);
   const slots = floatArray(plan.precision, n * slotCount(optimizer));
-  if (optimizer.name === 'adagrad') slots.fill(optimizer.initialAccumulator);
-  // The plan allows Rprop no schedule but a constant one.
-  if (optimizer.name === 'rprop' && schedule.name === 'constant') slots.fill(schedule.initial, n);
+  fillSlots(optimizer, rateAt(schedule, 0), n, slots);
   return slots;
 }
 
