@@ -9,7 +9,7 @@ import { readApi } from './readApi.mjs';
  * @typedef {import('./readApi.mjs').ApiItem} ApiItem
  * @typedef {import('./readApi.mjs').Documented} Documented
  *
- * @typedef {{ file: string, title: string, entry: string, about: string, items: readonly ApiItem[] }} Page
+ * @typedef {{ file: string, title: string, entry: string, about: string[], items: readonly ApiItem[] }} Page
  */
 
 const MADE = '<!-- Made by `npm run docs` from the docstrings of the sources. -->';
@@ -38,16 +38,16 @@ export function apiFiles() {
  * @param {ApiEntry} entry
  * @returns {Page[]}
  */
-function pagesOf({ name, doc, items }) {
+function pagesOf({ name, items, ...head }) {
   if (name !== 'fallline') {
     const file = `${name.replace('fallline/', '').replaceAll('/', '-')}.md`;
-    return [{ file, title: `\`${name}\``, entry: name, about: doc, items }];
+    return [{ file, title: `\`${name}\``, entry: name, about: docText(head), items }];
   }
   const pages = SUBJECTS.map(([file, title, folders]) => ({
     file: `${file}.md`,
     title,
     entry: name,
-    about: '',
+    about: [],
     items: items.filter(({ path }) => folders.includes(path.split('/')[0])),
   }));
   const left = items.filter((item) => !pages.some((page) => page.items.includes(item)));
@@ -75,7 +75,7 @@ function indexText(pages) {
 /** @param {Page} page */
 function pageText({ title, entry, about, items }) {
   const from = items.length === 0 ? [] : [`Import these names from \`${entry}\`.`];
-  const parts = [MADE, `# ${title}`, ...(about === '' ? [] : [about]), ...from];
+  const parts = [MADE, `# ${title}`, ...about, ...from];
   return `${[...parts, '[All names](README.md)', ...items.map(itemText)].join('\n\n')}\n`;
 }
 
