@@ -28,11 +28,18 @@ export interface StoragePlan {
   readonly offset?: Float32Array | undefined;
 }
 
-const PARAMETERS = {
-  float16: {},
-  bfloat16: {},
-  uint8: { scale: undefined, offset: undefined },
-} as const satisfies Record<NarrowStorage, object>;
+/** The parameters of each narrow storage for a matrix of so many columns. */
+function storages(cols: number) {
+  const column = (isScale: boolean) => ({
+    default: undefined,
+    check: (place: string, value: unknown) => columnValues(place, value, cols, isScale),
+  });
+  return {
+    float16: { parameters: {} },
+    bfloat16: { parameters: {} },
+    uint8: { parameters: { scale: column(true), offset: column(false) } },
+  } as const satisfies Record<NarrowStorage, unknown>;
+}
 
 /** Elements that are brought into the storage together. */
 const BLOCK_ELEMENTS = 1 << 16;
@@ -47,9 +54,7 @@ const MOST = 255;
  * @throws {TypeError | RangeError} for an unknown name, or a scale or offset that is not fit
  */
 export function resolveStorage(value: unknown, cols: number): StoragePlan {
-  const { name, scale, offset } = resolveNamed('storage', value, PARAMETERS, (place, key, given) =>
-    columnValues(place, given, cols, key === 'scale'),
-  ) as { name: NarrowStorage; scale?: Float32Array; offset?: Float32Array };
+  const { name, scale, offset }: StoragePlan = resolveNamed('storage', value, storages(cols));
   if (scale === undefined && offset !== undefined) {
     throw new TypeError('Expected "storage.scale" to be given where "storage.offset" is');
   }

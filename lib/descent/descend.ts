@@ -7,9 +7,10 @@ import { resultPrototype } from '../common/asArrays.ts';
 import { foreignOption } from '../common/foreignHints.ts';
 import { knownOptions } from '../common/validate.ts';
 import { stepOf } from '../numerics/optimizers.ts';
-import { adaptRate, nextRate } from '../numerics/schedules.ts';
+import { adaptRate, nextRate, rateAt } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
-import { slotCount } from '../plan/optimizers.ts';
+import { fillSlots, slotCount } from '../plan/optimizers.ts';
+import { feedbackOf } from '../plan/schedules.ts';
 import type { DescentResult, DescentStep, DescentStop } from './descentResult.ts';
 import { DescentDivergenceError, FunctionError } from './errors.ts';
 import { CheckedFunction, CheckedGradient, type ScalarFunction, toPoint } from './functions.ts';
@@ -87,11 +88,7 @@ class OptimizerStepper implements Stepper {
     const { optimizer, schedule } = plan;
     this.#plan = plan;
     this.#slots = new Float64Array(size * slotCount(optimizer));
-    if (optimizer.name === 'adagrad') this.#slots.fill(optimizer.initialAccumulator);
-    // Rprop's second slot is the size of its steps; its schedule is constant.
-    if (optimizer.name === 'rprop' && schedule.name === 'constant') {
-      this.#slots.fill(schedule.initial, size);
-    }
+    fillSlots(optimizer, rateAt(schedule, 0), size, this.#slots);
   }
 
   rate(): number {
@@ -118,9 +115,10 @@ class OptimizerStepper implements Stepper {
   }
 
   hear(value: number): void {
-    if (this.#plan.schedule.name === 'lossProportional' && value < 0) {
+    const { schedule } = this.#plan;
+    if (feedbackOf(schedule) === 'loss' && value < 0) {
       throw new RangeError(
-        `Expected "f" to be at least 0 with the schedule 'lossProportional', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
+        `Expected "f" to be at least 0 with the schedule '${schedule.name}', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
       );
     }
     adaptRate(this.#plan, this.#counters, value, value);

@@ -3,8 +3,8 @@
  * 1/(1-β) values. Divided by 1 - βᵗ after t values, the start at 0 is made up for. Ng, "Improving
  * deep neural networks" (deeplearning.ai), week 2; it is the m and v of Adam.
  */
-import { wrongKind, wrongValue } from '../common/errors.ts';
-import { booleanValue, finiteNumber, knownOptions } from '../common/validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { booleanValue, finiteNumber, fraction, knownOptions } from '../common/validate.ts';
 
 /** Options of `ewma` and `Ewma`. */
 export interface EwmaOptions {
@@ -43,9 +43,7 @@ export class Ewma {
       'beta',
       'biasCorrection',
     ]);
-    const expected = 'a number from 0 to below 1';
-    this.beta = finiteNumber('beta', beta, expected);
-    if (this.beta < 0 || this.beta >= 1) throw wrongValue('beta', expected, beta);
+    this.beta = fraction('beta', beta);
     this.biasCorrection = booleanValue('biasCorrection', biasCorrection);
   }
 

@@ -7,12 +7,14 @@ import {
   nonNegativeNumber,
 } from '../common/validate.ts';
 import {
-  OPTIMIZER_LEARNING_RATES,
+  assertFollows,
+  defaultRateOf,
   type OptimizerOption,
   type OptimizerPlan,
   resolveOptimizer,
 } from '../plan/optimizers.ts';
-import { type LearningRate, resolveSchedule, type SchedulePlan } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import type { LearningRate, SchedulePlan } from '../plan/schedules.ts';
 import type { DescentStep } from './descentResult.ts';
 import type { GradientFunction } from './functions.ts';
 import { type Difference, type DifferencePlan, resolveDifference } from './numericalGradient.ts';
@@ -120,16 +122,11 @@ export function resolveLoop(given: Readonly<Record<string, unknown>>, size: numb
 /** Checks optimizer and learning rate; as `resolvePlan` does for training. */
 export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: LoopPlan): StepPlan {
   const optimizer = resolveOptimizer(given.optimizer ?? 'sgd');
-  const schedule = resolveSchedule(
-    given.learningRate,
-    OPTIMIZER_LEARNING_RATES[optimizer.name] ?? DEFAULT_RATE,
-    { epochs: loop.maxIterations, stepsPerEpoch: 1 },
-  );
-  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
-    throw new RangeError(
-      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
-    );
-  }
+  const schedule = resolveSchedule(given.learningRate, defaultRateOf(optimizer, DEFAULT_RATE), {
+    epochs: loop.maxIterations,
+    stepsPerEpoch: 1,
+  });
+  assertFollows(optimizer, schedule);
   return { optimizer, schedule };
 }
 

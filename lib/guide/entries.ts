@@ -19,12 +19,7 @@ import {
   slotCount,
 } from '../plan/optimizers.ts';
 import { resolvePlan } from '../plan/plan.ts';
-import {
-  type NamedSchedule,
-  SCHEDULE_NAMES,
-  SCHEDULES,
-  type ScheduleName,
-} from '../plan/schedules.ts';
+import { SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../plan/schedules.ts';
 import { activationGuides } from './activations.ts';
 import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
 import { initializerGuides } from './initializers.ts';
@@ -124,8 +119,13 @@ function lossEntry(name: LossName): LossEntry {
   return {
     ...{ kind: 'loss', name, title: guide.title, about, targets, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, asRows(defaults)),
   };
+}
+
+function asRows(defaults: Readonly<Record<string, unknown>>) {
+  const rows = Object.entries(defaults).map(([key, value]) => [key, { default: value }] as const);
+  return Object.fromEntries(rows);
 }
 
 function optimizerEntry(name: OptimizerName): OptimizerEntry {
@@ -133,7 +133,7 @@ function optimizerEntry(name: OptimizerName): OptimizerEntry {
   return {
     ...{ kind: 'optimizer', name },
     ...guide,
-    parameters: parameterEntries(parameters, OPTIMIZERS[name]),
+    parameters: parameterEntries(parameters, OPTIMIZERS[name].parameters),
     learningRate: { mean: defaultRate(name, 'mean'), sum: defaultRate(name, 'sum') },
     slots: slotCount(resolveOptimizer(name)),
   };
@@ -141,53 +141,53 @@ function optimizerEntry(name: OptimizerName): OptimizerEntry {
 
 function scheduleEntry(name: ScheduleName): ScheduleEntry {
   const { shown: _, parameters, ...guide } = scheduleGuides[name];
-  const defaults = name === 'custom' ? {} : SCHEDULES[name as NamedSchedule];
+  const rows = name === 'custom' ? {} : SCHEDULES[name].parameters;
   return {
     ...{ kind: 'schedule', name },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
 }
 
 function activationEntry(name: ActivationName): ActivationEntry {
   const { parameters, ...guide } = activationGuides[name];
-  const { formula, about, parameters: defaults } = ACTIVATIONS[name];
+  const { formula, about, parameters: rows } = ACTIVATIONS[name];
   return {
     ...{ kind: 'activation', name, about, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
 }
 
 function initializerEntry(name: InitializerName): InitializerEntry {
   const { parameters, ...guide } = initializerGuides[name];
-  const { formula, about, parameters: defaults } = INITIALIZERS[name];
+  const { formula, about, parameters: rows } = INITIALIZERS[name];
   return {
     ...{ kind: 'initializer', name, about, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
     defaultFor: ACTIVATION_NAMES.filter((activation) => initializerFor(activation) === name),
   };
 }
 
 function layerEntry(name: LayerKind): LayerEntry {
   const { parameters, ...guide } = layerGuides[name];
-  const { formula, about, parameters: defaults } = LAYERS[name];
+  const { formula, about, parameters: rows } = LAYERS[name];
   return {
     ...{ kind: 'layer', name, about, formula },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
 }
 
 function parameterEntries(
   guides: Readonly<Record<string, ParameterGuide & { leftOut?: string }>>,
-  defaults: Readonly<Record<string, unknown>>,
+  rows: Readonly<Record<string, { readonly default: unknown }>>,
 ): ParameterEntry[] {
-  return Object.entries(defaults).map(([name, value]) => ({
+  return Object.entries(rows).map(([name, row]) => ({
     name,
     ...guides[name],
-    default: value,
+    default: row.default,
   }));
 }
 

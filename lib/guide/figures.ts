@@ -11,7 +11,8 @@ import { adaptRate, nextRate } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
 import { LOSSES, type LossName, resolveLoss } from '../plan/losses.ts';
 import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../plan/optimizers.ts';
-import { type LearningRate, resolveSchedule } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import type { LearningRate } from '../plan/schedules.ts';
 
 export type Table = readonly (readonly string[])[];
 
@@ -102,7 +103,7 @@ interface Descent {
 /** A descent by an optimizer, at the best of a few rates. */
 function canyonDescent(name: OptimizerName, parameters: object): Descent {
   // What decays is not the canyon's.
-  const undecayed = 'weightDecay' in OPTIMIZERS[name] ? { weightDecay: 0 } : {};
+  const undecayed = 'weightDecay' in OPTIMIZERS[name].parameters ? { weightDecay: 0 } : {};
   const optimizer = { name, ...undecayed, ...parameters } as OptimizerOption;
   const descents = RATES.flatMap((learningRate): Descent[] => {
     const options = { gradient: canyonGradient, optimizer, learningRate };

@@ -1,6 +1,6 @@
 /** The page of an entry of the guide, as blocks. */
 import { robbinsMonro } from '../plan/robbinsMonro.ts';
-import type { LearningRate, Schedule } from '../plan/schedules.ts';
+import { feedbackOf, type LearningRate, type Schedule } from '../plan/schedules.ts';
 import type { Block, Fact } from './blocks.ts';
 import type {
   GuideEntry,
@@ -48,7 +48,6 @@ const OPTION = {
   activation: 'activation',
   initializer: 'initializer',
 } as const;
-const SEES_LOSSES: readonly string[] = ['plateau', 'lossProportional'];
 
 /**
  * The page of an entry.
@@ -205,7 +204,7 @@ function scheduleFigures({ name }: ScheduleEntry): Block[] {
   return [
     heading('First rates'),
     { paragraph: `Of \`${shownAs ?? scheduleText(first)}\`:` },
-    { table: rateTable(first, SEES_LOSSES.includes(name)) },
+    { table: rateTable(first, feedbackOf({ name }) !== 'none') },
     heading('Does stochastic descent converge by it?'),
     { paragraph: 'Robbins’ and Monro’s conditions, as `robbinsMonro(schedule)` judges them:' },
     { facts: rates.map((rate) => judgement(rate, shownAs ?? scheduleText(rate))) },

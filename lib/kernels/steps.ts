@@ -10,6 +10,8 @@ import * as fused64 from './float64/fused.ts';
 import * as whole64 from './float64/whole.ts';
 import { isDouble, lengthOf } from './precision.ts';
 
+const ADAM = OPTIMIZERS.adam.parameters;
+
 /**
  * One step of gradient descent with momentum: v = μ·v + g, then w -= η·v, or w -= η·(g + μ·v) with
  * `nesterov`. With μ = 0 it is plain gradient descent. Source: I. Sutskever et al., "On the
@@ -104,9 +106,9 @@ export function adamStep<Elements extends FloatArray>(
   v: Elements,
   t: number,
   learningRate: number,
-  beta1: number = OPTIMIZERS.adam.beta1,
-  beta2: number = OPTIMIZERS.adam.beta2,
-  epsilon: number = OPTIMIZERS.adam.epsilon,
+  beta1: number = ADAM.beta1.default,
+  beta2: number = ADAM.beta2.default,
+  epsilon: number = ADAM.epsilon.default,
   n?: number,
   offsetParameters?: number,
   offsetGradient?: number,

@@ -22,6 +22,7 @@ import { COUNTERS, initialCounters, type TrainingState } from '../numerics/state
 import { STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
 import { slotCount } from '../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
+import { feedbackOf, namedSchedule } from '../plan/schedules.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 import { type CounterName, readCounters } from './savedCounters.ts';
@@ -119,7 +120,7 @@ export function checkpointOf(
 /** A plan as plain data. A function of the epoch is known by its name only. */
 function savedPlan(plan: TrainingPlan): Record<string, unknown> {
   const { schedule } = plan;
-  const saved = schedule.name === 'custom' ? { name: 'custom' } : { ...schedule };
+  const saved = { ...(namedSchedule(schedule) ?? { name: schedule.name }) };
   return { ...plan, loss: { ...plan.loss }, optimizer: { ...plan.optimizer }, schedule: saved };
 }
 
@@ -161,7 +162,7 @@ function freeInFit(saved: unknown, { patience, schedule }: TrainingPlan): readon
     const had = plainObject('resume.plan', saved).patience;
     return typeof had === 'number' && had > 0 ? [...FREE, 'patience'] : FREE;
   }
-  return [...FREE, 'patience', ...(schedule.name === 'plateau' ? [] : ['monitor'])];
+  return [...FREE, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
 }
 
 /** The rule by which a run had ended, where it would end it now too. */

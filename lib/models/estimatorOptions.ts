@@ -1,18 +1,18 @@
 /** The options of models: what users may give, and what they come to with a model's preset. */
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
-import { wrongKind, wrongValue } from '../common/errors.ts';
+import { wrongKind } from '../common/errors.ts';
 import { hintsWith } from '../common/foreignHints.ts';
 import {
   booleanValue,
-  finiteNumber,
   knownOptions,
   nonNegativeNumber,
   oneOf,
+  properFraction,
 } from '../common/validate.ts';
 import type { Label } from '../data/labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';
-import { SCHEDULES } from '../plan/schedules.ts';
+import { rateParameterOf } from '../plan/schedules.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
 import { checkInitialWeights, type InitialWeights } from './initial/initialize.ts';
 import { type ModelName, PRESETS } from './presets.ts';
@@ -122,10 +122,8 @@ function startedAt(learningRate: unknown, rate: unknown): unknown {
   if (typeof learningRate !== 'object' || learningRate === null || typeof rate !== 'number') {
     return learningRate;
   }
-  const { name } = learningRate as { name?: unknown };
-  const parameters: object = SCHEDULES[name as keyof typeof SCHEDULES] ?? {};
-  if ('initial' in parameters) return { initial: rate, ...learningRate };
-  return 'maximum' in parameters ? { maximum: rate, ...learningRate } : learningRate;
+  const key = rateParameterOf((learningRate as { name?: unknown }).name);
+  return key === undefined ? learningRate : { [key]: rate, ...learningRate };
 }
 
 /** The options that were given, without those that are undefined; later changes are not seen. */
@@ -151,7 +149,7 @@ function checkEstimatorOptions(options: ClassifierOptions): void {
   if (backend !== undefined) oneOf('backend', backend, BACKEND_NAMES);
   if (initialWeights !== undefined) checkInitialWeights(initialWeights);
   if (warmStart !== undefined) booleanValue('warmStart', warmStart);
-  if (validationFraction !== undefined) checkFraction(validationFraction);
+  if (validationFraction !== undefined) properFraction('validationFraction', validationFraction);
   if (stratify !== undefined) booleanValue('stratify', stratify);
   if (stratify !== undefined && validationFraction === undefined) {
     throw new RangeError(
@@ -159,12 +157,6 @@ function checkEstimatorOptions(options: ClassifierOptions): void {
     );
   }
   if (classWeight !== undefined) checkClassWeight(classWeight);
-}
-
-function checkFraction(value: unknown): void {
-  const expected = 'a number between 0 and 1';
-  const fraction = finiteNumber('validationFraction', value, expected);
-  if (fraction <= 0 || fraction >= 1) throw wrongValue('validationFraction', expected, value);
 }
 
 function checkClassWeight(value: unknown): void {

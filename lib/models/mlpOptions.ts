@@ -1,10 +1,11 @@
 /** The options that `MLPClassifier` and `MLPRegressor` have for their layers, and the layers they mean. */
 
-import { wrongKind, wrongValue } from '../common/errors.ts';
-import { booleanValue, finiteNumber, integerBetween } from '../common/validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { booleanValue, fraction, integerBetween } from '../common/validate.ts';
 import { type ActivationOption, resolveActivation } from '../plan/activations.ts';
 import { type InitializerOption, resolveInitializer } from '../plan/initializers.ts';
-import { batchNorm, dense, dropout, type Layer, MAX_UNITS } from '../plan/layers.ts';
+import { MAX_UNITS } from '../plan/layerKinds.ts';
+import { batchNorm, dense, dropout, type Layer } from '../plan/layers.ts';
 import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
 
 /** Options of `MLPClassifier` and `MLPRegressor`. */
@@ -62,11 +63,7 @@ export function checkMlpOptions(options: MLPOptions): void {
   if (activation !== undefined) resolveActivation(activation);
   if (initializer !== undefined) resolveInitializer(initializer);
   if (options.batchNorm !== undefined) booleanValue('batchNorm', options.batchNorm);
-  if (options.dropout !== undefined) {
-    const expected = 'a number from 0 to below 1';
-    const rate = finiteNumber('dropout', options.dropout, expected);
-    if (rate < 0 || rate >= 1) throw wrongValue('dropout', expected, rate);
-  }
+  if (options.dropout !== undefined) fraction('dropout', options.dropout);
 }
 
 /** The layers of a network with so many outputs. */

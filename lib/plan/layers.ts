@@ -5,15 +5,8 @@
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { foreignOption } from '../common/foreignHints.ts';
-import {
-  booleanValue,
-  finiteNumber,
-  integerBetween,
-  knownOptions,
-  nonNegativeNumber,
-  oneOf,
-  positiveNumber,
-} from '../common/validate.ts';
+import { checkedValues } from '../common/named.ts';
+import { knownOptions, oneOf } from '../common/validate.ts';
 import { type ActivationOption, type ActivationPlan, resolveActivation } from './activations.ts';
 import {
   type InitializerOption,
@@ -21,11 +14,9 @@ import {
   initializerFor,
   resolveInitializer,
 } from './initializers.ts';
-import { LAYER_KINDS, LAYERS } from './layerKinds.ts';
+import { LAYER_KINDS, LAYERS, type LayerPart } from './layerKinds.ts';
 import type { LossName } from './losses.ts';
 
-/** Most units of a layer: BLAS counts in 32-bit signed integers, and products of two must fit. */
-export const MAX_UNITS = 1 << 20;
 const MAX_LAYERS = 1000;
 
 /** What can be said of a layer that learns. */
@@ -201,81 +192,47 @@ function resolveLayer(
   shape: NetworkShape,
   isLast: boolean,
 ): LayerPlan {
-  if (layer.kind === 'dropout') return resolveDropout(place, layer, inputs);
-  return layer.kind === 'dense'
-    ? resolveDense(place, layer, inputs, shape, isLast)
-    : resolveBatchNorm(place, layer, inputs);
+  const { kind } = layer;
+  const options = ['kind', ...Object.keys(LAYERS[kind].parameters)];
+  const given = { ...knownOptions(place, layer, options, foreignOption) };
+  switch (kind) {
+    case 'dense':
+      if (isLast) given.activation = outputActivation(place, layer, shape.loss);
+      return resolveDense(place, given, inputs, shape);
+    case 'dropout':
+      return {
+        kind,
+        inputs,
+        units: inputs,
+        ...checkedValues(place, LAYERS[kind].parameters, given),
+      };
+    case 'batchNorm':
+      return {
+        kind,
+        inputs,
+        units: inputs,
+        ...checkedValues(place, LAYERS[kind].parameters, given),
+      };
+  }
 }
-
-function resolveDropout(place: string, layer: DropoutLayer, inputs: number): DropoutPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(LAYERS.dropout.parameters)], foreignOption);
-  const expected = 'a number from 0 to below 1';
-  const rate = finiteNumber(`${place}.rate`, layer.rate, expected);
-  if (rate < 0 || rate >= 1) throw wrongValue(`${place}.rate`, expected, rate);
-  return { kind: 'dropout', inputs, units: inputs, rate };
-}
-
-const DENSE = LAYERS.dense.parameters;
-const BATCH_NORM = LAYERS.batchNorm.parameters;
 
 function resolveDense(
   place: string,
-  layer: DenseLayer,
+  given: Readonly<Record<string, unknown>>,
   inputs: number,
   shape: NetworkShape,
-  isLast: boolean,
 ): DensePlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(DENSE)], foreignOption);
-  const { units, useBias = shape.useBias, l2 = shape.l2, initializer } = layer;
-  integerBetween(`${place}.units`, units, 1, MAX_UNITS);
-  if (layer.inputs !== undefined && layer.inputs !== inputs) {
-    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, layer.inputs);
+  const values = checkedValues(place, LAYERS.dense.parameters, given);
+  const { activation, initializer = resolveInitializer(initializerFor(activation.name)) } = values;
+  if (values.inputs !== undefined && values.inputs !== inputs) {
+    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, values.inputs);
   }
-  const activation = isLast
-    ? outputActivation(place, layer, shape.loss)
-    : resolveActivation(layer.activation ?? DENSE.activation, `${place}.activation`);
-  return {
-    kind: 'dense',
-    inputs,
-    units,
-    activation,
-    useBias: booleanValue(`${place}.useBias`, useBias),
-    l2: nonNegativeNumber(`${place}.l2`, l2),
-    initializer: resolveInitializer(
-      initializer ?? initializerFor(activation.name),
-      `${place}.initializer`,
-    ),
-    ...trainable(place, layer),
-  };
-}
-
-function resolveBatchNorm(place: string, layer: BatchNormLayer, inputs: number): BatchNormPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(BATCH_NORM)], foreignOption);
-  const expected = 'a number above 0 and at most 1';
-  const momentum = positiveNumber(`${place}.momentum`, layer.momentum ?? BATCH_NORM.momentum);
-  if (momentum > 1) throw wrongValue(`${place}.momentum`, expected, momentum);
-  return {
-    kind: 'batchNorm',
-    inputs,
-    units: inputs,
-    activation: resolveActivation(layer.activation ?? BATCH_NORM.activation, `${place}.activation`),
-    momentum,
-    epsilon: positiveNumber(`${place}.epsilon`, layer.epsilon ?? BATCH_NORM.epsilon),
-    ...trainable(place, layer),
-  };
-}
-
-/** Both kinds that learn have the same defaults here. */
-function trainable(place: string, options: TrainableOptions) {
-  const { learningRateFactor = DENSE.learningRateFactor, frozen = DENSE.frozen } = options;
-  return {
-    learningRateFactor: positiveNumber(`${place}.learningRateFactor`, learningRateFactor),
-    frozen: booleanValue(`${place}.frozen`, frozen),
-  };
+  const { useBias = shape.useBias, l2 = shape.l2 } = values;
+  return { ...values, kind: 'dense', inputs, useBias, l2, initializer };
 }
 
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
-  const { activation = DENSE.activation } = layer;
+  const { activation = LAYERS.dense.parameters.activation.default } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
   if (Object.hasOwn(OF_THE_LOSS, name) && OF_THE_LOSS[name].includes(loss))
     return resolveActivation('identity');
@@ -291,4 +248,26 @@ function outputActivation(place: string, layer: DenseLayer, loss: LossName): Act
 export function describeLayer(layers: readonly LayerPlan[], l: number): string {
   const { kind, inputs, units } = layers[l];
   return `layers[${l}] (${kind}, ${inputs} → ${units})`;
+}
+
+/** The numbers that a layer keeps, in their order. */
+export function layerParts(layer: LayerPlan): readonly LayerPart[] {
+  const { parts } = LAYERS[layer.kind];
+  const hasBias = layer.kind !== 'dense' || layer.useBias;
+  return hasBias ? parts : parts.filter((part: LayerPart) => part.isBias !== true);
+}
+
+/** How many numbers of a part belong to each unit. */
+export function colsOf({ per }: LayerPart, { inputs }: Pick<LayerPlan, 'inputs'>): number {
+  return per === 'input' ? inputs : 1;
+}
+
+/** Whether a layer has numbers that training changes. */
+export function isTrained(layer: LayerPlan): boolean {
+  return 'frozen' in layer && !layer.frozen;
+}
+
+/** Whether in training what a layer gives for a row depends on the other rows of its batch. */
+export function dependsOnBatch(layer: LayerPlan): boolean {
+  return LAYERS[layer.kind].usesBatch && isTrained(layer);
 }

@@ -197,9 +197,13 @@ const CHECKS: Record<string, (place: string, value: unknown) => number> = {
   },
 };
 
-const PARAMETERS = Object.fromEntries(
-  LOSS_NAMES.map((name) => [name, LOSSES[name].parameters]),
-) as Record<LossName, Readonly<Record<string, number>>>;
+const ROWS = Object.fromEntries(
+  LOSS_NAMES.map((name) => {
+    const defaults = Object.entries(LOSSES[name].parameters);
+    const rows = defaults.map(([key, value]) => [key, { default: value, check: CHECKS[key] }]);
+    return [name, { parameters: Object.fromEntries(rows) }];
+  }),
+);
 
 /**
  * The complete plan of a loss.
@@ -211,15 +215,7 @@ const PARAMETERS = Object.fromEntries(
  * resolveLoss('huber'); // { name: 'huber', delta: 1 }
  */
 export function resolveLoss(option: unknown): LossPlan {
-  return Object.freeze(
-    resolveNamed(
-      'loss',
-      option,
-      PARAMETERS,
-      (place, key, value) => CHECKS[key](place, value),
-      FOREIGN_NAMES,
-    ),
-  ) as LossPlan;
+  return Object.freeze(resolveNamed('loss', option, ROWS, FOREIGN_NAMES)) as LossPlan;
 }
 
 /** What a loss compares scores with. */

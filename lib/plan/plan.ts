@@ -19,9 +19,18 @@ import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
 import { environment } from '../system/platform.ts';
 import { availableProcessors } from '../system/processors.ts';
 import { batchSizeOf } from './batchSize.ts';
+import { LAYERS } from './layerKinds.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
 import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
-import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
+import {
+  assertFollows,
+  defaultRateOf,
+  type OptimizerPlan,
+  resolveOptimizer,
+  scalingOf,
+  slotCount,
+  weightDecayOf,
+} from './optimizers.ts';
 import {
   MONITORS,
   type Monitor,
@@ -29,7 +38,8 @@ import {
   type Reduction,
   type TrainingOptions,
 } from './options.ts';
-import { resolveSchedule, type SchedulePlan } from './schedules.ts';
+import { resolveSchedule } from './resolveSchedule.ts';
+import { feedbackOf, type SchedulePlan } from './schedules.ts';
 
 export { parameterCount } from './parameters.ts';
 
@@ -194,7 +204,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   ];
   const schedule = resolveSchedule(
     options.learningRate,
-    defaultLearningRate(optimizer, reduction),
+    defaultRateOf(optimizer, reduction === 'sum' ? 0.01 : 0.1),
     {
       epochs: maxEpochs,
       stepsPerEpoch: Math.ceil(shape.nSamples / batchSize),
@@ -244,7 +254,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
 }
 
 function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
-  if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (batchSize > 1 || layers.every(({ kind }) => !LAYERS[kind].usesBatch)) return;
   if (nSamples === 1) {
     throw new RangeError(
       'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
@@ -272,24 +282,20 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
     );
   }
-  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+  if (feedbackOf(schedule) === 'loss' && canBeNegative(loss)) {
     throw new RangeError(
-      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
+      `Expected "learningRate" to be another schedule than '${schedule.name}' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );
   }
-  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
-    throw new RangeError(
-      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
-    );
-  }
-  if (plan.l1 > 0 && (optimizer.name === 'rprop' || optimizer.name === 'lion')) {
+  assertFollows(optimizer, schedule);
+  if (plan.l1 > 0 && scalingOf(optimizer) === 'sign') {
     throw new RangeError(
       `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
     );
   }
   const { penalizeBias, l1, maxNorm, layers } = plan;
   const l2 = layers.reduce((sum, layer) => sum + (layer.kind === 'dense' ? layer.l2 : 0), plan.l2);
-  const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
+  const decays = weightDecayOf(optimizer) > 0;
   if (penalizeBias && !useBias) {
     throw new RangeError('Expected "penalizeBias" to come with a bias, but "useBias" is false');
   }
@@ -306,13 +312,12 @@ function checkTogether(plan: TrainingPlan): void {
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
   const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
-  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
+  const plain =
+    scalingOf(optimizer) === 'proportional' &&
+    slotCount(optimizer) === 0 &&
+    weightDecayOf(optimizer) === 0;
   const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
   return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
-}
-
-function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
-  return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
 }
 
 /** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
@@ -366,7 +371,7 @@ function monitorOf(
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
   ourName('monitor', monitor, MONITORS);
-  if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
+  if (patienceOf(patience) === 0 && feedbackOf(schedule) !== 'monitor') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
     );

@@ -2,7 +2,8 @@
  * Robbins' and Monro's conditions on the steps of a converging stochastic descent, for every
  * schedule.
  */
-import { resolveSchedule, type Schedule } from './schedules.ts';
+import { resolveSchedule } from './resolveSchedule.ts';
+import type { Schedule } from './schedules.ts';
 
 /** The conditions for a rate that falls as 1/t^power. */
 function ofPower(power: number): RobbinsMonro {

@@ -1,15 +1,21 @@
 /** A picture of any curves, such as the losses of several runs, with bands around them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
-import { knownOptions, oneOf } from '../common/validate.ts';
+import { finiteNumber, knownOptions, oneOf } from '../common/validate.ts';
 import { axisTitle, type NamedAxis } from './axes.ts';
 import { type Curve, curveLayers, curveRanges, cutRemark, toCurves } from './curves.ts';
-import { logDomain, logTicks, paddedRange, type Range } from './domains.ts';
+import { logDomain, logTicks, paddedRange, type Range, rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import { chooseScale, type LossScale, lossAxis } from './lossCurve.ts';
 import { toNumbers } from './numbers.ts';
-import { type ChartText, chartSize, type Position, textOption } from './options.ts';
-import { legendColumns, THEME, TICK_COUNT } from './theme.ts';
+import {
+  type ChartLayer,
+  type ChartText,
+  chartSize,
+  type Position,
+  textOption,
+} from './options.ts';
+import { INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
 /** Label and scale of an axis. */
 export interface ScaledAxis extends NamedAxis {
@@ -28,9 +34,17 @@ export interface CurvePlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
    * factor of 10 or more.
    */
   readonly y?: ScaledAxis;
+  /** Points that are marked by themselves, with their names beside them. Default: none. */
+  readonly marks?: readonly NamedPoint[];
 }
 
-const OPTIONS = ['curves', 'x', 'y', 'title', 'subtitle', 'width', 'height'];
+export interface NamedPoint {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+const OPTIONS = ['curves', 'x', 'y', 'marks', 'title', 'subtitle', 'width', 'height'];
 const SCALES = ['auto', 'log', 'linear'] as const;
 /** More values of a curve than this cannot be told apart in the width of a chart. */
 const MAX_VALUES = 1000;
@@ -57,7 +71,8 @@ const MAX_VALUES = 1000;
 export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
   const given = knownOptions('curvePlot', options, OPTIONS);
   const curves = toCurves(given.curves, MAX_VALUES);
-  const ranges = curveRanges(curves);
+  const marks = toMarks(given.marks);
+  const ranges = withMarks(curveRanges(curves), marks);
   const size = chartSize(given);
   const hasBand = curves.some(({ points }) => points[0]?.low !== undefined);
   const drawn = curves.filter(({ points, length, cut }) => !cut && points.length < length);
@@ -82,8 +97,48 @@ export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
     ...heading(textOption('title', given.title, 'Curves'), remarks, size.width),
     ...size,
     config: THEME,
-    layer: curveLayers(curves, { ...axes, columns }),
+    layer: [...curveLayers(curves, { ...axes, columns }), ...markLayers(marks, axes)],
   };
+}
+
+function toMarks(value: unknown = []): readonly NamedPoint[] {
+  if (!Array.isArray(value)) throw wrongKind('marks', 'an array of named points', value);
+  return value.map((each, i) => {
+    const option = `marks[${i}]`;
+    const { name, x, y } = knownOptions(option, each, ['name', 'x', 'y']);
+    if (typeof name !== 'string') throw wrongKind(`${option}.name`, 'a string', name);
+    return { name, x: finiteNumber(`${option}.x`, x), y: finiteNumber(`${option}.y`, y) };
+  });
+}
+
+function withMarks(ranges: { x: Range; y: Range }, marks: readonly NamedPoint[]) {
+  return {
+    x: rangeOf([...ranges.x, ...marks.map(({ x }) => x)]),
+    y: rangeOf([...ranges.y, ...marks.map(({ y }) => y)]),
+  };
+}
+
+function markLayers(
+  marks: readonly NamedPoint[],
+  { x, y }: { readonly x: Position; readonly y: Position },
+): ChartLayer[] {
+  if (marks.length === 0) return [];
+  const at = { x, y: { ...y, field: 'y' } } as Record<'x' | 'y', Position>;
+  // Names to the right and to the left in turn, so that those of neighbours do not meet.
+  const sorted = [...marks].sort((a, b) => a.y - b.y);
+  const names = (['left', 'right'] as const).map(
+    (align, side): ChartLayer => ({
+      data: { values: sorted.filter((_, i) => i % 2 === side) },
+      mark: { type: 'text', align, dx: side === 0 ? 8 : -8, fontSize: 11, color: INK },
+      encoding: { ...at, text: { field: 'name', type: 'nominal' } },
+    }),
+  );
+  const points: ChartLayer = {
+    data: { values: sorted },
+    mark: { type: 'point', size: 70, color: INK },
+    encoding: at,
+  };
+  return [points, ...names];
 }
 
 /** An axis along which curves run, from the first value to the last. */

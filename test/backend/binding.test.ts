@@ -7,7 +7,8 @@ import { dense } from '../../lib/plan/layers.ts';
 import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/plan/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
-import { resolveSchedule, SCHEDULES } from '../../lib/plan/schedules.ts';
+import { resolveSchedule } from '../../lib/plan/resolveSchedule.ts';
+import { SCHEDULES } from '../../lib/plan/schedules.ts';
 import { describeNative } from '../support/backends.ts';
 
 type Arguments = unknown[];
@@ -144,7 +145,7 @@ describeNative('the binding of the addon', (addon) => {
       ]),
     ),
     ...(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[]).flatMap((name) =>
-      Object.keys(SCHEDULES[name]).map((key): [number, unknown, RegExp] => [
+      Object.keys(SCHEDULES[name].parameters).map((key): [number, unknown, RegExp] => [
         0,
         { ...plan, schedule: { ...completeSchedule(name), [key]: undefined } },
         /Expected native argument/,
@@ -168,7 +169,7 @@ describeNative('the binding of the addon', (addon) => {
     [0, { ...plan, optimizer: { ...resolveOptimizer('sgd'), momentum: Number.NaN } }, /momentum/],
     // Each optimizer must come complete: a hyperparameter left out is no 0.
     ...OPTIMIZER_NAMES.flatMap((name) =>
-      Object.keys(OPTIMIZERS[name]).map((key): [number, unknown, RegExp] => [
+      Object.keys(OPTIMIZERS[name].parameters).map((key): [number, unknown, RegExp] => [
         0,
         { ...plan, optimizer: { ...resolveOptimizer(name), [key]: undefined } },
         /Expected native argument/,

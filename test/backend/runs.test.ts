@@ -189,7 +189,7 @@ for (const backend of backends) {
       for (const batchSize of ['all', 32, 1] as const) {
         it(`${name}, batch size ${batchSize}: a clipped run as the TypeScript backend's`, () => {
           const optimizer =
-            'weightDecay' in OPTIMIZERS[name] ? { name, weightDecay: 0.01 } : { name };
+            'weightDecay' in OPTIMIZERS[name].parameters ? { name, weightDecay: 0.01 } : { name };
           const options = {
             batchSize,
             optimizer,

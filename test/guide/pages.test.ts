@@ -89,21 +89,25 @@ describe('lib/docs', () => {
   });
 });
 
+function defaultsIn(parameters: Readonly<Record<string, { readonly default: unknown }>>) {
+  return Object.fromEntries(Object.entries(parameters).map(([key, row]) => [key, row.default]));
+}
+
 /** The parameters of an entry in the tables that the code runs on. */
 function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
   switch (entry.kind) {
     case 'loss':
       return LOSSES[entry.name].parameters;
     case 'optimizer':
-      return OPTIMIZERS[entry.name];
+      return defaultsIn(OPTIMIZERS[entry.name].parameters);
     case 'schedule':
-      return entry.name === 'custom' ? {} : SCHEDULES[entry.name];
+      return entry.name === 'custom' ? {} : defaultsIn(SCHEDULES[entry.name].parameters);
     case 'activation':
-      return ACTIVATIONS[entry.name].parameters;
+      return defaultsIn(ACTIVATIONS[entry.name].parameters);
     case 'initializer':
-      return INITIALIZERS[entry.name].parameters;
+      return defaultsIn(INITIALIZERS[entry.name].parameters);
     case 'layer':
-      return LAYERS[entry.name].parameters;
+      return defaultsIn(LAYERS[entry.name].parameters);
   }
 }
 

@@ -1,5 +1,11 @@
 /** What a racer can be made of: optimizers and schedules of the engine under the names that people know. */
-import type { OptimizerOption } from '../../plan/optimizers.ts';
+import {
+  followsSchedule,
+  type OptimizerOption,
+  type OptimizerPlan,
+  resolveOptimizer,
+  scalingOf,
+} from '../../plan/optimizers.ts';
 import type { LearningRate } from '../../plan/schedules.ts';
 
 /** How large a learning rate must be: as the gradient makes the step, or as steps themselves are. */
@@ -90,9 +96,22 @@ export const SCHEDULE_CHOICES = {
 export type ScheduleKey = keyof typeof SCHEDULE_CHOICES;
 export const SCHEDULE_KEYS = Object.keys(SCHEDULE_CHOICES) as ScheduleKey[];
 
-/** Those whose steps find their own sizes. */
-export function hasSchedule(optimizer: OptimizerKey): boolean {
-  return optimizer !== 'rprop' && optimizer !== 'newton';
+/** The engine's row of an optimizer; none for Newton's method. */
+function optimizerOf(key: OptimizerKey): OptimizerPlan | undefined {
+  const { option } = OPTIMIZER_CHOICES[key];
+  return option === undefined ? undefined : resolveOptimizer(option);
+}
+
+/** Whether the rate of each step may follow a schedule. */
+export function hasSchedule(key: OptimizerKey): boolean {
+  const optimizer = optimizerOf(key);
+  return optimizer !== undefined && followsSchedule(optimizer);
+}
+
+/** Whether a penalty changes the size of steps as it changes the gradient. */
+export function takesPenalty(key: OptimizerKey): boolean {
+  const optimizer = optimizerOf(key);
+  return optimizer !== undefined && scalingOf(optimizer) !== 'sign';
 }
 
 /** Second derivatives are taken of surfaces only. */

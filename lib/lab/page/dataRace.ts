@@ -3,7 +3,7 @@ import { DivergenceError } from '../../common/errors.ts';
 import { type Matrix, matrix } from '../../data/matrix.ts';
 import type { ClassificationLoss } from '../../models/modelLosses.ts';
 import { SGDClassifier } from '../../models/sgdClassifier.ts';
-import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
+import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES, takesPenalty } from './choices.ts';
 import { type LabData, labData } from './data.ts';
 import { powers } from './powers.ts';
 import type { Progress, Race, Status } from './progress.ts';
@@ -38,7 +38,7 @@ export class DataDescent implements Progress {
       batchSize: batch,
       seed: state.start[0],
       initialWeights: state.start[0] === 0 ? 'zeros' : 'normal',
-      l2: optimizer === 'lion' || optimizer === 'rprop' ? 0 : PENALTY,
+      l2: takesPenalty(optimizer) ? PENALTY : 0,
     });
   }
 

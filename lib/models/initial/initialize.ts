@@ -5,8 +5,9 @@ import { oneOf } from '../../common/validate.ts';
 import { floatArray, notFinite } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
 import type { Features } from '../../data/storage.ts';
+import { rateAt } from '../../numerics/schedules.ts';
 import { initialCounters, type TrainingState } from '../../numerics/state.ts';
-import { slotCount } from '../../plan/optimizers.ts';
+import { fillSlots, slotCount } from '../../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import { nextNormal, seedState } from '../../random/rng.ts';
 import { initializeLayers } from './initializeLayers.ts';
@@ -74,13 +75,10 @@ function untrained(plan: TrainingPlan, parameters: FloatArray, random: Uint32Arr
   };
 }
 
-/** Slots are 0 at the start, but for Adagrad's accumulator and Rprop's step sizes. */
 function initialSlots({ optimizer, schedule, ...plan }: TrainingPlan): FloatArray {
   const n = parameterCount(plan);
   const slots = floatArray(plan.precision, n * slotCount(optimizer));
-  if (optimizer.name === 'adagrad') slots.fill(optimizer.initialAccumulator);
-  // The plan allows Rprop no schedule but a constant one.
-  if (optimizer.name === 'rprop' && schedule.name === 'constant') slots.fill(schedule.initial, n);
+  fillSlots(optimizer, rateAt(schedule, 0), n, slots);
   return slots;
 }
 

@@ -6,7 +6,7 @@ import { copyRow, elementCount, type Features } from '../../data/storage.ts';
 import { networkActivations } from '../../numerics/mlp.ts';
 import { multiplyTransposed } from '../../numerics/products.ts';
 import type { InitializerPlan } from '../../plan/initializers.ts';
-import type { DensePlan } from '../../plan/layers.ts';
+import { colsOf, type DensePlan, layerParts } from '../../plan/layers.ts';
 import { layerOffsets } from '../../plan/parameters.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 import { nextDouble, nextNormal } from '../../random/rng.ts';
@@ -29,16 +29,15 @@ export function initializeLayers(
 ): void {
   const offsets = layerOffsets(plan.layers);
   for (const [l, layer] of plan.layers.entries()) {
-    const { kind, units } = layer;
-    if (kind === 'dropout') continue;
-    if (kind === 'batchNorm') {
-      parameters.fill(1, offsets[l], offsets[l] + units);
-      parameters.fill(1, offsets[l] + 3 * units, offsets[l] + 4 * units);
-      continue;
+    let from = offsets[l];
+    for (const part of layerParts(layer)) {
+      const numbers = parameters.subarray(from, from + layer.units * colsOf(part, layer));
+      from += numbers.length;
+      if (part.start !== 'drawn') numbers.fill(part.start);
+      else if (layer.kind === 'dense') drawWeights(layer, numbers, random);
     }
-    const weights = parameters.subarray(offsets[l], offsets[l] + units * layer.inputs);
-    drawWeights(layer, weights, random);
-    if (layer.initializer.name === 'lsuv' && x !== undefined) {
+    if (layer.kind === 'dense' && layer.initializer.name === 'lsuv' && x !== undefined) {
+      const weights = parameters.subarray(offsets[l], offsets[l] + layer.units * layer.inputs);
       scaleToUnitVariance(plan, l, parameters, weights, x);
     }
   }
