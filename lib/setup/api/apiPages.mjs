@@ -60,11 +60,10 @@ function pagesOf({ name, items, ...head }) {
 /** @param {readonly Page[]} pages */
 function indexText(pages) {
   const list = pages.map(({ file, title, entry, items }) => {
-    const anchors = anchorsOf(items);
-    const names = items.map(({ name }, i) => `[${code(name)}](${file}#${anchors[i]})`);
+    const names = items.map((item) => `[${code(item.name)}](${file}#${anchorOf(item)})`);
     const head = `## [${title}](${file})`;
     return names.length === 0
-      ? `${head}\n\n\`import '${entry}'\` has an effect, and exports nothing.`
+      ? `${head}\n\n\`${entry}\` exports nothing: importing it has an effect.`
       : `${head}\n\n\`${entry}\`: ${names.join(', ')}`;
   });
   const about =
@@ -79,30 +78,28 @@ function pageText({ title, entry, about, items }) {
   return `${[...parts, '[All names](README.md)', ...items.map(itemText)].join('\n\n')}\n`;
 }
 
-/**
- * GitHub's anchors of the items' headings: those that differ in case alone are numbered.
- *
- * @param {readonly ApiItem[]} items of a page
- */
-function anchorsOf(items) {
-  const seen = new Map();
-  return items.map(({ name }) => {
-    const anchor = name.toLowerCase().replace(/[^\w-]/g, '');
-    const count = seen.get(anchor) ?? 0;
-    seen.set(anchor, count + 1);
-    return count === 0 ? anchor : `${anchor}-${count}`;
-  });
+/** With its kind: a page may have a `RobbinsMonro` and a `robbinsMonro`. @param {ApiItem} item */
+function headingOf({ kind, name }) {
+  return `${kind} ${name}`;
+}
+
+/** GitHub's anchor of an item's heading. @param {ApiItem} item */
+function anchorOf(item) {
+  return headingOf(item)
+    .toLowerCase()
+    .replaceAll(' ', '-')
+    .replace(/[^\w-]/g, '');
 }
 
 /** @param {ApiItem} item */
 function itemText(item) {
-  const { name, aliases, isExported, path, declaration, members } = item;
+  const { aliases, isExported, path, declaration, members } = item;
   const also = aliases.length === 0 ? [] : [`Also exported as ${aliases.map(code).join(', ')}.`];
   const base = isExported ? [] : ['A base of exported types; it is not exported itself.'];
   const fields = members.filter((each) => !needsSection(each));
   const sections = members.filter(needsSection);
   return [
-    `## ${name}`,
+    `## ${headingOf(item)}`,
     block(declaration),
     ...docText(item),
     ...also,
