@@ -126,6 +126,12 @@ const CONVERGENCE: Block = {
   paragraph: 'Whether a fit converged, and what to do if not: [convergence.md](convergence.md).',
 };
 
+/** `npm run docs` writes these pages too, from the docstrings. */
+const API: Block = {
+  paragraph:
+    'Every class, function and option, with what it throws and an example: [the API reference](api/README.md).',
+};
+
 /** What stands below the tables of a kind. */
 const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
   optimizer: () => [
@@ -145,6 +151,7 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
       paragraph:
         'A page for each, made from the tables that the code runs on (`npm run docs`). In a terminal: `fallline explain <name>`.',
     },
+    API,
     ...SECTIONS.flatMap(({ kind, heading, column, advice }) => {
       const own = entries.filter((entry) => entry.kind === kind);
       return [

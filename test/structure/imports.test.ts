@@ -85,6 +85,8 @@ const OUTSIDE: Record<string, RegExp> = {
   guide: /^fallline$/,
   setup: /^node:/,
   // Run by itself, once packages are installed.
+  'setup/api/declarations.mjs': /^typescript\/unstable\/ast$/,
+  'setup/api/readApi.mjs': /^(node:|typescript\/unstable\/(ast|sync)$)/,
   'setup/bundle.mjs': /^(node:|rollup$)/,
   'setup/pureInitialisers.mjs': /^rollup$/,
   'setup/writeDocs.mjs': /^node:/,
