@@ -73,7 +73,7 @@ export type {
   ValidationSamples,
 } from './models/fitOptions.ts';
 export type { FitResult } from './models/fitResult.ts';
-export type { InitialWeights } from './models/initial/initialize.ts';
+export type { InitialWeights } from './models/initial/initialState.ts';
 export { LinearRegression, type LinearRegressionOptions } from './models/linearRegression.ts';
 export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
 export { type AnyModel, loadModel } from './models/loadModel.ts';

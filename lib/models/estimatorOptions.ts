@@ -14,7 +14,7 @@ import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';
 import { rateParameterOf } from '../plan/schedules.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
-import { checkInitialWeights, type InitialWeights } from './initial/initialize.ts';
+import { checkInitialWeights, type InitialWeights } from './initial/initialState.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
 /** The options that all models have. */

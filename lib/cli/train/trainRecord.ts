@@ -59,16 +59,16 @@ export function interruptedRecord(
 ): TrainingRecord {
   const epochsBefore = reports[0].epoch - 1;
   const watched = !Number.isNaN(reports[0].validationLoss);
-  const of = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
+  const valuesOf = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
     Float64Array.from(reports, (report) => report[key]);
   return {
     epochs: Number(counters.epochs) - epochsBefore,
     epochsBefore,
     stopReason: signal,
-    losses: of('loss'),
-    validationLosses: watched ? of('validationLoss') : new Float64Array(),
-    validationScores: watched ? of('validationScore') : new Float64Array(),
-    learningRates: of('learningRate'),
+    losses: valuesOf('loss'),
+    validationLosses: watched ? valuesOf('validationLoss') : new Float64Array(),
+    validationScores: watched ? valuesOf('validationScore') : new Float64Array(),
+    learningRates: valuesOf('learningRate'),
     bestEpoch: undefined,
     converged: undefined,
     notConverged: undefined,
