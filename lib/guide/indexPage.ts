@@ -167,7 +167,10 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
 
 function tableOf(kind: GuideKind, entries: readonly GuideEntry[]): string[][] {
   const head = ['name', 'what it is', ...MORE[kind].head];
-  return [head, ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].cellsOf(entry)])];
+  return [
+    head,
+    ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].cellsOf(entry)]),
+  ];
 }
 
 /** Further columns of each kind's table. */
@@ -183,7 +186,8 @@ const MORE: Record<GuideKind, { head: string[]; cellsOf: (entry: GuideEntry) => 
   },
   schedule: {
     head: ['Ση = ∞ and Ση² < ∞'],
-    cellsOf: (entry) => (entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : []),
+    cellsOf: (entry) =>
+      entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : [],
   },
   activation: { head: ['formula', 'parameters'], cellsOf: formulaAndDefaults },
   initializer: { head: ['weights', 'parameters'], cellsOf: formulaAndDefaults },

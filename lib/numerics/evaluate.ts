@@ -32,9 +32,7 @@ export function evaluate(
   const scores = floatArray(plan.precision, data.rows * nOutputs);
   modelScores(plan, data.x, parameters, scores);
   const score =
-    targetsOf(plan.loss) === 'regression'
-      ? r2(plan, data, scores)
-      : accuracy(plan, data, scores);
+    targetsOf(plan.loss) === 'regression' ? r2(plan, data, scores) : accuracy(plan, data, scores);
   return { loss: meanLoss(plan, data, scores), score };
 }
 
