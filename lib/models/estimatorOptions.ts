@@ -17,6 +17,8 @@ import { FIT_OPTIONS } from './fitOptions.ts';
 import { checkInitialWeights, type InitialWeights } from './initial/initialState.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
+export type { BackendName, InitialWeights };
+
 /** The options that all models have. */
 export interface EstimatorOptions extends TrainingOptions {
   /** Where the weights start. Default `'zeros'`. */

@@ -9,6 +9,8 @@ import type { SampleWeights } from '../data/targets.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
+export type { EpochReport };
+
 /** What all ways to train may be told. */
 interface Watching {
   /**

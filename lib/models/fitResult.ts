@@ -16,6 +16,8 @@ import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
 
+export type { StopReason };
+
 /** What a fit came to. Lists have one element per epoch of this fit, or none. */
 export interface FitResult {
   /** Epochs completed. */

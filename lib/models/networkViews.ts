@@ -53,7 +53,9 @@ export function layerNumbers(
       const weights = { data: part(0, units * inputs), rows: units, cols: inputs };
       return { kind, weights, bias: part(units * inputs, offsets[l + 1] - offsets[l]) };
     }
-    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) => part(k * units, (k + 1) * units));
+    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) =>
+      part(k * units, (k + 1) * units),
+    );
     return { kind, scale, shift, mean, variance };
   });
 }

@@ -3,13 +3,13 @@
 import { withArrays } from '../../common/asArrays.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
 import type { ColumnSpread } from '../../models/columnSpreads.ts';
-import type { FitResult } from '../../models/fitResult.ts';
+import type { EpochReport } from '../../models/fitOptions.ts';
+import type { FitResult, StopReason } from '../../models/fitResult.ts';
 import {
   describeNotConverged,
   type NotConverged,
   type NotConvergedCause,
 } from '../../models/notConverged.ts';
-import type { EpochReport, StopReason } from '../../numerics/stopping.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 import { showNumber } from '../shared/describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from '../shared/failure.ts';
