@@ -5,7 +5,6 @@
  */
 import assert from 'node:assert/strict';
 import { SUM_ROWS } from '../../lib/common/treeSum.ts';
-import { floatArray } from '../../lib/data/matrix.ts';
 import { PRECISIONS } from '../../lib/data/numericArrays.ts';
 import { leafRowsFor, networkLeavesFor } from '../../lib/numerics/leaves.ts';
 import { ACTIVATION_NAMES } from '../../lib/plan/activations.ts';
@@ -181,8 +180,7 @@ for (const backend of backends) {
         const { plan, data, errors } = rareErrors({ threads }, rows, 3, () => SUM_ROWS);
         const { loss } = backend.evaluate(plan, data, new Float64Array(4));
         assert.equal(loss, treeOf(errors.map((error) => error * error)) / rows);
-        const weights = floatArray('float64', rows);
-        weights.set(noise(rows, 3).map(Math.abs));
+        const weights = Float64Array.from(noise(rows, 3), Math.abs);
         const weighed = { ...data, sampleWeights: weights };
         const blocks = errors.map((_, block) =>
           weights.subarray(block * SUM_ROWS, (block + 1) * SUM_ROWS).reduce((sum, w) => sum + w, 0),

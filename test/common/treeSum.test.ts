@@ -1,6 +1,12 @@
 /** The tree of sums against its definition, on both sides, and what it is for: digits that stay. */
 import assert from 'node:assert/strict';
-import { mergeTree, SUM_ROWS, sumOfRows, TreeSum, VectorTreeSum } from '../../lib/common/treeSum.ts';
+import {
+  mergeTree,
+  SUM_ROWS,
+  sumOfRows,
+  TreeSum,
+  VectorTreeSum,
+} from '../../lib/common/treeSum.ts';
 import { describeNative } from '../support/backends.ts';
 import { mixedNumbers, orderShows, treeOf } from '../support/treeSums.ts';
 
