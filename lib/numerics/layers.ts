@@ -3,10 +3,11 @@
  * the layers of native/engine/mlp.h. A layer holds what its way back needs; its parameters stand in the
  * network's array from `offset` on.
  */
-import { mergeTree } from '../common/treeSum.ts';
+import { mergeTree, VectorTreeSum } from '../common/treeSum.ts';
 import type { BatchNormPlan, DensePlan, DropoutPlan, LayerPlan } from '../plan/layers.ts';
 import { type Activation, activationOf } from './activations.ts';
 import { dropoutThreshold, keepsUnit } from './dropout.ts';
+import { NETWORK_LEAF_ROWS } from './leaves.ts';
 import { addTransposedProduct, multiply, multiplyTransposed } from './products.ts';
 
 /** What a pass works with beside the numbers that come in. */
@@ -43,6 +44,7 @@ export class DenseWork implements LayerWork {
   readonly #offset: number;
   readonly #activation: Activation;
   readonly #slopes: Float64Array;
+  readonly #sums = new VectorTreeSum();
 
   constructor(plan: DensePlan, offset: number, rows: number) {
     this.#plan = plan;
@@ -72,18 +74,50 @@ export class DenseWork implements LayerWork {
     gradient: Float64Array | undefined,
     { rows, parameters }: PassContext,
   ): void {
-    const { units, inputs: cols, useBias } = this.#plan;
+    const { units, inputs: cols } = this.#plan;
     const [offset, slopes] = [this.#offset, this.#slopes];
     const n = rows * units;
     for (let at = 0; at < n; at++) deltas[at] *= slopes[at];
-    if (gradient !== undefined) {
-      addTransposedProduct(rows, units, cols, deltas, inputs, gradient, offset);
-      const biases = offset + units * cols;
-      for (let i = 0, at = 0; useBias && i < rows; i++) {
-        for (let k = 0; k < units; k++, at++) gradient[biases + k] += deltas[at];
-      }
-    }
+    if (gradient !== undefined) this.#addGradient(inputs, deltas, gradient, rows);
     if (before !== undefined) multiply(rows, units, cols, deltas, parameters, offset, before);
+  }
+
+  /** The gradient of a pass: where it is more than a leaf, the tree of its leaves, for which that is 0 before. */
+  #addGradient(
+    inputs: Float64Array,
+    deltas: Float64Array,
+    gradient: Float64Array,
+    rows: number,
+  ): void {
+    const { units, inputs: cols, useBias } = this.#plan;
+    if (rows <= NETWORK_LEAF_ROWS) {
+      this.#addLeaf(inputs, deltas, gradient, this.#offset, rows);
+      return;
+    }
+    const size = units * cols + (useBias ? units : 0);
+    this.#sums.begin(gradient.subarray(this.#offset, this.#offset + size));
+    for (let first = 0; first < rows; first += NETWORK_LEAF_ROWS) {
+      const [from, to] = [inputs.subarray(first * cols), deltas.subarray(first * units)];
+      const n = Math.min(NETWORK_LEAF_ROWS, rows - first);
+      this.#addLeaf(from, to, this.#sums.next(), 0, n);
+      this.#sums.close();
+    }
+    this.#sums.finish();
+  }
+
+  #addLeaf(
+    inputs: Float64Array,
+    deltas: Float64Array,
+    gradient: Float64Array,
+    offset: number,
+    rows: number,
+  ): void {
+    const { units, inputs: cols, useBias } = this.#plan;
+    addTransposedProduct(rows, units, cols, deltas, inputs, gradient, offset);
+    const biases = offset + units * cols;
+    for (let i = 0, at = 0; useBias && i < rows; i++) {
+      for (let k = 0; k < units; k++, at++) gradient[biases + k] += deltas[at];
+    }
   }
 }
 

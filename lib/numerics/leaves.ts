@@ -63,9 +63,11 @@ function blockRowsOf({ nFeatures, nOutputs }: Shape, bytes: number): number {
   return clamp(Math.floor(BLOCK_BYTES / (width * bytes)), MIN_BLOCK_ROWS, MAX_BLOCK_ROWS);
 }
 
+/** Rows of a leaf of the gradient of a network. */
+export const NETWORK_LEAF_ROWS = 256;
+
 /** Bytes of what a pass of a network, and a chunk of its rows, take in all layers. */
 const PASS_BYTES = 8 << 20;
-const LEAST_PASS_ROWS = 256;
 const CHUNK_BYTES = 512 << 10;
 const LEAST_CHUNK_ROWS = 64;
 const MOST_CHUNK_ROWS = 256;
@@ -87,35 +89,30 @@ const KEEPS_NO_SLOPES: ReadonlySet<string> = new Set([
   'leakyRelu',
 ]);
 
-/** How a network's batches are cut. */
-export interface NetworkLeaves {
-  /** Rows of a pass: a leaf of the sums of gradients and losses. */
-  readonly passRows: number;
-  /** Rows of a chunk of a pass: a leaf of a pass's losses and of its batch normalisations' sums. */
-  readonly chunkRows: number;
-}
-
 /**
- * How batches of at most `rows` rows are cut.
+ * Rows of a chunk of a network's batches of at most `rows` rows, a power of two: a leaf of the losses and of
+ * batch normalisations' sums.
  *
- * @param looksAtBatch whether rows of a batch depend on each other, so that a pass is a whole batch
+ * @param looksAtBatch whether rows of a batch depend on each other, so that native takes it in one pass
  */
-export function networkLeavesFor(plan: Shape, rows: number, looksAtBatch: boolean): NetworkLeaves {
+export function networkChunkRowsFor(plan: Shape, rows: number, looksAtBatch: boolean): number {
   const { nFeatures, layers } = plan;
-  const widthBytes = layers.reduce((sum, layer) => sum + rowWidthOf(layer), nFeatures);
-  const fitting = (bytes: number): number =>
-    Math.floor(Math.floor(bytes / (widthBytes * elementBytes(plan))) / ROW_STEP) * ROW_STEP;
-  const passRows = looksAtBatch
-    ? rows
-    : Math.min(rows, Math.max(LEAST_PASS_ROWS, fitting(PASS_BYTES)));
+  const width = layers.reduce((sum, layer) => sum + rowWidthOf(layer), nFeatures);
+  const fitting = (bytes: number): number => Math.floor(bytes / (width * elementBytes(plan)));
+  const most = Math.max(NETWORK_LEAF_ROWS, powerOfTwoUpTo(fitting(PASS_BYTES)));
+  const passRows = looksAtBatch ? rows : Math.min(rows, most);
   const weights = layers.reduce((sum, layer) => sum + weightsOf(layer), 0);
   const operations = 4 * weights * passRows;
   const pieces = PIECES.find(([least]) => operations >= least)?.[1] ?? 1;
   const even = Math.ceil(Math.ceil(passRows / pieces) / ROW_STEP) * ROW_STEP;
-  return {
-    passRows,
-    chunkRows: Math.min(even, clamp(fitting(CHUNK_BYTES), LEAST_CHUNK_ROWS, MOST_CHUNK_ROWS)),
-  };
+  return powerOfTwoUpTo(
+    Math.min(even, clamp(fitting(CHUNK_BYTES), LEAST_CHUNK_ROWS, MOST_CHUNK_ROWS)),
+  );
+}
+
+/** The greatest power of two that is not above n; 0 for 0. */
+function powerOfTwoUpTo(n: number): number {
+  return n < 1 ? 0 : 2 ** Math.floor(Math.log2(n));
 }
 
 function weightsOf({ kind, inputs, units }: LayerPlan): number {

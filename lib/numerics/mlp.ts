@@ -15,7 +15,7 @@ import type { TrainingPlan } from '../plan/plan.ts';
 import { nextWord } from '../random/rng.ts';
 import { BlockLoss } from './blockLoss.ts';
 import { DropoutWork, type LayerWork, layerWork, type PassContext } from './layers.ts';
-import { type NetworkLeaves, networkLeavesFor } from './leaves.ts';
+import { NETWORK_LEAF_ROWS, networkChunkRowsFor } from './leaves.ts';
 import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
 
 /** Rows of a pass outside training. */
@@ -91,7 +91,7 @@ export class NetworkGradient {
   readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
   readonly #random: Uint32Array | undefined;
-  readonly #leaves: NetworkLeaves;
+  readonly #chunkRows: number;
   /** Rows that go through the layers together: a chunk, or a batch whose rows depend on each other. */
   readonly #passRows: number;
   readonly #sums = new VectorTreeSum();
@@ -117,14 +117,13 @@ export class NetworkGradient {
     random?: Uint32Array,
   ) {
     const isWhole = random !== undefined && looksAtBatch(plan);
-    const leaves = networkLeavesFor(plan, batchRows, isWhole);
-    const chunkRows = Math.min(leaves.chunkRows, leaves.passRows);
-    const passRows = isWhole ? batchRows : chunkRows;
+    const chunkRows = networkChunkRowsFor(plan, batchRows, isWhole);
+    const passRows = isWhole ? batchRows : Math.min(chunkRows, batchRows);
     const widest = plan.layers.reduce((width, { units }) => Math.max(width, units), 0);
     this.#plan = plan;
     this.#data = data;
     this.#random = random;
-    this.#leaves = leaves;
+    this.#chunkRows = chunkRows;
     this.#passRows = passRows;
     this.#layers = new Layers(plan, passRows, chunkRows);
     this.#loss = new BlockLoss(plan, data, chunkRows);
@@ -147,11 +146,12 @@ export class NetworkGradient {
     meter?: WorkMeter,
   ): Pieces<number> {
     this.#drawKeys();
-    const total = new TreeSum();
+    const losses = new TreeSum();
+    // The rows of a whole batch in one pass are cut into leaves by each layer.
+    const leafRows = Math.max(NETWORK_LEAF_ROWS, this.#passRows);
     this.#sums.begin(gradient);
-    for (let leaf = from; leaf < to; leaf += this.#leaves.passRows) {
-      const end = Math.min(to, leaf + this.#leaves.passRows);
-      const losses = new TreeSum();
+    for (let leaf = from; leaf < to; leaf += leafRows) {
+      const end = Math.min(to, leaf + leafRows);
       const part = this.#sums.next();
       for (let first = leaf; first < end; first += this.#passRows) {
         const rows = Math.min(this.#passRows, end - first);
@@ -169,11 +169,10 @@ export class NetworkGradient {
         this.#lossAndSlopes(rows, losses);
         yield* this.#backward(part, context, meter);
       }
-      total.add(losses.total);
       this.#sums.close();
     }
     this.#sums.finish();
-    return total.total;
+    return losses.total;
   }
 
   /** Every dropout layer has two words for each batch. */
@@ -189,7 +188,7 @@ export class NetworkGradient {
   /** Adds the losses of the pass, chunk after chunk, and leaves their slopes in the first deltas. */
   #lossAndSlopes(rows: number, losses: TreeSum): void {
     const { nOutputs } = this.#plan;
-    const chunkRows = this.#slopes.length / nOutputs;
+    const chunkRows = this.#chunkRows;
     const [scores, slopes, deltas] = [this.#layers.scores, this.#slopes, this.#deltas[0]];
     for (let first = 0; first < rows; first += chunkRows) {
       const n = Math.min(chunkRows, rows - first);

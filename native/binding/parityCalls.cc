@@ -120,12 +120,11 @@ void leavesIn(const Plan& plan, std::size_t rows, bool training, double* out) {
     out[0] = static_cast<double>(leavesOf<T>(plan, rows).rows);
     return;
   }
-  const std::size_t passRows = passRowsFor<T>(plan, rows, training);
-  out[0] = static_cast<double>(passRows);
-  out[1] = static_cast<double>(chunkRowsFor<T>(plan, passRows));
+  out[0] = static_cast<double>(kLeafRows);
+  out[1] = static_cast<double>(chunkRowsFor<T>(plan, passRowsFor<T>(plan, rows, training)));
 }
 
-// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or of a pass and of
+// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or of a leaf and of
 // a chunk of a network's
 void leavesFor(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);

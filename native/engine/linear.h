@@ -106,10 +106,11 @@ class LinearGradient {
         scaled_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         addTo_(kernels.table<double>().accumulate),
-        partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8) {
-    const Leaves most = leavesOf<T>(plan, maxBatchRows);
-    parts_ = Buffer<double>(most.mostTasks * partStride_);
-    const std::size_t levels = VectorTreeSum::levelsFor(most.perTask);
+        partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
+        batchRows_(maxBatchRows),
+        leaves_(leavesOf<T>(plan, maxBatchRows)),
+        parts_(leaves_.mostTasks * partStride_) {
+    const std::size_t levels = VectorTreeSum::levelsFor(leaves_.perTask);
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_,
                             levels * partStride_);
@@ -122,11 +123,20 @@ class LinearGradient {
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
     const std::size_t n = plan_.nParameters();
-    const Leaves leaves = leavesOf<T>(plan_, to - from);
+    if (to - from != batchRows_) {
+      batchRows_ = to - from;
+      leaves_ = leavesOf<T>(plan_, batchRows_);
+    }
+    const Leaves& leaves = leaves_;
     // The rows of the next batch that this thread will probably work on, or else its next block.
     const bool cached = (to - from) * data_.cols * sizeof(T) <= kCachedBatchBytes;
     const std::size_t ahead = cached ? to - from : 0;
     scaled_.scale(parameters);
+    if (leaves.count == 1) {
+      sumLeaf(order, from, to, ahead, parameters, parts_.data(), scratch_[0]);
+      std::memcpy(gradient, parts_.data(), n * sizeof(double));
+      return parts_.data()[n];
+    }
     pool_.run(leaves.tasks(), [&](std::size_t task, unsigned thread) {
       Scratch& scratch = scratch_[thread];
       VectorTreeSum sum(n + 1, addTo_, parts_.data() + task * partStride_, scratch.levels.data(),
@@ -289,6 +299,8 @@ class LinearGradient {
   const std::size_t blockRows_;
   const AddTo addTo_;
   const std::size_t partStride_;
+  std::size_t batchRows_;  // of the last batch, and its leaves: most are alike
+  Leaves leaves_;
   Buffer<double> parts_;
   Vector<Scratch> scratch_;
 };

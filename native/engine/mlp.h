@@ -2,9 +2,9 @@
 // cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in networkOutputs.h.
 //
 // A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
-// back to the first layer; then the weights' gradients are products over all rows, cut into panels. Only
+// back to the first layer; then the weights' gradients are products over leaves of rows, cut into panels. Only
 // a normalisation by the batch makes all rows wait for each other. How things are cut depends on shapes
-// alone, and the sums of chunks and of passes are added in the tree of treeSum.h: the result has the same bits
+// alone, and the sums of chunks and leaves are added in the tree of treeSum.h: the result has the same bits
 // for any number of threads. All memory is allocated at the start.
 #pragma once
 
@@ -49,7 +49,8 @@ class NetworkGradient {
         chunkRows_(chunkRowsFor<T>(plan, passRows_)),
         losses_(ceilDivide(passRows_, chunkRows_)),
         norms_(kernels, layers_, losses_.size()),
-        weightGradients_(kernels_, layers_, firstLayer_, passRows_, pool.threads()) {
+        weightGradients_(kernels, plan, layers_, firstLayer_, maxBatchRows, passRows_,
+                         pool.threads()) {
     allocate(ceilDivide(maxBatchRows, passRows_));
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       blockLosses_.emplace_back(
@@ -68,22 +69,25 @@ class NetworkGradient {
       if (active.isNorm() && !active.usesBatch) useRunning(active, parameters);
     }
     const bool onePass = to - from <= passRows_;
-    const std::size_t n = part_.size();
+    const std::size_t n = plan_.nParameters();
+    const auto inputs = [&](std::size_t active, std::size_t row) { return inputsOf(active, row); };
     TreeSum loss;
     VectorTreeSum sum(n, addTo_, sums_.data(), sums_.data() + n, n);
     for (std::size_t first = from; first < to; first += passRows_) {
       if (stop_.now()) return loss.total();
       pass_ = {order, first, std::min(passRows_, to - first), first - from};
-      loss.add(forwardAndBack());
-      const auto inputs = [&](std::size_t active) { return inputsOf(active, 0); };
-      weightGradients_.write(pool_, pass_.rows, inputs, onePass ? gradient : part_.data());
-      if (onePass) break;
-      std::copy_n(part_.data(), n, sum.next());
-      sum.close();
+      forwardAndBack(loss);
+      if (onePass) {
+        weightGradients_.write(pool_, pass_.rows, inputs, gradient);
+      } else {
+        weightGradients_.write(pool_, pass_.rows, inputs, sum.next());
+        sum.close();
+      }
     }
-    if (onePass) return loss.total();
-    sum.finish();
-    for (std::size_t j = 0; j < n; ++j) gradient[j] = static_cast<T>(sums_.data()[j]);
+    if (!onePass) {
+      sum.finish();
+      for (std::size_t j = 0; j < n; ++j) gradient[j] = static_cast<T>(sums_.data()[j]);
+    }
     return loss.total();
   }
 
@@ -144,9 +148,8 @@ class NetworkGradient {
     y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
     weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
     if (passes > 1) {
-      part_ = Buffer<T>(plan_.nParameters());
       sums_ = Buffer<double>(plan_.nParameters() * (1 + VectorTreeSum::levelsFor(passes)));
-      std::fill_n(part_.data(), part_.size(), T(0));
+      std::fill_n(sums_.data(), sums_.size(), 0.0);
     }
   }
 
@@ -183,8 +186,8 @@ class NetworkGradient {
     return active;
   }
 
-  // Returns the loss; leaves the derivatives by every layer's sums in its deltas.
-  double forwardAndBack() {
+  // Adds the losses of the chunks; leaves the derivatives by every layer's sums in its deltas.
+  void forwardAndBack(TreeSum& loss) {
     std::size_t begin = 0, end = nextNorm(0);
     bool load = true;
     while (end < layers_.size()) {
@@ -218,9 +221,7 @@ class NetworkGradient {
       norm = below;
     }
     if (norm == 0 && layers_[0].isNorm() && firstLayer_ == 0) norms_.addUp(layers_[0], chunked());
-    TreeSum loss;
     for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss.add(losses_[chunk]);
-    return loss.total();
   }
 
   // The normalisation before active, or 0.
@@ -332,7 +333,7 @@ class NetworkGradient {
   Vector<double> losses_;  // of the chunks
   BatchNorms<T> norms_;
   WeightGradients<T> weightGradients_;
-  Buffer<T> memory_, y_, weights_, part_;
+  Buffer<T> memory_, y_, weights_;
   Buffer<double> sums_;  // of passes: one for each level of their tree
   std::vector<std::unique_ptr<BlockLoss<T>>> blockLosses_;
   T* gathered_ = nullptr;
