@@ -10,6 +10,7 @@
 #include "binding/kernelArguments.h"
 #include "plan/plan.h"
 #include "engine/trainer.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
@@ -113,15 +114,16 @@ Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, 
 // Bytes of rows that are apart in memory and are copied together at a time.
 inline constexpr std::size_t kCopiedBytes = std::size_t{4} << 20;
 
-// The gradient over rows that are not next to each other: the sum of those of so many at a time, copied together.
+// The gradient over rows that are not next to each other: the tree of those of so many at a time, copied together.
 template <class T>
 double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                        std::ptrdiff_t down, const T* w, double* sums) {
   const std::size_t n = plan.nParameters(), cols = data.cols;
   const std::size_t most = std::clamp<std::size_t>(kCopiedBytes / (cols * sizeof(T)), 1, data.rows);
   Buffer<T> copy(most * cols);
-  Vector<double> part(n);
-  double loss = 0;
+  Vector<double> levels(VectorTreeSum::levelsFor((data.rows + most - 1) / most) * n);
+  VectorTreeSum sum(n, kernels.table<double>().accumulate, sums, levels.data(), n);
+  TreeSum loss;
   for (std::size_t first = 0; first < data.rows; first += most) {
     const std::size_t rows = std::min(most, data.rows - first);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -130,10 +132,11 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
     }
     const Data<T> some{copy.data(), data.y + first, data.weights ? data.weights + first : nullptr,
                        rows, cols};
-    loss += gradient<T>(kernels, plan, some, w, part.data());
-    for (std::size_t j = 0; j < n; ++j) sums[j] += part[j];
+    loss.add(gradient<T>(kernels, plan, some, w, sum.next()));
+    sum.close();
   }
-  return loss;
+  sum.finish();
+  return loss.total();
 }
 
 // logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,

@@ -1,9 +1,11 @@
-// How the work on a network is cut up: the batch into chunks of rows that go through all layers, the
-// products of weights' gradients into panels. Sizes depend on the shapes alone, never on the threads, so
-// that results do not either.
+// How the work on a network is cut up: the batch into passes that fit the cache, these into chunks of rows that
+// go through all layers, and into leaves, whose gradients are products of their own, cut into panels. Chunks and
+// leaves are powers of two, and a pass is a power of two of leaves: the trees of their sums (treeSum.h) do not
+// depend on passes. Sizes depend on the shapes alone, never on the threads; lib/numerics/leaves.ts has the same.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdlib>
 #include <vector>
@@ -49,7 +51,8 @@ inline constexpr std::size_t kMostChunkRows = 256;
 // in the third.
 inline constexpr std::size_t kChunkBytes = 512 << 10;
 inline constexpr std::size_t kPassBytes = std::size_t{8} << 20;
-inline constexpr std::size_t kLeastPassRows = 256;
+// Rows of a leaf of the weights' gradients: with fewer, adding up would take longer than the products.
+inline constexpr std::size_t kLeafRows = 256;
 
 // Multiplications of one row with all weights.
 inline double weightsOf(const Plan& plan) {
@@ -86,8 +89,8 @@ inline bool hasDropout(const Plan& plan) {
 template <class T>
 std::size_t passRowsFor(const Plan& plan, std::size_t rows, bool training) {
   if (training && looksAtBatch(plan)) return rows;
-  const std::size_t fitting = kPassBytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::min(rows, std::max(kLeastPassRows, fitting));
+  const std::size_t fitting = kPassBytes / (rowWidth(plan) * sizeof(T));
+  return std::min(rows, std::max(kLeafRows, std::bit_floor(fitting)));
 }
 
 template <class T>
@@ -97,7 +100,8 @@ std::size_t chunkRowsFor(const Plan& plan, std::size_t rows) {
   const std::size_t bytes = tuned("FALLLINE_CHUNK_BYTES", kChunkBytes);
   const std::size_t most = tuned("FALLLINE_CHUNK_ROWS", kMostChunkRows);
   const std::size_t fitting = bytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most));
+  return std::bit_floor(
+      std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most)));
 }
 
 // A part of the gradient of one layer's weights: these units by these inputs.
@@ -130,12 +134,13 @@ inline void addPanels(std::size_t active, const Layer& layer, std::size_t rows,
 template <class T>
 unsigned usefulNetworkThreads(const Plan& plan, std::size_t rows) {
   const std::size_t chunks = ceilDivide(rows, chunkRowsFor<T>(plan, rows));
+  const std::size_t leafRows = std::min(rows, kLeafRows);
   std::vector<Panel> panels;
   for (const Layer& layer : plan.layers) {
-    if (layer.kind == LayerKind::dense) addPanels(0, layer, rows, panels);
+    if (layer.kind == LayerKind::dense) addPanels(0, layer, leafRows, panels);
   }
   std::size_t most = piecesFor(2 * weightsOf(plan) * static_cast<double>(rows));
-  most = std::max(chunks, most > 1 ? panels.size() : 1);
+  most = std::max(chunks, most > 1 ? panels.size() * ceilDivide(rows, leafRows) : 1);
   return static_cast<unsigned>(std::min<std::size_t>(plan.threads, most));
 }
 
