@@ -1,7 +1,13 @@
 // Functions of each element of a vector or of all in it: what lib/kernels has beside BLAS. The twins are in
 // lib/kernels/float64/elementLoops.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
 
 // out[n] = 1 / (1 + e^-x[n]); x and out may be the same.
 template <class T>
@@ -58,3 +64,6 @@ double logSumExp(std::size_t n, const T* x) {
       sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
   return static_cast<double>(largest) + __builtin_log1p(rest);
 }
+
+}  // namespace
+}  // namespace fallline

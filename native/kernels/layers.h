@@ -1,8 +1,18 @@
 // What layers do beside their products: biases and activations while a block is in cache, dropout,
 // normalisation by the batch, and the way back through them. The same formulas stand in
 // lib/numerics/layers.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/activations.h"
+#include "kernels/kernels.h"
+#include "kernels/rows.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 // Functions of their own for each policy: within a lambda the compiler leaves these loops scalar.
 template <class A, class T>
@@ -34,8 +44,20 @@ template <class A, class T>
   for (std::size_t k = 0; k < n; ++k) deltas[k] *= policy.slopeOf(outputs[k]);
 }
 
+// values[rows x width] += biases[width]
 template <class T>
-void addBias(std::size_t rows, std::size_t width, const T* biases, T* values);
+void addBias(std::size_t rows, std::size_t width, const T* biases, T* values) {
+  if (width == 1) {
+    const T bias = *biases;
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) values[i] += bias;
+    return;
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+#pragma omp simd
+    for (std::size_t k = 0; k < width; ++k) values[i * width + k] += biases[k];
+  }
+}
 
 // values[rows x width] = activation(values + biases[width]), or without biases where these are null;
 // slopes[rows x width], where they are not null, are the derivatives there.
@@ -191,3 +213,6 @@ void denormalize(std::size_t rows, std::size_t width, const Normalization<T>& by
     }
   }
 }
+
+}  // namespace
+}  // namespace fallline

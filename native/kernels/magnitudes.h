@@ -1,7 +1,13 @@
 // Sizes of vectors: their Euclidean norm and their greatest element. The twins of `nrm2` and `iamax` in
 // lib/kernels/float64/vectorLoops.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
 
 // Greatest |x|; NaN are passed over. -1 where there is nothing else.
 template <class T>
@@ -48,3 +54,6 @@ std::size_t greatestMagnitude(std::size_t n, const T* x) {
   while (absOf(x[i]) != largest) ++i;
   return i;
 }
+
+}  // namespace
+}  // namespace fallline

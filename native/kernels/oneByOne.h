@@ -1,8 +1,17 @@
 // One-sample descent in one loop: score, slope, update, next. For plans that isPlainDescent; the same
 // stands in lib/backend/typescript/oneByOne.ts. Short rows are worked on several at a time (see
 // oneByOneBlocks.h), and those that are left over, one by one.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/kernels.h"
+#include "kernels/losses.h"
+#include "kernels/rows.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 // Rows read ahead of the one being worked on, and the bytes that one prefetch brings.
 static constexpr std::size_t kRowsAhead = 12;
@@ -81,3 +90,6 @@ template <bool penalised, class L, class T>
   }
   if (plan.useBias) parameters[cols] = bias;
 }
+
+}  // namespace
+}  // namespace fallline

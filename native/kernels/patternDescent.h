@@ -2,8 +2,17 @@
 // holds most weights as a rule, is read and written once for each pattern: a row of weights is multiplied
 // by the next pattern's inputs as soon as it has been changed. The same stands in
 // lib/backend/typescript/patternDescent.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "kernels/elementary.h"
+#include "kernels/kernels.h"
+#include "plan/patterns.h"
+
+namespace fallline {
+namespace {
 
 FALLLINE_INLINE double rounded(double value) { return static_cast<double>(static_cast<float>(value)); }
 
@@ -222,3 +231,6 @@ static double descendPatterns(const PatternNet& net, const PatternData& data, st
   }
   return total;
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,14 +1,13 @@
 // The kernels of rows: scores of a block of samples, what their slopes add to the gradient, and narrow
 // rows made wide.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/rows.h"
+#include "kernels/vectors.h"
+#include "kernels/widen.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/vectors.h"
-#include "kernels/widen.h"
-#include "kernels/rows.h"
 
 // Where row i of elements that are stored as S begins: in their order, by their numbers, or either.
 template <class S>

@@ -1,11 +1,10 @@
 // The kernels of steps: a gradient is scaled, and an optimizer moves the parameters along it.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/optimizers.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/optimizers.h"
 
 // Towards 0 by the threshold, and not beyond; NaN stays NaN.
 FALLLINE_INLINE double towardsZero(double w, double threshold) {

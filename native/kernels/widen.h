@@ -1,8 +1,24 @@
 // Narrow elements as vectors of the precision that is computed in: exactly the value of each, for every
 // bit pattern. The bytes of uint8 alone are taken as they are; their scale and offset are for whoever
 // calls (see scaledWeights.h).
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#if defined(__x86_64__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
+#include <immintrin.h>
+#pragma GCC diagnostic pop
+#endif
+
+#include "kernels/vectors.h"
+#include "plan/storage.h"
+
+namespace fallline {
+namespace {
 
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> reinterpret(Vector<N, std::uint32_t> v) {
@@ -144,3 +160,6 @@ FALLLINE_INLINE void scaleRow(const float* scale, const float* offset, std::size
                             static_cast<double>(offset[j]));
   }
 }
+
+}  // namespace
+}  // namespace fallline
