@@ -11,8 +11,8 @@
 namespace fallline {
 namespace {
 
-// A loss behind a call: long rows and the few that are left over do not notice it, and the loop over them
-// is compiled once for all losses, which took a third of the time of compiling all kernels.
+// A loss called through a pointer, for long rows and remainders, where the call costs nothing measurable. The
+// loop over them is then compiled once instead of once per loss, which took a third of the kernels' compile time.
 template <class T>
 class CalledLoss {
  public:

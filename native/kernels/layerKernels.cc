@@ -1,4 +1,4 @@
-// The kernels of layers: what these do beside their products.
+// The kernels of network layers: operations other than products.
 #include "kernels/activations.h"
 #include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"

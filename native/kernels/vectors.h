@@ -1,5 +1,5 @@
-// Vectors as wide as one instruction set has them, and narrower ones for what is left at the end of a
-// row, by the compiler's own vector types. Loads need no alignment.
+// SIMD vectors of the instruction set's width, and narrower ones for the end of a row, as the compiler's vector
+// types. Loads need no alignment.
 #pragma once
 
 #include <cstddef>
