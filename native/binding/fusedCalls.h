@@ -1,5 +1,5 @@
-// The kernels beside BLAS, as JavaScript calls them: functions of elements, steps of optimizers, gradients of
-// linear models. Included by kernelCalls.cc alone.
+// The calls from JavaScript of kernels that BLAS does not have: elementwise functions, optimizer steps, gradients
+// of linear models. Included by kernelCalls.cc alone.
 #pragma once
 
 #include <algorithm>
@@ -25,8 +25,8 @@ napi_value sigmoidCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut): of each row, rows being so far
-// apart; out may be x
+// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides in elements from row
+// to row; out may be x
 template <class T>
 napi_value softmaxCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols");
@@ -93,7 +93,7 @@ napi_value adamStepCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// The plan of one gradient: the sum over the samples of a loss of a linear model, without penalties.
+// The plan of one gradient call: a linear model, the sum of the samples' losses, no penalties.
 template <class T>
 Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, std::size_t rows,
             unsigned threads) {
@@ -111,10 +111,11 @@ Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, 
   return plan;
 }
 
-// Bytes of rows that are apart in memory and are copied together at a time.
+// Bytes of strided rows that are copied into one block at a time.
 inline constexpr std::size_t kCopiedBytes = std::size_t{4} << 20;
 
-// The gradient over rows that are not next to each other: the tree of those of so many at a time, copied together.
+// The gradient over rows with gaps between them: copies a block of rows at a time, and adds the blocks' gradients in
+// the tree (treeSum.h).
 template <class T>
 double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                        std::ptrdiff_t down, const T* w, double* sums) {
