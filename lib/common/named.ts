@@ -78,8 +78,7 @@ export function resolveRow(
   const complete: Complete = { name };
   for (const key of keys) {
     const { default: byDefault, check } = parameters[key];
-    complete[key] =
-      values[key] === undefined ? byDefault : check(`${option}.${key}`, values[key]);
+    complete[key] = values[key] === undefined ? byDefault : check(`${option}.${key}`, values[key]);
   }
   return complete;
 }

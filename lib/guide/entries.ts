@@ -10,7 +10,8 @@ import {
   initializerFor,
 } from '../plan/initializers.ts';
 import { LAYER_KINDS, LAYERS, type LayerKind } from '../plan/layerKinds.ts';
-import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../plan/losses.ts';
+import { LOSS_NAMES, type LossName } from '../plan/losses.ts';
+import { LOSSES, type TargetKind } from '../plan/lossTable.ts';
 import {
   OPTIMIZER_NAMES,
   OPTIMIZERS,
@@ -124,7 +125,7 @@ function lossEntry(name: LossName): LossEntry {
   return {
     ...{ kind: 'loss', name, title: guide.title, about, targets, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, defaultsOf(defaults)),
   };
 }
 
@@ -178,6 +179,13 @@ function layerEntry(name: LayerKind): LayerEntry {
     ...guide,
     parameters: parameterEntries(parameters, defaults),
   };
+}
+
+/** The defaults of rows that hold their parameters' checks too. */
+function defaultsOf(
+  parameters: Readonly<Record<string, { readonly default: unknown }>>,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
 }
 
 function parameterEntries(

@@ -7,7 +7,8 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import { type SampleWeights, type Targets, toTargets } from '../data/targets.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import { r2Score } from '../metrics/r2Score.ts';
-import type { LossPlan } from '../plan/losses.ts';
+import { numberLink } from '../numerics/links.ts';
+import { type LossPlan, linkOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
@@ -23,6 +24,7 @@ import { startingBiases } from './initial/startingBias.ts';
 import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
 import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
+import { assertTargets } from './targetDomain.ts';
 
 /** The options of the regressors. */
 export interface RegressorOptions extends EstimatorOptions {
@@ -59,7 +61,8 @@ export abstract class Regressor<
    * constant (see lib/models/initial/startingBias.ts), weights at 0.
    *
    * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
-   * @param y one number per row, or a matrix of rows × nOutputs; not below 0 for `'poisson'`
+   * @param y one number per row, or a matrix of rows × nOutputs; in the loss's domain
+   *   (at least 0 for `'poisson'`)
    * @returns how training went; the promise is rejected with `signal.reason` when aborted, and
    *   with what `onEpoch` throws
    * @throws {TypeError | RangeError} for unsuitable data (named by place) or options, all before
@@ -107,7 +110,7 @@ export abstract class Regressor<
 
   /**
    * The predicted numbers, rows × nOutputs in row-major order: for a single output, one per row.
-   * They are the scores, such as x·W + b; with `'poisson'` the expected count, e to that power.
+   * They are the scores, such as x·W + b; for a loss with the log link (`'poisson'`) e to that power.
    *
    * @param options `out`: an array to write them to, which is returned
    * @throws {NotFittedError} before it is trained
@@ -141,7 +144,7 @@ export abstract class Regressor<
 
   protected override encode(y: unknown, { name, rows }: TargetContext): EncodedTargets {
     const { data, cols } = toTargets(name, y, rows);
-    if (this.#loss.name === 'poisson') assertCounts(name, data, cols);
+    assertTargets(name, { data, rows, cols }, this.#loss, cols);
     return {
       ...this.shapeFor([], cols),
       values: data,
@@ -167,18 +170,10 @@ export abstract class Regressor<
   #predict(method: string, x: MatrixLike, options: unknown): Matrix {
     const predicted = this.scoreMatrix(method, x, options);
     const { data } = predicted;
-    if (this.#loss.name === 'poisson') {
-      for (let i = 0; i < data.length; i++) data[i] = Math.exp(data[i]);
-    }
+    const link = linkOf(this.#loss);
+    if (link === 'identity') return predicted;
+    const { predict } = numberLink(link);
+    for (let i = 0; i < data.length; i++) data[i] = predict(data[i]);
     return predicted;
   }
-}
-
-function assertCounts(name: string, targets: FloatArray, cols: number): void {
-  const at = targets.findIndex((target) => target < 0);
-  if (at < 0) return;
-  const place = cols === 1 ? `${name}[${at}]` : `${name}[${Math.floor(at / cols)}][${at % cols}]`;
-  throw new RangeError(
-    `Expected "${name}" to hold numbers of at least 0 for the loss 'poisson', but ${place} is ${targets[at]}`,
-  );
 }

@@ -6,10 +6,10 @@
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
-import { targetsOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { BlockLoss } from './blockLoss.ts';
 import { determination } from './determination.ts';
+import { numberLink } from './links.ts';
 import { modelScores } from './scores.ts';
 
 /** What samples are judged by. */
@@ -32,7 +32,7 @@ export function evaluate(
   const scores = floatArray(plan.precision, data.rows * nOutputs);
   modelScores(plan, data.x, parameters, scores);
   const score =
-    targetsOf(plan.loss) === 'regression'
+    plan.lossTargets === 'regression'
       ? meanDetermination(plan, data, scores)
       : accuracy(plan, data, scores);
   return { loss: meanLoss(plan, data, scores), score };
@@ -102,13 +102,13 @@ function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): n
 function meanDetermination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { nOutputs } = plan;
   const { rows, y, sampleWeights } = data;
-  const link = plan.loss.name === 'poisson' ? Math.exp : (score: number) => score;
+  const { predict } = numberLink(plan.link);
   let sum = 0;
   for (let k = 0; k < nOutputs; k++) {
     sum += determination(
       rows,
       (i) => y[i * nOutputs + k],
-      (i) => link(scores[i * nOutputs + k]),
+      (i) => predict(scores[i * nOutputs + k]),
       (i) => sampleWeights?.[i] ?? 1,
     );
   }

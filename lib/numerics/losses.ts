@@ -10,6 +10,7 @@ import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { type LossName, type LossPlan, type LossPlanOf, targetsOf } from '../plan/losses.ts';
 import type { ClassLossName } from './classLosses.ts';
+import { logisticSum } from './logisticSum.ts';
 
 /**
  * Replaces the scores of `n` samples by their slopes and writes their losses; `y[i]` is the target
@@ -198,6 +199,16 @@ function orZero(value: number): number {
 /** The function of a loss of single scores; what the table pairs by name, the types cannot follow. */
 export function pointLossOf(loss: LossPlan): PointLoss {
   return (pointLosses[loss.name as PointLossName] as (loss: LossPlan) => PointLoss)(loss);
+}
+
+/** Replaces the scores of `n` samples by their slopes; the sum of the losses. `y` is 0 or 1. */
+export type SumLoss = typeof logisticSum;
+
+/** The losses of classes with a faster kernel where only the sum is asked for. */
+const sumLosses: Partial<Record<LossName, SumLoss>> = { logistic: logisticSum };
+
+export function sumLossOf(loss: LossPlan): SumLoss | undefined {
+  return sumLosses[loss.name];
 }
 
 /** Whether a loss compares the scores of several classes with each other. */

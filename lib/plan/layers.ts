@@ -22,7 +22,8 @@ import {
   resolveInitializer,
 } from './initializers.ts';
 import { LAYER_KINDS, LAYERS } from './layerKinds.ts';
-import type { LossName } from './losses.ts';
+import type { LinkName } from './links.ts';
+import { type LossName, linkOf } from './losses.ts';
 
 /** Most units of a layer: BLAS counts in 32-bit signed integers, and products of two must fit. */
 export const MAX_UNITS = 1 << 20;
@@ -137,10 +138,10 @@ export interface NetworkShape {
   readonly l2: number;
 }
 
-/** Activations at the end that are the business of these losses. */
-const OF_THE_LOSS: Readonly<Record<string, readonly LossName[]>> = {
-  softmax: ['softmax'],
-  sigmoid: ['logistic', 'sigmoidSquaredError', 'focal'],
+/** Activations at the end that are the link of some losses, and so the losses' business. */
+const LINK_ACTIVATIONS: Readonly<Record<string, LinkName>> = {
+  softmax: 'softmax',
+  sigmoid: 'logistic',
 };
 
 /**
@@ -277,8 +278,9 @@ function trainable(place: string, options: TrainableOptions) {
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
   const { activation = DENSE.activation } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
-  if (Object.hasOwn(OF_THE_LOSS, name) && OF_THE_LOSS[name].includes(loss))
+  if (Object.hasOwn(LINK_ACTIVATIONS, name) && LINK_ACTIVATIONS[name] === linkOf({ name: loss })) {
     return resolveActivation('identity');
+  }
   if (name === 'softmax') {
     throw new RangeError(
       `Expected "${place}.activation" to be 'softmax' with the loss 'softmax' only, but the loss is '${loss}'`,

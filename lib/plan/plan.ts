@@ -20,7 +20,9 @@ import { environment } from '../system/platform.ts';
 import { availableProcessors } from '../system/processors.ts';
 import { batchSizeOf } from './batchSize.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
-import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import type { LinkName } from './links.ts';
+import { type LossPlan, lossRow, resolveLoss, targetsOf } from './losses.ts';
+import type { TargetKind } from './lossTable.ts';
 import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
 import {
   MONITORS,
@@ -57,6 +59,9 @@ export interface TrainingPlan {
   readonly layers: readonly LayerPlan[];
   readonly useBias: boolean;
   readonly loss: LossPlan;
+  /** Of the loss's row: what it compares scores with, and what turns scores into predictions. */
+  readonly lossTargets: TargetKind;
+  readonly link: LinkName;
   readonly reduction: Reduction;
   readonly l1: number;
   readonly l2: number;
@@ -153,11 +158,8 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
   const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
-  const reduction = oneOf(
-    'reduction',
-    or(options.reduction, loss.name === 'sigmoidSquaredError' ? 'sum' : 'mean'),
-    REDUCTIONS,
-  );
+  const row = lossRow(loss);
+  const reduction = oneOf('reduction', or(options.reduction, row.reduction ?? 'mean'), REDUCTIONS);
   const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
   const batchSize = Math.min(
     batchSizeOf(or(options.batchSize, 'all'), shape, precision),
@@ -189,6 +191,8 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     layers: options.layers === undefined ? [] : resolveLayers(options.layers, network),
     useBias,
     loss,
+    lossTargets: row.targets,
+    link: row.link,
     reduction,
     l1,
     l2,
@@ -233,8 +237,7 @@ function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): 
 
 /** Refuses what is right by itself and makes no sense together. */
 function checkTogether(plan: TrainingPlan): void {
-  const { loss, optimizer, schedule, nOutputs, targets, useBias } = plan;
-  const kind = targetsOf(loss);
+  const { loss, lossTargets: kind, optimizer, schedule, nOutputs, targets, useBias } = plan;
   if (kind === 'multiclass' && (targets !== 'classes' || nOutputs < 2)) {
     throw new RangeError(
       `Expected "loss" to be one for single outputs, but received '${loss.name}', which compares the scores of several classes`,
@@ -248,7 +251,7 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
     );
   }
-  if (schedule.name === 'lossProportional' && canBeNegative(loss)) {
+  if (schedule.name === 'lossProportional' && lossRow(loss).canBeNegative) {
     throw new RangeError(
       `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );

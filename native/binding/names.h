@@ -33,6 +33,19 @@ inline constexpr std::array<Named<LossName>, 18> kLossNames{{
     {"quantile", LossName::quantile},
     {"poisson", LossName::poisson},
 }};
+inline constexpr std::array<Named<TargetKind>, 3> kTargetKinds{{
+    {"binary", TargetKind::binary},
+    {"multiclass", TargetKind::multiclass},
+    {"regression", TargetKind::regression},
+}};
+inline constexpr std::array<Named<LinkName>, 6> kLinkNames{{
+    {"identity", LinkName::identity},
+    {"log", LinkName::log},
+    {"logistic", LinkName::logistic},
+    {"softmax", LinkName::softmax},
+    {"clipped", LinkName::clipped},
+    {"none", LinkName::none},
+}};
 inline constexpr std::array<Named<Reduction>, 2> kReductionNames{{
     {"sum", Reduction::sum},
     {"mean", Reduction::mean},

@@ -4,7 +4,8 @@ import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/common/errors.ts';
 import { initialCounters } from '../../lib/numerics/state.ts';
 import { dense } from '../../lib/plan/layers.ts';
-import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/plan/losses.ts';
+import { LOSS_NAMES, resolveLoss } from '../../lib/plan/losses.ts';
+import { LOSSES } from '../../lib/plan/lossTable.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
 import { resolveSchedule, SCHEDULES } from '../../lib/plan/schedules.ts';
@@ -60,6 +61,8 @@ describeNative('the binding of the addon', (addon) => {
       tolerance: [undefined],
       timeLimit: [null],
       loss: ['logistic', { name: 'Logistic' }, {}, 5, undefined],
+      lossTargets: ['numbers', 'multiclass', undefined],
+      link: ['logit', undefined],
       nOutputs: [0, 1.5, 65_537, '1', undefined],
       targets: ['labels', undefined],
       l1: ['0', undefined, Number.NaN],
