@@ -68,7 +68,7 @@ interface Guide<Name extends string, Defaults> {
 }
 
 /** Data that examples train on; see examples.ts. */
-export type ExampleData = 'tumours' | 'flowers' | 'diabetes' | 'counts';
+export type ExampleData = 'tumours' | 'flowers' | 'diabetes' | 'counts' | 'amounts';
 
 export interface LossGuide<Name extends LossName>
   extends Guide<LossName, (typeof LOSSES)[Name]['parameters']> {
