@@ -43,4 +43,66 @@ export const logLosses = {
     seeAlso: ['squaredError'],
     example: { data: 'counts' },
   },
+  tweedie: {
+    title: 'Tweedie loss',
+    slope: ['dL/dz = e^((2 - power)·z) - y·e^((1 - power)·z)'],
+    sources: [
+      {
+        authors: 'M. C. K. Tweedie',
+        title: 'An index which distinguishes between some important exponential families',
+        where: 'Statistics: Applications and New Directions, Indian Statistical Institute',
+        year: 1984,
+      },
+      {
+        authors: 'B. Jørgensen',
+        title: 'Exponential dispersion models',
+        where: 'Journal of the Royal Statistical Society B 49',
+        year: 1987,
+        link: 'https://doi.org/10.1111/j.2517-6161.1987.tb01685.x',
+      },
+    ],
+    parameters: {
+      power: {
+        meaning:
+          'power of the mean that the variance is proportional to: near 1 as counts (`poisson`), near 2 as positive amounts',
+        range: 'between 1 and 2, neither included',
+      },
+    },
+    choose: {
+      when: [
+        'Targets are amounts of which many are exactly 0 and the others positive: cost of claims per policy, rain per day, revenue per visitor.',
+        'Effects multiply, and the variance grows with the mean.',
+      ],
+      not: [
+        'Targets are counts: `poisson`.',
+        'Targets may be negative: they are refused. `squaredError`.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'scikit-learn',
+        name: 'TweedieRegressor(power, link="log")',
+        conversion:
+          '`l2` = `alpha`; the losses differ by a constant only (theirs is half the deviance)',
+      },
+      {
+        library: 'XGBoost',
+        name: 'objective="reg:tweedie"',
+        conversion: '`power` = `tweedie_variance_power`',
+      },
+      {
+        library: 'LightGBM',
+        name: 'objective="tweedie"',
+        conversion: '`power` = `tweedie_variance_power`',
+      },
+    ],
+    notes: [
+      NO_CLASSES,
+      'A model’s prediction is e^z.',
+      'Its least value is not 0 for a positive target, but y^(2 - power)/((power - 1)·(2 - power)): half the deviance is the loss less that.',
+      'Its slope grows as e^((2 - power)·z) and e^((1 - power)·z): standardise the features and keep the rate small. A score whose exponential overflows is reported as divergence.',
+    ],
+    seeAlso: ['poisson'],
+    example: { data: 'amounts', parameters: { power: 1.5 } },
+  },
 } satisfies Partial<LossGuides>;

@@ -189,6 +189,21 @@ export const pointLosses: {
       scores[i] = mean - y[i];
     }
   },
+
+  // A target of 0 has no second term, whatever e^((1 - power)·z) overflows to.
+  tweedie: ({ power }) => {
+    const rise = 2 - power;
+    const fall = power - 1;
+    return (n, y, scores, losses) => {
+      for (let i = 0; i < n; i++) {
+        const z = scores[i];
+        const mean = Math.exp(rise * z);
+        const share = y[i] === 0 ? 0 : y[i] * Math.exp(-fall * z);
+        losses[i] = share / fall + mean / rise;
+        scores[i] = mean - share;
+      }
+    };
+  },
 };
 
 /** A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good. */

@@ -314,6 +314,25 @@ export const LOSSES = {
     parameters: {},
     least: (y: number) => (y > 0 ? y - y * Math.log(y) : 0), // at z = log y
   },
+  /**
+   * Tweedie, "An index which distinguishes between some important exponential families", Statistics:
+   * Applications and New Directions (1984). Half the deviance but for y^(2 - power)/((1 - power)·(2 - power)),
+   * which does not depend on z: as scikit-learn's HalfTweedieLoss, at least 0.
+   */
+  tweedie: {
+    targets: 'regression',
+    link: 'log',
+    domain: AT_LEAST_0,
+    start: 'mean',
+    isConvex: true,
+    isSmooth: true,
+    canBeNegative: false,
+    formula: 'y·e^((1 - power)·z)/(power - 1) + e^((2 - power)·z)/(2 - power)',
+    about: 'amounts that are often 0: sums of a random number of positive parts (log link)',
+    parameters: { power: { default: 1.5, check: between(1, 2) } },
+    least: (y: number, { power }: Readonly<Record<string, number>>) =>
+      y ** (2 - power) / ((power - 1) * (2 - power)), // at z = log y
+  },
 } as const satisfies Record<string, LossRow>;
 
 /**

@@ -94,13 +94,14 @@ struct LossParameter {
   const char* name;
   double Loss::*field;
 };
-constexpr std::array<LossParameter, 6> kLossParameters{{
+constexpr std::array<LossParameter, 7> kLossParameters{{
     {LossName::focal, "gamma", &Loss::gamma},
     {LossName::softmax, "labelSmoothing", &Loss::labelSmoothing},
     {LossName::huber, "delta", &Loss::delta},
     {LossName::epsilonInsensitive, "epsilon", &Loss::epsilon},
     {LossName::squaredEpsilonInsensitive, "epsilon", &Loss::epsilon},
     {LossName::quantile, "quantile", &Loss::quantile},
+    {LossName::tweedie, "power", &Loss::power},
 }};
 
 }  // namespace

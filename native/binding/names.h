@@ -13,7 +13,7 @@ namespace fallline {
 template <class Enum>
 using Named = std::pair<std::string_view, Enum>;
 
-inline constexpr std::array<Named<LossName>, 18> kLossNames{{
+inline constexpr std::array<Named<LossName>, 19> kLossNames{{
     {"sigmoidSquaredError", LossName::sigmoidSquaredError},
     {"logistic", LossName::logistic},
     {"hinge", LossName::hinge},
@@ -32,6 +32,7 @@ inline constexpr std::array<Named<LossName>, 18> kLossNames{{
     {"logCosh", LossName::logCosh},
     {"quantile", LossName::quantile},
     {"poisson", LossName::poisson},
+    {"tweedie", LossName::tweedie},
 }};
 inline constexpr std::array<Named<TargetKind>, 3> kTargetKinds{{
     {"binary", TargetKind::binary},

@@ -13,7 +13,7 @@ namespace fallline {
 enum class LossName {
   sigmoidSquaredError, logistic, hinge, squaredHinge, modifiedHuber, perceptron, focal, softmax,
   westonWatkins, crammerSinger, squaredError, absoluteError, huber, epsilonInsensitive,
-  squaredEpsilonInsensitive, logCosh, quantile, poisson
+  squaredEpsilonInsensitive, logCosh, quantile, poisson, tweedie
 };
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };
@@ -29,7 +29,7 @@ struct Loss {
   LossName name = LossName::logistic;
   TargetKind targets = TargetKind::binary;
   LinkName link = LinkName::logistic;
-  double gamma = 0, labelSmoothing = 0, delta = 0, epsilon = 0, quantile = 0;
+  double gamma = 0, labelSmoothing = 0, delta = 0, epsilon = 0, quantile = 0, power = 0;
 
   // Whether it compares the scores of several classes with each other.
   bool comparesClasses() const { return targets == TargetKind::multiclass; }

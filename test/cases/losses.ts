@@ -94,6 +94,16 @@ export const lossCases: Record<LossName, LossCase> = {
     ],
   },
   poisson: { settings: [{ name: 'poisson' }], cancels: true },
+  tweedie: {
+    settings: [
+      { name: 'tweedie', power: 1.5 },
+      { name: 'tweedie', power: 1.1 },
+      { name: 'tweedie', power: 1.9 },
+    ],
+    cancels: true,
+    // In single precision the exponents, up to 88, are rounded: e to them multiplies that.
+    ulps: 200,
+  },
 };
 
 /** The settings of all losses, one after the other. */
