@@ -27,6 +27,7 @@ const LOSS_ADVICE: Advice = [
   ['a number whose small errors do not matter', 'epsilonInsensitive, squaredEpsilonInsensitive'],
   ['counts', 'poisson'],
   ['amounts, many of them 0', 'tweedie'],
+  ['positive amounts', 'gamma'],
 ];
 
 const OPTIMIZER_ADVICE: Advice = [

@@ -105,4 +105,45 @@ export const logLosses = {
     seeAlso: ['poisson'],
     example: { data: 'amounts', parameters: { power: 1.5 } },
   },
+  gamma: {
+    title: 'Gamma loss',
+    slope: ['dL/dz = 1 - y·e^-z'],
+    sources: [
+      {
+        authors: 'J. A. Nelder, R. W. M. Wedderburn',
+        title: 'Generalized linear models',
+        where: 'Journal of the Royal Statistical Society A 135',
+        year: 1972,
+        link: 'https://doi.org/10.2307/2344614',
+      },
+    ],
+    parameters: {},
+    choose: {
+      when: [
+        'Targets are positive amounts whose standard deviation is in proportion to their mean: cost of a claim, duration, concentration.',
+        'An error of 10 % shall count the same for small targets and large ones.',
+      ],
+      not: [
+        'Targets may be 0: they are refused. `tweedie`.',
+        'Targets are far below the prediction now and then by mistake: the slope of such a sample stays 1, that of one far above grows without bound.',
+      ],
+    },
+    elsewhere: [
+      {
+        library: 'scikit-learn',
+        name: 'GammaRegressor',
+        conversion:
+          '`l2` = `alpha`; the losses differ by a constant only (theirs is half the deviance)',
+      },
+      { library: 'XGBoost', name: 'objective="reg:gamma"', conversion: 'none' },
+    ],
+    notes: [
+      NO_CLASSES,
+      'A model’s prediction is e^z.',
+      'Its slope grows as e^-z for predictions that are too small: standardise the features and keep the rate small. A score below -709 overflows and is reported as divergence.',
+      'The loss may be negative, for targets below 1/e; `targetLoss` takes positive values only.',
+    ],
+    seeAlso: ['tweedie', 'poisson'],
+    example: { data: 'amounts' },
+  },
 } satisfies Partial<LossGuides>;

@@ -204,6 +204,15 @@ export const pointLosses: {
       }
     };
   },
+
+  gamma: () => (n, y, scores, losses) => {
+    for (let i = 0; i < n; i++) {
+      const z = scores[i];
+      const ratio = y[i] * Math.exp(-z);
+      losses[i] = z + ratio;
+      scores[i] = 1 - ratio;
+    }
+  },
 };
 
 /** A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good. */

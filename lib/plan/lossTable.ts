@@ -56,6 +56,7 @@ export interface LossRow {
 
 const ANY_NUMBER: TargetDomain = { words: 'numbers' };
 const AT_LEAST_0: TargetDomain = { words: 'numbers of at least 0', holds: (y) => y >= 0 };
+const ABOVE_0: TargetDomain = { words: 'numbers above 0', holds: (y) => y > 0 };
 const BIT: TargetDomain = { words: '0 or 1 for each output', holds: (y) => y === 0 || y === 1 };
 const CLASS: TargetDomain = {
   words: 'class numbers from 0',
@@ -332,6 +333,23 @@ export const LOSSES = {
     parameters: { power: { default: 1.5, check: between(1, 2) } },
     least: (y: number, { power }: Readonly<Record<string, number>>) =>
       y ** (2 - power) / ((power - 1) * (2 - power)), // at z = log y
+  },
+  /**
+   * Nelder, Wedderburn, as above. Half the deviance but for log y + 1, which does not depend on z, as
+   * scikit-learn's HalfGammaLoss.
+   */
+  gamma: {
+    targets: 'regression',
+    link: 'log',
+    domain: ABOVE_0,
+    start: 'mean',
+    isConvex: true,
+    isSmooth: true,
+    canBeNegative: true,
+    formula: 'z + y·e^-z',
+    about: 'positive amounts whose spread is in proportion to their mean (log link)',
+    parameters: {},
+    least: (y: number) => Math.log(y) + 1, // at z = log y
   },
 } as const satisfies Record<string, LossRow>;
 

@@ -13,7 +13,7 @@ namespace fallline {
 template <class Enum>
 using Named = std::pair<std::string_view, Enum>;
 
-inline constexpr std::array<Named<LossName>, 19> kLossNames{{
+inline constexpr std::array<Named<LossName>, 20> kLossNames{{
     {"sigmoidSquaredError", LossName::sigmoidSquaredError},
     {"logistic", LossName::logistic},
     {"hinge", LossName::hinge},
@@ -33,6 +33,7 @@ inline constexpr std::array<Named<LossName>, 19> kLossNames{{
     {"quantile", LossName::quantile},
     {"poisson", LossName::poisson},
     {"tweedie", LossName::tweedie},
+    {"gamma", LossName::gamma},
 }};
 inline constexpr std::array<Named<TargetKind>, 3> kTargetKinds{{
     {"binary", TargetKind::binary},

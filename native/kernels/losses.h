@@ -235,6 +235,16 @@ struct Tweedie {
   }
 };
 
+// Half the deviance but for what does not depend on z.
+struct Gamma {
+  explicit Gamma(const Loss&) {}
+  template <class T>
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
+    const T ratio = y * expOf(-z);
+    return {z + ratio, T(1) - ratio};
+  }
+};
+
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
 auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
@@ -271,6 +281,8 @@ auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss
       return of(Poisson(loss));
     case LossName::tweedie:
       return of(Tweedie(loss));
+    case LossName::gamma:
+      return of(Gamma(loss));
     case LossName::softmax:
     case LossName::westonWatkins:
     case LossName::crammerSinger:

@@ -13,7 +13,7 @@ namespace fallline {
 enum class LossName {
   sigmoidSquaredError, logistic, hinge, squaredHinge, modifiedHuber, perceptron, focal, softmax,
   westonWatkins, crammerSinger, squaredError, absoluteError, huber, epsilonInsensitive,
-  squaredEpsilonInsensitive, logCosh, quantile, poisson, tweedie
+  squaredEpsilonInsensitive, logCosh, quantile, poisson, tweedie, gamma
 };
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };

@@ -104,6 +104,7 @@ export const lossCases: Record<LossName, LossCase> = {
     // In single precision the exponents, up to 88, are rounded: e to them multiplies that.
     ulps: 200,
   },
+  gamma: { settings: [{ name: 'gamma' }], cancels: true },
 };
 
 /** The settings of all losses, one after the other. */
