@@ -94,7 +94,9 @@ describe('lib/docs', () => {
 function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
   switch (entry.kind) {
     case 'loss':
-      return LOSSES[entry.name].parameters;
+      return Object.fromEntries(
+        Object.entries(LOSSES[entry.name].parameters).map(([key, each]) => [key, each.default]),
+      );
     case 'optimizer':
       return OPTIMIZERS[entry.name];
     case 'schedule':
