@@ -91,23 +91,30 @@ function table(backend: Backend): string {
   ].join('\n');
 }
 
-const page = `# Epochs to the optimum
+const page = `<!-- Made by \`npm run bench:optimum\` from bench/tuning/optimum.ts. -->
 
-Written by \`npm run bench:optimum\`: epochs of full-batch descent in double precision, from weights
-of 0, until the objective (mean loss and penalties) is within ${GAP} (relative) of the exact optimum.
-In brackets the constant learning rate that needed the fewest, of ${RATES.length} from
-${RATES[0]} to ${RATES.at(-1)}; a dash where none arrived in ${MOST_EPOCHS} epochs. All other
-hyperparameters are the defaults. The fits are scikit-learn's models on its own data sets,
-standardised: C is its inverse strength of L2, alpha and l1ratio those of its Lasso, Ridge and
-ElasticNet.
+# Epochs to the optimum
+
+How many epochs of full-batch descent each optimizer needs to reach the optimum. Training is in double precision, from
+weights of 0. It ends when the objective (mean loss and penalties) is within ${GAP} (relative) of the exact optimum.
+
+- In brackets: the constant learning rate that needed the fewest epochs, of ${RATES.length} from ${RATES[0]} to ${RATES.at(-1)}.
+- A dash: no rate reached the optimum in ${MOST_EPOCHS} epochs.
+- "no L1": the optimizer does not take an L1 penalty.
+- All other hyperparameters are the defaults.
+
+The fits are models of scikit-learn on its own data sets, standardised. C is the inverse strength of the L2 penalty; alpha
+and l1ratio are those of Lasso, Ridge and ElasticNet.
 
 ${table(selectBackend(undefined))}
 
-What the table shows: plain descent needs a rate near 1/L (L: the largest curvature) and, on badly
-conditioned problems, thousands of epochs; momentum needs the square root of that. Adaptive methods
-take steps of about their learning rate, whatever the gradient: they need a rate as large as the
-weights are (10 for the diabetes data, whose weights go up to 30) and come close in a few hundred
-epochs on everything. Sign methods (Lion) at a constant rate stay that far from the optimum.
+What the table shows:
+
+- Plain descent needs a rate near 1/L, where L is the largest curvature. On badly conditioned problems it needs thousands
+  of epochs. Momentum needs about the square root of that number.
+- Steps of adaptive methods are about as long as the learning rate, whatever the gradient. They need a rate as large as the
+  weights (10 for the diabetes data, whose weights reach 30), and then need a few hundred epochs on most fits.
+- Sign methods (Lion) with a constant rate stay about that far from the optimum.
 `;
 
 writeFileSync(PAGE, page);

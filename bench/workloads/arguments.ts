@@ -37,6 +37,8 @@ const OPTIONS = {
   data: { type: 'string', default: join(tmpdir(), 'fallline-bench') },
   json: { type: 'string' },
   html: { type: 'string' },
+  svg: { type: 'string' },
+  from: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -55,6 +57,8 @@ export const HELP = `Usage: npm run bench -- [options]
   --data FOLDER        where the data are kept (${OPTIONS.data.default})
   --json FILE          write the result, with every sample, to FILE
   --html FILE          write a page with charts to FILE
+  --svg FILE           write the README's chart to FILE, and for a dark ground to FILE with -dark before .svg
+  --from FILE          measure nothing: take what --json wrote to FILE
   --help               this text
 
 Workloads:
@@ -81,6 +85,9 @@ export interface Wanted {
   readonly quick: boolean;
   readonly json: string | undefined;
   readonly html: string | undefined;
+  readonly svg: string | undefined;
+  /** What --json wrote, to be drawn in place of a run of now. */
+  readonly from: string | undefined;
 }
 
 type Values = ReturnType<typeof parse>;
@@ -115,6 +122,8 @@ export function readArguments(
     quick: values.quick,
     json: values.json,
     html: values.html,
+    svg: values.svg,
+    from: values.from,
   };
 }
 

@@ -1,22 +1,27 @@
 /** A benchmark run as one page of HTML that stands alone: charts, tables, and where it was measured. */
-import type { TopLevelSpec } from 'vega-lite';
 import type { Bandwidth, ProductPeak } from '../../lib/bench/limits.ts';
 import { attainable, costOf } from '../../lib/bench/roofline.ts';
 import { median, relativeSpread, spreadOf } from '../../lib/bench/statistics.ts';
 import { showFigure, showScaled, showShare, showWhole } from '../../lib/bench/table.ts';
-import { htmlReport, type ReportFigure, type ReportTable } from '../../lib/plots/htmlReport.ts';
-import { renderSvg } from '../../lib/plots/render.ts';
+import {
+  type ChartSpec,
+  htmlReport,
+  type NamedPoint,
+  type ReportFigure,
+  type ReportTable,
+  renderSvg,
+} from '../../lib/plots/index.ts';
 import type { NetworkResult } from '../networks/measureNetwork.ts';
 import { CONTENDERS, isOurs } from '../shared/contenders.ts';
 import type { BenchmarkRun, ScalingResult, WorkloadResult } from './benchmarkRun.ts';
-import { durationsChart, linesChart, type Point } from './charts.ts';
+import { durationsChart, linesChart, type Point, speedChart } from './charts.ts';
 import { showMachine } from './report.ts';
 
 /** Intensities, operations a byte, between which the roofline is drawn. */
 const INTENSITIES = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 interface Chart {
-  readonly spec: TopLevelSpec;
+  readonly spec: ChartSpec;
   readonly caption: string;
 }
 
@@ -38,6 +43,23 @@ export async function benchmarkPage(run: BenchmarkRun): Promise<string> {
     ],
     footer: 'Written by npm run bench -- --html',
   });
+}
+
+/**
+ * The chart of speeds, for a light ground and for a dark one, by the files that they go to.
+ *
+ * @param file of the light one, an .svg
+ * @throws {RangeError} if the run has no workload that fallline was measured on
+ */
+export async function speedPictures(run: BenchmarkRun, file: string): Promise<Map<string, string>> {
+  const spec = speedChart(run);
+  if (spec === undefined)
+    throw new RangeError('Expected a run of fallline on a workload of the chart');
+  const dark = file.replace(/(\.svg)?$/, '-dark.svg');
+  return new Map([
+    [file, `${await renderSvg(spec)}\n`],
+    [dark, `${await renderSvg(spec, { theme: 'dark' })}\n`],
+  ]);
 }
 
 function leadOf({ machine, startup, leftOut }: BenchmarkRun): string[] {
@@ -72,7 +94,7 @@ function durations({ workload, contenders }: WorkloadResult): Chart {
     figures === undefined ? [] : [{ ...figures, title, ours: isOurs(name) }],
   );
   return {
-    spec: durationsChart(workload.name, [size], rows),
+    spec: durationsChart(workload.name, size, rows),
     caption: `${workload.title}: medians, from the fastest to the slowest run.`,
   };
 }
@@ -86,7 +108,7 @@ function scaling({ task, by, other, lines }: ScalingResult): Chart {
   return {
     spec: linesChart({
       title: `${task}: cost by ${extent}`,
-      remarks: [held],
+      subtitle: held,
       xTitle: extent,
       yTitle: 'seconds per epoch',
       points,
@@ -99,19 +121,19 @@ function limitCharts({ limits, workloads }: BenchmarkRun): Chart[] {
   if (limits === undefined || 'missing' in limits) return [];
   const { bandwidth, products } = limits.limits;
   const product = (each: ProductPeak) => ({
-    x: 2 * each.rows * each.cols * each.outputs,
-    y: each.operationsPerSecond,
+    x: (2 * each.rows * each.cols * each.outputs) / 1e6,
+    y: each.operationsPerSecond / 1e9,
     series: `${each.precision}, ${threadsOf(each)}`,
   });
   const charts: Chart[] = [
     {
       spec: linesChart({
         title: 'Read bandwidth',
-        xTitle: 'bytes of the array',
-        yTitle: 'bytes a second',
+        xTitle: 'MB of the array',
+        yTitle: 'GB/s',
         points: bandwidth.map((each) => ({
-          x: each.bytes,
-          y: each.bytesPerSecond,
+          x: each.bytes / 1e6,
+          y: each.bytesPerSecond / 1e9,
           series: threadsOf(each),
         })),
       }),
@@ -131,8 +153,8 @@ function limitCharts({ limits, workloads }: BenchmarkRun): Chart[] {
     charts.push({
       spec: linesChart({
         title: `${name} by size`,
-        xTitle: 'operations in one product',
-        yTitle: 'operations a second',
+        xTitle: 'million operations in one product',
+        yTitle: 'GFLOP/s',
         points,
       }),
       caption: `How fast OpenBLAS's ${name} is, each thread on matrices of its own.`,
@@ -154,24 +176,24 @@ function roofline(
     const peak = Math.max(...peaks.map(({ operationsPerSecond }) => operationsPerSecond));
     return INTENSITIES.map((x) => ({
       x,
-      y: attainable({ bandwidth: bytesPerSecond, peak }, { bytes: 1, operations: x }),
+      y: attainable({ bandwidth: bytesPerSecond, peak }, { bytes: 1, operations: x }) / 1e9,
       series: threadsOf({ threads }),
     }));
   });
-  const marked = workloads.flatMap(({ workload, contenders }): Point[] => {
+  const marks = workloads.flatMap(({ workload, contenders }): NamedPoint[] => {
     const { operationsPerSecond } = contenders.find(({ name }) => name === 'native')?.figures ?? {};
     if (operationsPerSecond === undefined) return [];
     const { operations, bytes } = costOf(workload, workload);
-    return [{ x: operations / bytes, y: operationsPerSecond, series: workload.name }];
+    return [{ name: workload.name, x: operations / bytes, y: operationsPerSecond / 1e9 }];
   });
   return {
     spec: linesChart({
       title: 'Roofline, float32',
-      remarks: ['arrays beyond the caches'],
+      subtitle: 'arrays beyond the caches',
       xTitle: 'operations a byte',
-      yTitle: 'operations a second',
+      yTitle: 'GFLOP/s',
       points,
-      marked,
+      marks,
     }),
     caption: `Lines: the most that memory and gemm allow. Marks: what ${CONTENDERS.native.title} does; data that fit into a cache may lie above the lines.`,
   };

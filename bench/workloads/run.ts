@@ -23,6 +23,7 @@ import { HELP, readArguments, type Wanted } from './arguments.ts';
 import {
   type BenchmarkRun,
   emptyRun,
+  readRun,
   type WorkloadResult,
   workloadResult,
 } from './benchmarkRun.ts';
@@ -127,14 +128,21 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  const run = await measureAll(wanted, (text) => process.stdout.write(`${text}\n`));
+  const run =
+    wanted.from === undefined
+      ? await measureAll(wanted, (text) => process.stdout.write(`${text}\n`))
+      : readRun(wanted.from);
   if (wanted.json !== undefined) {
     writeFileSync(wanted.json, `${JSON.stringify(run, undefined, 2)}\n`);
   }
+  // Drawing needs packages that nothing else here does.
   if (wanted.html !== undefined) {
-    // Drawing needs packages that nothing else here does.
     const { benchmarkPage } = await import('./page.ts');
     writeFileSync(wanted.html, await benchmarkPage(run));
+  }
+  if (wanted.svg !== undefined) {
+    const { speedPictures } = await import('./page.ts');
+    for (const [file, svg] of await speedPictures(run, wanted.svg)) writeFileSync(file, svg);
   }
   // A peer that is missing is no fault; one that fails or comes to another result is.
   const rows = run.workloads.flatMap(({ contenders }) => contenders);

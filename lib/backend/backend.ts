@@ -14,7 +14,7 @@ import type { OneVsAllBackend } from './oneVsAll.ts';
 import type { PatternBackend } from './patterns.ts';
 
 export const BACKEND_NAMES = ['native', 'typescript'] as const;
-/** Names of the backends, in the order they are tried. */
+/** Name of a backend, in the order in which they are tried. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 export interface TrainingHooks {

@@ -12,12 +12,13 @@ import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
 import { nativeBackend } from './native.ts';
 import { typescriptBackend } from './typescript/index.ts';
 
-/** Which backend runs, for users. */
+/** The backend in use. */
 export interface BackendInfo {
+  /** Name of the backend. */
   readonly name: BackendName;
-  /** What it computes with. */
+  /** The library and the instructions that the backend computes with. */
   readonly description: string;
-  /** Why this one and no other. */
+  /** Why this backend was chosen. */
   readonly reason: string;
 }
 
@@ -198,11 +199,16 @@ export function selectBackend(wanted?: BackendName): Backend {
 }
 
 /**
- * Which backend runs and why. The first call loads it.
+ * Returns the backend in use and the reason for the choice. The first call loads it. The
+ * environment variable `FALLLINE_BACKEND` (`native` or `typescript`) forces a backend.
  *
- * @throws {BackendLoadError} if FALLLINE_BACKEND forces one that cannot be loaded
+ * @throws {BackendLoadError} if `FALLLINE_BACKEND` forces a backend that cannot be loaded
+ * @throws {ForcedChoiceError} if `FALLLINE_INSTRUCTION_SET` names no instruction set of this
+ *   processor
+ * @throws {RangeError} if `FALLLINE_BACKEND` is not the name of a backend
  * @example
- * backend().description; // 'OpenBLAS 0.3.21 (Haswell kernels), x86_64_v3'
+ * const { name, description, reason } = backend();
+ * console.log(`${name}: ${description} (${reason})`);
  */
 export function backend(): BackendInfo {
   return selector.info();

@@ -55,17 +55,32 @@ export function wrongValue(name: string, expected: string, value: unknown): Rang
 export const DIVERGENCE_ADVICE =
   'Try a smaller learning rate (a tenth of it), or standardise the columns of x with StandardScaler';
 
-/** Training left the range of finite numbers. The model keeps its last finite state. */
+/**
+ * Training stopped because the loss or a weight was no longer finite. The model keeps its last
+ * finite state.
+ *
+ * @example
+ * const model = new LinearRegression({ learningRate: 1e9, maxEpochs: 1000 });
+ * try {
+ *   await model.fit([[1000], [2000]], [1, 2]);
+ * } catch (error) {
+ *   if (error instanceof DivergenceError) console.log(error.epoch, error.learningRate);
+ * }
+ */
 export class DivergenceError extends Error {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_DIVERGED';
-  /** Epoch, counted from 1, in which a loss or a weight stopped being finite. */
+  /** Epoch, from 1, in which the loss or a weight was no longer finite. */
   readonly epoch: number;
+  /** Learning rate of that epoch. */
   readonly learningRate: number;
 
   /**
-   * @param message default: that of training
+   * @param epoch number of the epoch, from 1
+   * @param learningRate learning rate of that epoch
+   * @param message text of the error. Default: made of the other arguments
    * @param place what is no longer finite
-   * @param advice what helps, without a full stop
+   * @param advice what the user can do, without a full stop
    */
   constructor(
     epoch: number,
@@ -85,21 +100,44 @@ export class DivergenceError extends Error {
   }
 }
 
-/** A method that needs what `fit` finds was called before it. */
+/**
+ * A method that needs a trained model was called before training.
+ *
+ * @example
+ * try {
+ *   new LogisticRegression().predict([[1]]);
+ * } catch (error) {
+ *   error.code; // 'ERR_FALLLINE_NOT_FITTED'
+ * }
+ */
 export class NotFittedError extends Error {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_NOT_FITTED';
 
-  /** @param needed what was to be there, and how it comes to be */
+  /**
+   * @param method name of the method that was called
+   * @param needed what the method needs, and the methods that provide it
+   */
   constructor(method: string, needed = { what: 'a trained model', by: 'fit or fitSync' }) {
     super(`Expected ${needed.what} in "${method}": call ${needed.by} first`);
     this.name = 'NotFittedError';
   }
 }
 
-/** A second `fit` was called while one was running on the same model. */
+/**
+ * `fit` or `partialFit` was called while a fit was running on the same model.
+ *
+ * @example
+ * const model = new LogisticRegression();
+ * const first = model.fit([[0], [1]], ['no', 'yes']);
+ * await model.fit([[0], [1]], ['no', 'yes']).catch((error) => error.code); // 'ERR_FALLLINE_BUSY'
+ * await first;
+ */
 export class BusyError extends Error {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_BUSY';
 
+  /** @param method name of the method that was called */
   constructor(method: string) {
     super(
       `Expected an idle model in "${method}", but a fit is running on it: await that fit first, ` +
@@ -109,22 +147,41 @@ export class BusyError extends Error {
   }
 }
 
-/** A variable that forces a choice holds none that can be made: an error that is never fallen back from. */
+/**
+ * An environment variable that forces a choice, such as `FALLLINE_BACKEND`, has a value that is not
+ * allowed.
+ *
+ * @example
+ * new ForcedChoiceError(new RangeError('reason')).code; // 'ERR_FALLLINE_FORCED_CHOICE'
+ */
 export class ForcedChoiceError extends RangeError {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_FORCED_CHOICE';
 
+  /** @param cause the error of the check */
   constructor(cause: RangeError) {
     super(cause.message, { cause });
     this.name = 'ForcedChoiceError';
   }
 }
 
-/** No backend, or not the one that was forced, could be loaded. */
+/**
+ * No backend could be loaded, or the forced one could not.
+ *
+ * @example
+ * const error = new BackendLoadError('no backend', [new Error('no addon')]);
+ * error.errors[0].message; // 'no addon'
+ */
 export class BackendLoadError extends Error {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_BACKEND';
-  /** What each backend that was tried said, in the order they were tried. */
+  /** The error of each backend that was tried, in the order of the attempts. */
   readonly errors: readonly Error[];
 
+  /**
+   * @param message text of the error
+   * @param errors the error of each backend that was tried
+   */
   constructor(message: string, errors: readonly Error[]) {
     super(message, { cause: errors[0] });
     this.name = 'BackendLoadError';

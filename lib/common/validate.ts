@@ -25,6 +25,30 @@ export function nonNegativeNumber(name: string, value: unknown): number {
   return number;
 }
 
+/** A finite number from `low` to `high`, both included. */
+export function numberBetween(name: string, value: unknown, low: number, high: number): number {
+  const expected = `a number from ${low} to ${high}`;
+  const number = finiteNumber(name, value, expected);
+  if (number < low || number > high) throw wrongValue(name, expected, value);
+  return number;
+}
+
+/** A number from 0 to below 1. */
+export function fraction(name: string, value: unknown): number {
+  const expected = 'a number from 0 to below 1';
+  const number = finiteNumber(name, value, expected);
+  if (number < 0 || number >= 1) throw wrongValue(name, expected, value);
+  return number;
+}
+
+/** A number above 0 and below 1. */
+export function properFraction(name: string, value: unknown): number {
+  const expected = 'a number between 0 and 1';
+  const number = finiteNumber(name, value, expected);
+  if (number <= 0 || number >= 1) throw wrongValue(name, expected, value);
+  return number;
+}
+
 /** A whole number from `minimum` to `maximum`, both included. */
 export function integerBetween(
   name: string,

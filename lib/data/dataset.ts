@@ -37,21 +37,22 @@ import {
 } from './storage.ts';
 import { type SampleWeights, type Targets, toSampleWeights, toTargets } from './targets.ts';
 
+/** Options of `Dataset`. */
 export interface DatasetOptions {
-  /** One label or number per row of x; or a matrix, with a row of numbers for each. */
+  /** One label or number per row of x, or a matrix with a row of numbers per row of x. */
   readonly y?: Labels | Targets | undefined;
-  /** One weight per row of x: finite, at least 0, not all of them 0. */
+  /** One weight per row of x: finite, at least 0, and not all 0. */
   readonly sampleWeight?: SampleWeights | undefined;
   /**
-   * Precision of x. Give the one that the models train in, or each of their fits converts x.
-   * Default: float32 if that holds all elements exactly by their kind, else float64; with
-   * `storage`, float32.
+   * Precision of x. Use the precision in which the models train; otherwise every fit converts x.
+   * Default: `'float32'` if the type of x has only numbers that float32 represents exactly,
+   * otherwise `'float64'`; with a narrow `storage`, `'float32'`.
    */
   readonly precision?: Precision | undefined;
   /**
-   * Holds x in fewer bytes, rounded to the nearest number that these hold: `'float16'`,
-   * `'bfloat16'` or `'uint8'`. What is computed from it is computed in `precision`. Default: that
-   * of x where x is such a dataset, else `precision`.
+   * Stores x in fewer bytes per element, rounded to the nearest value of the format: `'float16'`,
+   * `'bfloat16'` or `'uint8'`. Computation uses `precision`. Default: the storage of x if x is a
+   * `Dataset`, otherwise `precision`.
    */
   readonly storage?: StorageOption | undefined;
   /** One name per column of x. */
@@ -67,40 +68,48 @@ const DATASET_OPTIONS: readonly (keyof DatasetOptions)[] = [
 ];
 
 /**
- * A checked, dense copy of samples in shared memory, taken wherever a matrix is.
+ * A checked copy of samples in shared memory. Every function that takes a matrix accepts it. Create
+ * one if several fits use the same samples: none of them checks or copies the data again.
  *
- * What it holds is not meant to change: the object is frozen, but the elements of typed arrays
- * cannot be. Whoever writes to `x.data` while a fit runs changes what that fit reads; it stays
- * safe, but the result is neither that of the old nor of the new values. `postMessage(dataset.x)`
- * hands the same memory to a worker. Where the environment has no SharedArrayBuffer (a browser
- * page without cross-origin isolation), the copy is in an ArrayBuffer, and fits copy as always.
+ * The object is frozen, but the elements of its typed arrays can still be changed. Do not write to
+ * `x.data` while a fit runs: the result would mix old and new values. `postMessage(dataset.x)`
+ * shares the memory with a worker. Without SharedArrayBuffer (a browser page without cross-origin
+ * isolation) the copy is an ArrayBuffer, and fits copy it.
  *
  * @example
- * const data = new Dataset(x, { y, precision: 'float32' });
- * for (const learningRate of [0.1, 0.01, 0.001]) {
- *   await new SigmoidClassifier({ learningRate }).fit(data, y); // copies nothing
+ * const { x, y } = datasets.loadBreastCancer();
+ * const data = new Dataset(new StandardScaler().fitTransform(x), { y, precision: 'float32' });
+ * for (const l2 of [0.1, 0.01, 0.001]) {
+ *   await new LogisticRegression({ l2 }).fit(data); // does not copy the samples
  * }
  * @example
- * const half = new Dataset(x, { y, storage: 'float16' }); // half of float32's bytes to read
- * const pixels = new Dataset(images, { storage: { name: 'uint8', scale: 1 / 255 } });
+ * const { x } = datasets.loadDigits(); // pixels from 0 to 16
+ * const half = new Dataset(x, { storage: 'float16' }); // 2 bytes per element
+ * const bytes = new Dataset(x, { storage: { name: 'uint8', scale: 1 / 8 } }); // 1 byte per element
  */
 export class Dataset implements MatrixHolder {
   readonly #x: Matrix | undefined;
   readonly #precision: Precision;
-  /** x as it is held, where `storage` asked for fewer bytes. */
+  /** The stored form of x with a narrow `storage`; otherwise `undefined`. */
   readonly narrow: NarrowFeatures | undefined;
+  /** Number of samples, the rows of x. */
   readonly nSamples: number;
+  /** Number of features, the columns of x. */
   readonly nFeatures: number;
-  /** A copy of the labels or numbers in an array of the same kind, or of the matrix. */
+  /** A copy of the targets: an array of the same type as the one given, or a matrix. */
   readonly y: Labels | Matrix | undefined;
+  /** A copy of the sample weights; `undefined` if there are none. */
   readonly sampleWeight: Float64Array | undefined;
+  /** Name of each column of x; `undefined` if there are none. */
   readonly featureNames: readonly string[] | undefined;
 
   /**
-   * @param x nSamples × nFeatures, in any form of `MatrixLike`; it may be changed afterwards
-   * @throws {TypeError} if an argument or option has the wrong kind, or an option is unknown
-   * @throws {RangeError} if an element is not finite (named by its place, and said if it is so in
-   *   `precision` only) or not one that `storage` holds, sizes disagree, or a value is out of range
+   * @param x nSamples × nFeatures, as any `MatrixLike`; it is copied
+   * @param options targets, weights, precision and storage
+   * @throws {TypeError} if an argument or option has the wrong type, or an option is unknown
+   * @throws {RangeError} if an element is not finite (the message names its place and tells if only
+   *   `precision` makes it infinite), `storage` cannot hold it, sizes disagree, or a value is out
+   *   of range
    */
   constructor(x: MatrixLike, options?: DatasetOptions) {
     const given = knownOptions('Dataset', options, DATASET_OPTIONS) as DatasetOptions;
@@ -131,20 +140,20 @@ export class Dataset implements MatrixHolder {
   }
 
   /**
-   * nSamples × nFeatures, every element finite. With narrow `storage` a copy in `precision` that is
-   * made each time: `narrow` is what is held.
+   * nSamples × nFeatures, every element finite. With a narrow `storage` this is a new copy in
+   * `precision` at every access; `narrow` holds the stored form.
    */
   get x(): Matrix {
     if (this.#x !== undefined) return this.#x;
     return copyMatrix('x', this[MATRIX_SOURCE], this.#precision, sharedArray);
   }
 
-  /** Precision of x, and what models compute in unless they are told otherwise. */
+  /** Precision of x, and the default precision of models that train on it. */
   get precision(): Precision {
     return this.#precision;
   }
 
-  /** How the elements of x are held. */
+  /** Storage of the elements of x. */
   get storage(): Precision | NarrowStorage {
     return this.narrow?.storage ?? this.#precision;
   }
@@ -164,14 +173,17 @@ export class Dataset implements MatrixHolder {
   }
 
   /**
-   * A new dataset of the chosen rows, in their order, with what belongs to them.
+   * Creates a dataset of selected rows, in the given order, with their targets, weights and names.
    *
-   * @param rows indices from 0 to nSamples - 1; one may be there several times
-   * @throws {TypeError} if it is no array of numbers
-   * @throws {RangeError} if there are none, one is out of range, or all their weights are 0
+   * @param rows indices from 0 to nSamples - 1; an index may occur several times
+   * @throws {TypeError} if `rows` is not an array of numbers
+   * @throws {RangeError} if `rows` is empty, an index is out of range, or all weights of the rows
+   *   are 0
    * @example
+   * const data = new Dataset([[0], [1], [2], [3]], { y: ['a', 'b', 'a', 'b'] });
    * const { trainIndices, testIndices } = trainTestIndices(data.nSamples, { seed: 42 });
    * const [train, test] = [data.take(trainIndices), data.take(testIndices)];
+   * test.nSamples; // 1
    */
   take(rows: ArrayLike<number>): Dataset {
     const { y, sampleWeight, featureNames, precision } = this;

@@ -6,7 +6,10 @@ import { type MatrixSource, notFinite } from './matrix.ts';
 import { encodeShortFloats, SHORT_FLOATS, type ShortFloat } from './shortFloats.ts';
 import type { AllocateCodes, NarrowFeatures, NarrowStorage } from './storage.ts';
 
-/** A narrow storage by name; with `uint8`, scale and offset of all columns, or of each. */
+/**
+ * A narrow storage: its name, or `{ name, … }`. `uint8` has a scale and an offset, each a number
+ * for all columns or one number per column; see `NarrowFeatures`.
+ */
 export type StorageOption =
   | NarrowStorage
   | { readonly name: ShortFloat }
@@ -25,11 +28,18 @@ export interface StoragePlan {
   readonly offset?: Float32Array | undefined;
 }
 
-const PARAMETERS = {
-  float16: {},
-  bfloat16: {},
-  uint8: { scale: undefined, offset: undefined },
-} as const satisfies Record<NarrowStorage, object>;
+/** The parameters of each narrow storage for a matrix of so many columns. */
+function storages(cols: number) {
+  const column = (isScale: boolean) => ({
+    default: undefined,
+    check: (place: string, value: unknown) => columnValues(place, value, cols, isScale),
+  });
+  return {
+    float16: { parameters: {} },
+    bfloat16: { parameters: {} },
+    uint8: { parameters: { scale: column(true), offset: column(false) } },
+  } as const satisfies Record<NarrowStorage, unknown>;
+}
 
 /** Elements that are brought into the storage together. */
 const BLOCK_ELEMENTS = 1 << 16;
@@ -44,9 +54,7 @@ const MOST = 255;
  * @throws {TypeError | RangeError} for an unknown name, or a scale or offset that is not fit
  */
 export function resolveStorage(value: unknown, cols: number): StoragePlan {
-  const { name, scale, offset } = resolveNamed('storage', value, PARAMETERS, (place, key, given) =>
-    columnValues(place, given, cols, key === 'scale'),
-  ) as { name: NarrowStorage; scale?: Float32Array; offset?: Float32Array };
+  const { name, scale, offset }: StoragePlan = resolveNamed('storage', value, storages(cols));
   if (scale === undefined && offset !== undefined) {
     throw new TypeError('Expected "storage.scale" to be given where "storage.offset" is');
   }
@@ -131,11 +139,11 @@ export function narrowed(
   return { storage: 'uint8', codes: codes as Uint8Array, scale, offset };
 }
 
-/** Calls `of` with the elements of some rows at a time, all finite, and the index of the first. */
+/** Calls `take` with the elements of some rows at a time, all finite, and the index of the first. */
 function forBlocks(
   name: string,
   source: MatrixSource,
-  of: (block: Float64Array, first: number) => void,
+  take: (block: Float64Array, first: number) => void,
 ): void {
   const { rows, cols } = source;
   const blockRows = Math.max(1, Math.min(rows, Math.floor(BLOCK_ELEMENTS / cols)));
@@ -147,7 +155,7 @@ function forBlocks(
       if (Number.isFinite(block[k])) continue;
       throw notFinite(placeOf(name, cols, row * cols + k), block[k]);
     }
-    of(block, row * cols);
+    take(block, row * cols);
   }
 }
 

@@ -5,10 +5,13 @@
 import { wrongKind } from '../common/errors.ts';
 import { isNumericArray, type NumericArray } from './numericArrays.ts';
 
-/** A class name: a finite number, a bigint, a string or a boolean. One set of labels holds one kind. */
+/**
+ * The label of a class: a finite number, a bigint, a string or a boolean. All labels of a model
+ * have the same type.
+ */
 export type Label = number | bigint | string | boolean;
 
-/** What a function that takes labels accepts. Typed arrays of numbers or bigints are labels too. */
+/** An array of labels. Typed arrays of numbers or bigints are labels too. */
 export type Labels = ArrayLike<Label>;
 
 /**

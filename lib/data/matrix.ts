@@ -25,17 +25,25 @@ import {
   type StridedMatrix,
 } from './strides.ts';
 
-/** A dense matrix: element (i, j) is `data[i * cols + j]`. */
+/** A dense matrix in row-major order: element (i, j) is `data[i * cols + j]`. */
 export interface Matrix<Data extends FloatArray = FloatArray> {
+  /** The rows·cols elements. */
   readonly data: Data;
+  /** Number of rows. */
   readonly rows: number;
+  /** Number of columns. */
   readonly cols: number;
 }
 
-/** What may come instead of a `Matrix`: integers are converted to floats. */
+/**
+ * A dense matrix in row-major order of any numeric type. Integers are converted to floating point.
+ */
 export interface NumericMatrix {
+  /** The rows·cols elements. */
   readonly data: NumericArray;
+  /** Number of rows. */
   readonly rows: number;
+  /** Number of columns. */
   readonly cols: number;
 }
 
@@ -47,16 +55,16 @@ export interface MatrixHolder {
 }
 
 /**
- * What a function that takes a matrix accepts:
+ * Every form of a matrix that functions accept:
  *
  * - `{ data, rows, cols }` in row-major order (see `matrix`);
  * - `{ data, shape: [rows, cols], strides?, offset? }` in any layout (see `StridedMatrix`);
- * - an array of equally long rows;
- * - a `Dataset`, for its x.
+ * - an array of rows of equal length;
+ * - a `Dataset`, which stands for its x.
  *
- * `data` is a Float64Array, a Float32Array, a typed array of integers of 8, 16 or 32 bits or a
- * Node Buffer (of bytes), over an ArrayBuffer or a SharedArrayBuffer; a Float16Array too, where
- * there are any.
+ * `data` is a Float64Array, a Float32Array, a typed array of integers of 8, 16 or 32 bits, or a
+ * Node Buffer (its elements are bytes), over an ArrayBuffer or a SharedArrayBuffer. A Float16Array
+ * is accepted too, if the JavaScript engine has it.
  */
 export type MatrixLike =
   | NumericMatrix
@@ -89,11 +97,14 @@ export function floatArray(precision: Precision, length: number): FloatArray {
 }
 
 /**
- * Makes a matrix over existing data, without copying it.
+ * Makes a matrix over existing data, without copying.
  *
  * @param data rows·cols numbers in row-major order
- * @throws {TypeError} if `data` is not a Float64Array or a Float32Array
- * @throws {RangeError} if the sizes are not positive integers or do not multiply to the length
+ * @param rows number of rows
+ * @param cols number of columns
+ * @throws {TypeError} if `data` is neither a Float64Array nor a Float32Array
+ * @throws {RangeError} if the sizes are not positive integers, or their product is not the length
+ *   of `data`
  * @example
  * const x = matrix(new Float32Array([1, 2, 3, 4, 5, 6]), 2, 3); // rows [1, 2, 3] and [4, 5, 6]
  */

@@ -5,10 +5,12 @@
 import { expectedMessage } from '../common/errors.ts';
 
 export const PRECISIONS = ['float64', 'float32'] as const;
+/** A floating-point precision: `'float64'` or `'float32'`. */
 export type Precision = (typeof PRECISIONS)[number];
+/** An array of floating-point numbers of one precision. */
 export type FloatArray = Float64Array | Float32Array;
 
-/** A typed array of numbers. A Node Buffer is a Uint8Array: its elements are its bytes. */
+/** A typed array of numbers. A Node Buffer is a Uint8Array; its elements are its bytes. */
 export type NumericArray =
   | Float64Array
   | Float32Array

@@ -7,15 +7,16 @@ import type { FloatArray } from './numericArrays.ts';
 import { SHORT_FLOATS, shortFloatValues } from './shortFloats.ts';
 
 export const NARROW_STORAGES = ['float16', 'bfloat16', 'uint8'] as const;
+/** A storage format with fewer bytes per element than float32. */
 export type NarrowStorage = (typeof NARROW_STORAGES)[number];
 
 /**
- * Features, row-major, that stand for numbers:
+ * Features in row-major order in fewer bytes than float32:
  *
  * - `float16` (IEEE 754 binary16): 11 significant bits, up to 65,504;
  * - `bfloat16` (the upper half of a float32): 8 significant bits, up to 3.4e38;
- * - `uint8`: `scale[j] · code + offset[j]` in column j, computed in double precision and rounded
- *   to the precision that is computed in.
+ * - `uint8`: the number `scale[j] · code + offset[j]` in column j, computed in double precision and
+ *   rounded to the precision of the computation.
  */
 export type NarrowFeatures =
   | {

@@ -7,14 +7,20 @@ import { wrongKind, wrongValue } from '../common/errors.ts';
 import { integerBetween } from '../common/validate.ts';
 import { describeCount, type NumericArray, numericArray } from './numericArrays.ts';
 
-/** Two-dimensional data of any layout: element (i, j) is `data[offset + i·strides[0] + j·strides[1]]`. */
+/**
+ * A matrix of any memory layout: element (i, j) is `data[offset + i·strides[0] + j·strides[1]]`.
+ */
 export interface StridedMatrix {
+  /** The array that contains the elements. */
   readonly data: NumericArray;
-  /** [rows, cols] */
+  /** `[rows, cols]`. */
   readonly shape: ArrayLike<number>;
-  /** How many elements further the next row and the next column are. Default [cols, 1]. */
+  /**
+   * Distance, in elements, from one row to the next and from one column to the next. Default
+   * `[cols, 1]`.
+   */
   readonly strides?: ArrayLike<number> | undefined;
-  /** Where element (0, 0) is. Default 0. */
+  /** Index of element (0, 0) in `data`. Default 0. */
   readonly offset?: number | undefined;
 }
 

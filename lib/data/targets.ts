@@ -14,10 +14,12 @@ import {
 } from './matrix.ts';
 import { isNumericArray, type NumericArray, numericArray } from './numericArrays.ts';
 
-/** Targets of a regression: one number per row of x, or a matrix with a row of numbers for each. */
+/**
+ * Targets of a regression: one number per row of x, or a matrix with a row of numbers per row of x.
+ */
 export type Targets = readonly number[] | NumericArray | MatrixLike;
 
-/** Weights of samples, one per row of x. */
+/** Weights of the samples: one number per row of x, finite and at least 0, not all 0. */
 export type SampleWeights = readonly number[] | NumericArray;
 
 /**

@@ -8,28 +8,31 @@
 import type { Matrix } from '../data/matrix.ts';
 import { readBundledTable } from './bundledTable.ts';
 
-/** What all data sets have. */
+/** The members that all bundled datasets share. */
 interface BundledDataset {
-  /** samples × features. */
+  /** Features: samples × features. */
   readonly x: Matrix<Float64Array>;
-  /** A name for each column of `x`, as scikit-learn has it. */
+  /** Name of each column of `x`, as in scikit-learn. */
   readonly featureNames: readonly string[];
+  /** What the dataset contains. */
   readonly description: string;
-  /** Who made the data, and when. */
+  /** Who collected the data, and when. */
   readonly source: string;
+  /** Licence of the data. */
   readonly licence: string;
 }
 
-/** Samples, each of one class. */
+/** A dataset for classification. */
 export interface ClassificationDataset extends BundledDataset {
-  /** The class of each sample, counted from 0: sample i is a `targetNames[y[i]]`. */
+  /** Class index of each sample, from 0: sample i belongs to class `targetNames[y[i]]`. */
   readonly y: Int32Array;
-  /** A name for each class. */
+  /** Name of each class. */
   readonly targetNames: readonly string[];
 }
 
-/** Samples, each with a number to predict. */
+/** A dataset for regression. */
 export interface RegressionDataset extends BundledDataset {
+  /** The number to predict for each sample. */
   readonly y: Float64Array;
 }
 
@@ -38,12 +41,14 @@ type Facts = Pick<BundledDataset, 'description' | 'source'>;
 const LICENCE = 'BSD-3-Clause, as distributed with scikit-learn 1.2.1';
 
 /**
- * Tumours of the breast: 569 samples, 30 features (mean, standard error and worst value of ten
- * measures of the cells' nuclei), 212 malignant (0) and 357 benign (1).
+ * Breast cancer (Wisconsin): 569 samples, 212 malignant (class 0) and 357 benign (class 1), with 30
+ * features: mean, standard error and worst value of ten measurements of cell nuclei.
  *
- * @returns a frozen value over new arrays
+ * @returns a frozen object; every call returns new arrays
  * @example
- * const { x, y, targetNames } = loadBreastCancer(); // x is 569 × 30, targetNames[y[0]] 'malignant'
+ * const { x, y, targetNames } = datasets.loadBreastCancer();
+ * x.rows; // 569
+ * targetNames[y[0]]; // 'malignant'
  */
 export function loadBreastCancer(): ClassificationDataset {
   return classification('breast_cancer', ['malignant', 'benign'], {
@@ -55,12 +60,14 @@ export function loadBreastCancer(): ClassificationDataset {
 }
 
 /**
- * Handwritten digits: 1797 samples of 8 × 8 pixels (64 features from 0, white, to 16, row by row),
- * about 180 of each digit from 0 to 9.
+ * Handwritten digits: 1797 images of 8 × 8 pixels, about 180 of each digit. The 64 features are the
+ * pixels row by row, from 0 (white) to 16.
  *
- * @returns a frozen value over new arrays
+ * @returns a frozen object; every call returns new arrays
  * @example
- * const { x, y } = loadDigits(); // x is 1797 × 64, y[0] is 0
+ * const { x, y } = datasets.loadDigits();
+ * [x.rows, x.cols]; // [1797, 64]
+ * y[0]; // 0
  */
 export function loadDigits(): ClassificationDataset {
   return classification('digits', ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], {
@@ -71,12 +78,14 @@ export function loadDigits(): ClassificationDataset {
 }
 
 /**
- * Fisher's irises: 150 samples, 4 features (lengths and widths in centimetres), 50 of each of
- * three species.
+ * Fisher's iris flowers: 150 samples, 50 of each of three species, with 4 features: length and
+ * width of sepals and petals in centimetres.
  *
- * @returns a frozen value over new arrays
+ * @returns a frozen object; every call returns new arrays
  * @example
- * const { x, y, targetNames } = loadIris(); // x is 150 × 4, targetNames[y[149]] 'virginica'
+ * const { x, y, targetNames } = datasets.loadIris();
+ * [x.rows, x.cols]; // [150, 4]
+ * targetNames[y[149]]; // 'virginica'
  */
 export function loadIris(): ClassificationDataset {
   return classification('iris', ['setosa', 'versicolor', 'virginica'], {
@@ -86,11 +95,13 @@ export function loadIris(): ClassificationDataset {
 }
 
 /**
- * Italian wines: 178 samples, 13 features of chemical analysis, of three cultivars (59, 71, 48).
+ * Italian wines: 178 samples of three cultivars (59, 71 and 48), with 13 features from a chemical
+ * analysis.
  *
- * @returns a frozen value over new arrays
+ * @returns a frozen object; every call returns new arrays
  * @example
- * const { x, y } = loadWine(); // x is 178 × 13
+ * const { x, y } = datasets.loadWine();
+ * [x.rows, x.cols]; // [178, 13]
  */
 export function loadWine(): ClassificationDataset {
   return classification('wine', ['class_0', 'class_1', 'class_2'], {
@@ -101,12 +112,15 @@ export function loadWine(): ClassificationDataset {
 
 /**
  * Diabetes: 442 patients, 10 features, and the progression of the disease after one year (25 to
- * 346), for regression. The features are raw (age in years, sex as 1 or 2, body mass index, blood
- * pressure, six measures of blood serum): scikit-learn's `load_diabetes(scaled=False)`.
+ * 346) as the target of a regression. The features are raw: age in years, sex as 1 or 2, body mass
+ * index, blood pressure and six measurements of blood serum. Equals `load_diabetes(scaled=False)`
+ * of scikit-learn.
  *
- * @returns a frozen value over new arrays
+ * @returns a frozen object; every call returns new arrays
  * @example
- * const { x, y } = loadDiabetes(); // x is 442 × 10, y[0] is 151
+ * const { x, y } = datasets.loadDiabetes();
+ * x.rows; // 442
+ * y[0]; // 151
  */
 export function loadDiabetes(): RegressionDataset {
   const { x, target, featureNames } = readBundledTable('diabetes');

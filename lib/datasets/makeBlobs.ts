@@ -29,29 +29,37 @@ import {
 } from '../data/matrix.ts';
 import { RandomState } from '../random/randomState.ts';
 
+/** Options of `makeBlobs`. */
 export interface BlobOptions {
-  /** Samples in all, shared out evenly (the first blobs get one more), or of each blob. Default 100. */
+  /**
+   * Total number of samples, divided evenly (the first blobs get one more), or an array with the
+   * number of each blob. Default 100.
+   */
   readonly nSamples?: number | ArrayLike<number>;
-  /** Columns. Default 2, or those of `centers`. */
+  /** Number of features. Default: 2, or the columns of `centers`. */
   readonly nFeatures?: number;
-  /** How many blobs, their centers being drawn, or the centers: blobs × features. Default 3. */
+  /**
+   * Number of blobs, whose centers are drawn at random, or the centers: blobs × features. Default
+   * 3.
+   */
   readonly centers?: number | MatrixLike;
-  /** Standard deviation of every blob, or of each. Default 1. */
+  /** Standard deviation of every blob, or an array with one of each blob; at least 0. Default 1. */
   readonly clusterStd?: number | ArrayLike<number>;
-  /** Bounds of every coordinate of a drawn center. Default [-10, 10]. */
+  /** Bounds of every coordinate of a random center. Default [-10, 10]. */
   readonly centerBox?: readonly [low: number, high: number];
-  /** Whether the rows come in random order instead of blob by blob. Default true. */
+  /** Whether the rows are in random order instead of blob by blob. Default true. */
   readonly shuffle?: boolean;
-  /** scikit-learn's `random_state`: an integer from 0 to 2³²-1. Default 0. */
+  /** Seed, as `random_state` in scikit-learn: an integer from 0 to 2³²-1. Default 0. */
   readonly seed?: number;
 }
 
+/** Result of `makeBlobs`. */
 export interface Blobs {
-  /** Points: samples × features. */
+  /** The points: samples × features. */
   readonly x: Matrix<Float64Array>;
-  /** Which blob each row of `x` belongs to. */
+  /** Index of the blob of each row of `x`. */
   readonly y: Int32Array;
-  /** blobs × features. */
+  /** The centers: blobs × features. */
   readonly centers: Matrix<Float64Array>;
 }
 
@@ -66,14 +74,17 @@ const OPTION_NAMES: readonly (keyof BlobOptions)[] = [
 ];
 
 /**
- * Draws points around centers, each coordinate Gaussian about its center's.
+ * Draws Gaussian blobs: points around centers, each coordinate with a normal distribution. The
+ * numbers are those of `make_blobs` of scikit-learn for the same seed.
  *
- * @throws {TypeError} if an option is unknown or has the wrong kind
- * @throws {RangeError} if a count, deviation, bound or center is out of range, or the options
- *   disagree on the number of blobs or features
+ * @param options numbers of samples, features and blobs, their spread, and the seed
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if a count, deviation, bound or center is out of range, or options disagree
+ *   on the number of blobs or features
  * @example
  * const { x, y } = makeBlobs({ nSamples: 1000, centers: 2, clusterStd: 1.5, seed: 1 });
- * // x is 1000 × 2, y holds 500 zeros and 500 ones
+ * [x.rows, x.cols]; // [1000, 2]
+ * y.filter((blob) => blob === 1).length; // 500
  */
 export function makeBlobs(options: BlobOptions = {}): Blobs {
   knownOptions('makeBlobs', options, OPTION_NAMES, foreignFunctionOption);

@@ -12,39 +12,51 @@ import { BATCH_TRAINER } from '../plan/batchTrainer.ts';
 import { OBJECTIVE, type ObjectiveHolder } from '../plan/objective.ts';
 import { rowsOf, type Trainable, trainable } from './samples.ts';
 
+/** Samples per update; `'all'` for batch gradient descent. */
 export type BatchSize = number | 'all';
 
-/** What models are made with. */
+/** The options that the sweep sets in each model. */
 export interface SweepModelOptions {
+  /** The batch size of the run. */
   readonly batchSize: BatchSize;
 }
 
+/** Options of `batchSizeSweep`. */
 export interface BatchSizeSweepOptions {
-  /** Default 1, 32, 64, 128, 256 and all, as far as there are so many samples. */
+  /**
+   * Batch sizes to compare. Default: 1, 32, 64, 128, 256 and `'all'`, without those above the
+   * number of samples.
+   */
   batchSizes?: readonly BatchSize[] | undefined;
   /** Passes over the samples. Default 20. */
   epochs?: number | undefined;
-  /** What each sample weighs, as in `fit`. Default: the dataset's, or all the same. */
+  /** Weight of each sample, as in `fit`. Default: the weights of the dataset, or all equal. */
   sampleWeight?: SampleWeights | undefined;
-  /** Ends it. */
+  /** Aborts the sweep. */
   signal?: AbortSignal | undefined;
 }
 
-/** After an epoch; the first point is before all of them. */
+/** The state of a run after an epoch; the first point is before training. */
 export interface SweepPoint {
+  /** Number of completed epochs. */
   readonly epoch: number;
-  /** All from the start. */
+  /** Number of updates so far. */
   readonly updates: number;
+  /** Number of samples seen so far. */
   readonly samples: number;
+  /** Training time so far, in seconds. */
   readonly seconds: number;
-  /** Of all samples, at the parameters after the epoch. */
+  /** Loss of all samples at the current parameters. */
   readonly loss: number;
 }
 
+/** The run with one batch size. */
 export interface BatchSizeRun {
+  /** The batch size. */
   readonly batchSize: BatchSize;
+  /** The loss before the first epoch and after each epoch. */
   readonly points: readonly SweepPoint[];
-  /** The epoch in which the run diverged, if it did. */
+  /** Epoch in which the run diverged; `undefined` if it did not. */
   readonly divergedIn: number | undefined;
 }
 
@@ -52,17 +64,20 @@ const OPTIONS = ['batchSizes', 'epochs', 'sampleWeight', 'signal'];
 const BATCH_SIZES: readonly BatchSize[] = [1, 32, 64, 128, 256, 'all'];
 
 /**
- * Trains a model anew for each batch size, and takes the loss of all samples after each epoch. What
- * samples and classes weigh, and where biases start, is as in `fit`.
+ * Trains a new model for each batch size and computes the loss of all samples after each epoch.
+ * Sample weights, class weights and initial biases are those of `fit`.
  *
- * @param make makes a model with the options that it is given and those of one's own
- * @param x rows × nFeatures; a `Dataset` may bring y
+ * @param make creates a model from the given options and your own
+ * @param x rows × nFeatures; a `Dataset` may also hold y
  * @param y targets, as the model's `fit` takes them
- * @throws {TypeError | RangeError} for options that are none, or unsuitable samples
- * @throws the signal's reason, when aborted
+ * @param options batch sizes, epochs, sample weights and an abort signal
+ * @throws {TypeError | RangeError} if an option is unknown or wrong, or the samples are unsuitable
+ * @throws {unknown} `signal.reason` if aborted
  * @example
- * const runs = await batchSizeSweep(
- *   (options) => new LogisticRegression({ learningRate: 0.1, ...options }), x, y, { epochs: 10 });
+ * const { x, y } = datasets.loadIris();
+ * const make = (options) => new LogisticRegression({ learningRate: 0.1, ...options });
+ * const runs = await batchSizeSweep(make, x, y, { batchSizes: [16, 'all'], epochs: 5 });
+ * runs.map(({ points }) => points.length); // [6, 6]
  */
 export async function batchSizeSweep(
   make: (options: SweepModelOptions) => Trainable & ObjectiveHolder,

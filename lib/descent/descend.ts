@@ -7,9 +7,10 @@ import { resultPrototype } from '../common/asArrays.ts';
 import { foreignOption } from '../common/foreignHints.ts';
 import { knownOptions } from '../common/validate.ts';
 import { stepOf } from '../numerics/optimizers.ts';
-import { adaptRate, nextRate } from '../numerics/schedules.ts';
+import { adaptRate, nextRate, rateAt } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
-import { slotCount } from '../plan/optimizers.ts';
+import { fillSlots, slotCount } from '../plan/optimizers.ts';
+import { feedbackOf } from '../plan/schedules.ts';
 import type { DescentResult, DescentStep, DescentStop } from './descentResult.ts';
 import { DescentDivergenceError, FunctionError } from './errors.ts';
 import { CheckedFunction, CheckedGradient, type ScalarFunction, toPoint } from './functions.ts';
@@ -40,14 +41,18 @@ export interface Stepper {
 }
 
 /**
- * A descent as a generator: yields after each step, returns the whole.
+ * Runs gradient descent as a generator: it yields after each step and returns the result.
+ * `minimize` describes the options.
  *
- * @param x0 the start: a number, or one for each coordinate
- * @throws {TypeError | RangeError} for a start or an option that is none, when it is called
- * @throws {FunctionError} from `next`, if f or its gradient throws or returns NaN, with point and step
- * @throws {DescentDivergenceError} from `next`, when point or value stop being finite; it holds the
- *   descent until then
- * @throws {RangeError} from `next`, if f is negative with the schedule 'lossProportional'
+ * @param f the function to minimise
+ * @param x0 starting point: a number, or one number per coordinate
+ * @param options gradient, optimizer, learning rate and stopping rules
+ * @throws {TypeError | RangeError} if the starting point or an option is wrong; at the call
+ * @throws {FunctionError} if `f` or its gradient throws or returns NaN; from `next`, with the point
+ *   and the step
+ * @throws {DescentDivergenceError} if the point or the value is no longer finite; from `next`, with
+ *   the descent so far
+ * @throws {RangeError} if `f` is negative with the schedule `lossProportional`; from `next`
  * @example
  * const descent = descend(([x]) => x * x, [2], { learningRate: 0.1, maxIterations: 20 });
  * for (const { step, x, value } of descent) console.log(step, x[0], value);
@@ -83,11 +88,7 @@ class OptimizerStepper implements Stepper {
     const { optimizer, schedule } = plan;
     this.#plan = plan;
     this.#slots = new Float64Array(size * slotCount(optimizer));
-    if (optimizer.name === 'adagrad') this.#slots.fill(optimizer.initialAccumulator);
-    // Rprop's second slot is the size of its steps; its schedule is constant.
-    if (optimizer.name === 'rprop' && schedule.name === 'constant') {
-      this.#slots.fill(schedule.initial, size);
-    }
+    fillSlots(optimizer, rateAt(schedule, 0), size, this.#slots);
   }
 
   rate(): number {
@@ -114,9 +115,10 @@ class OptimizerStepper implements Stepper {
   }
 
   hear(value: number): void {
-    if (this.#plan.schedule.name === 'lossProportional' && value < 0) {
+    const { schedule } = this.#plan;
+    if (feedbackOf(schedule) === 'loss' && value < 0) {
       throw new RangeError(
-        `Expected "f" to be at least 0 with the schedule 'lossProportional', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
+        `Expected "f" to be at least 0 with the schedule '${schedule.name}', whose rate would be 0 where f crosses 0, but it is ${value} after step ${this.#counters[COUNTERS.steps]}. Use 'plateau', which lowers the rate when the value no longer falls`,
       );
     }
     adaptRate(this.#plan, this.#counters, value, value);

@@ -10,15 +10,17 @@ import { assertSize } from './surface.ts';
 
 const PATH = resultPrototype('DescentPath');
 
+/** A path projected onto a plane. */
 export interface DescentPath {
-  /** Where the path ended: the point at a = b = 0. */
+  /** Last point of the path; it is the point a = b = 0. */
   readonly at: Float64Array;
-  /** Two directions of length 1, at right angles: `lossPlane` takes them as they are. */
+  /** Two orthogonal unit vectors that span the plane, as `lossPlane` takes them. */
   readonly directions: readonly [Float64Array, Float64Array];
-  /** Each point's place on the plane. */
+  /** First coordinate of each point in the plane. */
   readonly a: Float64Array;
+  /** Second coordinate of each point in the plane. */
   readonly b: Float64Array;
-  /** Which share of the squared distances from the end each direction shows. */
+  /** Fraction of the squared distances from the last point that each direction explains. */
   readonly shares: readonly [number, number];
 }
 
@@ -27,14 +29,14 @@ const MOST_POINTS = 200;
 const MOST_SWEEPS = 60;
 
 /**
- * Projects a path onto the plane of its two principal components.
+ * Projects a path onto the plane of its two principal components (PCA around the last point).
  *
- * @param points the points in order, at least two different ones of at least two coordinates, such
- *   as `path` of `minimize`'s result
- * @throws {TypeError | RangeError} for what is no such path
+ * @param points points in order, at least two different ones with at least two coordinates, such as
+ *   `path` of the result of `minimize`
+ * @throws {TypeError | RangeError} if `points` is not such a path
  * @example
- * const path = descentPath((await minimize(f, x0)).path);
- * const { at, directions } = path;
+ * const f = ([x, y]) => x * x + 10 * y * y;
+ * const { at, directions } = descentPath((await minimize(f, [2, 1])).path);
  * const plane = lossPlane(f, { at, directions, range: [-1, 5] });
  */
 export function descentPath(points: readonly ArrayLike<number>[]): DescentPath {

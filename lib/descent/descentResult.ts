@@ -1,8 +1,8 @@
 /** What a descent is while it runs, and what it came to. */
 
 /**
- * Why a descent stopped; see the options of the same names. One that `diverged` or `failed` is found
- * in the error that says so, as `descent`.
+ * Why a descent stopped: the name of the option that stopped it. A descent that `diverged` or
+ * `failed` is the property `descent` of the error.
  */
 export type DescentStop =
   | 'maxIterations'
@@ -11,37 +11,40 @@ export type DescentStop =
   | 'diverged'
   | 'failed';
 
-/** What one step came to. */
+/** One step of a descent. */
 export interface DescentStep {
-  /** Counted from 1. */
+  /** Number of the step, from 1. */
   readonly step: number;
-  /** The point after it, in an array of its own. */
+  /** Point after the step, in a new array. */
   readonly x: Float64Array;
-  /** The value there. */
+  /** Value at this point. */
   readonly value: number;
-  /** The step size of this step. */
+  /** Learning rate of the step. */
   readonly learningRate: number;
-  /** Euclidean norm of the gradient that it was made of. */
+  /** Euclidean norm of the gradient of the step. */
   readonly gradientNorm: number;
 }
 
-/** What a descent came to. */
+/** Result of a descent. */
 export interface DescentResult {
-  /** Where it ended, and the value there. */
+  /** Final point. */
   readonly x: Float64Array;
+  /** Value at the final point. */
   readonly value: number;
-  /** Steps taken. */
+  /** Number of steps. */
   readonly iterations: number;
+  /** Why the descent stopped. */
   readonly stopReason: DescentStop;
-  /** Every point, the start first; without `recordPath` the start and the end. */
+  /** All points, from the start on; without `recordPath` the first and the last. */
   readonly path: readonly Float64Array[];
-  /** The value at the start and after each step: always iterations + 1. */
+  /** Value at the start and after each step: iterations + 1 numbers. */
   readonly values: Float64Array;
-  /** Of each step. */
+  /** Learning rate of each step. */
   readonly learningRates: Float64Array;
-  /** Of the gradient that each step was made of. */
+  /** Euclidean norm of the gradient of each step. */
   readonly gradientNorms: Float64Array;
-  /** How often the function was called, and the gradient. */
+  /** Number of evaluations of the function. */
   readonly evaluations: number;
+  /** Number of evaluations of the gradient. */
   readonly gradientEvaluations: number;
 }

@@ -12,25 +12,37 @@ import { toPoint } from './functions.ts';
 import { assertSize, type Surface, type SurfaceLike, toSurface } from './surface.ts';
 
 export const NORMALIZATIONS = ['filter', 'unit', 'none'] as const;
-/** `'filter'`: as long as each filter; `'unit'`: of length 1; `'none'`: as it was drawn. */
+/**
+ * Normalisation of a random direction: `'filter'` scales each filter to the norm of the same filter
+ * of the parameters (H. Li et al., arXiv:1712.09913), `'unit'` scales the direction to length 1,
+ * `'none'` does not scale.
+ */
 export type Normalization = (typeof NORMALIZATIONS)[number];
 
+/** Options of `randomDirection`. */
 export interface DirectionOptions {
-  /** Seed of NumPy's `RandomState`. Default 0. */
+  /** Seed of `RandomState`. Default 0. */
   seed?: number | undefined;
-  /** Default `'filter'` for an objective, `'unit'` for a function. */
+  /**
+   * Normalisation of the direction. Default: `'filter'` for an objective, `'unit'` for a function.
+   */
   normalize?: Normalization | undefined;
-  /** The point whose filters are measured. Default: the objective's parameters. */
+  /** Point whose filters give the norms. Default: the parameters of the objective. */
   at?: ArrayLike<number> | number | undefined;
 }
 
 /**
- * A direction whose coordinates are standard normal numbers, then normalised.
+ * Draws a direction of standard normal numbers and normalises it.
  *
- * @param subject a function, with `at`, or an objective
- * @throws {RangeError} if all filters are 0, so that a filter-normalised direction would be
+ * @param subject an objective, or a function together with the option `at`
+ * @param options seed and normalisation
+ * @throws {RangeError} if all filters are 0, so that a filter-normalised direction would be 0
  * @example
- * randomDirection(objective(model, x, y), { seed: 1 });
+ * const { x, y } = datasets.loadIris();
+ * const model = new LogisticRegression();
+ * await model.fit(x, y);
+ * const direction = randomDirection(objective(model, x, y), { seed: 1 });
+ * direction.length; // 15
  */
 export function randomDirection(subject: SurfaceLike, options?: DirectionOptions): Float64Array {
   const given = knownOptions('randomDirection', options, ['seed', 'normalize', 'at']);

@@ -12,19 +12,28 @@ export function showPoint(x: ArrayLike<number>): string {
   return `[${shown.join(', ')}${more}]`;
 }
 
-/** The function, or its gradient, threw or returned what is no finite number. */
+/**
+ * The function or its gradient threw, or returned a value that is not a finite number.
+ *
+ * @example
+ * await minimize(([x]) => Math.log(x), [-1]).catch((error) => error.point); // Float64Array [-1]
+ */
 export class FunctionError extends Error {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_FUNCTION';
-  /** Where it was called. */
+  /** Point at which the function was called. */
   readonly point: Float64Array;
-  /** The step, counted from 1, that needed it; 0 at the start, and where there are no steps. */
+  /** The step, from 1, that needed the call; 0 at the start and for functions without steps. */
   readonly step: number;
-  /** What the descent was until then, where there was one. */
+  /** The descent so far, if there is one. */
   descent: DescentResult | undefined;
 
   /**
+   * @param name name of the function
    * @param what what it did, such as `threw` or `returned NaN`
-   * @param cause what it threw
+   * @param point point of the call
+   * @param step step that needed the call, from 1
+   * @param cause what the function threw
    */
   constructor(name: string, what: string, point: ArrayLike<number>, step: number, cause?: unknown) {
     const when = step === 0 ? '' : ` in step ${step},`;
@@ -35,12 +44,23 @@ export class FunctionError extends Error {
   }
 }
 
-/** A descent left the range of finite numbers. `descent` is what it was until then. */
+/**
+ * A descent stopped because the point or the value was no longer finite.
+ *
+ * @example
+ * await minimize(([x]) => x * x, [2], { learningRate: 1e200 }).catch((error) => error.descent.x); // Float64Array [2]
+ */
 export class DescentDivergenceError extends DivergenceError {
-  /** The step, counted from 1, after which value or point was no longer finite. */
+  /** The step, from 1, after which the point or the value was no longer finite. */
   readonly step: number;
+  /** The descent so far. */
   readonly descent: DescentResult;
 
+  /**
+   * @param what what is no longer finite
+   * @param learningRate learning rate of the step
+   * @param descent the descent so far
+   */
   constructor(what: string, learningRate: number, descent: DescentResult) {
     const step = descent.iterations + 1;
     super(

@@ -3,18 +3,21 @@
  * 1/(1-β) values. Divided by 1 - βᵗ after t values, the start at 0 is made up for. Ng, "Improving
  * deep neural networks" (deeplearning.ai), week 2; it is the m and v of Adam.
  */
-import { wrongKind, wrongValue } from '../common/errors.ts';
-import { booleanValue, finiteNumber, knownOptions } from '../common/validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { booleanValue, finiteNumber, fraction, knownOptions } from '../common/validate.ts';
 
+/** Options of `ewma` and `Ewma`. */
 export interface EwmaOptions {
-  /** What is kept of the average at each value, from 0 to below 1. Default 0.9. */
+  /** Decay β: the weight of the previous average, from 0 to below 1. Default 0.9. */
   beta?: number | undefined;
-  /** Whether averages are divided by 1 - βᵗ. Default true. */
+  /** Whether averages are divided by 1 - βᵗ, which corrects for the start at 0. Default true. */
   biasCorrection?: boolean | undefined;
 }
 
 /**
- * A running average, in the memory of three numbers.
+ * An exponentially weighted moving average in constant memory: v = β·v + (1-β)·x from v = 0,
+ * divided by 1 - βᵗ after t values (bias correction). It averages over about the last 1/(1-β)
+ * values.
  *
  * @example
  * const average = new Ewma({ beta: 0.9 });
@@ -22,39 +25,43 @@ export interface EwmaOptions {
  * average.add(9); // 6.63…
  */
 export class Ewma {
+  /** The decay β. */
   readonly beta: number;
+  /** Whether averages are divided by 1 - βᵗ. */
   readonly biasCorrection: boolean;
   #sum = 0;
   /** βᵗ. */
   #kept = 1;
   #count = 0;
 
-  /** @throws {TypeError | RangeError} for an option that is none, or a β that is not from 0 to below 1 */
+  /**
+   * @param options β and bias correction
+   * @throws {TypeError | RangeError} if an option is unknown, or β is not from 0 to below 1
+   */
   constructor(options?: EwmaOptions) {
     const { beta = 0.9, biasCorrection = true } = knownOptions('Ewma', options, [
       'beta',
       'biasCorrection',
     ]);
-    const expected = 'a number from 0 to below 1';
-    this.beta = finiteNumber('beta', beta, expected);
-    if (this.beta < 0 || this.beta >= 1) throw wrongValue('beta', expected, beta);
+    this.beta = fraction('beta', beta);
     this.biasCorrection = booleanValue('biasCorrection', biasCorrection);
   }
 
-  /** Values so far. */
+  /** Number of values so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** The average of the values so far; NaN before the first. */
+  /** Average of the values so far; NaN before the first one. */
   get value(): number {
     if (this.#count === 0) return Number.NaN;
     return this.biasCorrection ? this.#sum / (1 - this.#kept) : this.#sum;
   }
 
   /**
-   * Takes a value and returns the average.
+   * Adds a value and returns the average.
    *
+   * @param value a finite number
    * @throws {TypeError | RangeError} if it is not a finite number
    */
   add(value: number): number {
@@ -67,11 +74,14 @@ export class Ewma {
 }
 
 /**
- * The average after each value of a series, of any length and from any source: nothing is kept but
- * the average.
+ * Exponentially weighted moving average of a series, as a generator. It stores nothing but the
+ * average.
  *
- * @yields one average for each value
- * @throws {TypeError | RangeError} for an option that is none, or a value that is not a finite number
+ * @param series finite numbers, from any iterable
+ * @param options β and bias correction
+ * @yields the average after each value
+ * @throws {TypeError | RangeError} if an option is unknown or wrong, or a value is not a finite
+ *   number
  * @example
  * [...ewma([4, 9, 3], { beta: 0.5, biasCorrection: false })]; // [2, 5.5, 4.25]
  */

@@ -5,12 +5,12 @@ import { functionValue } from '../common/validate.ts';
 import { FunctionError } from './errors.ts';
 
 /**
- * A function of one or more variables. `x` is one array that is used for every call: a function
- * that wants to keep a point must copy it.
+ * A function of one or more variables. Every call receives the same array `x`; copy it if you keep
+ * a point.
  */
 export type ScalarFunction = (x: Float64Array) => number;
 
-/** The gradient of such a function: returned, or written to `out`. */
+/** The gradient of a `ScalarFunction`. It returns the gradient, or writes it to `out`. */
 export type GradientFunction = (
   x: Float64Array,
   out: Float64Array,

@@ -20,46 +20,56 @@ import { assertSize, toObjective } from './surface.ts';
 
 const CHECK = resultPrototype('GradientCheck');
 
-/** What a check may be told. */
+/** Options of `gradientCheck`. */
 export interface GradientCheckOptions {
-  /** Default: the objective's parameters. */
+  /** Point of the check. Default: the parameters of the objective. */
   at?: ArrayLike<number> | number | undefined;
-  /** Most coordinates to look at; of more, as many are drawn. Default 1000. */
+  /**
+   * Maximum number of coordinates to compare; if there are more, they are drawn at random. Default
+   * 1000.
+   */
   coordinates?: number | undefined;
-  /** Seed of the drawing. Default 0. */
+  /** Seed of the random choice. Default 0. */
   seed?: number | undefined;
-  /** Largest relative error of a right gradient. Default 1e-6 for float64, 0.01 for float32. */
+  /** Largest relative error of a correct gradient. Default 1e-6 for float64, 0.01 for float32. */
   tolerance?: number | undefined;
-  /** Default `'centred'`. */
+  /** Kind of finite difference. Default `'centred'`. */
   difference?: Difference | undefined;
-  /** The step of the differences. Default: by the size of each coordinate and the precision. */
+  /** Step of the differences. Default: depends on each coordinate and on the precision. */
   step?: number | undefined;
 }
 
-/** One coordinate of a gradient, held against a difference. */
+/** One coordinate of a gradient, compared with a finite difference. */
 export interface CheckedCoordinate {
+  /** Index of the coordinate. */
   readonly index: number;
-  /** Such as `weights[2][17]`, or `x[3]` for a plain function. */
+  /** Name of the coordinate, such as `weights[2][17]`, or `x[3]` for a function. */
   readonly name: string;
+  /** The gradient under test. */
   readonly analytic: number;
+  /** The finite difference. */
   readonly numerical: number;
-  /** |a - n| / max(|a|, |n|), from 0 to 2; 0 where both are 0, or both are below what rounding leaves. */
+  /**
+   * |a - n| / max(|a|, |n|), from 0 to 2; 0 if both are 0, or both are below the rounding error.
+   */
   readonly relativeError: number;
 }
 
-/** What a check came to. */
+/** Result of `gradientCheck`. */
 export interface GradientCheck {
-  /** Whether no coordinate is off by more than the tolerance. */
+  /** Whether the relative error of every coordinate is within the tolerance. */
   readonly isCorrect: boolean;
+  /** The largest relative error that is accepted. */
   readonly tolerance: number;
+  /** The coordinates that were compared. */
   readonly coordinates: readonly CheckedCoordinate[];
-  /** The one that is off most. */
+  /** The coordinate with the largest relative error. */
   readonly worst: CheckedCoordinate;
-  /** ‖a - n‖ / (‖a‖ + ‖n‖) over these coordinates. */
+  /** ‖a - n‖ / (‖a‖ + ‖n‖) over the coordinates. */
   readonly normRelativeError: number;
-  /** Evaluations of the function that it cost. */
+  /** Number of evaluations of the function. */
   readonly evaluations: number;
-  /** Coordinates that there are. */
+  /** Number of coordinates of the gradient. */
   readonly size: number;
 }
 
@@ -86,16 +96,18 @@ interface Subject {
 }
 
 /**
- * Checks the gradient of a model's loss, on the model's backend: every parameter, or as many as
- * `coordinates` says, drawn from a seed. Losses with kinks (hinge, absolute error) may be off where a
- * sample stands on one.
+ * Checks the gradient of a model's loss against finite differences, on the model's backend. At a
+ * kink of the loss (hinge, absolute error) the two can differ.
  *
- * @param objective what `objective(model, x, y)` returns
- * @throws {TypeError | RangeError} for what is no objective, or an option that is none
+ * @param objective the result of `objective(model, x, y)`
+ * @param options coordinates, tolerance and differences
+ * @throws {TypeError | RangeError} if the first argument is not an objective, or an option is
+ *   unknown or wrong
  * @example
+ * const { x, y } = datasets.loadIris();
  * const check = gradientCheck(objective(new LogisticRegression(), x, y));
  * check.isCorrect; // true
- * check.worst; // { name: 'weights[0][17]', relativeError: 3e-9, … }
+ * check.worst.name; // for example 'weights[0][3]'
  */
 export function gradientCheck(objective: Objective, options?: GradientCheckOptions): GradientCheck;
 /**

@@ -16,44 +16,58 @@ import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.t
 const LINE = resultPrototype('LossLine');
 const PLANE = resultPrototype('LossPlane');
 
-/** What lines and planes may be told. */
+/** Options of `lossLine` and `lossPlane`. */
 export interface LandscapeOptions {
-  /** The point W in the middle. Default: the objective's parameters. */
+  /** Point W in the middle. Default: the parameters of the objective. */
   at?: ArrayLike<number> | number | undefined;
-  /** From where to where a (and b) go. Default [-1, 1]. */
+  /** Range of a (and b). Default [-1, 1]. */
   range?: readonly [low: number, high: number] | undefined;
-  /** Points on the line, or on each side of the plane. Default 101 on a line, 51 in a plane. */
+  /**
+   * Number of points on the line, or on each side of the plane. Default: 101 on a line, 51 in a
+   * plane.
+   */
   points?: number | undefined;
-  /** Seed of the directions that are not given. Default 0. */
+  /** Seed of directions that are not given. Default 0. */
   seed?: number | undefined;
-  /** How drawn directions are normalised. Default `'filter'` for an objective, else `'unit'`. */
+  /**
+   * Normalisation of random directions. Default: `'filter'` for an objective, otherwise `'unit'`.
+   */
   normalize?: Normalization | undefined;
 }
 
+/** Options of `lossLine`. */
 export interface LossLineOptions extends LandscapeOptions {
-  /** D. Default: drawn. */
+  /** The direction D. Default: random. */
   direction?: ArrayLike<number> | undefined;
 }
 
+/** Options of `lossPlane`. */
 export interface LossPlaneOptions extends LandscapeOptions {
-  /** D₁ and D₂. Default: drawn. */
+  /** The directions D₁ and D₂. Default: random. */
   directions?: readonly [ArrayLike<number>, ArrayLike<number>] | undefined;
-  /** From where to where b goes. Default: as `range`. */
+  /** Range of b. Default: `range`. */
   rangeB?: readonly [low: number, high: number] | undefined;
 }
 
+/** Result of `lossLine`. */
 export interface LossLine {
-  /** How far along the direction each point lies. */
+  /** Position of each point along the direction. */
   readonly a: Float64Array;
+  /** Value at each point. */
   readonly values: Float64Array;
+  /** The direction D. */
   readonly direction: Float64Array;
 }
 
+/** Result of `lossPlane`. */
 export interface LossPlane {
+  /** Positions along the first direction. */
   readonly a: Float64Array;
+  /** Positions along the second direction. */
   readonly b: Float64Array;
   /** The value at `a[i]`, `b[k]` is `values[k * a.length + i]`. */
   readonly values: Float64Array;
+  /** The directions D₁ and D₂. */
   readonly directions: readonly [Float64Array, Float64Array];
 }
 
@@ -62,13 +76,18 @@ const MOST_ON_A_LINE = 1_000_000;
 const MOST_ON_A_SIDE = 1000;
 
 /**
- * The values along a line.
+ * Evaluates a function along a line: L(W + a·D).
  *
- * @param subject a function, with `at`, or `objective(model, x, y)` over one sample or many
- * @throws {TypeError | RangeError} for a subject or an option that is none
- * @throws {FunctionError} if the function throws or returns NaN, with the point
+ * @param subject an objective over any number of samples, or a function together with the option
+ *   `at`
+ * @param options point, direction, range and number of points
+ * @throws {TypeError | RangeError} if the subject or an option is wrong
+ * @throws {FunctionError} if the function throws or returns NaN; with the point
  * @example
- * const { a, values } = lossLine(objective(model, x, y), { range: [-2, 2], seed: 1 });
+ * const { x, y } = datasets.loadIris();
+ * const loss = objective(new LogisticRegression(), x, y);
+ * const { a, values } = lossLine(loss, { range: [-2, 2], normalize: 'unit' });
+ * values.length; // 101
  */
 export function lossLine(subject: SurfaceLike, options?: LossLineOptions): LossLine {
   const given = knownOptions('lossLine', options, [...COMMON, 'direction']);
@@ -88,13 +107,16 @@ export function lossLine(subject: SurfaceLike, options?: LossLineOptions): LossL
 }
 
 /**
- * The values over a plane.
+ * Evaluates a function over a plane: L(W + a·D₁ + b·D₂).
  *
- * @param subject a function, with `at`, or `objective(model, x, y)`
- * @throws as `lossLine` does
+ * @param subject an objective over any number of samples, or a function together with the option
+ *   `at`
+ * @param options point, directions, ranges and number of points
+ * @throws the same errors as `lossLine`
  * @example
- * const { a, b, values } = lossPlane(objective(model, x, y), { range: [-1, 1], points: 51 });
- * // or along the path that training took: lossPlane(loss, descentPath(points))
+ * const bowl = ([x, y]) => x * x + y * y;
+ * const { a, b, values } = lossPlane(bowl, { at: [0, 0], range: [-1, 1], points: 21 });
+ * values.length; // 441
  */
 export function lossPlane(subject: SurfaceLike, options?: LossPlaneOptions): LossPlane {
   const given = knownOptions('lossPlane', options, [...COMMON, 'directions', 'rangeB']);

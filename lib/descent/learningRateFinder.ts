@@ -22,39 +22,43 @@ import { rowsOf, type Trainable, trainable } from './samples.ts';
 
 const FOUND_RATES = resultPrototype('LearningRates');
 
-/** What a model is made with: all options that the finder decides. */
+/** The options that the finder sets in the model. */
 export interface FinderModelOptions {
+  /** The learning rate of the next step. */
   readonly learningRate: Schedule;
+  /** Every call trains on one batch. */
   readonly batchSize: 'all';
 }
 
+/** Options of `learningRateFinder`. */
 export interface LearningRateFinderOptions {
-  /** Rate of the first step. Default 1e-6. */
+  /** Learning rate of the first step. Default 1e-6. */
   lowest?: number | undefined;
-  /** Rate of the last step. Default 10. */
+  /** Learning rate of the last step. Default 10. */
   highest?: number | undefined;
-  /** Samples of one step. Default: such that one epoch has about 100 steps, at most 64. */
+  /** Samples per step. Default: about 100 steps per epoch, at most 64. */
   batchSize?: number | undefined;
-  /** Seed of the samples' order. Default 0. */
+  /** Seed of the order of the samples. Default 0. */
   seed?: number | undefined;
-  /** What each sample weighs, as in `fit`. Default: the dataset's, or all the same. */
+  /** Weight of each sample, as in `fit`. Default: the weights of the dataset, or all equal. */
   sampleWeight?: SampleWeights | undefined;
-  /** Ends it. */
+  /** Aborts the test. */
   signal?: AbortSignal | undefined;
 }
 
+/** Result of `learningRateFinder`. */
 export interface LearningRateFinder {
-  /** The rate of each step that was made. */
+  /** Learning rate of each step. */
   readonly learningRates: Float64Array;
-  /** The loss of each batch, before its step. */
+  /** Loss of each batch, before its step. */
   readonly losses: Float64Array;
-  /** Their exponentially weighted average, β 0.9, bias-corrected. */
+  /** Exponentially weighted moving average of `losses`, with β = 0.9 and bias correction. */
   readonly smoothed: Float64Array;
-  /** The rate to begin with; nothing where the loss fell at none. */
+  /** The suggested learning rate; `undefined` if the loss did not fall at any rate. */
   readonly suggestion: number | undefined;
-  /** Why that one, in one sentence. */
+  /** Reason of the suggestion, as a sentence. */
   readonly reason: string;
-  /** Whether the test ended because the loss flew off, not because the samples were used up. */
+  /** Whether the test ended because the loss exploded, not because all samples were used. */
   readonly flewOff: boolean;
 }
 
@@ -68,19 +72,26 @@ const WARM_UP = 5;
 const FLAT = 0.01;
 
 /**
- * Trains through one epoch, in batches, while the rate rises exponentially, and suggests the rate at
- * which the loss falls fastest, or a tenth of that at which it is lowest, if that is less: the average
- * comes after the loss, and at the lowest point the steps are too long already. What samples and
- * classes weigh, and where biases start, is as in `fit`.
+ * Learning-rate range test: trains one epoch in batches while the learning rate rises exponentially
+ * (L. Smith, arXiv:1506.01186). It suggests the rate at which the loss falls fastest, or a tenth of
+ * the rate at which the smoothed loss is lowest, if that is less. Sample weights, class weights and
+ * initial biases are those of `fit`.
  *
- * @param make makes a model with the options that it is given and those of one's own
- * @param x rows × nFeatures; a `Dataset` may bring y
+ * @param make creates a model from the given options and your own
+ * @param x rows × nFeatures; a `Dataset` may also hold y
  * @param y targets, as the model's `fit` takes them
- * @throws {TypeError | RangeError} for options that are none, or unsuitable samples
- * @throws the signal's reason, when aborted
+ * @param options range of rates, batch size, seed, sample weights and an abort signal
+ * @throws {TypeError | RangeError} if an option is unknown or wrong, or the samples are unsuitable
+ * @throws {unknown} `signal.reason` if aborted
  * @example
+ * const { x, y } = datasets.loadBreastCancer();
+ * const make = (options) => new SGDClassifier({ loss: 'logistic', ...options });
  * const { suggestion, reason } = await learningRateFinder(
- *   (options) => new SGDClassifier({ loss: 'logistic', ...options }), x, y);
+ *   make,
+ *   new StandardScaler().fitTransform(x),
+ *   y,
+ * );
+ * console.log(suggestion, reason);
  */
 export async function learningRateFinder(
   make: (options: FinderModelOptions) => Trainable,

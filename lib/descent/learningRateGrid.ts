@@ -14,34 +14,45 @@ import { type SurfaceLike, toSurface } from './surface.ts';
 
 const GRID = resultPrototype('LearningRateGrid');
 
+/** Options of `learningRateGrid`. */
 export interface LearningRateGridOptions
   extends Omit<DescentOptions, 'learningRate' | 'maxIterations' | 'recordPath'> {
-  /** Where all runs begin. Default: the objective's parameters. */
+  /** Starting point of all runs. Default: the parameters of the objective. */
   start?: ArrayLike<number> | number | undefined;
-  /** Default 0.001, 0.01, 0.1, 0.5, 1. */
+  /** Learning rates to compare. Default: 0.001, 0.01, 0.1, 0.5, 1. */
   learningRates?: ArrayLike<number> | undefined;
-  /** Numbers of steps; one step over all samples is one epoch. Default 5, 10, 50, 100. */
+  /** Numbers of steps; one step over all samples is one epoch. Default: 5, 10, 50, 100. */
   epochs?: ArrayLike<number> | undefined;
 }
 
+/** The run with one learning rate, after one number of epochs. */
 export interface GridCell {
+  /** Learning rate of the run. */
   readonly learningRate: number;
+  /** Number of steps. */
   readonly epochs: number;
-  /** The value after so many steps; NaN where the run diverged before. */
+  /** Value after these steps; NaN if the run diverged earlier. */
   readonly value: number;
-  /** Where the run was then; nothing after it diverged, or with more than 16 coordinates. */
+  /** Point after these steps; `undefined` if the run diverged, or with more than 16 coordinates. */
   readonly x: Float64Array | undefined;
+  /** Whether the run diverged earlier. */
   readonly diverged: boolean;
 }
 
+/** Result of `learningRateGrid`. */
 export interface LearningRateGrid {
+  /** The learning rates. */
   readonly learningRates: readonly number[];
+  /** The numbers of steps. */
   readonly epochs: readonly number[];
-  /** A row for each rate, in which there is a cell for each number of epochs. */
+  /** One row per learning rate, with one cell per number of epochs. */
   readonly cells: readonly (readonly GridCell[])[];
-  /** The value that all began with. */
+  /** Value at the start. */
   readonly start: number;
-  /** The cell with the lowest value, of equal ones that with the fewest epochs. */
+  /**
+   * The cell with the lowest value; in a tie, with the fewest epochs. `undefined` if all runs
+   * diverged.
+   */
   readonly best: GridCell | undefined;
 }
 
@@ -53,15 +64,16 @@ const FIXED = ['learningRate', 'maxIterations', 'recordPath'];
 const MOST_KEPT = 16;
 
 /**
- * The value after each number of steps under each learning rate, all from the same start. A run that
- * stops earlier (by `tolerance`) stays where it is.
+ * Runs gradient descent from one starting point with each learning rate, and reports the value
+ * after each number of steps. A run that stops earlier (by `tolerance`) keeps its last value.
  *
- * @param subject a function, with `start`, or `objective(model, x, y)`, whose own gradient is taken
- * @throws {TypeError | RangeError} for a subject or an option that is none
- * @throws {FunctionError} if a function throws or returns NaN, with point and step
+ * @param subject an objective, or a function together with the option `start`
+ * @param options starting point, learning rates, epochs and options of the descent
+ * @throws {TypeError | RangeError} if the subject or an option is wrong
+ * @throws {FunctionError} if a function throws or returns NaN; with the point and the step
  * @example
  * const { cells } = learningRateGrid(([x]) => x * x, { start: [2], learningRates: [0.1, 1] });
- * cells[1].map(({ value }) => value); // [4, 4, 4, 4]: it goes to and fro between 2 and -2
+ * cells[1].map(({ value }) => value); // about [4, 4, 4, 4]: this rate jumps between 2 and -2
  */
 export function learningRateGrid(
   subject: SurfaceLike,

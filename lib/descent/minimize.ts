@@ -10,21 +10,24 @@ import type { ScalarFunction } from './functions.ts';
 import { DESCENT_OPTIONS, type MinimizeOptions, resolveWatchers } from './options.ts';
 
 /**
- * Makes a function of one or more variables small by gradient descent, off the rest of the program's
- * back: the event loop has a turn every few milliseconds.
+ * Minimises a function of one or more variables by gradient descent. The event loop gets a turn
+ * every few milliseconds.
  *
- * @param x0 the start: a number, or one for each coordinate
- * @returns where the descent ended, why, and the path there
- * @throws {TypeError | RangeError} for a start or an option that is none
- * @throws {FunctionError} if f or its gradient throws or returns NaN, with the point and the step
- * @throws {DescentDivergenceError} when point or value stop being finite; it holds the descent until
- *   then
- * @throws the signal's reason, when aborted, and what `onStep` throws
+ * @param f the function to minimise
+ * @param x0 starting point: a number, or one number per coordinate
+ * @param options gradient, optimizer, learning rate, stopping rules, a callback and an abort signal
+ * @returns the final point, why the descent stopped, and the path
+ * @throws {TypeError | RangeError} if the starting point or an option is wrong
+ * @throws {FunctionError} if `f` or its gradient throws or returns NaN; with the point and the step
+ * @throws {DescentDivergenceError} if the point or the value is no longer finite; with the descent
+ *   so far
+ * @throws {unknown} `signal.reason` if aborted, and any error of `onStep`
  * @example
  * const { x, value, stopReason } = await minimize(([x]) => x * x, [2], {
  *   learningRate: 0.1,
  *   tolerance: 0.01,
  * });
+ * stopReason; // 'tolerance'
  */
 export async function minimize(
   f: ScalarFunction,
@@ -46,7 +49,16 @@ export async function minimize(
   throw new Error('the descent was left');
 }
 
-/** As `minimize`, on the calling thread, which nothing else can use until it ends. */
+/**
+ * Minimises like `minimize`, but on the calling thread without turns of the event loop.
+ *
+ * @param f the function to minimise
+ * @param x0 starting point: a number, or one number per coordinate
+ * @param options as of `minimize`, without `signal`
+ * @throws the same errors as `minimize`
+ * @example
+ * minimizeSync(([x]) => (x - 3) ** 2, [0], { learningRate: 0.5 }).x; // Float64Array [3]
+ */
 export function minimizeSync(
   f: ScalarFunction,
   x0: number | ArrayLike<number>,

@@ -8,26 +8,33 @@ import {
   type ObjectiveOptions,
 } from '../plan/objective.ts';
 
-/** Anything that has an objective: every model. */
+export type { Objective };
+
+/** Anything that has an objective: every model of fallline. */
 export type ModelLike = ObjectiveHolder;
 
 const OPTIONS = ['sampleWeight', 'classes', 'training'];
 
 /**
- * The loss of a model over samples, penalties included, as a function of its parameters, on the
- * model's backend. The samples are read in place and must stay as they are while it is used.
+ * Returns the loss of a model over samples, including penalties, as a function of its parameters.
+ * The model's backend computes it. The samples are not copied; do not change them while you use the
+ * objective.
  *
- * Its `parameters` are what the model has learned; in a model that was not trained, where training
- * would begin.
+ * `parameters` are the learned ones, or, if the model is not trained, those that training would
+ * start from.
  *
  * @param model any model of fallline
- * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
+ * @param x rows × nFeatures; a `Dataset` may also hold y and sample weights
  * @param y targets, as the model's `fit` takes them
- * @throws {TypeError | RangeError} for what is no model, unsuitable samples (named by place), or
- *   options that are none
+ * @param options sample weights, classes, and whether layers behave as in training
+ * @throws {TypeError | RangeError} if `model` is not a model, the samples are unsuitable (named by
+ *   their place), or an option is unknown or wrong
  * @example
+ * const { x, y } = datasets.loadIris();
+ * const model = new LogisticRegression();
+ * await model.fit(x, y);
  * const loss = objective(model, x, y);
- * loss.loss(loss.parameters); // what training made small
+ * loss.loss(loss.parameters); // the minimised loss
  */
 export function objective(
   model: ModelLike,

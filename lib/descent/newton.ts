@@ -20,11 +20,12 @@ import { refusingPromises, watched } from './minimize.ts';
 import { differenceStep, differences } from './numericalGradient.ts';
 import { DESCENT_OPTIONS, type MinimizeOptions, resolveLoop, resolveWatchers } from './options.ts';
 
+/** Options of `newton`. */
 export interface NewtonOptions
   extends Omit<MinimizeOptions, 'optimizer' | 'learningRate' | 'signal'> {
-  /** The second derivatives, row by row. Default: by centred differences of the gradient. */
+  /** Second derivatives, row by row. Default: centred differences of the gradient. */
   hessian?: ((x: Float64Array) => ArrayLike<ArrayLike<number>>) | undefined;
-  /** What a step is multiplied by. Default 1, the whole of Newton's step. */
+  /** Factor of each step. Default 1, the full Newton step. */
   learningRate?: number | undefined;
 }
 
@@ -34,14 +35,19 @@ const MOST_COORDINATES = 1000;
 const OPTIONS = [...DESCENT_OPTIONS.filter((name) => name !== 'optimizer'), 'hessian', 'onStep'];
 
 /**
- * Goes to a point without slope by Newton's method, on the calling thread.
+ * Finds a stationary point by Newton's method, x = x - η·H⁻¹·g, on the calling thread. The point
+ * can be a minimum, a saddle or a maximum; on a quadratic function it is reached in one step (J.
+ * Nocedal, S. Wright, "Numerical Optimization", 2nd edition, chapter 3.3).
  *
- * @param x0 the start, of at most 1000 coordinates
- * @throws {TypeError | RangeError} for a start or an option that is none
- * @throws {FunctionError} if a function throws or returns NaN, or the second derivatives are singular
- * @throws {DescentDivergenceError} when point or value stop being finite
+ * @param f the function
+ * @param x0 starting point, of at most 1000 coordinates
+ * @param options derivatives, factor of the steps and stopping rules
+ * @throws {TypeError | RangeError} if the starting point or an option is wrong
+ * @throws {FunctionError} if a function throws or returns NaN, or the Hessian is singular
+ * @throws {DescentDivergenceError} if the point or the value is no longer finite
  * @example
- * newton(([x, y]) => (x - 3) ** 2 + 5 * (y + 1) ** 2, [0, 0], { maxIterations: 1 }).x; // [3, -1], nearly
+ * const bowl = ([x, y]) => (x - 3) ** 2 + 5 * (y + 1) ** 2;
+ * newton(bowl, [0, 0], { maxIterations: 1 }).x; // about [3, -1]
  */
 export function newton(
   f: ScalarFunction,

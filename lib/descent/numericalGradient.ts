@@ -8,15 +8,18 @@ import { knownOptions, oneOf, positiveNumber } from '../common/validate.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
 
 export const DIFFERENCES = ['centred', 'forward'] as const;
+/**
+ * Kind of finite difference: centred, (f(x + h) - f(x - h))/2h, or forward, (f(x + h) - f(x))/h.
+ */
 export type Difference = (typeof DIFFERENCES)[number];
 
-/** How a gradient is made of values. */
+/** Options of finite differences. */
 export interface DifferenceOptions {
-  /** Default `'centred'`. */
+  /** Kind of difference. Default `'centred'`. */
   difference?: Difference | undefined;
   /**
-   * The step h, the same for all coordinates. Default: chosen for each by its size and the rounding
-   * of doubles, √ε·max(1, |x|) forward and ∛ε·max(1, |x|) centred.
+   * Step h of all coordinates. Default: √ε·max(1, |x|) for forward and ∛ε·max(1, |x|) for centred
+   * differences, with the machine epsilon ε of doubles.
    */
   step?: number | undefined;
 }
@@ -94,15 +97,17 @@ export function differences(
 }
 
 /**
- * The gradient of a function by differences.
+ * Approximates the gradient of a function by finite differences.
  *
- * @param f called once for each coordinate and once more (forward), or twice for each (centred)
- * @param x the point: a number, or an array of them
- * @returns one number for each coordinate
- * @throws {TypeError | RangeError} for a point or an option that is none
- * @throws {FunctionError} if f throws, or returns NaN, with the point where it did
+ * @param f the function; forward differences call it once per coordinate and once more, centred
+ *   ones twice per coordinate
+ * @param x the point: a number, or an array of numbers
+ * @param options kind of difference and step
+ * @returns one number per coordinate
+ * @throws {TypeError | RangeError} if the point or an option is wrong
+ * @throws {FunctionError} if `f` throws or returns NaN; with the point
  * @example
- * numericalGradient(([x, y]) => x * x - y * y, [2, 1]); // Float64Array [4, -2], nearly
+ * numericalGradient(([x, y]) => x * x - y * y, [2, 1]); // about [4, -2]
  */
 export function numericalGradient(
   f: ScalarFunction,

@@ -7,50 +7,54 @@ import {
   nonNegativeNumber,
 } from '../common/validate.ts';
 import {
-  OPTIMIZER_LEARNING_RATES,
+  assertFollows,
+  defaultRateOf,
   type OptimizerOption,
   type OptimizerPlan,
   resolveOptimizer,
 } from '../plan/optimizers.ts';
-import { type LearningRate, resolveSchedule, type SchedulePlan } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import type { LearningRate, SchedulePlan } from '../plan/schedules.ts';
 import type { DescentStep } from './descentResult.ts';
 import type { GradientFunction } from './functions.ts';
 import { type Difference, type DifferencePlan, resolveDifference } from './numericalGradient.ts';
 
-/** What all descents may be told. */
+/** Options of all descents. */
 export interface DescentOptions {
-  /** The gradient. Without one, it is made of values by differences. */
+  /** The gradient of the function. Default: finite differences. */
   gradient?: GradientFunction | undefined;
-  /** How a step is made of the gradient; see `OPTIMIZERS`. Default `'sgd'`, plain descent. */
+  /** The optimizer; see `OPTIMIZERS`. Default `'sgd'`, plain gradient descent. */
   optimizer?: OptimizerOption | undefined;
   /**
-   * Step size: a number, a schedule by name (see `SCHEDULES`; one step is one epoch) or a function
-   * of the step, counted from 0. Default 0.02 for `sgd`, else the optimizer's own.
+   * Learning rate: a number, a schedule (see `SCHEDULES`; one step is one epoch) or a function of
+   * the step, from 0. Default: 0.02 for `sgd`, otherwise the optimizer's.
    */
   learningRate?: LearningRate | undefined;
-  /** Stop after a step that changes the value by at most this. Default 0: never. */
+  /** Stops after a step that changes the value by at most this. Default 0: off. */
   tolerance?: number | undefined;
-  /** Stop where the gradient's Euclidean norm is at most this. Default 0: never. */
+  /** Stops if the Euclidean norm of the gradient is at most this. Default 0: off. */
   gradientTolerance?: number | undefined;
-  /** Most steps. Default 1000. */
+  /** Maximum number of steps. Default 1000. */
   maxIterations?: number | undefined;
-  /** Whether the result holds every point, not the first and the last only. Default true. */
+  /** Whether the result contains every point instead of the first and the last. Default true. */
   recordPath?: boolean | undefined;
-  /** How differences are taken where there is no gradient. Default `'centred'`. */
+  /** Kind of finite difference, if there is no `gradient`. Default `'centred'`. */
   difference?: Difference | undefined;
-  /** Their step. Default: by the size of each coordinate; see `numericalGradient`. */
+  /**
+   * Step of the finite differences. Default: depends on each coordinate; see `numericalGradient`.
+   */
   differenceStep?: number | undefined;
 }
 
-/** What `minimize` may be told beside them. */
+/** Options of `minimize`. */
 export interface MinimizeOptions extends DescentOptions {
   /**
-   * Called after each step; what it throws ends the descent and comes out of it. `minimize` awaits a
-   * promise that it returns before the next step, and rejects with what that is rejected with;
-   * `minimizeSync` and `newton` refuse one.
+   * Called after each step. If it throws, the descent ends with that error. `minimize` awaits a
+   * returned promise before the next step; if it rejects, the descent ends with that error.
+   * `minimizeSync` and `newton` refuse promises.
    */
   onStep?: ((step: DescentStep) => unknown) | undefined;
-  /** Ends the descent within milliseconds. */
+  /** Aborts the descent within milliseconds. */
   signal?: AbortSignal | undefined;
 }
 
@@ -118,16 +122,11 @@ export function resolveLoop(given: Readonly<Record<string, unknown>>, size: numb
 /** Checks optimizer and learning rate; as `resolvePlan` does for training. */
 export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: LoopPlan): StepPlan {
   const optimizer = resolveOptimizer(given.optimizer ?? 'sgd');
-  const schedule = resolveSchedule(
-    given.learningRate,
-    OPTIMIZER_LEARNING_RATES[optimizer.name] ?? DEFAULT_RATE,
-    { epochs: loop.maxIterations, stepsPerEpoch: 1 },
-  );
-  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
-    throw new RangeError(
-      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
-    );
-  }
+  const schedule = resolveSchedule(given.learningRate, defaultRateOf(optimizer, DEFAULT_RATE), {
+    epochs: loop.maxIterations,
+    stepsPerEpoch: 1,
+  });
+  assertFollows(optimizer, schedule);
   return { optimizer, schedule };
 }
 

@@ -4,7 +4,7 @@ import { wrongKind } from '../common/errors.ts';
 import { matrixSource } from '../data/matrix.ts';
 import { BATCH_TRAINER, type BatchTrainable } from '../plan/batchTrainer.ts';
 
-/** A model that can be trained on one batch after the other: all models of this package. */
+/** A model that can be trained batch by batch: every model of fallline. */
 export type Trainable = BatchTrainable;
 
 /** How many samples there are, which only those know who read them. */

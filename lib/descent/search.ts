@@ -17,39 +17,44 @@ import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.t
 
 const SEARCH = resultPrototype('Search');
 
-/** A point that a search found to be better than all before it. */
+/** A point that is better than all earlier ones. */
 export interface Improvement {
-  /** Which attempt, counted from 1; 0 is the start of a local search. */
+  /** Number of the attempt, from 1; 0 is the start of a local search. */
   readonly attempt: number;
+  /** Value at the point. */
   readonly value: number;
 }
 
+/** Options of `randomSearch` and `localSearch`. */
 export interface SearchOptions {
-  /** Points to try. Default 1000. */
+  /** Number of points to try. Default 1000. */
   attempts?: number | undefined;
-  /** What standard normal numbers are multiplied by. Default 0.0001, the notes'. */
+  /** Standard deviation of the random numbers. Default 0.0001, as in the CS231n notes. */
   scale?: number | undefined;
-  /** Seed of NumPy's `RandomState`, whose `randn` is drawn from. Default 0. */
+  /** Seed of `RandomState`, whose `randn` draws the numbers. Default 0. */
   seed?: number | undefined;
   /**
-   * Where a local search begins, and what tells a random one how many coordinates there are.
-   * Default: the objective's parameters.
+   * Starting point of a local search. A random search takes only the number of coordinates from it.
+   * Default: the parameters of the objective.
    */
   start?: ArrayLike<number> | number | undefined;
   /** Called with each improvement. */
   onImprovement?: ((improvement: Improvement) => void) | undefined;
-  /** Ends the search. */
+  /** Aborts the search. */
   signal?: AbortSignal | undefined;
 }
 
+/** Result of a search. */
 export interface SearchResult {
-  /** The best point, and the value there. */
+  /** The best point. */
   readonly x: Float64Array;
+  /** Value at the best point. */
   readonly value: number;
-  /** The value of each attempt. */
+  /** Value of each attempt. */
   readonly values: Float64Array;
-  /** The lowest value up to and with each attempt. */
+  /** Lowest value up to each attempt. */
   readonly best: Float64Array;
+  /** The improvements, in order. */
   readonly improvements: readonly Improvement[];
 }
 
@@ -67,14 +72,20 @@ interface SearchPlan {
 }
 
 /**
- * Tries points at random: each coordinate is a standard normal number times `scale`.
+ * Random search: tries points whose coordinates are standard normal numbers times `scale` ("CS231n:
+ * Optimization").
  *
- * @param subject a function, with `start` for the number of its coordinates, or an objective
- * @throws {TypeError | RangeError} for a subject or an option that is none
- * @throws {FunctionError} if the function throws or returns NaN, with the point
- * @throws the signal's reason, when aborted
+ * @param subject an objective, or a function together with the option `start`, which gives the
+ *   number of coordinates
+ * @param options number of attempts, scale, seed, a callback and an abort signal
+ * @throws {TypeError | RangeError} if the subject or an option is wrong
+ * @throws {FunctionError} if the function throws or returns NaN; with the point
+ * @throws {unknown} `signal.reason` if aborted
  * @example
- * const { value, x } = await randomSearch(objective(model, images, labels), { attempts: 1000 });
+ * const { x, y } = datasets.loadIris();
+ * const loss = objective(new LogisticRegression(), x, y);
+ * const { value, x: best } = await randomSearch(loss, { attempts: 100, scale: 0.1 });
+ * best.length; // 15
  */
 export async function randomSearch(
   subject: SurfaceLike,
@@ -84,11 +95,16 @@ export async function randomSearch(
 }
 
 /**
- * Tries a step at random from the best point so far, and takes it if it goes down: W + δ, each
- * coordinate of δ a standard normal number times `scale`.
+ * Random local search: tries W + δ, with each coordinate of δ a standard normal number times
+ * `scale`, from the best point W so far, and moves there if the value is lower ("CS231n:
+ * Optimization").
  *
- * @param subject a function, with `start`, or an objective
- * @throws as `randomSearch` does
+ * @param subject an objective, or a function together with the option `start`
+ * @param options number of attempts, scale, seed, starting point, a callback and an abort signal
+ * @throws the same errors as `randomSearch`
+ * @example
+ * const { values, best } = await localSearch(([x]) => x * x, { start: [2], scale: 0.1 });
+ * best[999] < 0.1; // true
  */
 export async function localSearch(
   subject: SurfaceLike,

@@ -12,25 +12,31 @@ import { type Surface, type SurfaceLike, toSurface, valuesAt } from './surface.t
 
 const SWEEP = resultPrototype('StepSizeSweep');
 
+/** Options of `stepSizeSweep`. */
 export interface StepSizeSweepOptions {
-  /** Default: the powers of ten from 1e-10 to 0.1. */
+  /** Step sizes to compare. Default: the powers of ten from 1e-10 to 0.1. */
   stepSizes?: ArrayLike<number> | undefined;
-  /** Where the step begins. Default: the objective's parameters. */
+  /** Starting point. Default: the parameters of the objective. */
   start?: ArrayLike<number> | number | undefined;
-  /** The gradient of a function of one's own. Default: by centred differences. */
+  /** The gradient, if the subject is a function. Default: centred differences. */
   gradient?: GradientFunction | undefined;
 }
 
+/** The step with one step size. */
 export interface StepSizeRow {
+  /** The step size. */
   readonly stepSize: number;
-  /** The value after the step; it may be infinite. */
+  /** Value after the step; it may be infinite. */
   readonly value: number;
 }
 
+/** Result of `stepSizeSweep`. */
 export interface StepSizeSweep {
-  /** The value at the start. */
+  /** Value at the starting point. */
   readonly start: number;
+  /** Euclidean norm of the gradient at the starting point. */
   readonly gradientNorm: number;
+  /** One row per step size. */
   readonly rows: readonly StepSizeRow[];
   /** The row with the lowest value. */
   readonly best: StepSizeRow;
@@ -40,15 +46,17 @@ const OPTIONS = ['stepSizes', 'start', 'gradient'];
 const STEP_SIZES = [1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1];
 
 /**
- * The value after one step `x - stepSize·gradient`, for each step size, all from the same start.
+ * Evaluates a function after one step `x - stepSize·gradient` from the same point, for each step
+ * size.
  *
- * @param subject a function, with `start`, or `objective(model, x, y)`
- * @throws {TypeError | RangeError} for a subject or an option that is none
- * @throws {FunctionError} if a function throws or returns NaN, with the point
+ * @param subject an objective, or a function together with the option `start`
+ * @param options step sizes, starting point and gradient
+ * @throws {TypeError | RangeError} if the subject or an option is wrong
+ * @throws {FunctionError} if a function throws or returns NaN; with the point
  * @example
- * for (const { stepSize, value } of stepSizeSweep(objective(model, x, y)).rows) {
- *   console.log(stepSize, value);
- * }
+ * const { rows, best } = stepSizeSweep(([x]) => x * x, { start: [2] });
+ * for (const { stepSize, value } of rows) console.log(stepSize, value);
+ * best.stepSize; // 0.1
  */
 export function stepSizeSweep(subject: SurfaceLike, options?: StepSizeSweepOptions): StepSizeSweep {
   const given = knownOptions('stepSizeSweep', options, OPTIONS);

@@ -3,7 +3,9 @@ import { wrongKind } from '../common/errors.ts';
 import type { Objective } from '../plan/objective.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
 
-/** What searches and landscapes take: a function of one's own, or `objective(model, x, y)`. */
+/**
+ * The subject of searches and landscapes: a function, or the result of `objective(model, x, y)`.
+ */
 export type SurfaceLike = ScalarFunction | Objective;
 
 /** A function with a point to begin at. */

@@ -1,27 +1,35 @@
 /** What a test function is: a surface to try descents on, with all that is known of it. */
 
-/** A point without slope, and the value there. */
+/** A stationary point. */
 export interface KnownPoint {
+  /** Coordinates of the point. */
   readonly x: readonly number[];
+  /** Value at the point. */
   readonly value: number;
 }
 
-/** A function of one or two variables with its gradient, its minima and its source. */
+/** A test function of one or two variables. */
 export interface TestFunction {
+  /** Name of the function. */
   readonly title: string;
+  /** Formula, as text. */
   readonly formula: string;
-  /** What it is good for. */
+  /** What the function is useful for. */
   readonly about: string;
+  /** Source of the function. */
   readonly source: string;
+  /** Number of variables. */
   readonly dimension: 1 | 2;
+  /** The function. */
   readonly value: (x: ArrayLike<number>) => number;
+  /** The gradient of the function. */
   readonly gradient: (x: ArrayLike<number>) => number[];
-  /** Its minima in the domain, the lowest first; none where it falls for ever. */
+  /** Minima within the domain, the lowest one first; empty if the function is unbounded below. */
   readonly minima: readonly KnownPoint[];
-  /** Points without slope that are no minima, as far as they matter. */
+  /** Important stationary points that are not minima. */
   readonly saddles: readonly KnownPoint[];
-  /** Where descents usually start. */
+  /** Usual starting point. */
   readonly start: readonly number[];
-  /** The stretch of each coordinate that pictures show. */
+  /** Range of each coordinate in plots. */
   readonly domain: readonly (readonly [low: number, high: number])[];
 }

@@ -5,7 +5,7 @@ import { valleys } from './valleys.ts';
 import { waves } from './waves.ts';
 
 /**
- * Functions with gradients, minima and sources.
+ * Test functions of optimization by name, with gradients, minima and sources.
  *
  * @example
  * const { value, gradient, start } = TEST_FUNCTIONS.rosenbrock;
@@ -13,13 +13,19 @@ import { waves } from './waves.ts';
  */
 export const TEST_FUNCTIONS = { ...valleys, ...waves };
 
+/** Name of a test function. */
 export type TestFunctionName = keyof typeof TEST_FUNCTIONS;
+/** The names of all test functions. */
 export const TEST_FUNCTION_NAMES = Object.keys(TEST_FUNCTIONS) as TestFunctionName[];
 
 /**
- * A test function by its name.
+ * Returns a test function by its name.
  *
- * @throws {TypeError | RangeError} if there is none of that name, with the nearest
+ * @param name a name of `TEST_FUNCTION_NAMES`
+ * @throws {TypeError | RangeError} if there is no such function; the message suggests the nearest
+ *   name
+ * @example
+ * testFunction('rosenbrock').minima[0].x; // [1, 1]
  */
 export function testFunction(name: string): TestFunction {
   return TEST_FUNCTIONS[oneOf('function', name, TEST_FUNCTION_NAMES)];

@@ -20,19 +20,32 @@ import {
   slotCount,
 } from '../plan/optimizers.ts';
 import { resolvePlan } from '../plan/plan.ts';
-import {
-  type NamedSchedule,
-  SCHEDULE_NAMES,
-  SCHEDULES,
-  type ScheduleName,
-} from '../plan/schedules.ts';
-import { activationGuides } from './activations.ts';
-import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
-import { initializerGuides } from './initializers.ts';
+import { SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../plan/schedules.ts';
+import { boundedActivations } from './activationsBounded.ts';
+import { smoothActivations } from './activationsSmooth.ts';
+import type {
+  ActivationGuides,
+  Elsewhere,
+  InitializerGuides,
+  ParameterGuide,
+  Source,
+} from './guide.ts';
+import { plainInitializers } from './initializersPlain.ts';
+import { scaledInitializers } from './initializersScaled.ts';
 import { layerGuides } from './layers.ts';
 import { lossGuides } from './losses.ts';
 import { optimizerGuides } from './optimizers.ts';
 import { scheduleGuides } from './schedules.ts';
+
+// One entry for each name of the tables, or this does not compile.
+const activationGuides = {
+  ...boundedActivations,
+  ...smoothActivations,
+} satisfies ActivationGuides;
+const initializerGuides = {
+  ...plainInitializers,
+  ...scaledInitializers,
+} satisfies InitializerGuides;
 
 /** A parameter and its default, or what holds where it is not given. */
 export interface ParameterEntry {
@@ -125,7 +138,7 @@ function lossEntry(name: LossName): LossEntry {
   return {
     ...{ kind: 'loss', name, title: guide.title, about, targets, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaultsOf(defaults)),
+    parameters: parameterEntries(parameters, defaults),
   };
 }
 
@@ -134,7 +147,7 @@ function optimizerEntry(name: OptimizerName): OptimizerEntry {
   return {
     ...{ kind: 'optimizer', name },
     ...guide,
-    parameters: parameterEntries(parameters, OPTIMIZERS[name]),
+    parameters: parameterEntries(parameters, OPTIMIZERS[name].parameters),
     learningRate: { mean: defaultRate(name, 'mean'), sum: defaultRate(name, 'sum') },
     slots: slotCount(resolveOptimizer(name)),
   };
@@ -142,60 +155,53 @@ function optimizerEntry(name: OptimizerName): OptimizerEntry {
 
 function scheduleEntry(name: ScheduleName): ScheduleEntry {
   const { shown: _, parameters, ...guide } = scheduleGuides[name];
-  const defaults = name === 'custom' ? {} : SCHEDULES[name as NamedSchedule];
+  const rows = name === 'custom' ? {} : SCHEDULES[name].parameters;
   return {
     ...{ kind: 'schedule', name },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
 }
 
 function activationEntry(name: ActivationName): ActivationEntry {
   const { parameters, ...guide } = activationGuides[name];
-  const { formula, about, parameters: defaults } = ACTIVATIONS[name];
+  const { formula, about, parameters: rows } = ACTIVATIONS[name];
   return {
     ...{ kind: 'activation', name, about, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
 }
 
 function initializerEntry(name: InitializerName): InitializerEntry {
   const { parameters, ...guide } = initializerGuides[name];
-  const { formula, about, parameters: defaults } = INITIALIZERS[name];
+  const { formula, about, parameters: rows } = INITIALIZERS[name];
   return {
     ...{ kind: 'initializer', name, about, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
     defaultFor: ACTIVATION_NAMES.filter((activation) => initializerFor(activation) === name),
   };
 }
 
 function layerEntry(name: LayerKind): LayerEntry {
   const { parameters, ...guide } = layerGuides[name];
-  const { formula, about, parameters: defaults } = LAYERS[name];
+  const { formula, about, parameters: rows } = LAYERS[name];
   return {
     ...{ kind: 'layer', name, about, formula },
     ...guide,
-    parameters: parameterEntries(parameters, defaults),
+    parameters: parameterEntries(parameters, rows),
   };
-}
-
-/** The defaults of rows that hold their parameters' checks too. */
-function defaultsOf(
-  parameters: Readonly<Record<string, { readonly default: unknown }>>,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).map(([key, each]) => [key, each.default]));
 }
 
 function parameterEntries(
   guides: Readonly<Record<string, ParameterGuide & { leftOut?: string }>>,
-  defaults: Readonly<Record<string, unknown>>,
+  rows: Readonly<Record<string, { readonly default: unknown }>>,
 ): ParameterEntry[] {
-  return Object.entries(defaults).map(([name, value]) => ({
+  return Object.entries(rows).map(([name, row]) => ({
     name,
     ...guides[name],
-    default: value,
+    default: row.default,
   }));
 }
 

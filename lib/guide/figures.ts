@@ -11,7 +11,8 @@ import { adaptRate, nextRate } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
 import { type LossName, linkOf, resolveLoss, targetsOf } from '../plan/losses.ts';
 import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../plan/optimizers.ts';
-import { type LearningRate, resolveSchedule } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import type { LearningRate } from '../plan/schedules.ts';
 
 export type Table = readonly (readonly string[])[];
 
@@ -40,10 +41,10 @@ export function lossTable(name: LossName): Table {
   const scores = Float64Array.from(points);
   const losses = new Float64Array(points.length);
   pointLossOf(loss)(points.length, new Float64Array(points.length).fill(y), scores, losses);
-  const of = isOfLogs ? `score z, y = ${COUNT}` : isBinary ? 'margin m' : 'residual r';
+  const argument = isOfLogs ? `score z, y = ${COUNT}` : isBinary ? 'margin m' : 'residual r';
   const slope = isBinary ? 'slope dL/dm' : 'slope dL/dz';
   return [
-    [of, 'loss', slope],
+    [argument, 'loss', slope],
     ...points.map((at, i) => [figure(at), figure(losses[i]), figure(scores[i])]),
   ];
 }
@@ -101,7 +102,7 @@ interface Descent {
 /** A descent by an optimizer, at the best of a few rates. */
 function canyonDescent(name: OptimizerName, parameters: object): Descent {
   // What decays is not the canyon's.
-  const undecayed = 'weightDecay' in OPTIMIZERS[name] ? { weightDecay: 0 } : {};
+  const undecayed = 'weightDecay' in OPTIMIZERS[name].parameters ? { weightDecay: 0 } : {};
   const optimizer = { name, ...undecayed, ...parameters } as OptimizerOption;
   const descents = RATES.flatMap((learningRate): Descent[] => {
     const options = { gradient: canyonGradient, optimizer, learningRate };

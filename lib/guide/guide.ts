@@ -39,6 +39,11 @@ export interface OpenParameterGuide extends ParameterGuide {
   readonly leftOut: string;
 }
 
+/** The defaults of a row's parameters. */
+type DefaultsOf<Of> = {
+  readonly [Key in keyof Of]: Of[Key] extends { readonly default: infer Default } ? Default : never;
+};
+
 /** One for each parameter of a table's row; those without a default say what holds instead. */
 export type ParameterGuides<Defaults> = {
   readonly [Key in keyof Defaults]: Defaults[Key] extends undefined
@@ -82,21 +87,23 @@ export interface LossGuide<Name extends LossName>
 }
 
 export interface OptimizerGuide<Name extends OptimizerName>
-  extends Guide<OptimizerName, (typeof OPTIMIZERS)[Name]> {
+  extends Guide<OptimizerName, DefaultsOf<(typeof OPTIMIZERS)[Name]['parameters']>> {
   /** In one line. */
   readonly about: string;
   /** The update rule, line by line. */
   readonly formula: readonly string[];
   readonly example: {
     /** Hyperparameters that the example gives. */
-    readonly parameters?: Partial<Record<keyof (typeof OPTIMIZERS)[Name], number | boolean>>;
+    readonly parameters?: Partial<
+      Record<keyof (typeof OPTIMIZERS)[Name]['parameters'], number | boolean>
+    >;
     readonly learningRate: number;
     readonly batchSize: number | 'all';
   };
 }
 
 type DefaultsOfSchedule<Name extends ScheduleName> = Name extends NamedSchedule
-  ? (typeof SCHEDULES)[Name]
+  ? DefaultsOf<(typeof SCHEDULES)[Name]['parameters']>
   : Record<never, never>;
 
 export interface ScheduleGuide<Name extends ScheduleName>
@@ -112,18 +119,18 @@ export interface ScheduleGuide<Name extends ScheduleName>
 }
 
 export interface ActivationGuide<Name extends ActivationName>
-  extends Guide<ActivationName, (typeof ACTIVATIONS)[Name]['parameters']> {
+  extends Guide<ActivationName, DefaultsOf<(typeof ACTIVATIONS)[Name]['parameters']>> {
   /** Derivative by the sum, line by line. */
   readonly slope: readonly string[];
 }
 
 export type InitializerGuide<Name extends InitializerName> = Guide<
   InitializerName,
-  (typeof INITIALIZERS)[Name]['parameters']
+  DefaultsOf<(typeof INITIALIZERS)[Name]['parameters']>
 >;
 
 export interface LayerGuide<Name extends LayerKind>
-  extends Guide<LayerKind, (typeof LAYERS)[Name]['parameters']> {
+  extends Guide<LayerKind, DefaultsOf<(typeof LAYERS)[Name]['parameters']>> {
   /** As it is written in code. */
   readonly written: string;
 }

@@ -21,7 +21,7 @@ export const logLosses = {
         'Targets are counts or rates, at least 0: clicks, claims, calls. Effects multiply, and predictions are never negative.',
       ],
       not: [
-        'Targets may be negative: the loss has no least value then. `squaredError`.',
+        'Targets may be negative: the loss then has no minimum. `squaredError`.',
         'The counts spread much more than their mean and the spread itself matters: the expected count is still right, its uncertainty is not.',
       ],
     },

@@ -1,21 +1,41 @@
 /** How a file of data is refused: by its name, and the line and column of what is wrong. */
 
-/** Where in a file: lines and columns are counted from 1. */
+/** A place in a CSV file. */
 export interface CsvPlace {
+  /** Line, from 1. */
   readonly line?: number;
+  /** Column, from 1. */
   readonly column?: number;
-  /** The column's name in the header. */
+  /** Name of the column in the header. */
   readonly name?: string;
 }
 
-/** The contents of a file are not what they must be. */
+/**
+ * The contents of a CSV file are not as expected. The message names the file, the line and the
+ * column.
+ *
+ * @example
+ * import { writeFile } from 'node:fs/promises';
+ *
+ * await writeFile('wrong.csv', 'width,species\n3,setosa\nwide,versicolor\n');
+ * await readCsv('wrong.csv', { target: 'species' }).catch((error) => error.line); // 3
+ */
 export class CsvError extends Error implements CsvPlace {
+  /** Stable identifier of this error. */
   readonly code = 'ERR_FALLLINE_CSV';
+  /** Path of the file. */
   readonly file: string;
+  /** Line of the problem, from 1, if it is known. */
   readonly line?: number;
+  /** Column of the problem, from 1, if it is known. */
   readonly column?: number;
 
-  /** @param problem what is wrong there, as the end of a sentence */
+  /**
+   * @param file path of the file
+   * @param place line and column of the problem
+   * @param problem what is wrong there, as the end of a sentence
+   * @param options `cause`: the error that led to this one
+   */
   constructor(file: string, place: CsvPlace, problem: string, options?: ErrorOptions) {
     super(`${describePlace(file, place)}: ${problem}`, options);
     this.name = 'CsvError';

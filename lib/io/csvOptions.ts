@@ -14,90 +14,90 @@ import { encodingName } from './textDecoders.ts';
 
 export const MISSING_POLICIES = ['error', 'drop', 'mean', 'median'] as const;
 
-/** What becomes of a row with a missing value. */
+/** How to treat missing values. */
 export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
 export const COLUMN_TYPES = ['text', 'number'] as const;
 
-/** What the fields of a column are read as. */
+/** Type that the fields of a column are read as: numbers or text. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /** The delimiter of fields that any number of blanks and tabs stand between. */
 export const WHITESPACE = 'whitespace';
 
-/** How a file is written: what must be known of it to read another one like it. */
+/** Format of a CSV file: what you need to know to read another file of the same kind. */
 export interface CsvFormat {
   /**
-   * The encoding of the text: `'utf-8'`, `'latin1'`, `'windows-1252'`, `'utf-16le'`, `'utf-16be'` or
-   * another name that `TextDecoder` knows; `'latin1'` is read as windows-1252, as the WHATWG
-   * standard says. A byte-order mark in the file goes before it. Default: by the byte-order mark,
-   * else UTF-8.
+   * Encoding of the text: `'utf-8'`, `'latin1'`, `'windows-1252'`, `'utf-16le'`, `'utf-16be'` or
+   * another label of `TextDecoder`. (`'latin1'` is read as windows-1252, as the WHATWG standard
+   * says.) A byte-order mark in the file takes precedence. Default: as the byte-order mark says,
+   * otherwise UTF-8.
    */
   readonly encoding?: string | undefined;
   /**
-   * The character between two fields, or `'whitespace'` for any number of blanks and tabs. Default:
-   * that of a `sep=` line; else the first of `,` `;` tab `|` and whitespace that cuts the first two
-   * records into as many fields, more than one; else `','`.
+   * Character between two fields, or `'whitespace'` for any number of spaces and tabs. Default: the
+   * one of a `sep=` line; otherwise the first of `,` `;` tab `|` and whitespace that splits the
+   * first two records into the same number of fields, at least two; otherwise `','`.
    */
   readonly delimiter?: string | undefined;
-  /** Whether the first record holds the columns' names; without, they are named `'1'`, `'2'`, …
-   * Default true. */
+  /**
+   * Whether the first record holds the names of the columns. If false, they are named `'1'`, `'2'`,
+   * … Default true.
+   */
   readonly header?: boolean | undefined;
   /**
-   * What a line begins with that is a comment, such as `'#'`. Default: comments are only lines before
-   * the first record that begin with `#`, unless the last of them has as many fields as that record,
-   * and so is the header.
+   * Prefix of comment lines, such as `'#'`. Default: only lines that begin with `#` before the
+   * first record are comments. If the last of them has as many fields as the first record, it is
+   * the header.
    */
   readonly comment?: string | undefined;
-  /** The decimal mark of numbers: `'.'` or `','`. Default `'.'`. */
+  /** Decimal mark of numbers: `'.'` or `','`. Default `'.'`. */
   readonly decimal?: string | undefined;
   /**
-   * What stands between thousands: `','`, `'.'`, `"'"`, `'_'` or a blank (a no-break space is one
-   * too). Groups must be of three digits, or of two before the last one. Default: nothing.
+   * Thousands separator: `','`, `'.'`, `"'"`, `'_'` or a space (also a no-break space). Groups must
+   * have three digits, or two before the last one. Default: none.
    */
   readonly thousands?: string | undefined;
   /**
-   * What stands for a missing value, instead of `DEFAULT_MISSING_VALUES`. A marker that is a number stands for
-   * it in features, however it is written: `'-999'` for `-999.0` too.
+   * Texts that mark a missing value, instead of `DEFAULT_MISSING_VALUES`. In features, a marker
+   * that is a number also matches other spellings of this number: `'-999'` matches `-999.0`.
    */
   readonly missingValues?: readonly string[] | undefined;
   /**
-   * Columns that are numbers although fields have leading zeros (`007`), or are integers that float64
-   * rounds; such columns are text otherwise.
+   * Columns to read as numbers although fields have leading zeros (`007`), or integers that float64
+   * rounds. Such columns are text otherwise.
    */
   readonly number?: readonly string[] | undefined;
-  /** Columns that are text although their fields are numbers. */
+  /** Columns to read as text although their fields are numbers. */
   readonly text?: readonly string[] | undefined;
   /**
-   * What the target is read as; the same as naming it in `text` or `number`. Default: numbers, if
-   * every field is written as its number is (`7`, `-0.5`); else text as labels (`007`, `1.0`), and
-   * numbers for regression, unless a field has a leading zero or is an integer that float64 rounds.
+   * Type of the target; the same as naming it in `text` or `number`. Default: numbers, if every
+   * field is the canonical form of its number (`7`, `-0.5`). Otherwise text as class labels (`007`,
+   * `1.0`), and numbers for regression, unless a field has a leading zero or is an integer that
+   * float64 rounds.
    */
   readonly targetType?: ColumnType | undefined;
 }
 
+/** Options of `readCsv`. */
 export interface CsvOptions extends CsvFormat {
-  /**
-   * The column to predict: its name, or its number counted from 1. Default: none, all columns are
-   * features.
-   */
+  /** Column to predict: its name, or its number from 1. Default: none; all columns are features. */
   readonly target?: string | number | undefined;
   /**
-   * The columns that become the columns of `x`, in this order, wherever they stand in the file;
-   * other columns are ignored. Default: all but the target and `ignore`, in the order of the file.
+   * Names of the columns of `x`, in this order, wherever they are in the file; other columns are
+   * ignored. Default: all but the target and `ignore`, in the order of the file.
    */
   readonly features?: readonly string[] | undefined;
-  /** Columns that are neither features nor the target. Default: none. */
+  /** Names of columns that are neither features nor the target. Default: none. */
   readonly ignore?: readonly string[] | undefined;
   /**
-   * What becomes of missing values: an error; the row is left out; or they are replaced by the
-   * mean or the median of the column's other values. A missing target is never replaced. Default
-   * `'error'`.
+   * How to treat missing values: `'error'` throws; the others drop the row, or replace the value by
+   * the mean or the median of the column. A missing target is never replaced. Default `'error'`.
    */
   readonly missing?: MissingPolicy | undefined;
   /**
-   * What missing values of the named features are replaced by, such as the `fill` of the data that
-   * a model was trained on. Goes before `missing`.
+   * Replacement of missing values by feature name, such as the `fill` of the data that a model was
+   * trained on. It takes precedence over `missing`.
    */
   readonly fill?: Readonly<Record<string, number>> | undefined;
 }
@@ -134,8 +134,8 @@ const OPTION_NAMES: readonly (keyof CsvOptions)[] = [
 ];
 
 /**
- * What stands for a missing value by default: what pandas takes for one, and `-` and `?`, which tables
- * of statistics and of the UCI repository have.
+ * Texts that mark a missing value by default: those of pandas, and `-` and `?`, which statistical
+ * tables and files of the UCI repository use.
  */
 export const DEFAULT_MISSING_VALUES: readonly string[] = [
   ...['', 'NA', 'N/A', 'n/a', '<NA>', '#N/A', '#NA', '#N/A N/A', 'NaN', 'nan', '-NaN', '-nan'],

@@ -1,10 +1,13 @@
 /** Missing values replaced by the mean or the median of their column, or by values given. */
 import type { MissingPolicy } from './csvOptions.ts';
 
-/** How many values of a column were filled in, and by what. */
+/** Report about a column whose missing values were replaced. */
 export interface Imputed {
+  /** Name of the column. */
   readonly column: string;
+  /** The replacement. */
   readonly value: number;
+  /** Number of replaced values. */
   readonly count: number;
 }
 

@@ -13,53 +13,62 @@ import { type TargetValues, targetValues } from './targetValues.ts';
 
 /** The target column. */
 export interface CsvTarget extends TargetValues {
+  /** Name of the column. */
   readonly name: string;
-  /** One text for each row of `x`. */
+  /** The text of each row of `x`. */
   readonly labels: readonly string[];
 }
 
+/** Result of `readCsv`. */
 export interface CsvData {
-  /** rows × features, without missing values. */
+  /** Features: rows × features, without missing values. */
   readonly x: Matrix<Float64Array>;
-  /** The names of the columns of `x`. */
+  /** Name of each column of `x`. */
   readonly featureNames: readonly string[];
-  /** Absent where none was asked for. */
+  /** The target column; `undefined` if the option `target` is not given. */
   readonly target: CsvTarget | undefined;
-  /** How many rows were left out for a missing value. */
+  /** Number of rows that were dropped because of a missing value. */
   readonly rowsDropped: number;
-  /** The lines on which those rows begin, counted from 1. */
+  /** Lines on which the dropped rows begin, from 1. */
   readonly droppedLines: readonly number[];
-  /** The features of which values were filled in. */
+  /** The features in which values were replaced. */
   readonly imputed: readonly Imputed[];
   /**
-   * By feature, what its missing values are replaced by: all features with `missing: 'mean'` or
-   * `'median'`, else those of the option `fill`. To be given as `fill` when reading data to predict.
+   * Replacement of missing values by feature name: of all features with `missing: 'mean'` or
+   * `'median'`, otherwise the option `fill`. Pass it as `fill` when you read data to predict.
    */
   readonly fill: Readonly<Record<string, number>>;
 }
 
 /**
- * Reads a file of comma-separated values: a header with the columns' names, a record per sample.
- * Features are numbers; the target may be text. Fields may be quoted (`"a ""b"", c"`, line breaks
- * included), blanks around fields and blank lines do not count. See lib/docs/tables.md.
+ * Reads a file of comma-separated values: a header with the names of the columns, and one record
+ * per sample. Features are numbers; the target may be text. Fields may be quoted (`"a ""b"", c"`,
+ * also with line breaks). Spaces around fields and blank lines are ignored. See lib/docs/tables.md.
  *
- * Two texts that differ never become one label: labels are numbers only if each is written as its
- * number is. A feature with leading zeros, or with integers that float64 rounds, is refused unless
- * `number` names it.
+ * Two different texts never become the same label: labels are numbers only if every text is the
+ * canonical form of its number. A feature with leading zeros, or with integers that float64 rounds,
+ * is refused unless `number` names it.
  *
- * @param path a file of text, in UTF-8 unless `encoding` or a byte-order mark says otherwise
- * @throws {CsvError} if the contents are not as expected, or not text in that encoding; it names the
- *   line and the column
- * @throws {RangeError} if the file has no column that `target`, `features` or `fill` names, or an
+ * @param path path of a text file
+ * @param options target, features, missing values and format
+ * @throws {CsvError} if the contents are not as expected, or not text in the encoding; it names
+ *   line and column
+ * @throws {RangeError} if the file lacks a column that `target`, `features` or `fill` names, or an
  *   option is out of range
- * @throws {TypeError} if an option is unknown or has the wrong kind
+ * @throws {TypeError} if an option is unknown or has the wrong type
  * @throws {Error} if the file cannot be read
  * @example
+ * import { writeFile } from 'node:fs/promises';
+ *
+ * await writeFile('train.csv', 'length,width,species\n5.1,3.5,setosa\n7,,versicolor\n');
  * const { x, target, featureNames, fill } = await readCsv('train.csv', {
  *   target: 'species',
  *   missing: 'median',
  * });
- * // the same columns in the same order, missing values replaced as in training
+ * target.labels; // ['setosa', 'versicolor']
+ *
+ * // New data: the same columns in the same order, with the same replacements.
+ * await writeFile('new.csv', 'width,length\n3,\n');
  * const { x: other } = await readCsv('new.csv', { features: featureNames, fill });
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<CsvData> {

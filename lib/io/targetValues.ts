@@ -3,16 +3,16 @@ import { showCell } from './csvError.ts';
 import type { ColumnType } from './csvOptions.ts';
 import type { NumberFormat } from './numberFormat.ts';
 
-/** What the texts of a target are. */
+/** The types that the texts of a target can be read as. */
 export interface TargetValues {
-  /** One number for each text, where every text is a number, and none is a code. */
+  /** The number of each text; `undefined` if a text is not a number, or is a code such as `007`. */
   readonly numbers: Float64Array | undefined;
   /**
-   * Whether the labels of classes are these numbers: where every text is written as its number is,
-   * so that two different texts are two different numbers; or where `type` says so.
+   * Whether class labels are these numbers: if every text is the canonical form of its number, so
+   * that two different texts are two different numbers, or if `targetType` says so.
    */
   readonly areNumbers: boolean;
-  /** Why labels that are numbers by their looks are text: the end of a sentence. */
+  /** Reason why labels that look like numbers are text, as the end of a sentence. */
   readonly whyText?: string | undefined;
 }
 

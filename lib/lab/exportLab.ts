@@ -6,12 +6,16 @@ import { readLabPage } from './page.ts';
 const NAME = 'index.html';
 
 /**
- * Writes the page into a folder: one file, `index.html`, that needs nothing beside it.
+ * Writes the lab (a page in which you train models in the browser) to a folder, as one
+ * self-contained file `index.html`.
  *
- * @returns the paths of what was written
- * @throws {Error} if the folder cannot be written to, or holds other files than an earlier export
+ * @param folder path of the folder; it is created if needed
+ * @returns the paths of the written files
+ * @throws {Error} if the folder cannot be written, or contains files that are not from an earlier
+ *   export
  * @example
- * await exportLab('public/lab'); // ['public/lab/index.html']
+ * const written = await exportLab('public/lab');
+ * written.length; // 1
  */
 export async function exportLab(folder: string): Promise<string[]> {
   const page = readLabPage();

@@ -6,31 +6,42 @@ import type { EpochReport } from '../numerics/stopping.ts';
 import { LiveRun } from './liveRun.ts';
 import { servePage } from './server.ts';
 
+/** Options of `liveView`. */
 export interface LiveViewOptions {
-  /** The port of 127.0.0.1 to serve on. Default 0: any that is free. */
+  /** Port on 127.0.0.1. Default 0: any free port. */
   readonly port?: number | undefined;
-  /** What the page calls the run. Default `'Training'`. */
+  /** Title of the page. Default `'Training'`. */
   readonly title?: string | undefined;
-  /** Samples of an epoch: the page shows how many a second are seen. Default: epochs a second. */
+  /**
+   * Number of samples per epoch; the page then shows samples per second. Default: it shows epochs
+   * per second.
+   */
   readonly samples?: number | undefined;
-  /** Epochs of the whole run, for a bar. Default: there is none. */
+  /** Number of epochs of the whole run; the page then shows a progress bar. Default: none. */
   readonly maxEpochs?: number | undefined;
 }
 
+/** A running live view. */
 export interface LiveView {
-  /** Where the page is. */
+  /** Address of the page. */
   readonly url: string;
-  /** What `fit` is to be told: spread it into its options. `signal` is the page's button. */
+  /**
+   * Options for `fit`: spread them into its options. `signal` is aborted by the button of the page.
+   */
   readonly hooks: {
     readonly onEpoch: (report: EpochReport) => void;
     readonly signal: AbortSignal;
   };
-  /** Waits until somebody looks, or so many milliseconds at most. */
+  /**
+   * Waits until the page is opened.
+   *
+   * @param milliseconds maximum time to wait
+   */
   watched(milliseconds: number): Promise<void>;
   /**
-   * Tells those who look how the run ended, and ends the server.
+   * Shows on the page how the run ended, and stops the server.
    *
-   * @param message Default: `'The run has ended.'`
+   * @param message text on the page. Default `'The run has ended.'`
    */
   close(message?: string): Promise<void>;
 }
@@ -38,17 +49,20 @@ export interface LiveView {
 const OPTIONS = ['port', 'title', 'samples', 'maxEpochs'];
 
 /**
- * Serves a page on 127.0.0.1 that shows a fit as it goes: loss, validation loss, learning rate,
- * gradient norm, samples a second, and a button that ends it. Who comes late sees the whole history.
- * The server does not keep the program from ending, and costs nothing while nobody looks.
+ * Serves a page on 127.0.0.1 that shows a running fit: loss, validation loss, learning rate,
+ * gradient norm, samples per second, and a button that stops it. A page opened later shows the
+ * whole history. The server does not keep the process alive, and costs nothing while no page is
+ * open.
  *
- * @throws {TypeError | RangeError} for an option that is none
+ * @param options port and texts of the page
+ * @throws {TypeError | RangeError} if an option is unknown or wrong
  * @throws {Error} if the port is in use
  * @example
- * const live = await liveView({ samples: x.rows, maxEpochs: 500 });
- * console.log(`watch ${live.url}`);
+ * const { x, y } = datasets.loadIris();
+ * const live = await liveView({ samples: x.rows, maxEpochs: 100 });
+ * console.log(`Open ${live.url}`);
  * try {
- *   await model.fit(x, y, { ...live.hooks }); // throws the signal's reason when the button is used
+ *   await new LogisticRegression({ maxEpochs: 100 }).fit(x, y, { ...live.hooks });
  * } finally {
  *   await live.close();
  * }

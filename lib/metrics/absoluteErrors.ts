@@ -5,14 +5,15 @@ import { outputErrors, residualsOf, uniformAverage } from './outputErrors.ts';
 import type { SampleWeightOptions } from './sampleWeights.ts';
 
 /**
- * The mean absolute error, `Σ w·|yTrue - yPred| / Σ w`; of several outputs, the mean over them.
+ * Mean absolute error, `Σ w·|yTrue - yPred| / Σ w`; with several outputs, their mean.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs
- * @param yPred predictions, of the same shape
+ * @param yPred predictions of the same shape
+ * @param options sample weights w
  * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
  *   unknown
- * @throws {RangeError} if an argument is empty or holds a number that is not finite, the shapes
- *   differ, or the weights do not fit
+ * @throws {RangeError} if an argument is empty or contains a number that is not finite, the shapes
+ *   differ, or the weights are unsuitable
  * @example
  * meanAbsoluteError([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.5
  */
@@ -25,12 +26,12 @@ export function meanAbsoluteError(
 }
 
 /**
- * The median of the absolute errors, which a few wild predictions do not move; of several outputs,
- * the mean of their medians.
+ * Median of the absolute errors, which is robust to outliers; with several outputs, the mean of
+ * their medians.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs
- * @param yPred predictions, of the same shape
- * @throws {TypeError | RangeError} as `meanAbsoluteError` does
+ * @param yPred predictions of the same shape
+ * @throws the same errors as `meanAbsoluteError`
  * @example
  * medianAbsoluteError([3, -0.5, 2, 7], [2.5, 0, 2, 80]); // 0.5
  */
@@ -47,11 +48,11 @@ export function medianAbsoluteError(yTrue: Targets, yPred: Targets): number {
 }
 
 /**
- * The largest absolute error, over all samples and outputs.
+ * Largest absolute error over all samples and outputs.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs
- * @param yPred predictions, of the same shape
- * @throws {TypeError | RangeError} as `meanAbsoluteError` does
+ * @param yPred predictions of the same shape
+ * @throws the same errors as `meanAbsoluteError`
  * @example
  * maxError([3, 2, 7, 1], [4, 2, 7, 1]); // 1
  */

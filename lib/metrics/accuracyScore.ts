@@ -3,13 +3,12 @@ import type { Labels } from '../data/labels.ts';
 import { toLabelPairs } from './labelPairs.ts';
 
 /**
- * The fraction of samples whose predicted label is the true one, from 0 to 1:
- * `#{i : yPred[i] = yTrue[i]} / nSamples`.
+ * Accuracy: the fraction of samples whose predicted label is correct, from 0 to 1.
  *
  * @param yTrue nSamples true labels
  * @param yPred nSamples predicted labels
- * @throws {TypeError} if either is not an array of labels, or they mix kinds of label
- * @throws {RangeError} if either is empty, or their lengths differ
+ * @throws {TypeError} if an argument is not an array of labels, or labels have different types
+ * @throws {RangeError} if an argument is empty, or the lengths differ
  * @example
  * accuracyScore(['spam', 'ham', 'ham', 'ham'], ['spam', 'ham', 'spam', 'ham']); // 0.75
  */

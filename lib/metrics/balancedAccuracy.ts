@@ -4,14 +4,14 @@ import { mean } from './averages.ts';
 import { classificationReport } from './classificationReport.ts';
 
 /**
- * The plain mean of the recalls of all classes that occur in `yTrue`, from 0 to 1: scikit-learn's
- * `balanced_accuracy_score`. A classifier that always gives the most frequent of k classes scores
- * 1/k, however frequent that class is.
+ * Balanced accuracy: the mean recall of all classes in `yTrue`, from 0 to 1
+ * (`balanced_accuracy_score` of scikit-learn). A classifier that always predicts the same one of k
+ * classes scores 1/k, however frequent that class is.
  *
  * @param yTrue nSamples true labels
  * @param yPred nSamples predicted labels
- * @throws {TypeError} if either is not an array of labels, or they mix kinds of label
- * @throws {RangeError} if either is empty, or their lengths differ
+ * @throws {TypeError} if an argument is not an array of labels, or labels have different types
+ * @throws {RangeError} if an argument is empty, or the lengths differ
  * @example
  * balancedAccuracy([0, 0, 0, 1], [0, 0, 0, 0]); // 0.5
  */

@@ -9,9 +9,12 @@ import { distinctLabels, type Label, type Labels, showLabel, toLabels } from '..
 import { isNumberList, toNumbers } from './numberLists.ts';
 import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
 
+/** Options of metrics for two classes. */
 export interface BinaryScoreOptions extends SampleWeightOptions {
-  /** The class that high scores stand for. Default: the greater of the two; 1 and `true` are
-   * greater than their counterparts even where these do not occur. */
+  /**
+   * The positive class, which high scores stand for. Default: the greater of the two labels; 1 and
+   * `true` count as the greater one even if the other label does not occur.
+   */
   readonly positive?: Label;
 }
 

@@ -4,12 +4,13 @@ import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { assertProbability } from './probabilities.ts';
 
 /**
- * `Σ w·(p - t)² / Σ w` with t = 1 for the positive class and 0 for the other: 0 is best, 1 worst
- * (G. W. Brier, Monthly Weather Review 78, 1950; in the form for two classes).
+ * Brier score `Σ w·(p - t)² / Σ w`, with t = 1 for the positive class and t = 0 for the other; 0 is
+ * best, 1 is worst (G. W. Brier, Monthly Weather Review 78, 1950, in the form for two classes).
  *
  * @param yTrue nSamples labels of two classes
- * @param probabilities nSamples probabilities of the positive class
- * @throws {TypeError} if labels, probabilities or options have the wrong kind
+ * @param probabilities nSamples probabilities of the positive class, from 0 to 1
+ * @param options positive class and sample weights w
+ * @throws {TypeError} if labels, probabilities or options have the wrong type
  * @throws {RangeError} if there are more than two classes, lengths differ, or a probability is not
  *   from 0 to 1
  * @example
@@ -25,7 +26,7 @@ export function brierScore(
   let sum = 0;
   for (let i = 0; i < scores.length; i++) {
     assertProbability(`probabilities[${i}]`, scores[i]);
-    sum += weights.of(i) * (scores[i] - isPositive[i]) ** 2;
+    sum += weights.weightOf(i) * (scores[i] - isPositive[i]) ** 2;
   }
   return sum / weights.sum;
 }

@@ -5,37 +5,48 @@ import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { assertProbability } from './probabilities.ts';
 
+/** Options of `calibrationCurve`. */
 export interface CalibrationOptions extends BinaryScoreOptions {
-  /** Default: 5. */
+  /** Number of bins, from 1 to 10,000. Default 5. */
   readonly bins?: number;
-  /** `'uniform'` bins are equally wide, `'quantile'` ones hold equally many. Default: `'uniform'`. */
+  /**
+   * Bins of equal width (`'uniform'`) or with equal numbers of samples (`'quantile'`). Default
+   * `'uniform'`.
+   */
   readonly strategy?: 'uniform' | 'quantile';
 }
 
+/**
+ * A calibration curve; each array has one element per bin that is not empty, with ascending
+ * probabilities.
+ */
 export interface CalibrationCurve {
-  /** For each bin that is not empty, the lowest first: the mean probability in it, … */
+  /** Mean predicted probability of the samples in the bin. */
   readonly meanPredicted: Float64Array;
-  /** … the share of its samples that are of the positive class, … */
+  /** Fraction of the samples in the bin that belong to the positive class. */
   readonly fractionPositive: Float64Array;
-  /** … and how many samples it holds. */
+  /** Number of samples in the bin. */
   readonly counts: Uint32Array;
 }
 
 const CALIBRATION_CURVE = resultPrototype('CalibrationCurve');
 
 /**
- * The reliability curve of probabilities: of samples that are given a probability of about 0.8, are
- * four fifths of the positive class? (A. Niculescu-Mizil, R. Caruana, ICML 2005.) Equals
- * scikit-learn's `calibration_curve`; with weights, means and shares are weighted.
+ * Calibration curve (reliability diagram) of predicted probabilities: the probabilities are well
+ * calibrated if about 80 % of the samples with a probability of 0.8 belong to the positive class
+ * (A. Niculescu-Mizil, R. Caruana, ICML 2005). Equals `calibration_curve` of scikit-learn; with
+ * sample weights, means and fractions are weighted.
  *
  * @param yTrue nSamples labels of two classes
- * @param probabilities nSamples probabilities of the positive class
- * @throws {TypeError} if labels, probabilities or options have the wrong kind
- * @throws {RangeError} if there are more than two classes, lengths differ, a probability is not from
- *   0 to 1, or `bins` is no integer from 1 to 10,000
+ * @param probabilities nSamples probabilities of the positive class, from 0 to 1
+ * @param options bins, positive class and sample weights
+ * @throws {TypeError} if labels, probabilities or options have the wrong type
+ * @throws {RangeError} if there are more than two classes, lengths differ, a probability is not
+ *   from 0 to 1, or `bins` is not an integer from 1 to 10,000
  * @example
- * calibrationCurve([0, 0, 1, 1], [0.1, 0.3, 0.6, 0.9], { bins: 2 });
- * // meanPredicted 0.2, 0.75; fractionPositive 0, 1; counts 2, 2
+ * const curve = calibrationCurve([0, 0, 1, 1], [0.1, 0.3, 0.6, 0.9], { bins: 2 });
+ * curve.meanPredicted; // Float64Array [0.2, 0.75]
+ * curve.fractionPositive; // Float64Array [0, 1]
  */
 export function calibrationCurve(
   yTrue: Labels,
@@ -59,7 +70,7 @@ export function calibrationCurve(
   }));
   for (let i = 0; i < scores.length; i++) {
     const bin = sums[binOf(borders, scores[i])];
-    const weight = weights.of(i);
+    const weight = weights.weightOf(i);
     bin.weight += weight;
     bin.predicted += weight * scores[i];
     bin.positive += weight * isPositive[i];

@@ -8,47 +8,58 @@ import { distinctLabels, type Label, type Labels } from '../data/labels.ts';
 import { mean, weightedMean } from './averages.ts';
 import { type LabelPairs, toClasses, toLabelPairs } from './labelPairs.ts';
 
+/** Options of `classificationReport`. */
 export interface ClassificationReportOptions {
-  /** Classes to report on, in this order. Default: all that occur, ascending. */
+  /** Classes to report, in this order. Default: all that occur, ascending. */
   readonly labels?: Labels;
-  /** A name for each class, in the order of the classes. Default: the labels themselves. */
+  /** Name of each class, in the order of the classes. Default: the labels. */
   readonly targetNames?: readonly string[];
-  /** What a score is whose denominator is 0, such as the precision of a class that was never
-   * predicted: 0, 1, or NaN, which averages leave out. Default: 0. */
+  /**
+   * Value of a score whose denominator is 0, such as the precision of a class that is never
+   * predicted: 0, 1, or NaN, which averages ignore. Default 0.
+   */
   readonly zeroDivision?: number;
 }
 
-/** The scores of one class, or averages of them; each from 0 to 1. */
+/** Precision, recall and F1 of one class, or averages of them; each from 0 to 1. */
 export interface Scores {
-  /** The share of the samples predicted to be of the class that are: `tp / (tp + fp)`. */
+  /** Fraction of the samples predicted as the class that belong to it: `tp / (tp + fp)`. */
   readonly precision: number;
-  /** The share of the class's samples that were found: `tp / (tp + fn)`. */
+  /** Fraction of the samples of the class that are predicted as the class: `tp / (tp + fn)`. */
   readonly recall: number;
-  /** The harmonic mean of the two: `2·tp / (2·tp + fp + fn)`. */
+  /** Harmonic mean of precision and recall: `2·tp / (2·tp + fp + fn)`. */
   readonly f1Score: number;
-  /** The number of true samples of the class, or of all classes reported. */
+  /** Number of true samples of the class, or of all reported classes. */
   readonly support: number;
 }
 
+/** Scores of one class. */
 export interface ClassScores extends Scores {
+  /** Label of the class. */
   readonly label: Label;
+  /** Name of the class in the report. */
   readonly name: string;
 }
 
-/** What `classificationReport` returns. */
+/** Result of `classificationReport`. */
 export interface ClassificationReport {
+  /** Scores of each class. */
   readonly classes: readonly ClassScores[];
-  /** The share of samples predicted right. Absent where chosen `labels` are not exactly the
-   * classes that occur: read `microAverage` then. */
+  /**
+   * Fraction of samples predicted correctly. Absent if the option `labels` does not contain exactly
+   * the classes that occur; use `microAverage` then.
+   */
   readonly accuracy?: number;
-  /** Scores of the summed counts of the classes reported. */
+  /** Scores from the total counts of all reported classes. */
   readonly microAverage: Scores;
-  /** The plain means of the classes' scores. */
+  /** Unweighted means of the scores of the classes. */
   readonly macroAverage: Scores;
-  /** The means of the classes' scores, weighted by support. */
+  /** Means of the scores of the classes, weighted by support. */
   readonly weightedAverage: Scores;
-  /** Whether at least one prediction was right, in any class: scikit-learn prints supports as
-   * `2.0` instead of `2` where none was. */
+  /**
+   * Whether at least one prediction is correct. If none is, scikit-learn prints supports as `2.0`
+   * instead of `2`.
+   */
   readonly anyCorrect: boolean;
 }
 
@@ -60,16 +71,17 @@ interface Counts {
 }
 
 /**
- * Scores the predictions of a classifier, class by class and on average.
+ * Computes precision, recall and F1 for each class and on average.
  *
  * @param yTrue nSamples true labels
  * @param yPred nSamples predicted labels
- * @returns a frozen value
- * @throws {TypeError} if an argument is not an array of labels, labels mix kinds, a name is not a
- *   string, or an option is unknown
+ * @param options classes, their names, and the value of undefined scores
+ * @returns a frozen object
+ * @throws {TypeError} if an argument is not an array of labels, labels have different types, a name
+ *   is not a string, or an option is unknown
  * @throws {RangeError} if `yTrue` and `yPred` are empty or differ in length, `labels` is empty or
- *   names a class twice, `targetNames` has another length than the classes, or `zeroDivision` is
- *   neither 0, 1 nor NaN
+ *   contains a class twice, `targetNames` has another length than the classes, or `zeroDivision` is
+ *   not 0, 1 or NaN
  * @example
  * const report = classificationReport([0, 1, 2, 2, 2], [0, 0, 2, 2, 1]);
  * report.classes[2].precision; // 1

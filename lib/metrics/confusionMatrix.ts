@@ -4,31 +4,36 @@ import { knownOptions } from '../common/validate.ts';
 import { type Label, type Labels, showLabel } from '../data/labels.ts';
 import { toClasses, toLabelPairs } from './labelPairs.ts';
 
+/** Options of `confusionMatrix`. */
 export interface ConfusionMatrixOptions {
   /** Classes to count, in the order of rows and columns. Default: all that occur, ascending. */
   readonly labels?: Labels;
 }
 
-/** Counts of samples by true and by predicted class. */
+/** Counts of samples by true and predicted class. */
 export interface ConfusionMatrix {
-  /** The class of each row and of each column. */
+  /** Class of each row and of each column. */
   readonly labels: readonly Label[];
-  /** nClasses × nClasses: `counts[i][j]` samples of `labels[i]` were predicted as `labels[j]`. */
+  /**
+   * nClasses × nClasses: `counts[i][j]` is the number of samples of `labels[i]` that are predicted
+   * as `labels[j]`.
+   */
   readonly counts: readonly (readonly number[])[];
 }
 
 /**
- * Counts how often each true class was predicted as each class: rows are true classes, columns
- * predicted ones, as in scikit-learn's `confusion_matrix`. Where `labels` are chosen, a sample
- * counts only if both its labels are among them.
+ * Counts how often each true class is predicted as each class. Rows are true classes and columns
+ * are predicted classes, as in `confusion_matrix` of scikit-learn. With the option `labels`, only
+ * samples count whose true and predicted label are both among them.
  *
  * @param yTrue nSamples true labels
  * @param yPred nSamples predicted labels
- * @returns a frozen value
- * @throws {TypeError} if an argument is not an array of labels, labels mix kinds, or an option is
- *   unknown
+ * @param options classes to count
+ * @returns a frozen object
+ * @throws {TypeError} if an argument is not an array of labels, labels have different types, or an
+ *   option is unknown
  * @throws {RangeError} if `yTrue` and `yPred` are empty or differ in length, or `labels` is empty,
- *   names a class twice, or names none that occurs in `yTrue`
+ *   contains a class twice, or contains no class of `yTrue`
  * @example
  * confusionMatrix([0, 0, 1, 1, 1], [0, 1, 1, 1, 0]);
  * // { labels: [0, 1], counts: [[1, 1], [1, 2]] }

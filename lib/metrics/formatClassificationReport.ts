@@ -7,8 +7,9 @@ import { integerBetween, knownOptions } from '../common/validate.ts';
 import type { ClassificationReport, Scores } from './classificationReport.ts';
 import { formatFixed } from './formatFixed.ts';
 
+/** Options of `formatClassificationReport`. */
 export interface ClassificationReportFormat {
-  /** Decimals of the scores, from 0 to 100. Default: 2. */
+  /** Decimals of the scores, from 0 to 100. Default 2. */
   readonly digits?: number;
 }
 
@@ -27,9 +28,10 @@ const COLUMN_WIDTH = 9;
 const LONGEST_HEADING = 'weighted avg';
 
 /**
- * The report as scikit-learn prints it, with the newline that ends its last line.
+ * Formats a classification report as scikit-learn prints it. The text ends with a newline.
  *
- * @param report what `classificationReport` returned
+ * @param report the result of `classificationReport`
+ * @param options number of decimals
  * @throws {TypeError} if `report` is not such a report, or an option is unknown
  * @throws {RangeError} if `digits` is not an integer from 0 to 100
  * @example

@@ -7,28 +7,32 @@ import { toClasses } from './labelPairs.ts';
 import { toClassProbabilities } from './probabilities.ts';
 import { type SampleWeightOptions, toWeighting } from './sampleWeights.ts';
 
+/** Options of `logLoss`. */
 export interface LogLossOptions extends SampleWeightOptions {
-  /** The classes, in the order of the columns of probabilities. Default: all that occur in `yTrue`,
-   * ascending. */
+  /**
+   * The classes, in the order of the columns of the probabilities. Default: all that occur in
+   * `yTrue`, ascending.
+   */
   readonly labels?: Labels;
-  /** Whether the mean over the samples is returned, or else their sum. Default true. */
+  /** Whether to return the mean over the samples instead of their sum. Default true. */
   readonly normalize?: boolean;
 }
 
 /**
- * `-Σ w·ln p / Σ w`, p being the probability that was predicted for the true class: 0 is best. As
- * in scikit-learn, p is first brought ε away from 0 and 1, ε being the precision of the
- * probabilities (2⁻⁵² or 2⁻²³), so that a single certain mistake does not make the loss infinite.
+ * Log loss (cross-entropy) `-Σ w·ln p / Σ w`, where p is the predicted probability of the true
+ * class; 0 is best. As in scikit-learn, p is clipped to [ε, 1 - ε] with the machine epsilon of the
+ * probabilities (2⁻⁵² or 2⁻²³), so that one confident mistake does not make the loss infinite.
  *
  * @param yTrue nSamples labels
- * @param probabilities nSamples × nClasses with columns in the order of the classes; for two
- *   classes also nSamples probabilities of the second
- * @throws {TypeError} if labels, probabilities or options have the wrong kind
- * @throws {RangeError} if there are fewer than two classes, a label is none of them, a probability
- *   is not from 0 to 1, a row does not sum to 1, or lengths differ
+ * @param probabilities nSamples × nClasses, with columns in the order of the classes; for two
+ *   classes also nSamples probabilities of the second one
+ * @param options classes, sample weights w, and whether to average
+ * @throws {TypeError} if labels, probabilities or options have the wrong type
+ * @throws {RangeError} if there are fewer than two classes, a label is not a class, a probability
+ *   is not from 0 to 1, the probabilities of a row do not sum to 1, or lengths differ
  * @example
  * logLoss(['ham', 'spam', 'spam'], [0.1, 0.9, 0.8]); // 0.14462152754328741
- * logLoss([0, 2], [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], { labels: [0, 1, 2] });
+ * logLoss([0, 2], [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], { labels: [0, 1, 2] }); // 0.43375…
  */
 export function logLoss(
   yTrue: Labels,
@@ -39,7 +43,7 @@ export function logLoss(
   const normalize = booleanValue('normalize', given.normalize ?? true);
   const labels = toLabels('yTrue', yTrue);
   const places = classPlaces(given.labels, labels);
-  const { of, nSamples, epsilon } = toClassProbabilities('probabilities', probabilities, {
+  const { probabilityOf, nSamples, epsilon } = toClassProbabilities('probabilities', probabilities, {
     labels: [...places.keys()],
     source: given.labels === undefined ? 'yTrue' : 'labels',
   });
@@ -57,8 +61,8 @@ export function logLoss(
         `Expected every label of "yTrue" to be one of "labels", but yTrue[${i}] is ${showLabel(labels[i])}`,
       );
     }
-    const probability = Math.min(Math.max(of(i, place), epsilon), 1 - epsilon);
-    sum -= weights.of(i) * Math.log(probability);
+    const probability = Math.min(Math.max(probabilityOf(i, place), epsilon), 1 - epsilon);
+    sum -= weights.weightOf(i) * Math.log(probability);
   }
   return normalize ? sum / weights.sum : sum;
 }

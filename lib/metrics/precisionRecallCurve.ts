@@ -4,30 +4,40 @@ import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, type BinaryScores, toBinaryScores } from './binaryScores.ts';
 import { type ThresholdCounts, thresholdCounts } from './thresholdCounts.ts';
 
+/**
+ * A precision–recall curve: one point per threshold, and a last one with precision 1 and recall 0.
+ */
 export interface PrecisionRecallCurve {
-  /** Share of the positive class among what is taken for it; 1 at the end. */
+  /** Fraction of the samples predicted positive that are positive; 1 at the last point. */
   readonly precision: Float64Array;
-  /** Share of the positive class that is taken for it: falling, 0 at the end. */
+  /**
+   * Fraction of the positive samples that are predicted positive; descending, 0 at the last point.
+   */
   readonly recall: Float64Array;
-  /** A sample is taken for positive if it scores as high or higher; rising, one fewer than points. */
+  /**
+   * Ascending thresholds: a sample is predicted positive if its score is at least the threshold.
+   * One element fewer than the points.
+   */
   readonly thresholds: Float64Array;
 }
 
 const PRECISION_RECALL_CURVE = resultPrototype('PrecisionRecallCurve');
 
 /**
- * Precision and recall at each score that occurs, the lowest first, and then precision 1 and recall
- * 0, where nothing is taken for positive. Equals scikit-learn's `precision_recall_curve`. Unlike the
- * ROC curve it shows how rare the positive class is (J. Davis, M. Goadrich, ICML 2006).
+ * Precision and recall for each distinct score as the threshold, ascending, followed by the point
+ * with precision 1 and recall 0. Equals `precision_recall_curve` of scikit-learn. Unlike the ROC
+ * curve, it shows how rare the positive class is (J. Davis, M. Goadrich, ICML 2006).
  *
  * @param yTrue nSamples labels of two classes
  * @param scores nSamples numbers: probabilities or values of a decision function
- * @throws {TypeError} if labels, scores or options have the wrong kind
- * @throws {RangeError} if there are more than two classes, no sample of the positive class has a
- *   weight, lengths differ or a score is not finite
+ * @param options positive class and sample weights
+ * @throws {TypeError} if labels, scores or options have the wrong type
+ * @throws {RangeError} if there are more than two classes, the positive class has no sample with a
+ *   weight above 0, lengths differ, or a score is not finite
  * @example
- * precisionRecallCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
- * // precision 0.5, 0.667, 0.5, 1, 1; recall 1, 1, 0.5, 0.5, 0; thresholds 0.1, 0.35, 0.4, 0.8
+ * const curve = precisionRecallCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * curve.recall; // Float64Array [1, 1, 0.5, 0.5, 0]
+ * curve.thresholds; // Float64Array [0.1, 0.35, 0.4, 0.8]
  */
 export function precisionRecallCurve(
   yTrue: Labels,
@@ -54,11 +64,14 @@ function backwards(values: Float64Array, last: number): Float64Array {
 }
 
 /**
- * The precision at each threshold, weighted with what it adds to the recall: the area below the
- * curve in steps, without interpolation, which would promise too much. Equals scikit-learn's
- * `average_precision_score`.
+ * Average precision: the sum of the precision at each threshold times the increase of the recall.
+ * This is the area under the precision–recall curve as a step function, without interpolation,
+ * which would be too optimistic. Equals `average_precision_score` of scikit-learn.
  *
- * @throws as `precisionRecallCurve` does
+ * @param yTrue nSamples labels of two classes
+ * @param scores nSamples numbers: probabilities or values of a decision function
+ * @param options positive class and sample weights
+ * @throws the same errors as `precisionRecallCurve`
  * @example
  * averagePrecision([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.8333333333333333
  */

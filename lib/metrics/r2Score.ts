@@ -2,23 +2,24 @@
 
 import { knownOptions } from '../common/validate.ts';
 import type { Targets } from '../data/targets.ts';
-import { determination } from '../numerics/determination.ts';
-import { type NumberPairs, toNumberPairs } from './numberLists.ts';
-import { uniformAverage } from './outputErrors.ts';
-import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
+import { meanR2 } from '../numerics/r2.ts';
+import { toNumberPairs } from './numberLists.ts';
+import { type SampleWeightOptions, toWeighting } from './sampleWeights.ts';
 
 /**
- * `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, the mean being the weighted one of
- * `yTrue`: 1 for perfect predictions, 0 for those no better than the mean, below 0 for worse. Of
- * several outputs, the plain mean over them (scikit-learn's `uniform_average`). An output that is
- * constant in `yTrue` scores 1 where it is predicted exactly, else 0.
+ * Coefficient of determination `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, with the
+ * weighted mean of `yTrue`. It is 1 for perfect predictions, 0 for predictions no better than the
+ * mean, and negative for worse ones. With several outputs it is their unweighted mean
+ * (`uniform_average` of scikit-learn). An output that is constant in `yTrue` scores 1 if it is
+ * predicted exactly, otherwise 0.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs; at least two samples
- * @param yPred predictions, of the same shape
+ * @param yPred predictions of the same shape
+ * @param options sample weights w
  * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
  *   unknown
  * @throws {RangeError} if there are fewer than two samples, a number is not finite, the shapes
- *   differ, or the weights do not fit
+ *   differ, or the weights are unsuitable
  * @example
  * r2Score([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.9486081370449679
  */
@@ -31,17 +32,6 @@ export function r2Score(yTrue: Targets, yPred: Targets, options?: SampleWeightOp
     );
   }
   const weights = toWeighting(sampleWeight, pairs.nSamples);
-  const scores = Float64Array.from({ length: pairs.nOutputs }, (_, j) =>
-    scoreOf(pairs, weights, j),
-  );
-  return uniformAverage(scores);
-}
-
-function scoreOf({ yTrue, yPred, nSamples, nOutputs }: NumberPairs, weights: Weighting, j: number) {
-  return determination(
-    nSamples,
-    (i) => yTrue[i * nOutputs + j],
-    (i) => yPred[i * nOutputs + j],
-    weights.of,
-  );
+  const { yTrue: target, yPred: predicted, nSamples, nOutputs } = pairs;
+  return meanR2(nSamples, nOutputs, target, (at) => predicted[at], weights.weightOf);
 }

@@ -4,16 +4,16 @@ import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { bothClassCounts } from './thresholdCounts.ts';
 
 /**
- * The probability that a sample of the positive class scores higher than one of the other class, a
- * tie counting half: 1 for a perfect order, 0.5 for chance. That is the area under the curve of
- * true against false positive rates (J. A. Hanley, B. J. McNeil, Radiology 143, 1982), and equals
- * scikit-learn's `roc_auc_score`.
+ * Area under the ROC curve: the probability that a positive sample has a higher score than a
+ * negative one, where a tie counts half; 1 for a perfect order, 0.5 for chance (J. A. Hanley, B. J.
+ * McNeil, Radiology 143, 1982). Equals `roc_auc_score` of scikit-learn.
  *
  * @param yTrue nSamples labels of two classes
  * @param scores nSamples numbers: probabilities or values of a decision function
- * @throws {TypeError} if labels, scores or options have the wrong kind
- * @throws {RangeError} if `yTrue` does not hold two classes (both with a positive weight), lengths
- *   differ or a score is not finite
+ * @param options positive class and sample weights
+ * @throws {TypeError} if labels, scores or options have the wrong type
+ * @throws {RangeError} if `yTrue` does not contain two classes with a weight above 0, lengths
+ *   differ, or a score is not finite
  * @example
  * rocAuc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.75
  */

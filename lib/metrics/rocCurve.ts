@@ -4,30 +4,36 @@ import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';
 import { bothClassCounts } from './thresholdCounts.ts';
 
+/** A receiver operating characteristic; each array has one element per point. */
 export interface RocCurve {
-  /** Share of the other class taken for positive: from 0 to 1, rising. */
+  /** Fraction of the negative samples that are predicted positive; ascending from 0 to 1. */
   readonly falsePositiveRate: Float64Array;
-  /** Share of the positive class taken for it: from 0 to 1, rising. */
+  /** Fraction of the positive samples that are predicted positive; ascending from 0 to 1. */
   readonly truePositiveRate: Float64Array;
-  /** A sample is taken for positive if it scores as high or higher; Infinity first, then falling. */
+  /**
+   * Descending thresholds, the first one Infinity: a sample is predicted positive if its score is
+   * at least the threshold.
+   */
   readonly thresholds: Float64Array;
 }
 
 const ROC_CURVE = resultPrototype('RocCurve');
 
 /**
- * The receiver operating characteristic of scores: one point for each score that occurs, and (0, 0)
- * before them (T. Fawcett, Pattern Recognition Letters 27, 2006). Equals scikit-learn's `roc_curve`
- * with `drop_intermediate=False`; the area below is `rocAuc`.
+ * Receiver operating characteristic: the point (0, 0), then one point for each distinct score as
+ * the threshold (T. Fawcett, Pattern Recognition Letters 27, 2006). Equals `roc_curve` of
+ * scikit-learn with `drop_intermediate=False`; `rocAuc` computes the area under it.
  *
  * @param yTrue nSamples labels of two classes
  * @param scores nSamples numbers: probabilities or values of a decision function
- * @throws {TypeError} if labels, scores or options have the wrong kind
- * @throws {RangeError} if `yTrue` does not hold two classes (both with a positive weight), lengths
- *   differ or a score is not finite
+ * @param options positive class and sample weights
+ * @throws {TypeError} if labels, scores or options have the wrong type
+ * @throws {RangeError} if `yTrue` does not contain two classes with a weight above 0, lengths
+ *   differ, or a score is not finite
  * @example
- * rocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
- * // falsePositiveRate 0, 0, 0.5, 0.5, 1; truePositiveRate 0, 0.5, 0.5, 1, 1
+ * const curve = rocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * curve.falsePositiveRate; // Float64Array [0, 0, 0.5, 0.5, 1]
+ * curve.truePositiveRate; // Float64Array [0, 0.5, 0.5, 1, 1]
  */
 export function rocCurve(
   yTrue: Labels,

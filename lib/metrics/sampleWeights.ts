@@ -1,15 +1,15 @@
 /** How much each sample counts in a score. */
 import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 
-/** An option that all scores with weights share. */
+/** Option of metrics that support sample weights. */
 export interface SampleWeightOptions {
-  /** nSamples weights of at least 0, not all 0. Default: every sample counts the same. */
+  /** One weight per sample: at least 0, not all 0. Default: all equal. */
   readonly sampleWeight?: SampleWeights;
 }
 
-/** What a score multiplies by and divides by: `Σ of(i)·value(i) / sum` is a weighted mean. */
+/** What a score multiplies by and divides by: `Σ weightOf(i)·value(i) / sum` is a weighted mean. */
 export interface Weighting {
-  readonly of: (sample: number) => number;
+  readonly weightOf: (sample: number) => number;
   readonly sum: number;
 }
 
@@ -21,6 +21,6 @@ export interface Weighting {
  */
 export function toWeighting(value: unknown, nSamples: number): Weighting {
   const weights = toSampleWeights('sampleWeight', value, nSamples);
-  if (weights === undefined) return { of: () => 1, sum: nSamples };
-  return { of: (i) => weights[i], sum: weights.reduce((sum, each) => sum + each, 0) };
+  if (weights === undefined) return { weightOf: () => 1, sum: nSamples };
+  return { weightOf: (i) => weights[i], sum: weights.reduce((sum, each) => sum + each, 0) };
 }

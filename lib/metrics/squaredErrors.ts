@@ -5,14 +5,15 @@ import { outputErrors, uniformAverage } from './outputErrors.ts';
 import type { SampleWeightOptions } from './sampleWeights.ts';
 
 /**
- * The mean squared error, `Σ w·(yTrue - yPred)² / Σ w`; of several outputs, the mean over them.
+ * Mean squared error, `Σ w·(yTrue - yPred)² / Σ w`; with several outputs, their mean.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs
- * @param yPred predictions, of the same shape
+ * @param yPred predictions of the same shape
+ * @param options sample weights w
  * @throws {TypeError} if an argument is neither a list of numbers nor a matrix, or an option is
  *   unknown
- * @throws {RangeError} if an argument is empty or holds a number that is not finite, the shapes
- *   differ, or the weights do not fit
+ * @throws {RangeError} if an argument is empty or contains a number that is not finite, the shapes
+ *   differ, or the weights are unsuitable
  * @example
  * meanSquaredError([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.375
  */
@@ -25,12 +26,13 @@ export function meanSquaredError(
 }
 
 /**
- * The root of the mean squared error, in the unit of the target; of several outputs, the mean of
- * their roots.
+ * Square root of the mean squared error, in the unit of the target; with several outputs, the mean
+ * of their roots.
  *
  * @param yTrue nSamples true numbers, or nSamples × nOutputs
- * @param yPred predictions, of the same shape
- * @throws {TypeError | RangeError} as `meanSquaredError` does
+ * @param yPred predictions of the same shape
+ * @param options sample weights w
+ * @throws the same errors as `meanSquaredError`
  * @example
  * rootMeanSquaredError([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.6123724356957945
  */

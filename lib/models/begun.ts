@@ -7,16 +7,14 @@ import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
 import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { MONITORS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { type CustomSchedule, resolveSchedule, type SchedulePlan } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import { type NamedSchedulePlan, namedSchedule } from '../plan/schedules.ts';
 import { checkPlan, FREE, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
-import { stateAt } from './initial/initialize.ts';
+import { stateAt } from './initial/initialState.ts';
 import type { ModelName } from './presets.ts';
 import { loadedState } from './savedState.ts';
-
-/** A schedule that does not need its user's function. */
-export type BegunSchedule = Exclude<SchedulePlan, CustomSchedule>;
 
 /** Training that has begun. */
 export interface Begun {
@@ -26,7 +24,7 @@ export interface Begun {
   /** Ascending; none in a regressor. */
   readonly classes: readonly Label[];
   /** The learning rate's, as it began; none where it is a function, or not known. */
-  readonly schedule: BegunSchedule | undefined;
+  readonly schedule: NamedSchedulePlan | undefined;
   readonly steps: number;
   readonly epochs: number;
   /** The state in which it goes on. */
@@ -43,7 +41,7 @@ export function begunBy(fitted: Fitted): Begun {
     ...{ nFeatures, nOutputs, precision, classes },
     steps: counters?.[COUNTERS.steps] ?? 0,
     epochs: counters?.[COUNTERS.epochs] ?? 0,
-    schedule: schedule?.name === 'custom' ? undefined : schedule,
+    schedule: namedSchedule(schedule),
     stateFor(next) {
       if (state !== undefined) return continuedState(next, state, fitted);
       // A file of fallline 0.1.0 has the parameters only.
@@ -98,9 +96,9 @@ function planBefore(saved: Record<string, unknown>, plan: TrainingPlan): Trainin
   };
 }
 
-function readSchedule(value: unknown): BegunSchedule | undefined {
+function readSchedule(value: unknown): NamedSchedulePlan | undefined {
   const saved = plainObject('resume.plan.schedule', value);
   if (saved.name === 'custom') return undefined;
   const schedule = resolveSchedule(saved, 1, { epochs: 1, stepsPerEpoch: 1 });
-  return schedule.name === 'custom' ? undefined : schedule;
+  return namedSchedule(schedule);
 }

@@ -22,6 +22,7 @@ import { COUNTERS, initialCounters, type TrainingState } from '../numerics/state
 import { STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
 import { slotCount } from '../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
+import { feedbackOf, namedSchedule } from '../plan/schedules.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
 import type { ModelName } from './presets.ts';
 import { type CounterName, readCounters } from './savedCounters.ts';
@@ -29,23 +30,47 @@ import { type CounterName, readCounters } from './savedCounters.ts';
 const FORMAT = 'fallline-checkpoint';
 const VERSION = 1;
 
-/** The state of a run as plain data; see `FitOptions.resume`. */
+/**
+ * The state of a training run as plain data. `JSON.stringify` writes it and `FitOptions.resume`
+ * continues from it. Numbers that JSON has no form for (NaN, ±Infinity, -0) are stored as text.
+ */
 export interface Checkpoint extends SampleCounts {
+  /** Marks the file as a checkpoint of fallline. */
   readonly format: typeof FORMAT;
+  /** Version of this format. */
   readonly version: typeof VERSION;
+  /** Name of the model's class. */
   readonly model: ModelName;
-  /** The plan of the run, but for a learning-rate function, of which only the name is here. */
+  /**
+   * The plan of the run (see `TrainingPlan`). A `learningRate` that is a function cannot be stored:
+   * only its name is.
+   */
   readonly plan: Readonly<Record<string, unknown>>;
-  /** A bigint is `{ bigint: '…' }`. */
+  /**
+   * The labels of the classes, ascending; empty for regression. A bigint is stored as
+   * `{ bigint: '…' }`.
+   */
   readonly classes: readonly SavedLabel[];
+  /**
+   * The parameters after the last completed epoch: for a linear model the nFeatures weights of each
+   * output, then the biases; for a network layer after layer.
+   */
   readonly parameters: readonly SavedNumber[];
+  /**
+   * The optimizer's buffers, such as momentum: as many numbers as parameters, once for each buffer.
+   */
   readonly slots: readonly SavedNumber[];
+  /** Running mean of the parameters; empty unless the option `average` is in use. */
   readonly average: readonly SavedNumber[];
+  /** Parameters of the best epoch so far; empty unless the option `patience` is in use. */
   readonly best: readonly SavedNumber[];
+  /** State of the generator that shuffles the samples: four 32-bit words (xoshiro128**). */
   readonly random: readonly number[];
+  /** Steps, epochs, and what the stopping rules and the schedule have counted so far, by name. */
   readonly counters: Readonly<Record<string, SavedNumber>>;
   /**
-   * The rule by which the run ended; `null` where it goes on. None in checkpoints of fallline 0.1.0.
+   * The rule that ended the run; `null` if the run was interrupted. Absent in checkpoints of
+   * fallline 0.1.0.
    */
   readonly ended?: StopReason | null;
 }
@@ -95,7 +120,7 @@ export function checkpointOf(
 /** A plan as plain data. A function of the epoch is known by its name only. */
 function savedPlan(plan: TrainingPlan): Record<string, unknown> {
   const { schedule } = plan;
-  const saved = schedule.name === 'custom' ? { name: 'custom' } : { ...schedule };
+  const saved = { ...(namedSchedule(schedule) ?? { name: schedule.name }) };
   return { ...plan, loss: { ...plan.loss }, optimizer: { ...plan.optimizer }, schedule: saved };
 }
 
@@ -137,7 +162,7 @@ function freeInFit(saved: unknown, { patience, schedule }: TrainingPlan): readon
     const had = plainObject('resume.plan', saved).patience;
     return typeof had === 'number' && had > 0 ? [...FREE, 'patience'] : FREE;
   }
-  return [...FREE, 'patience', ...(schedule.name === 'plateau' ? [] : ['monitor'])];
+  return [...FREE, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
 }
 
 /** The rule by which a run had ended, where it would end it now too. */

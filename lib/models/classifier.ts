@@ -39,7 +39,7 @@ import {
   type ScoreTable,
 } from './probabilities.ts';
 
-/** Base of the classifiers. */
+/** The methods that all classifiers share. */
 export abstract class Classifier<
   Options extends ClassifierOptions = ClassifierOptions,
 > extends Estimator<Options> {
@@ -64,48 +64,58 @@ export abstract class Classifier<
   }
 
   /**
-   * Trains from the start on threads of its own (native) or in short turns of the event loop
-   * (TypeScript). The data are copied first, so that the caller may change or transfer them
-   * meanwhile; data in a SharedArrayBuffer, and a `Dataset`, are read in place.
+   * Trains the model from the start. The native backend trains on its own threads; the TypeScript
+   * backend trains in short turns on the event loop. The data are copied first, so the caller may
+   * change or transfer them while the fit runs. Data in a SharedArrayBuffer and data in a `Dataset`
+   * are not copied.
    *
-   * A fit that ends early (aborted, diverged, an error thrown by `onEpoch`) leaves the parameters
-   * of its last completed epoch.
+   * If the fit ends early (it is aborted, it diverges, or `onEpoch` throws), the model keeps the
+   * parameters of the last completed epoch.
    *
-   * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
-   * @param y one label per row, of at least two classes
-   * @returns how training went; the promise is rejected with `signal.reason` when aborted, and
-   *   with what `onEpoch` throws
-   * @throws {TypeError | RangeError} for unsuitable data (named by place) or options, all before
-   *   training begins but for elements of x that are not finite
-   * @throws {DivergenceError} when the loss or a weight stops being finite
-   * @throws {BusyError} when a fit is running on this model
+   * @param x rows × nFeatures; a `Dataset` may also hold y and the sample weights
+   * @param y one label per row, of at least two classes; may be omitted if x is a `Dataset` with
+   *   labels
+   * @param options callbacks, validation samples, sample weights, checkpoints and an abort signal
+   * @returns how training went. The promise rejects with `signal.reason` if aborted, and with the
+   *   error that `onEpoch` throws
+   * @throws {TypeError | RangeError} if data (named by their place) or options are unsuitable. All
+   *   are checked before training begins, except that elements of x are finite
+   * @throws {DivergenceError} if the loss or a weight is no longer finite
+   * @throws {BusyError} if another fit is running on this model
    */
   async fit(x: MatrixLike, y?: Labels, options?: FitOptions<Labels>): Promise<FitResult> {
     return this.train('fit', x, y, options);
   }
 
-  /** As `fit`, on the calling thread and without copying the data. */
+  /** Trains like `fit`, but on the calling thread and without copying the data. */
   fitSync(x: MatrixLike, y?: Labels, options?: FitSyncOptions<Labels>): FitResult {
     return this.trainSync('fitSync', x, y, options);
   }
 
   /**
-   * Trains on from where training was, by one pass over these samples or `epochs` of them: with the
-   * same parameters, optimizer, number of steps, time of the schedule and generator. After a fit
-   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, with
-   * what its file has of them (see `toJSON`). The rules for when `fit` stops (`maxEpochs`,
-   * `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   * Continues training with these samples, for one pass or for `epochs` passes. Parameters,
+   * optimizer state, step count, schedule and random generator continue from the previous call.
+   * After a fit with `patience`, training continues from the parameters of the best epoch. In a
+   * loaded model it continues from the state in its file (see `toJSON`). The stopping rules of
+   * `fit` (`maxEpochs`, `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not
+   * apply.
    *
-   * Weights are taken as they are, not scaled to a mean of 1: they count against the whole stream,
-   * and where all are 0, the step has no gradient. The same batches (with `shuffle: false`) come to
-   * the same bits however many of them are in a call.
+   * Sample weights are used as given. They are not scaled to a mean of 1, because they count
+   * relative to the whole stream. If all weights of a batch are 0, the gradient of its step is 0.
+   * With `shuffle: false`, the same batches give the same bits, however they are divided among
+   * calls.
    *
-   * @param x rows × nFeatures, as many features as in the first call
-   * @param y labels of the classes known since the first call: those of `classes` there, else
-   *   those of its y
-   * @throws as `fit` does
+   * @param x rows × nFeatures; nFeatures must be the same in every call
+   * @param y one label per row. The first call fixes the classes: by the option `classes`, or else
+   *   by the labels of its y
+   * @param options passes over the samples, classes, callbacks and an abort signal
+   * @throws the same errors as `fit`
    * @example
    * const model = new SGDClassifier();
+   * const chunks = [
+   *   { x: [[0, 0], [1, 1]], y: ['no', 'no'] },
+   *   { x: [[3, 3], [4, 4]], y: ['yes', 'yes'] },
+   * ];
    * for (const { x, y } of chunks) await model.partialFit(x, y, { classes: ['no', 'yes'] });
    */
   async partialFit(
@@ -116,7 +126,7 @@ export abstract class Classifier<
     return this.train('partialFit', x, y, options);
   }
 
-  /** As `partialFit`, on the calling thread and without copying the data. */
+  /** Trains like `partialFit`, but on the calling thread and without copying the data. */
   partialFitSync(
     x: MatrixLike,
     y?: Labels,
@@ -131,12 +141,15 @@ export abstract class Classifier<
   }
 
   /**
-   * The label of each row: that of the class with the greatest score, the first of equal ones. With
-   * one score for two classes, the second class where it is above 0.
+   * Predicts the label of each row: the class with the greatest score; in a tie, the first of them.
+   * A binary model with a single score predicts the second class if the score is above 0.
    *
-   * @param options `out`: an array to write them to where classes are numbers, which is returned
-   * @throws {NotFittedError} before it is trained
-   * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   * @param x rows × nFeatures
+   * @param options `out`: an array of `rows` elements that receives the labels and is returned;
+   *   only for classes that are numbers
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {RangeError} if x has a different number of columns than in `fit`, or an element is not
+   *   finite
    */
   predict(x: MatrixLike): Label[];
   predict<Out extends NumericArray>(x: MatrixLike, options: LabelOutOption<Out>): Out;
@@ -163,29 +176,37 @@ export abstract class Classifier<
   }
 
   /**
-   * The probabilities of all classes: rows × nClasses, the columns in the order of `classes`. From
-   * the losses `softmax`, `logistic`, `sigmoidSquaredError`, `focal` (the sigmoid of the score) and
-   * `modifiedHuber` ((clip(z, -1, 1) + 1)/2); one-vs-rest, each class's own over their sum.
+   * Predicts the probability of every class: rows × nClasses, with columns in the order of
+   * `classes`. The losses `softmax`, `logistic`, `sigmoidSquaredError` and `focal` use the softmax
+   * or the sigmoid of the scores; `modifiedHuber` uses (clip(z, -1, 1) + 1)/2. With one-vs-rest,
+   * each class's probability is divided by the sum over the classes.
    *
-   * @param options `out`: an array to write them to, which the matrix is then over
+   * @param x rows × nFeatures
+   * @param options `out`: an array of rows·nClasses numbers in the model's precision that receives
+   *   the probabilities
    * @throws {TypeError} if the model's loss gives no probabilities
-   * @throws {NotFittedError} before it is trained
-   * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {RangeError} if x has a different number of columns than in `fit`, or an element is not
+   *   finite
    */
   predictProba(x: MatrixLike, options?: OutOption): Matrix {
     return this.#probabilities('predictProba', x, options, probabilities);
   }
 
-  /** Their logarithms, also where the probabilities themselves would be rounded to 0 or 1. */
+  /**
+   * Logarithms of `predictProba`. They are accurate also where the probabilities themselves round
+   * to 0 or 1.
+   */
   predictLogProba(x: MatrixLike, options?: OutOption): Matrix {
     return this.#probabilities('predictLogProba', x, options, logProbabilities);
   }
 
   /**
-   * The share of rows whose label is predicted right.
+   * Accuracy: the fraction of rows whose label is predicted correctly, from 0 to 1.
    *
-   * @param y one label per row; may be left out where x is a `Dataset` that has them
-   * @param sampleWeight what each row counts; default: the dataset's, or all the same
+   * @param x rows × nFeatures
+   * @param y one label per row; may be omitted if x is a `Dataset` with labels
+   * @param sampleWeight weight of each row. Default: the weights of the dataset, or all equal
    */
   score(x: MatrixLike, y?: Labels, sampleWeight?: SampleWeights): number {
     const dataset = isDataset(x) ? x : undefined;
@@ -194,9 +215,9 @@ export abstract class Classifier<
     const predicted = this.predict(x);
     const accuracy = accuracyScore(labels, predicted);
     if (weights === undefined) return accuracy;
-    const { of, sum } = toWeighting(weights, predicted.length);
+    const { weightOf, sum } = toWeighting(weights, predicted.length);
     let right = 0;
-    for (const [i, label] of predicted.entries()) if (label === labels[i]) right += of(i);
+    for (const [i, label] of predicted.entries()) if (label === labels[i]) right += weightOf(i);
     return right / sum;
   }
 

@@ -10,10 +10,13 @@ export interface ColumnSpreads {
   readonly deviations: Float64Array;
 }
 
-/** A column's number (from 0), its mean and its standard deviation. */
+/** Mean and standard deviation of one column of x. */
 export interface ColumnSpread {
+  /** Index of the column, from 0. */
   readonly column: number;
+  /** Mean of the column. */
   readonly mean: number;
+  /** Standard deviation of the column. */
   readonly deviation: number;
 }
 

@@ -20,6 +20,7 @@ import { evaluate, meanLoss } from '../numerics/evaluate.ts';
 import { addPenalties, shortenTo } from '../numerics/penalties.ts';
 import { modelScores } from '../numerics/scores.ts';
 import { targetsOf } from '../plan/losses.ts';
+import { scalingOf, weightDecayOf } from '../plan/optimizers.ts';
 import { type ParameterBlock, parameterBlocks, parameterCount } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { type ColumnSpreads, columnSpreads } from './columnSpreads.ts';
@@ -254,15 +255,16 @@ function lowestAlong(lossAfter: (step: number) => number, guess: number, expecte
  */
 function meanProblem(plan: TrainingPlan, rows: number): TrainingPlan {
   const share = plan.reduction === 'sum' ? 1 / plan.batchSize : 1;
-  const decay = plan.optimizer.name === 'sgd' ? plan.optimizer.weightDecay : 0;
-  const of = (l2: number) => share * l2 + decay;
+  const { optimizer } = plan;
+  const decay = scalingOf(optimizer) === 'proportional' ? weightDecayOf(optimizer) : 0;
+  const meanL2 = (l2: number) => share * l2 + decay;
   return {
     ...plan,
     reduction: 'mean',
     l1: share * plan.l1,
-    l2: of(plan.l2),
+    l2: meanL2(plan.l2),
     layers: plan.layers.map((layer) =>
-      layer.kind === 'dense' ? { ...layer, l2: of(layer.l2) } : layer,
+      layer.kind === 'dense' ? { ...layer, l2: meanL2(layer.l2) } : layer,
     ),
     clipSlope: 0,
     batchSize: rows,

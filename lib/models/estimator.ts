@@ -32,8 +32,8 @@ import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
 import type { Job, ModelParts } from './job.ts';
+import { lossObjective } from './lossObjective.ts';
 import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
-import { modelObjective } from './objective.ts';
 import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
@@ -53,7 +53,7 @@ import { setTrainer } from './setTrainer.ts';
 /** Where the scores of so many rows go, which are not to overlap what is read. */
 export type Place = (rows: number, features: Features) => FloatArray;
 
-/** Base of the models. */
+/** The methods that all models share. */
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
@@ -188,16 +188,22 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   }
 
   /**
-   * The state of the last run as plain data, for `JSON.stringify` and the option `resume` of `fit`:
-   * parameters, what the optimizer keeps, the generator's words. Made after a fit that was aborted,
-   * or in `onCheckpoint`, it is what the run goes on from.
+   * Returns the state of the last run as plain data: parameters, optimizer state and generator
+   * state. Write it with `JSON.stringify`; pass it to `fit` as `resume` to continue the run. Call
+   * it after an aborted fit, or use the argument of `onCheckpoint`.
    *
-   * @throws {NotFittedError} before the first completed epoch, and in a model that was loaded
+   * @throws {NotFittedError} if no epoch is completed, or the model was loaded from a file
    * @example
+   * const { x, y } = datasets.loadWine();
+   * const options = { maxEpochs: 50, seed: 1 };
    * const controller = new AbortController();
-   * await model.fit(x, y, { signal: controller.signal }).catch(() => {});
+   * const onEpoch = ({ epoch }) => epoch === 10 && controller.abort();
+   *
+   * const model = new SGDClassifier(options);
+   * await model.fit(x, y, { signal: controller.signal, onEpoch }).catch(() => {});
    * const checkpoint = JSON.parse(JSON.stringify(model.checkpoint()));
-   * await new LogisticRegression(sameOptions).fit(x, y, { resume: checkpoint });
+   *
+   * await new SGDClassifier(options).fit(x, y, { resume: checkpoint });
    */
   checkpoint(): Checkpoint {
     const fitted = this.fitted('checkpoint');
@@ -211,23 +217,27 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   }
 
   /**
-   * The trained model as plain data; `JSON.stringify` calls it. `fromJSON` and `loadModel` make it a
-   * model again that predicts in the same bits. Left out are `backend` and `threads`, which are the
-   * machine's, and a `learningRate` that is a function: such a model must be given one to be trained
-   * again.
+   * Returns the trained model as plain data; `JSON.stringify` calls it. `fromJSON` and `loadModel`
+   * restore a model that predicts the same bits. Not stored: the options `backend` and `threads`,
+   * which depend on the machine, and a `learningRate` that is a function. To train such a model
+   * again, pass the function to `fromJSON`.
    *
-   * Steps and epochs are always kept, so that `partialFit` of the loaded model goes on at the same
-   * time of the schedule. What the optimizer keeps is written where `partialFit` trained the model:
-   * `partialFit` of the loaded model then goes on in the same bits.
+   * The numbers of steps and epochs are always stored, so that `partialFit` of the loaded model
+   * continues its schedule. The optimizer's state is stored if `partialFit` trained the model;
+   * `partialFit` of the loaded model then continues in the same bits.
    *
-   * @param options `state`: whether to write what the optimizer keeps; see `ToJsonOptions` for its
-   *   size. A string is the key that `JSON.stringify` passes, and says nothing
-   * @throws {NotFittedError} before it is trained, or where the state is asked for in a model that
-   *   was loaded without it
-   * @throws {TypeError} for an option that is none, or of the wrong kind
+   * @param options `state`: whether to store the optimizer's state; see `ToJsonOptions`.
+   *   `JSON.stringify` passes a string, which is ignored
+   * @throws {NotFittedError} if the model is not trained, or if `state` is true and the model was
+   *   loaded without its state
+   * @throws {TypeError} if an option is unknown or has the wrong type
    * @example
-   * JSON.stringify(model); // as it is
-   * JSON.stringify(model.toJSON({ state: false })); // for predictions only
+   * const model = new LinearRegression();
+   * model.fitSync([[0], [1], [2], [3]], [1, 3, 5, 7]);
+   *
+   * const text = JSON.stringify(model);
+   * const loaded = LinearRegression.fromJSON(JSON.parse(text));
+   * loaded.predict([[4]])[0] === model.predict([[4]])[0]; // true
    */
   toJSON(options?: ToJsonOptions | string): ModelJson {
     const owner = `${this.#name}.toJSON`;
@@ -244,7 +254,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
 
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
   [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
-    return modelObjective(this.#parts(), { x, y }, options);
+    return lossObjective(this.#parts(), { x, y }, options);
   }
 
   /** Trains on batches of a set that is known as a whole: see `learningRateFinder`. */

@@ -1,61 +1,69 @@
 /** The options of models: what users may give, and what they come to with a model's preset. */
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
-import { wrongKind, wrongValue } from '../common/errors.ts';
+import { wrongKind } from '../common/errors.ts';
 import { hintsWith } from '../common/foreignHints.ts';
 import {
   booleanValue,
-  finiteNumber,
   knownOptions,
   nonNegativeNumber,
   oneOf,
+  properFraction,
 } from '../common/validate.ts';
 import type { Label } from '../data/labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';
-import { SCHEDULES } from '../plan/schedules.ts';
+import { rateParameterOf } from '../plan/schedules.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
-import { checkInitialWeights, type InitialWeights } from './initial/initialize.ts';
+import { checkInitialWeights, type InitialWeights } from './initial/initialState.ts';
 import { type ModelName, PRESETS } from './presets.ts';
 
-/** The options that all models have. */
+export type { BackendName, InitialWeights };
+
+/** Options of all models, in addition to `TrainingOptions`. */
 export interface EstimatorOptions extends TrainingOptions {
-  /** Where the weights start. Default `'zeros'`. */
+  /** Initial weights. Default `'zeros'`. */
   initialWeights?: InitialWeights | undefined;
-  /** The backend to train and predict on. Default: the fastest that loads; see `backend()`. */
+  /** Backend for training and prediction. Default: the fastest one that loads; see `backend()`. */
   backend?: BackendName | undefined;
   /**
-   * Whether `fit` begins at the parameters of the model's last fit, with an optimizer that has
-   * taken no step yet. Where there was no fit, it begins as always. Default false.
+   * Whether `fit` starts from the parameters of the model's previous fit. The optimizer and the
+   * schedule start anew. The first fit is not affected. Default false.
    */
   warmStart?: boolean | undefined;
   /**
-   * This share of the samples, between 0 and 1, is held out of training, drawn by `seed`; the run
-   * is watched by them. Default: none are.
+   * Fraction of the samples, above 0 and below 1, that `fit` holds out as validation samples, drawn
+   * with `seed`. `patience` and the schedule `plateau` then monitor the loss of these samples.
+   * Default: none.
    */
   validationFraction?: number | undefined;
-  /** As in `TrainingOptions`; `Infinity` turns the rule off where a model has it by default. */
+  /**
+   * See `TrainingOptions.patience`. `Infinity` turns early stopping off in models that use it by
+   * default.
+   */
   patience?: number | undefined;
 }
 
-/** What classes weigh: those that are not named weigh 1. A record's keys are labels as text. */
+/**
+ * Weights of the classes: a map or a record from label to weight, or `'balanced'`. Classes that are
+ * not named have weight 1. The keys of a record are the labels as text.
+ */
 export type ClassWeight =
   | 'balanced'
   | ReadonlyMap<Label, number>
   | Readonly<Record<string, number>>;
 
-/** The options that all classifiers have. */
+/** Options of all classifiers, in addition to those of all models. */
 export interface ClassifierOptions extends EstimatorOptions {
   /**
-   * What the samples of each class weigh, times their sample weights: values by label, or
-   * `'balanced'`, which makes up for different frequencies, counted by the samples' weights (see
-   * `balancedClassWeights`; not in `partialFit`, which does not know all samples). They apply to
-   * validation samples too, so that the monitored loss is the training objective. Default: all
-   * weigh 1.
+   * Weight of each class. It multiplies the sample weights. `'balanced'` gives every class the same
+   * total weight (see `balancedClassWeights`); `partialFit` refuses it, because it does not know
+   * all samples. Class weights also apply to the validation samples, so that the monitored loss is
+   * the training objective. Default: all 1.
    */
   classWeight?: ClassWeight | undefined;
   /**
-   * Whether `validationFraction` keeps the proportions of the classes, by the samples' own weights
-   * where there are some. Default true.
+   * Whether `validationFraction` preserves the proportions of the classes (by sample weight, if
+   * there are sample weights). Needs `validationFraction`. Default true.
    */
   stratify?: boolean | undefined;
 }
@@ -116,10 +124,8 @@ function startedAt(learningRate: unknown, rate: unknown): unknown {
   if (typeof learningRate !== 'object' || learningRate === null || typeof rate !== 'number') {
     return learningRate;
   }
-  const { name } = learningRate as { name?: unknown };
-  const parameters: object = SCHEDULES[name as keyof typeof SCHEDULES] ?? {};
-  if ('initial' in parameters) return { initial: rate, ...learningRate };
-  return 'maximum' in parameters ? { maximum: rate, ...learningRate } : learningRate;
+  const key = rateParameterOf((learningRate as { name?: unknown }).name);
+  return key === undefined ? learningRate : { [key]: rate, ...learningRate };
 }
 
 /** The options that were given, without those that are undefined; later changes are not seen. */
@@ -145,7 +151,7 @@ function checkEstimatorOptions(options: ClassifierOptions): void {
   if (backend !== undefined) oneOf('backend', backend, BACKEND_NAMES);
   if (initialWeights !== undefined) checkInitialWeights(initialWeights);
   if (warmStart !== undefined) booleanValue('warmStart', warmStart);
-  if (validationFraction !== undefined) checkFraction(validationFraction);
+  if (validationFraction !== undefined) properFraction('validationFraction', validationFraction);
   if (stratify !== undefined) booleanValue('stratify', stratify);
   if (stratify !== undefined && validationFraction === undefined) {
     throw new RangeError(
@@ -153,12 +159,6 @@ function checkEstimatorOptions(options: ClassifierOptions): void {
     );
   }
   if (classWeight !== undefined) checkClassWeight(classWeight);
-}
-
-function checkFraction(value: unknown): void {
-  const expected = 'a number between 0 and 1';
-  const fraction = finiteNumber('validationFraction', value, expected);
-  if (fraction <= 0 || fraction >= 1) throw wrongValue('validationFraction', expected, value);
 }
 
 function checkClassWeight(value: unknown): void {

@@ -9,81 +9,98 @@ import type { SampleWeights } from '../data/targets.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** What all ways to train may be told. */
+export type { EpochReport };
+
+/** Options of every training method. */
 interface Watching {
   /**
-   * Called on the event loop after each epoch, in order, with none left out (in the calls that end
-   * in Sync, from the calling thread). What it throws ends the fit and comes out of it. A promise that
-   * it returns is awaited before the next report and before the fit ends, while training goes on; if it
-   * rejects, the fit ends and rejects with that. Calls that end in Sync refuse promises.
+   * Called after each epoch, in order, without gaps: on the event loop, or by `fitSync` and
+   * `partialFitSync` on the calling thread. If it throws, the fit ends with that error. If it
+   * returns a promise, training continues, and the promise is awaited before the next report and
+   * before the fit ends; if the promise rejects, the fit ends with that error. The methods that end
+   * in `Sync` refuse promises.
    */
   onEpoch?: ((report: EpochReport) => unknown) | undefined;
-  /** What each sample weighs; see `TrainingOptions.reduction`. Default: the dataset's, or all 1. */
+  /**
+   * Weight of each sample: finite and at least 0; see `TrainingOptions.reduction`. Default: the
+   * weights of the dataset, or all 1.
+   */
   sampleWeight?: SampleWeights | undefined;
 }
 
-/** Samples that a run is watched by and does not train on. */
+/** Samples that monitor a run without training it. */
 export interface ValidationSamples<Y> {
+  /** Features: rows × nFeatures. */
   readonly x: MatrixLike;
-  /** May be left out where x is a `Dataset` that has them. */
+  /**
+   * One label, number or row of numbers per row of x. May be omitted if x is a `Dataset` that holds
+   * them.
+   */
   readonly y?: Y | undefined;
+  /** Weight of each row. Default: the weights of the dataset, or all equal. */
   readonly sampleWeight?: SampleWeights | undefined;
 }
 
-/** What `fitSync` may be told. */
+/** Options of `fitSync`, and of `fit` too. */
 export interface FitSyncOptions<Y = unknown> extends Watching {
-  /** The user's own validation samples, instead of `validationFraction`. */
+  /** Your own validation samples. Use either this option or `validationFraction`. */
   validation?: ValidationSamples<Y> | undefined;
   /**
-   * Goes on where a checkpoint of the same run was made, to the last epoch of this fit, and ends in
-   * the same bits as a run that was never interrupted. Model, samples and options must be those of
-   * that run, but for `maxEpochs`, `timeLimit`, `threads`, `recordBatches`, `backend` and the other
-   * rules for when it stops (`patience` can be changed or given up, but not begun); `timeLimit`
-   * counts from here.
+   * A checkpoint to continue from, up to the last epoch of this fit. The result has the same bits
+   * as a run without interruption. The model, the samples and the options must be those of the
+   * interrupted run, except `maxEpochs`, `timeLimit`, `threads`, `recordBatches`, `backend` and the
+   * stopping rules. `patience` may be changed or turned off, but not turned on. `timeLimit` counts
+   * from the start of this fit.
    *
-   * A run that had ended is not run again: the model is as it was, and the result has its stopReason
-   * and 0 epochs. With a rule that would not have ended it (more `maxEpochs`, another target, less
-   * `tolerance`) it goes on, and after `timeLimit` always.
+   * A run that has ended is not run again: the model gets its final state, and the result has its
+   * `stopReason` and 0 epochs. It continues if the present rules would not have ended it (more
+   * `maxEpochs`, another target, a smaller `tolerance`), and always after `timeLimit`.
    */
   resume?: Checkpoint | undefined;
-  /** Epochs between two checkpoints; comes with `onCheckpoint`. */
+  /** Number of epochs between two calls of `onCheckpoint`, at least 1. Needs `onCheckpoint`. */
   checkpointEvery?: number | undefined;
   /**
-   * Called with the state of the run after every `checkpointEvery` epochs. What it throws ends the fit
-   * and comes out of it. A promise that it returns is awaited before training goes on; if it rejects, the
-   * fit ends and rejects with that. `fitSync` refuses promises.
+   * Called with the state of the run after every `checkpointEvery` epochs. If it throws, the fit
+   * ends with that error. If it returns a promise, training waits for it; if the promise rejects,
+   * the fit ends with that error. `fitSync` refuses promises.
    */
   onCheckpoint?: ((checkpoint: Checkpoint) => unknown) | undefined;
 }
 
-/** What `fit` may be told. */
+/** Options of `fit`. */
 export interface FitOptions<Y = unknown> extends FitSyncOptions<Y> {
-  /** Ends the fit within milliseconds; the model keeps the last completed epoch. */
+  /**
+   * Aborts the fit within milliseconds. The model keeps the parameters of the last completed epoch.
+   */
   signal?: AbortSignal | undefined;
 }
 
-/** What `partialFitSync` may be told. */
+/** Options of `partialFitSync`, and of `partialFit` too. */
 export interface PartialFitSyncOptions extends Watching {
-  /** Passes over these samples. Default 1. */
+  /** Number of passes over these samples, at least 1. Default 1. */
   epochs?: number | undefined;
   /**
-   * Goes on where a checkpoint was made, of a `fit` or `partialFit` of a model with the same options,
-   * instead of where this model is. Those for when `fit` stops may differ.
+   * A checkpoint to continue from, instead of the present state of this model. It may come from a
+   * `fit` or a `partialFit` of a model with the same options; the stopping rules of `fit` may
+   * differ.
    */
   resume?: Checkpoint | undefined;
 }
 
-/** What `partialFit` may be told. */
+/** Options of `partialFit`. */
 export interface PartialFitOptions extends PartialFitSyncOptions {
-  /** Ends it within milliseconds; the model keeps the last completed epoch. */
+  /**
+   * Aborts the call within milliseconds. The model keeps the parameters of the last completed
+   * epoch.
+   */
   signal?: AbortSignal | undefined;
 }
 
-/** What a classifier adds to the options of `partialFit`. */
+/** Additional option of a classifier's `partialFit`. */
 export interface ClassesOption {
   /**
-   * All labels that will ever come. Needed in the first call only, and there only where its y does
-   * not hold all of them.
+   * All labels that any later call may contain. Needed in the first call only, and only if its y
+   * does not contain all of them.
    */
   classes?: Labels | undefined;
 }

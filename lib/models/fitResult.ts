@@ -16,47 +16,55 @@ import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
 
-/** What a fit came to. Lists have one element per epoch of this fit, or none. */
+export type { StopReason };
+
+/**
+ * The result of a fit. Arrays have one element per epoch of this fit; they are empty if the
+ * quantity was not computed.
+ */
 export interface FitResult {
-  /** Epochs completed. */
+  /** Number of completed epochs. */
   readonly epochs: number;
-  /** Why training stopped. */
+  /** The rule that stopped training. */
   readonly stopReason: StopReason;
-  /** Loss of each epoch; see `TrainingOptions.reduction`. */
+  /** Training loss of each epoch; see `TrainingOptions.reduction`. */
   readonly losses: Float64Array;
-  /** Mean loss of the validation samples after each epoch, where there are any. */
+  /** Mean loss of the validation samples after each epoch; empty without validation. */
   readonly validationLosses: Float64Array;
-  /** Their accuracy, or R², where there are any. */
+  /** Accuracy or R² of the validation samples after each epoch; empty without validation. */
   readonly validationScores: Float64Array;
-  /** The training samples' accuracy, or R², after each epoch, where `targetScore` is given. */
+  /**
+   * Accuracy or R² of the training samples after each epoch; empty unless `targetScore` is given.
+   */
   readonly trainingScores: Float64Array;
-  /** Learning rate of each epoch's last step. */
+  /** Learning rate of the last step of each epoch. */
   readonly learningRates: Float64Array;
-  /** Mean length of each epoch's gradients, before clipping. */
+  /** Mean Euclidean norm of the gradients of each epoch, before clipping. */
   readonly gradientNorms: Float64Array;
   /** Duration of each epoch, in seconds. */
   readonly epochSeconds: Float64Array;
-  /** Loss of every batch, where `recordBatches` is given. */
+  /** Loss of every batch; empty unless `recordBatches` is set. */
   readonly batchLosses: Float64Array;
   /**
-   * The epoch, counted from 1 in this fit, whose parameters the model has; `undefined` without
-   * `patience`, and where it was before a checkpoint that this fit went on from.
+   * The epoch whose parameters the model has, counted from 1 in this fit. `undefined` without
+   * `patience`, and if the best epoch came before the checkpoint that this fit continued from.
    */
   readonly bestEpoch: number | undefined;
   /**
-   * Whether training arrived: true where a step straight down from the model's parameters, chosen by a
-   * search in standardised columns, would gain at most 15 % of what is to be gained over the best
-   * constant answer, or where the loss or score of `targetLoss` or `targetScore` was reached. See
-   * lib/docs/convergence.md. `undefined` after `partialFit`, which has no end to arrive at.
+   * Whether training converged. It is true if the remaining improvement is at most 15 % of the
+   * improvement over the best constant prediction; the remaining improvement is estimated by one
+   * steepest-descent step with line search in standardised columns. It is also true if `targetLoss`
+   * or `targetScore` was reached. See lib/docs/convergence.md. `undefined` after `partialFit`,
+   * which has no end to converge to.
    */
   readonly converged: boolean | undefined;
-  /** What is wrong where `converged` is false: what was seen, and the likely causes. */
+  /** Diagnosis and likely causes if `converged` is false; otherwise `undefined`. */
   readonly notConverged: NotConverged | undefined;
-  /** Duration of the whole fit, in seconds, reading the data included. */
+  /** Duration of the whole fit, in seconds, including reading the data. */
   readonly seconds: number;
-  /** Everything the fit was run with. */
+  /** The complete settings of the run. */
   readonly plan: TrainingPlan;
-  /** The backend it ran on. */
+  /** The backend that ran the fit. */
   readonly backend: BackendName;
 }
 

@@ -9,9 +9,11 @@ import type { OptimizerPlan } from '../plan/optimizers.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { SchedulePlan } from '../plan/schedules.ts';
 
-/** How many samples a run is over: a run can only be resumed over as many. */
+/** How many samples a run has. */
 export interface SampleCounts {
+  /** Number of training samples. */
   readonly nSamples: number;
+  /** Number of validation samples; 0 without validation. */
   readonly nValidation: number;
 }
 

@@ -6,25 +6,33 @@ import type { ClassifierOptions } from './estimatorOptions.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';
 import type { OutOption } from './outOption.ts';
 
-/** Base of the linear classifiers. */
+/** The members that all linear classifiers share. */
 export abstract class LinearClassifier<
   Options extends ClassifierOptions = ClassifierOptions,
 > extends Classifier<Options> {
-  /** A copy of the weights: nOutputs × nFeatures, a row for each class, or one for two classes. */
+  /**
+   * A copy of the weights: nOutputs × nFeatures. One row per class, or a single row for two
+   * classes.
+   */
   get weights(): Matrix {
     return weightsOf(this.fitted('weights'));
   }
 
-  /** A copy of the biases, one for each output; zeros without `useBias`. */
+  /** A copy of the biases, one per output; all 0 without `useBias`. */
   get bias(): FloatArray {
     return biasOf(this.fitted('bias'));
   }
 
   /**
-   * The raw scores x·W + b: rows × nOutputs. One column for two classes and a loss of single
-   * scores, positive for the second class; else one for each class.
+   * Raw scores x·Wᵀ + b: rows × nOutputs. Two classes with a loss of single scores have one column,
+   * positive for the second class; otherwise there is one column per class.
    *
-   * @param options `out`: an array to write them to, which the matrix is then over
+   * @param x rows × nFeatures
+   * @param options `out`: an array of rows·nOutputs numbers in the model's precision that receives
+   *   the scores
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {RangeError} if x has a different number of columns than in `fit`, or an element is not
+   *   finite
    */
   decisionFunction(x: MatrixLike, options?: OutOption): Matrix {
     return this.scoreMatrix('decisionFunction', x, options);

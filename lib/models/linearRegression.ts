@@ -2,15 +2,18 @@
 import { LinearRegressor } from './linearRegressor.ts';
 import type { RegressorOptions } from './regressor.ts';
 
-/** The options of `LinearRegression`. */
+/** Options of `LinearRegression`. */
 export type LinearRegressionOptions = RegressorOptions;
 
 /**
- * Linear regression, x·W + b, of one output or several: least squares by default; by `loss` also
- * robust ones (`'huber'`, `'logCosh'`, `'absoluteError'`), support vector regression
- * (`'epsilonInsensitive'`), quantiles (`{ name: 'quantile', quantile: 0.9 }`) and counts
- * (`'poisson'`). Penalties by `l2` (ridge), `l1` (lasso), or both (elastic net). Features should be
- * scaled to similar ranges (see `StandardScaler`): descent is slow or diverges otherwise.
+ * Linear regression, ŷ = x·Wᵀ + b, with one or several outputs. The default loss is least squares.
+ * The option `loss` also offers robust regression (`'huber'`, `'logCosh'`, `'absoluteError'`),
+ * support vector regression (`'epsilonInsensitive'`), quantile regression
+ * (`{ name: 'quantile', quantile: 0.9 }`) and counts (`'poisson'`). Penalties: `l2` (ridge), `l1`
+ * (lasso) or both (elastic net).
+ *
+ * Scale the features to similar ranges, for example with `StandardScaler`; otherwise gradient
+ * descent is slow or diverges.
  *
  * @example
  * const model = new LinearRegression();
@@ -19,18 +22,19 @@ export type LinearRegressionOptions = RegressorOptions;
  */
 export class LinearRegression extends LinearRegressor {
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: LinearRegressionOptions) {
     super('LinearRegression', options);
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `LinearRegression`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `LinearRegression`
    */
   static fromJSON(json: unknown, options?: LinearRegressionOptions): LinearRegression {
     return LinearRegression.restored(

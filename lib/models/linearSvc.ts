@@ -9,21 +9,21 @@ import { modelLoss } from './modelLosses.ts';
 export const SVC_LOSSES = ['squaredHinge', 'hinge'] as const;
 const MULTI_CLASS = ['ovr', 'crammerSinger', 'westonWatkins'] as const;
 
-/** The options of `LinearSVC`. */
+/** Options of `LinearSVC`. */
 export interface LinearSVCOptions extends ClassifierOptions {
-  /** The loss of each separation, with `multiClass: 'ovr'`. Default `'squaredHinge'`. */
+  /** Loss of each binary problem, for `multiClass: 'ovr'` only. Default `'squaredHinge'`. */
   loss?: LossOptionOf<(typeof SVC_LOSSES)[number]> | undefined;
   /**
-   * How three and more classes are told apart: each from all others, or by a loss that compares
-   * the scores of all; those hold for two classes too, with a score for each. Default `'ovr'`.
+   * Method for three or more classes: one-vs-rest (`'ovr'`), or a loss that compares the scores of
+   * all classes. Those losses also apply to two classes, with one score per class. Default `'ovr'`.
    */
   multiClass?: (typeof MULTI_CLASS)[number] | undefined;
 }
 
 /**
- * The linear support vector machine: as many samples as possible on their side of a plane, and
- * away from it by a margin. It gives scores, not probabilities. The bias is not penalised (which
- * LIBLINEAR and scikit-learn do), unless `penalizeBias` asks for it.
+ * Linear support vector machine for classification: it maximises the margin between classes and
+ * penalises the samples that violate it. It gives scores, not probabilities. The bias is not
+ * penalised unless `penalizeBias` is set (LIBLINEAR and scikit-learn penalise it).
  *
  * @example
  * const model = new LinearSVC();
@@ -34,8 +34,8 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
   readonly #loss: LossPlan;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: LinearSVCOptions) {
     super('LinearSVC', options, [...CLASSIFIER_OPTIONS, 'multiClass']);
@@ -51,10 +51,11 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `LinearSVC`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `LinearSVC`
    */
   static fromJSON(json: unknown, options?: LinearSVCOptions): LinearSVC {
     return LinearSVC.restored('LinearSVC', json, options, (all) => new LinearSVC(all));

@@ -25,17 +25,21 @@ const LOADERS = {
   Network: Network.fromJSON,
 } satisfies Record<ModelName, (json: unknown, options?: never) => unknown>;
 
-/** Any model that can be loaded. */
+/** Any model that `loadModel` can return. */
 export type AnyModel = ReturnType<(typeof LOADERS)[ModelName]>;
 
 /**
- * The model that a `toJSON` described, of whichever class.
+ * Restores a model of any class from the result of its `toJSON`.
  *
- * @param json what JSON.parse made of it
- * @param options the backend and the threads of this machine, which are not saved
- * @throws {TypeError | RangeError} for what is not a saved model
+ * @param json the parsed JSON
+ * @param options `backend` and `threads` of this machine, which are not stored
+ * @throws {TypeError | RangeError} if `json` is not a saved model
  * @example
- * const model = loadModel(JSON.parse(await readFile('model.json', 'utf8')));
+ * const model = new LogisticRegression();
+ * await model.fit([[0], [1], [2], [3]], ['no', 'no', 'yes', 'yes']);
+ *
+ * const loaded = loadModel(JSON.parse(JSON.stringify(model)));
+ * loaded.predict([[3]]); // ['yes']
  */
 export function loadModel(
   json: unknown,

@@ -6,37 +6,39 @@ import { LinearClassifier } from './linearClassifier.ts';
 
 const MULTI_CLASS = ['multinomial', 'ovr'] as const;
 
-/** The options of `LogisticRegression`. */
+/** Options of `LogisticRegression`. */
 export interface LogisticRegressionOptions extends Omit<ClassifierOptions, 'loss'> {
   /**
-   * How three and more classes are told apart: by one softmax over all of them, or each from all
-   * others (`'ovr'`). Given as `'multinomial'`, it holds for two classes too. Default
+   * Method for three or more classes: one softmax over all classes (`'multinomial'`), or
+   * one-vs-rest (`'ovr'`). If you set `'multinomial'`, it also applies to two classes. Default
    * `'multinomial'`.
    */
   multiClass?: (typeof MULTI_CLASS)[number] | undefined;
   /**
-   * This share of each label is spread over all classes (Szegedy et al., arXiv:1512.00567): from 0
-   * to below 1, for the softmax, which it brings in for two classes too. Default 0.
+   * Share of each label, from 0 to below 1, that is spread evenly over all classes (Szegedy et al.,
+   * arXiv:1512.00567). It needs the softmax, and a value above 0 selects it for two classes too.
+   * Default 0.
    */
   labelSmoothing?: number | undefined;
 }
 
 /**
- * Logistic regression: the probability of a class is the sigmoid of a score x·w + b, or the softmax
- * of one score for each class. The mean log loss is made small, with a little L2: scikit-learn's `C`
- * is `l2: 1 / (C * nSamples)` here.
+ * Logistic regression. The probability of a class is the sigmoid of a score x·w + b (two classes),
+ * or the softmax of one score per class. Training minimises the mean log loss with a small L2
+ * penalty. `C` of scikit-learn corresponds to `l2: 1 / (C * nSamples)`.
  *
  * @example
  * const model = new LogisticRegression({ l2: 1e-3 });
  * await model.fit([[0, 0], [1, 1], [3, 3], [4, 4]], ['no', 'no', 'yes', 'yes']);
- * model.predictProba([[3.5, 3]]); // { data: [0.0…, 0.9…], rows: 1, cols: 2 }
+ * model.predict([[3.5, 3]]); // ['yes']
+ * model.predictProba([[3.5, 3]]).data; // two probabilities: of 'no', then of 'yes'
  */
 export class LogisticRegression extends LinearClassifier<LogisticRegressionOptions> {
   readonly #softmax: LossPlan;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: LogisticRegressionOptions) {
     const known = CLASSIFIER_OPTIONS.filter((name) => name !== 'loss');
@@ -52,10 +54,11 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `LogisticRegression`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `LogisticRegression`
    */
   static fromJSON(json: unknown, options?: LogisticRegressionOptions): LogisticRegression {
     return LogisticRegression.restored(

@@ -1,4 +1,5 @@
 /** What a network's training takes, refused before any of it is allocated where there is not as much. */
+import { dependsOnBatch } from '../plan/layers.ts';
 import { slotCount } from '../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
 import { availableMemory } from '../system/platform.ts';
@@ -18,7 +19,7 @@ export function trainingBytes(plan: TrainingPlan): number {
   const n = parameterCount(plan);
   const kept = 1 + slotCount(optimizer) + (patience > 0 ? 1 : 0);
   const state = n * (2 * kept * bytes + (averageFrom < 0 ? 0 : 16));
-  const whole = layers.some((layer) => layer.kind === 'batchNorm' && !layer.frozen);
+  const whole = layers.some(dependsOnBatch);
   const rows = whole ? batchSize : Math.min(batchSize, PASS_ROWS);
   const width = layers.reduce((sum, { units }) => sum + 3 * units, nFeatures);
   return state + n * 8 + rows * width * bytes;

@@ -19,18 +19,19 @@ import {
   networkGradients,
 } from './networkViews.ts';
 
-/** The options of `MLPClassifier`. */
+/** Options of `MLPClassifier`. */
 export interface MLPClassifierOptions
   extends MLPOptions,
     Pick<ClassifierOptions, 'classWeight' | 'stratify'> {
-  /** Any loss for classes. Default: `'logistic'` for two classes, `'softmax'` for more. */
+  /** Any classification loss. Default: `'logistic'` for two classes, `'softmax'` for more. */
   loss?: ClassificationLoss | undefined;
 }
 
 /**
- * A network with hidden layers for two classes or more, trained by backpropagation: every optimizer,
- * schedule, stopping rule and penalty that linear models have. Features should be scaled to similar
- * ranges (see `StandardScaler`). For layers of your own, or several labels a sample, see `Network`.
+ * A multilayer perceptron for two or more classes, trained by backpropagation. It has every
+ * optimizer, schedule, stopping rule and penalty of the linear models. Scale the features to
+ * similar ranges, for example with `StandardScaler`. For layers of your own, or several labels per
+ * sample, see `Network`.
  *
  * @example
  * const model = new MLPClassifier({ hidden: [16], activation: 'tanh', seed: 1 });
@@ -41,8 +42,8 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
   readonly #loss: LossPlan | undefined;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: MLPClassifierOptions) {
     super('MLPClassifier', options, [...MLP_OPTIONS, 'classWeight', 'stratify']);
@@ -52,10 +53,11 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `MLPClassifier`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `MLPClassifier`
    */
   static fromJSON(json: unknown, options?: MLPClassifierOptions): MLPClassifier {
     return MLPClassifier.restored('MLPClassifier', json, options, (all) => new MLPClassifier(all));
@@ -67,7 +69,12 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
     return layerNumbers(plan.layers, parameters);
   }
 
-  /** The raw scores, what the last layer gives: rows × nOutputs. */
+  /**
+   * Raw scores, the outputs of the last layer: rows × nOutputs.
+   *
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   */
   decisionFunction(x: MatrixLike): Matrix {
     const { nOutputs } = this.fitted('decisionFunction').plan;
     const data = this.scores('decisionFunction', x);
@@ -75,13 +82,16 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
   }
 
   /**
-   * Loss and gradient over samples, outside training: dropout does nothing, normalisation goes by its
-   * running mean and variance. With `{ training: { seed } }` as training takes them, the samples one
-   * batch.
+   * Computes the loss of samples and its gradient without training. By default layers behave as in
+   * prediction: dropout is off, and batch normalisation uses its running mean and variance. With
+   * `{ training: { seed } }` they behave as in training, with all samples in one batch.
    *
-   * @param y labels among the classes of the model
-   * @throws {NotFittedError} before it is trained
-   * @throws {TypeError | RangeError} for unsuitable samples
+   * @param x rows × nFeatures
+   * @param y one label per row, of the classes of the model
+   * @param sampleWeight weight of each row. Default: all equal
+   * @param options whether layers behave as in training
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {TypeError | RangeError} if the samples are unsuitable
    */
   gradients(
     x: MatrixLike,
@@ -94,7 +104,12 @@ export class MLPClassifier extends Classifier<MLPClassifierOptions & ClassifierO
     return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
-  /** What every layer gives for each row of x: a matrix of rows × units for each layer. */
+  /**
+   * Outputs of every layer: one matrix of rows × units per layer.
+   *
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   */
   activations(x: MatrixLike): readonly Matrix[] {
     return networkActivations(this.fitted('activations'), x, this.options.backend);
   }

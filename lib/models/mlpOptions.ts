@@ -1,25 +1,32 @@
 /** The options that `MLPClassifier` and `MLPRegressor` have for their layers, and the layers they mean. */
 
-import { wrongKind, wrongValue } from '../common/errors.ts';
-import { booleanValue, finiteNumber, integerBetween } from '../common/validate.ts';
+import { wrongKind } from '../common/errors.ts';
+import { booleanValue, fraction, integerBetween } from '../common/validate.ts';
 import { type ActivationOption, resolveActivation } from '../plan/activations.ts';
 import { type InitializerOption, resolveInitializer } from '../plan/initializers.ts';
-import { batchNorm, dense, dropout, type Layer, MAX_UNITS } from '../plan/layers.ts';
+import { MAX_UNITS } from '../plan/layerKinds.ts';
+import { batchNorm, dense, dropout, type Layer } from '../plan/layers.ts';
 import { ESTIMATOR_OPTIONS, type EstimatorOptions } from './estimatorOptions.ts';
 
-/** The options of layers. */
+/** Options of `MLPClassifier` and `MLPRegressor`. */
 export interface MLPOptions extends Omit<EstimatorOptions, 'initialWeights'> {
-  /** Units of each hidden layer, the first one first. Default `[100]`; none is a linear model. */
+  /**
+   * Units of each hidden layer, from the input on. An empty array gives a linear model. Default
+   * `[100]`.
+   */
   hidden?: readonly number[] | undefined;
-  /** The activation of the hidden layers; see `ACTIVATIONS`. Default `'relu'`. */
+  /** Activation function of the hidden layers; see `ACTIVATIONS`. Default `'relu'`. */
   activation?: ActivationOption | undefined;
-  /** Share of the units of each hidden layer that training leaves out at random. Default 0. */
+  /**
+   * Fraction of the units of each hidden layer that is dropped in training, from 0 to below 1.
+   * Default 0.
+   */
   dropout?: number | undefined;
-  /** Whether each hidden layer is normalised by the batch before its activation. Default false. */
+  /** Whether each hidden layer has batch normalisation before its activation. Default false. */
   batchNorm?: boolean | undefined;
   /**
-   * How weights are drawn; see `INITIALIZERS`. Default `'heUniform'` before relu and those like it,
-   * else `'xavierUniform'`.
+   * Initial weights of the layers; see `INITIALIZERS`. Default `'heUniform'` for relu and its
+   * variants, otherwise `'xavierUniform'`.
    */
   initializer?: InitializerOption | undefined;
 }
@@ -56,11 +63,7 @@ export function checkMlpOptions(options: MLPOptions): void {
   if (activation !== undefined) resolveActivation(activation);
   if (initializer !== undefined) resolveInitializer(initializer);
   if (options.batchNorm !== undefined) booleanValue('batchNorm', options.batchNorm);
-  if (options.dropout !== undefined) {
-    const expected = 'a number from 0 to below 1';
-    const rate = finiteNumber('dropout', options.dropout, expected);
-    if (rate < 0 || rate >= 1) throw wrongValue('dropout', expected, rate);
-  }
+  if (options.dropout !== undefined) fraction('dropout', options.dropout);
 }
 
 /** The layers of a network with so many outputs. */

@@ -17,27 +17,28 @@ import {
 } from './networkViews.ts';
 import { Regressor } from './regressor.ts';
 
-/** The options of `MLPRegressor`. */
+/** Options of `MLPRegressor`. */
 export interface MLPRegressorOptions extends MLPOptions {
-  /** Any loss for numbers. Default `'squaredError'`. */
+  /** Any regression loss. Default `'squaredError'`. */
   loss?: RegressionLoss | undefined;
 }
 
 /**
- * A network with hidden layers for one number a sample or several. Features should be scaled to similar
- * ranges (see `StandardScaler`), and targets not be far from 1 in size. The biases of the last layer
- * start at the best constant.
+ * A multilayer perceptron for regression, with one or several outputs. Scale the features to
+ * similar ranges, for example with `StandardScaler`; targets should be of the order of 1. The
+ * biases of the last layer start at the best constant prediction.
  *
  * @example
  * const x = Array.from({ length: 200 }, (_, i) => [i / 100 - 1]);
+ * const y = x.map(([each]) => Math.sin(3 * each));
  * const model = new MLPRegressor({ hidden: [32], activation: 'tanh', learningRate: 0.01 });
- * await model.fit(x, x.map(([each]) => Math.sin(3 * each)));
- * model.score(x, x.map(([each]) => Math.sin(3 * each))); // above 0.99
+ * await model.fit(x, y);
+ * model.score(x, y) > 0.99; // true
  */
 export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptions> {
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: MLPRegressorOptions) {
     super('MLPRegressor', options, MLP_OPTIONS);
@@ -45,10 +46,11 @@ export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptio
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `MLPRegressor`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `MLPRegressor`
    */
   static fromJSON(json: unknown, options?: MLPRegressorOptions): MLPRegressor {
     return MLPRegressor.restored('MLPRegressor', json, options, (all) => new MLPRegressor(all));
@@ -61,12 +63,16 @@ export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptio
   }
 
   /**
-   * Loss and gradient over samples, outside training: dropout does nothing, normalisation goes by its
-   * running mean and variance. With `{ training: { seed } }` as training takes them, the samples one
-   * batch.
+   * Computes the loss of samples and its gradient without training. By default layers behave as in
+   * prediction: dropout is off, and batch normalisation uses its running mean and variance. With
+   * `{ training: { seed } }` they behave as in training, with all samples in one batch.
    *
-   * @throws {NotFittedError} before it is trained
-   * @throws {TypeError | RangeError} for unsuitable samples
+   * @param x rows × nFeatures
+   * @param y one number per row, or rows × nOutputs
+   * @param sampleWeight weight of each row. Default: all equal
+   * @param options whether layers behave as in training
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {TypeError | RangeError} if the samples are unsuitable
    */
   gradients(
     x: MatrixLike,
@@ -79,7 +85,12 @@ export class MLPRegressor extends Regressor<MLPRegressorOptions & EstimatorOptio
     return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
-  /** What every layer gives for each row of x: a matrix of rows × units for each layer. */
+  /**
+   * Outputs of every layer: one matrix of rows × units per layer.
+   *
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   */
   activations(x: MatrixLike): readonly Matrix[] {
     return networkActivations(this.fitted('activations'), x, this.options.backend);
   }

@@ -15,9 +15,9 @@ type NamesFor<Kind extends TargetKind> = {
   [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends Kind ? Name : never;
 }[LossName];
 
-/** A loss for classes. */
+/** A loss for classification: a name of `LOSSES`, or `{ name, …parameters }`. */
 export type ClassificationLoss = LossOptionOf<NamesFor<'binary' | 'multiclass'>>;
-/** A loss for numbers. */
+/** A loss for regression: a name of `LOSSES`, or `{ name, …parameters }`. */
 export type RegressionLoss = LossOptionOf<NamesFor<'regression'>>;
 
 /** The names of the losses for these kinds of targets. */

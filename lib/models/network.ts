@@ -33,40 +33,42 @@ import {
 } from './networkViews.ts';
 import { assertTargets } from './targetDomain.ts';
 
-/** The options of `Network`. */
+/** Options of `Network`. */
 export interface NetworkOptions extends Omit<EstimatorOptions, 'initialWeights'> {
-  /** The layers, the last of them dense: its units are the outputs. */
+  /** The layers, from the input on. The last one must be dense; its units are the outputs. */
   layers: readonly Layer[];
   /** Any loss. Default `'squaredError'`. */
   loss?: LossOption | undefined;
 }
 
 /**
- * A network of any layers: `dense`, `dropout`, `batchNorm`, each with its own activation, penalty,
- * learning-rate factor and initialiser, or frozen. Numbers go in and out; `MLPClassifier` has labels
- * of any kind.
+ * A neural network of any layers: `dense`, `dropout` and `batchNorm`. Each layer can have its own
+ * activation, penalty, learning-rate factor and initialiser, and can be frozen. Inputs and targets
+ * are numbers; `MLPClassifier` accepts labels of any kind.
  *
- * Targets, by the loss: for `'softmax'` and other multiclass losses the number of a sample's class,
- * from 0; for `'logistic'` and other binary ones 0 or 1 for each output (several outputs: several
- * labels a sample); for the others numbers, one for each output.
+ * The loss decides what the targets are. With `'softmax'` and other multiclass losses: the index of
+ * the class of each sample, from 0. With `'logistic'` and other binary losses: 0 or 1 for each
+ * output (several outputs are several labels per sample). With the other losses: one number per
+ * output.
  *
  * @example
+ * const { x, y } = datasets.loadIris(); // y holds class indices
  * const network = new Network({
  *   layers: [dense(32, { activation: 'relu' }), dropout(0.2), dense(3)],
  *   loss: 'softmax',
- *   optimizer: 'adam',
+ *   learningRate: 0.01,
  * });
- * await network.fit(x, classNumbers);
- * network.predict(x); // probabilities, rows × 3
+ * await network.fit(new StandardScaler().fitTransform(x), y);
+ * network.predict(new StandardScaler().fitTransform(x)).cols; // 3
  */
 export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   readonly #loss: LossPlan;
   readonly #nOutputs: number;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, options that contradict each other, or layers that
-   *   do not fit together
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, options contradict each other, or layers do
+   *   not fit together
    */
   constructor(options: NetworkOptions) {
     super('Network', options, [...NETWORK_OPTIONS, 'layers']);
@@ -85,10 +87,11 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `Network`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `Network`
    */
   static fromJSON(json: unknown, options?: Partial<NetworkOptions>): Network {
     return Network.restored('Network', json, options, (all) => new Network(all as never));
@@ -99,26 +102,31 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * Trains from the start, as `MLPClassifier.fit` does.
+   * Trains the network from the start; see `MLPClassifier.fit`.
    *
-   * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
-   * @param y see above: class numbers, or rows × outputs
+   * @param x rows × nFeatures; a `Dataset` may also hold y and the sample weights
+   * @param y class indices, or rows × nOutputs; the loss decides which
+   * @param options callbacks, validation samples, sample weights, checkpoints and an abort signal
+   * @throws the same errors as `MLPClassifier.fit`
    */
   async fit(x: MatrixLike, y?: Targets, options?: FitOptions<Targets>): Promise<FitResult> {
     return this.train('fit', x, y, options);
   }
 
-  /** As `fit`, on the calling thread and without copying the data. */
+  /** Trains like `fit`, but on the calling thread and without copying the data. */
   fitSync(x: MatrixLike, y?: Targets, options?: FitSyncOptions<Targets>): FitResult {
     return this.trainSync('fitSync', x, y, options);
   }
 
-  /** Trains on from where training was, by one pass over these samples or `epochs` of them. */
+  /**
+   * Continues training with these samples, for one pass or for `epochs` passes; see
+   * `MLPClassifier.partialFit`.
+   */
   async partialFit(x: MatrixLike, y?: Targets, options?: PartialFitOptions): Promise<FitResult> {
     return this.train('partialFit', x, y, options);
   }
 
-  /** As `partialFit`, on the calling thread and without copying the data. */
+  /** Trains like `partialFit`, but on the calling thread and without copying the data. */
   partialFitSync(x: MatrixLike, y?: Targets, options?: PartialFitSyncOptions): FitResult {
     return this.trainSync('partialFitSync', x, y, options);
   }
@@ -130,18 +138,26 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * What the outputs stand for, rows × outputs, by the link of the loss: the probabilities of the classes
-   * (`'softmax'`), that of each label (`'logistic'`, `'focal'`, `'sigmoidSquaredError'`, `'modifiedHuber'`),
-   * expected numbers, e to the score (`'poisson'`); with any other loss the scores themselves.
+   * Predictions: rows × nOutputs, by the link of the loss. With `'softmax'`, the probabilities of the
+   * classes; with `'logistic'`, `'focal'`, `'sigmoidSquaredError'` and `'modifiedHuber'`, the
+   * probability of each label; with `'poisson'`, `'tweedie'` and `'gamma'`, the expected numbers
+   * e^score; with any other loss, the scores.
    *
-   * @throws {NotFittedError} before it is trained
-   * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {RangeError} if x has a different number of columns than in `fit`, or an element is not
+   *   finite
    */
   predict(x: MatrixLike): Matrix {
     return networkPredictions(this.#loss, this.decisionFunction(x));
   }
 
-  /** The raw scores, what the last layer gives: rows × outputs. */
+  /**
+   * Raw scores, the outputs of the last layer: rows × nOutputs.
+   *
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   */
   decisionFunction(x: MatrixLike): Matrix {
     const { nOutputs } = this.fitted('decisionFunction').plan;
     const data: FloatArray = this.scores('decisionFunction', x);
@@ -149,8 +165,12 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * How good predictions are: the share of samples whose class, or all of whose labels, are right; R²
-   * for numbers.
+   * Accuracy for classes (with several labels per sample, the fraction of samples whose labels are
+   * all correct), R² for numbers.
+   *
+   * @param x rows × nFeatures
+   * @param y targets as in `fit`; may be omitted if x is a `Dataset` that holds them
+   * @param sampleWeight weight of each row. Default: the weights of the dataset, or all equal
    */
   score(x: MatrixLike, y?: Targets, sampleWeight?: SampleWeights): number {
     this.fitted('score');
@@ -159,12 +179,16 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * Loss and gradient over samples, outside training: dropout does nothing, normalisation goes by its
-   * running mean and variance. With `{ training: { seed } }` as training takes them, the samples one
-   * batch.
+   * Computes the loss of samples and its gradient without training. By default layers behave as in
+   * prediction: dropout is off, and batch normalisation uses its running mean and variance. With
+   * `{ training: { seed } }` they behave as in training, with all samples in one batch.
    *
-   * @throws {NotFittedError} before it is trained
-   * @throws {TypeError | RangeError} for unsuitable samples
+   * @param x rows × nFeatures
+   * @param y targets as in `fit`
+   * @param sampleWeight weight of each row. Default: all equal
+   * @param options whether layers behave as in training
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {TypeError | RangeError} if the samples are unsuitable
    */
   gradients(
     x: MatrixLike,
@@ -177,7 +201,12 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
     return networkGradients(plan.layers, by, sampleWeight, options);
   }
 
-  /** What every layer gives for each row of x: a matrix of rows × units for each layer. */
+  /**
+   * Outputs of every layer: one matrix of rows × units per layer.
+   *
+   * @param x rows × nFeatures
+   * @throws {NotFittedError} if the model is not trained
+   */
   activations(x: MatrixLike): readonly Matrix[] {
     return networkActivations(this.fitted('activations'), x, this.options.backend);
   }

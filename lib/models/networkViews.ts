@@ -12,7 +12,11 @@ import { layerOffsets } from '../plan/parameters.ts';
 import type { Fitted } from './fitted.ts';
 import { assertRowsFinite, featuresOf, sourceFor } from './samples.ts';
 
-/** Numbers of one layer: parameters, or a loss's derivatives by them. */
+/**
+ * The parameters of one layer, or the derivatives of a loss with respect to them. Dense: `weights`
+ * is units × inputs and `bias` has one number per unit. Batch normalisation: one number per input
+ * in each array.
+ */
 export type LayerNumbers =
   | {
       readonly kind: 'dense';
@@ -31,11 +35,11 @@ export type LayerNumbers =
       readonly variance: FloatArray;
     };
 
-/** The gradient of a loss over samples. */
+/** A loss over samples, with its gradient. */
 export interface NetworkGradients {
-  /** Mean loss (or sum, as `reduction` says), penalties included. */
+  /** Loss over the samples: the mean or the sum, by `reduction`, plus the penalties. */
   readonly loss: number;
-  /** Its derivatives by the parameters of each layer. */
+  /** Derivatives of the loss with respect to the parameters of each layer. */
   readonly layers: readonly LayerNumbers[];
 }
 
@@ -47,23 +51,25 @@ export function layerNumbers(
   const offsets = layerOffsets(layers);
   return layers.map((layer, l) => {
     const { kind, units, inputs } = layer;
-    const of = (from: number, to: number) => numbers.slice(offsets[l] + from, offsets[l] + to);
+    const part = (from: number, to: number) => numbers.slice(offsets[l] + from, offsets[l] + to);
     if (kind === 'dropout') return { kind };
     if (kind === 'dense') {
-      const weights = { data: of(0, units * inputs), rows: units, cols: inputs };
-      return { kind, weights, bias: of(units * inputs, offsets[l + 1] - offsets[l]) };
+      const weights = { data: part(0, units * inputs), rows: units, cols: inputs };
+      return { kind, weights, bias: part(units * inputs, offsets[l + 1] - offsets[l]) };
     }
-    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) => of(k * units, (k + 1) * units));
+    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) =>
+      part(k * units, (k + 1) * units),
+    );
     return { kind, scale, shift, mean, variance };
   });
 }
 
-/** What `gradients` of networks takes beside samples. */
+/** Options of `gradients` of networks. */
 export interface GradientOptions {
   /**
-   * As training takes them, with all samples as one batch: dropout with the masks that this seed
-   * draws; normalisation by the mean and variance of the samples; those of frozen layers are 0.
-   * Default: outside training.
+   * Computes loss and gradient as training does, with all samples in one batch: dropout with the
+   * masks that this seed gives, batch normalisation by the mean and variance of the samples, and
+   * gradients of 0 for frozen layers. Default: as in prediction.
    */
   readonly training?: { readonly seed: number } | undefined;
 }

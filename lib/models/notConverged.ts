@@ -17,29 +17,49 @@ const CODE = 'FALLLINE_NOT_CONVERGED';
 /** Under this key a model tells of a fit that did not converge; by default it warns the process. */
 export const ON_NOT_CONVERGED: unique symbol = Symbol('fallline.onNotConverged');
 
-/** Why a run did not converge, as far as can be seen. */
+/**
+ * A likely cause: columns of very different scales, a learning rate that is too large or too small,
+ * or too few epochs.
+ */
 export type NotConvergedCause = 'columnScales' | 'rateTooLarge' | 'rateTooSmall' | 'epochs';
 
-/** A run that did not converge. */
+/**
+ * Diagnosis of a fit that did not converge. Losses are means over the samples that the check
+ * evaluated.
+ */
 export interface NotConverged {
-  /** What was seen. */
+  /**
+   * What the check found: no epoch improved on the start, the model is no better than the best
+   * constant prediction, or the loss can still fall.
+   */
   readonly finding: 'noBetterThanStart' | 'noBetterThanConstant' | 'stillFalling';
-  /** The likely causes, the first one to be mended first. */
+  /** Likely causes; fix the first one first. */
   readonly causes: readonly NotConvergedCause[];
-  /** The columns of the greatest and the least standard deviation above 0, with `'columnScales'`. */
+  /** Column with the greatest standard deviation; only if `causes` contains `'columnScales'`. */
   readonly widest: ColumnSpread | undefined;
+  /**
+   * Column with the smallest standard deviation above 0; only if `causes` contains
+   * `'columnScales'`.
+   */
   readonly narrowest: ColumnSpread | undefined;
-  /** With `'columnScales'`, the column whose mean is the most standard deviations from 0, if more than 30. */
+  /**
+   * The column whose mean is most standard deviations away from 0, if that is more than 30; only if
+   * `causes` contains `'columnScales'`.
+   */
   readonly farthest: ColumnSpread | undefined;
-  /** Mean losses of the samples that were looked at: before the first step, and of the model. */
+  /** Loss before the first step. */
   readonly startLoss: number;
+  /** Loss of the trained model. */
   readonly modelLoss: number;
-  /** The loss of the best answer that is the same for every sample. */
+  /** Loss of the best constant prediction. */
   readonly constantLoss: number;
-  /** The loss that one more step, chosen by a search, would reach; at most the two above. */
+  /** Loss after one more step with line search; never above `constantLoss` and `startLoss`. */
   readonly reachableLoss: number;
+  /** Number of epochs of the whole run, including those before a checkpoint. */
   readonly epochs: number;
+  /** The rule that stopped training. */
   readonly stopReason: StopReason;
+  /** Learning rate of the last step. */
   readonly learningRate: number;
 }
 

@@ -12,18 +12,21 @@ import {
 } from '../data/numericArrays.ts';
 import { type Features, isNarrow } from '../data/storage.ts';
 
-/** Where numbers are written instead of to a new array. */
+/** Option of the methods that return numbers: an array of your own to write to. */
 export interface OutOption {
   /**
-   * In the model's precision, with just as many elements as there are numbers; of other memory than
-   * x. After an error, what it holds is not defined.
+   * Receives the results instead of a new array. It must have the model's precision, exactly one
+   * element per result, and memory that x does not use. After an error its contents are undefined.
    */
   readonly out?: FloatArray | undefined;
 }
 
-/** Where labels that are numbers are written instead of to a new array. */
+/** Option of `predict` of classifiers: an array of your own to write labels to. */
 export interface LabelOutOption<Out extends NumericArray = NumericArray> {
-  /** With an element for each row, and of a kind that holds every class. */
+  /**
+   * Receives the labels instead of a new array: exactly one element per row, of a kind that can
+   * hold every class.
+   */
   readonly out: Out;
 }
 

@@ -3,7 +3,8 @@
 import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
-import { type Begun, type BegunSchedule, begunBy, begunByCheckpoint } from './begun.ts';
+import { feedbackOf, type NamedSchedulePlan } from '../plan/schedules.ts';
+import { type Begun, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
@@ -104,7 +105,7 @@ export function streamPlan(
 /** The options without the rules for when `fit` stops, and with the schedule that has begun. */
 function partialOptions(
   options: Readonly<ClassifierOptions>,
-  schedule: BegunSchedule | undefined,
+  schedule: NamedSchedulePlan | undefined,
   epochs: number,
 ): ClassifierOptions {
   const { patience, tolerance, targetLoss, targetScore, timeLimit, monitor, ...others } = options;
@@ -115,7 +116,7 @@ function partialOptions(
     );
   }
   const begun = schedule ?? learningRate;
-  const usesMonitor = typeof begun === 'object' && begun.name === 'plateau';
+  const usesMonitor = typeof begun === 'object' && feedbackOf(begun) === 'monitor';
   return {
     ...others,
     // A function is asked for the epochs of this call only.
@@ -125,14 +126,14 @@ function partialOptions(
 }
 
 function assertSameShape(before: Begun, { x, targets }: Samples): void {
-  const of = (what: string, expected: number, found: number) => {
+  const assertColumns = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(
       `Expected "${what}" to have ${expected} columns, as it had when training began, but it has ${found}`,
     );
   };
-  of('x', before.nFeatures, x.cols);
-  of('y', before.nOutputs, targets.nOutputs);
+  assertColumns('x', before.nFeatures, x.cols);
+  assertColumns('y', before.nOutputs, targets.nOutputs);
 }
 
 /**

@@ -3,6 +3,10 @@
  * defaults of lib/plan/plan.ts.
  */
 
+/**
+ * Default options of each model. Options that are missing here have the defaults that
+ * `TrainingOptions` documents.
+ */
 export const PRESETS = {
   /**
    * The text's own (Rosebrock, "Gradient descent with Python"): the sum of squared errors of the
@@ -103,4 +107,5 @@ export const PRESETS = {
   Network: { loss: 'squaredError', optimizer: 'adam', learningRate: 0.001, batchSize: 64 },
 } as const;
 
+/** Name of a model's class. */
 export type ModelName = keyof typeof PRESETS;

@@ -26,13 +26,13 @@ import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
 import { assertTargets } from './targetDomain.ts';
 
-/** The options of the regressors. */
+/** Options of the linear regression models, in addition to those of all models. */
 export interface RegressorOptions extends EstimatorOptions {
-  /** Any loss for numbers. Default `'squaredError'`. */
+  /** Any regression loss. Default: `'squaredError'`. */
   loss?: RegressionLoss | undefined;
 }
 
-/** Base of the regressors. */
+/** The methods that all regression models share. */
 export abstract class Regressor<
   Options extends RegressorOptions = RegressorOptions,
 > extends Estimator<Options> {
@@ -52,87 +52,106 @@ export abstract class Regressor<
   }
 
   /**
-   * Trains from the start on threads of its own (native) or in short turns of the event loop
-   * (TypeScript). The data are copied first, so that the caller may change or transfer them
-   * meanwhile; data in a SharedArrayBuffer, and a `Dataset`, are read in place.
+   * Trains the model from the start. The native backend trains on its own threads; the TypeScript
+   * backend trains in short turns on the event loop. The data are copied first, so the caller may
+   * change or transfer them while the fit runs. Data in a SharedArrayBuffer and data in a `Dataset`
+   * are not copied.
    *
-   * A fit that ends early (aborted, diverged, an error thrown by `onEpoch`) leaves the parameters
-   * of its last completed epoch. Unless `initialWeights` are given, biases start at the best
-   * constant (see lib/models/initial/startingBias.ts), weights at 0.
+   * If the fit ends early (it is aborted, it diverges, or `onEpoch` throws), the model keeps the
+   * parameters of the last completed epoch. Unless `initialWeights` are given, weights start at 0
+   * and biases at the best constant prediction (see lib/models/initial/startingBias.ts).
    *
-   * @param x rows × nFeatures; a `Dataset` may bring y and sample weights
-   * @param y one number per row, or a matrix of rows × nOutputs; in the loss's domain
-   *   (at least 0 for `'poisson'`)
-   * @returns how training went; the promise is rejected with `signal.reason` when aborted, and
-   *   with what `onEpoch` throws
-   * @throws {TypeError | RangeError} for unsuitable data (named by place) or options, all before
-   *   training begins but for elements of x that are not finite
-   * @throws {DivergenceError} when the loss or a weight stops being finite
-   * @throws {BusyError} when a fit is running on this model
+   * @param x rows × nFeatures; a `Dataset` may also hold y and the sample weights
+   * @param y one number per row, or rows × nOutputs, in the domain of the loss: at least 0 for
+   *   `'poisson'` and `'tweedie'`, above 0 for `'gamma'`. May be omitted if x is a `Dataset` that
+   *   holds it
+   * @param options callbacks, validation samples, sample weights, checkpoints and an abort signal
+   * @returns how training went. The promise rejects with `signal.reason` if aborted, and with the
+   *   error that `onEpoch` throws
+   * @throws {TypeError | RangeError} if data (named by their place) or options are unsuitable. All
+   *   are checked before training begins, except that elements of x are finite
+   * @throws {DivergenceError} if the loss or a weight is no longer finite
+   * @throws {BusyError} if another fit is running on this model
    */
   async fit(x: MatrixLike, y?: Targets, options?: FitOptions<Targets>): Promise<FitResult> {
     return this.train('fit', x, y, options);
   }
 
-  /** As `fit`, on the calling thread and without copying the data. */
+  /** Trains like `fit`, but on the calling thread and without copying the data. */
   fitSync(x: MatrixLike, y?: Targets, options?: FitSyncOptions<Targets>): FitResult {
     return this.trainSync('fitSync', x, y, options);
   }
 
   /**
-   * Trains on from where training was, by one pass over these samples or `epochs` of them: with the
-   * same parameters, optimizer, number of steps, time of the schedule and generator. After a fit
-   * with `patience` it goes on from the best epoch's parameters; in a model that was loaded, with
-   * what its file has of them (see `toJSON`). The rules for when `fit` stops (`maxEpochs`,
-   * `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not apply.
+   * Continues training with these samples, for one pass or for `epochs` passes. Parameters,
+   * optimizer state, step count, schedule and random generator continue from the previous call.
+   * After a fit with `patience`, training continues from the parameters of the best epoch. In a
+   * loaded model it continues from the state in its file (see `toJSON`). The stopping rules of
+   * `fit` (`maxEpochs`, `patience`, `tolerance`, `targetLoss`, `targetScore`, `timeLimit`) do not
+   * apply.
    *
-   * Weights are taken as they are, not scaled to a mean of 1: they count against the whole stream,
-   * and where all are 0, the step has no gradient. The same batches (with `shuffle: false`) come to
-   * the same bits however many of them are in a call.
+   * Sample weights are used as given. They are not scaled to a mean of 1, because they count
+   * relative to the whole stream. If all weights of a batch are 0, the gradient of its step is 0.
+   * With `shuffle: false`, the same batches give the same bits, however they are divided among
+   * calls.
    *
-   * Biases start at the best constant of the first batch if that is more than a sample, else at 0.
+   * The biases start at the best constant prediction for the first batch if it has more than one
+   * sample, otherwise at 0.
    *
-   * @param x rows × nFeatures, as many features as in the first call
-   * @param y as in `fit`, of as many outputs as in the first call
-   * @throws as `fit` does
+   * @param x rows × nFeatures; nFeatures must be the same in every call
+   * @param y as in `fit`; the number of outputs must be the same in every call
+   * @param options passes over the samples, callbacks and an abort signal
+   * @throws the same errors as `fit`
    * @example
    * const model = new SGDRegressor();
+   * const chunks = [{ x: [[0], [1]], y: [1, 3] }, { x: [[2], [3]], y: [5, 7] }];
    * for (const { x, y } of chunks) await model.partialFit(x, y);
    */
   async partialFit(x: MatrixLike, y?: Targets, options?: PartialFitOptions): Promise<FitResult> {
     return this.train('partialFit', x, y, options);
   }
 
-  /** As `partialFit`, on the calling thread and without copying the data. */
+  /** Trains like `partialFit`, but on the calling thread and without copying the data. */
   partialFitSync(x: MatrixLike, y?: Targets, options?: PartialFitSyncOptions): FitResult {
     return this.trainSync('partialFitSync', x, y, options);
   }
 
   /**
-   * The predicted numbers, rows × nOutputs in row-major order: for a single output, one per row.
-   * They are the scores, such as x·W + b; for a loss with the log link (`'poisson'`) e to that power.
+   * Predicts the numbers of each row: rows × nOutputs in row-major order, so one number per row
+   * with a single output. They are the scores, such as x·Wᵀ + b of a linear model; for a loss with
+   * the log link (`'poisson'`, `'tweedie'`, `'gamma'`), e^score.
    *
-   * @param options `out`: an array to write them to, which is returned
-   * @throws {NotFittedError} before it is trained
-   * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+   * @param x rows × nFeatures
+   * @param options `out`: an array of rows·nOutputs numbers in the model's precision that receives
+   *   the predictions and is returned
+   * @throws {NotFittedError} if the model is not trained
+   * @throws {RangeError} if x has a different number of columns than in `fit`, or an element is not
+   *   finite
    * @example
-   * const out = new Float64Array(1000);
-   * for (const chunk of chunks) send(model.predict(chunk, { out })); // makes no array for each
+   * const model = new LinearRegression();
+   * await model.fit([[0], [1], [2], [3]], [1, 3, 5, 7]);
+   *
+   * const out = new Float64Array(2); // reused for every chunk
+   * for (const chunk of [[[4], [5]], [[6], [7]]]) console.log(model.predict(chunk, { out }));
    */
   predict(x: MatrixLike, options?: OutOption): FloatArray {
     return this.#predict('predict', x, options).data;
   }
 
-  /** The predicted numbers as a matrix of rows × nOutputs, over `out` where that is given. */
+  /**
+   * Predicts like `predict`, and returns a matrix of rows × nOutputs. Its data are `out` if that is
+   * given.
+   */
   predictMatrix(x: MatrixLike, options?: OutOption): Matrix {
     return this.#predict('predictMatrix', x, options);
   }
 
   /**
-   * R² of the predictions, the mean over outputs; see `r2Score`.
+   * R² of the predictions; with several outputs, their mean. See `r2Score`.
    *
-   * @param y the true numbers; may be left out where x is a `Dataset` that has them
-   * @param sampleWeight what each row counts; default: the dataset's, or all the same
+   * @param x rows × nFeatures
+   * @param y the true numbers; may be omitted if x is a `Dataset` that holds them
+   * @param sampleWeight weight of each row. Default: the weights of the dataset, or all equal
    */
   score(x: MatrixLike, y?: Targets, sampleWeight?: SampleWeights): number {
     const dataset = isDataset(x) ? x : undefined;

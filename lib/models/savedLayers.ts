@@ -8,7 +8,8 @@ import {
 } from '../common/serialize.ts';
 import { floatArray, type Matrix } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
-import type { LayerPlan } from '../plan/layers.ts';
+import { LAYERS, type LayerPart } from '../plan/layerKinds.ts';
+import { type LayerPlan, layerParts } from '../plan/layers.ts';
 import { layerOffsets, parameterCount } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { layerNumbers } from './networkViews.ts';
@@ -75,24 +76,17 @@ interface Part {
   readonly length: number;
 }
 
-const KEYS = {
-  dense: ['weights', 'bias'],
-  dropout: [],
-  batchNorm: ['scale', 'shift', 'mean', 'variance'],
-};
-
 /** The lists of numbers of a layer, in the order of the parameters, each of the right length. */
 function checkedLayer(place: string, layer: LayerPlan, value: unknown): readonly Part[] {
-  const keys = KEYS[layer.kind];
-  const saved = objectWithKeys(place, value, ['kind', ...keys]);
+  const parts: readonly LayerPart[] = LAYERS[layer.kind].parts;
+  const saved = objectWithKeys(place, value, ['kind', ...parts.map(({ name }) => name)]);
   if (saved.kind !== layer.kind) throw wrongKind(`${place}.kind`, `'${layer.kind}'`, saved.kind);
-  return keys.flatMap((key) => {
-    const list = saved[key];
-    const at = `${place}.${key}`;
-    if (key !== 'weights') {
-      const length = key === 'bias' && layer.kind === 'dense' && !layer.useBias ? 0 : layer.units;
-      return [checkedList(at, list, length)];
-    }
+  const kept = layerParts(layer);
+  return parts.flatMap((part) => {
+    const list = saved[part.name];
+    const at = `${place}.${part.name}`;
+    // A layer without a bias has an empty list of them.
+    if (part.per === 'unit') return [checkedList(at, list, kept.includes(part) ? layer.units : 0)];
     if (!Array.isArray(list) || list.length !== layer.units) {
       throw wrongKind(at, `an array of ${layer.units} rows`, list);
     }

@@ -34,38 +34,51 @@ const VERSION = 1;
 /** Options of the machine, not of the model. */
 const OF_THE_MACHINE = ['backend', 'threads'];
 
-/** A trained model as plain data. */
+/**
+ * A trained model as plain data. Numbers that JSON has no form for (NaN, ±Infinity, -0) are stored
+ * as text.
+ */
 export interface ModelJson {
+  /** Marks the file as a model of fallline. */
   readonly format: typeof MODEL_FORMAT;
+  /** Version of this format. */
   readonly version: typeof VERSION;
+  /** Name of the model's class. */
   readonly model: ModelName;
-  /** Those that the user gave. */
+  /** The options that the user gave. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The names of options that were functions. */
+  /** Names of options that are functions, which cannot be stored. */
   readonly unsaved: readonly string[];
+  /** Number of features. */
   readonly nFeatures: number;
-  /** Ascending; none for a regressor. A bigint is `{ bigint: '…' }`. */
+  /**
+   * The labels of the classes, ascending; empty for regression. A bigint is stored as
+   * `{ bigint: '…' }`.
+   */
   readonly classes: readonly SavedLabel[];
+  /** The loss that the model was trained with. */
   readonly loss: LossPlan;
+  /** Precision of the parameters. */
   readonly precision: Precision;
-  /** Of a network: the parameters of each layer. */
+  /** The parameters of each layer of a network; absent in linear models. */
   readonly layers?: readonly SavedLayer[];
-  /** nOutputs × nFeatures; none in a network. */
+  /** nOutputs × nFeatures; empty for a network. */
   readonly weights: readonly (readonly SavedNumber[])[];
-  /** One for each output; none without a bias, or in a network. */
+  /** One number per output; empty for a network and without `useBias`. */
   readonly bias: readonly SavedNumber[];
-  /** How far training was; none in files of fallline 0.1.0. */
+  /** Steps and epochs of training so far; absent in files of fallline 0.1.0. */
   readonly progress?: SavedProgress;
-  /** What a further step needs: see `ToJsonOptions`. */
+  /** The optimizer's state; see `ToJsonOptions`. */
   readonly state?: SavedState;
 }
 
-/** What `toJSON` may be told. */
+/** Options of `toJSON`. */
 export interface ToJsonOptions {
   /**
-   * Whether to write what `partialFit` needs to go on in the same bits: the optimizer's numbers (0 to
-   * 3 for each parameter, by optimizer), with `average` two more, and the generator's state. Default:
-   * where `partialFit` was the last to train the model, or the file that it was loaded from had them.
+   * Whether to store what `partialFit` needs to continue in the same bits: the optimizer's buffers
+   * (0 to 3 numbers per parameter, by optimizer; two more with `average`) and the state of the
+   * random generator. Default: true if `partialFit` was the last to train the model, or if the
+   * model was loaded with its state.
    */
   state?: boolean | undefined;
 }

@@ -17,9 +17,10 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import { COUNTERS, initialCounters, type TrainingState } from '../numerics/state.ts';
 import { resolveOptimizer, slotCount } from '../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
-import { resolveSchedule } from '../plan/schedules.ts';
+import { resolveSchedule } from '../plan/resolveSchedule.ts';
+import { namedSchedule } from '../plan/schedules.ts';
 import { continuedState, type Fitted, type LoadedProgress, type Memory } from './fitted.ts';
-import { stateAt } from './initial/initialize.ts';
+import { stateAt } from './initial/initialState.ts';
 import { readCounters } from './savedCounters.ts';
 
 /** Counters that rates depend on, and those of the optimizer's own numbers. */
@@ -79,7 +80,7 @@ function progressOf(fitted: Fitted, state: TrainingState): LoadedProgress {
   const { optimizer, schedule } = fitted.plan;
   const memory = continuedState(fitted.plan, state, fitted);
   return {
-    schedule: schedule.name === 'custom' ? undefined : schedule,
+    schedule: namedSchedule(schedule),
     counters: memory.counters,
     memory: { ...memory, optimizer },
   };

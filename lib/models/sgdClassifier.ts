@@ -4,19 +4,18 @@ import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.t
 import { LinearClassifier } from './linearClassifier.ts';
 import { CLASSIFICATION_LOSSES, type ClassificationLoss, modelLoss } from './modelLosses.ts';
 
-/** The options of `SGDClassifier`. */
+/** Options of `SGDClassifier`. */
 export interface SGDClassifierOptions extends ClassifierOptions {
-  /** Any loss for classes. Default `'hinge'`. */
+  /** Any classification loss. Default `'hinge'`. */
   loss?: ClassificationLoss | undefined;
 }
 
 /**
- * A linear classifier trained by stochastic gradient descent, one sample at a time unless told
- * otherwise: scikit-learn's `SGDClassifier`, with its defaults (`alpha` is our `l2`).
+ * A linear classifier trained by stochastic gradient descent, one sample at a time by default.
+ * Names and defaults are those of scikit-learn's `SGDClassifier`, whose `alpha` is `l2` here.
  *
- * A binary loss parts each of three and more classes from all others (one-vs-rest); a multiclass
- * loss gives every class a score, also where there are two. With the default schedule, `optimal`,
- * there must be a penalty.
+ * With a binary loss, three or more classes are separated one-vs-rest. A multiclass loss gives one
+ * score per class, also for two classes. The default schedule, `optimal`, needs a penalty.
  *
  * @example
  * const model = new SGDClassifier({ loss: 'logistic', seed: 7 });
@@ -27,8 +26,8 @@ export class SGDClassifier extends LinearClassifier<SGDClassifierOptions> {
   readonly #loss: LossPlan;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: SGDClassifierOptions) {
     super('SGDClassifier', options, CLASSIFIER_OPTIONS);
@@ -36,10 +35,11 @@ export class SGDClassifier extends LinearClassifier<SGDClassifierOptions> {
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `SGDClassifier`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `SGDClassifier`
    */
   static fromJSON(json: unknown, options?: SGDClassifierOptions): SGDClassifier {
     return SGDClassifier.restored('SGDClassifier', json, options, (all) => new SGDClassifier(all));

@@ -2,14 +2,14 @@
 import { LinearRegressor } from './linearRegressor.ts';
 import type { RegressorOptions } from './regressor.ts';
 
-/** The options of `SGDRegressor`. */
+/** Options of `SGDRegressor`. */
 export type SGDRegressorOptions = RegressorOptions;
 
 /**
- * A linear regression trained by stochastic gradient descent, one sample at a time unless told
- * otherwise: scikit-learn's `SGDRegressor`, with its defaults (`alpha` is our `l2`; `'squaredError'`
- * is the whole square here, so that the rate is half of scikit-learn's). Features should be scaled
- * to similar ranges.
+ * Linear regression trained by stochastic gradient descent, one sample at a time by default. Names
+ * and defaults are those of scikit-learn's `SGDRegressor`, whose `alpha` is `l2` here.
+ * `'squaredError'` is r², while scikit-learn uses ½·r²; the default learning rate is therefore half
+ * of scikit-learn's. Scale the features to similar ranges.
  *
  * @example
  * const model = new SGDRegressor({ loss: 'huber' });
@@ -18,18 +18,19 @@ export type SGDRegressorOptions = RegressorOptions;
  */
 export class SGDRegressor extends LinearRegressor {
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range, or options that contradict each other
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: SGDRegressorOptions) {
     super('SGDRegressor', options);
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `SGDRegressor`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `SGDRegressor`
    */
   static fromJSON(json: unknown, options?: SGDRegressorOptions): SGDRegressor {
     return SGDRegressor.restored('SGDRegressor', json, options, (all) => new SGDRegressor(all));

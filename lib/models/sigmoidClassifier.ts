@@ -14,35 +14,35 @@ import type { OutOption } from './outOption.ts';
 /** The losses of a sigmoid neuron. */
 export const SIGMOID_LOSSES = ['sigmoidSquaredError', 'logistic'] as const;
 
-/** The options of `SigmoidClassifier`. */
+/** Options of `SigmoidClassifier`. */
 export interface SigmoidClassifierOptions extends ClassifierOptions {
-  /** Default `'sigmoidSquaredError'`. */
+  /** Loss: `'sigmoidSquaredError'` or `'logistic'`. Default `'sigmoidSquaredError'`. */
   loss?: LossOptionOf<(typeof SIGMOID_LOSSES)[number]> | undefined;
 }
 
 /**
- * A classifier of two classes by one sigmoid neuron.
+ * A binary classifier: one sigmoid neuron, trained by gradient descent.
  *
- * The probability of the second class is s = 1/(1 + e^-(x·w + b)). Training makes the sum of
- * (s - y)² small (`loss: 'sigmoidSquaredError'`) or the mean log loss (`'logistic'`), with steps
- * `w -= learningRate · gradient` along the exact gradient of that loss. (The text this model comes
- * from, Rosebrock, "Gradient descent with Python", leaves out the factor 2 of d(s - y)²: its step
- * size alpha is twice our `learningRate`.)
+ * The probability of the second class is s = 1/(1 + e^-(x·w + b)). Training minimises the sum of
+ * (s - y)² (`loss: 'sigmoidSquaredError'`) or the mean log loss (`'logistic'`). Each step is
+ * `w -= learningRate · gradient`, with the exact gradient of the loss. The model follows A.
+ * Rosebrock, "Gradient descent with Python"; that text omits the factor 2 of the derivative of
+ * (s - y)², so its step size alpha is twice our `learningRate`.
  *
- * `fit` trains off the event loop and `fitSync` on the calling thread; with the same seed, both
- * backends take the same samples in the same order.
+ * `fit` trains off the event loop, `fitSync` on the calling thread. With the same seed, both
+ * backends visit the same samples in the same order.
  *
  * @example
  * const model = new SigmoidClassifier({ learningRate: 0.005, maxEpochs: 100, seed: 7 });
  * const { losses } = await model.fit([[0, 0], [1, 1], [3, 3], [4, 4]], ['no', 'no', 'yes', 'yes']);
- * model.predict([[3.5, 3]]); // ['yes']
+ * losses.length; // 100
  */
 export class SigmoidClassifier extends Classifier<SigmoidClassifierOptions> {
   readonly #loss: LossPlan;
 
   /**
-   * @throws {TypeError} for an option of the wrong kind, or one that is not known
-   * @throws {RangeError} for a value out of range
+   * @throws {TypeError} if an option is unknown or has the wrong type
+   * @throws {RangeError} if a value is out of range
    */
   constructor(options?: SigmoidClassifierOptions) {
     super('SigmoidClassifier', options, CLASSIFIER_OPTIONS);
@@ -50,10 +50,11 @@ export class SigmoidClassifier extends Classifier<SigmoidClassifierOptions> {
   }
 
   /**
-   * The model that `toJSON` described.
+   * Restores a model from the result of `toJSON`.
    *
-   * @param options laid over those that were saved
-   * @throws {TypeError | RangeError} for what is not a saved `SigmoidClassifier`
+   * @param json the parsed JSON
+   * @param options options that replace the stored ones
+   * @throws {TypeError | RangeError} if `json` is not a saved `SigmoidClassifier`
    */
   static fromJSON(json: unknown, options?: SigmoidClassifierOptions): SigmoidClassifier {
     return SigmoidClassifier.restored(
@@ -64,7 +65,7 @@ export class SigmoidClassifier extends Classifier<SigmoidClassifierOptions> {
     );
   }
 
-  /** A copy of the weights, one per column of x. */
+  /** A copy of the weights, one per feature. */
   get weights(): FloatArray {
     const { plan, parameters } = this.fitted('weights');
     return parameters.slice(0, plan.nFeatures);
@@ -77,9 +78,12 @@ export class SigmoidClassifier extends Classifier<SigmoidClassifierOptions> {
   }
 
   /**
-   * The raw scores x·w + b, one per row; positive for class 1.
+   * Raw scores x·w + b, one per row; positive for the second class.
    *
-   * @param options `out`: an array to write them to, which is returned
+   * @param x rows × nFeatures
+   * @param options `out`: an array of `rows` numbers in the model's precision that receives the
+   *   scores and is returned
+   * @throws {NotFittedError} if the model is not trained
    */
   decisionFunction(x: MatrixLike, options?: OutOption): FloatArray {
     return this.scoreMatrix('decisionFunction', x, options).data;

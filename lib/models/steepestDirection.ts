@@ -2,6 +2,7 @@
 
 import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
+import { LAYERS } from '../plan/layerKinds.ts';
 import type { ParameterBlock } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { ColumnSpreads } from './columnSpreads.ts';
@@ -26,7 +27,7 @@ export function steepestDirection(
       direction[j] = -pulled(plan, parameters[j], gradient[j], j < from + weights);
     const seesColumns =
       cols === plan.nFeatures &&
-      plan.layers.slice(0, layer).every(({ kind }) => kind === 'dropout');
+      plan.layers.slice(0, layer).every(({ kind }) => LAYERS[kind].isIdentity);
     if (seesColumns) standardise(direction, { from, size, weights, cols }, spreads);
   }
   return direction;

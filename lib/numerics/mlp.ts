@@ -8,6 +8,7 @@ import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { copyRow, elementCount, type Features, isNarrow } from '../data/storage.ts';
 import type { TrainingData } from '../data/trainingData.ts';
+import { dependsOnBatch, isTrained } from '../plan/layers.ts';
 import { layerOffsets, parameterCount } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { nextWord } from '../random/rng.ts';
@@ -17,11 +18,6 @@ import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
 
 /** Rows of a pass, but for batch normalisation. */
 const PASS_ROWS = 256;
-
-/** Whether the rows of a batch depend on each other in training. */
-function looksAtBatch({ layers }: TrainingPlan): boolean {
-  return layers.some((layer) => layer.kind === 'batchNorm' && !layer.frozen);
-}
 
 /** Multiplications of one row through all layers: what work is measured in. */
 export function workOfRow({ layers }: TrainingPlan): number {
@@ -95,7 +91,7 @@ export class NetworkGradient {
   /** The scores as the losses want them: output after output. */
   readonly #slopes: Float64Array;
   readonly #deltas: [Float64Array, Float64Array];
-  /** The first layer that learns: the way back ends there. */
+  /** The first layer that isTrained: the way back ends there. */
   readonly #first: number;
 
   /**
@@ -109,7 +105,8 @@ export class NetworkGradient {
     random?: Uint32Array,
   ) {
     const most = Math.min(plan.batchSize, data.rows);
-    const passRows = random && looksAtBatch(plan) ? most : Math.min(PASS_ROWS, data.rows);
+    const passRows =
+      random && plan.layers.some(dependsOnBatch) ? most : Math.min(PASS_ROWS, data.rows);
     const widest = plan.layers.reduce((width, { units }) => Math.max(width, units), 0);
     this.#plan = plan;
     this.#data = data;
@@ -120,7 +117,7 @@ export class NetworkGradient {
     this.#rows = new Uint32Array(passRows);
     this.#slopes = new Float64Array(passRows * plan.nOutputs);
     this.#deltas = [new Float64Array(passRows * widest), new Float64Array(passRows * widest)];
-    this.#first = random ? plan.layers.findIndex(learns) : 0;
+    this.#first = random ? plan.layers.findIndex(isTrained) : 0;
     this.parameters = Float64Array.from(parameters);
   }
 
@@ -189,7 +186,7 @@ export class NetworkGradient {
     const first = this.#first < 0 ? this.#plan.layers.length : this.#first;
     for (let l = this.#plan.layers.length - 1; l >= first; l--) {
       const layer = this.#plan.layers[l];
-      const adds = this.#random === undefined || learns(layer);
+      const adds = this.#random === undefined || isTrained(layer);
       this.#layers.works[l].backward(
         this.#layers.into(l),
         deltas,
@@ -217,10 +214,6 @@ export class NetworkGradient {
   notFinite(): number {
     return this.#layers.works.findIndex(({ outputs }) => !outputs.every(Number.isFinite));
   }
-}
-
-function learns(layer: TrainingPlan['layers'][number]): boolean {
-  return layer.kind !== 'dropout' && !layer.frozen;
 }
 
 /**

@@ -7,25 +7,28 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { COUNTERS, type TrainingState } from './state.ts';
 
-/** What one epoch came to. */
+/** The figures of one epoch, as `onEpoch` receives them. */
 export interface EpochReport {
-  /** Counted from 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number;
   /**
-   * Loss as `TrainingOptions.reduction` defines it, penalties included, each batch's taken before
-   * its update.
+   * Training loss, as `TrainingOptions.reduction` defines it, including penalties. The loss of each
+   * batch is taken before its update.
    */
   readonly loss: number;
-  /** Mean loss of the validation samples after the epoch, without penalties; NaN without any. */
+  /**
+   * Mean loss of the validation samples after the epoch, without penalties; NaN without validation.
+   */
   readonly validationLoss: number;
-  /** Their score: the share of classes predicted right, or R² for regression; NaN without any. */
+  /** Accuracy or R² of the validation samples after the epoch; NaN without validation. */
   readonly validationScore: number;
-  /** The training samples' score after the epoch; NaN unless `targetScore` asks for it. */
+  /** Accuracy or R² of the training samples after the epoch; NaN unless `targetScore` is given. */
   readonly trainingScore: number;
-  /** The rate of the epoch's last step. */
+  /** Learning rate of the last step of the epoch. */
   readonly learningRate: number;
-  /** Mean over the epoch's steps of the gradient's Euclidean norm, before clipping. */
+  /** Mean Euclidean norm of the gradients of the epoch, before clipping. */
   readonly gradientNorm: number;
+  /** Duration of the epoch, in seconds. */
   readonly seconds: number;
 }
 
@@ -37,7 +40,7 @@ export const STOP_REASONS = [
   'patience',
   'timeLimit',
 ] as const;
-/** Why a run stopped that went as it should; see the options of the same names in plan.ts. */
+/** The rule that ended a run: the name of the option that set it. */
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What the plan monitors, such that less is better. */

@@ -1,114 +1,123 @@
 /**
- * The activations of layers by name: formula, use, parameters with defaults and checks. Values and
- * slopes themselves are the backends' (backend/typescript/activations.ts and native/kernels/activations.h).
+ * The activations of layers by name: formula, use, parameters with default and check, and how weights
+ * before them are drawn. Values and slopes are in lib/numerics/activations.ts and
+ * native/kernels/activations.h.
  *
  * Notation: z is what a unit sums up, s = 1/(1 + e^-z), Φ and φ the distribution and the density of
  * the standard normal. At the kinks of relu and leakyRelu the slope is that of the left side, as
  * PyTorch's.
  */
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { resolveNamed } from '../common/named.ts';
+import {
+  type NamedOption,
+  type NamedPlan,
+  type Parameters,
+  resolveNamed,
+} from '../common/named.ts';
 import { nonNegativeNumber, positiveNumber } from '../common/validate.ts';
 
 interface ActivationRow {
   readonly formula: string;
   readonly about: string;
-  /** Parameters and their defaults. */
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Parameters;
+  /**
+   * Whether it lets about half of a signal through, as relu does: its layer's weights are drawn by
+   * `heUniform` unless said otherwise, else by `xavierUniform`.
+   */
+  readonly rectifies: boolean;
 }
 
+/**
+ * Activation functions by name, each with its formula, its use, and its parameters with their
+ * defaults. z is the weighted sum of a unit.
+ */
 export const ACTIVATIONS = {
   identity: {
     formula: 'z',
     about: 'no activation: a linear layer, as the last one of a regression is',
     parameters: {},
+    rectifies: false,
   },
   /** Verhulst (1838); in networks Rumelhart, Hinton, Williams, Nature 323 (1986). */
   sigmoid: {
     formula: '1/(1 + e^-z)',
     about: 'between 0 and 1; flat far from 0 on both sides, so that deep networks learn slowly',
     parameters: {},
+    rectifies: false,
   },
   /** LeCun, Bottou, Orr, Müller, "Efficient BackProp" (1998). */
   tanh: {
     formula: 'tanh(z)',
     about: 'between -1 and 1, around 0: learns faster than the sigmoid; for small networks',
     parameters: {},
+    rectifies: false,
   },
   /** Nair, Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010. */
   relu: {
     formula: 'max(0, z)',
     about: 'the usual choice: cheap, and its slope does not fade; units can die',
     parameters: {},
+    rectifies: true,
   },
   /** Maas, Hannun, Ng, "Rectifier nonlinearities improve acoustic models", ICML 2013. */
   leakyRelu: {
     formula: 'z for z > 0, else slope·z',
     about: 'relu whose units cannot die',
-    parameters: { slope: 0.01 },
+    parameters: { slope: { default: 0.01, check: nonNegativeNumber } },
+    rectifies: true,
   },
   /** Clevert, Unterthiner, Hochreiter, arXiv:1511.07289. */
   elu: {
     formula: 'z for z > 0, else alpha·(e^z - 1)',
     about: 'relu with a smooth left side whose mean is nearer to 0',
-    parameters: { alpha: 1 },
+    parameters: { alpha: { default: 1, check: positiveNumber } },
+    rectifies: true,
   },
   /** Hendrycks, Gimpel, arXiv:1606.08415. */
   gelu: {
     formula: 'z·Φ(z)',
     about: 'a smooth relu, that of transformers; exact, by the error function',
     parameters: {},
+    rectifies: true,
   },
   /** The approximation in section 2 of arXiv:1606.08415. */
   geluTanh: {
     formula: '½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))',
     about: 'gelu by a hyperbolic tangent, as GPT-2 and BERT have it; within 0.0005 of it',
     parameters: {},
+    rectifies: true,
   },
   /** Elfwing, Uchibe, Doya, arXiv:1702.03118; "swish": Ramachandran et al., arXiv:1710.05941. */
   silu: {
     formula: 'z·s',
     about: 'a smooth relu, also called swish',
     parameters: {},
+    rectifies: true,
   },
   /** Dugas et al., "Incorporating second-order functional knowledge", NIPS 2000. */
   softplus: {
     formula: 'log(1 + e^z)',
     about: 'a smooth relu that is positive everywhere',
     parameters: {},
+    rectifies: true,
   },
 } as const satisfies Record<string, ActivationRow>;
 
+/** Name of an activation function; see `ACTIVATIONS`. */
 export type ActivationName = keyof typeof ACTIVATIONS;
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];
 
-type Parameters<Name extends ActivationName> = {
-  readonly [Key in keyof (typeof ACTIVATIONS)[Name]['parameters']]: number;
-};
-
-/** A complete activation: its name and each of its parameters. */
-export type ActivationPlan = {
-  [Name in ActivationName]: { readonly name: Name } & Parameters<Name>;
-}[ActivationName];
+/** An activation function with all of its parameters. */
+export type ActivationPlan = NamedPlan<typeof ACTIVATIONS>;
 
 /** One of the activations' plans. */
 export type ActivationPlanOf<Name extends ActivationName> = Extract<ActivationPlan, { name: Name }>;
 
-/** What a user may give: a name, or a name with some of its parameters. */
-export type ActivationOption =
-  | ActivationName
-  | {
-      [Name in ActivationName]: { readonly name: Name } & Partial<Parameters<Name>>;
-    }[ActivationName];
-
-const CHECKS: Record<string, (place: string, value: unknown) => number> = {
-  slope: nonNegativeNumber,
-  alpha: positiveNumber,
-};
-
-const PARAMETERS = Object.fromEntries(
-  ACTIVATION_NAMES.map((name) => [name, ACTIVATIONS[name].parameters]),
-) as Record<ActivationName, Readonly<Record<string, number>>>;
+/**
+ * An activation function: its name, or `{ name, …parameters }`. Omitted parameters have their
+ * defaults.
+ */
+export type ActivationOption = NamedOption<typeof ACTIVATIONS>;
 
 /**
  * The complete plan of an activation.
@@ -121,13 +130,5 @@ const PARAMETERS = Object.fromEntries(
  * resolveActivation('elu'); // { name: 'elu', alpha: 1 }
  */
 export function resolveActivation(option: unknown, place = 'activation'): ActivationPlan {
-  return Object.freeze(
-    resolveNamed(
-      place,
-      option,
-      PARAMETERS,
-      (at, key, value) => CHECKS[key](at, value),
-      FOREIGN_NAMES,
-    ),
-  ) as ActivationPlan;
+  return Object.freeze(resolveNamed(place, option, ACTIVATIONS, FOREIGN_NAMES));
 }

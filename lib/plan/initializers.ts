@@ -1,20 +1,32 @@
 /**
- * How the weights of a layer are drawn, by name: distribution, use, parameters with defaults and
- * checks. The drawing itself is in lib/models/initial/initializeLayers.ts. A layer has n inputs and m units.
+ * How the weights of a layer are drawn, by name: distribution, use, parameters with default and
+ * check. The drawing itself is in lib/models/initial/layerWeights.ts. A layer has n inputs and m units.
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { resolveNamed } from '../common/named.ts';
+import {
+  type NamedOption,
+  type NamedPlan,
+  type Parameters,
+  resolveNamed,
+} from '../common/named.ts';
 import { finiteNumber, nonNegativeNumber, positiveNumber } from '../common/validate.ts';
-import type { ActivationName } from './activations.ts';
+import { ACTIVATIONS, type ActivationName } from './activations.ts';
 
 interface InitializerRow {
   readonly formula: string;
   readonly about: string;
-  /** Parameters and their defaults. */
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Parameters;
 }
 
+/** Factor of the weights; √2 where an activation lets half of a signal through. */
+const gain = <Default extends number>(byDefault: Default) =>
+  ({ gain: { default: byDefault, check: positiveNumber } }) as const;
+
+/**
+ * Weight initialisers by name, each with its formula, its use, and its parameters with their
+ * defaults. A layer has n inputs and m units.
+ */
 export const INITIALIZERS = {
   zeros: {
     formula: '0',
@@ -25,40 +37,43 @@ export const INITIALIZERS = {
   normal: {
     formula: 'N(mean, deviation²)',
     about: 'numbers of a chosen size, whatever the size of the layer',
-    parameters: { mean: 0, deviation: 0.01 },
+    parameters: {
+      mean: { default: 0, check: finite },
+      deviation: { default: 0.01, check: nonNegativeNumber },
+    },
   },
   uniform: {
     formula: 'U(-limit, limit)',
     about: 'as normal, within bounds',
-    parameters: { limit: 0.05 },
+    parameters: { limit: { default: 0.05, check: nonNegativeNumber } },
   },
   /** Glorot, Bengio, "Understanding the difficulty of training deep networks", AISTATS 2010. */
   xavierUniform: {
     formula: 'U(-a, a), a = gain·√(6/(n + m))',
     about: 'for tanh and sigmoid: signals keep their size forwards and backwards',
-    parameters: { gain: 1 },
+    parameters: gain(1),
   },
   xavierNormal: {
     formula: 'N(0, gain²·2/(n + m))',
     about: 'as xavierUniform, from a normal distribution',
-    parameters: { gain: 1 },
+    parameters: gain(1),
   },
   /** He, Zhang, Ren, Sun, "Delving deep into rectifiers", arXiv:1502.01852. */
   heUniform: {
     formula: 'U(-a, a), a = gain·√(3/n)',
     about: 'for relu and those like it (gain √2), which let half of a signal through',
-    parameters: { gain: Math.SQRT2 },
+    parameters: gain(Math.SQRT2),
   },
   heNormal: {
     formula: 'N(0, gain²/n)',
     about: 'as heUniform, from a normal distribution',
-    parameters: { gain: Math.SQRT2 },
+    parameters: gain(Math.SQRT2),
   },
   /** Saxe, McClelland, Ganguli, arXiv:1312.6120. */
   orthogonal: {
     formula: 'gain·Q, the rows or the columns of Q orthonormal',
     about: 'keeps lengths exactly: for deep networks',
-    parameters: { gain: 1 },
+    parameters: gain(1),
   },
   /** Mishkin, Matas, "All you need is a good init", arXiv:1511.06422. */
   lsuv: {
@@ -68,35 +83,15 @@ export const INITIALIZERS = {
   },
 } as const satisfies Record<string, InitializerRow>;
 
+/** Name of an initialiser; see `INITIALIZERS`. */
 export type InitializerName = keyof typeof INITIALIZERS;
 export const INITIALIZER_NAMES = Object.keys(INITIALIZERS) as InitializerName[];
 
-type Parameters<Name extends InitializerName> = {
-  readonly [Key in keyof (typeof INITIALIZERS)[Name]['parameters']]: number;
-};
+/** An initialiser with all of its parameters. */
+export type InitializerPlan = NamedPlan<typeof INITIALIZERS>;
 
-/** A complete initialiser: its name and each of its parameters. */
-export type InitializerPlan = {
-  [Name in InitializerName]: { readonly name: Name } & Parameters<Name>;
-}[InitializerName];
-
-/** What a user may give: a name, or a name with some of its parameters. */
-export type InitializerOption =
-  | InitializerName
-  | {
-      [Name in InitializerName]: { readonly name: Name } & Partial<Parameters<Name>>;
-    }[InitializerName];
-
-const CHECKS: Record<string, (place: string, value: unknown) => number> = {
-  mean: finiteNumber,
-  deviation: nonNegativeNumber,
-  limit: nonNegativeNumber,
-  gain: positiveNumber,
-};
-
-const PARAMETERS = Object.fromEntries(
-  INITIALIZER_NAMES.map((name) => [name, INITIALIZERS[name].parameters]),
-) as Record<InitializerName, Readonly<Record<string, number>>>;
+/** An initialiser: its name, or `{ name, …parameters }`. Omitted parameters have their defaults. */
+export type InitializerOption = NamedOption<typeof INITIALIZERS>;
 
 /**
  * The complete plan of an initialiser.
@@ -107,25 +102,14 @@ const PARAMETERS = Object.fromEntries(
  * @throws {RangeError} if the name is not known or a value is out of its range
  */
 export function resolveInitializer(option: unknown, place = 'initializer'): InitializerPlan {
-  return Object.freeze(
-    resolveNamed(
-      place,
-      option,
-      PARAMETERS,
-      (at, key, value) => CHECKS[key](at, value),
-      FOREIGN_NAMES,
-    ),
-  ) as InitializerPlan;
+  return Object.freeze(resolveNamed(place, option, INITIALIZERS, FOREIGN_NAMES));
 }
 
 /** The initialiser of layers with this activation where nothing is said. */
 export function initializerFor(activation: ActivationName): InitializerName {
-  switch (activation) {
-    case 'identity':
-    case 'sigmoid':
-    case 'tanh':
-      return 'xavierUniform';
-    default:
-      return 'heUniform';
-  }
+  return ACTIVATIONS[activation].rectifies ? 'heUniform' : 'xavierUniform';
+}
+
+function finite(place: string, value: unknown): number {
+  return finiteNumber(place, value);
 }

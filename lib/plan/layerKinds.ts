@@ -1,14 +1,56 @@
 /**
- * The kinds of layers by name: formula, use, and their options with the defaults. Options without a
- * default must be given, or come from the network. lib/plan/layers.ts checks them.
+ * The kinds of layers by name. A row says everything about one that is asked outside its kernels:
+ * formula, use, options with default and check, the numbers that it keeps, and how it treats its
+ * inputs. Options without a default must be given, or come from the network.
  */
+
+import { wrongValue } from '../common/errors.ts';
+import type { Parameters } from '../common/named.ts';
+import {
+  booleanValue,
+  finiteNumber,
+  fraction,
+  integerBetween,
+  nonNegativeNumber,
+  positiveNumber,
+} from '../common/validate.ts';
+import { type ActivationPlan, resolveActivation } from './activations.ts';
+import { type InitializerPlan, resolveInitializer } from './initializers.ts';
+
+/** Most units of a layer: BLAS counts in 32-bit signed integers, and products of two must fit. */
+export const MAX_UNITS = 1 << 20;
+
+/** Numbers that a layer keeps: for each unit one, or one for each input. */
+export interface LayerPart {
+  readonly name: string;
+  readonly per: 'unit' | 'input';
+  /** What they are before training; `drawn`: as the layer's initialiser draws them. */
+  readonly start: number | 'drawn';
+  /** Whether the optimizer changes them. */
+  readonly isTrained: boolean;
+  /** Whether they are left out without `useBias`. */
+  readonly isBias?: boolean;
+}
 
 interface LayerRow {
   readonly formula: readonly string[];
   readonly about: string;
-  /** Options and their defaults. */
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: Parameters;
+  /** In the order in which they stand in the array of parameters. */
+  readonly parts: readonly LayerPart[];
+  /** Whether in training what a row gives depends on the other rows of its batch. */
+  readonly usesBatch: boolean;
+  /** Whether outside training it gives its inputs as they are. */
+  readonly isIdentity: boolean;
 }
+
+/** Options of layers that learn. */
+const TRAINABLE = {
+  learningRateFactor: { default: 1, check: positiveNumber },
+  frozen: { default: false, check: booleanValue },
+} as const;
+
+const ACTIVATION = { default: 'identity', check: activation } as const;
 
 export const LAYERS = {
   /** Rumelhart, Hinton, Williams, Nature 323 (1986). */
@@ -16,15 +58,20 @@ export const LAYERS = {
     formula: ['a = activation(W·x + b)'],
     about: 'every unit sums up all inputs: W has a row of weights for each unit',
     parameters: {
-      units: undefined,
-      activation: 'identity',
-      useBias: undefined,
-      l2: undefined,
-      initializer: undefined,
-      inputs: undefined,
-      learningRateFactor: 1,
-      frozen: false,
+      units: { default: undefined, required: true, check: unitCount },
+      activation: ACTIVATION,
+      useBias: { default: undefined, check: booleanValue },
+      l2: { default: undefined, check: nonNegativeNumber },
+      initializer: { default: undefined, check: initializer },
+      inputs: { default: undefined, check: finiteNumber },
+      ...TRAINABLE,
     },
+    parts: [
+      { name: 'weights', per: 'input', start: 'drawn', isTrained: true },
+      { name: 'bias', per: 'unit', start: 0, isTrained: true, isBias: true },
+    ],
+    usesBatch: false,
+    isIdentity: false,
   },
   /** Srivastava et al., JMLR 15 (2014). */
   dropout: {
@@ -33,7 +80,10 @@ export const LAYERS = {
       'afterwards: a = x',
     ],
     about: 'leaves out units at random in training, against learning by heart',
-    parameters: { rate: undefined },
+    parameters: { rate: { default: undefined, required: true, check: fraction } },
+    parts: [],
+    usesBatch: false,
+    isIdentity: true,
   },
   /** Ioffe, Szegedy, arXiv:1502.03167. */
   batchNorm: {
@@ -44,14 +94,39 @@ export const LAYERS = {
     ],
     about: 'brings each input to mean 0 and variance 1 over the batch: deep networks learn faster',
     parameters: {
-      activation: 'identity',
-      momentum: 0.1,
-      epsilon: 1e-5,
-      learningRateFactor: 1,
-      frozen: false,
+      activation: ACTIVATION,
+      momentum: { default: 0.1, check: upToOne },
+      epsilon: { default: 1e-5, check: positiveNumber },
+      ...TRAINABLE,
     },
+    parts: [
+      { name: 'scale', per: 'unit', start: 1, isTrained: true },
+      { name: 'shift', per: 'unit', start: 0, isTrained: true },
+      { name: 'mean', per: 'unit', start: 0, isTrained: false },
+      { name: 'variance', per: 'unit', start: 1, isTrained: false },
+    ],
+    usesBatch: true,
+    isIdentity: false,
   },
 } as const satisfies Record<string, LayerRow>;
 
 export type LayerKind = keyof typeof LAYERS;
 export const LAYER_KINDS = Object.keys(LAYERS) as LayerKind[];
+
+function unitCount(place: string, value: unknown): number {
+  return integerBetween(place, value, 1, MAX_UNITS);
+}
+
+function activation(place: string, value: unknown): ActivationPlan {
+  return resolveActivation(value, place);
+}
+
+function initializer(place: string, value: unknown): InitializerPlan {
+  return resolveInitializer(value, place);
+}
+
+function upToOne(place: string, value: unknown): number {
+  const number = positiveNumber(place, value);
+  if (number > 1) throw wrongValue(place, 'a number above 0 and at most 1', number);
+  return number;
+}

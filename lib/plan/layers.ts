@@ -5,15 +5,8 @@
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { foreignOption } from '../common/foreignHints.ts';
-import {
-  booleanValue,
-  finiteNumber,
-  integerBetween,
-  knownOptions,
-  nonNegativeNumber,
-  oneOf,
-  positiveNumber,
-} from '../common/validate.ts';
+import { checkedValues } from '../common/named.ts';
+import { knownOptions, oneOf } from '../common/validate.ts';
 import { type ActivationOption, type ActivationPlan, resolveActivation } from './activations.ts';
 import {
   type InitializerOption,
@@ -21,81 +14,106 @@ import {
   initializerFor,
   resolveInitializer,
 } from './initializers.ts';
-import { LAYER_KINDS, LAYERS } from './layerKinds.ts';
+import { LAYER_KINDS, LAYERS, type LayerPart } from './layerKinds.ts';
 import type { LinkName } from './links.ts';
 import { type LossName, linkOf } from './losses.ts';
 
-/** Most units of a layer: BLAS counts in 32-bit signed integers, and products of two must fit. */
-export const MAX_UNITS = 1 << 20;
 const MAX_LAYERS = 1000;
 
-/** What can be said of a layer that learns. */
+/** Options of layers with parameters. */
 interface TrainableOptions {
-  /** The activation of the layer's sums. Default `'identity'`. */
+  /**
+   * Activation function of the layer. `'softmax'` is accepted in the last layer of a network with
+   * the loss `softmax`. Default `'identity'`.
+   */
   readonly activation?: ActivationOption | 'softmax' | undefined;
-  /** What the learning rate is multiplied by in this layer. Default 1. */
+  /** Factor of the learning rate in this layer. Default 1. */
   readonly learningRateFactor?: number | undefined;
-  /** Whether nothing of the layer changes in training. Default false. */
+  /** Whether training leaves the parameters of the layer unchanged. Default false. */
   readonly frozen?: boolean | undefined;
 }
 
+/** Options of `dense`. */
 export interface DenseOptions extends TrainableOptions {
-  /** Whether units have a bias. Default: the network's `useBias`. */
+  /** Whether units have a bias. Default: the option `useBias` of the network. */
   readonly useBias?: boolean | undefined;
-  /** Strength of the penalty ½·l2·‖W‖² (Frobenius) of this layer. Default: the network's `l2`. */
+  /**
+   * Strength of the L2 penalty ½·l2·‖W‖² (Frobenius norm) of this layer. Default: the option `l2`
+   * of the network.
+   */
   readonly l2?: number | undefined;
-  /** How weights are drawn. Default `'heUniform'` for relu and those like it, else `'xavierUniform'`. */
+  /**
+   * Initial weights. Default `'heUniform'` for relu and its variants, otherwise `'xavierUniform'`.
+   */
   readonly initializer?: InitializerOption | undefined;
-  /** Inputs, where they should be checked. Default: as many as come. */
+  /** Number of inputs, to be checked. Default: the number of outputs of the layer before. */
   readonly inputs?: number | undefined;
 }
 
+/** Options of `batchNorm`. */
 export interface BatchNormOptions extends TrainableOptions {
-  /** Share of each batch in the running mean and variance. Default 0.1, as PyTorch. */
+  /** Share of each batch in the running mean and variance. Default 0.1, as in PyTorch. */
   readonly momentum?: number | undefined;
-  /** Added to the variance. Default 1e-5. */
+  /** Number added to the variance, against division by 0. Default 1e-5. */
   readonly epsilon?: number | undefined;
 }
 
+/** A fully connected layer, as `dense` returns it. */
 export interface DenseLayer extends DenseOptions {
+  /** Kind of the layer. */
   readonly kind: 'dense';
+  /** Number of units, the outputs of the layer. */
   readonly units: number;
 }
+/** A dropout layer, as `dropout` returns it. */
 export interface DropoutLayer {
+  /** Kind of the layer. */
   readonly kind: 'dropout';
+  /** Fraction of the inputs that is dropped. */
   readonly rate: number;
 }
+/** A batch normalisation layer, as `batchNorm` returns it. */
 export interface BatchNormLayer extends BatchNormOptions {
+  /** Kind of the layer. */
   readonly kind: 'batchNorm';
 }
-/** A layer as users write it: plain data. */
+/** A layer of a network, as plain data. */
 export type Layer = DenseLayer | DropoutLayer | BatchNormLayer;
 
 /**
- * A fully connected layer: activation(W·a + b) of so many units.
+ * A fully connected layer: a = activation(W·x + b).
  *
+ * @param units number of units, the outputs of the layer
+ * @param options activation, bias, penalty and initialiser
  * @example
- * dense(128, { activation: 'relu', l2: 1e-4 })
+ * const network = new Network({ layers: [dense(128, { activation: 'relu', l2: 1e-4 }), dense(1)] });
  */
 export function dense(units: number, options: DenseOptions = {}): DenseLayer {
   return Object.freeze({ ...options, kind: 'dense', units });
 }
 
 /**
- * In training, sets this share of its inputs to 0, at random, and scales the others by
- * 1/(1 - rate); afterwards does nothing. Srivastava et al., JMLR 15 (2014).
+ * A dropout layer. In training it sets this fraction of its inputs to 0, chosen at random, and
+ * multiplies the others by 1/(1 - rate). In prediction it does nothing (N. Srivastava et al., JMLR
+ * 15, 2014).
+ *
+ * @param rate fraction of the inputs to drop, from 0 to below 1
+ * @example
+ * const network = new Network({ layers: [dense(128, { activation: 'relu' }), dropout(0.5), dense(1)] });
  */
 export function dropout(rate: number): DropoutLayer {
   return Object.freeze({ kind: 'dropout', rate });
 }
 
 /**
- * Brings each input to mean 0 and variance 1 over the batch (afterwards: by the running mean and
- * variance), then scales and shifts it by learned numbers; the activation comes last. Ioffe, Szegedy,
- * arXiv:1502.03167.
+ * A batch normalisation layer. In training it standardises each input by its mean and variance over
+ * the batch; in prediction it uses running estimates of both. It then scales and shifts by learned
+ * parameters and applies the activation (S. Ioffe, C. Szegedy, arXiv:1502.03167).
  *
+ * @param options activation, momentum of the running estimates, and epsilon
  * @example
- * [dense(64, { useBias: false }), batchNorm({ activation: 'relu' }), dense(10)]
+ * const layers = [dense(64, { useBias: false }), batchNorm({ activation: 'relu' }), dense(10)];
+ * const network = new Network({ layers, loss: 'softmax' });
  */
 export function batchNorm(options: BatchNormOptions = {}): BatchNormLayer {
   return Object.freeze({ ...options, kind: 'batchNorm' });
@@ -202,81 +220,47 @@ function resolveLayer(
   shape: NetworkShape,
   isLast: boolean,
 ): LayerPlan {
-  if (layer.kind === 'dropout') return resolveDropout(place, layer, inputs);
-  return layer.kind === 'dense'
-    ? resolveDense(place, layer, inputs, shape, isLast)
-    : resolveBatchNorm(place, layer, inputs);
+  const { kind } = layer;
+  const options = ['kind', ...Object.keys(LAYERS[kind].parameters)];
+  const given = { ...knownOptions(place, layer, options, foreignOption) };
+  switch (kind) {
+    case 'dense':
+      if (isLast) given.activation = outputActivation(place, layer, shape.loss);
+      return resolveDense(place, given, inputs, shape);
+    case 'dropout':
+      return {
+        kind,
+        inputs,
+        units: inputs,
+        ...checkedValues(place, LAYERS[kind].parameters, given),
+      };
+    case 'batchNorm':
+      return {
+        kind,
+        inputs,
+        units: inputs,
+        ...checkedValues(place, LAYERS[kind].parameters, given),
+      };
+  }
 }
-
-function resolveDropout(place: string, layer: DropoutLayer, inputs: number): DropoutPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(LAYERS.dropout.parameters)], foreignOption);
-  const expected = 'a number from 0 to below 1';
-  const rate = finiteNumber(`${place}.rate`, layer.rate, expected);
-  if (rate < 0 || rate >= 1) throw wrongValue(`${place}.rate`, expected, rate);
-  return { kind: 'dropout', inputs, units: inputs, rate };
-}
-
-const DENSE = LAYERS.dense.parameters;
-const BATCH_NORM = LAYERS.batchNorm.parameters;
 
 function resolveDense(
   place: string,
-  layer: DenseLayer,
+  given: Readonly<Record<string, unknown>>,
   inputs: number,
   shape: NetworkShape,
-  isLast: boolean,
 ): DensePlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(DENSE)], foreignOption);
-  const { units, useBias = shape.useBias, l2 = shape.l2, initializer } = layer;
-  integerBetween(`${place}.units`, units, 1, MAX_UNITS);
-  if (layer.inputs !== undefined && layer.inputs !== inputs) {
-    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, layer.inputs);
+  const values = checkedValues(place, LAYERS.dense.parameters, given);
+  const { activation, initializer = resolveInitializer(initializerFor(activation.name)) } = values;
+  if (values.inputs !== undefined && values.inputs !== inputs) {
+    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, values.inputs);
   }
-  const activation = isLast
-    ? outputActivation(place, layer, shape.loss)
-    : resolveActivation(layer.activation ?? DENSE.activation, `${place}.activation`);
-  return {
-    kind: 'dense',
-    inputs,
-    units,
-    activation,
-    useBias: booleanValue(`${place}.useBias`, useBias),
-    l2: nonNegativeNumber(`${place}.l2`, l2),
-    initializer: resolveInitializer(
-      initializer ?? initializerFor(activation.name),
-      `${place}.initializer`,
-    ),
-    ...trainable(place, layer),
-  };
-}
-
-function resolveBatchNorm(place: string, layer: BatchNormLayer, inputs: number): BatchNormPlan {
-  knownOptions(place, layer, ['kind', ...Object.keys(BATCH_NORM)], foreignOption);
-  const expected = 'a number above 0 and at most 1';
-  const momentum = positiveNumber(`${place}.momentum`, layer.momentum ?? BATCH_NORM.momentum);
-  if (momentum > 1) throw wrongValue(`${place}.momentum`, expected, momentum);
-  return {
-    kind: 'batchNorm',
-    inputs,
-    units: inputs,
-    activation: resolveActivation(layer.activation ?? BATCH_NORM.activation, `${place}.activation`),
-    momentum,
-    epsilon: positiveNumber(`${place}.epsilon`, layer.epsilon ?? BATCH_NORM.epsilon),
-    ...trainable(place, layer),
-  };
-}
-
-/** Both kinds that learn have the same defaults here. */
-function trainable(place: string, options: TrainableOptions) {
-  const { learningRateFactor = DENSE.learningRateFactor, frozen = DENSE.frozen } = options;
-  return {
-    learningRateFactor: positiveNumber(`${place}.learningRateFactor`, learningRateFactor),
-    frozen: booleanValue(`${place}.frozen`, frozen),
-  };
+  const { useBias = shape.useBias, l2 = shape.l2 } = values;
+  return { ...values, kind: 'dense', inputs, useBias, l2, initializer };
 }
 
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
-  const { activation = DENSE.activation } = layer;
+  const { activation = LAYERS.dense.parameters.activation.default } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
   if (Object.hasOwn(LINK_ACTIVATIONS, name) && LINK_ACTIVATIONS[name] === linkOf({ name: loss })) {
     return resolveActivation('identity');
@@ -293,4 +277,26 @@ function outputActivation(place: string, layer: DenseLayer, loss: LossName): Act
 export function describeLayer(layers: readonly LayerPlan[], l: number): string {
   const { kind, inputs, units } = layers[l];
   return `layers[${l}] (${kind}, ${inputs} → ${units})`;
+}
+
+/** The numbers that a layer keeps, in their order. */
+export function layerParts(layer: LayerPlan): readonly LayerPart[] {
+  const { parts } = LAYERS[layer.kind];
+  const hasBias = layer.kind !== 'dense' || layer.useBias;
+  return hasBias ? parts : parts.filter((part: LayerPart) => part.isBias !== true);
+}
+
+/** How many numbers of a part belong to each unit. */
+export function colsOf({ per }: LayerPart, { inputs }: Pick<LayerPlan, 'inputs'>): number {
+  return per === 'input' ? inputs : 1;
+}
+
+/** Whether a layer has numbers that training changes. */
+export function isTrained(layer: LayerPlan): boolean {
+  return 'frozen' in layer && !layer.frozen;
+}
+
+/** Whether in training what a layer gives for a row depends on the other rows of its batch. */
+export function dependsOnBatch(layer: LayerPlan): boolean {
+  return LAYERS[layer.kind].usesBatch && isTrained(layer);
 }

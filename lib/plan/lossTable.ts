@@ -80,6 +80,7 @@ function belowOne(place: string, value: unknown): number {
   return number;
 }
 
+/** Losses by name, each with what there is to know of it; see `LossRow`. */
 export const LOSSES = {
   /** Rosebrock, "Gradient descent with Python" (the text's sum of squared errors of a neuron). */
   sigmoidSquaredError: {

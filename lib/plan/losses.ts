@@ -4,16 +4,17 @@
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { nameBehind, type ParameterValues, resolveRow } from '../common/named.ts';
+import { nameBehind, type ParameterValues, resolveNamed } from '../common/named.ts';
 import type { LinkName } from './links.ts';
 import { LOSS_ALIASES, LOSSES, type LossRow, type TargetKind } from './lossTable.ts';
 
+/** Name of a loss; see `LOSSES`. */
 export type LossName = keyof typeof LOSSES;
 export const LOSS_NAMES = Object.keys(LOSSES) as LossName[];
 
 type Parameters<Name extends LossName> = ParameterValues<(typeof LOSSES)[Name]['parameters']>;
 
-/** A complete loss: its name and each of its parameters. */
+/** A loss with all of its parameters. */
 export type LossPlan = { [Name in LossName]: { readonly name: Name } & Parameters<Name> }[LossName];
 
 /** One of the losses' plans. */
@@ -38,6 +39,7 @@ export type LossOptionOf<Name extends LossName> =
   | LossSetting<Name>
   | AliasOf<Name>
   | AliasSetting<AliasOf<Name>>;
+/** A loss: its name, or `{ name, …parameters }`. Omitted parameters have their defaults. */
 export type LossOption = LossOptionOf<LossName>;
 
 /**
@@ -50,8 +52,7 @@ export type LossOption = LossOptionOf<LossName>;
  * resolveLoss('huber'); // { name: 'huber', delta: 1 }
  */
 export function resolveLoss(option: unknown): LossPlan {
-  const how = { aliases: LOSS_ALIASES, hints: FOREIGN_NAMES };
-  return Object.freeze(resolveRow('loss', option, LOSSES, how)) as LossPlan;
+  return Object.freeze(resolveNamed('loss', option, LOSSES, FOREIGN_NAMES, LOSS_ALIASES));
 }
 
 /** The name of the loss that an option asks for, an alias's own; what is no name as it is. */

@@ -1,93 +1,231 @@
 /**
- * The optimizers by name, with every hyperparameter's default and check: what a plan may say about
- * them. The steps themselves are the backends' (backend/typescript/optimizers.ts and
- * native/kernels/optimizers.h). Names and defaults are PyTorch's in camelCase, unless said otherwise.
+ * The optimizers by name. A row says everything about one that is asked outside the step itself:
+ * hyperparameters with default and check, default learning rate, what is kept for each parameter,
+ * and how a step depends on the size of the gradient. The steps are in lib/numerics/optimizers.ts
+ * and native/kernels/optimizers.h. Names and defaults are PyTorch's in camelCase, unless said
+ * otherwise.
  */
 
 import { wrongValue } from '../common/errors.ts';
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { resolveNamed } from '../common/named.ts';
-import { booleanValue, finiteNumber, nonNegativeNumber } from '../common/validate.ts';
+import {
+  type NamedOption,
+  type NamedPlan,
+  type Parameters,
+  type ParameterValues,
+  resolveNamed,
+} from '../common/named.ts';
+import {
+  booleanValue,
+  finiteNumber,
+  fraction,
+  nonNegativeNumber,
+  numberBetween,
+} from '../common/validate.ts';
 
-/** Hyperparameters and their defaults. A number's check is in `CHECKS`. */
+/**
+ * What happens to a step when all gradients of a run are multiplied by the same positive number.
+ *
+ * - `proportional`: it is multiplied too.
+ * - `normalized`: it stays the same, but for `epsilon`: the gradient is divided by a mean of its own
+ *   size.
+ * - `sign`: it stays the same: only the signs of gradients, or of their running mean, count. A
+ *   proximal step for an L1 penalty would have no size.
+ */
+export type GradientScaling = 'proportional' | 'normalized' | 'sign';
+
+interface OptimizerRow<Of extends Parameters = Parameters> {
+  readonly parameters: Of;
+  /** Default learning rate; `undefined` for plain descent's, which depends on the reduction. */
+  readonly learningRate: number | undefined;
+  /** `false`: the learning rate is the size of the first step only, and must be a number. */
+  readonly followsSchedule: boolean;
+  readonly scaling: GradientScaling;
+  /** What is kept for each parameter: the number that each of these slots starts at. */
+  readonly slots: (values: ParameterValues<Of>, learningRate: number) => readonly number[];
+  /** Refuses hyperparameters that are right by themselves and make no sense together. */
+  readonly checkTogether?: (values: ParameterValues<Of>) => void;
+}
+
+function row<const Of extends Parameters>(row: OptimizerRow<Of>): OptimizerRow<Of> {
+  return row;
+}
+
+const MOMENTUM = { default: 0, check: fraction } as const;
+const WEIGHT_DECAY = { default: 0, check: nonNegativeNumber } as const;
+/** Decay rates of Adam's running means of gradient and squared gradient. */
+const MOMENTS = {
+  beta1: { default: 0.9, check: fraction },
+  beta2: { default: 0.999, check: fraction },
+  epsilon: { default: 1e-8, check: nonNegativeNumber },
+} as const;
+const AMSGRAD = { default: false, check: booleanValue } as const;
+
+const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => (amsgrad ? [0, 0, 0] : [0, 0]);
+const twoSlots = () => [0, 0];
+
+/** Optimizers by name, each with its hyperparameters: their defaults and ranges. */
 export const OPTIMIZERS = {
   /** Gradient descent: Polyak's momentum (1964), Nesterov's as Sutskever et al. (ICML 2013). */
-  sgd: { momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 },
+  sgd: row({
+    parameters: {
+      momentum: MOMENTUM,
+      dampening: { default: 0, check: upToOne },
+      nesterov: { default: false, check: booleanValue },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: undefined,
+    followsSchedule: true,
+    scaling: 'proportional',
+    slots: ({ momentum }) => (momentum > 0 ? [0] : []),
+    checkTogether({ momentum, dampening, nesterov }) {
+      if (nesterov && (momentum === 0 || dampening !== 0)) {
+        throw new RangeError(
+          `Expected "optimizer.nesterov" to come with a momentum above 0 and no dampening, but received momentum ${momentum} and dampening ${dampening}`,
+        );
+      }
+      if (dampening !== 0 && momentum === 0) {
+        throw new RangeError(
+          'Expected "optimizer.dampening" to come with a momentum above 0, but received momentum 0',
+        );
+      }
+    },
+  }),
   /** Duchi, Hazan, Singer, "Adaptive subgradient methods", JMLR 12 (2011). */
-  adagrad: { learningRateDecay: 0, initialAccumulator: 0, epsilon: 1e-10, weightDecay: 0 },
+  adagrad: row({
+    parameters: {
+      learningRateDecay: { default: 0, check: nonNegativeNumber },
+      initialAccumulator: { default: 0, check: nonNegativeNumber },
+      epsilon: { default: 1e-10, check: nonNegativeNumber },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: 0.01,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: ({ initialAccumulator }) => [initialAccumulator],
+  }),
   /** Hinton, lecture 6e of "Neural networks for machine learning"; centred: Graves (2013). */
-  rmsprop: { rho: 0.99, epsilon: 1e-8, momentum: 0, centered: false, weightDecay: 0 },
+  rmsprop: row({
+    parameters: {
+      rho: { default: 0.99, check: fraction },
+      epsilon: { default: 1e-8, check: nonNegativeNumber },
+      momentum: MOMENTUM,
+      centered: { default: false, check: booleanValue },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: 0.01,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: ({ centered, momentum }) => [0, ...(centered ? [0] : []), ...(momentum > 0 ? [0] : [])],
+  }),
   /** Zeiler, "ADADELTA", arXiv:1212.5701. */
-  adadelta: { rho: 0.9, epsilon: 1e-6, weightDecay: 0 },
+  adadelta: row({
+    parameters: {
+      rho: { default: 0.9, check: fraction },
+      epsilon: { default: 1e-6, check: nonNegativeNumber },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: 1,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: twoSlots,
+  }),
   /** Kingma and Ba, arXiv:1412.6980; amsgrad: Reddi, Kale, Kumar, arXiv:1904.09237. */
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false, weightDecay: 0 },
+  adam: row({
+    parameters: { ...MOMENTS, amsgrad: AMSGRAD, weightDecay: WEIGHT_DECAY },
+    learningRate: 0.001,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: adamSlots,
+  }),
   /** Adam with decoupled weight decay: Loshchilov and Hutter, arXiv:1711.05101. */
-  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, amsgrad: false, weightDecay: 0.01 },
+  adamw: row({
+    parameters: {
+      ...MOMENTS,
+      amsgrad: AMSGRAD,
+      weightDecay: { default: 0.01, check: nonNegativeNumber },
+    },
+    learningRate: 0.001,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: adamSlots,
+  }),
   /** Adam with the infinity norm: section 7 of arXiv:1412.6980. */
-  adamax: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  adamax: row({
+    parameters: { ...MOMENTS, weightDecay: WEIGHT_DECAY },
+    learningRate: 0.002,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: twoSlots,
+  }),
   /** Dozat, "Incorporating Nesterov momentum into Adam" (2016), as PyTorch since 2.0. */
-  nadam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, momentumDecay: 4e-3, weightDecay: 0 },
+  nadam: row({
+    parameters: {
+      ...MOMENTS,
+      momentumDecay: { default: 4e-3, check: nonNegativeNumber },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: 0.002,
+    followsSchedule: true,
+    scaling: 'normalized',
+    slots: twoSlots,
+  }),
   /** Liu et al., "On the variance of the adaptive learning rate", arXiv:1908.03265. */
-  radam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  radam: row({
+    parameters: { ...MOMENTS, weightDecay: WEIGHT_DECAY },
+    learningRate: 0.001,
+    followsSchedule: true,
+    // The first steps are proportional: the variance cannot be estimated yet.
+    scaling: 'normalized',
+    slots: twoSlots,
+  }),
   /** Riedmiller and Braun (1993), without weight backtracking; for whole batches. */
-  rprop: { etaMinus: 0.5, etaPlus: 1.2, minStep: 1e-6, maxStep: 50 },
-  /** Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675. */
-  lion: { beta1: 0.9, beta2: 0.99, weightDecay: 0 },
+  rprop: row({
+    parameters: {
+      etaMinus: { default: 0.5, check: fraction },
+      etaPlus: { default: 1.2, check: aboveOne },
+      minStep: { default: 1e-6, check: nonNegativeNumber },
+      maxStep: { default: 50, check: nonNegativeNumber },
+    },
+    learningRate: 0.01,
+    followsSchedule: false,
+    scaling: 'sign',
+    // The last gradient, and the size of the next step.
+    slots: (_values, learningRate) => [0, learningRate],
+    checkTogether({ minStep, maxStep }) {
+      if (minStep <= maxStep) return;
+      throw wrongValue('optimizer.minStep', `at most maxStep (${maxStep})`, minStep);
+    },
+  }),
+  /** Chen et al., "Symbolic discovery of optimization algorithms", arXiv:2302.06675; its rate too. */
+  lion: row({
+    parameters: {
+      beta1: { default: 0.9, check: fraction },
+      beta2: { default: 0.99, check: fraction },
+      weightDecay: WEIGHT_DECAY,
+    },
+    learningRate: 0.0001,
+    followsSchedule: true,
+    scaling: 'sign',
+    slots: () => [0],
+  }),
 } as const;
 
+/** Name of an optimizer; see `OPTIMIZERS`. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
 export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
 
-/** `as const` made the defaults literal types: the kinds of value they stand for. */
-type Widened<Value> = Value extends boolean ? boolean : number;
-type Parameters<Name extends OptimizerName> = {
-  readonly [Key in keyof (typeof OPTIMIZERS)[Name]]: Widened<(typeof OPTIMIZERS)[Name][Key]>;
-};
-
-/** A complete optimizer: its name and each of its hyperparameters. */
-export type OptimizerPlan = {
-  [Name in OptimizerName]: { readonly name: Name } & Parameters<Name>;
-}[OptimizerName];
+/** An optimizer with all of its hyperparameters. */
+export type OptimizerPlan = NamedPlan<typeof OPTIMIZERS>;
 
 /** One of the optimizers' plans. */
 export type PlanOf<Name extends OptimizerName> = Extract<OptimizerPlan, { name: Name }>;
 
-/** What a user may give: a name, or a name with some of its hyperparameters. */
-export type OptimizerOption =
-  | OptimizerName
-  | { [Name in OptimizerName]: { readonly name: Name } & Partial<Parameters<Name>> }[OptimizerName];
-
-/** Default learning rates, where they are not those of plain descent. PyTorch's; Lion's paper. */
-export const OPTIMIZER_LEARNING_RATES: Partial<Record<OptimizerName, number>> = {
-  adagrad: 0.01,
-  rmsprop: 0.01,
-  adadelta: 1,
-  adam: 0.001,
-  adamw: 0.001,
-  adamax: 0.002,
-  nadam: 0.002,
-  radam: 0.001,
-  rprop: 0.01,
-  lion: 0.0001,
-};
-
-/** Hyperparameters that are on or off. */
-const SWITCHES = ['nesterov', 'centered', 'amsgrad'];
-
-/** Numbers must be at least 0 unless a range is named here. */
-const CHECKS: Record<string, (name: string, value: unknown) => number> = {
-  momentum: fraction,
-  rho: fraction,
-  beta1: fraction,
-  beta2: fraction,
-  dampening: (name, value) => between(name, value, 0, 1),
-  etaMinus: fraction,
-  etaPlus: (name, value) => {
-    const number = finiteNumber(name, value, 'a number above 1');
-    if (number <= 1) throw wrongValue(name, 'a number above 1', value);
-    return number;
-  },
-};
+/**
+ * An optimizer: its name, or `{ name, …hyperparameters }`. Omitted hyperparameters have their
+ * defaults.
+ */
+export type OptimizerOption = NamedOption<typeof OPTIMIZERS>;
 
 /**
  * The complete plan of an optimizer.
@@ -99,70 +237,66 @@ const CHECKS: Record<string, (name: string, value: unknown) => number> = {
  * resolveOptimizer({ name: 'adam', beta1: 0.8 }); // { name: 'adam', beta1: 0.8, beta2: 0.999, … }
  */
 export function resolveOptimizer(option: unknown): OptimizerPlan {
-  const plan = resolveNamed(
-    'optimizer',
-    option,
-    OPTIMIZERS,
-    (place, key, value) =>
-      SWITCHES.includes(key)
-        ? booleanValue(place, value)
-        : (CHECKS[key] ?? nonNegativeNumber)(place, value),
-    FOREIGN_NAMES,
-  );
-  return Object.freeze(checkedTogether(plan as unknown as OptimizerPlan));
+  const plan = resolveNamed('optimizer', option, OPTIMIZERS, FOREIGN_NAMES);
+  rowOf(plan).checkTogether?.(plan);
+  return Object.freeze(plan);
 }
 
-/** Hyperparameters that only make sense together. */
-function checkedTogether(plan: OptimizerPlan): OptimizerPlan {
-  if (plan.name === 'sgd' && plan.nesterov && (plan.momentum === 0 || plan.dampening !== 0)) {
-    throw new RangeError(
-      'Expected "optimizer.nesterov" to come with a momentum above 0 and no dampening, but received ' +
-        `momentum ${plan.momentum} and dampening ${plan.dampening}`,
-    );
-  }
-  if (plan.name === 'sgd' && plan.dampening !== 0 && plan.momentum === 0) {
-    throw new RangeError(
-      'Expected "optimizer.dampening" to come with a momentum above 0, but received momentum 0',
-    );
-  }
-  if (plan.name === 'rprop' && plan.minStep > plan.maxStep) {
-    throw wrongValue('optimizer.minStep', `at most maxStep (${plan.maxStep})`, plan.minStep);
-  }
-  return plan;
+/** The row of an optimizer; that it fits the plan's values, the types cannot follow. */
+function rowOf({ name }: Pick<OptimizerPlan, 'name'>): OptimizerRow {
+  return OPTIMIZERS[name] as unknown as OptimizerRow;
 }
 
 /** How many numbers an optimizer keeps for each parameter. */
 export function slotCount(optimizer: OptimizerPlan): number {
-  switch (optimizer.name) {
-    case 'sgd':
-      return optimizer.momentum > 0 ? 1 : 0;
-    case 'adagrad':
-    case 'lion':
-      return 1;
-    case 'rmsprop':
-      return 1 + (optimizer.centered ? 1 : 0) + (optimizer.momentum > 0 ? 1 : 0);
-    case 'adam':
-    case 'adamw':
-      return optimizer.amsgrad ? 3 : 2;
-    case 'adadelta':
-    case 'adamax':
-    case 'nadam':
-    case 'radam':
-    case 'rprop':
-      return 2;
-  }
+  return rowOf(optimizer).slots(optimizer, 0).length;
 }
 
-function fraction(name: string, value: unknown): number {
-  const expected = 'a number from 0 to below 1';
-  const number = finiteNumber(name, value, expected);
-  if (number < 0 || number >= 1) throw wrongValue(name, expected, value);
-  return number;
+/** Fills the slots of n parameters, slot after slot, with what they start at. */
+export function fillSlots(
+  optimizer: OptimizerPlan,
+  learningRate: number,
+  n: number,
+  slots: { fill(value: number, from: number, to: number): unknown },
+): void {
+  const starts = rowOf(optimizer).slots(optimizer, learningRate);
+  for (const [k, start] of starts.entries()) slots.fill(start, k * n, (k + 1) * n);
 }
 
-function between(name: string, value: unknown, low: number, high: number): number {
-  const expected = `a number from ${low} to ${high}`;
-  const number = finiteNumber(name, value, expected);
-  if (number < low || number > high) throw wrongValue(name, expected, value);
+/** How an optimizer's steps depend on the size of the gradient. */
+export function scalingOf(optimizer: Pick<OptimizerPlan, 'name'>): GradientScaling {
+  return rowOf(optimizer).scaling;
+}
+
+/** Whether the rate of each step is the schedule's. */
+export function followsSchedule(optimizer: Pick<OptimizerPlan, 'name'>): boolean {
+  return rowOf(optimizer).followsSchedule;
+}
+
+/** Strength of the weight decay, decoupled or not; 0 where there is none. */
+export function weightDecayOf(optimizer: OptimizerPlan): number {
+  return 'weightDecay' in optimizer ? optimizer.weightDecay : 0;
+}
+
+/** The learning rate where none is given, or `plain` for those that have the rate of plain descent. */
+export function defaultRateOf(optimizer: Pick<OptimizerPlan, 'name'>, plain: number): number {
+  return rowOf(optimizer).learningRate ?? plain;
+}
+
+/** @throws {RangeError} for a schedule with an optimizer that finds the sizes of its steps itself */
+export function assertFollows(optimizer: OptimizerPlan, schedule: { readonly name: string }): void {
+  if (followsSchedule(optimizer) || schedule.name === 'constant') return;
+  throw new RangeError(
+    `Expected "learningRate" to be a number with optimizer '${optimizer.name}', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+  );
+}
+
+function upToOne(place: string, value: unknown): number {
+  return numberBetween(place, value, 0, 1);
+}
+
+function aboveOne(place: string, value: unknown): number {
+  const number = finiteNumber(place, value, 'a number above 1');
+  if (number <= 1) throw wrongValue(place, 'a number above 1', value);
   return number;
 }

@@ -6,119 +6,144 @@ import type { OptimizerOption } from './optimizers.ts';
 import type { LearningRate } from './schedules.ts';
 
 export const REDUCTIONS = ['sum', 'mean'] as const;
+/** How the losses of the samples of a batch are combined: their sum or their weighted mean. */
 export type Reduction = (typeof REDUCTIONS)[number];
 
 export const MONITORS = ['loss', 'validationLoss', 'validationScore'] as const;
-/** What `patience` and the plateau schedule look at. */
+/** The quantity that `patience` and the schedule `plateau` monitor. */
 export type Monitor = (typeof MONITORS)[number];
 
-/** The options of training; each has a default. */
+/** Options of training. Every option has a default. */
 export interface TrainingOptions {
   /**
-   * What is made small: a name, or `{ name, …parameters }`; see `LOSSES` for formulas and
-   * parameters. Default: the model's own.
+   * The loss to minimise: a name, or `{ name, …parameters }`. See `LOSSES` for formulas and
+   * parameters. Default: depends on the model.
    */
   loss?: LossOption | undefined;
   /**
-   * Whether a batch's loss and gradient are the sum or the mean over its samples. Default `'sum'`
-   * for `sigmoidSquaredError`, else `'mean'`. The loss of an epoch is the mean of its batches'
-   * sums, or the mean over all samples. With `'mean'`, the weights of samples and classes are scaled
-   * to a mean of 1 over all samples of a `fit`; `partialFit` takes them as they are.
+   * Whether the loss and the gradient of a batch are the sum or the mean over its samples. The loss
+   * of an epoch is the mean of its batch sums, or the mean over all samples. With `'mean'`, `fit`
+   * scales sample weights and class weights to a mean of 1 over all samples; `partialFit` uses them
+   * as given. Default: `'sum'` for the loss `sigmoidSquaredError`, otherwise `'mean'`.
    */
   reduction?: Reduction | undefined;
-  /** Strength of the penalty ½·l2·‖w‖², added to the loss of every batch. Default 0. */
+  /**
+   * Strength of the L2 penalty ½·l2·‖w‖², which is added to the loss of every batch; at least 0.
+   * Default 0.
+   */
   l2?: number | undefined;
   /**
-   * Strength of the penalty l1·‖w‖₁, added to the loss of every batch; with `l2`, the elastic net.
-   * Applied as a proximal step (Parikh, Boyd, "Proximal algorithms", 2014), so that weights become
-   * exactly 0. Default 0.
+   * Strength of the L1 penalty l1·‖w‖₁, which is added to the loss of every batch; at least 0.
+   * Together with `l2` it is the elastic net. It is applied as a proximal step (N. Parikh, S. Boyd,
+   * "Proximal algorithms", 2014), so weights become exactly 0. Default 0.
    */
   l1?: number | undefined;
-  /** Longest Euclidean norm of the weights of one output; longer ones are shortened. Default: none. */
+  /**
+   * Maximum Euclidean norm of the weights of one output, above 0. Longer weight vectors are scaled
+   * down to it. Default: none.
+   */
   maxNorm?: number | undefined;
-  /** Whether `l1`, `l2`, `maxNorm` and weight decay apply to the bias too. Default false. */
+  /** Whether `l1`, `l2`, `maxNorm` and weight decay also apply to the biases. Default false. */
   penalizeBias?: boolean | undefined;
   /**
-   * How a step is made of the gradient: a name, or `{ name, …hyperparameters }`. Default `'sgd'`,
-   * plain gradient descent. See `OPTIMIZERS` for names, hyperparameters and sources.
+   * The rule that turns gradients into steps: a name, or `{ name, …hyperparameters }`. See
+   * `OPTIMIZERS` for names, hyperparameters and sources. Default: `'sgd'`, plain gradient descent,
+   * unless the model has its own.
    */
   optimizer?: OptimizerOption | undefined;
   /**
-   * Step size η in `w -= η·gradient`: a number, a schedule `{ name, …parameters }` by epoch or by
-   * step (see `SCHEDULES`), or a function `(epoch, step) => η`, called once for every epoch before
-   * training begins, both counted from 0. Default for `sgd`: 0.01 for reduction `'sum'`, 0.1 for
-   * `'mean'`; else the optimizer's own.
+   * Step size η of `w -= η·gradient`: a number above 0; a schedule `{ name, …parameters }` by epoch
+   * or by step (see `SCHEDULES`); or a function `(epoch, step) => η`, called once per epoch before
+   * training begins, with both counted from 0. Default: the optimizer's; for `sgd`, 0.01 with
+   * reduction `'sum'` and 0.1 with `'mean'`.
    */
   learningRate?: LearningRate | undefined;
   /**
-   * Polyak–Ruppert averaging: the model's parameters are the mean of those after each step (Polyak,
-   * Juditsky, SIAM J. Control Optim. 30, 1992). `true` from the first step on, a number from that
-   * many epochs on. Default false.
+   * Polyak–Ruppert averaging: the model's parameters are the mean of the parameters after each step
+   * (B. Polyak, A. Juditsky, SIAM J. Control Optim. 30, 1992). `true` averages from the first step,
+   * a number from that many epochs on. Default false.
    */
   average?: boolean | number | undefined;
-  /** Gradients longer than this (Euclidean norm) are shortened to it. Default: none are. */
+  /**
+   * Maximum Euclidean norm of a gradient, above 0. Longer gradients are scaled down to it. Default:
+   * none.
+   */
   clipNorm?: number | undefined;
-  /** Elements of gradients are brought into ±this, before `clipNorm`. Default: none are. */
+  /**
+   * Maximum absolute value of an element of a gradient, above 0. It is applied before `clipNorm`.
+   * Default: none.
+   */
   clipValue?: number | undefined;
   /**
-   * The slope of each sample's loss by its score is brought into ±this, before sample weights. It
-   * keeps a loss whose slope has no bound finite while the first steps are too long. `Infinity`:
-   * slopes stay as they are. Default: 1e12 for `SGDClassifier` and `SGDRegressor`, as scikit-learn
-   * has it (`MAX_DLOSS` of its `_sgd_fast`), else `Infinity`.
+   * Maximum absolute derivative of a sample's loss with respect to its score, above 0, before
+   * sample weights. It keeps losses with unbounded derivatives finite while the first steps are too
+   * long. `Infinity` turns it off. Default: 1e12 for `SGDClassifier` and `SGDRegressor`, as in
+   * scikit-learn (`MAX_DLOSS` of `_sgd_fast`), otherwise `Infinity`.
    */
   clipSlope?: number | undefined;
-  /** Passes over the samples. Default 100. */
+  /**
+   * Maximum number of passes over the samples, at least 1. Default 100, unless the model has its
+   * own.
+   */
   maxEpochs?: number | undefined;
-  /** Stop after an epoch whose loss is at most this. Default: never. */
+  /** Stops after an epoch whose loss is at most this number, above 0. Default: off. */
   targetLoss?: number | undefined;
   /**
-   * Stop after an epoch at whose end the training samples' score (accuracy, or R²) is at least
-   * this. Costs one more pass over the samples in each epoch. Default: never.
+   * Stops after an epoch if the accuracy or R² of the training samples is at least this number,
+   * above 0 and at most 1. It costs one more pass over the samples per epoch. Default: off.
    */
   targetScore?: number | undefined;
   /**
-   * Without `patience`: stop after an epoch whose loss differs from the last one's by at most this.
-   * With `patience`: an epoch must be better by more than this to count as better. Default 0: no
-   * stop, and any improvement counts.
+   * A change of the loss, at least 0. Without `patience`: stops after an epoch whose loss differs
+   * from the previous one by at most this. With `patience`: only an improvement greater than this
+   * counts. Default 0: without `patience` the rule is off; with it every improvement counts.
    */
   tolerance?: number | undefined;
   /**
-   * Stop after this many epochs in a row that were not better than the best so far; the model is
-   * that of the best epoch, also when training stops for another reason. `Infinity`: never.
-   * Default: the model's own.
+   * Early stopping: stops after this many consecutive epochs without improvement, at least 1. The
+   * model then has the parameters of the best epoch, also if another rule stops training.
+   * `Infinity` turns it off. Default: depends on the model.
    */
   patience?: number | undefined;
   /**
-   * What `patience` and the schedule `plateau` look at. Default: the loss of the validation samples
-   * where there are any, else that of the training samples.
+   * The quantity that `patience` and the schedule `plateau` monitor. Default: the loss of the
+   * validation samples if there are any, otherwise the loss of the training samples.
    */
   monitor?: Monitor | undefined;
-  /** Stop after the epoch in which this many seconds are over. Default: never. */
+  /** Stops after the epoch in which this many seconds have passed; above 0. Default: off. */
   timeLimit?: number | undefined;
   /**
-   * Samples of one update: `'all'` (batch descent, the default), 1 (one-sample, or stochastic,
-   * descent) or a number between (mini-batches). A last, shorter batch is kept. `'auto'`: all of
-   * fewer than 2,000 samples, else the largest power of two from 64 to 512 whose batch of x fits
-   * into 512 kB of cache.
+   * Samples per update: `'all'` (batch gradient descent), 1 (stochastic gradient descent), or a
+   * number between them (mini-batches). A shorter last batch is kept. `'auto'` takes all samples if
+   * there are fewer than 2,000; otherwise the largest power of two from 64 to 512 whose batch of x
+   * fits into 512 kB of cache. Default `'all'`, unless the model has its own.
    */
   batchSize?: number | 'all' | 'auto' | undefined;
   /**
-   * Whether each epoch takes the samples in a new random order. Default: true, unless all
-   * samples are one batch, where order does not matter and the plan always says false.
+   * Whether every epoch visits the samples in a new random order. Default true. If all samples form
+   * one batch, the order has no effect and the plan always says false.
    */
   shuffle?: boolean | undefined;
-  /** Seed of initial weights and shuffling: the same seed gives the same run. Default 0. */
+  /**
+   * Seed of the initial weights, the shuffling and dropout: an integer from 0 to 2³²-1. The same
+   * seed gives the same run. Default 0.
+   */
   seed?: number | undefined;
-  /** Whether a bias is learned beside the weights. Off for data with a column of ones. Default true. */
+  /** Whether the model has biases. Set it to false if x has a column of ones. Default true. */
   useBias?: boolean | undefined;
-  /** Whether the result holds the loss of every batch, not of every epoch only. Default false. */
+  /**
+   * Whether the result contains the loss of every batch, in `FitResult.batchLosses`. Default false.
+   */
   recordBatches?: boolean | undefined;
-  /** Precision of data, weights and arithmetic. Default: that of the data given. */
+  /**
+   * Precision of the data, the weights and the arithmetic: `'float64'` or `'float32'`. Default: the
+   * precision of x.
+   */
   precision?: Precision | undefined;
   /**
-   * Most threads a fit may use; the result does not depend on it. Default: what the environment
-   * variable FALLLINE_THREADS says, else one for each processor that this process may use, by its
-   * affinity and by its container's quota (rounded up).
+   * Maximum number of threads of a fit, from 1 to 256. The result does not depend on it. Default:
+   * the environment variable `FALLLINE_THREADS`; if it is unset, one thread per CPU available to
+   * the process, respecting CPU affinity and the cgroup quota (rounded up).
    */
   threads?: number | undefined;
 }

@@ -6,7 +6,7 @@
  * normalisation its scales, its shifts, and the running means and variances, which are no
  * parameters of the optimizer's but belong to the model as they do. native/plan/plan.h has the same.
  */
-import type { LayerPlan } from './layers.ts';
+import { colsOf, type LayerPlan, layerParts } from './layers.ts';
 
 /** What the places depend on: a plan, or a part of one. */
 interface Shape {
@@ -49,16 +49,19 @@ export function parameterBlocks(plan: Shape): readonly ParameterBlock[] {
   const blocks: ParameterBlock[] = [];
   let from = 0;
   for (const [index, layer] of layers.entries()) {
-    if (layer.kind !== 'dropout') {
+    const sizes = layerParts(layer).map((part) => {
+      return { ...part, size: layer.units * colsOf(part, layer) };
+    });
+    const size = sizes.reduce((sum, part) => sum + (part.isTrained ? part.size : 0), 0);
+    if ('frozen' in layer) {
       const { learningRateFactor, frozen } = layer;
-      const common = { layer: index, from, learningRateFactor, frozen };
+      const common = { layer: index, from, size, learningRateFactor, frozen };
       if (layer.kind === 'dense') {
         const weights = layer.units * layer.inputs;
-        const size = weights + (layer.useBias ? layer.units : 0);
         const penalized = penalizeBias ? size : weights;
-        blocks.push({ ...common, size, weights, cols: layer.inputs, penalized, l2: layer.l2 });
+        blocks.push({ ...common, weights, cols: layer.inputs, penalized, l2: layer.l2 });
       } else {
-        blocks.push({ ...common, size: 2 * layer.units, weights: 0, cols: 0, penalized: 0, l2: 0 });
+        blocks.push({ ...common, weights: 0, cols: 0, penalized: 0, l2: 0 });
       }
     }
     from += layerParameterCount(layer);
@@ -68,9 +71,7 @@ export function parameterBlocks(plan: Shape): readonly ParameterBlock[] {
 
 /** Numbers of a layer in the array of parameters. */
 export function layerParameterCount(layer: LayerPlan): number {
-  if (layer.kind === 'dropout') return 0;
-  if (layer.kind === 'batchNorm') return 4 * layer.units;
-  return layer.units * layer.inputs + (layer.useBias ? layer.units : 0);
+  return layerParts(layer).reduce((sum, part) => sum + layer.units * colsOf(part, layer), 0);
 }
 
 /** Where each layer's parameters begin, and at last how many there are. */
@@ -97,16 +98,12 @@ function partsOf(plan: Shape): { name: string; size: number; cols: number }[] {
     const bias = useBias ? [{ name: 'bias', size: nOutputs, cols: 1 }] : [];
     return [{ name: 'weights', size: nOutputs * nFeatures, cols: nFeatures }, ...bias];
   }
-  return layers.flatMap((layer, l) => {
-    const { kind, units, inputs } = layer;
-    const part = (name: string, cols = 1) => {
-      return { name: `layers[${l}].${name}`, size: units * cols, cols };
-    };
-    if (kind === 'dropout') return [];
-    if (kind === 'batchNorm')
-      return ['scale', 'shift', 'mean', 'variance'].map((name) => part(name));
-    return [part('weights', inputs), ...(layer.useBias ? [part('bias')] : [])];
-  });
+  return layers.flatMap((layer, l) =>
+    layerParts(layer).map((part) => {
+      const cols = colsOf(part, layer);
+      return { name: `layers[${l}].${part.name}`, size: layer.units * cols, cols };
+    }),
+  );
 }
 
 /** What a parameter is called, such as `weights[2][17]` or `layers[0].bias[3]`. */

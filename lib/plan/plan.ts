@@ -19,11 +19,20 @@ import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
 import { environment } from '../system/platform.ts';
 import { availableProcessors } from '../system/processors.ts';
 import { batchSizeOf } from './batchSize.ts';
+import { LAYERS } from './layerKinds.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
 import type { LinkName } from './links.ts';
 import { type LossPlan, lossRow, resolveLoss, targetsOf } from './losses.ts';
 import type { TargetKind } from './lossTable.ts';
-import { OPTIMIZER_LEARNING_RATES, type OptimizerPlan, resolveOptimizer } from './optimizers.ts';
+import {
+  assertFollows,
+  defaultRateOf,
+  type OptimizerPlan,
+  resolveOptimizer,
+  scalingOf,
+  slotCount,
+  weightDecayOf,
+} from './optimizers.ts';
 import {
   MONITORS,
   type Monitor,
@@ -31,7 +40,8 @@ import {
   type Reduction,
   type TrainingOptions,
 } from './options.ts';
-import { resolveSchedule, type SchedulePlan } from './schedules.ts';
+import { resolveSchedule } from './resolveSchedule.ts';
+import { feedbackOf, type SchedulePlan } from './schedules.ts';
 
 export { parameterCount } from './parameters.ts';
 
@@ -49,49 +59,74 @@ const MAX_OUTPUTS = 1 << 16;
  */
 export type TargetCoding = 'values' | 'classes';
 
-/** A complete, checked and frozen description of a training run. */
+/**
+ * The complete, checked and frozen settings of a training run. Options that the user omitted have
+ * their defaults here.
+ */
 export interface TrainingPlan {
+  /** Number of features. */
   readonly nFeatures: number;
-  /** Scores for each sample. */
+  /** Number of scores per sample. */
   readonly nOutputs: number;
+  /** How targets are given: as numbers, or as class indices. */
   readonly targets: TargetCoding;
-  /** The layers of a network, the last of them its output; a linear model has none. */
+  /** The layers of a network, from the input on; empty for a linear model. */
   readonly layers: readonly LayerPlan[];
+  /** Whether the model has biases. */
   readonly useBias: boolean;
+  /** The loss, with all of its parameters. */
   readonly loss: LossPlan;
-  /** Of the loss's row: what it compares scores with, and what turns scores into predictions. */
+  /** What the loss compares scores with: `targets` of its row. */
   readonly lossTargets: TargetKind;
+  /** What turns scores into predictions: `link` of the loss's row. */
   readonly link: LinkName;
+  /** How the losses of a batch are combined. */
   readonly reduction: Reduction;
+  /** Strength of the L1 penalty; 0: none. */
   readonly l1: number;
+  /** Strength of the L2 penalty; 0: none. */
   readonly l2: number;
-  /** 0: weights may be of any length. */
+  /** Maximum norm of the weights of one output; 0: none. */
   readonly maxNorm: number;
+  /** Whether penalties apply to the biases. */
   readonly penalizeBias: boolean;
+  /** The optimizer, with all of its hyperparameters. */
   readonly optimizer: OptimizerPlan;
-  /** The learning rate as a function of time; a number is a constant one. */
+  /** The learning-rate schedule, with all of its parameters. A constant rate is a schedule too. */
   readonly schedule: SchedulePlan;
-  /** Epochs after which averaging begins; -1: never. */
+  /** Number of epochs before averaging begins; -1: no averaging. */
   readonly averageFrom: number;
-  /** 0: gradients are not clipped. */
+  /** Maximum norm of a gradient; 0: none. */
   readonly clipNorm: number;
+  /** Maximum absolute value of an element of a gradient; 0: none. */
   readonly clipValue: number;
-  /** 0: the slopes of losses are not clipped. */
+  /** Maximum absolute derivative of a sample's loss; 0: none. */
   readonly clipSlope: number;
+  /** Maximum number of epochs. */
   readonly maxEpochs: number;
-  /** 0, here and in the four below: the rule is not in force. */
+  /** Loss that stops training; 0: off. */
   readonly targetLoss: number;
+  /** Score of the training samples that stops training; 0: off. */
   readonly targetScore: number;
+  /** Smallest change of the loss that counts; see `TrainingOptions.tolerance`. */
   readonly tolerance: number;
+  /** Epochs without improvement that stop training; 0: off. */
   readonly patience: number;
+  /** Seconds after which training stops; 0: off. */
   readonly timeLimit: number;
+  /** The quantity that `patience` and `plateau` monitor. */
   readonly monitor: Monitor;
-  /** At most the number of samples. */
+  /** Samples per update, at most the number of samples. */
   readonly batchSize: number;
+  /** Whether every epoch visits the samples in a new order. */
   readonly shuffle: boolean;
+  /** Seed of the random generator. */
   readonly seed: number;
+  /** Whether the loss of every batch is recorded. */
   readonly recordBatches: boolean;
+  /** Precision of data, weights and arithmetic. */
   readonly precision: Precision;
+  /** Maximum number of threads. */
   readonly threads: number;
 }
 
@@ -172,7 +207,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   ];
   const schedule = resolveSchedule(
     options.learningRate,
-    defaultLearningRate(optimizer, reduction),
+    defaultRateOf(optimizer, reduction === 'sum' ? 0.01 : 0.1),
     {
       epochs: maxEpochs,
       stepsPerEpoch: Math.ceil(shape.nSamples / batchSize),
@@ -224,7 +259,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
 }
 
 function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): void {
-  if (batchSize > 1 || layers.every(({ kind }) => kind !== 'batchNorm')) return;
+  if (batchSize > 1 || layers.every(({ kind }) => !LAYERS[kind].usesBatch)) return;
   if (nSamples === 1) {
     throw new RangeError(
       'Expected "x" to have at least 2 rows with a batchNorm layer, which needs the variance of a batch, but it has 1: pass more rows to each call',
@@ -251,24 +286,20 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
     );
   }
-  if (schedule.name === 'lossProportional' && lossRow(loss).canBeNegative) {
+  if (feedbackOf(schedule) === 'loss' && lossRow(loss).canBeNegative) {
     throw new RangeError(
-      `Expected "learningRate" to be another schedule than 'lossProportional' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
+      `Expected "learningRate" to be another schedule than '${schedule.name}' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );
   }
-  if (optimizer.name === 'rprop' && schedule.name !== 'constant') {
-    throw new RangeError(
-      `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
-    );
-  }
-  if (plan.l1 > 0 && (optimizer.name === 'rprop' || optimizer.name === 'lion')) {
+  assertFollows(optimizer, schedule);
+  if (plan.l1 > 0 && scalingOf(optimizer) === 'sign') {
     throw new RangeError(
       `Expected "l1" to be 0 with optimizer '${optimizer.name}', whose steps do not grow with the gradient, but received ${plan.l1}`,
     );
   }
   const { penalizeBias, l1, maxNorm, layers } = plan;
   const l2 = layers.reduce((sum, layer) => sum + (layer.kind === 'dense' ? layer.l2 : 0), plan.l2);
-  const decays = 'weightDecay' in optimizer && optimizer.weightDecay > 0;
+  const decays = weightDecayOf(optimizer) > 0;
   if (penalizeBias && !useBias) {
     throw new RangeError('Expected "penalizeBias" to come with a bias, but "useBias" is false');
   }
@@ -285,13 +316,12 @@ function checkTogether(plan: TrainingPlan): void {
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
   const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
-  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
+  const plain =
+    scalingOf(optimizer) === 'proportional' &&
+    slotCount(optimizer) === 0 &&
+    weightDecayOf(optimizer) === 0;
   const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
   return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
-}
-
-function defaultLearningRate({ name }: OptimizerPlan, reduction: Reduction): number {
-  return OPTIMIZER_LEARNING_RATES[name] ?? (reduction === 'sum' ? 0.01 : 0.1);
 }
 
 /** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
@@ -345,7 +375,7 @@ function monitorOf(
 ): Monitor {
   if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
   ourName('monitor', monitor, MONITORS);
-  if (patienceOf(patience) === 0 && schedule.name !== 'plateau') {
+  if (patienceOf(patience) === 0 && feedbackOf(schedule) !== 'monitor') {
     throw new RangeError(
       `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
     );

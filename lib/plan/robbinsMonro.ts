@@ -2,7 +2,8 @@
  * Robbins' and Monro's conditions on the steps of a converging stochastic descent, for every
  * schedule.
  */
-import { resolveSchedule, type Schedule } from './schedules.ts';
+import { resolveSchedule } from './resolveSchedule.ts';
+import type { Schedule } from './schedules.ts';
 
 /** The conditions for a rate that falls as 1/t^power. */
 function ofPower(power: number): RobbinsMonro {
@@ -16,18 +17,24 @@ function ofPower(power: number): RobbinsMonro {
   );
 }
 
-/** Whether the steps of a schedule satisfy Robbins' and Monro's conditions, and why. */
+/** Whether a schedule satisfies the conditions of Robbins and Monro, with the reason. */
 export interface RobbinsMonro {
+  /** Whether both conditions hold. */
   readonly satisfied: boolean;
+  /** The reason, as a sentence. */
   readonly reason: string;
 }
 
 /**
- * Whether Ση = ∞ and Ση² < ∞, under which stochastic descent converges: H. Robbins, S. Monro, "A
- * stochastic approximation method", Ann. Math. Statist. 22 (1951). As functions of t without end.
+ * Tells whether a schedule satisfies Σηₜ = ∞ and Σηₜ² < ∞, under which stochastic gradient descent
+ * converges (H. Robbins, S. Monro, "A stochastic approximation method", Ann. Math. Statist. 22,
+ * 1951). The schedule is taken as a function of unlimited time t.
  *
+ * @param schedule a learning rate, or a schedule with its parameters
+ * @throws {TypeError | RangeError} if it is no schedule, or a parameter is wrong
  * @example
  * robbinsMonro({ name: 'inverseTime', decay: 0.1 }).satisfied; // true
+ * robbinsMonro(0.1).satisfied; // false
  */
 export function robbinsMonro(schedule: number | Schedule): RobbinsMonro {
   const plan = resolveSchedule(schedule, 1, { epochs: 1, stepsPerEpoch: 1, alpha: 1 });

@@ -4,16 +4,20 @@ import type { Range } from './domains.ts';
 import { textOption } from './options.ts';
 import { toDomain } from './surface.ts';
 
-/** What an axis shows. */
+/** Label of an axis. */
 export interface NamedAxis {
+  /** Name of the quantity. */
   readonly name?: string;
-  /** Such as `'s'`; stands in parentheses behind the name. Default: none, for a bare number. */
+  /**
+   * Unit, such as `'s'`; it follows the name in parentheses. Default: none, for a dimensionless
+   * number.
+   */
   readonly unit?: string;
 }
 
-/** … and which stretch of it. */
+/** Label and range of an axis. */
 export interface DomainAxis extends NamedAxis {
-  /** Its two ends, the lower first. */
+  /** Ends of the axis, the lower one first. */
   readonly domain: readonly [low: number, high: number];
 }
 

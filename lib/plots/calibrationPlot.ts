@@ -11,23 +11,27 @@ import { type ChartText, textOption } from './options.ts';
 import { baseLine, SIDE, shareAxis, squareSize } from './scoreCurves.ts';
 import { CLASS_COLORS, legendColumns, THEME } from './theme.ts';
 
-/** Probabilities of one model. */
+/** Labels and predicted probabilities of one model. */
 export interface PredictedSamples {
+  /** Name of the model, for the legend. */
   readonly name: string;
   /** nSamples labels of two classes. */
   readonly yTrue: Labels;
-  /** nSamples probabilities of the positive class. */
+  /** nSamples probabilities of the positive class, from 0 to 1. */
   readonly probabilities: ArrayLike<number>;
-  /** Default: the greater of the two classes. */
+  /** The positive class. Default: the greater of the two labels. */
   readonly positive?: Label;
+  /** One weight per sample. Default: all equal. */
   readonly sampleWeight?: SampleWeights;
 }
 
+/** Options of `calibrationPlot`. */
 export interface CalibrationPlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  /** The models to compare, one curve each. */
   readonly curves: readonly PredictedSamples[];
-  /** Default: 10. */
+  /** Number of bins. Default 10. */
   readonly bins?: number;
-  /** As in `calibrationCurve`. Default: `'uniform'`. */
+  /** Kind of bins, as in `calibrationCurve`. Default `'uniform'`. */
   readonly strategy?: 'uniform' | 'quantile';
 }
 
@@ -37,12 +41,14 @@ const BAR = 7;
 const KEYS = ['name', 'yTrue', 'probabilities', 'positive', 'sampleWeight'];
 
 /**
- * A chart of the share of positive samples against their predicted probability, bin by bin, beside
- * the diagonal of probabilities that are right; and below it how many samples each bin holds.
+ * Plots calibration curves: the fraction of positive samples against the predicted probability, by
+ * bin, with the diagonal of perfect calibration. A second chart below shows the number of samples
+ * per bin.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} as `calibrationCurve` does
+ * @param options the models, the bins, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws the same errors as `calibrationCurve`
  * @example
  * calibrationPlot({
  *   curves: [{ name: 'logistic', yTrue: [0, 1, 0, 1], probabilities: [0.1, 0.4, 0.6, 0.9] }],

@@ -20,24 +20,30 @@ import { thinPoints } from './thin.ts';
 
 /** The line `weights[0]·x + weights[1]·y + bias = 0`. */
 export interface LinearBoundary {
+  /** The two weights. */
   readonly weights: ArrayLike<number>;
-  /** Default: 0. */
+  /** The bias. Default 0. */
   readonly bias?: number;
 }
 
+/** Options of `classScatter`. */
 export interface ClassScatterOptions extends ChartText {
-  /** nSamples × 2: the points. */
+  /** The points: nSamples × 2. */
   readonly x: MatrixLike;
   /** nSamples labels: the class of each point. */
   readonly y: Labels;
-  /** A linear decision boundary to draw over the points. */
+  /** Linear decision boundary to draw over the points. Default: none. */
   readonly boundary?: LinearBoundary;
   /**
-   * Decision regions to colour behind the points: the class of each row of an n × 2 matrix, such as a
-   * model's `predict`. It is called once, for a grid over the plot area.
+   * Classifier whose decision regions are coloured behind the points: it receives an n × 2 matrix
+   * and returns n labels, such as the `predict` of a model. It is called once, for a grid over the
+   * plot area. Default: none.
    */
   readonly regions?: (points: Matrix) => Labels;
-  /** Above so many points, an even choice of about as many is drawn. Default: 4000. */
+  /**
+   * Maximum number of points; if there are more, a regular selection of about as many is drawn.
+   * Default 4000.
+   */
   readonly maxPoints?: number;
 }
 
@@ -47,14 +53,16 @@ const OPTIONS = [
 ];
 
 /**
- * A chart of points in the plane, coloured and shaped by class, with the decision boundary of a
- * linear classifier, `w₀·x + w₁·y + b = 0`, clipped to the plot area. Where the boundary does not
- * cross that area, or only some of the points are drawn, the subtitle says so.
+ * Plots points in the plane, with a colour and a shape for each class, and the decision boundary of
+ * a linear classifier, clipped to the plot area. The subtitle tells if the boundary is outside the
+ * plot area or points are omitted.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if `x` is not a matrix, `y` not labels, an option of the wrong kind or unknown
- * @throws {RangeError} if `x` has not two columns or not as many rows as `y` has labels, or a number
- *   is out of range or not finite
+ * @param options points, classes, boundary, regions, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if `x` is not a matrix, `y` is not an array of labels, or an option is
+ *   unknown or has the wrong type
+ * @throws {RangeError} if `x` does not have two columns and one row per label, or a number is out
+ *   of range or not finite
  * @example
  * const spec = classScatter({
  *   x: [[-2, -1], [-1, -2], [2, 1], [1, 2]],

@@ -7,10 +7,11 @@ import { heading, showCount } from './heading.ts';
 import { type ChartText, chartSize, textOption } from './options.ts';
 import { COLORS, charactersIn, INK, RAMP, THEME } from './theme.ts';
 
+/** Options of `confusionHeatmap`: a result of `confusionMatrix`, title and size. */
 export interface ConfusionHeatmapOptions extends ChartText {
-  /** The class of each row and of each column. */
+  /** Class of each row and of each column. */
   readonly labels: readonly Label[];
-  /** `counts[i][j]` samples of `labels[i]` were predicted as `labels[j]`. */
+  /** `counts[i][j]` is the number of samples of `labels[i]` that are predicted as `labels[j]`. */
   readonly counts: readonly (readonly number[])[];
 }
 
@@ -21,15 +22,19 @@ const MAX_WITH_COUNTS = 14;
 const MAX_NAME = 16;
 
 /**
- * A chart of the counts that `confusionMatrix` makes: a row for each true class, a column for each
- * predicted one. The stronger a cell's colour, the larger its share of its row; all of a perfect classifier's
- * samples are on the diagonal.
+ * Plots a confusion matrix: one row per true class, one column per predicted class. The colour of a
+ * cell shows its fraction of the row.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if labels or counts are no lists, or an option is of the wrong kind or unknown
- * @throws {RangeError} if there is not a row and a column for each label
+ * @param options labels, counts, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if labels or counts are not arrays, or an option is unknown or has the wrong
+ *   type
+ * @throws {RangeError} if there is not one row and one column per label
  * @example
- * confusionHeatmap({ ...confusionMatrix(yTrue, yPred), title: 'Test rows' });
+ * import { confusionMatrix } from 'fallline';
+ *
+ * const matrix = confusionMatrix(['no', 'yes', 'yes'], ['no', 'yes', 'no']);
+ * confusionHeatmap({ ...matrix, title: 'Test samples' });
  */
 export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec {
   const given = knownOptions('confusionHeatmap', options, OPTIONS);

@@ -21,26 +21,31 @@ import {
 import { type LevelScale, levelsOf, type Surface, toSurface } from './surface.ts';
 import { INK, RAMP, TICK_COUNT, VEGA_THEME } from './theme.ts';
 
+/** Options of `contourPlot`. Exactly one of `f` and `grid` is needed. */
 export interface ContourPlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
-  /** The surface as a function, which is called at `resolution` × `resolution` points, … */
+  /** The surface as a function of x and y, evaluated at `resolution` × `resolution` points. */
   readonly f?: (x: number, y: number) => number;
-  /** … or as values over the domains: `grid[j][i]`, the row of the lowest y first. */
+  /**
+   * The surface as values over the domains: `grid[j][i]`, starting with the row of the lowest y.
+   */
   readonly grid?: readonly ArrayLike<number>[];
-  /** Points in each direction at which `f` is called. Default: 101. */
+  /** Number of points in each direction at which `f` is evaluated. Default 101. */
   readonly resolution?: number;
+  /** Horizontal axis, with its range. */
   readonly x: DomainAxis;
+  /** Vertical axis, with its range. */
   readonly y: DomainAxis;
-  /** What the surface's height is. Default: `{ name: 'value' }`. */
+  /** Name and unit of the height. Default `{ name: 'value' }`. */
   readonly value?: { readonly name?: string; readonly unit?: string };
-  /** Runs over the surface, each by the points it came to. Default: none. */
+  /** Paths of runs over the surface. Default: none. */
   readonly paths?: readonly SurfacePath[];
-  /** Known minima; a cross marks each. Default: none. */
+  /** Known minima, each marked with a cross. Default: none. */
   readonly minima?: readonly ArrayLike<number>[];
-  /** Bands of height: from 2 to 12. Default: 12. */
+  /** Number of bands of height, from 2 to 12. Default 12. */
   readonly bands?: number;
-  /** How the heights between bands are spaced; see `levelsOf`. Default: `'auto'`. */
+  /** Spacing of the heights between bands. Default `'auto'`. */
   readonly scale?: LevelScale;
-  /** `'contour'` draws smooth bands, `'heatmap'` a cell for each value. Default: `'contour'`. */
+  /** Smooth bands (`'contour'`) or one cell per value (`'heatmap'`). Default `'contour'`. */
   readonly style?: 'contour' | 'heatmap';
 }
 
@@ -50,18 +55,19 @@ const OPTIONS = [
 ];
 
 /**
- * A chart of a surface from above, as bands of height with contour lines or as a heat map: the
- * higher, the stronger the colour. Over it lie the paths of runs, such as those of several
- * optimizers from one start: a ring where each began, a shape of its own where it ended, and a dot
- * for each step of a short one. What leaves the chart is cut off at its edge.
+ * Plots a surface as bands of height with contour lines, or as a heat map. The stronger the colour, the higher the band.
+ * Paths of runs, such as those of several optimizers from one start, are drawn over it: a ring
+ * marks the start, a shape the end, and dots the steps of a short path. Parts outside the domains
+ * are clipped.
  *
- * Where the surface is not finite it is drawn like the highest band, and the subtitle says so.
+ * Where the surface is not finite it has the colour of the highest band, and the subtitle says so.
  *
- * @returns a Vega specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown, or there is neither or both of
- *   `f` and `grid`
- * @throws {RangeError} if a domain is empty, the grid has not 2 × 2 values or more, no value is
- *   finite, or two paths have one name
+ * @param options surface, axes, paths, minima, title and size
+ * @returns a Vega specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type, or not exactly one of `f` and
+ *   `grid` is given
+ * @throws {RangeError} if a domain is empty, the grid is smaller than 2 × 2, no value is finite, or
+ *   two paths have the same name
  * @example
  * contourPlot({
  *   f: (x, y) => (1 - x) ** 2 + 100 * (y - x ** 2) ** 2,

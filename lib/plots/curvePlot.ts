@@ -1,42 +1,67 @@
 /** A picture of any curves, such as the losses of several runs, with bands around them. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
-import { knownOptions, oneOf } from '../common/validate.ts';
+import { finiteNumber, knownOptions, oneOf } from '../common/validate.ts';
 import { axisTitle, type NamedAxis } from './axes.ts';
 import { type Curve, curveLayers, curveRanges, cutRemark, toCurves } from './curves.ts';
-import { logDomain, logTicks, paddedRange, type Range } from './domains.ts';
+import { logDomain, logTicks, paddedRange, type Range, rangeOf } from './domains.ts';
 import { heading, showCount } from './heading.ts';
 import { chooseScale, type LossScale, lossAxis } from './lossCurve.ts';
 import { toNumbers } from './numbers.ts';
-import { type ChartText, chartSize, type Position, textOption } from './options.ts';
-import { legendColumns, THEME, TICK_COUNT } from './theme.ts';
+import {
+  type ChartLayer,
+  type ChartText,
+  chartSize,
+  type Position,
+  textOption,
+} from './options.ts';
+import { INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
-/** An axis that may be logarithmic. */
+/** Label and scale of an axis. */
 export interface ScaledAxis extends NamedAxis {
+  /** Logarithmic or linear scale; `'auto'` decides by the values. */
   readonly scale?: LossScale;
 }
 
+/** Options of `curvePlot`. */
 export interface CurvePlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  /** The curves; each needs a different name. */
   readonly curves: readonly Curve[];
-  /** Default: `{ name: 'epoch', scale: 'linear' }`. */
+  /** Horizontal axis. Default `{ name: 'epoch', scale: 'linear' }`. */
   readonly x?: ScaledAxis;
-  /** Default: `{ name: 'loss', scale: 'auto' }`: logarithmic where values differ by a factor of 10. */
+  /**
+   * Vertical axis. Default `{ name: 'loss', scale: 'auto' }`: logarithmic if values differ by a
+   * factor of 10 or more.
+   */
   readonly y?: ScaledAxis;
+  /** Points that are marked by themselves, with their names beside them. Default: none. */
+  readonly marks?: readonly NamedPoint[];
 }
 
-const OPTIONS = ['curves', 'x', 'y', 'title', 'subtitle', 'width', 'height'];
+/** A marked point of a curve plot. */
+export interface NamedPoint {
+  /** Name that is written beside the point. */
+  readonly name: string;
+  /** Horizontal position. */
+  readonly x: number;
+  /** Vertical position. */
+  readonly y: number;
+}
+
+const OPTIONS = ['curves', 'x', 'y', 'marks', 'title', 'subtitle', 'width', 'height'];
 const SCALES = ['auto', 'log', 'linear'] as const;
 /** More values of a curve than this cannot be told apart in the width of a chart. */
 const MAX_VALUES = 1000;
 
 /**
- * A chart of curves by name, each with a colour and a dash of its own, and with a band around it
- * where it has one. A curve ends where it leaves the finite numbers; the subtitle says which do.
+ * Plots named curves, each with a colour, a dash pattern and, if given, a band. A curve ends where
+ * its values are no longer finite; the subtitle names such curves.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} if lists of a curve differ in length, two curves have one name, none begins
- *   with a finite value, or a scale is `'log'` and a value is not positive
+ * @param options curves, axes, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if arrays of a curve differ in length, two curves have the same name, no
+ *   curve begins with a finite value, or a scale is `'log'` and a value is not positive
  * @example
  * curvePlot({
  *   curves: [
@@ -50,7 +75,8 @@ const MAX_VALUES = 1000;
 export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
   const given = knownOptions('curvePlot', options, OPTIONS);
   const curves = toCurves(given.curves, MAX_VALUES);
-  const ranges = curveRanges(curves);
+  const marks = toMarks(given.marks);
+  const ranges = withMarks(curveRanges(curves), marks);
   const size = chartSize(given);
   const hasBand = curves.some(({ points }) => points[0]?.low !== undefined);
   const drawn = curves.filter(({ points, length, cut }) => !cut && points.length < length);
@@ -75,8 +101,48 @@ export function curvePlot(options: CurvePlotOptions): TopLevelSpec {
     ...heading(textOption('title', given.title, 'Curves'), remarks, size.width),
     ...size,
     config: THEME,
-    layer: curveLayers(curves, { ...axes, columns }),
+    layer: [...curveLayers(curves, { ...axes, columns }), ...markLayers(marks, axes)],
   };
+}
+
+function toMarks(value: unknown = []): readonly NamedPoint[] {
+  if (!Array.isArray(value)) throw wrongKind('marks', 'an array of named points', value);
+  return value.map((each, i) => {
+    const option = `marks[${i}]`;
+    const { name, x, y } = knownOptions(option, each, ['name', 'x', 'y']);
+    if (typeof name !== 'string') throw wrongKind(`${option}.name`, 'a string', name);
+    return { name, x: finiteNumber(`${option}.x`, x), y: finiteNumber(`${option}.y`, y) };
+  });
+}
+
+function withMarks(ranges: { x: Range; y: Range }, marks: readonly NamedPoint[]) {
+  return {
+    x: rangeOf([...ranges.x, ...marks.map(({ x }) => x)]),
+    y: rangeOf([...ranges.y, ...marks.map(({ y }) => y)]),
+  };
+}
+
+function markLayers(
+  marks: readonly NamedPoint[],
+  { x, y }: { readonly x: Position; readonly y: Position },
+): ChartLayer[] {
+  if (marks.length === 0) return [];
+  const at = { x, y: { ...y, field: 'y' } } as Record<'x' | 'y', Position>;
+  // Names to the right and to the left in turn, so that those of neighbours do not meet.
+  const sorted = [...marks].sort((a, b) => a.y - b.y);
+  const names = (['left', 'right'] as const).map(
+    (align, side): ChartLayer => ({
+      data: { values: sorted.filter((_, i) => i % 2 === side) },
+      mark: { type: 'text', align, dx: side === 0 ? 8 : -8, fontSize: 11, color: INK },
+      encoding: { ...at, text: { field: 'name', type: 'nominal' } },
+    }),
+  );
+  const points: ChartLayer = {
+    data: { values: sorted },
+    mark: { type: 'point', size: 70, color: INK },
+    encoding: at,
+  };
+  return [points, ...names];
 }
 
 /** An axis along which curves run, from the first value to the last. */
@@ -110,20 +176,23 @@ export function yAxis(value: unknown, range: Range, fallback = 'loss'): Position
   return lossAxis(range, scale, scale === 'log' ? `${title} (log scale)` : title);
 }
 
-/** A curve's values with a band: what `bandOf` makes of several runs. */
+/** Values of a curve with a band around it; the result of `bandOf`. */
 export interface Band {
+  /** Value at each step. */
   readonly y: readonly number[];
+  /** Lower edge of the band. */
   readonly low: readonly number[];
+  /** Upper edge of the band. */
   readonly high: readonly number[];
 }
 
 /**
- * The median of several runs at each step, with the least and the greatest as the band around it.
- * A run that ended before the others counts as long as it lasted.
+ * Median, minimum and maximum of several runs at each step. A run that is shorter than the others
+ * counts as long as it lasts.
  *
- * @param runs lists of values, one for each run
- * @throws {TypeError} if they are no lists of numbers
- * @throws {RangeError} if there is no run
+ * @param runs one array of values per run
+ * @throws {TypeError} if `runs` is not an array of arrays of numbers
+ * @throws {RangeError} if there are no runs
  * @example
  * bandOf([[3, 2], [4, 1], [5, 3]]); // { y: [4, 2], low: [3, 1], high: [5, 3] }
  */

@@ -7,13 +7,19 @@ import { type ChartLayer, type Position, textOption } from './options.ts';
 import { CLASS_COLORS } from './theme.ts';
 import { thinCurve } from './thin.ts';
 
+/** A named curve. */
 export interface Curve {
+  /** Name of the curve, for the legend. */
   readonly name: string;
-  /** Where its values stand, ascending. Default: 1, 2, 3 … */
+  /** Position of each value, ascending. Default: 1, 2, 3 … */
   readonly x?: ArrayLike<number>;
+  /** Values of the curve. */
   readonly y: ArrayLike<number>;
-  /** The band around it, such as the least and the greatest of several runs. Default: none. */
+  /**
+   * Lower edge of a band around the curve, such as the minimum of several runs. Default: no band.
+   */
   readonly low?: ArrayLike<number>;
+  /** Upper edge of the band. Default: no band. */
   readonly high?: ArrayLike<number>;
 }
 

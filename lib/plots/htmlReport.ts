@@ -8,40 +8,52 @@ import { xmlText } from '../common/visibleText.ts';
 import { STYLE, THEME_CHOICES } from './htmlStyle.ts';
 import { pagePicture } from './inTheme.ts';
 
+/** A figure. */
 export interface ReportFigure {
-  /** An `<svg>` element, as `renderSvg` returns it. It goes into the page as it is. */
+  /** An `<svg>` element, as `renderSvg` returns it. It is inserted unchanged. */
   readonly svg: string;
+  /** Caption of the figure. */
   readonly caption: string;
-  /** What the picture shows, for readers who do not see it. Default: the caption. */
+  /** Text alternative for screen readers. Default: the caption. */
   readonly alt?: string;
 }
 
+/** Content of a table cell. */
 export type ReportCell = string | number | boolean;
 
+/** A table. */
 export interface ReportTable {
+  /** Caption of the table. */
   readonly caption: string;
   /** Headings of the columns. Default: none. */
   readonly columns?: readonly string[];
-  /** The first cell of a row is its heading. Columns of figures are aligned to the right. */
+  /** The rows. The first cell of a row is its heading. Columns of numbers are right-aligned. */
   readonly rows: readonly (readonly ReportCell[])[];
 }
 
+/** A block of preformatted text. */
 export interface ReportBlock {
+  /** Caption of the block. */
   readonly caption: string;
-  /** Text whose line breaks and spaces are kept, such as console output. */
+  /** The text; line breaks and spaces are kept. */
   readonly text: string;
 }
 
+/** Contents of `htmlReport`. */
 export interface HtmlReportOptions {
+  /** Title of the page. */
   readonly title: string;
-  /** One or more paragraphs under the title. */
+  /** One or more paragraphs below the title. Default: none. */
   readonly lead?: string | readonly string[];
+  /** Figures, side by side if there is space. Default: none. */
   readonly figures?: readonly ReportFigure[];
+  /** Tables. Default: none. */
   readonly tables?: readonly ReportTable[];
+  /** Blocks of preformatted text. Default: none. */
   readonly blocks?: readonly ReportBlock[];
-  /** One line at the end of the page. */
+  /** One line at the end of the page. Default: none. */
   readonly footer?: string;
-  /** Language of the texts, as a BCP 47 tag. Default: `'en'`. */
+  /** Language of the texts, as a BCP 47 tag. Default `'en'`. */
   readonly lang?: string;
 }
 
@@ -51,19 +63,20 @@ const OPTIONS = ['title', 'lead', 'figures', 'tables', 'blocks', 'footer', 'lang
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
- * Writes a self-contained HTML page: title and lead, figures side by side where there is room,
- * tables, blocks of text. Light or dark follow the reader's system or, by a switch at the top, the
- * reader, and pictures follow them. It fits a phone, prints, and names each picture for screen
- * readers. Every text is escaped.
+ * Writes a self-contained HTML page with title, figures, tables and blocks of text. The page has a
+ * light and a dark theme: it follows the system, or a switch at the top. It adapts to phones and to
+ * print, and names each figure for screen readers. Every text is escaped.
  *
- * @throws {TypeError} if a value has the wrong kind, or an option is unknown
- * @throws {RangeError} if a figure's `svg` is not an `<svg>` element or holds a script
+ * @param options contents of the page
+ * @throws {TypeError} if a value has the wrong type, or an option is unknown
+ * @throws {RangeError} if the `svg` of a figure is not an `<svg>` element or contains a script
  * @example
+ * const curve = lossCurve({ losses: [3, 2, 1.5] });
  * const html = htmlReport({
  *   title: 'Sigmoid classifier',
- *   lead: 'Trained for 100 epochs.',
- *   figures: [{ svg: await renderSvg(lossCurve({ losses })), caption: 'Loss by epoch' }],
- *   tables: [{ caption: 'Options', rows: [['epochs', 100], ['learning rate', 0.01]] }],
+ *   lead: 'Trained for 3 epochs.',
+ *   figures: [{ svg: await renderSvg(curve), caption: 'Loss by epoch' }],
+ *   tables: [{ caption: 'Options', rows: [['epochs', 3], ['learning rate', 0.01]] }],
  * });
  */
 export function htmlReport(options: HtmlReportOptions): string {

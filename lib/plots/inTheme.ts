@@ -7,13 +7,16 @@ const NAMES = new Map(
 );
 
 /**
- * A picture in another theme: its colours are replaced wherever they are a fill, a stroke or a stop
- * of a gradient. Texts stay as they are.
+ * Changes the theme of a picture: replaces the colours of fills, strokes and gradient stops. Texts
+ * are not changed.
  *
- * @param svg an `<svg>` element that a chart of this library was drawn as
- * @param theme `'dark'`; `'light'` returns the picture as it is; `'page'` has the colours follow the
- *   variables that `themeVariables` sets, light or dark as the page is
- * @throws {RangeError} for another theme
+ * @param svg an `<svg>` element, drawn by `renderSvg` in the light theme
+ * @param theme `'dark'`; `'light'`, which returns the picture unchanged; or `'page'`, whose colours
+ *   are the CSS variables of the pages of `htmlReport`
+ * @throws {RangeError} if the theme is unknown
+ * @example
+ * const svg = await renderSvg(lossCurve({ losses: [3, 2, 1.5] }));
+ * inTheme(svg, 'light') === svg; // true
  */
 export function inTheme(svg: string, theme: ThemeName | 'page'): string {
   if (oneOf('theme', theme, ['light', 'dark', 'page']) === 'light') return svg;

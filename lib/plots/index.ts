@@ -16,9 +16,11 @@ export {
   bandOf,
   type CurvePlotOptions,
   curvePlot,
+  type NamedPoint,
   type ScaledAxis,
 } from './curvePlot.ts';
 export type { Curve } from './curves.ts';
+export { type Dot, type DotPlotOptions, type DotRow, dotPlot } from './dotPlot.ts';
 export {
   type HtmlReportOptions,
   htmlReport,

@@ -17,22 +17,26 @@ import { toNumbers } from './numbers.ts';
 import { type ChartLayer, type ChartText, chartSize, textOption } from './options.ts';
 import { INK, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
+/** Options of `landscapeLine`. Exactly one of `f` and `curves` is needed. */
 export interface LandscapeLineOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
-  /** The loss by position, which is called at `count` positions, … */
+  /** The loss as a function of the position, evaluated at `count` positions. */
   readonly f?: (position: number) => number;
-  /** … or curves by name, with positions of their own. */
+  /** Losses as curves, with positions of their own. */
   readonly curves?: readonly Curve[];
-  /** Positions at which `f` is called. Default: 1001. */
+  /** Number of positions at which `f` is evaluated. Default 1001. */
   readonly count?: number;
-  /** The line. Its `domain` is needed with `f` only. Default: `{ name: 'step along the line' }`. */
+  /**
+   * Horizontal axis; its `domain` is needed with `f` only. Default
+   * `{ name: 'step along the line' }`.
+   */
   readonly x?: NamedAxis | DomainAxis;
-  /** Default: `{ name: 'loss', scale: 'linear' }`. */
+  /** Vertical axis. Default `{ name: 'loss', scale: 'linear' }`. */
   readonly y?: ScaledAxis;
-  /** Positions to mark, such as where descent ended. Default: none. */
+  /** Positions to mark, such as the end of a descent. Default: none. */
   readonly marked?: ArrayLike<number>;
   /**
-   * Whether a second chart below shows the slope from each position to the next: of a loss that is
-   * made of straight pieces, such as the hinge losses, it is a staircase. Default: false.
+   * Whether a second chart shows the slope between neighbouring positions. For piecewise linear
+   * losses, such as hinge losses, it is a step function. Default false.
    */
   readonly slopes?: boolean;
 }
@@ -45,13 +49,14 @@ const OPTIONS = [
 const MAX_VALUES = 4000;
 
 /**
- * A chart of one loss or several along a line through the space of weights, `L(W + a·W₁)` by `a`:
- * straight from value to value, never smoothed.
+ * Plots one or several losses along a line through the space of weights, `L(W + a·D)` against `a`.
+ * Values are connected by straight segments, without smoothing.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if there is neither or both of `f` and `curves`, or an option is of the wrong
- *   kind or unknown
- * @throws {RangeError} as `curvePlot` does
+ * @param options losses, axes, marks, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if not exactly one of `f` and `curves` is given, or an option is unknown or
+ *   has the wrong type
+ * @throws the same errors as `curvePlot`
  * @example
  * landscapeLine({
  *   f: (a) => Math.max(0, 1 - a) + Math.max(0, 0.5 + a),

@@ -8,12 +8,17 @@ import { type ChartText, chartSize, type Position, textOption } from './options.
 import { CURVE_COLOR, THEME, TICK_COUNT } from './theme.ts';
 import { thinCurve } from './thin.ts';
 
+/**
+ * Scale of an axis; `'auto'` is logarithmic if all values are positive and the largest is at least
+ * 10 times the smallest, otherwise linear.
+ */
 export type LossScale = 'auto' | 'log' | 'linear';
 
+/** Options of `lossCurve`. */
 export interface LossCurveOptions extends ChartText {
-  /** The loss of each epoch, the first epoch first. */
+  /** Loss of each epoch. */
   readonly losses: ArrayLike<number>;
-  /** The scale of the loss axis. Default: `'auto'`. */
+  /** Scale of the loss axis. Default `'auto'`. */
   readonly scale?: LossScale;
 }
 
@@ -26,13 +31,12 @@ const MAX_DOTS = 30;
 const LOG_FROM = 10;
 
 /**
- * A chart of the loss against the epoch, counted from 1. With `scale: 'auto'` the loss axis is
- * logarithmic if all losses are positive and the largest is at least 10 times the smallest, and
- * linear otherwise. A run of one epoch is a single dot.
+ * Plots the loss against the epoch, from 1. A run of one epoch is a single dot.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if `losses` is not an array of numbers, or an option is of the wrong kind or
- *   unknown
+ * @param options losses, scale, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if `losses` is not an array of numbers, or an option is unknown or has the
+ *   wrong type
  * @throws {RangeError} if `losses` is empty, a loss is not finite, or the scale is `'log'` and a
  *   loss is not positive
  * @example

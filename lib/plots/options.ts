@@ -5,7 +5,10 @@ import { wrongKind } from '../common/errors.ts';
 import { positiveNumber } from '../common/validate.ts';
 import { PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
 
-/** A chart: a specification in Vega-Lite or, where that cannot say it, in Vega. Holds its data. */
+/**
+ * A chart as a Vega-Lite specification, or as a Vega specification if Vega-Lite cannot express it.
+ * It contains its data.
+ */
 export type ChartSpec = TopLevelSpec | Spec;
 
 /** One of the layers drawn over each other in a chart. */
@@ -15,16 +18,19 @@ export type Position = NonNullable<
   NonNullable<Extract<TopLevelSpec, { mark: unknown; data: unknown }>['encoding']>['x']
 >;
 
-/** Words and size of a chart. */
+/** Texts and size of a chart. */
 export interface ChartText {
+  /** Title. Default: none. */
   readonly title?: string;
-  /** Stands before the remarks that the chart makes itself. */
+  /** Subtitle; remarks of the chart itself follow it. Default: none. */
   readonly subtitle?: string;
+  /** Title of the horizontal axis. Default: depends on the chart. */
   readonly xTitle?: string;
+  /** Title of the vertical axis. Default: depends on the chart. */
   readonly yTitle?: string;
-  /** Width of the plot area in CSS pixels. Default: 400. */
+  /** Width of the plot area in CSS pixels. Default 400. */
   readonly width?: number;
-  /** Height of the plot area in CSS pixels. Default: 300. */
+  /** Height of the plot area in CSS pixels. Default 300. */
   readonly height?: number;
 }
 

@@ -7,11 +7,11 @@ import { toNumbers } from './numbers.ts';
 import { textOption } from './options.ts';
 import { CLASS_COLORS, CLASS_SHAPES, COLORS, INK, legendColumns } from './theme.ts';
 
-/** The way of one run over a surface. */
+/** The path of one run over a surface. */
 export interface SurfacePath {
-  /** Such as an optimizer's name. */
+  /** Name of the run, such as its optimizer. */
   readonly name: string;
-  /** Where it was after each step, the start first: pairs of coordinates. */
+  /** The points, from the start on: pairs of coordinates. */
   readonly points: readonly ArrayLike<number>[];
 }
 

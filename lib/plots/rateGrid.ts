@@ -9,18 +9,22 @@ import { type ChartText, chartSize, textOption } from './options.ts';
 import { levelsOf, type Surface, toSurface } from './surface.ts';
 import { COLORS, INK, RAMP, VEGA_THEME } from './theme.ts';
 
+/** Options of `rateGrid`. */
 export interface RateGridOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
-  /** Learning rates, a row each; the first is at the bottom. */
+  /** Learning rates, one per row; the first row is at the bottom. */
   readonly rates: ArrayLike<number>;
-  /** Numbers of epochs, a column each. */
+  /** Numbers of epochs, one per column. */
   readonly epochs: ArrayLike<number>;
-  /** `losses[i][j]` after `epochs[j]` at `rates[i]`; what is not finite diverged. */
+  /**
+   * `losses[i][j]` is the loss after `epochs[j]` with `rates[i]`; a loss that is not finite marks a
+   * run that diverged.
+   */
   readonly losses: readonly ArrayLike<number>[];
-  /** Default: `{ name: 'epochs' }`. */
+  /** Label of the columns. Default `{ name: 'epochs' }`. */
   readonly x?: NamedAxis;
-  /** Default: `{ name: 'learning rate' }`. */
+  /** Label of the rows. Default `{ name: 'learning rate' }`. */
   readonly y?: NamedAxis;
-  /** Default: `{ name: 'loss' }`. */
+  /** Label of the losses. Default `{ name: 'loss' }`. */
   readonly value?: NamedAxis;
 }
 
@@ -32,13 +36,14 @@ const OPTIONS = [
 ];
 
 /**
- * A chart of the loss for each combination of a learning rate and a number of epochs, in bands whose
- * borders grow by the same factor where the losses differ much: the stronger, the higher. A ring
- * marks the lowest loss, a cross each run that diverged.
+ * Plots the loss for each combination of learning rate and number of epochs, as bands of colour,
+ * which are logarithmic if the losses differ much. A ring marks the lowest loss, a cross each run
+ * that diverged.
  *
- * @returns a Vega specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} if there is not a loss for each combination, or none is finite
+ * @param options rates, epochs, losses, labels, title and size
+ * @returns a Vega specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if there is not one loss per combination, or no loss is finite
  * @example
  * rateGrid({
  *   rates: [0.01, 0.1, 1],

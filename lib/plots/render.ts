@@ -10,21 +10,25 @@ import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import type { ThemeName } from './theme.ts';
 
+/** Options of `renderSvg`. */
 export interface RenderOptions {
-  /** Whether for a light ground or a dark one. Default: `'light'`. */
+  /** Theme of the chart: for a light or a dark background. Default `'light'`. */
   readonly theme?: ThemeName;
 }
 
 /**
- * Draws a chart as SVG, without a browser.
+ * Draws a chart as SVG, without a browser. It needs the packages vega and vega-lite.
  *
- * @param spec a chart in Vega-Lite or Vega, such as the functions of `fallline/plots` make
- * @returns one `<svg>` element that names no outside file; characters that XML cannot hold are written
- *   out (`\x1b`)
- * @throws {Error} if vega or vega-lite is not installed (the message names the line that installs
- *   them), or the specification is not valid
- * @throws {RangeError} for an unknown theme
+ * @param spec a Vega-Lite or Vega specification, such as the functions of `fallline/plots` return
+ * @param options theme
+ * @returns one `<svg>` element without references to other files; characters that XML does not
+ *   allow are written as escapes (`\x1b`)
+ * @throws {Error} if vega or vega-lite is not installed (the message contains the command), or the
+ *   specification is invalid
+ * @throws {RangeError} if the theme is unknown
  * @example
+ * import { writeFile } from 'node:fs/promises';
+ *
  * await writeFile('loss.svg', await renderSvg(lossCurve({ losses: [3, 2, 1.5] })));
  */
 export async function renderSvg(

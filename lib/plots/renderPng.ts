@@ -5,8 +5,9 @@ import { missingPackages } from './optionalPackages.ts';
 import type { ChartSpec } from './options.ts';
 import { type RenderOptions, renderSvg } from './render.ts';
 
+/** Options of `renderPng`. */
 export interface PngOptions extends RenderOptions {
-  /** Pixels of the file for each CSS pixel, from 1 to 8. Default: 2. */
+  /** Pixels of the file per CSS pixel, an integer from 1 to 8. Default 2. */
   readonly scale?: number;
 }
 
@@ -20,15 +21,19 @@ const TYPEFACES = [
 ];
 
 /**
- * Draws a chart as a PNG file.
+ * Draws a chart as a PNG file. It needs the packages vega, vega-lite and `@resvg/resvg-js`.
  *
- * @param spec a chart in Vega-Lite or Vega, such as the functions of `fallline/plots` make
+ * @param spec a Vega-Lite or Vega specification, such as the functions of `fallline/plots` return
+ * @param options theme and scale
  * @returns the bytes of the file
- * @throws {Error} if vega, vega-lite or @resvg/resvg-js is not installed (the message names the line
- *   that installs them), the system has no typeface, or the specification is not valid
- * @throws {RangeError} for a scale that is no integer from 1 to 8, or an unknown theme
+ * @throws {Error} if a package is not installed (the message contains the command), the system has
+ *   no fonts, or the specification is invalid
+ * @throws {RangeError} if the scale is not an integer from 1 to 8, or the theme is unknown
  * @example
- * await writeFile('loss.png', await renderPng(lossCurve({ losses: [3, 2, 1.5] }), { theme: 'dark' }));
+ * import { writeFile } from 'node:fs/promises';
+ *
+ * const spec = lossCurve({ losses: [3, 2, 1.5] });
+ * await writeFile('loss.png', await renderPng(spec, { theme: 'dark' }));
  */
 export async function renderPng(
   spec: ChartSpec,

@@ -13,20 +13,23 @@ import { type ChartLayer, type ChartText, type Position, textOption } from './op
 import { COLORS, legendColumns, THEME } from './theme.ts';
 import { thinCurve } from './thin.ts';
 
-/** Scores of one model. */
+/** Labels and scores of one model. */
 export interface ScoredSamples {
-  /** Such as the model's name. */
+  /** Name of the model, for the legend. */
   readonly name: string;
   /** nSamples labels of two classes. */
   readonly yTrue: Labels;
-  /** nSamples numbers that rise with the belief in the positive class. */
+  /** nSamples numbers; higher scores mean that the positive class is more likely. */
   readonly scores: ArrayLike<number>;
-  /** Default: the greater of the two classes. */
+  /** The positive class. Default: the greater of the two labels. */
   readonly positive?: Label;
+  /** One weight per sample. Default: all equal. */
   readonly sampleWeight?: SampleWeights;
 }
 
+/** Options of `rocPlot` and `precisionRecallPlot`. */
 export interface ScoreCurvesOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
+  /** The models to compare, one curve each. */
   readonly curves: readonly ScoredSamples[];
 }
 
@@ -37,12 +40,13 @@ const MAX_VALUES = 1000;
 export const SIDE = 320;
 
 /**
- * A chart of the ROC curve of one model or several, with the area under each in the legend, and the
- * diagonal that guessing gives.
+ * Plots the ROC curve of one or several models. The legend contains the area under each curve; the
+ * diagonal shows guessing.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} as `rocCurve` does
+ * @param options the models, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws the same errors as `rocCurve`
  * @example
  * rocPlot({ curves: [{ name: 'logistic', yTrue: [0, 0, 1, 1], scores: [0.1, 0.4, 0.35, 0.8] }] });
  */
@@ -64,12 +68,13 @@ export function rocPlot(options: ScoreCurvesOptions): TopLevelSpec {
 }
 
 /**
- * A chart of precision against recall of one model or several, with the average precision of each in
- * the legend, and the precision that guessing gives: the share of the positive class.
+ * Plots precision against recall of one or several models. The legend contains the average
+ * precision of each; a line shows the precision of guessing, the fraction of the positive class.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} as `precisionRecallCurve` does
+ * @param options the models, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws the same errors as `precisionRecallCurve`
  * @example
  * precisionRecallPlot({
  *   curves: [{ name: 'logistic', yTrue: [0, 0, 1, 1], scores: [0.1, 0.4, 0.35, 0.8] }],

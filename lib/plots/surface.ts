@@ -82,6 +82,7 @@ function measured(nx: number, ny: number, values: Float64Array): Surface {
   return { nx, ny, values, holes, range: [low, high] };
 }
 
+/** Spacing of the heights between bands; `'auto'` decides by the values. */
 export type LevelScale = 'auto' | 'linear' | 'log';
 
 /**

@@ -5,12 +5,15 @@
 import type { Config as VegaConfig } from 'vega';
 import type { Config } from 'vega-lite';
 
-/** A colour on a light ground and its counterpart on a dark one. */
+/** A colour in both themes. */
 export interface ThemeColor {
+  /** Colour on a light background, as a CSS colour. */
   readonly light: string;
+  /** Colour on a dark background, as a CSS colour. */
   readonly dark: string;
 }
 
+/** Name of a theme. */
 export type ThemeName = keyof ThemeColor;
 
 /**

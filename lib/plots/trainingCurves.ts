@@ -9,14 +9,15 @@ import { type ChartLayer, type ChartText, chartSize, textOption } from './option
 import { CLASS_COLORS, INK, THEME } from './theme.ts';
 import { thinCurve } from './thin.ts';
 
+/** Options of `trainingCurves`. */
 export interface TrainingCurvesOptions extends ChartText {
-  /** The training loss of each epoch, the first epoch first. */
+  /** Training loss of each epoch. */
   readonly losses: ArrayLike<number>;
-  /** The validation loss of each epoch; as many. */
+  /** Validation loss of each epoch; as many as `losses`. */
   readonly validationLosses: ArrayLike<number>;
-  /** The epoch, counted from 1, whose weights the model has; a line marks it. */
+  /** Epoch, from 1, whose weights the model has; a line marks it. Default: none. */
   readonly bestEpoch?: number | undefined;
-  /** The scale of the loss axis, as in `lossCurve`. Default: `'auto'`. */
+  /** Scale of the loss axis, as in `lossCurve`. Default `'auto'`. */
   readonly scale?: LossScale;
 }
 
@@ -31,13 +32,15 @@ const LEGEND = { title: null, symbolType: 'stroke', symbolSize: 500 };
 const SERIES = ['training', 'validation'] as const;
 
 /**
- * A chart of both losses against the epoch, counted from 1: where the validation loss rises while
- * the training loss still falls, the model begins to learn its samples by heart.
+ * Plots training loss and validation loss against the epoch, from 1. The model overfits where the
+ * validation loss rises while the training loss still falls.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if a list is not one of numbers, or an option is of the wrong kind or unknown
- * @throws {RangeError} if a list is empty or of another length than the other, a loss is not
- *   finite, or `bestEpoch` is none of the epochs
+ * @param options losses, best epoch, scale, title and size
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an array does not contain numbers, or an option is unknown or has the
+ *   wrong type
+ * @throws {RangeError} if an array is empty, their lengths differ, a loss is not finite, or
+ *   `bestEpoch` is not one of the epochs
  * @example
  * trainingCurves({ losses: [0.7, 0.4, 0.3], validationLosses: [0.6, 0.5, 0.55], bestEpoch: 2 });
  */

@@ -10,20 +10,25 @@ import { type ChartText, textOption } from './options.ts';
 import { pngAddress } from './pngBytes.ts';
 import { COLORS, INK, VEGA_THEME } from './theme.ts';
 
+/** Options of `weightImages`. */
 export interface WeightImagesOptions extends Pick<ChartText, 'title' | 'subtitle'> {
   /**
-   * nClasses × nPixels weights, a row for each class, without the bias. A pixel's channels stand
-   * apart, as in CIFAR-10's files: all of red by rows, then green, then blue.
+   * nClasses × nPixels weights, one row per class, without the bias. The channels of an image
+   * follow each other, as in the files of CIFAR-10: all red pixels row by row, then green, then
+   * blue.
    */
   readonly weights: MatrixLike;
-  /** The classes, in the order of the rows. Default: 0, 1, 2 … */
+  /** Class of each row. Default: 0, 1, 2 … */
   readonly labels?: readonly Label[];
-  /** Size of an image in pixels. Default: a square. */
+  /** Width of an image in pixels. Default: a square image. */
   readonly imageWidth?: number;
+  /** Height of an image in pixels. Default: a square image. */
   readonly imageHeight?: number;
-  /** 1 or 3. Default: 3 if that makes whole squares and 1 does not, else 1. */
+  /**
+   * Number of colour channels. Default: 3 if that gives square images and 1 does not, otherwise 1.
+   */
   readonly channels?: 1 | 3;
-  /** Images side by side. Default: 5. */
+  /** Number of images side by side. Default 5. */
   readonly columns?: number;
 }
 
@@ -39,15 +44,16 @@ const GAP = 14;
 const MAX_CLASSES = 100;
 
 /**
- * A picture of the weights of each class as an image, the class's template. With one channel, weights
- * above 0 are blue and those below vermilion, the stronger the larger, on one scale for all classes.
- * With three, red, green and blue are the three channels, each class scaled from its least weight to
- * its greatest, as the course notes on visual recognition show them (cs231n, "Linear classification").
+ * Plots the weights of each class as an image. With one channel, positive weights are blue and
+ * negative ones vermilion, on one scale for all classes. With three channels they are red, green
+ * and blue, and each class is scaled from its smallest to its largest weight, as in the CS231n
+ * notes ("Linear classification").
  *
- * @returns a Vega specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if `weights` is no matrix, or an option is of the wrong kind or unknown
- * @throws {RangeError} if the weights of a class are not as many as an image has pixels, there is not
- *   a label for each row, or a weight is not finite
+ * @param options weights, labels and size of an image, title
+ * @returns a Vega specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if `weights` is not a matrix, or an option is unknown or has the wrong type
+ * @throws {RangeError} if the number of weights does not match the size of an image, there is not
+ *   one label per row, or a weight is not finite
  * @example
  * weightImages({ weights: [[0, 1, 1, 0], [1, 0, 0, -1]], labels: ['cat', 'dog'] });
  */

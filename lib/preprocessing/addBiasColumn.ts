@@ -5,13 +5,13 @@ import { floatArray, type Matrix, type MatrixLike, precisionOf, toMatrix } from 
 import type { FloatArray } from '../data/numericArrays.ts';
 
 /**
- * Appends a column of ones: with X' = [X 1] and W' = [W; b], X'·W' = X·W + b.
+ * Appends a column of ones. With X' = [X 1] and W' = [W; b], X'·W' = X·W + b.
  *
  * @param x rows × cols
- * @returns a new matrix, rows × (cols + 1), in the precision of `x`
- * @throws {TypeError | RangeError} if `x` is not a matrix (see `toMatrix`)
+ * @returns a new matrix of rows × (cols + 1), in the precision of `x`
+ * @throws {TypeError | RangeError} if `x` is not a matrix
  * @example
- * addBiasColumn([[2, 3], [4, 5]]); // { data: Float64Array [2, 3, 1, 4, 5, 1], rows: 2, cols: 3 }
+ * addBiasColumn([[2, 3], [4, 5]]).data; // Float64Array [2, 3, 1, 4, 5, 1]
  */
 export function addBiasColumn(x: Matrix<Float64Array>): Matrix<Float64Array>;
 export function addBiasColumn(x: Matrix<Float32Array>): Matrix<Float32Array>;

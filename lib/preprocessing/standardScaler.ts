@@ -17,21 +17,27 @@ import {
 import type { FloatArray } from '../data/numericArrays.ts';
 import { columnMoments, isConstant } from './columnMoments.ts';
 
+/** Options of `StandardScaler`. */
 export interface StandardScalerOptions {
-  /** Whether the mean of each feature is subtracted. Default true. */
+  /** Whether to subtract the mean of each feature. Default true. */
   readonly withMean?: boolean;
-  /** Whether each feature is divided by its standard deviation. Default true. */
+  /** Whether to divide each feature by its standard deviation. Default true. */
   readonly withStd?: boolean;
 }
 
-/** What `toJSON` writes and `fromJSON` reads. */
+/** A scaler as plain data: the result of `toJSON`. */
 export interface StandardScalerJson {
+  /** Marks the data as a scaler. */
   readonly type: 'StandardScaler';
+  /** Version of this format. */
   readonly version: 1;
+  /** The option `withMean`. */
   readonly withMean: boolean;
+  /** The option `withStd`. */
   readonly withStd: boolean;
-  /** A number for each feature, or null before `fit`. */
+  /** Mean of each feature; `null` before `fit`. */
   readonly mean: readonly number[] | null;
+  /** Standard deviation of each feature, 1 for a constant one; `null` before `fit`. */
   readonly scale: readonly number[] | null;
 }
 
@@ -52,21 +58,24 @@ const KEYS: readonly (keyof StandardScalerJson)[] = [
 const FITTED_BY_SCALER = { what: 'a fitted scaler', by: 'fit' };
 
 /**
- * Learns the mean and the population standard deviation of each feature from training data, and
- * applies `z = (x - mean) / scale` to these and to other data. A feature that is constant (but for
- * rounding) is only centred: its scale is 1.
+ * Standardises features: z = (x - mean) / scale, with the mean and the population standard
+ * deviation of each feature of the training data. A constant feature is only centred: its scale is
+ * 1.
  *
- * @throws {TypeError} if an option is unknown or not a boolean
  * @example
  * const scaler = new StandardScaler();
- * const train = scaler.fitTransform([[1, 10], [3, 30]]); // [[-1, -1], [1, 1]]
- * const test = scaler.transform([[2, 50]]); // [[0, 3]]
+ * scaler.fitTransform([[1, 10], [3, 30]]).data; // Float64Array [-1, -1, 1, 1]
+ * scaler.transform([[2, 50]]).data; // Float64Array [0, 3]
  */
 export class StandardScaler {
   readonly #withMean: boolean;
   readonly #withStd: boolean;
   #fitted: Fitted | undefined;
 
+  /**
+   * @param options whether to centre and whether to scale
+   * @throws {TypeError} if an option is unknown or not a boolean
+   */
   constructor(options?: StandardScalerOptions) {
     const given = knownOptions('StandardScaler', options, ['withMean', 'withStd']);
     this.#withMean = booleanValue('withMean', given.withMean ?? true);
@@ -74,8 +83,7 @@ export class StandardScaler {
   }
 
   /**
-   * What is subtracted from each feature, as a copy: the mean of the training data, 0 without
-   * `withMean`.
+   * A copy of the means that `transform` subtracts, one per feature; 0 without `withMean`.
    *
    * @throws {NotFittedError} before `fit`
    */
@@ -84,8 +92,8 @@ export class StandardScaler {
   }
 
   /**
-   * What each feature is divided by, as a copy: the population standard deviation of the training
-   * data; 1 for constant features, and without `withStd`.
+   * A copy of the standard deviations that `transform` divides by, one per feature; 1 for constant
+   * features and without `withStd`.
    *
    * @throws {NotFittedError} before `fit`
    */
@@ -94,13 +102,12 @@ export class StandardScaler {
   }
 
   /**
-   * Learns means and standard deviations; what was learnt before is forgotten.
+   * Computes the means and standard deviations; earlier ones are discarded.
    *
    * @param x nSamples × nFeatures
    * @returns the scaler itself
    * @throws {TypeError} if `x` is not a matrix
-   * @throws {RangeError} if an element is not finite, or numbers are so large that a mean or a
-   *   variance is not
+   * @throws {RangeError} if an element is not finite, or a mean or a variance overflows
    */
   fit(x: MatrixLike): this {
     const given = toMatrix('x', x);
@@ -123,13 +130,13 @@ export class StandardScaler {
   }
 
   /**
-   * `(x - mean) / scale`, computed in float64.
+   * Standardises data: `(x - mean) / scale`, computed in float64.
    *
    * @param x nSamples × nFeatures
    * @returns a new matrix of the same shape, in the precision of `x`
    * @throws {NotFittedError} before `fit`
    * @throws {TypeError} if `x` is not a matrix
-   * @throws {RangeError} if `x` has another number of columns than the training data
+   * @throws {RangeError} if `x` has a different number of columns than the training data
    */
   transform(x: Matrix<Float64Array>): Matrix<Float64Array>;
   transform(x: Matrix<Float32Array>): Matrix<Float32Array>;
@@ -138,7 +145,13 @@ export class StandardScaler {
     return this.#map('transform', x, (value, mean, scale) => (value - mean) / scale);
   }
 
-  /** `fit` and `transform` of the same data; throws as they do. */
+  /**
+   * `fit` and `transform` of the same data.
+   *
+   * @param x nSamples × nFeatures
+   * @returns a new matrix of the same shape, in the precision of `x`
+   * @throws the same errors as `fit` and `transform`
+   */
   fitTransform(x: Matrix<Float64Array>): Matrix<Float64Array>;
   fitTransform(x: Matrix<Float32Array>): Matrix<Float32Array>;
   fitTransform(x: MatrixLike): Matrix;
@@ -147,11 +160,11 @@ export class StandardScaler {
   }
 
   /**
-   * `z·scale + mean`: what `transform` was given, but for rounding.
+   * Inverts `transform`, except for rounding: `z·scale + mean`.
    *
    * @param z nSamples × nFeatures
    * @returns a new matrix of the same shape, in the precision of `z`
-   * @throws as `transform` does
+   * @throws the same errors as `transform`
    */
   inverseTransform(z: Matrix<Float64Array>): Matrix<Float64Array>;
   inverseTransform(z: Matrix<Float32Array>): Matrix<Float32Array>;
@@ -160,7 +173,7 @@ export class StandardScaler {
     return this.#map('inverseTransform', z, (value, mean, scale) => value * scale + mean);
   }
 
-  /** The scaler as plain data; `JSON.stringify` calls it. Numbers survive the way there and back exactly. */
+  /** Returns the scaler as plain data; `JSON.stringify` calls it. Numbers are restored exactly. */
   toJSON(): StandardScalerJson {
     return {
       type: 'StandardScaler',
@@ -173,12 +186,16 @@ export class StandardScaler {
   }
 
   /**
-   * The scaler that `toJSON` described.
+   * Restores a scaler from the result of `toJSON`.
    *
-   * @throws {TypeError} if a part is missing, unknown or of the wrong kind
-   * @throws {RangeError} if it is of another type or version, or the numbers cannot be a scaler's
+   * @param json the parsed JSON
+   * @throws {TypeError} if a part is missing, unknown or has the wrong type
+   * @throws {RangeError} if it is of another type or version, or its numbers are not those of a
+   *   scaler
    * @example
-   * const scaler = StandardScaler.fromJSON(JSON.parse(text));
+   * const scaler = new StandardScaler().fit([[1, 10], [3, 30]]);
+   * const text = JSON.stringify(scaler);
+   * StandardScaler.fromJSON(JSON.parse(text)).mean; // Float64Array [2, 20]
    */
   static fromJSON(json: unknown): StandardScaler {
     if (json === undefined) throw wrongKind('json', 'an object', json);

@@ -43,8 +43,11 @@ import { permutedIndices, shuffleElements } from './permutations.ts';
 const MAX_LENGTH = 2 ** 31 - 1;
 
 /**
- * A stream of random numbers. Methods and the order of their arguments are NumPy's, in camelCase;
- * without a size they return one number, with a size a typed array of that many.
+ * A stream of random numbers that equals `numpy.random.RandomState` for the same seed (MT19937).
+ * Methods and the order of their arguments are NumPy's, in camelCase. Without a size they return
+ * one number, with a size a typed array of that length. Integers, uniform numbers and permutations
+ * have the same bits as in NumPy; normal and exponential numbers can differ in the last place,
+ * because NumPy takes the logarithm from its C library.
  *
  * @example
  * const random = new RandomState(42);
@@ -57,22 +60,22 @@ export class RandomState {
 
   /**
    * @param seed an integer from 0 to 2³²-1
-   * @throws {TypeError} if it is not a number
-   * @throws {RangeError} if it is out of range or not an integer
+   * @throws {TypeError} if `seed` is not a number
+   * @throws {RangeError} if `seed` is out of range or not an integer
    */
   constructor(seed: number) {
     this.#generator = new MersenneTwister(seed);
   }
 
-  /** The next 32-bit word of the generator, from 0 to 2³²-1. */
+  /** Returns the next 32-bit word of the generator: an integer from 0 to 2³²-1. */
   nextUint32(): number {
     return this.#generator.nextUint32();
   }
 
   /**
-   * Uniform doubles from 0 to below 1.
+   * Draws from the uniform distribution over [0, 1).
    *
-   * @param size how many
+   * @param size how many numbers. Default: a single one
    * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
    */
   randomSample(size?: undefined): number;
@@ -82,8 +85,12 @@ export class RandomState {
   }
 
   /**
-   * Uniform doubles: low + (high - low)·u. As in NumPy, `high` may lie below `low`.
+   * Draws from the uniform distribution over [low, high): low + (high - low)·u. As in NumPy, `high`
+   * may be below `low`.
    *
+   * @param low lower bound. Default 0
+   * @param high upper bound. Default 1
+   * @param size how many numbers. Default: a single one
    * @throws {TypeError | RangeError} if a bound or their difference is not a finite number, or
    *   `size` is not an integer of at least 0
    * @example
@@ -100,11 +107,11 @@ export class RandomState {
   }
 
   /**
-   * Standard Gaussians, by G. Marsaglia's polar method: (x, y) uniform in the square until
-   * 0 < s = x² + y² < 1; then y·f and x·f with f = √(-2·ln s / s) are two of them. The second is
-   * kept for the next call, whatever is drawn in between.
+   * Draws from the standard normal distribution, by Marsaglia's polar method: (x, y) is drawn
+   * uniformly from the square until 0 < s = x² + y² < 1; with f = √(-2·ln s / s), y·f and x·f are
+   * two normal numbers. The second one is kept for the next call.
    *
-   * @param size how many
+   * @param size how many numbers. Default: a single one
    * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
    */
   randn(size?: undefined): number;
@@ -114,10 +121,13 @@ export class RandomState {
   }
 
   /**
-   * Gaussians of mean `loc` and standard deviation `scale`: loc + scale·`randn()`.
+   * Draws from the normal distribution: loc + scale·`randn()`.
    *
-   * @throws {TypeError | RangeError} if `loc` is not finite, `scale` not a finite number of at
-   *   least 0, or `size` not an integer of at least 0
+   * @param loc mean. Default 0
+   * @param scale standard deviation. Default 1
+   * @param size how many numbers. Default: a single one
+   * @throws {TypeError | RangeError} if `loc` is not finite, `scale` is not a finite number of at
+   *   least 0, or `size` is not an integer of at least 0
    */
   normal(loc?: number, scale?: number, size?: undefined): number;
   normal(loc: number | undefined, scale: number | undefined, size: number): Float64Array;
@@ -128,8 +138,9 @@ export class RandomState {
   }
 
   /**
-   * Exponentials of mean 1, by inversion: -ln(1 - u).
+   * Draws from the exponential distribution of mean 1, by inversion: -ln(1 - u).
    *
+   * @param size how many numbers. Default: a single one
    * @throws {TypeError | RangeError} if `size` is not an integer of at least 0
    */
   standardExponential(size?: undefined): number;
@@ -139,17 +150,20 @@ export class RandomState {
   }
 
   /**
-   * Integers from `low` to below `high`, or from 0 to below `low` if `high` is undefined.
+   * Draws integers from [low, high), or from [0, low) if `high` is undefined.
    *
-   * 'uint8' takes its bytes from words as NumPy's `dtype=np.uint8` does. The other dtypes draw
-   * what NumPy's int32, uint32 and int64 draw, which is the same where the range is: one word up
-   * to a range of 2³², else two. NumPy's int64 comes in two forms: 'float64' holds it in numbers
-   * and takes ranges up to 2⁵³-1; 'int64' holds it in bigints and takes bigint bounds too.
+   * `'uint8'` takes its bytes from words as NumPy's `dtype=np.uint8` does. The other types draw
+   * what NumPy's int32, uint32 and int64 draw; these agree for the same range: one word up to a
+   * range of 2³², otherwise two. NumPy's int64 has two forms: `'float64'` returns numbers and has
+   * ranges up to 2⁵³-1; `'int64'` returns bigints and accepts bigint bounds.
    *
-   * @param dtype 'uint8', 'int32' (default), 'uint32', 'float64' or 'int64'
-   * @throws {TypeError} if a bound or `size` has the wrong kind
-   * @throws {RangeError} if a bound is not an integer of the dtype, `high` does not exceed `low`,
-   *   or the range is more than the dtype holds
+   * @param low lower bound, or the upper bound if `high` is undefined
+   * @param high upper bound, which is excluded
+   * @param size how many numbers. Default: a single one
+   * @param dtype `'uint8'`, `'int32'` (default), `'uint32'`, `'float64'` or `'int64'`
+   * @throws {TypeError} if a bound or `size` has the wrong type
+   * @throws {RangeError} if a bound is not an integer of the type, `high` is not above `low`, or
+   *   the type cannot hold the range
    * @example
    * new RandomState(42).randint(0, 10, 5); // Int32Array [6, 3, 7, 4, 6]
    * new RandomState(42).randint(0, 2 ** 40, undefined, 'float64'); // 441507790259
@@ -176,13 +190,14 @@ export class RandomState {
   }
 
   /**
-   * Brings a list, or the rows of a matrix, into random order, in place (Fisher-Yates, from the
-   * end).
+   * Shuffles a list, or the rows of a matrix, in place (Fisher–Yates, from the end).
    *
+   * @param list an array, a typed array or a matrix
    * @throws {TypeError} if it is none of these
    * @example
    * const list = ['a', 'b', 'c', 'd'];
-   * new RandomState(0).shuffle(list); // list is now ['c', 'd', 'b', 'a']
+   * new RandomState(0).shuffle(list);
+   * list; // ['c', 'd', 'b', 'a']
    */
   shuffle(list: unknown[] | TypedArray | Matrix): void {
     const target = listOrMatrix('list', list);
@@ -191,10 +206,10 @@ export class RandomState {
   }
 
   /**
-   * The numbers from 0 to n-1 in random order, or a shuffled copy of a list or of the rows of a
-   * matrix.
+   * Returns the integers from 0 to n - 1 in random order, or a shuffled copy of a list or of the
+   * rows of a matrix.
    *
-   * @throws {TypeError} if it is neither a number nor a list nor a matrix
+   * @throws {TypeError} if the argument is neither a number nor a list nor a matrix
    * @throws {RangeError} if `n` is not an integer from 0 to 2³¹-1
    * @example
    * new RandomState(0).permutation(4); // Int32Array [2, 3, 1, 0]
@@ -211,15 +226,16 @@ export class RandomState {
   }
 
   /**
-   * Chooses from a list, or from the numbers 0 to a-1.
+   * Chooses elements of a list, or integers from 0 to a - 1.
    *
-   * @param a a list, or how many numbers
-   * @param size how many are chosen
-   * @param replace whether the same place may be chosen again (default true)
-   * @param p the probability of each place; they sum to 1 (default: equal)
-   * @throws {TypeError} if an argument has the wrong kind
-   * @throws {RangeError} if there is nothing to choose from, there are too few for a choice
-   *   without replacement, or `p` has another length than `a`, negative numbers or another sum
+   * @param a a list, or the number of integers
+   * @param size how many elements. Default: a single one
+   * @param replace whether an element may be chosen again. Default true
+   * @param p probability of each element; their sum is 1. Default: all equal
+   * @throws {TypeError} if an argument has the wrong type
+   * @throws {RangeError} if there is nothing to choose from, there are too few elements for a
+   *   choice without replacement, or `p` has another length than `a`, negative numbers or another
+   *   sum
    * @example
    * new RandomState(42).choice(20, 3, false); // Int32Array [0, 17, 15]
    * new RandomState(42).choice(['no', 'yes'], undefined, true, [0.9, 0.1]); // 'no'

@@ -13,9 +13,11 @@ export interface SplitSizes {
   readonly nTest: number;
 }
 
-/** The samples of each set, counted from 0, in the order in which they were drawn. */
+/** The samples of the training and the test set. */
 export interface SplitIndices {
+  /** Indices of the training samples, from 0. */
   readonly trainIndices: Int32Array;
+  /** Indices of the test samples, from 0. */
   readonly testIndices: Int32Array;
 }
 

@@ -11,22 +11,31 @@ import { permutedIndices } from '../random/permutations.ts';
 import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
 
+/** Options of `trainTestIndices`. */
 export interface SplitIndexOptions {
-  /** Fraction (0 to 1, rounded up) or count of test samples. Default: the rest, or 0.25. */
+  /**
+   * Size of the test set: a fraction between 0 and 1 (rounded up) or a number of samples. Default:
+   * the samples that `trainSize` leaves, or 0.25.
+   */
   readonly testSize?: number;
-  /** Fraction (0 to 1, rounded down) or count of training samples. Default: the rest. */
+  /**
+   * Size of the training set: a fraction between 0 and 1 (rounded down) or a number of samples.
+   * Default: the samples that the test set leaves.
+   */
   readonly trainSize?: number;
-  /** Whether samples are drawn at random; otherwise the last ones test. Default true. */
+  /**
+   * Whether samples are drawn at random. If false, the last samples are the test set. Default true.
+   */
   readonly shuffle?: boolean;
-  /** Labels whose proportions both sets keep. */
+  /** Labels whose proportions both sets preserve. Default: none. */
   readonly stratify?: Labels;
   /**
-   * With `stratify`: what each sample counts. Both sets then keep the proportions of the classes by
-   * weight, and the sizes are shares of each class's weight. (scikit-learn counts samples.) Default:
-   * all the same.
+   * Weight of each sample, only with `stratify`. Both sets then preserve the proportions of the
+   * classes by weight, and sizes are fractions of the weight of each class. (scikit-learn counts
+   * samples.) Default: all equal.
    */
   readonly sampleWeight?: SampleWeights;
-  /** scikit-learn's `random_state`: an integer from 0 to 2³²-1. Default 0. */
+  /** Seed, as `random_state` in scikit-learn: an integer from 0 to 2³²-1. Default 0. */
   readonly seed?: number;
 }
 
@@ -40,19 +49,23 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
 ];
 
 /**
- * Splits the numbers from 0 to n-1 as scikit-learn's `train_test_split` does, index for index.
+ * Splits the integers from 0 to n - 1 into a training and a test set. The result equals
+ * `train_test_split` of scikit-learn, index by index.
  *
- * The test set is the start of one permutation and the training set follows it; with `stratify`
- * see `stratifiedIndices`; without shuffling the first samples train and the next ones test.
+ * The test set is the start of a random permutation and the training set follows it. With
+ * `stratify`, every class is split in proportion. Without shuffling, the first samples are the
+ * training set.
  *
- * @param n samples, at least 2
- * @throws {TypeError} if an option is unknown or has the wrong kind
- * @throws {RangeError} if `n` or a size is out of range, the sizes are more than all or leave no
- *   training sample, or `stratify` is of another length, has a class of one member, has more
- *   classes than a set has samples, or goes with `shuffle: false`
+ * @param n number of samples, at least 2
+ * @param options sizes of the sets, stratification and seed
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if `n` or a size is out of range, the sizes exceed `n` or leave no training
+ *   sample, or `stratify` has another length, has a class with one member, has more classes than a
+ *   set has samples, or is used with `shuffle: false`
  * @example
- * trainTestIndices(10, { testSize: 0.3, seed: 42 });
- * // { trainIndices: Int32Array [0, 7, 2, 9, 4, 3, 6], testIndices: Int32Array [8, 1, 5] }
+ * const { trainIndices, testIndices } = trainTestIndices(10, { testSize: 0.3, seed: 42 });
+ * trainIndices; // Int32Array [0, 7, 2, 9, 4, 3, 6]
+ * testIndices; // Int32Array [8, 1, 5]
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
   knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignFunctionOption);

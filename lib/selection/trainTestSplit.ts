@@ -16,15 +16,21 @@ import {
   trainTestIndices,
 } from './trainTestIndices.ts';
 
+/** Options of `trainTestSplit`. */
 export interface SplitOptions extends Omit<SplitIndexOptions, 'stratify'> {
-  /** `true` keeps the proportions of the classes in `y`, an array those of its labels. */
+  /** Labels whose proportions both sets preserve; `true` takes them from `y`. Default false. */
   readonly stratify?: boolean | Labels;
 }
 
+/** Result of `trainTestSplit`. Features and targets have the same form as the arguments. */
 export interface Split<X extends MatrixLike, Y extends List | Matrix> extends SplitIndices {
+  /** Features of the training set. */
   readonly xTrain: Features<X>;
+  /** Features of the test set. */
   readonly xTest: Features<X>;
+  /** Targets of the training set. */
   readonly yTrain: Targets<Y>;
+  /** Targets of the test set. */
   readonly yTest: Targets<Y>;
 }
 
@@ -39,17 +45,19 @@ export type Targets<Y extends List | Matrix> = Y extends List
     : never;
 
 /**
- * Draws a training and a test set. See `trainTestIndices` for which samples are drawn.
+ * Splits samples at random into a training and a test set; see `trainTestIndices`.
  *
  * @param x samples × features
  * @param y one target per sample: labels or numbers in an array or a typed array, or a matrix of
  *   samples × targets
- * @throws {TypeError} if an argument or option has the wrong kind, or an option is unknown
- * @throws {RangeError} if `x` is not a proper matrix, `y` has another length, or an option is out
- *   of range (see `trainTestIndices`)
+ * @param options sizes of the sets, stratification and seed
+ * @throws {TypeError} if an argument or option has the wrong type, or an option is unknown
+ * @throws {RangeError} if `x` is not a valid matrix, `y` has another length, or an option is out of
+ *   range (see `trainTestIndices`)
  * @example
  * const { x, y } = makeBlobs({ nSamples: 1000, centers: 2, seed: 1 });
  * const { xTrain, xTest, yTrain, yTest } = trainTestSplit(x, y, { testSize: 0.5, seed: 42 });
+ * xTrain.rows; // 500
  */
 export function trainTestSplit<X extends MatrixLike, Y extends List | Matrix>(
   x: X,

@@ -8,7 +8,8 @@ import { LOSS_NAMES, resolveLoss } from '../../lib/plan/losses.ts';
 import { LOSSES } from '../../lib/plan/lossTable.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
-import { resolveSchedule, SCHEDULES } from '../../lib/plan/schedules.ts';
+import { resolveSchedule } from '../../lib/plan/resolveSchedule.ts';
+import { SCHEDULES } from '../../lib/plan/schedules.ts';
 import { describeNative } from '../support/backends.ts';
 
 type Arguments = unknown[];
@@ -137,7 +138,17 @@ describeNative('the binding of the addon', (addon) => {
     [0, { ...plan, patience: 2 }, /"best" to be .* 4 elements/],
     [0, { ...plan, nOutputs: 3 }, /"y" to be an array of 3 elements|"parameters" to be .* 12/],
     [0, { ...plan, nOutputs: 2, targets: 'classes' }, /"parameters" to be .* 8 elements/],
-    [0, { ...plan, loss: resolveLoss('softmax') }, /one that compares single scores/],
+    [
+      0,
+      { ...plan, loss: resolveLoss('softmax'), lossTargets: 'multiclass' },
+      /one that compares single scores/,
+    ],
+    // Of numbers there are nOutputs targets a row, of classes one.
+    [
+      0,
+      { ...plan, nOutputs: 2, targets: 'classes', lossTargets: 'regression' },
+      /"plan.loss" to be one for classes/,
+    ],
     // Each loss and each schedule must come complete.
     ...LOSS_NAMES.flatMap((name) =>
       Object.keys(LOSSES[name].parameters).map((key): [number, unknown, RegExp] => [
@@ -147,7 +158,7 @@ describeNative('the binding of the addon', (addon) => {
       ]),
     ),
     ...(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[]).flatMap((name) =>
-      Object.keys(SCHEDULES[name]).map((key): [number, unknown, RegExp] => [
+      Object.keys(SCHEDULES[name].parameters).map((key): [number, unknown, RegExp] => [
         0,
         { ...plan, schedule: { ...completeSchedule(name), [key]: undefined } },
         /Expected native argument/,
@@ -171,7 +182,7 @@ describeNative('the binding of the addon', (addon) => {
     [0, { ...plan, optimizer: { ...resolveOptimizer('sgd'), momentum: Number.NaN } }, /momentum/],
     // Each optimizer must come complete: a hyperparameter left out is no 0.
     ...OPTIMIZER_NAMES.flatMap((name) =>
-      Object.keys(OPTIMIZERS[name]).map((key): [number, unknown, RegExp] => [
+      Object.keys(OPTIMIZERS[name].parameters).map((key): [number, unknown, RegExp] => [
         0,
         { ...plan, optimizer: { ...resolveOptimizer(name), [key]: undefined } },
         /Expected native argument/,

@@ -5,7 +5,7 @@ import { trainPieces } from '../../lib/backend/typescript/trainer.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import type { TrainingData } from '../../lib/data/trainingData.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { COUNTERS, type TrainingState } from '../../lib/numerics/state.ts';
 import { targetsOf } from '../../lib/plan/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';
@@ -189,7 +189,7 @@ for (const backend of backends) {
       for (const batchSize of ['all', 32, 1] as const) {
         it(`${name}, batch size ${batchSize}: a clipped run as the TypeScript backend's`, () => {
           const optimizer =
-            'weightDecay' in OPTIMIZERS[name] ? { name, weightDecay: 0.01 } : { name };
+            'weightDecay' in OPTIMIZERS[name].parameters ? { name, weightDecay: 0.01 } : { name };
           const options = {
             batchSize,
             optimizer,

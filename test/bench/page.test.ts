@@ -1,8 +1,10 @@
 /** The page of a benchmark run: its charts and its tables. */
 import assert from 'node:assert/strict';
-import type { BenchmarkRun } from '../../bench/workloads/benchmarkRun.ts';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type BenchmarkRun, readRun } from '../../bench/workloads/benchmarkRun.ts';
 import { durationsChart, linesChart } from '../../bench/workloads/charts.ts';
-import { benchmarkPage } from '../../bench/workloads/page.ts';
+import { benchmarkPage, speedPictures } from '../../bench/workloads/page.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
 import { countMarks } from '../plots/specs.ts';
 import { measured, PROBE, runOf } from './results.ts';
@@ -69,23 +71,41 @@ describe('benchmark page', () => {
       fastest: 0.9 * median,
       slowest: 1.5 * median,
     }));
-    const svg = await renderSvg(durationsChart('work', ['3 × 4'], rows));
+    const svg = await renderSvg(durationsChart('work', '3 × 4', rows));
     assert.equal(countMarks(svg, 'symbol'), 3);
     for (const { title } of rows) assert.ok(svg.includes(title));
   });
 
-  it('draws lines with dots, and marks with names', async () => {
+  it('draws the chart of the README from the baseline, in light and dark', async () => {
+    const baseline = readRun(fileURLToPath(new URL('../../bench/baseline.json', import.meta.url)));
+    const pictures = await speedPictures(baseline, 'speed.svg');
+    assert.deepEqual([...pictures.keys()], ['speed.svg', 'speed-dark.svg']);
+    for (const [file, svg] of pictures) {
+      const kept = new URL(`../../lib/docs/pictures/${file}`, import.meta.url);
+      assert.equal(
+        svg,
+        readFileSync(kept, 'utf8'),
+        `npm run bench -- --from bench/baseline.json --svg lib/docs/pictures/speed.svg`,
+      );
+    }
+    await assert.rejects(
+      speedPictures({ ...runOf({}), workloads: [] }, 'none.svg'),
+      /a run of fallline/,
+    );
+  });
+
+  it('draws lines, and marks with names', async () => {
     const points = ['one', 'two'].flatMap((series) =>
       [1, 10, 100].map((x) => ({ x, y: series === 'one' ? x : 2 * x, series })),
     );
-    const marked = [
-      { x: 5, y: 7, series: 'here' },
-      { x: 6, y: 7, series: 'there' },
+    const marks = [
+      { x: 5, y: 7, name: 'here' },
+      { x: 6, y: 7, name: 'there' },
     ];
     const svg = await renderSvg(
-      linesChart({ title: 'lines', xTitle: 'x', yTitle: 'y', points, marked }),
+      linesChart({ title: 'lines', xTitle: 'x', yTitle: 'y', points, marks }),
     );
-    assert.equal(countMarks(svg, 'symbol'), points.length + marked.length);
+    assert.equal(countMarks(svg, 'symbol'), marks.length);
     assert.equal(countMarks(svg, 'line'), 2);
     assert.ok(svg.includes('here') && svg.includes('there'));
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runnablesOf } from '../docs/blocks.ts';
 import { FORCED, NOT_FORCED } from './lanes.ts';
 import { makeProject, removeProject, shell, writeFiles } from './project.ts';
 
@@ -11,28 +12,11 @@ const PACKAGES = fileURLToPath(new URL('node_modules', import.meta.url));
 /** What the page's configurations import. */
 const IMPORTED = ['@rollup', '@vercel'];
 
-interface Command {
-  readonly line: string;
-  readonly output: string;
-}
-
-/** The files and commands of the page, in its order. */
-function blocks(page: string): { files: Record<string, string>; commands: Command[] } {
-  const fences = [...page.matchAll(/```(js|console)\n([\s\S]*?)```/g)];
-  const files = fences
-    .filter(([, kind]) => kind === 'js')
-    .map(([, , text]) => [/^\/\/ (\S+)\n/.exec(text)?.[1] ?? '', text]);
-  const commands = fences
-    .filter(([, kind]) => kind === 'console')
-    .flatMap(([, , text]) => text.split(/^\$ /m).slice(1))
-    .map((text): Command => {
-      const end = text.indexOf('\n');
-      return { line: text.slice(0, end), output: text.slice(end + 1) };
-    });
-  return { files: Object.fromEntries(files), commands };
-}
-
-const { files, commands } = blocks(PAGE);
+const runnables = runnablesOf(PAGE);
+const files = Object.fromEntries(
+  runnables.flatMap((each) => (each.kind === 'file' ? [[each.name, each.text]] : [])),
+);
+const commands = runnables.filter((each) => each.kind === 'command');
 
 describe('docs/bundling.md', function () {
   this.timeout(60_000);
@@ -55,16 +39,16 @@ describe('docs/bundling.md', function () {
     assert.deepEqual(Object.keys(files), [
       ...['app.mjs', 'webpack.config.mjs', 'rollup.config.mjs', 'vite.config.mjs', 'trace.mjs'],
     ]);
-    const programs = commands.filter(({ line }) => /\bnode \S*app\b/.test(line));
+    const programs = commands.filter(({ text }) => /\bnode \S*app\b/.test(text));
     assert.ok(programs.length >= 8, `${programs.length} programs`);
-    for (const { line, output } of programs) assert.notEqual(output, '', line);
+    for (const { text, output } of programs) assert.notEqual(output, '', text);
   });
 
-  for (const { line, output } of commands) {
-    it(line, () => {
-      const { status, stdout, stderr } = shell(line, project);
+  for (const { text, output } of commands) {
+    it(text, () => {
+      const { status, stdout, stderr } = shell(text, project);
       assert.equal(status, 0, `${stdout}${stderr}`);
-      if (/^(node|cd|\w+=)/.test(line)) assert.equal(stdout, output, stderr);
+      if (/^(node|cd|\w+=)/.test(text)) assert.equal(stdout, output, stderr);
       assert.doesNotMatch(stderr, /FALLLINE_BACKEND/);
     });
   }

@@ -34,8 +34,12 @@ interface Brain {
   };
 }
 
-const brain = peer<Brain>('brain.js');
-const Peer = brain.NeuralNetwork;
+let brain: Brain;
+let Peer: Brain['NeuralNetwork'];
+function loadPeers(): void {
+  brain = peer<Brain>('brain.js');
+  Peer = brain.NeuralNetwork;
+}
 
 /** Runs with the same draws of Math.random each time, so that networks start with the same weights. */
 function seeded<Result>(act: () => Result): Result {
@@ -177,6 +181,7 @@ const CASES: Case[] = [
 ];
 
 describeOnEachBackend('fallline/compat/brain', () => {
+  before(loadPeers);
   for (const { title, data, options = {}, training = {} } of CASES) {
     it(`train gives the same: ${title}`, () => {
       const [ours, theirs] = trainBoth(data, options, training);
@@ -271,6 +276,7 @@ describeOnEachBackend('fallline/compat/brain', () => {
 });
 
 describe('fallline/compat/brain', () => {
+  before(loadPeers);
   const trained = (
     Class: PeerClass | typeof NeuralNetwork,
     data = XOR,
@@ -700,6 +706,7 @@ describe('fallline/compat/brain', () => {
 });
 
 describe('a brain.js network that is too large', () => {
+  before(loadPeers);
   it('is refused before its weights are drawn', () => {
     const net = new NeuralNetwork({ hiddenLayers: [2e6] });
     const input = new Float32Array(2e6);

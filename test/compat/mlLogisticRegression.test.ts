@@ -40,8 +40,14 @@ interface PeerClass {
   load(json: unknown): PeerModel;
 }
 
-const { Matrix, MatrixTransposeView, wrap } = peer<MlMatrixModule>('ml-matrix');
-const Peer = peer<PeerClass>('ml-logistic-regression');
+let Matrix: MlMatrixModule['Matrix'];
+let MatrixTransposeView: MlMatrixModule['MatrixTransposeView'];
+let wrap: MlMatrixModule['wrap'];
+let Peer: PeerClass;
+function loadPeers(): void {
+  ({ Matrix, MatrixTransposeView, wrap } = peer<MlMatrixModule>('ml-matrix'));
+  Peer = peer<PeerClass>('ml-logistic-regression');
+}
 
 // The example of the package's README.
 const X = [
@@ -193,6 +199,7 @@ const OPTIONS = [
 ];
 
 describeOnEachBackend('fallline/compat/ml-logistic-regression', () => {
+  before(loadPeers);
   for (const { title, x, y, options } of PROBLEMS) {
     it(`weights and labels are the package's: ${title}`, () => {
       const ours = new LogisticRegression(options);
@@ -278,6 +285,7 @@ describeOnEachBackend('fallline/compat/ml-logistic-regression', () => {
 });
 
 describe('fallline/compat/ml-logistic-regression', () => {
+  before(loadPeers);
   const ours = new LogisticRegression(README);
   let theirs: PeerModel;
   before(() => {

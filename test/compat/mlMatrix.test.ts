@@ -41,8 +41,13 @@ interface Module extends MlMatrixModule {
   SymmetricMatrix: new (rows: number[][]) => Peer;
 }
 
-const ml = peer<Module>('ml-matrix');
-const { Matrix, SVD } = ml;
+let ml: Module;
+let Matrix: Module['Matrix'];
+let SVD: Module['SVD'];
+function loadPeers(): void {
+  ml = peer<Module>('ml-matrix');
+  ({ Matrix, SVD } = ml);
+}
 
 function rowsOf(rows: number, cols: number, seed = rows * 7 + cols): number[][] {
   const data = noise(rows * cols, seed);
@@ -103,6 +108,7 @@ function operands(): Record<string, () => [Peer, Peer]> {
 }
 
 describeOnEachBackend('fallline/compat/ml-matrix', () => {
+  before(loadPeers);
   for (const [title, make] of Object.entries(operands())) {
     it(`mmul: ${title}`, () => {
       const [a, b] = make();
@@ -196,7 +202,12 @@ describeOnEachBackend('fallline/compat/ml-matrix', () => {
 });
 
 describe('fallline/compat/ml-matrix', () => {
-  const base = Object.getPrototypeOf((Matrix as unknown as { prototype: object }).prototype);
+  before(loadPeers);
+  // biome-ignore lint/suspicious/noExplicitAny: methods of AbstractMatrix, by name
+  let base: any;
+  before(() => {
+    base = Object.getPrototypeOf((Matrix as unknown as { prototype: object }).prototype);
+  });
 
   it('large products do not go through the loops of ml-matrix; small ones do', () => {
     let asked = 0;

@@ -14,8 +14,12 @@ import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';
 import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/plan/schedules.ts';
 
 const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
-/** Pages that are not made by the generator: measured by `npm run bench:optimum`, and written by hand, as those of compat/ are. */
+/**
+ * Pages that lib/guide does not make: measured by `npm run bench:optimum`, made from docstrings (api/),
+ * or written by hand, as those of compat/ are.
+ */
 const OTHERS = [
+  'api/README.md',
   'bundling.md',
   'optimum.md',
   'kernels.md',
@@ -37,7 +41,7 @@ describe('lib/docs', () => {
     const present = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.md') && !OTHERS.includes(path))
-      .filter((path) => !path.startsWith('compat/'));
+      .filter((path) => !/^(api|compat)\//.test(path));
     assert.deepEqual(present.sort(), [...pages.keys()].sort(), 'npm run docs');
     for (const [path, text] of pages) {
       assert.equal(readFileSync(join(DOCS, path), 'utf8'), text, `${path}: npm run docs`);
@@ -90,6 +94,10 @@ describe('lib/docs', () => {
   });
 });
 
+function defaultsIn(parameters: Readonly<Record<string, { readonly default: unknown }>>) {
+  return Object.fromEntries(Object.entries(parameters).map(([key, row]) => [key, row.default]));
+}
+
 /** The parameters of an entry in the tables that the code runs on. */
 function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
   switch (entry.kind) {
@@ -98,15 +106,15 @@ function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
         Object.entries(LOSSES[entry.name].parameters).map(([key, each]) => [key, each.default]),
       );
     case 'optimizer':
-      return OPTIMIZERS[entry.name];
+      return defaultsIn(OPTIMIZERS[entry.name].parameters);
     case 'schedule':
-      return entry.name === 'custom' ? {} : SCHEDULES[entry.name];
+      return entry.name === 'custom' ? {} : defaultsIn(SCHEDULES[entry.name].parameters);
     case 'activation':
-      return ACTIVATIONS[entry.name].parameters;
+      return defaultsIn(ACTIVATIONS[entry.name].parameters);
     case 'initializer':
-      return INITIALIZERS[entry.name].parameters;
+      return defaultsIn(INITIALIZERS[entry.name].parameters);
     case 'layer':
-      return LAYERS[entry.name].parameters;
+      return defaultsIn(LAYERS[entry.name].parameters);
   }
 }
 

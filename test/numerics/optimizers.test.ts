@@ -4,11 +4,13 @@ import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import { optimizers, stepOf } from '../../lib/numerics/optimizers.ts';
 import { initialCounters } from '../../lib/numerics/state.ts';
 import {
+  fillSlots,
   OPTIMIZER_NAMES,
   OPTIMIZERS,
   type OptimizerName,
   type OptimizerPlan,
   resolveOptimizer,
+  scalingOf,
   slotCount,
 } from '../../lib/plan/optimizers.ts';
 import { type Descent, functions, type Torch, torchOptimizer } from '../cases/optimizers.ts';
@@ -69,8 +71,7 @@ function newState(optimizer: OptimizerPlan, learningRate: number, start: FloatAr
     slots: floatArray(slots, start.length * slotCount(optimizer)),
     counters: initialCounters(),
   };
-  if (optimizer.name === 'adagrad') state.slots.fill(optimizer.initialAccumulator);
-  if (optimizer.name === 'rprop') state.slots.fill(learningRate, start.length);
+  fillSlots(optimizer, learningRate, start.length, state.slots);
   return state;
 }
 
@@ -226,15 +227,15 @@ describe('optimizers', () => {
 
 /** Those, and each with an L1 penalty where the plan allows one. */
 function penalisedVariantsOf(name: OptimizerName): { plan: OptimizerPlan; l1: number }[] {
-  const strengths = name === 'rprop' || name === 'lion' ? [0] : [0, 0.3];
+  const strengths = scalingOf({ name }) === 'sign' ? [0] : [0, 0.3];
   return variantsOf(name).flatMap((plan) => strengths.map((l1) => ({ plan, l1 })));
 }
 
 /** An optimizer with its defaults, with each switch on, and with weight decay. */
 function variantsOf(name: OptimizerName): OptimizerPlan[] {
-  const keys = Object.entries(OPTIMIZERS[name]);
+  const keys = Object.entries(OPTIMIZERS[name].parameters);
   const options: Record<string, unknown>[] = [{}];
-  for (const [key, value] of keys) {
+  for (const [key, { default: value }] of keys) {
     if (key === 'nesterov') options.push({ momentum: 0.9, nesterov: true });
     else if (typeof value === 'boolean') options.push({ [key]: true });
     if (key === 'weightDecay') options.push({ weightDecay: 0.1 });

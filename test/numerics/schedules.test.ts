@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { adaptRate, nextRate, rateAt, schedules } from '../../lib/numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../../lib/numerics/state.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
+import { resolveSchedule } from '../../lib/plan/resolveSchedule.ts';
 import { robbinsMonro } from '../../lib/plan/robbinsMonro.ts';
 import {
   type LearningRate,
-  resolveSchedule,
   SCHEDULE_NAMES,
   type Schedule,
   type SchedulePlan,

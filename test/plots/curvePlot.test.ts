@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { bandOf, type CurvePlotOptions, curvePlot } from '../../lib/plots/curvePlot.ts';
 import { type LandscapeLineOptions, landscapeLine } from '../../lib/plots/landscapeLine.ts';
 import { renderSvg } from '../../lib/plots/render.ts';
-import { subtitleOf, view } from './specs.ts';
+import { countMarks, subtitleOf, view } from './specs.ts';
 
 const BANDED = {
   name: 'SGD',
@@ -48,6 +48,25 @@ describe('curvePlot', () => {
     const svg = await renderSvg(spec);
     assert.match(svg, />SGD<.*>Adam</s);
     assert.match(svg, /loss \(log scale\)/);
+  });
+
+  it('marks points with their names, inside its axes', async () => {
+    const marks = [
+      { name: 'low', x: 0, y: 0.5 },
+      { name: 'high', x: 9, y: 8 },
+    ];
+    const spec = curvePlot({ curves: [{ name: 'SGD', y: [3, 2, 1] }], marks });
+    const svg = await renderSvg(spec);
+    assert.equal(countMarks(svg, 'symbol'), 2);
+    assert.match(svg, />low<.*>high<|>high<.*>low</s);
+    assert.throws(() => curvePlot({ curves: [BANDED], marks: [{ x: 1, y: 2 }] as never }), {
+      name: 'TypeError',
+      message: /marks\[0\]\.name/,
+    });
+    assert.throws(
+      () => curvePlot({ curves: [BANDED], marks: [{ name: 'a', x: Number.NaN, y: 2 }] }),
+      /marks\[0\]\.x/,
+    );
   });
 
   it('ends a curve where it leaves the finite numbers, and says so', async () => {

@@ -13,6 +13,7 @@ import {
   confusionHeatmap,
   contourPlot,
   curvePlot,
+  dotPlot,
   landscapeLine,
   lossCurve,
   precisionRecallPlot,
@@ -155,9 +156,29 @@ function lines(): GalleryPicture[] {
         ],
         x: { name: 'epoch' },
         y: { name: 'mean loss' },
+        marks: [{ name: 'stopped here', x: 40, y: 0.3 }],
         title: 'Batch, mini-batch and one sample',
       }),
-      texts: ['one sample', 'mini-batch', 'mean loss (log scale)', 'too fast'],
+      texts: ['one sample', 'mini-batch', 'mean loss (log scale)', 'too fast', 'stopped here'],
+    },
+    {
+      name: 'dots',
+      caption: 'Amounts by name, with lines from the least to the greatest of several runs.',
+      spec: dotPlot({
+        rows: [
+          {
+            name: 'full batches',
+            dots: [
+              { series: 'Adam', value: 0.2, low: 0.1, high: 0.4 },
+              { series: 'SGD', value: 3 },
+            ],
+          },
+          { name: 'one sample a step', dots: [{ series: 'SGD', value: 12, low: 8, high: 20 }] },
+        ],
+        x: { name: 'time', unit: 's' },
+        title: 'Time to the target',
+      }),
+      texts: ['full batches', 'one sample a step', 'time (s) (log scale)', 'SGD'],
     },
     {
       name: 'loss',

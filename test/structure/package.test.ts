@@ -1,7 +1,6 @@
 /** The package as its users see it: what `npm start` built, by its public names. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { backendNames } from '../support/backends.ts';
 
@@ -56,15 +55,6 @@ describe('the built package', () => {
       const loss = objective(new LogisticRegression(), [[0], [1]], ['a', 'b']);
       console.log(Math.abs(x[0]) < 1e-6, gradientCheck(loss).isCorrect, loss.backend);`;
     assert.equal(node('--input-type=module', '-e', script), `true true ${backendNames[0]}`);
-  });
-
-  it('has the live view beside the core, as its page of docs shows it', () => {
-    const docs = readFileSync(new URL('../../lib/docs/lab.md', import.meta.url), 'utf8');
-    const [, program] = /```js\n([\s\S]*?)```/.exec(docs) ?? [];
-    assert.match(
-      node('--input-type=module', '-e', program),
-      /^watch it at http:\/\/127\.0\.0\.1:\d+\/$/,
-    );
   });
 
   it('has its classes and functions by their names', () => {

@@ -3,7 +3,7 @@ import { wrongValue } from '../../common/errors.ts';
 import { integerBetween, oneOf } from '../../common/validate.ts';
 import { NARROW_STORAGES, type NarrowStorage } from '../../data/storage.ts';
 import type { CsvOptions } from '../../io/csvOptions.ts';
-import { SCHEDULES } from '../../plan/schedules.ts';
+import { rateParameterOf, SCHEDULES } from '../../plan/schedules.ts';
 import { csvOptions, withoutUndefined } from '../shared/csvFlags.ts';
 import { asUsage } from '../shared/failure.ts';
 import {
@@ -172,10 +172,9 @@ function learningRateOf({ schedule, learningRate }: Given): unknown {
   const named = namedOption('schedule', schedule);
   const parameters = typeof named === 'string' ? { name: named } : named;
   const name = oneOf('schedule', parameters.name, Object.keys(SCHEDULES) as ScheduleName[]);
-  const known: Given = SCHEDULES[name];
   const listed = name === 'multiStep' ? withList(parameters) : parameters;
   if (rate === undefined) return listed;
-  const key = ['initial', 'maximum'].find((each) => Object.hasOwn(known, each));
+  const key = rateParameterOf(name);
   if (key === undefined) {
     throw new RangeError(
       `Expected no "learningRate" with the schedule '${name}', which has rates of its own, but received ${rate}`,

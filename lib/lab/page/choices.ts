@@ -1,5 +1,11 @@
 /** What a racer can be made of: optimizers and schedules of the engine under the names that people know. */
-import type { OptimizerOption } from '../../plan/optimizers.ts';
+import {
+  followsSchedule,
+  type OptimizerOption,
+  type OptimizerPlan,
+  resolveOptimizer,
+  scalingOf,
+} from '../../plan/optimizers.ts';
 import type { LearningRate } from '../../plan/schedules.ts';
 
 /** How large a learning rate must be: as the gradient makes the step, or as steps themselves are. */
@@ -41,15 +47,15 @@ export const OPTIMIZER_KEYS = Object.keys(OPTIMIZER_CHOICES) as OptimizerKey[];
 interface ScheduleChoice {
   readonly title: string;
   /** The schedule of a race of so many steps. */
-  readonly of: (rate: number, steps: number) => LearningRate;
+  readonly rateOf: (rate: number, steps: number) => LearningRate;
 }
 
 /** Each falls, or rises, over the length of a race. */
 export const SCHEDULE_CHOICES = {
-  constant: { title: 'constant', of: (rate) => rate },
+  constant: { title: 'constant', rateOf: (rate) => rate },
   step: {
     title: 'halved, in steps',
-    of: (initial, steps) => ({
+    rateOf: (initial, steps) => ({
       name: 'step',
       initial,
       every: Math.max(1, Math.floor(steps / 5)),
@@ -58,23 +64,23 @@ export const SCHEDULE_CHOICES = {
   },
   exponential: {
     title: 'exponential',
-    of: (initial, steps) => ({ name: 'exponential', initial, gamma: 0.01 ** (1 / steps) }),
+    rateOf: (initial, steps) => ({ name: 'exponential', initial, gamma: 0.01 ** (1 / steps) }),
   },
   inverseTime: {
     title: '1 / time',
-    of: (initial, steps) => ({ name: 'inverseTime', initial, decay: 20 / steps }),
+    rateOf: (initial, steps) => ({ name: 'inverseTime', initial, decay: 20 / steps }),
   },
   inverseScaling: {
     title: '1 / √time',
-    of: (initial) => ({ name: 'inverseScaling', initial, power: 0.5 }),
+    rateOf: (initial) => ({ name: 'inverseScaling', initial, power: 0.5 }),
   },
   cosine: {
     title: 'cosine',
-    of: (initial, steps) => ({ name: 'cosine', initial, period: steps }),
+    rateOf: (initial, steps) => ({ name: 'cosine', initial, period: steps }),
   },
   warmUp: {
     title: 'warm-up',
-    of: (initial, steps) => ({
+    rateOf: (initial, steps) => ({
       name: 'linear',
       initial,
       from: 0.01,
@@ -83,16 +89,29 @@ export const SCHEDULE_CHOICES = {
   },
   oneCycle: {
     title: 'one cycle',
-    of: (maximum, steps) => ({ name: 'oneCycle', maximum, period: Math.max(4, steps) }),
+    rateOf: (maximum, steps) => ({ name: 'oneCycle', maximum, period: Math.max(4, steps) }),
   },
 } as const satisfies Readonly<Record<string, ScheduleChoice>>;
 
 export type ScheduleKey = keyof typeof SCHEDULE_CHOICES;
 export const SCHEDULE_KEYS = Object.keys(SCHEDULE_CHOICES) as ScheduleKey[];
 
-/** Those whose steps find their own sizes. */
-export function hasSchedule(optimizer: OptimizerKey): boolean {
-  return optimizer !== 'rprop' && optimizer !== 'newton';
+/** The engine's row of an optimizer; none for Newton's method. */
+function optimizerOf(key: OptimizerKey): OptimizerPlan | undefined {
+  const { option } = OPTIMIZER_CHOICES[key];
+  return option === undefined ? undefined : resolveOptimizer(option);
+}
+
+/** Whether the rate of each step may follow a schedule. */
+export function hasSchedule(key: OptimizerKey): boolean {
+  const optimizer = optimizerOf(key);
+  return optimizer !== undefined && followsSchedule(optimizer);
+}
+
+/** Whether a penalty changes the size of steps as it changes the gradient. */
+export function takesPenalty(key: OptimizerKey): boolean {
+  const optimizer = optimizerOf(key);
+  return optimizer !== undefined && scalingOf(optimizer) !== 'sign';
 }
 
 /** Second derivatives are taken of surfaces only. */

@@ -3,7 +3,7 @@ import { DivergenceError } from '../../common/errors.ts';
 import { type Matrix, matrix } from '../../data/matrix.ts';
 import type { ClassificationLoss } from '../../models/modelLosses.ts';
 import { SGDClassifier } from '../../models/sgdClassifier.ts';
-import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES } from './choices.ts';
+import { OPTIMIZER_CHOICES, type Racer, SCHEDULE_CHOICES, takesPenalty } from './choices.ts';
 import { type LabData, labData } from './data.ts';
 import { powers } from './powers.ts';
 import type { Progress, Race, Status } from './progress.ts';
@@ -34,11 +34,11 @@ export class DataDescent implements Progress {
     this.#model = new SGDClassifier({
       loss: loss as ClassificationLoss,
       optimizer: OPTIMIZER_CHOICES[optimizer].option,
-      learningRate: SCHEDULE_CHOICES[schedule].of(rate, state.steps),
+      learningRate: SCHEDULE_CHOICES[schedule].rateOf(rate, state.steps),
       batchSize: batch,
       seed: state.start[0],
       initialWeights: state.start[0] === 0 ? 'zeros' : 'normal',
-      l2: optimizer === 'lion' || optimizer === 'rprop' ? 0 : PENALTY,
+      l2: takesPenalty(optimizer) ? PENALTY : 0,
     });
   }
 
