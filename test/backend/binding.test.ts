@@ -146,7 +146,7 @@ describeNative('the binding of the addon', (addon) => {
     // Of numbers there are nOutputs targets a row, of classes one.
     [
       0,
-      { ...plan, nOutputs: 2, targets: 'classes', lossTargets: 'regression' },
+      { ...plan, targets: 'classes', lossTargets: 'regression' },
       /"plan.loss" to be one for classes/,
     ],
     // Each loss and each schedule must come complete.
