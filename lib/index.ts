@@ -115,7 +115,8 @@ export {
   dropout,
   type Layer,
 } from './plan/layers.ts';
-export { LOSSES, type LossName, type LossOption, type LossPlan } from './plan/losses.ts';
+export type { LossName, LossOption, LossPlan } from './plan/losses.ts';
+export { LOSSES } from './plan/lossTable.ts';
 export {
   OPTIMIZERS,
   type OptimizerName,

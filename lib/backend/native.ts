@@ -14,7 +14,9 @@ import type { Evaluation } from '../numerics/evaluate.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
 import { ACTIVATION_NAMES, type ActivationPlan } from '../plan/activations.ts';
+import { LINK_NAMES } from '../plan/links.ts';
 import { LOSS_NAMES, type LossPlan } from '../plan/losses.ts';
+import { TARGET_KINDS } from '../plan/lossTable.ts';
 import { OPTIMIZER_NAMES, type OptimizerPlan } from '../plan/optimizers.ts';
 import { REDUCTIONS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
@@ -52,6 +54,8 @@ export interface Addon {
     instructionSet: string;
     instructionSets: string[];
     losses: string[];
+    targetKinds: string[];
+    links: string[];
     optimizers: string[];
     schedules: string[];
     activations: string[];
@@ -307,20 +311,22 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
 
 /** An addon left over from another version, or copied from there, would know other names and calls. */
 function checkTables(addon: Addon): void {
-  const { version, losses, optimizers, schedules, activations, reductions, storages } =
-    addon.info();
+  const info = addon.info();
+  const { version } = info;
   if (version !== VERSION) {
     throw new Error(
       `The addon is that of fallline ${version ?? 'before 0.1.0'}, but this is fallline ${VERSION}`,
     );
   }
   for (const [what, here, there] of [
-    ['losses', LOSS_NAMES, losses],
-    ['optimizers', OPTIMIZER_NAMES, optimizers],
-    ['schedules', SCHEDULE_NAMES, schedules],
-    ['activations', ACTIVATION_NAMES, activations],
-    ['reductions', REDUCTIONS, reductions],
-    ['storages', NARROW_STORAGES, storages],
+    ['losses', LOSS_NAMES, info.losses],
+    ['kinds of targets', TARGET_KINDS, info.targetKinds],
+    ['links', LINK_NAMES, info.links],
+    ['optimizers', OPTIMIZER_NAMES, info.optimizers],
+    ['schedules', SCHEDULE_NAMES, info.schedules],
+    ['activations', ACTIVATION_NAMES, info.activations],
+    ['reductions', REDUCTIONS, info.reductions],
+    ['storages', NARROW_STORAGES, info.storages],
   ] as const) {
     if ([...here].sort().join() === [...there].sort().join()) continue;
     throw new Error(

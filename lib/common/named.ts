@@ -88,6 +88,7 @@ export function checkedValues<Of extends Parameters>(
  *
  * @param option the name of the option as messages show it, such as `optimizer`
  * @param hints for the names of other libraries, where an option has such
+ * @param aliases other names of rows, each with the name that it stands for; the result has the latter
  * @throws {TypeError} if it is neither a name nor an object with one, or has an unknown parameter
  * @throws {RangeError} if the name is not known
  */
@@ -96,14 +97,21 @@ export function resolveNamed<Table extends NamedTable>(
   value: unknown,
   table: Table,
   hints: NamedHints = {},
+  aliases: Readonly<Record<string, string>> = {},
 ): NamedPlan<Table> {
   const given = typeof value === 'string' ? { name: value } : value;
   if (typeof given !== 'object' || given === null || !('name' in given)) {
     throw wrongKind(option, 'a name or an object with a "name"', value);
   }
-  const name = oneOf(option, given.name, Object.keys(table), hints.value?.(option));
+  const called = nameBehind(given.name, aliases);
+  const name = oneOf(option, called, Object.keys(table), hints.value?.(option));
   const { parameters } = table[name];
   const known = ['name', ...Object.keys(parameters)];
   const values = knownOptions(`${option} '${name}'`, given, known, hints.parameter);
   return { name, ...checkedValues(option, parameters, values) } as NamedPlan<Table>;
+}
+
+/** The name that an alias stands for; anything else as it is. */
+export function nameBehind(name: unknown, aliases: Readonly<Record<string, string>>): unknown {
+  return typeof name === 'string' && Object.hasOwn(aliases, name) ? aliases[name] : name;
 }

@@ -10,7 +10,8 @@ import {
   initializerFor,
 } from '../plan/initializers.ts';
 import { LAYER_KINDS, LAYERS, type LayerKind } from '../plan/layerKinds.ts';
-import { LOSS_NAMES, LOSSES, type LossName, type TargetKind } from '../plan/losses.ts';
+import { LOSS_NAMES, type LossName } from '../plan/losses.ts';
+import { LOSSES, type TargetKind } from '../plan/lossTable.ts';
 import {
   OPTIMIZER_NAMES,
   OPTIMIZERS,
@@ -137,13 +138,8 @@ function lossEntry(name: LossName): LossEntry {
   return {
     ...{ kind: 'loss', name, title: guide.title, about, targets, formula: [formula] },
     ...guide,
-    parameters: parameterEntries(parameters, asRows(defaults)),
+    parameters: parameterEntries(parameters, defaults),
   };
-}
-
-function asRows(defaults: Readonly<Record<string, unknown>>) {
-  const rows = Object.entries(defaults).map(([key, value]) => [key, { default: value }] as const);
-  return Object.fromEntries(rows);
 }
 
 function optimizerEntry(name: OptimizerName): OptimizerEntry {

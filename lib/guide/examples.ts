@@ -21,20 +21,50 @@ const PROGRAMS: Readonly<Record<ExampleData, (options: readonly string[]) => str
     ...split('SGDRegressor', options, ''),
     "console.log('R²', model.score(scaler.transform(xTest), yTest).toFixed(3));",
   ],
-  counts: (options) => [
+  counts: (options) =>
+    fourCases(options, {
+      about: 'Calls at a counter, by whether it is a weekend and whether it rains.',
+      y: [4, 6, 10, 17],
+      expected: 'expected calls',
+    }),
+  amounts: (options) =>
+    fourCases(options, {
+      about: 'Cost of a claim in thousands, by whether the car is new and whether it is a truck.',
+      y: [1.2, 2.1, 3.5, 6.4],
+      expected: 'expected cost',
+    }),
+};
+
+/** A program for two factors whose effects multiply. */
+function fourCases(
+  options: readonly string[],
+  { about, y, expected }: { about: string; y: readonly number[]; expected: string },
+): string[] {
+  return [
     "import { SGDRegressor } from 'fallline';",
     '',
-    '// Calls at a counter, by whether it is a weekend and whether it rains.',
+    `// ${about}`,
     'const x = [[0, 0], [0, 1], [1, 0], [1, 1]];',
-    'const y = [4, 6, 10, 17];',
+    `const y = [${y.join(', ')}];`,
     '',
     ...construction('SGDRegressor', options),
     'await model.fit(x, y);',
     '',
-    "console.log('expected calls', model.predict(x));",
+    `console.log('${expected}', model.predict(x));`,
     "console.log('R²', model.score(x, y).toFixed(3));",
-  ],
-};
+  ];
+}
+
+/** The few samples are one batch, and the run goes to the optimum. */
+const TO_THE_OPTIMUM = [
+  "optimizer: 'adam'",
+  'learningRate: 0.1',
+  "batchSize: 'all'",
+  'l2: 0',
+  'maxEpochs: 500',
+  'patience: Number.POSITIVE_INFINITY',
+  'tolerance: 0',
+];
 
 /** What the programs train by, but for what their page is about. */
 const TRAINING: Readonly<Record<ExampleData, readonly string[]>> = {
@@ -46,15 +76,8 @@ const TRAINING: Readonly<Record<ExampleData, readonly string[]>> = {
     'batchSize: 32',
     'maxEpochs: 100',
   ],
-  counts: [
-    "optimizer: 'adam'",
-    'learningRate: 0.1',
-    "batchSize: 'all'",
-    'l2: 0',
-    'maxEpochs: 500',
-    'patience: Number.POSITIVE_INFINITY',
-    'tolerance: 0',
-  ],
+  counts: TO_THE_OPTIMUM,
+  amounts: TO_THE_OPTIMUM,
 };
 
 export function lossExample(name: LossName): string[] {

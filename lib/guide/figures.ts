@@ -9,7 +9,7 @@ import { classLossOf } from '../numerics/classLosses.ts';
 import { comparesClasses, pointLossOf } from '../numerics/losses.ts';
 import { adaptRate, nextRate } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
-import { LOSSES, type LossName, resolveLoss } from '../plan/losses.ts';
+import { type LossName, linkOf, resolveLoss, targetsOf } from '../plan/losses.ts';
 import { OPTIMIZERS, type OptimizerName, type OptimizerOption } from '../plan/optimizers.ts';
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import type { LearningRate } from '../plan/schedules.ts';
@@ -18,7 +18,7 @@ export type Table = readonly (readonly string[])[];
 
 const MARGINS = [-10, -2, -1, -0.5, 0, 0.5, 1, 2, 10];
 const RESIDUALS = [-10, -2, -1, -0.5, 0, 0.5, 1, 2, 10];
-/** Poisson's are shown by score, for a target of 2. */
+/** Those of the log link are shown by score, for a target of 2. */
 const LOG_RATES = [-2, -1, 0, 0.5, Math.LN2, 1, 2, 5];
 const COUNT = 2;
 /** Scores of three classes, the first of which is right. */
@@ -35,15 +35,14 @@ const CLASS_SCORES = [
 export function lossTable(name: LossName): Table {
   const loss = resolveLoss(name);
   if (comparesClasses(loss)) return classTable(name);
-  const { targets } = LOSSES[name];
-  const [points, y] =
-    name === 'poisson' ? [LOG_RATES, COUNT] : targets === 'binary' ? [MARGINS, 1] : [RESIDUALS, 0];
+  const isBinary = targetsOf({ name }) === 'binary';
+  const isOfLogs = linkOf({ name }) === 'log';
+  const [points, y] = isOfLogs ? [LOG_RATES, COUNT] : isBinary ? [MARGINS, 1] : [RESIDUALS, 0];
   const scores = Float64Array.from(points);
   const losses = new Float64Array(points.length);
   pointLossOf(loss)(points.length, new Float64Array(points.length).fill(y), scores, losses);
-  const argument =
-    name === 'poisson' ? 'score z, y = 2' : targets === 'binary' ? 'margin m' : 'residual r';
-  const slope = targets === 'binary' ? 'slope dL/dm' : 'slope dL/dz';
+  const argument = isOfLogs ? `score z, y = ${COUNT}` : isBinary ? 'margin m' : 'residual r';
+  const slope = isBinary ? 'slope dL/dm' : 'slope dL/dz';
   return [
     [argument, 'loss', slope],
     ...points.map((at, i) => [figure(at), figure(losses[i]), figure(scores[i])]),

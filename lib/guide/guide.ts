@@ -11,7 +11,8 @@
 import type { ACTIVATIONS, ActivationName } from '../plan/activations.ts';
 import type { INITIALIZERS, InitializerName } from '../plan/initializers.ts';
 import type { LAYERS, LayerKind } from '../plan/layerKinds.ts';
-import type { LOSSES, LossName } from '../plan/losses.ts';
+import type { LossName } from '../plan/losses.ts';
+import type { LOSSES } from '../plan/lossTable.ts';
 import type { OPTIMIZERS, OptimizerName } from '../plan/optimizers.ts';
 import type { LearningRate, NamedSchedule, SCHEDULES, ScheduleName } from '../plan/schedules.ts';
 
@@ -72,7 +73,7 @@ interface Guide<Name extends string, Defaults> {
 }
 
 /** Data that examples train on; see examples.ts. */
-export type ExampleData = 'tumours' | 'flowers' | 'diabetes' | 'counts';
+export type ExampleData = 'tumours' | 'flowers' | 'diabetes' | 'counts' | 'amounts';
 
 export interface LossGuide<Name extends LossName>
   extends Guide<LossName, (typeof LOSSES)[Name]['parameters']> {

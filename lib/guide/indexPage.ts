@@ -26,6 +26,8 @@ const LOSS_ADVICE: Advice = [
   ['a bound or an interval for a number', 'quantile'],
   ['a number whose small errors do not matter', 'epsilonInsensitive, squaredEpsilonInsensitive'],
   ['counts', 'poisson'],
+  ['amounts, many of them 0', 'tweedie'],
+  ['positive amounts', 'gamma'],
 ];
 
 const OPTIMIZER_ADVICE: Advice = [

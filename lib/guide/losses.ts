@@ -2,6 +2,7 @@
 import type { LossGuides } from './guide.ts';
 import { binaryLosses } from './lossesBinary.ts';
 import { classLosses } from './lossesClasses.ts';
+import { logLosses } from './lossesLog.ts';
 import { meanLosses } from './lossesMean.ts';
 import { quantileLosses } from './lossesQuantile.ts';
 
@@ -9,5 +10,6 @@ export const lossGuides = {
   ...binaryLosses,
   ...classLosses,
   ...meanLosses,
+  ...logLosses,
   ...quantileLosses,
 } satisfies LossGuides;

@@ -1,4 +1,6 @@
 /** The page of an entry of the guide, as blocks. */
+import { LINKS, type LinkName } from '../plan/links.ts';
+import { type LossName, lossRow } from '../plan/losses.ts';
 import { robbinsMonro } from '../plan/robbinsMonro.ts';
 import { feedbackOf, type LearningRate, type Schedule } from '../plan/schedules.ts';
 import type { Block, Fact } from './blocks.ts';
@@ -105,6 +107,8 @@ function formulaOf(entry: GuideEntry): Block[] {
         heading('Formula and slope'),
         { code: [...entry.formula, '', ...entry.slope] },
         { paragraph: NOTATION[entry.targets] },
+        heading('Properties'),
+        { facts: propertiesOf(entry.name) },
       ];
     case 'optimizer':
       return [
@@ -131,6 +135,36 @@ function formulaOf(entry: GuideEntry): Block[] {
       return [heading('Formula'), formula, heading('In code'), { code: [entry.written] }];
   }
 }
+
+const START = {
+  mean: 'the mean of the targets',
+  median: 'the median of the targets',
+  quantile: 'the quantile of the targets that the parameter names',
+} as const;
+
+/** What the row of a loss says of its shape. */
+function propertiesOf(name: LossName): Fact[] {
+  const { link, domain, start, isConvex, isSmooth, canBeNegative } = lossRow({ name });
+  const shape = [
+    isConvex ? 'convex' : 'not convex',
+    isSmooth ? 'the slope is continuous' : 'the slope jumps',
+    ...(canBeNegative ? ['values may be negative'] : []),
+  ];
+  const facts = [
+    { term: 'Link', text: `\`${link}\`: a prediction is ${PREDICTIONS[LINKS[link].gives](link)}.` },
+    { term: 'Targets', text: `${domain.words}.` },
+    { term: 'Shape', text: `${shape.join(', ')}.` },
+  ];
+  if (start === 'none') return facts;
+  const through = link === 'log' ? 'the logarithm of ' : '';
+  return [...facts, { term: 'Start of the bias', text: `${through}${START[start]}.` }];
+}
+
+const PREDICTIONS = {
+  numbers: (link: LinkName) => LINKS[link].formula,
+  probabilities: (link: LinkName) => `the probability ${LINKS[link].formula}`,
+  classes: () => 'a class; scores stand for nothing else',
+} as const;
 
 function defaultFor(activations: readonly string[]): string {
   if (activations.length === 0) return 'It is used only if you name it.';

@@ -8,7 +8,7 @@ import type { FloatArray, NumericArray } from '../data/numericArrays.ts';
 import type { SampleWeights } from '../data/targets.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
-import { LOSSES, type LossPlan } from '../plan/losses.ts';
+import { type LossPlan, targetsOf } from '../plan/losses.ts';
 import { encodeLabels } from './classTargets.ts';
 import { weightsOfClasses } from './classWeights.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
@@ -248,7 +248,7 @@ export abstract class Classifier<
       );
     }
     const loss = this.lossFor(classes.length);
-    const isBinary = LOSSES[loss.name].targets === 'binary' && classes.length === 2;
+    const isBinary = targetsOf(loss) === 'binary' && classes.length === 2;
     return isBinary
       ? { loss, nOutputs: 1, coding: 'values' }
       : { loss, nOutputs: classes.length, coding: 'classes' };

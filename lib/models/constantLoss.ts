@@ -4,7 +4,7 @@
  */
 import type { TrainingData } from '../data/trainingData.ts';
 import { meanLoss } from '../numerics/evaluate.ts';
-import { canBeNegative, leastLoss, targetsOf } from '../plan/losses.ts';
+import { leastLoss, lossRow, targetsOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { startingBiases } from './initial/startingBias.ts';
 
@@ -14,7 +14,7 @@ export interface ConstantLosses {
   readonly best: number;
   /** Of scores of 0. */
   readonly zero: number;
-  /** What no score can go below; 0 but for losses that can be negative. */
+  /** What no score can go below; 0 for most losses. */
   readonly least: number;
   /** The share of samples of the largest class; NaN for numbers. */
   readonly majority: number;
@@ -111,7 +111,7 @@ function leastOf(
   { loss, nOutputs }: TrainingPlan,
   { rows, y, sampleWeights }: TrainingData,
 ): number {
-  if (!canBeNegative(loss)) return 0;
+  if (lossRow(loss).least === undefined) return 0;
   let [sum, total] = [0, 0];
   for (let i = 0; i < rows; i++) {
     const weight = sampleWeights?.[i] ?? 1;

@@ -1,17 +1,18 @@
 /** Linear support vector classification. */
 import { ourName } from '../common/foreignHints.ts';
-import { type LossPlan, resolveLoss } from '../plan/losses.ts';
+import { type LossOptionOf, type LossPlan, resolveLoss } from '../plan/losses.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
-import { type LossOptionOf, modelLoss } from './modelLosses.ts';
+import { modelLoss } from './modelLosses.ts';
 
-const HINGES = ['squaredHinge', 'hinge'] as const;
+/** The losses that it takes. */
+export const SVC_LOSSES = ['squaredHinge', 'hinge'] as const;
 const MULTI_CLASS = ['ovr', 'crammerSinger', 'westonWatkins'] as const;
 
 /** Options of `LinearSVC`. */
 export interface LinearSVCOptions extends ClassifierOptions {
   /** Loss of each binary problem, for `multiClass: 'ovr'` only. Default `'squaredHinge'`. */
-  loss?: LossOptionOf<(typeof HINGES)[number]> | undefined;
+  loss?: LossOptionOf<(typeof SVC_LOSSES)[number]> | undefined;
   /**
    * Method for three or more classes: one-vs-rest (`'ovr'`), or a loss that compares the scores of
    * all classes. Those losses also apply to two classes, with one score per class. Default `'ovr'`.
@@ -40,7 +41,7 @@ export class LinearSVC extends LinearClassifier<LinearSVCOptions> {
     super('LinearSVC', options, [...CLASSIFIER_OPTIONS, 'multiClass']);
     const { multiClass = 'ovr', loss } = this.options;
     ourName('multiClass', multiClass, MULTI_CLASS);
-    const hinge = modelLoss(loss, HINGES);
+    const hinge = modelLoss(loss, SVC_LOSSES);
     if (multiClass !== 'ovr' && this.givenOptions.loss !== undefined) {
       throw new RangeError(
         `Expected "loss" to be left out with multiClass '${multiClass}', which is a loss itself, but received '${hinge.name}'`,

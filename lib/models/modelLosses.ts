@@ -2,20 +2,18 @@
 import { ourName } from '../common/foreignHints.ts';
 import {
   LOSS_NAMES,
-  LOSSES,
   type LossName,
-  type LossOption,
+  type LossOptionOf,
   type LossPlan,
+  lossNameIn,
   resolveLoss,
-  type TargetKind,
+  targetsOf,
 } from '../plan/losses.ts';
+import type { LOSSES, TargetKind } from '../plan/lossTable.ts';
 
 type NamesFor<Kind extends TargetKind> = {
   [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends Kind ? Name : never;
 }[LossName];
-
-/** Options that name one of these losses. */
-export type LossOptionOf<Name extends LossName> = Extract<LossOption, Name | { name: Name }>;
 
 /** A loss for classification: a name of `LOSSES`, or `{ name, …parameters }`. */
 export type ClassificationLoss = LossOptionOf<NamesFor<'binary' | 'multiclass'>>;
@@ -24,7 +22,7 @@ export type RegressionLoss = LossOptionOf<NamesFor<'regression'>>;
 
 /** The names of the losses for these kinds of targets. */
 export function lossNamesFor(...kinds: readonly TargetKind[]): LossName[] {
-  return LOSS_NAMES.filter((name) => kinds.includes(LOSSES[name].targets));
+  return LOSS_NAMES.filter((name) => kinds.includes(targetsOf({ name })));
 }
 
 export const CLASSIFICATION_LOSSES = lossNamesFor('binary', 'multiclass');
@@ -39,7 +37,7 @@ export const REGRESSION_LOSSES = lossNamesFor('regression');
  *   range
  */
 export function modelLoss(option: unknown, allowed: readonly LossName[]): LossPlan {
-  const name = nameOf(option);
+  const name = lossNameIn(option);
   const isOneOf = (names: readonly unknown[]) => names.includes(name);
   if (typeof name === 'string' && !isOneOf(allowed)) {
     if (isOneOf(LOSS_NAMES)) {
@@ -53,10 +51,6 @@ export function modelLoss(option: unknown, allowed: readonly LossName[]): LossPl
   return resolveLoss(option);
 }
 
-function nameOf(option: unknown): unknown {
-  return typeof option === 'object' && option !== null && 'name' in option ? option.name : option;
-}
-
 function takerOf(name: LossName): string {
-  return LOSSES[name].targets === 'regression' ? 'SGDRegressor' : 'SGDClassifier';
+  return targetsOf({ name }) === 'regression' ? 'SGDRegressor' : 'SGDClassifier';
 }

@@ -7,13 +7,8 @@ import type { Matrix, MatrixLike } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { type SampleWeights, type Targets, toTargets } from '../data/targets.ts';
 import { type Layer, layersOf, resolveLayers } from '../plan/layers.ts';
-import {
-  LOSS_NAMES,
-  type LossOption,
-  type LossPlan,
-  type TargetKind,
-  targetsOf,
-} from '../plan/losses.ts';
+import { LOSS_NAMES, type LossOption, type LossPlan, targetsOf } from '../plan/losses.ts';
+import type { TargetKind } from '../plan/lossTable.ts';
 import { OBJECTIVE, type ObjectiveOptions } from '../plan/objective.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
@@ -28,7 +23,6 @@ import type { FitResult } from './fitResult.ts';
 import { NETWORK_OPTIONS } from './mlpOptions.ts';
 import { modelLoss } from './modelLosses.ts';
 import { networkPredictions } from './networkPredictions.ts';
-import { assertTargets, scoreOf } from './networkTargets.ts';
 import {
   type GradientOptions,
   type LayerNumbers,
@@ -37,6 +31,7 @@ import {
   networkActivations,
   networkGradients,
 } from './networkViews.ts';
+import { assertTargets } from './targetDomain.ts';
 
 /** Options of `Network`. */
 export interface NetworkOptions extends Omit<EstimatorOptions, 'initialWeights'> {
@@ -143,9 +138,10 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
   }
 
   /**
-   * Predictions: rows × nOutputs. With `'softmax'`, the probabilities of the classes; with
-   * `'logistic'`, `'focal'` and `'sigmoidSquaredError'`, the probability of each label; with
-   * `'poisson'`, expected counts; with any other loss, the scores.
+   * Predictions: rows × nOutputs, by the link of the loss. With `'softmax'`, the probabilities of the
+   * classes; with `'logistic'`, `'focal'`, `'sigmoidSquaredError'` and `'modifiedHuber'`, the
+   * probability of each label; with `'poisson'`, `'tweedie'` and `'gamma'`, the expected numbers
+   * e^score; with any other loss, the scores.
    *
    * @param x rows × nFeatures
    * @throws {NotFittedError} if the model is not trained
@@ -178,7 +174,8 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
    */
   score(x: MatrixLike, y?: Targets, sampleWeight?: SampleWeights): number {
     this.fitted('score');
-    return scoreOf(this[OBJECTIVE](x, y, { sampleWeight }));
+    const objective = this[OBJECTIVE](x, y, { sampleWeight });
+    return objective.evaluate(objective.parameters).score;
   }
 
   /**

@@ -1,16 +1,26 @@
 /** What the scores of a network stand for, by its loss. */
 import { DenseMatrix } from '../data/denseMatrix.ts';
 import { floatArray, type Matrix, precisionOf } from '../data/matrix.ts';
-import type { LossPlan } from '../plan/losses.ts';
-import { PROBABILITY_LOSSES, probabilities } from './probabilities.ts';
+import { numberLink } from '../numerics/links.ts';
+import { LINKS } from '../plan/links.ts';
+import { type LossPlan, linkOf, targetsOf } from '../plan/losses.ts';
+import { probabilities } from './probabilities.ts';
 
-/** Predictions from scores, rows × outputs: probabilities, counts, or the scores as they are. */
+/** Predictions from scores, rows × outputs: probabilities, numbers, or the scores as they are. */
 export function networkPredictions(loss: LossPlan, scores: Matrix): Matrix {
   const { data, rows, cols } = scores;
-  if (loss.name === 'poisson') return new DenseMatrix(data.map(Math.exp), rows, cols);
-  if (!PROBABILITY_LOSSES.includes(loss.name)) return scores;
+  const link = linkOf(loss);
+  if (link === 'identity' || link === 'none') return scores;
+  if (LINKS[link].gives === 'numbers') {
+    const { predict } = numberLink(link);
+    return new DenseMatrix(
+      data.map((score) => predict(score)),
+      rows,
+      cols,
+    );
+  }
   const precision = precisionOf(data);
-  if (loss.name === 'softmax') {
+  if (targetsOf(loss) === 'multiclass') {
     const out = floatArray(precision, data.length);
     probabilities({ loss, scores: data, nOutputs: cols, nClasses: cols }, out);
     return new DenseMatrix(out, rows, cols);

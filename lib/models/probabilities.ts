@@ -4,16 +4,13 @@
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
-import type { LossName, LossPlan } from '../plan/losses.ts';
+import { LINKS, type LinkName } from '../plan/links.ts';
+import { LOSS_NAMES, type LossName, type LossPlan, linkOf } from '../plan/losses.ts';
 
 /** The losses that give probabilities. */
-export const PROBABILITY_LOSSES: readonly LossName[] = [
-  'logistic',
-  'sigmoidSquaredError',
-  'focal',
-  'softmax',
-  'modifiedHuber',
-];
+export const PROBABILITY_LOSSES: readonly LossName[] = LOSS_NAMES.filter(
+  (name) => LINKS[linkOf({ name })].gives === 'probabilities',
+);
 
 /** What scores mean. */
 export interface ScoreTable {
@@ -27,10 +24,10 @@ export interface ScoreTable {
 /**
  * Writes the logarithms of the probabilities of the classes, rows × nClasses, to `out`.
  *
- * - softmax: log p_k = z_k - log Σ e^z
- * - the sigmoid's losses: log p = -log(1 + e^-z); of several classes, one-vs-rest, each class's own
+ * - softmax link: log p_k = z_k - log Σ e^z
+ * - logistic link: log p = -log(1 + e^-z); of several classes, one-vs-rest, each class's own
  *   divided by their sum
- * - modified Huber: p = (clip(z, -1, 1) + 1)/2 (Zhang, "Solving large scale linear prediction
+ * - clipped link: p = (clip(z, -1, 1) + 1)/2 (Zhang, "Solving large scale linear prediction
  *   problems", ICML 2004), and one-vs-rest as above; all equal where every one is 0
  *
  * @param table of one of `PROBABILITY_LOSSES`; its scores may stand in `out`: in place, or a single
@@ -39,14 +36,14 @@ export interface ScoreTable {
 export function logProbabilities(table: ScoreTable, out: FloatArray): void {
   const { loss, nOutputs } = table;
   if (nOutputs > 1) writeRows(table, out, (log) => log);
-  else writePairs(table, out, loss.name === 'modifiedHuber' ? logClipped : logSigmoid);
+  else writePairs(table, out, logarithmOf(loss));
 }
 
 /** Writes the probabilities of the classes, rows × nClasses, to `out`; see `logProbabilities`. */
 export function probabilities(table: ScoreTable, out: FloatArray): void {
   const { loss, nOutputs } = table;
   if (nOutputs > 1) writeRows(table, out, Math.exp);
-  else if (loss.name === 'modifiedHuber') writePairs(table, out, clipped);
+  else if (linkOf(loss) === 'clipped') writePairs(table, out, clipped);
   else writeSigmoids(table, out);
 }
 
@@ -79,16 +76,24 @@ function writeRows(
   out: FloatArray,
   of: (log: number) => number,
 ): void {
-  const logOf = loss.name === 'modifiedHuber' ? logClipped : logSigmoid;
-  const isSoftmax = loss.name === 'softmax';
+  const logOf = logarithmOf(loss);
   const row = new Float64Array(nClasses);
   for (let at = 0; at < out.length; at += nClasses) {
-    for (let k = 0; k < nClasses; k++) {
-      row[k] = isSoftmax ? scores[at + k] : logOf(scores[at + k]);
-    }
+    for (let k = 0; k < nClasses; k++) row[k] = logOf(scores[at + k]);
     normalize(row);
     for (let k = 0; k < nClasses; k++) out[at + k] = of(row[k]);
   }
+}
+
+/** The logarithm of a class's probability by its score alone, up to a constant that the classes share. */
+const LOGARITHMS: Partial<Record<LinkName, (z: number) => number>> = {
+  logistic: logSigmoid,
+  clipped: logClipped,
+  softmax: (z) => z,
+};
+
+function logarithmOf(loss: LossPlan): (z: number) => number {
+  return LOGARITHMS[linkOf(loss)] as (z: number) => number; // the table has every link that gives probabilities
 }
 
 function logSigmoid(z: number): number {

@@ -7,7 +7,8 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import { type SampleWeights, type Targets, toTargets } from '../data/targets.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import { r2Score } from '../metrics/r2Score.ts';
-import type { LossPlan } from '../plan/losses.ts';
+import { numberLink } from '../numerics/links.ts';
+import { type LossPlan, linkOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import { Estimator } from './estimator.ts';
@@ -23,6 +24,7 @@ import { startingBiases } from './initial/startingBias.ts';
 import { modelLoss, REGRESSION_LOSSES, type RegressionLoss } from './modelLosses.ts';
 import type { OutOption } from './outOption.ts';
 import type { ModelName } from './presets.ts';
+import { assertTargets } from './targetDomain.ts';
 
 /** Options of the linear regression models, in addition to those of all models. */
 export interface RegressorOptions extends EstimatorOptions {
@@ -60,8 +62,9 @@ export abstract class Regressor<
    * and biases at the best constant prediction (see lib/models/initial/startingBias.ts).
    *
    * @param x rows × nFeatures; a `Dataset` may also hold y and the sample weights
-   * @param y one number per row, or rows × nOutputs; at least 0 for `'poisson'`. May be omitted if
-   *   x is a `Dataset` that holds it
+   * @param y one number per row, or rows × nOutputs, in the domain of the loss: at least 0 for
+   *   `'poisson'` and `'tweedie'`, above 0 for `'gamma'`. May be omitted if x is a `Dataset` that
+   *   holds it
    * @param options callbacks, validation samples, sample weights, checkpoints and an abort signal
    * @returns how training went. The promise rejects with `signal.reason` if aborted, and with the
    *   error that `onEpoch` throws
@@ -115,8 +118,8 @@ export abstract class Regressor<
 
   /**
    * Predicts the numbers of each row: rows × nOutputs in row-major order, so one number per row
-   * with a single output. They are the scores, such as x·Wᵀ + b of a linear model; with
-   * `'poisson'`, the expected count e^score.
+   * with a single output. They are the scores, such as x·Wᵀ + b of a linear model; for a loss with
+   * the log link (`'poisson'`, `'tweedie'`, `'gamma'`), e^score.
    *
    * @param x rows × nFeatures
    * @param options `out`: an array of rows·nOutputs numbers in the model's precision that receives
@@ -160,7 +163,7 @@ export abstract class Regressor<
 
   protected override encode(y: unknown, { name, rows }: TargetContext): EncodedTargets {
     const { data, cols } = toTargets(name, y, rows);
-    if (this.#loss.name === 'poisson') assertCounts(name, data, cols);
+    assertTargets(name, { data, rows, cols }, this.#loss, cols);
     return {
       ...this.shapeFor([], cols),
       values: data,
@@ -186,18 +189,10 @@ export abstract class Regressor<
   #predict(method: string, x: MatrixLike, options: unknown): Matrix {
     const predicted = this.scoreMatrix(method, x, options);
     const { data } = predicted;
-    if (this.#loss.name === 'poisson') {
-      for (let i = 0; i < data.length; i++) data[i] = Math.exp(data[i]);
-    }
+    const link = linkOf(this.#loss);
+    if (link === 'identity') return predicted;
+    const { predict } = numberLink(link);
+    for (let i = 0; i < data.length; i++) data[i] = predict(data[i]);
     return predicted;
   }
-}
-
-function assertCounts(name: string, targets: FloatArray, cols: number): void {
-  const at = targets.findIndex((target) => target < 0);
-  if (at < 0) return;
-  const place = cols === 1 ? `${name}[${at}]` : `${name}[${Math.floor(at / cols)}][${at % cols}]`;
-  throw new RangeError(
-    `Expected "${name}" to hold numbers of at least 0 for the loss 'poisson', but ${place} is ${targets[at]}`,
-  );
 }

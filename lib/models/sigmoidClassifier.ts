@@ -5,10 +5,10 @@
 
 import type { MatrixLike } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
-import type { LossPlan } from '../plan/losses.ts';
+import type { LossOptionOf, LossPlan } from '../plan/losses.ts';
 import { Classifier } from './classifier.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
-import { type LossOptionOf, modelLoss } from './modelLosses.ts';
+import { modelLoss } from './modelLosses.ts';
 import type { OutOption } from './outOption.ts';
 
 /** The losses of a sigmoid neuron. */

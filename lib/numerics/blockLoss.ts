@@ -4,8 +4,15 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { type ClassLoss, classLossOf } from './classLosses.ts';
-import { areBits, logisticSum } from './logisticSum.ts';
-import { clipSlopes, comparesClasses, type PointLoss, pointLossOf } from './losses.ts';
+import { areBits } from './logisticSum.ts';
+import {
+  clipSlopes,
+  comparesClasses,
+  type PointLoss,
+  pointLossOf,
+  type SumLoss,
+  sumLossOf,
+} from './losses.ts';
 
 /** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
 export class BlockLoss {
@@ -14,7 +21,8 @@ export class BlockLoss {
   readonly #blockRows: number;
   readonly #pointLoss: PointLoss | undefined;
   readonly #classLoss: ClassLoss | undefined;
-  readonly #isLogisticSum: boolean;
+  /** Where only the sum of the losses is asked for, and the loss has a kernel for it. */
+  readonly #sumLoss: SumLoss | undefined;
   readonly #y: Float64Array;
   /** The loss of each sample of the block; with several single scores, of each score. */
   readonly #losses: Float64Array;
@@ -26,8 +34,8 @@ export class BlockLoss {
     if (comparesClasses(plan.loss)) this.#classLoss = classLossOf(plan.loss);
     else this.#pointLoss = pointLossOf(plan.loss);
     const { sampleWeights, y } = data;
-    this.#isLogisticSum =
-      plan.loss.name === 'logistic' && plan.nOutputs === 1 && !sampleWeights && areBits(y);
+    const isSum = plan.nOutputs === 1 && !sampleWeights && areBits(y);
+    this.#sumLoss = isSum ? sumLossOf(plan.loss) : undefined;
     this.#y = new Float64Array(blockRows);
     this.#losses = new Float64Array(blockRows);
   }
@@ -40,8 +48,8 @@ export class BlockLoss {
   replace(n: number, rows: Uint32Array, scores: Float64Array): number {
     const { nOutputs, targets } = this.#plan;
     const { y, sampleWeights } = this.#data;
-    if (this.#isLogisticSum) {
-      const loss = logisticSum(n, y, rows, scores);
+    if (this.#sumLoss !== undefined) {
+      const loss = this.#sumLoss(n, y, rows, scores);
       this.#clip(n, scores);
       return loss;
     }

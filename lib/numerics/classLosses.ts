@@ -5,7 +5,8 @@
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
-import type { LOSSES, LossName, LossPlan, LossPlanOf } from '../plan/losses.ts';
+import type { LossName, LossPlan, LossPlanOf } from '../plan/losses.ts';
+import type { LOSSES } from '../plan/lossTable.ts';
 
 /**
  * `scores[k * stride + i]` is the score of sample i, of `n`, for class k, of `nClasses`; `y[i]` is the

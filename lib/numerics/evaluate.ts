@@ -7,9 +7,9 @@ import { SUM_ROWS, sumOfRows, TreeSum } from '../common/treeSum.ts';
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
-import { targetsOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { BlockLoss } from './blockLoss.ts';
+import { numberLink } from './links.ts';
 import { meanR2 } from './r2.ts';
 import { modelScores } from './scores.ts';
 
@@ -30,7 +30,7 @@ export function evaluate(
   const scores = floatArray(plan.precision, data.rows * nOutputs);
   modelScores(plan, data.x, parameters, scores);
   const score =
-    targetsOf(plan.loss) === 'regression' ? r2(plan, data, scores) : accuracy(plan, data, scores);
+    plan.lossTargets === 'regression' ? r2(plan, data, scores) : accuracy(plan, data, scores);
   return { loss: meanLoss(plan, data, scores), score };
 }
 
@@ -91,7 +91,7 @@ function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): n
 
 function r2(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { rows, y, sampleWeights } = data;
-  const link = plan.loss.name === 'poisson' ? Math.exp : (score: number) => score;
+  const { predict } = numberLink(plan.link);
   const weight = (i: number) => sampleWeights?.[i] ?? 1;
-  return meanR2(rows, plan.nOutputs, y, (at) => link(scores[at]), weight);
+  return meanR2(rows, plan.nOutputs, y, (at) => predict(scores[at]), weight);
 }

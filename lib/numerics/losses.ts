@@ -10,6 +10,7 @@ import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { type LossName, type LossPlan, type LossPlanOf, targetsOf } from '../plan/losses.ts';
 import type { ClassLossName } from './classLosses.ts';
+import { logisticSum } from './logisticSum.ts';
 
 /**
  * Replaces the scores of `n` samples by their slopes and writes their losses; `y[i]` is the target
@@ -188,6 +189,30 @@ export const pointLosses: {
       scores[i] = mean - y[i];
     }
   },
+
+  // A target of 0 has no second term, whatever e^((1 - power)·z) overflows to.
+  tweedie: ({ power }) => {
+    const rise = 2 - power;
+    const fall = power - 1;
+    return (n, y, scores, losses) => {
+      for (let i = 0; i < n; i++) {
+        const z = scores[i];
+        const mean = Math.exp(rise * z);
+        const share = y[i] === 0 ? 0 : y[i] * Math.exp(-fall * z);
+        losses[i] = share / fall + mean / rise;
+        scores[i] = mean - share;
+      }
+    };
+  },
+
+  gamma: () => (n, y, scores, losses) => {
+    for (let i = 0; i < n; i++) {
+      const z = scores[i];
+      const ratio = y[i] * Math.exp(-z);
+      losses[i] = z + ratio;
+      scores[i] = 1 - ratio;
+    }
+  },
 };
 
 /** A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good. */
@@ -198,6 +223,16 @@ function orZero(value: number): number {
 /** The function of a loss of single scores; what the table pairs by name, the types cannot follow. */
 export function pointLossOf(loss: LossPlan): PointLoss {
   return (pointLosses[loss.name as PointLossName] as (loss: LossPlan) => PointLoss)(loss);
+}
+
+/** Replaces the scores of `n` samples by their slopes; the sum of the losses. `y` is 0 or 1. */
+export type SumLoss = typeof logisticSum;
+
+/** The losses of classes with a faster kernel where only the sum is asked for. */
+const sumLosses: Partial<Record<LossName, SumLoss>> = { logistic: logisticSum };
+
+export function sumLossOf(loss: LossPlan): SumLoss | undefined {
+  return sumLosses[loss.name];
 }
 
 /** Whether a loss compares the scores of several classes with each other. */

@@ -15,7 +15,8 @@ import {
   resolveInitializer,
 } from './initializers.ts';
 import { LAYER_KINDS, LAYERS, type LayerPart } from './layerKinds.ts';
-import type { LossName } from './losses.ts';
+import type { LinkName } from './links.ts';
+import { type LossName, linkOf } from './losses.ts';
 
 const MAX_LAYERS = 1000;
 
@@ -155,10 +156,10 @@ export interface NetworkShape {
   readonly l2: number;
 }
 
-/** Activations at the end that are the business of these losses. */
-const OF_THE_LOSS: Readonly<Record<string, readonly LossName[]>> = {
-  softmax: ['softmax'],
-  sigmoid: ['logistic', 'sigmoidSquaredError', 'focal'],
+/** Activations at the end that are the link of some losses, and so the losses' business. */
+const LINK_ACTIVATIONS: Readonly<Record<string, LinkName>> = {
+  softmax: 'softmax',
+  sigmoid: 'logistic',
 };
 
 /**
@@ -261,8 +262,9 @@ function resolveDense(
 function outputActivation(place: string, layer: DenseLayer, loss: LossName): ActivationPlan {
   const { activation = LAYERS.dense.parameters.activation.default } = layer;
   const name = typeof activation === 'object' ? activation?.name : activation;
-  if (Object.hasOwn(OF_THE_LOSS, name) && OF_THE_LOSS[name].includes(loss))
+  if (Object.hasOwn(LINK_ACTIVATIONS, name) && LINK_ACTIVATIONS[name] === linkOf({ name: loss })) {
     return resolveActivation('identity');
+  }
   if (name === 'softmax') {
     throw new RangeError(
       `Expected "${place}.activation" to be 'softmax' with the loss 'softmax' only, but the loss is '${loss}'`,

@@ -21,7 +21,9 @@ import { availableProcessors } from '../system/processors.ts';
 import { batchSizeOf } from './batchSize.ts';
 import { LAYERS } from './layerKinds.ts';
 import { type Layer, type LayerPlan, resolveLayers } from './layers.ts';
-import { canBeNegative, type LossPlan, resolveLoss, targetsOf } from './losses.ts';
+import type { LinkName } from './links.ts';
+import { type LossPlan, lossRow, resolveLoss, targetsOf } from './losses.ts';
+import type { TargetKind } from './lossTable.ts';
 import {
   assertFollows,
   defaultRateOf,
@@ -74,6 +76,10 @@ export interface TrainingPlan {
   readonly useBias: boolean;
   /** The loss, with all of its parameters. */
   readonly loss: LossPlan;
+  /** What the loss compares scores with: `targets` of its row. */
+  readonly lossTargets: TargetKind;
+  /** What turns scores into predictions: `link` of the loss's row. */
+  readonly link: LinkName;
   /** How the losses of a batch are combined. */
   readonly reduction: Reduction;
   /** Strength of the L1 penalty; 0: none. */
@@ -187,11 +193,8 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   const nOutputs = integerBetween('nOutputs', or(shape.nOutputs, 1), 1, MAX_OUTPUTS);
   const precision = ourName('precision', or(options.precision, shape.precision), PRECISIONS);
   const loss = resolveLoss(or(options.loss, 'sigmoidSquaredError'));
-  const reduction = oneOf(
-    'reduction',
-    or(options.reduction, loss.name === 'sigmoidSquaredError' ? 'sum' : 'mean'),
-    REDUCTIONS,
-  );
+  const row = lossRow(loss);
+  const reduction = oneOf('reduction', or(options.reduction, row.reduction ?? 'mean'), REDUCTIONS);
   const optimizer = resolveOptimizer(or(options.optimizer, 'sgd'));
   const batchSize = Math.min(
     batchSizeOf(or(options.batchSize, 'all'), shape, precision),
@@ -223,6 +226,8 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     layers: options.layers === undefined ? [] : resolveLayers(options.layers, network),
     useBias,
     loss,
+    lossTargets: row.targets,
+    link: row.link,
     reduction,
     l1,
     l2,
@@ -267,8 +272,7 @@ function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): 
 
 /** Refuses what is right by itself and makes no sense together. */
 function checkTogether(plan: TrainingPlan): void {
-  const { loss, optimizer, schedule, nOutputs, targets, useBias } = plan;
-  const kind = targetsOf(loss);
+  const { loss, lossTargets: kind, optimizer, schedule, nOutputs, targets, useBias } = plan;
   if (kind === 'multiclass' && (targets !== 'classes' || nOutputs < 2)) {
     throw new RangeError(
       `Expected "loss" to be one for single outputs, but received '${loss.name}', which compares the scores of several classes`,
@@ -282,7 +286,7 @@ function checkTogether(plan: TrainingPlan): void {
       `Expected "loss" to be one for classes, but received '${loss.name}', which is for numbers`,
     );
   }
-  if (feedbackOf(schedule) === 'loss' && canBeNegative(loss)) {
+  if (feedbackOf(schedule) === 'loss' && lossRow(loss).canBeNegative) {
     throw new RangeError(
       `Expected "learningRate" to be another schedule than '${schedule.name}' with loss '${loss.name}', which can be negative: a rate in proportion to the loss would be 0 where the loss crosses 0. Use 'plateau', which lowers the rate when the loss no longer falls`,
     );

@@ -58,6 +58,8 @@ Napi::Value info(const Napi::CallbackInfo& info) {
   out.Set("instructionSet", std::string(kernelsOf(info).instructionSet));
   out.Set("instructionSets", sets);
   out.Set("losses", stringsOf(env, kLossNames));
+  out.Set("targetKinds", stringsOf(env, kTargetKinds));
+  out.Set("links", stringsOf(env, kLinkNames));
   out.Set("optimizers", stringsOf(env, kOptimizerNames));
   out.Set("schedules", stringsOf(env, kScheduleNames));
   out.Set("activations", stringsOf(env, kActivationNames));

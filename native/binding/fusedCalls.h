@@ -95,14 +95,15 @@ napi_value adamStepCall(KernelArguments& arguments) {
 
 // The plan of one gradient call: a linear model, the sum of the samples' losses, no penalties.
 template <class T>
-Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, std::size_t rows,
+Plan planOf(LossName loss, TargetKind targets, std::size_t cols, std::size_t outputs, bool useBias, std::size_t rows,
             unsigned threads) {
   Plan plan{};
   plan.nFeatures = cols;
   plan.nOutputs = outputs;
-  plan.classes = loss == LossName::softmax;
+  plan.classes = targets == TargetKind::multiclass;
   plan.useBias = useBias;
   plan.loss.name = loss;
+  plan.loss.targets = targets;
   plan.reduction = Reduction::sum;
   plan.averageFrom = -1;
   plan.batchSize = rows;
@@ -143,17 +144,17 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
 // logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,
 // sampleWeights or undefined, offset, useBias, threads) and its like: the loss, and its gradient in `gradient`,
 // which may be where any of the others is: it is written at the end
-template <LossName loss, class T>
+template <LossName loss, TargetKind targets, class T>
 napi_value gradientCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols"),
                     outputs = arguments.extent(2, "outputs");
-  if (loss == LossName::softmax ? outputs < 2 : outputs != 1) {
+  if (targets == TargetKind::multiclass ? outputs < 2 : outputs != 1) {
     throw wrongValue(arguments.env(), "outputs", "at least 2 with softmax, 1 without");
   }
   if (outputs > kMaxOutputs) return arguments.refusal();
   const bool useBias = arguments.boolean(14, "useBias");
   const unsigned threads = arguments.threads(15);
-  const Plan plan = planOf<T>(loss, cols, outputs, useBias, rows, threads);
+  const Plan plan = planOf<T>(loss, targets, cols, outputs, useBias, rows, threads);
   const std::size_t n = plan.nParameters();
   const Grid<T> x = arguments.rows<T>(3, rows, cols, "x");
   const Grid<T> y = arguments.dense<T>(6, rows, "y"), w = arguments.dense<T>(8, n, "w");

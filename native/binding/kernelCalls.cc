@@ -200,10 +200,10 @@ Napi::Object callsOf(Napi::Env env, const Kernels* const* kernels) {
   add("logSumExp", call<logSumExpCall<T>>);
   add("momentumStep", call<momentumStepCall<T>>);
   add("adamStep", call<adamStepCall<T>>);
-  add("logisticGradient", call<gradientCall<LossName::logistic, T>>);
-  add("softmaxGradient", call<gradientCall<LossName::softmax, T>>);
-  add("hingeGradient", call<gradientCall<LossName::hinge, T>>);
-  add("squaredErrorGradient", call<gradientCall<LossName::squaredError, T>>);
+  add("logisticGradient", call<gradientCall<LossName::logistic, TargetKind::binary, T>>);
+  add("softmaxGradient", call<gradientCall<LossName::softmax, TargetKind::multiclass, T>>);
+  add("hingeGradient", call<gradientCall<LossName::hinge, TargetKind::binary, T>>);
+  add("squaredErrorGradient", call<gradientCall<LossName::squaredError, TargetKind::regression, T>>);
   return calls;
 }
 

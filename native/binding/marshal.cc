@@ -186,6 +186,10 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values) {
   if (plan.loss.comparesClasses() && (!plan.classes || plan.nOutputs < 2)) {
     throw wrongValue(env, "plan.loss", "one that compares single scores");
   }
+  // R^2 looks at nOutputs targets of each row.
+  if (plan.loss.targets == TargetKind::regression && plan.classes) {
+    throw wrongValue(env, "plan.loss", "one for classes");
+  }
   const std::size_t width = plan.targetWidth();
   const std::size_t nTargets = lengthOf<T>(values.y, "y");
   const std::size_t rows = nTargets / width;

@@ -86,45 +86,48 @@ Optimizer optimizerFrom(const Napi::Value& value) {
   return optimizer;
 }
 
+namespace {
+
+// The parameters of losses, by the names that they have in plans.
+struct LossParameter {
+  LossName of;
+  const char* name;
+  double Loss::*field;
+};
+constexpr std::array<LossParameter, 7> kLossParameters{{
+    {LossName::focal, "gamma", &Loss::gamma},
+    {LossName::softmax, "labelSmoothing", &Loss::labelSmoothing},
+    {LossName::huber, "delta", &Loss::delta},
+    {LossName::epsilonInsensitive, "epsilon", &Loss::epsilon},
+    {LossName::squaredEpsilonInsensitive, "epsilon", &Loss::epsilon},
+    {LossName::quantile, "quantile", &Loss::quantile},
+    {LossName::tweedie, "power", &Loss::power},
+}};
+
+}  // namespace
+
 Loss lossFrom(const Napi::Value& value) {
   if (!value.IsObject()) throw wrongKind(value.Env(), "plan.loss", "an object");
   const Napi::Object given = value.As<Napi::Object>();
   Loss loss;
   loss.name = named(kLossNames, given.Get("name"), "plan.loss.name");
-  const auto number = [&](const char* name) { return finiteFrom(given.Get(name), name); };
-  switch (loss.name) {
-    case LossName::focal:
-      loss.gamma = number("gamma");
-      break;
-    case LossName::softmax:
-      loss.labelSmoothing = number("labelSmoothing");
-      break;
-    case LossName::huber:
-      loss.delta = number("delta");
-      break;
-    case LossName::epsilonInsensitive:
-    case LossName::squaredEpsilonInsensitive:
-      loss.epsilon = number("epsilon");
-      break;
-    case LossName::quantile:
-      loss.quantile = number("quantile");
-      break;
-    case LossName::sigmoidSquaredError:
-    case LossName::logistic:
-    case LossName::hinge:
-    case LossName::squaredHinge:
-    case LossName::modifiedHuber:
-    case LossName::perceptron:
-    case LossName::westonWatkins:
-    case LossName::crammerSinger:
-    case LossName::squaredError:
-    case LossName::absoluteError:
-    case LossName::logCosh:
-    case LossName::poisson:
-      break;
+  for (const auto& [of, name, field] : kLossParameters) {
+    if (of == loss.name) loss.*field = finiteFrom(given.Get(name), name);
   }
   return loss;
 }
+
+namespace {
+
+// A plan's loss, with what its row says of it.
+Loss lossOf(const Napi::Object& plan) {
+  Loss loss = lossFrom(plan.Get("loss"));
+  loss.targets = named(kTargetKinds, plan.Get("lossTargets"), "plan.lossTargets");
+  loss.link = named(kLinkNames, plan.Get("link"), "plan.link");
+  return loss;
+}
+
+}  // namespace
 
 namespace {
 
@@ -334,7 +337,7 @@ Plan planFrom(const Napi::Value& value) {
       .classes = flagFrom(plan.Get("targets"), "classes", "values", "plan.targets"),
       .layers = layersFrom(plan.Get("layers"), nFeatures, nOutputs),
       .useBias = booleanFrom(plan.Get("useBias"), "plan.useBias"),
-      .loss = lossFrom(plan.Get("loss")),
+      .loss = lossOf(plan),
       .reduction = named(kReductionNames, plan.Get("reduction"), "plan.reduction"),
       .l1 = finiteFrom(plan.Get("l1"), "plan.l1"),
       .l2 = finiteFrom(plan.Get("l2"), "plan.l2"),

@@ -13,7 +13,7 @@ namespace fallline {
 template <class Enum>
 using Named = std::pair<std::string_view, Enum>;
 
-inline constexpr std::array<Named<LossName>, 18> kLossNames{{
+inline constexpr std::array<Named<LossName>, 20> kLossNames{{
     {"sigmoidSquaredError", LossName::sigmoidSquaredError},
     {"logistic", LossName::logistic},
     {"hinge", LossName::hinge},
@@ -32,6 +32,21 @@ inline constexpr std::array<Named<LossName>, 18> kLossNames{{
     {"logCosh", LossName::logCosh},
     {"quantile", LossName::quantile},
     {"poisson", LossName::poisson},
+    {"tweedie", LossName::tweedie},
+    {"gamma", LossName::gamma},
+}};
+inline constexpr std::array<Named<TargetKind>, 3> kTargetKinds{{
+    {"binary", TargetKind::binary},
+    {"multiclass", TargetKind::multiclass},
+    {"regression", TargetKind::regression},
+}};
+inline constexpr std::array<Named<LinkName>, 6> kLinkNames{{
+    {"identity", LinkName::identity},
+    {"log", LinkName::log},
+    {"logistic", LinkName::logistic},
+    {"softmax", LinkName::softmax},
+    {"clipped", LinkName::clipped},
+    {"none", LinkName::none},
 }};
 inline constexpr std::array<Named<Reduction>, 2> kReductionNames{{
     {"sum", Reduction::sum},

@@ -37,7 +37,7 @@ void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, c
   const T* y = elementsOf<T>(info[3], n, "y");
   T* losses = elementsOf<T>(info[6], n, "losses");
   const KernelTable<T>& table = kernels.table<T>();
-  if (!loss.comparesClasses()) {
+  if (outputs == 1) {
     table.lossAndSlopes(loss, n, y, elementsOf<T>(info[4], n, "scores"),
                         elementsOf<T>(info[5], n, "slopes"), losses);
     return;
@@ -49,7 +49,8 @@ void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, c
   table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
 }
 
-// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses)
+// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): of a loss of single scores with
+// nOutputs 1, else of one that compares so many classes
 void lossesAndSlopes(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Loss loss = lossFrom(info[1]);

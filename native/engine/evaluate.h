@@ -12,6 +12,11 @@
 
 namespace fallline {
 
+// The prediction of a number from its score: the twin of lib/numerics/links.ts.
+inline double predictionOf(LinkName link, double score) {
+  return link == LinkName::log ? std::exp(score) : score;
+}
+
 struct Evaluation {
   double loss;   // mean, weighted, without penalties
   double score;  // weighted share of rows predicted right, or R^2 (the mean over outputs)
@@ -35,7 +40,8 @@ class Evaluator {
   Evaluation operator()(const T* parameters) {
     modelScores(kernels_, plan_, rowsOf<T>(data_, nullptr, 0, data_.rows), parameters,
                 scores_.data(), pool_, stop_);
-    const double score = plan_.loss.isRegression() ? determination() : accuracy();
+    const bool areNumbers = plan_.loss.targets == TargetKind::regression;
+    const double score = areNumbers ? determination() : accuracy();
     return {meanLoss(), score};
   }
 
@@ -125,7 +131,7 @@ class Evaluator {
     const double mean = first + rest / totalWeight_;
     auto [residual, spread, left] = sumsOfRows<3>([&](std::size_t i, auto& sums) {
       const double score = static_cast<double>(scores_.data()[i * plan_.nOutputs + k]);
-      const double predicted = plan_.loss.name == LossName::poisson ? std::exp(score) : score;
+      const double predicted = predictionOf(plan_.loss.link, score);
       const double off = target(i) - predicted, away = target(i) - mean;
       sums[0] += weightOf(i) * off * off;
       sums[1] += weightOf(i) * away * away;

@@ -226,6 +226,30 @@ struct Poisson {
   }
 };
 
+// Half the deviance but for what does not depend on z. A target of 0 has no second term, whatever e^((1 - power) z)
+// overflows to.
+struct Tweedie {
+  double power;
+  explicit Tweedie(const Loss& loss) : power(loss.power) {}
+  template <class T>
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
+    const T rise = static_cast<T>(2 - power), fall = static_cast<T>(power - 1);
+    const T mean = expOf(rise * z);
+    const T share = y == T(0) ? T(0) : y * expOf(-fall * z);
+    return {share / fall + mean / rise, mean - share};
+  }
+};
+
+// Half the deviance but for what does not depend on z.
+struct Gamma {
+  explicit Gamma(const Loss&) {}
+  template <class T>
+  FALLLINE_INLINE_MEMBER Value<T> at(T z, T y) const {
+    const T ratio = y * expOf(-z);
+    return {z + ratio, T(1) - ratio};
+  }
+};
+
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
 auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
@@ -260,6 +284,10 @@ auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss
       return of(Quantile(loss));
     case LossName::poisson:
       return of(Poisson(loss));
+    case LossName::tweedie:
+      return of(Tweedie(loss));
+    case LossName::gamma:
+      return of(Gamma(loss));
     case LossName::softmax:
     case LossName::westonWatkins:
     case LossName::crammerSinger:

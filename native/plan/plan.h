@@ -13,50 +13,28 @@ namespace fallline {
 enum class LossName {
   sigmoidSquaredError, logistic, hinge, squaredHinge, modifiedHuber, perceptron, focal, softmax,
   westonWatkins, crammerSinger, squaredError, absoluteError, huber, epsilonInsensitive,
-  squaredEpsilonInsensitive, logCosh, quantile, poisson
+  squaredEpsilonInsensitive, logCosh, quantile, poisson, tweedie, gamma
 };
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };
 enum class Monitor { loss, validationLoss, validationScore };
 
-// A loss's name and parameters; those it does not have are 0 and not looked at.
+// What a loss compares a score with, and what turns a score into a prediction: see lib/plan/lossTable.ts and
+// lib/plan/links.ts.
+enum class TargetKind { binary, multiclass, regression };
+enum class LinkName { identity, log, logistic, softmax, clipped, none };
+
+// A loss's name, what its row says of it, and parameters; those it does not have are 0 and not looked at.
 struct Loss {
   LossName name = LossName::logistic;
-  double gamma = 0, labelSmoothing = 0, delta = 0, epsilon = 0, quantile = 0;
+  TargetKind targets = TargetKind::binary;
+  LinkName link = LinkName::logistic;
+  double gamma = 0, labelSmoothing = 0, delta = 0, epsilon = 0, quantile = 0, power = 0;
 
   // Whether it compares the scores of several classes with each other.
-  bool comparesClasses() const {
-    return name == LossName::softmax || name == LossName::westonWatkins ||
-           name == LossName::crammerSinger;
-  }
-
-  // Whether targets are numbers to come near to, not classes.
-  bool isRegression() const {
-    switch (name) {
-      case LossName::squaredError:
-      case LossName::absoluteError:
-      case LossName::huber:
-      case LossName::epsilonInsensitive:
-      case LossName::squaredEpsilonInsensitive:
-      case LossName::logCosh:
-      case LossName::quantile:
-      case LossName::poisson:
-        return true;
-      case LossName::sigmoidSquaredError:
-      case LossName::logistic:
-      case LossName::hinge:
-      case LossName::squaredHinge:
-      case LossName::modifiedHuber:
-      case LossName::perceptron:
-      case LossName::focal:
-      case LossName::softmax:
-      case LossName::westonWatkins:
-      case LossName::crammerSinger:
-        return false;
-    }
-    return false;
-  }
+  bool comparesClasses() const { return targets == TargetKind::multiclass; }
 };
+
 enum class OptimizerName {
   sgd, adagrad, rmsprop, adadelta, adam, adamw, adamax, nadam, radam, rprop, lion
 };

@@ -4,7 +4,8 @@ import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/common/errors.ts';
 import { initialCounters } from '../../lib/numerics/state.ts';
 import { dense } from '../../lib/plan/layers.ts';
-import { LOSS_NAMES, LOSSES, resolveLoss } from '../../lib/plan/losses.ts';
+import { LOSS_NAMES, resolveLoss } from '../../lib/plan/losses.ts';
+import { LOSSES } from '../../lib/plan/lossTable.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS, resolveOptimizer } from '../../lib/plan/optimizers.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
 import { resolveSchedule } from '../../lib/plan/resolveSchedule.ts';
@@ -61,6 +62,8 @@ describeNative('the binding of the addon', (addon) => {
       tolerance: [undefined],
       timeLimit: [null],
       loss: ['logistic', { name: 'Logistic' }, {}, 5, undefined],
+      lossTargets: ['numbers', 'multiclass', undefined],
+      link: ['logit', undefined],
       nOutputs: [0, 1.5, 65_537, '1', undefined],
       targets: ['labels', undefined],
       l1: ['0', undefined, Number.NaN],
@@ -135,7 +138,17 @@ describeNative('the binding of the addon', (addon) => {
     [0, { ...plan, patience: 2 }, /"best" to be .* 4 elements/],
     [0, { ...plan, nOutputs: 3 }, /"y" to be an array of 3 elements|"parameters" to be .* 12/],
     [0, { ...plan, nOutputs: 2, targets: 'classes' }, /"parameters" to be .* 8 elements/],
-    [0, { ...plan, loss: resolveLoss('softmax') }, /one that compares single scores/],
+    [
+      0,
+      { ...plan, loss: resolveLoss('softmax'), lossTargets: 'multiclass' },
+      /one that compares single scores/,
+    ],
+    // Of numbers there are nOutputs targets a row, of classes one.
+    [
+      0,
+      { ...plan, targets: 'classes', lossTargets: 'regression' },
+      /"plan.loss" to be one for classes/,
+    ],
     // Each loss and each schedule must come complete.
     ...LOSS_NAMES.flatMap((name) =>
       Object.keys(LOSSES[name].parameters).map((key): [number, unknown, RegExp] => [

@@ -6,7 +6,7 @@ import { floatArray, type Matrix } from '../../lib/data/matrix.ts';
 import type { Precision } from '../../lib/data/numericArrays.ts';
 import { initialState } from '../../lib/models/initial/initialState.ts';
 import { LinearGradient } from '../../lib/numerics/linear.ts';
-import { resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
+import { type LossName, resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
 import { REDUCTIONS, type TrainingOptions } from '../../lib/plan/options.ts';
 import { resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';
 import { lossReference, lossSettings } from '../cases/losses.ts';
@@ -14,6 +14,7 @@ import { shapeCases } from '../cases/shapes.ts';
 import { backends, describeNative } from '../support/backends.ts';
 import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
+import { reference } from '../support/reference.ts';
 
 const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
   { precision: 'float64', tolerance: 1e-12 },
@@ -73,7 +74,11 @@ describe('the reference of losses and penalties', () => {
     assertVaried(X.flat(), 'X');
     assert.equal(losses.length, 22);
     assert.equal(regularised.length, 20);
-    const seen = new Set(losses.map(({ loss }) => loss.name));
+    // Those with the log link have a reference of their own: test/models/logLink.test.ts.
+    const { optima } = reference<{ optima: { loss: { name: LossName } }[] }>(
+      'log_link/optima.json',
+    );
+    const seen = new Set([...losses, ...optima].map(({ loss }) => loss.name));
     assert.deepEqual([...seen].sort(), [...new Set(lossSettings.map(({ name }) => name))].sort());
   });
 });

@@ -8,7 +8,7 @@ import type { TrainingData } from '../../lib/data/trainingData.ts';
 import { stateAt } from '../../lib/models/initial/initialState.ts';
 import { ACTIVATION_NAMES } from '../../lib/plan/activations.ts';
 import { batchNorm, dense, dropout, type Layer } from '../../lib/plan/layers.ts';
-import { LOSSES } from '../../lib/plan/losses.ts';
+import { LOSSES } from '../../lib/plan/lossTable.ts';
 import { layerOffsets, type ParameterBlock, parameterBlocks } from '../../lib/plan/parameters.ts';
 import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { activationCases } from '../cases/activations.ts';

@@ -1,5 +1,5 @@
 /** The losses as the tests cross them: reference figures, scores, targets, tolerances. */
-import type { LossName, LossOption } from '../../lib/plan/losses.ts';
+import type { LossName, LossSetting } from '../../lib/plan/losses.ts';
 import { reference } from '../support/reference.ts';
 
 /** Reference set C: a fixed problem and what the losses come to on it. */
@@ -12,7 +12,7 @@ export interface LossReference {
   readonly sampleWeight: number[];
   readonly losses: readonly {
     readonly name: string;
-    readonly loss: Exclude<LossOption, string>;
+    readonly loss: LossSetting;
     readonly weights: 'W' | 'w';
     readonly target: string;
     readonly sum: number;
@@ -23,7 +23,7 @@ export interface LossReference {
   }[];
   readonly regularised: readonly {
     readonly name: string;
-    readonly loss: Exclude<LossOption, string>;
+    readonly loss: LossSetting;
     readonly weights: 'W' | 'w';
     readonly target: string;
     readonly penalty: { l1?: number; l2?: number };
@@ -41,7 +41,7 @@ export function lossReference(): LossReference {
 
 interface LossCase {
   /** Every setting of the parameters that is worth a test; the defaults where there are none. */
-  readonly settings: readonly Exclude<LossOption, string>[];
+  readonly settings: readonly LossSetting[];
   /**
    * How many times the rounding of a single operation a value may be off, where it is more than
    * the few of all losses; and why.
@@ -94,6 +94,17 @@ export const lossCases: Record<LossName, LossCase> = {
     ],
   },
   poisson: { settings: [{ name: 'poisson' }], cancels: true },
+  tweedie: {
+    settings: [
+      { name: 'tweedie', power: 1.5 },
+      { name: 'tweedie', power: 1.1 },
+      { name: 'tweedie', power: 1.9 },
+    ],
+    cancels: true,
+    // In single precision the exponents, up to 88, are rounded: e to them multiplies that.
+    ulps: 200,
+  },
+  gamma: { settings: [{ name: 'gamma' }], cancels: true },
 };
 
 /** The settings of all losses, one after the other. */

@@ -8,7 +8,8 @@ import { scheduleGuides } from '../../lib/guide/schedules.ts';
 import { ACTIVATION_NAMES, ACTIVATIONS } from '../../lib/plan/activations.ts';
 import { INITIALIZER_NAMES, INITIALIZERS } from '../../lib/plan/initializers.ts';
 import { LAYER_KINDS, LAYERS } from '../../lib/plan/layerKinds.ts';
-import { LOSS_NAMES, LOSSES } from '../../lib/plan/losses.ts';
+import { LOSS_NAMES } from '../../lib/plan/losses.ts';
+import { LOSSES } from '../../lib/plan/lossTable.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';
 import { SCHEDULE_NAMES, SCHEDULES } from '../../lib/plan/schedules.ts';
 
@@ -101,7 +102,9 @@ function defaultsIn(parameters: Readonly<Record<string, { readonly default: unkn
 function defaultsOf(entry: GuideEntry): Readonly<Record<string, unknown>> {
   switch (entry.kind) {
     case 'loss':
-      return LOSSES[entry.name].parameters;
+      return Object.fromEntries(
+        Object.entries(LOSSES[entry.name].parameters).map(([key, each]) => [key, each.default]),
+      );
     case 'optimizer':
       return defaultsIn(OPTIMIZERS[entry.name].parameters);
     case 'schedule':

@@ -414,7 +414,7 @@ describe('networks refuse', () => {
     {
       call: () => make([dense(2)], { loss: 'softmax' }).fitSync(x, y),
       error: RangeError,
-      message: `Expected "y" to hold class numbers from 0 to 1 with the loss 'softmax', but y[${Array.from(y).indexOf(2)}] is 2`,
+      message: `Expected "y" to hold class numbers from 0 to 1 for the loss 'softmax', but y[${Array.from(y).indexOf(2)}] is 2`,
     },
     {
       call: () => make([dense(3), batchNorm(), dense(1)], { batchSize: 1 }).fitSync(x, y),

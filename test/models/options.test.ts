@@ -6,13 +6,7 @@ import {
   type SigmoidClassifierOptions,
 } from '../../lib/models/sigmoidClassifier.ts';
 import { pointLossOf } from '../../lib/numerics/losses.ts';
-import {
-  canBeNegative,
-  LOSS_NAMES,
-  leastLoss,
-  resolveLoss,
-  targetsOf,
-} from '../../lib/plan/losses.ts';
+import { LOSS_NAMES, leastLoss, lossRow, resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
 import { X, Y } from '../support/problems.ts';
 
 describe('SigmoidClassifier: options', () => {
@@ -128,7 +122,7 @@ describe('SigmoidClassifier: options', () => {
           }),
         ),
       );
-      assert.equal(least < 0, canBeNegative(plan), `${name}: ${least}`);
+      assert.equal(least < 0, lossRow(plan).canBeNegative, `${name}: ${least}`);
     }
   });
 

@@ -201,6 +201,8 @@ for (const backend of backendNames) {
       ['logCosh', 3, 2],
       [{ name: 'quantile', quantile: 0.9 }, 90, 4],
       ['poisson', Math.log(20), Math.log(2.5)],
+      ['tweedie', Math.log(20), Math.log(2.5)],
+      ['gamma', Math.log(20), Math.log(2.5)],
     ];
     it('has a case for every loss', () => {
       const names = cases.map(([loss]) => (typeof loss === 'string' ? loss : loss.name));

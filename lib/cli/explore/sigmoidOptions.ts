@@ -3,7 +3,7 @@
 import { integerBetween, positiveNumber, seedNumber } from '../../common/validate.ts';
 import { modelLoss } from '../../models/modelLosses.ts';
 import { SIGMOID_LOSSES, type SigmoidClassifierOptions } from '../../models/sigmoidClassifier.ts';
-import { LOSSES, type LossName } from '../../plan/losses.ts';
+import { LOSSES } from '../../plan/lossTable.ts';
 import { checkTrainingOptions } from '../../plan/plan.ts';
 import { asUsage } from '../shared/failure.ts';
 import { BACKEND_FLAG, type Flag, pathBesideStdout, toNumber } from '../shared/options.ts';
@@ -29,6 +29,8 @@ export interface SigmoidOptions {
 const DEFAULTS = { samples: 1000, epochs: 100, alpha: 0.01, seed: 7, out: 'fallline-out' } as const;
 /** As many as are drawn within seconds. With 10, each class has samples in both halves. */
 const [FEWEST_SAMPLES, MOST_SAMPLES] = [10, 10_000_000];
+
+type SigmoidLoss = (typeof SIGMOID_LOSSES)[number];
 
 export const SIGMOID_FLAGS: readonly Flag[] = [
   {
@@ -87,9 +89,14 @@ Examples:
  * error the text leaves out the factor 2 of d(s - y)², so that its alpha counts half. (Halving is
  * exact, so are the figures.)
  */
-export function learningRateOf(alpha: number, loss: LossName): number {
-  return loss === 'sigmoidSquaredError' ? alpha / 2 : alpha;
+export function learningRateOf(alpha: number, loss: SigmoidLoss): number {
+  return alpha * STEPS_OF_ALPHA[loss];
 }
+
+const STEPS_OF_ALPHA: Readonly<Record<SigmoidLoss, number>> = {
+  sigmoidSquaredError: 0.5,
+  logistic: 1,
+};
 
 /**
  * Reads and checks the options.
@@ -130,7 +137,7 @@ function trainingOptions(
   const options = {
     loss,
     reduction: 'sum',
-    learningRate: learningRateOf(alpha, loss as LossName),
+    learningRate: learningRateOf(alpha, loss as SigmoidLoss),
     maxEpochs: epochs,
     batchSize: toNumber(given.batchSize),
     shuffle: given.shuffle,
@@ -143,6 +150,6 @@ function trainingOptions(
   return options;
 }
 
-function describeLoss(name: LossName): string {
+function describeLoss(name: SigmoidLoss): string {
   return `${name}: ${LOSSES[name].about}, ${LOSSES[name].formula}`;
 }

@@ -2,7 +2,7 @@
 
 import { Classifier } from '../../models/classifier.ts';
 import { LinearRegression } from '../../models/linearRegression.ts';
-import { LinearSVC } from '../../models/linearSvc.ts';
+import { LinearSVC, SVC_LOSSES } from '../../models/linearSvc.ts';
 import type { AnyModel } from '../../models/loadModel.ts';
 import { LogisticRegression } from '../../models/logisticRegression.ts';
 import { MLPClassifier } from '../../models/mlpClassifier.ts';
@@ -12,7 +12,8 @@ import type { Network } from '../../models/network.ts';
 import { type ModelName, PRESETS } from '../../models/presets.ts';
 import { SGDClassifier } from '../../models/sgdClassifier.ts';
 import { SGDRegressor } from '../../models/sgdRegressor.ts';
-import { LOSSES } from '../../plan/losses.ts';
+import { lossNameIn } from '../../plan/losses.ts';
+import { LOSSES } from '../../plan/lossTable.ts';
 import { NetworkClasses, type Served } from './networkModels.ts';
 import type { TargetColumn } from './targetColumn.ts';
 
@@ -104,7 +105,7 @@ export function chooseModel(
   if (isFor(REGRESSION_LOSSES) && target.numbers !== undefined) {
     return { name: 'linearRegression', reason: `the loss '${loss}' is for numbers` };
   }
-  const name = loss === 'hinge' || loss === 'squaredHinge' ? 'linearSvc' : 'sgdClassifier';
+  const name = SVC_LOSSES.some((each) => each === loss) ? 'linearSvc' : 'sgdClassifier';
   return { name, reason: `it takes the loss '${loss}', which is for classes` };
 }
 
@@ -131,8 +132,7 @@ export function checkModel(wanted: ModelWanted, options: ModelGiven): void {
 
 /** The name of the loss that options ask for. */
 export function lossName({ loss }: ModelGiven): string | undefined {
-  const name = typeof loss === 'object' && loss !== null && 'name' in loss ? loss.name : loss;
-  return name as string | undefined;
+  return lossNameIn(loss) as string | undefined;
 }
 
 function kindOf({ name, labels, numbers, areNumbers, whyText }: TargetColumn) {

@@ -11,7 +11,8 @@ import type { AnyModel } from '../../models/loadModel.ts';
 import { Network } from '../../models/network.ts';
 import { PROBABILITY_LOSSES, probabilities } from '../../models/probabilities.ts';
 import type { ModelJson } from '../../models/savedModel.ts';
-import { type TargetKind, targetsOf } from '../../plan/losses.ts';
+import { targetsOf } from '../../plan/losses.ts';
+import type { TargetKind } from '../../plan/lossTable.ts';
 import { OBJECTIVE } from '../../plan/objective.ts';
 
 /** What both kinds have. */

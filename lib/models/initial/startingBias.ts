@@ -4,16 +4,18 @@
  * is: with squared error the intercept is then the mean of the targets.)
  */
 import type { TrainingData } from '../../data/trainingData.ts';
-import type { LossPlan } from '../../plan/losses.ts';
+import { numberLink } from '../../numerics/links.ts';
+import { type LossPlan, lossRow } from '../../plan/losses.ts';
+import type { StartName } from '../../plan/lossTable.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 
 /**
- * One bias for each output, from rows × nOutputs targets and their weights:
+ * One bias for each output, from rows × nOutputs targets and their weights: the statistic that the
+ * loss's row names, through the link.
  *
- * - squared error, squared epsilon-insensitive: the mean, which is the best constant, or near it
- * - absolute error, epsilon-insensitive, Huber, log-cosh: the median, which outliers do not move
- * - quantile: that quantile
- * - Poisson: the logarithm of the mean; 0 where all counts are 0
+ * - mean: the best constant, or near it; with the log link its logarithm, or 0 where all targets are 0
+ * - median: the best constant, or near it, which outliers do not move
+ * - quantile: that of the loss's parameter
  *
  * Where all samples weigh 0, it is 0.
  */
@@ -29,22 +31,19 @@ export function startingBiases({ loss, nOutputs }: TrainingPlan, data: TrainingD
 
 type Weights = TrainingData['sampleWeights'];
 
+const STATISTICS: Readonly<
+  Record<StartName, (values: Float64Array, weights: Weights, loss: LossPlan) => number>
+> = {
+  mean: weightedMean,
+  median: (values, weights) => weightedQuantile(values, weights, 0.5),
+  quantile: (values, weights, loss) =>
+    weightedQuantile(values, weights, 'quantile' in loss ? loss.quantile : 0.5),
+  none: () => 0,
+};
+
 function bestConstant(loss: LossPlan, targets: Float64Array, weights: Weights): number {
-  switch (loss.name) {
-    case 'absoluteError':
-    case 'epsilonInsensitive':
-    case 'huber':
-    case 'logCosh':
-      return weightedQuantile(targets, weights, 0.5);
-    case 'quantile':
-      return weightedQuantile(targets, weights, loss.quantile);
-    case 'poisson': {
-      const mean = weightedMean(targets, weights);
-      return mean > 0 ? Math.log(mean) : 0;
-    }
-    default:
-      return weightedMean(targets, weights);
-  }
+  const { start, link } = lossRow(loss);
+  return numberLink(link).score(STATISTICS[start](targets, weights, loss));
 }
 
 /** A running mean: a sum could leave the range of numbers. */
