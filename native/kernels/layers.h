@@ -74,7 +74,7 @@ FALLLINE_INLINE std::uint32_t mixOf(std::uint32_t h) {
   return h ^ (h >> 15);
 }
 
-// Dropout (see lib/numerics/dropout.ts) of n units, the first of which stands at `place` in its
+// Dropout (see lib/numerics/layers.ts) of n units, the first of which stands at `place` in its
 // batch: values, and slopes where they are not null, become 0 or are scaled.
 template <class T>
 void drop(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes) {
