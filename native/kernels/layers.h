@@ -95,7 +95,7 @@ FALLLINE_INLINE std::uint32_t mixOf(std::uint32_t h) {
   return h ^ (h >> 15);
 }
 
-// Dropout (see lib/numerics/dropout.ts) of n units, the first at index `place` of its batch: sets values[n], and
+// Dropout (see lib/numerics/layers.ts) of n units, the first at index `place` of its batch: sets values[n], and
 // slopes[n] if not null, to 0 or scales them.
 template <class T>
 void drop(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes) {
