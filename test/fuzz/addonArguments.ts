@@ -149,7 +149,13 @@ export function addonArguments(
     case 'leaves':
       return [plan, shape.rows, draws.of([true, false]), new Float64Array(2)];
     case 'treeSum':
-      return [instructionSet, new Float64Array(2 * n).fill(1), n, draws.of([1, 2, 4]), new Float64Array(n)];
+      return [
+        instructionSet,
+        new Float64Array(2 * n).fill(1),
+        n,
+        draws.of([1, 2, 4]),
+        new Float64Array(n),
+      ];
     case 'permutation':
       return [Uint32Array.of(1, 2, 3, 4), new Uint32Array(n)];
     case 'wishLargePages':
