@@ -16,7 +16,7 @@ import { assertClose, assertVaried, noise } from '../support/numbers.ts';
 import { problem, problemFor } from '../support/problems.ts';
 
 const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
-  { precision: 'float64', tolerance: 1e-12 },
+  { precision: 'float64', tolerance: 5e-13 },
   { precision: 'float32', tolerance: 1e-5 },
 ];
 
