@@ -36,7 +36,10 @@ export class TreeSum {
 
   /** The sum of what was added; 0 of nothing. */
   get total(): number {
-    return this.#sums.reduceRight((sum, each) => sum + each, 0);
+    const sums = this.#sums;
+    let sum = sums.length > 0 ? sums[sums.length - 1] : 0;
+    for (let level = sums.length - 2; level >= 0; level--) sum += sums[level];
+    return sum;
   }
 }
 

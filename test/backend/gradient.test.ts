@@ -17,7 +17,7 @@ import { problem, problemFor } from '../support/problems.ts';
 import { reference } from '../support/reference.ts';
 
 const PRECISIONS: readonly { precision: Precision; tolerance: number }[] = [
-  { precision: 'float64', tolerance: 1e-12 },
+  { precision: 'float64', tolerance: 5e-13 },
   { precision: 'float32', tolerance: 1e-5 },
 ];
 

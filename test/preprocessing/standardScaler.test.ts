@@ -78,6 +78,14 @@ describe('StandardScaler', () => {
     assert.deepEqual([...scaler.mean, ...scaler.scale], [100_000.5, 0.5]);
   });
 
+  it('keeps the digits of a long column, which a sum in order loses', () => {
+    const data = new Float64Array(1_000_000).fill(0.1);
+    const inOrder = data.reduce((sum, value) => sum + value, 0) / data.length;
+    assert.ok(Math.abs(inOrder / 0.1 - 1) > 1e-12, `${inOrder}`);
+    const { mean } = new StandardScaler().fit(matrix(data, data.length, 1));
+    assert.ok(Math.abs(mean[0] / 0.1 - 1) < 1e-14, `${mean[0]}`);
+  });
+
   it('forgets what it learnt before', () => {
     const scaler = new StandardScaler().fit(A);
     scaler.fit([[1], [3]]);
