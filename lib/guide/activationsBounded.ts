@@ -17,17 +17,17 @@ export const boundedActivations = {
     parameters: {},
     choose: {
       when: [
-        'The layer is the last one: losses work on scores, and numbers of any size must come out.',
-        'A `batchNorm` layer comes next, which has the activation.',
+        'The layer is the last one: losses take scores, which can be any number.',
+        'The next layer is a `batchNorm` with the activation.',
       ],
-      not: ['The layer is hidden: two linear layers one after the other are one. `relu`.'],
+      not: ['The layer is hidden: two consecutive linear layers are equivalent to one. `relu`.'],
     },
     elsewhere: [
       { library: 'scikit-learn', name: 'MLPClassifier(activation="identity")', conversion: 'none' },
       { library: 'PyTorch', name: 'nn.Identity', conversion: 'none' },
       { library: 'TensorFlow.js', name: "activation: 'linear'", conversion: 'none' },
     ],
-    notes: ['With it in all layers, and no others, a network is a linear model.'],
+    notes: ['A network with this activation in all layers is a linear model.'],
     seeAlso: ['relu', 'tanh'],
   },
   sigmoid: {
@@ -45,13 +45,13 @@ export const boundedActivations = {
     parameters: {},
     choose: {
       when: [
-        'What comes out is meant as a share or a gate, between 0 and 1.',
-        'A network of one small hidden layer is to be the same as in older texts or in brain.js.',
+        'The output is a share or a gate, between 0 and 1.',
+        'You reproduce a network with one small hidden layer of an older text or of brain.js.',
       ],
       not: [
-        'There is more than one hidden layer: its slope is ¼ at most, and what comes back fades from layer to layer. `relu`.',
-        'A bounded activation is wanted all the same: `tanh` is around 0 and learns faster.',
-        'It stands before the loss `logistic`, which has its own: give the scores, or `sigmoid` on the last layer, which is then taken for the loss’s.',
+        'There is more than one hidden layer: its slope is at most ¼, and gradients vanish from layer to layer. `relu`.',
+        'You want a bounded activation: `tanh` is centred at 0 and learns faster.',
+        'The loss is `logistic`, which has a sigmoid: pass scores to it, or put `sigmoid` on the last layer, which then belongs to the loss.',
       ],
     },
     elsewhere: [
@@ -59,7 +59,7 @@ export const boundedActivations = {
       { library: 'PyTorch', name: 'nn.Sigmoid', conversion: 'none' },
       { library: 'brain.js', name: "activation: 'sigmoid'", conversion: 'none' },
     ],
-    notes: ['By e^-|z|, which cannot overflow for any finite z.'],
+    notes: ['Computed from e^-|z|, which cannot overflow for any finite z.'],
     seeAlso: ['tanh', 'relu'],
   },
   tanh: {
@@ -78,11 +78,11 @@ export const boundedActivations = {
     choose: {
       when: [
         'The network is small (one or two hidden layers, tens of units), its inputs are standardised, and what it learns is smooth.',
-        'What comes out should be between -1 and 1.',
+        'The output should be between -1 and 1.',
       ],
       not: [
-        'The network is deep or wide: it is flat far from 0, and dearer than `relu`.',
-        'Inputs are not standardised: units begin where it is flat, and learn nothing.',
+        'The network is deep or wide: it is flat far from 0, and costs more than `relu`.',
+        'Inputs are not standardised: units start where it is flat, and do not learn.',
       ],
     },
     elsewhere: [
@@ -91,7 +91,7 @@ export const boundedActivations = {
       { library: 'brain.js', name: "activation: 'tanh'", conversion: 'none' },
     ],
     notes: [
-      'Its slope is computed from e^-2|z| and not as a difference: small ones keep their digits.',
+      'Its slope is computed from e^-2|z| and not as a difference, so that small slopes keep their digits.',
     ],
     seeAlso: ['sigmoid', 'relu'],
   },
@@ -109,12 +109,12 @@ export const boundedActivations = {
     parameters: {},
     choose: {
       when: [
-        'Nothing speaks against it: it is the first choice for hidden layers, and the cheapest.',
-        'The network is deep: where a unit is on, the slope comes back whole.',
+        'By default: it is the first choice for hidden layers, and the cheapest.',
+        'The network is deep: the slope of an active unit is 1, so that gradients do not vanish.',
       ],
       not: [
-        'Many units give 0 for every sample (see `activations`): they have died, by a rate that was too high. Lower the rate, or `leakyRelu`.',
-        'What is learned should be smooth, as its derivatives are used: `silu`, `gelu`, `softplus`.',
+        'Many units give 0 for every sample (see `activations`): they have died, because the rate was too high. Lower the rate, or use `leakyRelu`.',
+        'The learned function must be smooth, for instance because you use its derivatives: `silu`, `gelu`, `softplus`.',
       ],
     },
     elsewhere: [
@@ -122,9 +122,7 @@ export const boundedActivations = {
       { library: 'PyTorch', name: 'nn.ReLU', conversion: 'none' },
       { library: 'TensorFlow.js', name: "activation: 'relu'", conversion: 'none' },
     ],
-    notes: [
-      'The slope at 0 is 0, as PyTorch has it. Weights start by `heUniform` unless told otherwise.',
-    ],
+    notes: ['The slope at 0 is 0, as in PyTorch. The default initialiser is `heUniform`.'],
     seeAlso: ['leakyRelu', 'gelu', 'silu'],
   },
   leakyRelu: {
@@ -162,9 +160,7 @@ export const boundedActivations = {
         conversion: '`slope` = `leakyReluAlpha`',
       },
     ],
-    notes: [
-      'The slope at 0 is that of the left side, as PyTorch has it. With `slope` 0 it is `relu`.',
-    ],
+    notes: ['The slope at 0 is that of the left side, as in PyTorch. With `slope` 0 it is `relu`.'],
     seeAlso: ['relu', 'elu'],
   },
 } satisfies Partial<ActivationGuides>;

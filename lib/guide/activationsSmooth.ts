@@ -26,18 +26,20 @@ export const smoothActivations = {
     },
     choose: {
       when: [
-        'There is no `batchNorm`, and outputs whose mean is near 0 would help: it goes below 0, and `relu` does not.',
+        'There is no `batchNorm`, and outputs with a mean near 0 would help: unlike `relu`, it has negative values.',
       ],
       not: [
-        'There is `batchNorm`, which sees to the means: `relu` is cheaper.',
-        'Values far below 0 must still be told apart: it is flat there. `leakyRelu`.',
+        'There is `batchNorm`, which centres the outputs: `relu` is cheaper.',
+        'Values far below 0 must stay distinguishable: it is flat there. `leakyRelu`.',
       ],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'nn.ELU(alpha)', conversion: 'none' },
       { library: 'TensorFlow.js', name: 'layers.elu({ alpha })', conversion: 'none' },
     ],
-    notes: ['e^z - 1 is computed as one: small values keep all their digits.'],
+    notes: [
+      'e^z - 1 is computed as one function, so that small values keep all their digits.',
+    ],
     seeAlso: ['relu', 'leakyRelu', 'silu'],
   },
   gelu: {
@@ -47,12 +49,12 @@ export const smoothActivations = {
     parameters: {},
     choose: {
       when: [
-        'A network is to be the same as a transformer’s or another published one that has it.',
-        'A smooth activation is wanted and time is not short.',
+        'You reproduce a transformer or another published network that has it.',
+        'You want a smooth activation, and time matters less.',
       ],
       not: [
-        'Time is short: an error function for each number. `relu`, or `silu`, which is nearly the same curve.',
-        'The other network has the approximation: `geluTanh`.',
+        'Time matters: it computes an error function for each number. `relu`, or `silu`, which is nearly the same curve.',
+        'The network that you reproduce has the approximation: `geluTanh`.',
       ],
     },
     elsewhere: [
@@ -75,7 +77,7 @@ export const smoothActivations = {
     parameters: {},
     choose: {
       when: ['Weights come from a network that has it: GPT-2, BERT as Google published it.'],
-      not: ['Nothing asks for it: `gelu` is exact.'],
+      not: ['In all other cases: `gelu` is exact.'],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'nn.GELU(approximate="tanh")', conversion: 'none' },
@@ -106,10 +108,10 @@ export const smoothActivations = {
     parameters: {},
     choose: {
       when: [
-        'A smooth activation is wanted: what is learned has no bends, and no unit dies.',
-        'As `gelu`, at a lower price.',
+        'You want a smooth activation: the learned function has no kinks, and no unit dies.',
+        'As `gelu`, at a lower cost.',
       ],
-      not: ['Time is short and `relu` does as well: an exponential for each number.'],
+      not: ['Time matters and `relu` does as well: it computes an exponential for each number.'],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'nn.SiLU', conversion: 'none' },
@@ -131,11 +133,9 @@ export const smoothActivations = {
     ],
     parameters: {},
     choose: {
-      when: [
-        'What comes out must be positive, with a slope everywhere: a rate, a variance, a price.',
-      ],
+      when: ['The output must be positive, with a slope everywhere: a rate, a variance, a price.'],
       not: [
-        'It is for hidden layers and nothing else: its outputs are far from 0 in the mean, and `relu` usually ends lower.',
+        'The layer is hidden and its outputs need not be positive: their mean is far from 0, and `relu` usually reaches a lower loss.',
       ],
     },
     elsewhere: [

@@ -13,12 +13,12 @@ type Advice = readonly (readonly [need: string, names: string])[];
 
 const LOSS_ADVICE: Advice = [
   ['two classes, with probabilities', 'logistic'],
-  ['two classes, the decision alone', 'hinge, squaredHinge'],
+  ['two classes, without probabilities', 'hinge, squaredHinge'],
   ['two classes, some labels wrong', 'modifiedHuber, sigmoidSquaredError'],
   ['two classes, one of them rare', 'focal, or logistic with class weights'],
   ['three classes or more, with probabilities', 'softmax'],
   [
-    'three classes or more, the decision alone',
+    'three classes or more, without probabilities',
     'westonWatkins, crammerSinger, or hinge (one-vs-rest)',
   ],
   ['numbers, no outliers: the mean', 'squaredError'],
@@ -31,19 +31,16 @@ const LOSS_ADVICE: Advice = [
 const OPTIMIZER_ADVICE: Advice = [
   ['standardised features, or convergence that can be proved', 'sgd'],
   ['a narrow canyon: descent zig-zags between its walls', 'sgd with momentum, or Nesterov’s'],
-  [
-    'parameters updated rarely and often, features of different ranges',
-    'adagrad, rmsprop, adadelta',
-  ],
-  ['both', 'adam'],
-  ['both, and weights kept small', 'adamw'],
-  ['all samples in one batch, and no rate to look for', 'rprop'],
+  ['features of different ranges, or some that are rare', 'adagrad, rmsprop, adadelta'],
+  ['a narrow canyon and features of different ranges', 'adam'],
+  ['the same, and weight decay', 'adamw'],
+  ['all samples in one batch, and no learning rate to tune', 'rprop'],
 ];
 
 const SCHEDULE_ADVICE: Advice = [
   ['full batches on a smooth loss', 'constant'],
   [
-    'one-sample descent that is to converge, or a run without an end',
+    'one-sample descent that must converge, or a run without an end',
     'inverseTime, optimal, inverseScaling with a power above ½',
   ],
   ['a run of known length, nothing to tune', 'cosine, polynomial'],
@@ -52,8 +49,8 @@ const SCHEDULE_ADVICE: Advice = [
 ];
 
 const ACTIVATION_ADVICE: Advice = [
-  ['hidden layers, and nothing else to say', 'relu'],
-  ['units that die', 'leakyRelu, elu'],
+  ['hidden layers, without other requirements', 'relu'],
+  ['hidden units that do not stop learning, as those of relu can', 'leakyRelu, elu'],
   ['a small network, standardised features, something smooth', 'tanh'],
   ['a smooth activation in a larger network', 'silu, gelu'],
   ['outputs that must be positive', 'softplus'],
@@ -64,12 +61,12 @@ const INITIALIZER_ADVICE: Advice = [
   ['relu and those like it', 'heUniform, heNormal'],
   ['tanh, sigmoid or no activation', 'xavierUniform, xavierNormal'],
   ['a deep network', 'orthogonal, lsuv'],
-  ['a number given by a text', 'normal, uniform'],
+  ['a distribution that a text prescribes', 'normal, uniform'],
 ];
 
 const LAYER_ADVICE: Advice = [
-  ['features in no order; outputs', 'dense'],
-  ['a network that learns by heart', 'dropout'],
+  ['features without an order; the output layer', 'dense'],
+  ['a network that overfits', 'dropout'],
   ['a deep network that learns slowly', 'batchNorm'],
 ];
 
@@ -94,13 +91,13 @@ const OBJECTIVE: readonly Block[] = [
   },
   {
     paragraph:
-      'The bias is not penalised unless `penalizeBias` says so. Penalties of other libraries become ours like this; pages say where a loss itself differs by a factor.',
+      'The bias is not penalised unless `penalizeBias` says so. Penalties of other libraries convert as follows; the page of a loss says if the loss itself differs by a factor.',
   },
   {
     list: [
       '`alpha` of scikit-learn’s SGD models: `l2` = `alpha`·(1 - `l1_ratio`), `l1` = `alpha`·`l1_ratio`; for the squared error twice that, because theirs is ½·r².',
       '`C` of LIBLINEAR and of scikit-learn’s LogisticRegression and LinearSVC: `l2` = 1/(`C`·n) for n samples.',
-      '`weight_decay` of PyTorch: `l2`, or `weightDecay` of the optimizer; there it goes on biases too.',
+      '`weight_decay` of PyTorch: `l2`, or `weightDecay` of the optimizer; there it applies to biases too.',
     ],
   },
 ];
@@ -122,12 +119,11 @@ const COMBINATIONS: readonly Block[] = [
 /** `npm run bench:optimum` writes that page. */
 const OPTIMUM: Block = {
   paragraph:
-    'How many epochs each needs to the optimum of seventeen fits on real data: [optimum.md](optimum.md).',
+    'Epochs that each optimizer needs to reach the optimum, on seventeen fits of real data: [optimum.md](optimum.md).',
 };
 
 const CONVERGENCE: Block = {
-  paragraph:
-    'Whether a fit arrived, and what is said where it did not: [convergence.md](convergence.md).',
+  paragraph: 'Whether a fit converged, and what to do if not: [convergence.md](convergence.md).',
 };
 
 /** `npm run docs` writes these pages too, from the docstrings. */
@@ -144,15 +140,13 @@ const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
     OPTIMUM,
     CONVERGENCE,
   ],
-  layer: () => [
-    { paragraph: 'What networks can do beyond their layers: [networks.md](networks.md).' },
-  ],
+  layer: () => [{ paragraph: 'More on networks: [networks.md](networks.md).' }],
 };
 
 /** The index of all pages. */
 export function indexPage(entries: readonly GuideEntry[]): Block[] {
   return [
-    { heading: 'Losses, optimizers, schedules, and what networks are made of', level: 1 },
+    { heading: 'Losses, optimizers, schedules and layers', level: 1 },
     {
       paragraph:
         'A page for each, made from the tables that the code runs on (`npm run docs`). In a terminal: `fallline explain <name>`.',
@@ -174,29 +168,33 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
 
 function tableOf(kind: GuideKind, entries: readonly GuideEntry[]): string[][] {
   const head = ['name', 'what it is', ...MORE[kind].head];
-  return [head, ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].of(entry)])];
+  return [
+    head,
+    ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].cellsOf(entry)]),
+  ];
 }
 
 /** Further columns of each kind's table. */
-const MORE: Record<GuideKind, { head: string[]; of: (entry: GuideEntry) => string[] }> = {
+const MORE: Record<GuideKind, { head: string[]; cellsOf: (entry: GuideEntry) => string[] }> = {
   loss: {
     head: ['for', 'formula'],
-    of: (entry) => (entry.kind === 'loss' ? [entry.targets, `\`${entry.formula[0]}\``] : []),
+    cellsOf: (entry) => (entry.kind === 'loss' ? [entry.targets, `\`${entry.formula[0]}\``] : []),
   },
   optimizer: {
     head: ['default rate', 'numbers kept'],
-    of: (entry) =>
+    cellsOf: (entry) =>
       entry.kind === 'optimizer' ? [String(entry.learningRate.mean), String(entry.slots)] : [],
   },
   schedule: {
     head: ['Ση = ∞ and Ση² < ∞'],
-    of: (entry) => (entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : []),
+    cellsOf: (entry) =>
+      entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : [],
   },
-  activation: { head: ['formula', 'parameters'], of: formulaAndDefaults },
-  initializer: { head: ['weights', 'parameters'], of: formulaAndDefaults },
+  activation: { head: ['formula', 'parameters'], cellsOf: formulaAndDefaults },
+  initializer: { head: ['weights', 'parameters'], cellsOf: formulaAndDefaults },
   layer: {
     head: ['in code'],
-    of: (entry) => (entry.kind === 'layer' ? [`\`${entry.written}\``] : []),
+    cellsOf: (entry) => (entry.kind === 'layer' ? [`\`${entry.written}\``] : []),
   },
 };
 

@@ -8,10 +8,10 @@ export const plainInitializers = {
     parameters: {},
     choose: {
       when: [
-        'The layer is the last one: predictions begin at the bias alone, and the layers below still differ from unit to unit.',
+        'The layer is the last one: the first predictions are the bias, and the units of the layers below still differ.',
       ],
       not: [
-        'The layer is hidden: its units are all alike, get the same gradient, and stay alike for ever. `heUniform`, `xavierUniform`.',
+        'The layer is hidden: all its units are equal, get the same gradient, and stay equal. `heUniform`, `xavierUniform`.',
       ],
     },
     elsewhere: [{ library: 'PyTorch', name: 'nn.init.zeros_', conversion: 'none' }],
@@ -23,11 +23,11 @@ export const plainInitializers = {
     sources: [],
     parameters: {},
     choose: {
-      when: ['It is to be shown why weights are drawn at all, or a sum of the inputs is wanted.'],
-      not: ['Anything is to be learned by more than one unit: as with `zeros`, all stay alike.'],
+      when: ['You show why weights are random, or want a sum of the inputs.'],
+      not: ['More than one unit must learn: as with `zeros`, all stay equal.'],
     },
     elsewhere: [{ library: 'PyTorch', name: 'nn.init.ones_', conversion: 'none' }],
-    notes: ['Sums grow by the number of inputs in every layer.'],
+    notes: ['In every layer, sums grow by a factor of the number of inputs.'],
     seeAlso: ['zeros', 'normal'],
   },
   normal: {
@@ -46,7 +46,7 @@ export const plainInitializers = {
       deviation: { meaning: 'their standard deviation', range: 'at least 0' },
     },
     choose: {
-      when: ['A text or another program gives the deviation, and its run is to be repeated.'],
+      when: ['A text or another program gives the deviation, and you reproduce its run.'],
       not: [
         'The network has several layers: signals shrink or grow by a factor in each. `heNormal` and `xavierNormal` choose the deviation by the size of the layer.',
       ],
@@ -65,7 +65,7 @@ export const plainInitializers = {
       limit: { meaning: 'the largest weight, on both sides of 0', range: 'at least 0' },
     },
     choose: {
-      when: ['A text or another program gives the limit, and its run is to be repeated.'],
+      when: ['A text or another program gives the limit, and you reproduce its run.'],
       not: ['As with `normal`: `heUniform` and `xavierUniform` choose the limit by the layer.'],
     },
     elsewhere: [

@@ -22,9 +22,7 @@ export const scaledInitializers = {
     sources: [GLOROT],
     parameters: { gain: GAIN },
     choose: {
-      when: [
-        'The activation is `tanh`, `sigmoid` or none: what it is for these where nothing is said.',
-      ],
+      when: ['The activation is `tanh`, `sigmoid` or none; it is their default.'],
       not: [
         'The activation is `relu` or like it, which lets half of a signal through: `heUniform`.',
       ],
@@ -40,7 +38,7 @@ export const scaledInitializers = {
       },
     ],
     notes: [
-      'A compromise: n alone would keep signals on the way forwards, m alone on the way back.',
+      'A compromise: n alone would preserve the variance of the forward signals, m alone that of the gradients.',
     ],
     seeAlso: ['xavierNormal', 'heUniform', 'orthogonal'],
   },
@@ -49,7 +47,9 @@ export const scaledInitializers = {
     sources: [GLOROT],
     parameters: { gain: GAIN },
     choose: {
-      when: ['As `xavierUniform`, of which it has the variance; which of the two hardly matters.'],
+      when: [
+        'As `xavierUniform`: it has the same variance, and which of the two you choose hardly matters.',
+      ],
       not: ['The activation is `relu` or like it: `heNormal`.'],
     },
     elsewhere: [
@@ -69,10 +69,10 @@ export const scaledInitializers = {
     parameters: { gain: GAIN },
     choose: {
       when: [
-        'The activation is `relu`, `leakyRelu`, `elu`, `gelu`, `silu` or `softplus`: what it is for these where nothing is said.',
+        'The activation is `relu`, `leakyRelu`, `elu`, `gelu`, `silu` or `softplus`; it is their default.',
       ],
       not: [
-        'The activation is `tanh` or `sigmoid`: signals grow, and units begin where it is flat. `xavierUniform`.',
+        'The activation is `tanh` or `sigmoid`: signals grow, and units start where it is flat. `xavierUniform`.',
       ],
     },
     elsewhere: [
@@ -83,7 +83,7 @@ export const scaledInitializers = {
       },
       { library: 'Keras', name: 'initializers.HeUniform', conversion: 'none' },
     ],
-    notes: ['The gain of √2 makes up for the half of each signal that `relu` takes away.'],
+    notes: ['The gain of √2 compensates for the half of each signal that `relu` sets to 0.'],
     seeAlso: ['heNormal', 'xavierUniform', 'orthogonal'],
   },
   heNormal: {
@@ -91,7 +91,9 @@ export const scaledInitializers = {
     sources: [HE],
     parameters: { gain: GAIN },
     choose: {
-      when: ['As `heUniform`, of which it has the variance; which of the two hardly matters.'],
+      when: [
+        'As `heUniform`: it has the same variance, and which of the two you choose hardly matters.',
+      ],
       not: ['The activation is `tanh` or `sigmoid`: `xavierNormal`.'],
     },
     elsewhere: [
@@ -124,17 +126,17 @@ export const scaledInitializers = {
     parameters: { gain: GAIN },
     choose: {
       when: [
-        'The network is deep: a matrix of normal numbers stretches some directions and loses others, layer by layer, and this one does not. With `relu`, `gain` √2.',
+        'The network is deep: layer by layer, a matrix of normal numbers stretches some directions and shrinks others; an orthogonal matrix does not. With `relu`, `gain` √2.',
       ],
       not: [
-        'A layer is wide and the network shallow: drawing takes units²·inputs multiplications, and it gains little.',
+        'A layer is wide and the network shallow: it takes units²·inputs multiplications, and gains little.',
       ],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'nn.init.orthogonal_(gain)', conversion: 'none' },
       { library: 'Keras', name: 'initializers.Orthogonal', conversion: 'none' },
     ],
-    notes: ['Normal numbers by Gram and Schmidt, cleared twice.'],
+    notes: ['Normal numbers, orthogonalised by Gram–Schmidt, twice.'],
     seeAlso: ['lsuv', 'heUniform', 'xavierUniform'],
   },
   lsuv: {
@@ -152,17 +154,17 @@ export const scaledInitializers = {
     choose: {
       when: [
         'The network is deep and has no `batchNorm`, or its activations are a mixture for which no gain is known.',
-        'Features are not standardised: the first layer is divided by what comes of them.',
+        'Features are not standardised: the first layer is divided by the deviation of its sums.',
       ],
       not: [
-        'Training starts without representative samples: it looks at the first 512 rows that `fit` is given.',
+        'The first samples are not representative: it uses the first 512 rows that you pass to `fit`.',
       ],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'none', conversion: 'others have written it for PyTorch' },
     ],
     notes: [
-      'Layer after layer, the first one first. The paper repeats the division until the variance is near 1; sums are proportional to the weights, so that one division is exact.',
+      'The layers are scaled one after the other, from the first. The paper repeats the division until the variance is near 1; sums are proportional to the weights, so that one division is exact.',
     ],
     seeAlso: ['orthogonal', 'heNormal'],
   },

@@ -56,7 +56,7 @@ export const layerGuides = {
     choose: {
       when: [
         'Always for the last layer: its units are the outputs.',
-        'Features are of different kinds and stand in no order, as in tables.',
+        'Features are of different kinds, without an order, as in tables.',
       ],
       not: [
         'Features are pixels of large images or texts in sequence: there is no convolution here.',
@@ -81,7 +81,7 @@ export const layerGuides = {
       },
     ],
     notes: [
-      'A `softmax` on the last layer is the loss’s own with the loss `softmax`; so is a `sigmoid` with `logistic`, `focal` and `sigmoidSquaredError`.',
+      'A `softmax` on the last layer belongs to the loss with the loss `softmax`; so is a `sigmoid` with `logistic`, `focal` and `sigmoidSquaredError`.',
     ],
     seeAlso: ['batchNorm', 'dropout'],
   },
@@ -105,11 +105,11 @@ export const layerGuides = {
     },
     choose: {
       when: [
-        'The loss of training falls and that of validation rises: 0.1 to 0.5 after hidden layers.',
+        'The training loss falls and the validation loss rises: 0.1 to 0.5 after hidden layers.',
       ],
       not: [
-        'Training itself does not reach a low loss: it makes that harder. Fewer penalties, more units.',
-        'It would stand before a `batchNorm`, whose statistics it disturbs: put it behind.',
+        'Training does not reach a low loss: dropout makes that harder. Use fewer penalties or more units.',
+        'It would come before a `batchNorm`, whose statistics it distorts: put it after.',
       ],
     },
     elsewhere: [
@@ -118,7 +118,7 @@ export const layerGuides = {
       { library: 'scikit-learn', name: 'none', conversion: '`l2` instead' },
     ],
     notes: [
-      'Which numbers are dropped is decided by the seed, the batch and their place alone: both backends, and any number of threads, drop the same.',
+      'Which numbers are dropped depends only on the seed, the batch and their position: both backends, with any number of threads, drop the same.',
     ],
     seeAlso: ['dense', 'batchNorm'],
   },
@@ -147,11 +147,11 @@ export const layerGuides = {
     },
     choose: {
       when: [
-        'The network is deep, or learns slowly, or depends much on how its weights start: rates may be higher with it.',
+        'The network is deep, learns slowly, or depends much on its initial weights. It allows higher rates.',
       ],
       not: [
         'Batches are small, below about 16 samples: their means and variances are noise.',
-        'Training goes sample by sample: of one sample there is no variance.',
+        'Training uses one sample a step: one sample has no variance.',
       ],
     },
     elsewhere: [
@@ -169,8 +169,8 @@ export const layerGuides = {
     ],
     notes: [
       'The `dense` layer before it needs no bias: `useBias: false`.',
-      'A batch goes through as a whole, and is held in memory as a whole. The running variance is the unbiased one, as in PyTorch.',
-      'A frozen one goes by its running mean and variance in training too, and these stay.',
+      'A batch is processed, and held in memory, as a whole. The running variance is the unbiased one, as in PyTorch.',
+      'A frozen layer uses its running mean and variance in training too, and does not update them.',
     ],
     seeAlso: ['dense', 'dropout'],
   },

@@ -25,11 +25,11 @@ export const binaryLosses = {
     parameters: {},
     choose: {
       when: [
-        'You follow a text that trains a neuron by it, or want to repeat its figures.',
-        'Labels are partly wrong, and no single sample may cost more than 1: the loss is bounded.',
+        'You follow a text that trains a neuron with it, or reproduce its figures.',
+        'Some labels are wrong, and no sample may cost more than 1: the loss is bounded.',
       ],
       not: [
-        'The start may be far from the solution: a sample that is wrong with certainty has a slope near 0 and hardly moves the weights. It is not convex either, so that the end depends on the start. `logistic` has neither fault.',
+        'The start may be far from the solution: a sample that is far on the wrong side has a slope near 0 and hardly changes the weights. The loss is not convex, so that the result depends on the start. `logistic` has neither problem.',
       ],
     },
     elsewhere: [
@@ -40,7 +40,7 @@ export const binaryLosses = {
       },
     ],
     notes: [
-      'Its default reduction is the sum over the batch, so that rates are much smaller than for a mean.',
+      'Its default reduction is the sum over the batch, which needs much smaller rates than a mean.',
       'The text leaves out the factor 2 of the slope: its `alpha` is twice our `learningRate`.',
       'At extreme scores the slope goes to 0 without overflow: it is computed from e^-|z|.',
     ],
@@ -62,14 +62,14 @@ export const binaryLosses = {
     parameters: {},
     choose: {
       when: [
-        'Two classes, and nothing speaks for another loss.',
-        'You need probabilities: to rank, to weigh costs, to set a threshold. The log loss is least at the true ones.',
-        'A smooth objective is wanted, for full-batch descent to a small tolerance.',
+        'Two classes, and no reason for another loss.',
+        'You need probabilities: to rank, to weigh costs, to set a threshold. The log loss is least at the true probabilities.',
+        'You want a smooth objective, for full-batch descent to a small tolerance.',
       ],
       not: [
         'Some labels are wrong: their loss grows with the distance without bound. `modifiedHuber` grows as fast, `sigmoidSquaredError` is bounded.',
         'Only the decision counts and few samples should decide it: `hinge`.',
-        'The classes can be separated and there is no penalty: the weights grow for ever. Give a little `l2`.',
+        'The classes can be separated and there is no penalty: the weights grow without bound. Use a small `l2`.',
       ],
     },
     elsewhere: [
@@ -101,11 +101,11 @@ export const binaryLosses = {
     choose: {
       when: [
         'Two classes, and only the decision counts: the linear support vector machine.',
-        'Most samples are easy: beyond the margin they cost nothing and do not pull.',
+        'Most samples are easy: beyond the margin they cost nothing and have no gradient.',
       ],
       not: [
         'You need probabilities: `logistic` or `modifiedHuber`.',
-        'You descend by full batches to a small tolerance: the kink keeps a constant rate from settling. `squaredHinge` is smooth, or let the rate fall.',
+        'You descend by full batches to a small tolerance: with a constant rate, the kink prevents convergence. Use `squaredHinge`, which is smooth, or a falling rate.',
       ],
     },
     elsewhere: [
@@ -124,7 +124,7 @@ export const binaryLosses = {
     notes: [
       '`LinearSVC` takes it too.',
       'At the kink, m = 1, the slope is 0; scikit-learn has -1 there.',
-      'Without a penalty there is nothing to make the margin wide: use `l2`.',
+      'Without a penalty nothing maximises the margin: use `l2`.',
     ],
     seeAlso: ['squaredHinge', 'perceptron', 'westonWatkins', 'crammerSinger'],
     example: { data: 'tumours' },
@@ -137,7 +137,7 @@ export const binaryLosses = {
     choose: {
       when: [
         'A support vector machine by full-batch descent, momentum or a small tolerance: its slope is continuous.',
-        'Figures are to be compared with LinearSVC, whose default it is.',
+        'You compare with LinearSVC, whose default it is.',
       ],
       not: [
         'Some samples are far on the wrong side: their loss grows with the square. `hinge` or `modifiedHuber`.',
@@ -164,7 +164,7 @@ export const binaryLosses = {
     notes: [
       'The model made for it is `LinearSVC`.',
       'It has no kink: the slope at m = 1 is 0 from both sides.',
-      'One-sample descent by it needs smaller rates than by `hinge`: the slope grows with the mistake.',
+      'One-sample descent needs smaller rates than with `hinge`: the slope grows with the error.',
     ],
     seeAlso: ['hinge', 'modifiedHuber'],
     example: { data: 'tumours' },
@@ -188,9 +188,7 @@ export const binaryLosses = {
         'Two classes with outliers or wrong labels, by full batches or one sample at a time.',
         'You want the margin of a support vector machine and probabilities as well.',
       ],
-      not: [
-        'The probabilities must be good ones: these are 0 and 1 beyond the margin. `logistic`.',
-      ],
+      not: ['You need good probabilities: these are 0 and 1 beyond the margin. `logistic`.'],
     },
     elsewhere: [
       {
@@ -227,11 +225,11 @@ export const binaryLosses = {
     parameters: {},
     choose: {
       when: [
-        'The classic rule itself: `batchSize: 1` and a constant rate. For classes that can be separated it ends with no mistakes.',
+        'The classic rule itself: `batchSize: 1` and a constant rate. For classes that can be separated, it ends without errors.',
       ],
       not: [
-        'The classes overlap: it never comes to rest. `average: true` (the averaged perceptron) helps; `hinge` is nearly always better, because it asks for a margin.',
-        'There is a penalty: weights of 0 make every loss 0, so that a penalty draws the weights there.',
+        'The classes overlap: it never converges. `average: true` (the averaged perceptron) helps; `hinge` is nearly always better, because it has a margin.',
+        'There is a penalty: weights of 0 make every loss 0, so that a penalty pulls the weights to 0.',
       ],
     },
     elsewhere: [
@@ -243,7 +241,7 @@ export const binaryLosses = {
       { library: 'PyTorch', name: 'none', conversion: '`torch.clamp(-m, min=0).mean()`' },
     ],
     notes: [
-      'A score of exactly 0 counts as a mistake, the one exception to the rule for kinks: descent could not leave weights of 0 otherwise.',
+      'A score of exactly 0 counts as an error, the only exception to the rule for kinks: otherwise descent could not leave weights of 0.',
     ],
     seeAlso: ['hinge'],
     example: { data: 'tumours' },
@@ -269,11 +267,11 @@ export const binaryLosses = {
     },
     choose: {
       when: [
-        'One class is rare and most samples of the other are easy: fraud, clicks, churn. The many easy ones no longer drown the few that matter.',
+        'One class is rare and most samples of the other are easy: fraud, clicks, churn. The many easy samples no longer dominate the few that matter.',
       ],
       not: [
-        'You need probabilities: s is not one under this loss. Use `logistic`, if need be with class weights, and move the threshold.',
-        'The classes are balanced: it only slows the descent near the end.',
+        'You need probabilities: s is not a probability with this loss. Use `logistic`, with class weights if necessary, and move the threshold.',
+        'The classes are balanced: it only slows descent near the end.',
       ],
     },
     elsewhere: [
@@ -290,8 +288,8 @@ export const binaryLosses = {
       },
     ],
     notes: [
-      'Both logarithms are taken from log(1 + e^-|m|), so that it is exact at extreme scores.',
-      'It is not convex for gamma above 0; starts at 0 do well for linear models.',
+      'Both logarithms are computed from log(1 + e^-|m|), so that the loss is exact at extreme scores.',
+      'It is not convex for gamma above 0. Starting at 0 works well for linear models.',
     ],
     seeAlso: ['logistic'],
     example: { data: 'tumours', parameters: { gamma: 1.5 } },

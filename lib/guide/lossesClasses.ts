@@ -33,13 +33,13 @@ export const classLosses = {
     },
     choose: {
       when: [
-        'Three classes or more, of which each sample has one: the first choice.',
+        'Three classes or more, and each sample has exactly one: the first choice.',
         'You need probabilities that sum to 1.',
       ],
       not: [
-        'A sample may have several of the labels, or none: train one `logistic` for each.',
+        'A sample can have several labels, or none: train one `logistic` for each label.',
         'There are two classes: `logistic` finds the same probabilities with half the weights.',
-        'You need probabilities and smooth labels: they are drawn towards the middle.',
+        'You need probabilities and set `labelSmoothing`: it pulls probabilities towards the middle.',
       ],
     },
     elsewhere: [
@@ -49,8 +49,8 @@ export const classLosses = {
     notes: [
       NEEDS_CLASSES,
       '`LogisticRegression` uses it for three classes and more.',
-      'The greatest score is taken out first, so that nothing overflows, and what is lost beside it is kept by log1p.',
-      'Adding the same number to all scores changes nothing: without a penalty the weights are determined but for that.',
+      'The greatest score is subtracted first, so that nothing overflows; log1p keeps the small terms.',
+      'Adding the same number to all scores changes nothing: without a penalty, the weights are determined only up to that.',
     ],
     seeAlso: ['logistic', 'westonWatkins', 'crammerSinger'],
     example: { data: 'flowers', parameters: { labelSmoothing: 0.05 } },
@@ -70,11 +70,11 @@ export const classLosses = {
     choose: {
       when: [
         'Three classes or more, and only the decision counts: the multiclass support vector machine of courses on image classification.',
-        'Every wrong class should be pushed back, not the worst alone.',
+        'Every wrong class should be pushed away, not only the worst.',
       ],
       not: [
         'You need probabilities: `softmax`.',
-        'There are very many classes: its value and slope grow with their number, and so must the rate shrink. `crammerSinger`.',
+        'There are very many classes: its value and slope grow with their number, so that the rate must shrink. `crammerSinger`.',
       ],
     },
     elsewhere: [
@@ -92,7 +92,7 @@ export const classLosses = {
     ],
     notes: [
       NEEDS_CLASSES,
-      'Where a class is just at its distance, its slope is 0: the rule for kinks.',
+      'If a class is exactly at the margin, its slope is 0 (the rule for kinks).',
     ],
     seeAlso: ['crammerSinger', 'hinge', 'softmax'],
     example: { data: 'flowers' },
@@ -114,12 +114,12 @@ export const classLosses = {
     parameters: {},
     choose: {
       when: [
-        'Three classes or more, many perhaps, and only the decision counts.',
-        'Figures are to be compared with LIBLINEAR.',
+        'Three classes or more, even very many, and only the decision counts.',
+        'You compare with LIBLINEAR.',
       ],
       not: [
         'You need probabilities: `softmax`.',
-        'Descent should be smooth: each sample moves two classes only, and which one is the worst changes abruptly.',
+        'Descent must be smooth: each sample changes only two classes, and the worst class changes abruptly.',
       ],
     },
     elsewhere: [
@@ -136,7 +136,7 @@ export const classLosses = {
     ],
     notes: [
       NEEDS_CLASSES,
-      'Where several wrong classes share the greatest score, the first one counts; at the kink the slope is 0.',
+      'If several wrong classes share the greatest score, the first counts. At the kink the slope is 0.',
     ],
     seeAlso: ['westonWatkins', 'hinge', 'softmax'],
     example: { data: 'flowers' },

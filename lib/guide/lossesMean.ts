@@ -21,12 +21,12 @@ export const meanLosses = {
     parameters: {},
     choose: {
       when: [
-        'Numbers are predicted, errors are about normal, and the mean is what you want: least squares.',
-        'Figures are to be compared with the exact solution.',
+        'You predict numbers with roughly normal errors, and want the mean: least squares.',
+        'You want to compare with the exact solution.',
       ],
       not: [
-        'There are outliers: one of ten times the error counts a hundred times. `huber`, `logCosh` or `absoluteError`.',
-        'Targets are counts (`poisson`), or a quantile is wanted rather than the mean (`quantile`).',
+        'There are outliers: an error ten times as large counts a hundred times. `huber`, `logCosh` or `absoluteError`.',
+        'Targets are counts (`poisson`), or you want a quantile rather than the mean (`quantile`).',
       ],
     },
     elsewhere: [
@@ -52,7 +52,7 @@ export const meanLosses = {
     notes: [
       NO_CLASSES,
       'The model made for it is `LinearRegression`, which takes the other losses for numbers as well.',
-      'Its slope has no bound: features or targets of great range make descent diverge at rates that suit others. Standardise them, or clip (`clipNorm`).',
+      'Its slope is unbounded: features or targets of large range make descent diverge at rates that suit other losses. Standardise them, or clip the gradient (`clipNorm`).',
     ],
     seeAlso: ['huber', 'logCosh', 'absoluteError'],
     example: { data: 'diabetes' },
@@ -78,7 +78,7 @@ export const meanLosses = {
     },
     choose: {
       when: [
-        'The mean is wanted and there are outliers: least squares for most samples, absolute errors for the far ones.',
+        'You want the mean, and there are outliers: least squares for most samples, absolute errors for outliers.',
         'Descent by `squaredError` diverges because of a few samples: the slope is at most `delta`.',
       ],
       not: [
@@ -104,10 +104,7 @@ export const meanLosses = {
         conversion: '`delta` = `beta`; ours is `beta` times theirs',
       },
     ],
-    notes: [
-      NO_CLASSES,
-      'Near 0 it is ½·r², half of `squaredError`: rates for it are twice as large.',
-    ],
+    notes: [NO_CLASSES, 'Near 0 it is ½·r², half of `squaredError`: its rates are twice as large.'],
     seeAlso: ['logCosh', 'absoluteError', 'squaredError'],
     example: { data: 'diabetes', parameters: { delta: 50 } },
   },
@@ -128,7 +125,7 @@ export const meanLosses = {
         'As `huber` with `delta` 1, where the curvature should be continuous too: about ½·r² near 0, |r| - log 2 far away.',
       ],
       not: [
-        'Residuals are much larger or smaller than 1: it is then absolute or squared error and nothing between. Standardise the targets, or use `huber`, whose bend can be put where it belongs.',
+        'Residuals are much larger or smaller than 1: it is then practically the absolute or the squared error. Standardise the targets, or use `huber` with a suitable `delta`.',
       ],
     },
     elsewhere: [
@@ -166,7 +163,7 @@ export const meanLosses = {
         'Targets are counts or rates, at least 0: clicks, claims, calls. Effects multiply, and predictions are never negative.',
       ],
       not: [
-        'Targets may be negative: the loss has no least value then. `squaredError`.',
+        'Targets may be negative: the loss then has no minimum. `squaredError`.',
         'The counts spread much more than their mean and the spread itself matters: the expected count is still right, its uncertainty is not.',
       ],
     },

@@ -22,9 +22,9 @@ export const quantileLosses = {
     ],
     parameters: {},
     choose: {
-      when: ['The median is wanted, or outliers must not count by their size.'],
+      when: ['You want the median, or outliers must not count by their size.'],
       not: [
-        'You descend at a constant rate to a small tolerance: the slope keeps its size up to the solution, so that the steps never shrink. Let the rate fall, or use `huber`.',
+        'You descend at a constant rate to a small tolerance: the slope has the same size up to the solution, so that the steps do not shrink. Let the rate fall, or use `huber`.',
       ],
     },
     elsewhere: [
@@ -64,12 +64,12 @@ export const quantileLosses = {
     },
     choose: {
       when: [
-        'A bound is wanted, not the middle: how long will nine of ten deliveries take at most? Two models, of 0.05 and 0.95, make an interval.',
-        'Too little costs more than too much, or the other way round: the quantile is the share of the two costs.',
+        'You want a bound: how long do nine of ten deliveries take at most? Two models, of 0.05 and 0.95, give an interval.',
+        'Underestimates cost more than overestimates, or less: the quantile is cost of underestimates/(sum of both costs).',
       ],
       not: [
-        'The mean is wanted: `squaredError`.',
-        'There are few samples beyond the quantile: of 100 samples, one says where 0.99 is.',
+        'You want the mean: `squaredError`.',
+        'Few samples are beyond the quantile: of 100 samples, one determines the quantile 0.99.',
       ],
     },
     elsewhere: [
@@ -106,7 +106,7 @@ export const quantileLosses = {
         'Errors below a known size do not matter (rounding, tolerance of a measurement): linear support vector regression.',
       ],
       not: [
-        '`epsilon` is of the size of the targets’ spread: no sample costs anything, and nothing is learnt.',
+        '`epsilon` is as large as the spread of the targets: no sample costs anything, and nothing is learned.',
         'You descend at a constant rate to a small tolerance: it has kinks. `squaredEpsilonInsensitive`.',
       ],
     },

@@ -22,7 +22,7 @@ const NAMES = '`beta1`, `beta2` = `betas`, `epsilon` = `eps`';
 export const adamOptimizers = {
   adam: {
     title: 'Adam',
-    about: 'momentum and a step size for each parameter: the first choice where nothing is known',
+    about: 'momentum and a step size for each parameter: a good first choice',
     formula: [...MEANS, 'w -= η/(1 - β₁ᵗ)·m/(√v/√(1 - β₂ᵗ) + ε)'],
     sources: [
       KINGMA_BA,
@@ -43,13 +43,13 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Both difficulties at once: canyons, which need momentum, and features that are rare or of different ranges, which need rates of their own.',
-        'A result is wanted without a search for the rate: 0.001 for networks, 0.01 to 0.1 for linear models on standardised data.',
+        'Both difficulties at once: canyons, which need momentum, and features that are rare or of different ranges, which need their own rates.',
+        'You want a result without tuning the rate: 0.001 for networks, 0.01 to 0.1 for linear models on standardised data.',
       ],
       not: [
-        'The features are standardised and there is time: `sgd` with momentum and a falling rate often ends lower.',
-        'The very optimum is wanted at a constant rate: its steps stay about η long. Let the rate fall (`cosine`), or set `amsgrad`.',
-        'Weights are to be kept small by a decay: here it is divided by √v as the gradient is. `adamw`, or `l2` where it is meant as part of the loss.',
+        'The features are standardised and there is time: `sgd` with momentum and a falling rate often reaches a lower loss.',
+        'You want the exact optimum at a constant rate: its steps stay about η long. Let the rate fall (`cosine`), or set `amsgrad`.',
+        'You want weight decay: here it is divided by √v, as the gradient is. `adamw`, or `l2` if it is part of the loss.',
       ],
     },
     elsewhere: [
@@ -61,7 +61,7 @@ export const adamOptimizers = {
       },
     ],
     notes: [
-      'The first step of every parameter is η long, whatever its gradient: the means are corrected for starting at 0.',
+      'The first step of every parameter is η long, whatever its gradient: the means are corrected for their start at 0.',
     ],
     seeAlso: ['adamw', 'nadam', 'radam', 'rmsprop', 'sgd'],
     example: { parameters: { beta1: 0.8 }, learningRate: 0.01, batchSize: 32 },
@@ -88,18 +88,18 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Adam, and the weights should be kept small: all of them shrink alike, whatever their gradients.',
+        'You want Adam with weight decay: all weights shrink by the same factor, whatever their gradients.',
       ],
       not: [
-        'A given objective is to be minimised (loss + penalty, as in scikit-learn): decay is no part of the loss, and where it ends depends on the rate. `adam` with `l2`.',
-        'No decay is wanted: its default is above 0. `adam`.',
+        'You minimise a given objective (loss + penalty, as in scikit-learn): decay is not part of the loss, and the result depends on the rate. `adam` with `l2`.',
+        'You want no decay: its default is above 0. `adam`.',
       ],
     },
     elsewhere: [
       {
         library: 'PyTorch',
         name: 'optim.AdamW',
-        conversion: `${NAMES}; its decay goes on biases too`,
+        conversion: `${NAMES}; its decay applies to biases too`,
       },
       {
         library: 'Keras',
@@ -127,7 +127,7 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'Gradients are mostly 0 and now and then large (rare features): one large gradient bounds the steps at once and for long, and no parameter moves further than about η.',
+        'Gradients are mostly 0 and sometimes large (rare features): one large gradient bounds the following steps for long, and no parameter moves further than about η.',
       ],
       not: [
         'Outliers make single gradients huge: they slow the parameter for about 1/(1 - β₂) steps. `adam` with `clipNorm`.',
@@ -169,10 +169,10 @@ export const adamOptimizers = {
     },
     choose: {
       when: [
-        'As `adam`, where it overshoots: it looks ahead as Nesterov’s momentum does, and often needs a few steps less.',
+        '`adam` overshoots: this optimizer looks ahead as Nesterov’s momentum does, and often needs a few steps less.',
       ],
       not: [
-        'Figures must agree with another library: the formulas for μ differ between them. This is PyTorch’s.',
+        'The figures must agree with another library: the formulas for μ differ between them. This is PyTorch’s.',
       ],
     },
     elsewhere: [
@@ -193,7 +193,7 @@ export const adamOptimizers = {
   },
   radam: {
     title: 'RAdam',
-    about: 'Adam with a warm-up of its own: no division by v before v can be trusted',
+    about: 'Adam with a built-in warm-up: it divides by v only once v is a good estimate',
     formula: [
       ...MEANS,
       'ρ∞ = 2/(1 - β₂) - 1, ρ = ρ∞ - 2·t·β₂ᵗ/(1 - β₂ᵗ)',
@@ -213,10 +213,10 @@ export const adamOptimizers = {
     parameters: { beta1: BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay: WEIGHT_DECAY },
     choose: {
       when: [
-        'As `adam`, where the first steps go wrong, and a warm-up would have to be tuned (`linear`, `oneCycle`).',
+        'The first steps of `adam` are too large, and you do not want to tune a warm-up (`linear`, `oneCycle`).',
       ],
       not: [
-        'Gradients are large at the start: its first steps are plain momentum, η·m, and not divided by anything.',
+        'Gradients are large at the start: its first steps are plain momentum, η·m, without a division.',
       ],
     },
     elsewhere: [{ library: 'PyTorch', name: 'optim.RAdam', conversion: NAMES }],

@@ -34,11 +34,11 @@ export const adaptiveOptimizers = {
     },
     choose: {
       when: [
-        'Some features are rarely other than 0 (words, categories, identifiers): parameters that are updated rarely take large steps, those updated often small ones.',
-        'One-sample or mini-batch descent without a schedule: its rates fall by themselves, as 1/√t.',
+        'Some features are rarely nonzero (words, categories, identifiers): parameters that are updated rarely take large steps, those updated often small ones.',
+        'One-sample or mini-batch descent without a schedule: its steps shrink without one, as 1/√t.',
       ],
       not: [
-        'The run is long or the slopes change along the way: the sums only grow, and the steps die out. `rmsprop` and `adadelta` forget; `adam` adds momentum.',
+        'The run is long or the slopes change along the way: the sums only grow, and the steps become too small. `rmsprop` and `adadelta` forget old gradients; `adam` adds momentum.',
       ],
     },
     elsewhere: [
@@ -61,7 +61,7 @@ export const adaptiveOptimizers = {
   },
   rmsprop: {
     title: 'RMSprop',
-    about: 'steps divided by the root of a running mean of squares: Adagrad that forgets',
+    about: 'steps divided by the root of a running mean of squares: Adagrad with a finite memory',
     formula: [
       'v = ρ·v + (1 - ρ)·g²',
       'm = ρ·m + (1 - ρ)·g, s = v - m² if centered, else s = v',
@@ -85,7 +85,10 @@ export const adaptiveOptimizers = {
     parameters: {
       rho: RHO,
       epsilon: EPSILON,
-      momentum: { meaning: 'share of the last step that goes on', range: 'from 0 to below 1' },
+      momentum: {
+        meaning: 'share of the last step that is added to the next',
+        range: 'from 0 to below 1',
+      },
       centered: {
         meaning: 'divides by the deviation of the gradient from its own mean instead of its size',
         range: 'true or false',
@@ -94,10 +97,10 @@ export const adaptiveOptimizers = {
     },
     choose: {
       when: [
-        'Parameters need different rates (rare and frequent features, different ranges), and the run is long or the data change: it remembers the last hundred steps or so, not all.',
+        'Parameters need different rates (rare and frequent features, different ranges), and the run is long or the data change: it remembers about the last hundred steps, not all.',
       ],
       not: [
-        'A small tolerance is wanted at a constant rate: near the solution its steps stay about η long. Let the rate fall.',
+        'You want a small tolerance at a constant rate: near the solution its steps stay about η long. Let the rate fall.',
         'There is a narrow canyon as well: `adam` has momentum and corrects the start.',
       ],
     },
@@ -147,10 +150,10 @@ export const adaptiveOptimizers = {
     },
     choose: {
       when: [
-        'Parameters need different rates, and you do not want to choose one: it has the unit of the parameters, so that rescaling the loss changes next to nothing.',
+        'Parameters need different rates, and you do not want to choose one: its steps have the unit of the parameters, so that rescaling the loss changes almost nothing.',
       ],
       not: [
-        'Time matters: its first steps are about √ε long, and it takes many to get going. `adam` with its default rate is nearly as easy.',
+        'Time matters: its first steps are about √ε long, and it needs many to accelerate. `adam` with its default rate is nearly as easy.',
       ],
     },
     elsewhere: [
@@ -161,7 +164,7 @@ export const adaptiveOptimizers = {
         conversion: 'its default rate is 0.001: give 1',
       },
     ],
-    notes: ['The rate multiplies the step it finds; 1 leaves it as the paper has it.'],
+    notes: ['The rate multiplies the step; 1 is the paper’s method.'],
     seeAlso: ['rmsprop', 'adagrad', 'adam'],
     example: { parameters: { epsilon: 1e-4 }, learningRate: 1, batchSize: 32 },
   },

@@ -5,7 +5,7 @@ import { DECOUPLED_DECAY, WEIGHT_DECAY } from './optimizerParameters.ts';
 export const descentOptimizers = {
   sgd: {
     title: 'Gradient descent, momentum, Nesterov',
-    about: 'plain gradient descent, with momentum or Nesterov’s momentum on request',
+    about: 'plain gradient descent; optionally momentum or Nesterov’s momentum',
     formula: [
       'w -= η·g                                       without momentum',
       'b = g in the first step, then b = μ·b + (1 - dampening)·g',
@@ -31,7 +31,7 @@ export const descentOptimizers = {
     parameters: {
       momentum: {
         meaning:
-          'share of the last step that goes on; 0.9 goes as far as ten times the rate where gradients agree',
+          'share of the last step that is added to the next; with 0.9 and gradients that agree, steps become ten times as long',
         range: 'from 0 to below 1',
       },
       dampening: {
@@ -47,20 +47,20 @@ export const descentOptimizers = {
     },
     choose: {
       when: [
-        'The features have similar ranges (standardised): nothing beats it for the price of one step.',
-        'One-sample descent with a falling rate, which converges for sure (`robbinsMonro`): nothing else here has as much theory behind it.',
-        'The loss is a narrow canyon, where plain descent goes to and fro between its walls: momentum 0.9 adds up what the steps agree on and cancels the zig-zag; Nesterov stops sooner where it overshoots.',
+        'The features have similar ranges (standardised): no optimizer has a cheaper step.',
+        'One-sample descent with a falling rate, which provably converges (`robbinsMonro`): it has the most theory of all optimizers here.',
+        'The loss is a narrow canyon, in which plain descent oscillates between the walls: momentum 0.9 accumulates the common direction of the steps and cancels the zig-zag; Nesterov’s momentum overshoots less.',
       ],
       not: [
-        'Features are of very different ranges and cannot be standardised, or some are rarely other than 0: one rate is too large for some and too small for others. `adagrad`, `rmsprop`, `adadelta`; with momentum as well, `adam`.',
-        'There is no time to look for a rate: `adam` forgives more.',
+        'Features are of very different ranges and cannot be standardised, or some are rarely nonzero: one rate is too large for some and too small for others. `adagrad`, `rmsprop`, `adadelta`; with momentum as well, `adam`.',
+        'You do not want to tune the rate: `adam` is less sensitive to it.',
       ],
     },
     elsewhere: [
       {
         library: 'PyTorch',
         name: 'optim.SGD',
-        conversion: 'none; `weight_decay` goes on biases too there',
+        conversion: 'none; `weight_decay` applies to biases too there',
       },
       {
         library: 'scikit-learn',
@@ -75,7 +75,7 @@ export const descentOptimizers = {
       },
     ],
     notes: [
-      'Text and courses write v = β·v + (1 - β)·g, w -= η·v: that is `dampening` = `momentum` but for the first step.',
+      'Text and courses write v = β·v + (1 - β)·g, w -= η·v: that is `dampening` = `momentum`, except for the first step.',
       'With momentum μ a step is up to 1/(1 - μ) times as long: divide a rate that was just stable by that.',
       'Plain one-sample descent runs in one fused loop, without a gradient in memory.',
     ],
@@ -107,11 +107,11 @@ export const descentOptimizers = {
     },
     choose: {
       when: [
-        'All samples are one batch (`batchSize: "all"`), and the features are of any ranges: it needs no rate to be found, and often the fewest epochs.',
+        'All samples are one batch (`batchSize: "all"`), and the features have any ranges: it needs no tuned rate, and often the fewest epochs.',
       ],
       not: [
-        'Descent by mini-batches or single samples: the noise changes the signs, and steps shrink to nothing. `adam` or `rmsprop`, which took the idea over to mini-batches.',
-        'L1 is wanted: its steps do not grow with the gradient, so that the combination is refused.',
+        'Descent by mini-batches or single samples: noise changes the signs, and steps shrink to 0. `adam`, or `rmsprop`, which adapts the idea to mini-batches.',
+        'You want L1: the combination is refused, because its steps do not grow with the gradient.',
       ],
     },
     elsewhere: [
@@ -150,12 +150,12 @@ export const descentOptimizers = {
     },
     choose: {
       when: [
-        'Memory is short: one number for each parameter, half of `adam`.',
-        'Figures of a network that was trained with it are to be repeated.',
+        'Memory is scarce: it keeps one number per parameter, half of `adam`.',
+        'You reproduce a network that was trained with it.',
       ],
       not: [
-        'A small tolerance is wanted: every step is η long in every parameter, so that the rate alone decides how near it comes. Let it fall to 0 (`cosine`, `linear`).',
-        'L1 is wanted: the combination is refused, because its steps do not grow with the gradient.',
+        'You want a small tolerance: every step is η long in every parameter, so that the rate alone limits the accuracy. Let it fall to 0 (`cosine`, `linear`).',
+        'You want L1: the combination is refused, because its steps do not grow with the gradient.',
       ],
     },
     elsewhere: [

@@ -26,7 +26,7 @@ import { scheduleGuides } from './schedules.ts';
 /** What the models say of targets. */
 const TARGETS = {
   binary:
-    'For two classes: `SGDClassifier`; of three and more, each is told apart from all others (one-vs-rest).',
+    'For two classes: `SGDClassifier`. For three or more, it trains each class against all others (one-vs-rest).',
   multiclass: 'For classes, a score for each: `SGDClassifier`.',
   regression: 'For numbers, one or several for each sample: `SGDRegressor`.',
 } as const;
@@ -38,7 +38,7 @@ const NOTATION = {
 } as const;
 
 const SUM_NOTATION =
-  'z: what a unit sums up, a: what it gives, s = 1/(1 + e^-z), Φ and φ: distribution and density of the standard normal.';
+  'z: weighted sum of a unit, a: its output, s = 1/(1 + e^-z), Φ and φ: distribution and density of the standard normal.';
 
 /** Options that take it. */
 const OPTION = {
@@ -133,15 +133,15 @@ function formulaOf(entry: GuideEntry): Block[] {
 }
 
 function defaultFor(activations: readonly string[]): string {
-  if (activations.length === 0) return 'It is used where it is asked for.';
+  if (activations.length === 0) return 'It is used only if you name it.';
   const names = activations.map((name) => `\`${name}\``).join(', ');
-  return `Layers with these activations have it where nothing is said: ${names}.`;
+  return `It is the default for layers with these activations: ${names}.`;
 }
 
 function ratesAndMemory({ learningRate: { mean, sum }, slots }: OptimizerEntry): string {
   const rate = mean === sum ? `${mean}` : `${mean} for a mean of losses, ${sum} for a sum`;
   const memory = ['nothing', 'one number', 'two numbers', 'three numbers'][slots];
-  return `Default rate: ${rate}. It keeps ${memory} for each parameter, with its defaults.`;
+  return `Default rate: ${rate}. With its defaults, it keeps ${memory} per parameter.`;
 }
 
 function parametersOf({ kind, parameters }: GuideEntry): Block[] {
@@ -156,7 +156,7 @@ function parametersOf({ kind, parameters }: GuideEntry): Block[] {
 }
 
 function parameterFact({ name, meaning, range, default: value, leftOut }: ParameterEntry): Fact {
-  const byDefault = value === undefined ? `Left out: ${leftOut}` : `Default: ${shown(value)}`;
+  const byDefault = value === undefined ? `If omitted: ${leftOut}` : `Default: ${shown(value)}`;
   return { term: `\`${name}\``, text: `${meaning}. Range: ${range}. ${byDefault}.` };
 }
 
@@ -195,7 +195,7 @@ function optimizerFigures({ name }: OptimizerEntry): Block[] {
 
 /** What the tables of optimizers show. */
 export const CANYON =
-  'f = ½·(u² + 50·v²), a canyon that lies aslant, with u = 0.8·w₁ + 0.6·w₂ along it and v = 0.8·w₂ - 0.6·w₁ across, from u = 10, v = 1, where f is 75. The table has f after so many steps at the best of the rates 100, 30, 10 … 0.01 for the last. There is no noise here, which most other problems have, and along the axes those with a rate for each parameter would do better.';
+  'f = ½·(u² + 50·v²), a canyon at an angle to the axes: u = 0.8·w₁ + 0.6·w₂ is the direction along it, v = 0.8·w₂ - 0.6·w₁ the direction across. Descent starts at u = 10, v = 1, where f = 75. The table shows f after each number of steps, at the one of the rates 100, 30, 10 … 0.01 that is best in the last column. Unlike most problems, this one has no noise. In a canyon along an axis, optimizers with a step size for each parameter would do better.';
 
 function scheduleFigures({ name }: ScheduleEntry): Block[] {
   const { shown: rates, shownAs }: { shown: readonly LearningRate[]; shownAs?: string } =
@@ -205,8 +205,8 @@ function scheduleFigures({ name }: ScheduleEntry): Block[] {
     heading('First rates'),
     { paragraph: `Of \`${shownAs ?? scheduleText(first)}\`:` },
     { table: rateTable(first, feedbackOf({ name }) !== 'none') },
-    heading('Does stochastic descent converge by it?'),
-    { paragraph: 'Robbins’ and Monro’s conditions, as `robbinsMonro(schedule)` judges them:' },
+    heading('Does stochastic descent converge with it?'),
+    { paragraph: 'The conditions of Robbins and Monro, as `robbinsMonro(schedule)` checks them:' },
     { facts: rates.map((rate) => judgement(rate, shownAs ?? scheduleText(rate))) },
   ];
 }

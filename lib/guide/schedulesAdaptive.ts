@@ -5,7 +5,7 @@ import { INITIAL, MINIMUM, PER_EPOCH } from './scheduleParameters.ts';
 export const adaptiveSchedules = {
   plateau: {
     title: 'Reduce on plateau',
-    about: 'falls whenever the loss has stood still for a while',
+    about: 'falls when the loss has not improved for some epochs',
     formula: [
       'η = initial',
       'η = max(minimum, factor·η) after more than patience epochs that were not better;',
@@ -34,12 +34,12 @@ export const adaptiveSchedules = {
     },
     choose: {
       when: [
-        'You do not know how long the run must be: it goes on at a high rate as long as that helps.',
-        'There are validation samples: it watches their loss unless `monitor` says otherwise.',
+        'You do not know how long the run must be: the rate stays high as long as the loss improves.',
+        'There are validation samples: it monitors their loss by default (see `monitor`).',
       ],
       not: [
-        'The loss is noisy from epoch to epoch (one-sample descent on few samples): chance decides. Give more patience, or a schedule of t.',
-        'Its patience is as long as that of the stopping rule: training stops before the rate falls. Most models have such a rule: give less patience here, or `patience: Infinity` there.',
+        'The loss is noisy from epoch to epoch (one-sample descent on few samples): chance decides. Use more patience, or a schedule that depends on t.',
+        'Its patience is as long as that of the stopping rule: training stops before the rate falls. Most models have such a rule: use less patience here, or `patience: Infinity` there.',
       ],
     },
     elsewhere: [
@@ -56,23 +56,21 @@ export const adaptiveSchedules = {
       },
     ],
     notes: [
-      'Common practice without a paper of its own. Changes of the rate by 1e-8 or less are not made, as in PyTorch.',
+      'Common practice; we know of no paper. Changes of the rate by 1e-8 or less are not made, as in PyTorch.',
     ],
     seeAlso: ['step', 'lossProportional'],
     shown: [{ name: 'plateau', initial: 0.1, factor: 0.5, patience: 1 }],
   },
   lossProportional: {
     title: 'Proportional to the loss',
-    about: 'as high as the loss still is, compared with the first epoch’s',
+    about: 'proportional to the loss, relative to that of the first epoch',
     formula: ['η = initial·clip(loss of the last epoch/loss of the first, minimum/initial, 1)'],
     sources: [],
     parameters: { per: PER_EPOCH, initial: INITIAL, minimum: MINIMUM },
     choose: {
-      when: [
-        'The loss can come near 0 (few errors, no noise), and the rate should fall by itself as it does.',
-      ],
+      when: ['The loss can get near 0 (few errors, no noise), and the rate should fall with it.'],
       not: [
-        'The least loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
+        'The minimum of the loss is well above 0: the rate never falls below that share. `plateau` compares with the best so far instead.',
         'The loss can be negative (`poisson`): refused, since the rate would be 0 where the loss crosses 0.',
       ],
     },
@@ -81,7 +79,7 @@ export const adaptiveSchedules = {
       { library: 'PyTorch', name: 'none', conversion: 'set the rate after each epoch' },
     ],
     notes: [
-      'From introductions to gradient descent; no paper of its own is known to us. It never rises above `initial`.',
+      'From introductions to gradient descent; we know of no paper. It never rises above `initial`.',
     ],
     seeAlso: ['plateau'],
     shown: [{ name: 'lossProportional', initial: 0.1, minimum: 0.02 }],
@@ -93,11 +91,9 @@ export const adaptiveSchedules = {
     sources: [],
     parameters: {},
     choose: {
-      when: [
-        'None of the others is what you want: several of them one after the other, or a table of rates.',
-      ],
+      when: ['No other schedule fits: you want several in sequence, or a table of rates.'],
       not: [
-        'One of the others is: `robbinsMonro` knows it, it can be saved with the model, and it may count steps.',
+        'Another schedule fits: `robbinsMonro` can check it, it is saved with the model, and it can count steps.',
       ],
     },
     elsewhere: [
@@ -109,7 +105,7 @@ export const adaptiveSchedules = {
     ],
     notes: [
       'It is called once for every epoch before training begins, so that both backends follow it; it must return finite numbers of at least 0.',
-      'It cannot be asked for by name: give the function itself. Beyond the last epoch of the run it stays where it ended.',
+      'It has no name that you could pass: pass the function itself. After the last epoch of the run, the rate stays constant.',
     ],
     seeAlso: ['inverseTime', 'multiStep'],
     shown: [(epoch) => (epoch < 3 ? 0.1 : 0.1 / epoch)],

@@ -20,10 +20,10 @@ export const decaySchedules = {
     choose: {
       when: [
         'Full-batch descent on a smooth loss: at a small enough rate it converges.',
-        'A first try. Then the rate itself is what matters: too small is slow, somewhat too large goes to and fro, more diverges.',
+        'A first attempt. Only the rate matters then: too small is slow, somewhat too large oscillates, larger diverges.',
       ],
       not: [
-        'One-sample or mini-batch descent to a small tolerance: the steps keep their size, and the weights wander about the solution. Let the rate fall, or take the mean (`average`).',
+        'One-sample or mini-batch descent to a small tolerance: the steps keep their size, and the weights fluctuate around the solution. Let the rate fall, or take the mean (`average`).',
       ],
     },
     elsewhere: [
@@ -34,7 +34,7 @@ export const decaySchedules = {
       },
       { library: 'PyTorch', name: 'no scheduler', conversion: '`initial` = `lr`' },
     ],
-    notes: ['The only one that `rprop` takes.'],
+    notes: ['The only schedule that `rprop` takes.'],
     seeAlso: ['inverseTime', 'plateau'],
     shown: [{ name: 'constant', initial: 0.1 }],
   },
@@ -55,17 +55,17 @@ export const decaySchedules = {
     },
     choose: {
       when: [
-        'The loss is seen to stand still after about so many epochs: a simple rule, easy to say in a report.',
+        'You see that the loss stalls after about this many epochs: a simple rule, easy to report.',
       ],
       not: [
-        'You do not know when it stands still: `plateau` watches. `cosine` needs no numbers at all.',
-        'Convergence is to be proved: the rates have a finite sum.',
+        'You do not know when it stalls: `plateau` detects it. `cosine` needs no parameters.',
+        'You need a proof of convergence: the rates have a finite sum.',
       ],
     },
     elsewhere: [
       { library: 'PyTorch', name: 'lr_scheduler.StepLR', conversion: '`every` = `step_size`' },
     ],
-    notes: ['Common practice without a paper of its own.'],
+    notes: ['Common practice; we know of no paper.'],
     seeAlso: ['multiStep', 'exponential', 'plateau'],
     shown: [{ name: 'step', initial: 0.1, every: 3, gamma: 0.5 }],
   },
@@ -85,11 +85,11 @@ export const decaySchedules = {
       gamma: GAMMA,
     },
     choose: {
-      when: ['A published recipe is repeated: “divided by ten after 30, 60 and 80 epochs”.'],
+      when: ['You follow a published recipe: “divided by ten after 30, 60 and 80 epochs”.'],
       not: ['There is no recipe: `plateau` or `cosine`.'],
     },
     elsewhere: [{ library: 'PyTorch', name: 'lr_scheduler.MultiStepLR', conversion: 'none' }],
-    notes: ['Common practice without a paper of its own.'],
+    notes: ['Common practice; we know of no paper.'],
     seeAlso: ['step', 'plateau'],
     shown: [{ name: 'multiStep', initial: 0.1, milestones: [3, 6], gamma: 0.1 }],
   },
@@ -108,17 +108,17 @@ export const decaySchedules = {
         'The rate should fall smoothly from one size to another: gamma = (last/first)^(1/epochs).',
       ],
       not: [
-        'The run is of unknown length: soon nothing moves any more, solved or not. `inverseTime` never gives up.',
+        'The run is of unknown length: the steps soon become too small to reach the optimum. Those of `inverseTime` do not.',
       ],
     },
     elsewhere: [{ library: 'PyTorch', name: 'lr_scheduler.ExponentialLR', conversion: 'none' }],
-    notes: ['With `per: "step"`, gamma is to be very near 1: it counts once for each batch.'],
+    notes: ['With `per: "step"`, gamma must be very near 1: it is applied once per batch.'],
     seeAlso: ['step', 'inverseTime'],
     shown: [{ name: 'exponential', initial: 0.1, gamma: 0.8 }],
   },
   inverseTime: {
     title: 'Inverse time',
-    about: 'falls as 1/t: converges, and never gives up',
+    about: 'falls as 1/t: slowly enough to reach any optimum, fast enough to converge',
     formula: ['η(t) = initial/(1 + decay·t)^power'],
     sources: [ROBBINS_MONRO],
     parameters: {
@@ -136,11 +136,11 @@ export const decaySchedules = {
     },
     choose: {
       when: [
-        'One-sample or mini-batch descent that is to converge: Ση = ∞ lets it come from anywhere, Ση² < ∞ lets the noise die out.',
+        'One-sample or mini-batch descent that must converge: with Ση = ∞ it reaches the optimum from any start, with Ση² < ∞ the noise vanishes.',
         'The run has no fixed length (`partialFit` on a stream).',
       ],
       not: [
-        '`decay` is large: the rate is small long before the weights are near. If in doubt, smaller, or power 0.6 with `average`.',
+        '`decay` is large: the rate is small long before the weights are near the optimum. If in doubt, use a smaller one, or power 0.6 with `average`.',
       ],
     },
     elsewhere: [
@@ -189,7 +189,7 @@ export const decaySchedules = {
     },
     choose: {
       when: [
-        'SGDRegressor of scikit-learn is to be matched: its default.',
+        'You reproduce SGDRegressor of scikit-learn: it is its default.',
         'With `average`: a power between ½ and 1 and the mean of the weights is as good as the best known rate (Polyak, Juditsky).',
       ],
       not: [
@@ -204,7 +204,9 @@ export const decaySchedules = {
           '`initial` = `eta0`, `power` = `power_t`, `per: "step"`, `batchSize: 1`; for the squared error `initial` = `eta0`/2',
       },
     ],
-    notes: ['The default power, ½, just misses convergence; ½ and a little does not.'],
+    notes: [
+      'The default power, ½, does not meet the conditions of convergence; any larger power up to 1 does.',
+    ],
     seeAlso: ['inverseTime', 'optimal'],
     shown: [
       { name: 'inverseScaling', initial: 0.1 },
@@ -242,10 +244,10 @@ export const decaySchedules = {
     },
     choose: {
       when: [
-        'One-sample descent with L2 on standardised data and no wish to look for a rate: the default of `SGDClassifier`, here and in scikit-learn.',
+        'One-sample descent with L2 on standardised data, without tuning a rate: the default of `SGDClassifier`, here and in scikit-learn.',
       ],
       not: [
-        'Batches are large: t grows by one for each of them, and the rates stay large for long. Give another schedule.',
+        'Batches are large: t grows by one per batch, and the rates stay large for long. Use another schedule.',
         'The features are not scaled: the first rate, 10 for alpha 0.0001, is far too large.',
       ],
     },

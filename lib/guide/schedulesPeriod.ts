@@ -13,7 +13,7 @@ const SGDR = {
 export const periodSchedules = {
   polynomial: {
     title: 'Polynomial decay',
-    about: 'falls to 0 in a period: straight with power 1, bent with others',
+    about: 'falls to 0 in a period: linear with power 1, curved with others',
     formula: ['η(t) = initial·(1 - t/period)^power, then 0'],
     sources: [
       {
@@ -33,9 +33,9 @@ export const periodSchedules = {
     },
     choose: {
       when: [
-        'The run has a fixed length: a straight fall to 0 is as good as most, and has nothing to tune.',
+        'The run has a fixed length: a linear fall to 0 is as good as most schedules, and has nothing to tune.',
       ],
-      not: ['The run may go on: after its period the rate is 0 and nothing moves. `inverseTime`.'],
+      not: ['The run may continue beyond the period: the rate is then 0. `inverseTime`.'],
     },
     elsewhere: [
       {
@@ -59,10 +59,10 @@ export const periodSchedules = {
     parameters: { initial: INITIAL, per: PER, period: PERIOD, minimum: MINIMUM },
     choose: {
       when: [
-        'The run has a fixed length and you want no numbers to tune: high for long, then low for long.',
-        'Adam, Lion, or a loss with kinks: their steps keep their size, so that the rate has to fall.',
+        'The run has a fixed length and you want nothing to tune: the rate is high for long, then low for long.',
+        'Adam, Lion, or a loss with kinks: the size of their steps does not shrink, so that the rate must fall.',
       ],
-      not: ['The run may go on beyond its period: the rate rises again, as in PyTorch.'],
+      not: ['The run may continue beyond its period: the rate rises again, as in PyTorch.'],
     },
     elsewhere: [
       {
@@ -71,7 +71,7 @@ export const periodSchedules = {
         conversion: '`period` = `T_max`, `minimum` = `eta_min`',
       },
     ],
-    notes: ['A run that stops early (`patience`) never sees the low rates.'],
+    notes: ['A run that stops early (`patience`) never reaches the low rates.'],
     seeAlso: ['cosineRestarts', 'polynomial', 'oneCycle'],
     shown: [{ name: 'cosine', initial: 0.1, period: 10 }],
   },
@@ -95,11 +95,11 @@ export const periodSchedules = {
     },
     choose: {
       when: [
-        'A good model is wanted at several times during a long run: the end of each period is one.',
-        'The loss has several valleys (networks), and a restart may leave a poor one.',
+        'You want a good model at several times during a long run: at the end of each period.',
+        'The loss has several local minima (networks), and a restart may leave a poor one.',
       ],
       not: [
-        'The loss is convex, as of all linear models here with a convex loss: there is one valley, and restarts only lose time. `cosine`.',
+        'The loss is convex, as of all linear models here with a convex loss: there is one minimum, and restarts only cost time. `cosine`.',
       ],
     },
     elsewhere: [
@@ -110,14 +110,14 @@ export const periodSchedules = {
       },
     ],
     notes: [
-      'With `patience`, the best state is kept through the restarts: give more patience than a period.',
+      'With `patience`, the best state is kept across restarts: set a patience longer than a period.',
     ],
     seeAlso: ['cosine'],
     shown: [{ name: 'cosineRestarts', initial: 0.1, period: 3, growth: 2 }],
   },
   linear: {
     title: 'Linear warm-up',
-    about: 'goes straight from one factor to another, then stays: a warm-up by default',
+    about: 'linear from one factor to another, then constant: a warm-up by default',
     formula: ['η(t) = initial·(from + (to - from)·min(t/period, 1))'],
     sources: [
       {
@@ -136,8 +136,8 @@ export const periodSchedules = {
     },
     choose: {
       when: [
-        'The first steps diverge at a rate that is right later: large batches, momentum, Adam.',
-        'A straight fall to a rate above 0: `from` 1, `to` 0.1.',
+        'The first steps diverge at a rate that is suitable later: large batches, momentum, Adam.',
+        'A linear fall to a rate above 0: `from` 1, `to` 0.1.',
       ],
       not: ['The rate should fall after the warm-up: `oneCycle` does both.'],
     },
@@ -149,7 +149,7 @@ export const periodSchedules = {
           '`from` = `start_factor`, `to` = `end_factor`, `period` = `total_iters` (5 by default there)',
       },
     ],
-    notes: ['Give `period` for a warm-up: left out, the rate rises through the whole run.'],
+    notes: ['Set `period` for a warm-up: by default, the rate rises through the whole run.'],
     seeAlso: ['oneCycle', 'polynomial'],
     shown: [
       { name: 'linear', initial: 0.1, period: 5 },
@@ -158,7 +158,7 @@ export const periodSchedules = {
   },
   oneCycle: {
     title: 'One cycle',
-    about: 'up to a high rate, then down to almost none: warm-up and fall in one',
+    about: 'rises to a high rate, then falls almost to 0: warm-up and decay in one',
     formula: [
       'start = maximum/divisor, end = start/finalDivisor',
       'from start to maximum in the first rise·period, from there to end in the rest',
@@ -189,15 +189,17 @@ export const periodSchedules = {
       finalDivisor: { meaning: 'the first rate divided by the last', range: 'above 0' },
       anneal: { meaning: 'half cosines or straight lines', range: '`cosine` or `linear`' },
       threePhase: {
-        meaning: 'whether it comes back to the start as slowly as it rose, and then goes on down',
+        meaning: 'whether it returns to the start as slowly as it rose, and then falls further',
         range: 'true or false',
       },
     },
     choose: {
       when: [
-        'Few epochs, and a rate as high as the loss bears: `maximum` a little below where a constant rate diverges.',
+        'Few epochs, and a rate as high as the loss allows: `maximum` a little below where a constant rate diverges.',
       ],
-      not: ['The run may stop early or go on: the last part, where most is gained, belongs to it.'],
+      not: [
+        'The run may stop early or continue: most of the gain is in the last part of the schedule.',
+      ],
     },
     elsewhere: [
       {
@@ -207,9 +209,7 @@ export const periodSchedules = {
           '`maximum` = `max_lr`, `period` = `total_steps`, `rise` = `pct_start`, `divisor` = `div_factor`, `finalDivisor` = `final_div_factor`, `anneal` = `anneal_strategy`, `threePhase` = `three_phase`; `per: "step"`',
       },
     ],
-    notes: [
-      'The momentum stays as it is; PyTorch moves it against the rate unless told otherwise.',
-    ],
+    notes: ['The momentum is constant; by default, PyTorch changes it inversely to the rate.'],
     seeAlso: ['linear', 'cosine'],
     shown: [{ name: 'oneCycle', maximum: 0.1, period: 10 }],
   },

@@ -1,6 +1,6 @@
 /**
  * How the weights of a layer are drawn, by name: distribution, use, parameters with default and
- * check. The drawing itself is in lib/models/initial/initializeLayers.ts. A layer has n inputs and m units.
+ * check. The drawing itself is in lib/models/initial/layerWeights.ts. A layer has n inputs and m units.
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';

@@ -139,4 +139,14 @@ describe('npm run bench', function () {
     assert.equal(stdout, '');
     assert.match(stderr, /Expected "--contenders" to be one of .*Did you mean 'native'\?/);
   });
+
+  it('draws the chart of a saved run without measuring', () => {
+    const svg = join(folder, 'speed.svg');
+    const from = fileURLToPath(new URL('../../bench/baseline.json', import.meta.url));
+    const { status, stdout, stderr } = bench(['--from', from, '--svg', svg]);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, '');
+    assert.match(readFileSync(svg, 'utf8'), /^<svg/);
+    assert.match(readFileSync(svg.replace('.svg', '-dark.svg'), 'utf8'), /^<svg/);
+  });
 });

@@ -22,7 +22,7 @@ describe('fallline explain', () => {
     assert.match(stdout, /\n {2}a = max\(0, z\)\n\n {2}da\/dz = 1 for z > 0, else 0\n/);
     assert.match(stdout, /\n- V\. Nair, G\. E\. Hinton: /);
     assert.match(explain('batchNorm', false), /\n- momentum: [\s\S]*?Default: 0\.1\.\n/);
-    assert.match(explain('dropout', false), /\n- rate: [\s\S]*?Left\s+out:\s+refused\.\n/);
+    assert.match(explain('dropout', false), /\n- rate: [\s\S]*?If\s+omitted:\s+refused\.\n/);
     assert.deepEqual(JSON.parse(explain('heUniform', true)).defaultFor.slice(0, 2), [
       'relu',
       'leakyRelu',

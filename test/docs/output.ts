@@ -5,10 +5,9 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b\d+(\.\d+)? (ms|s)\b/g, 'TIME'],
   // Which backend, library, processor and versions a machine has.
   [/backend (native|typescript): .*/g, 'backend …'],
-  [
-    /^(backend|why|computes with|OpenBLAS|instruction set|threads|Node|platform)( {2,}).*$/gm,
-    '$1$2…',
-  ],
+  // Of `fallline info`, what only the native backend has, and what each machine has of its own.
+  [/^(OpenBLAS|instruction set) {2,}.*$/gm, ''],
+  [/^(backend|why|computes with|threads|Node|platform)( {2,}).*$/gm, '$1$2…'],
   // The shortest path to a package, and addresses with a port of their own.
   [/\S*\/node_modules\//g, '…/node_modules/'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
