@@ -1,6 +1,6 @@
 /**
- * `fallline/descent`: descents on functions, and looking at the losses of models. Nothing here needs
- * Node: a model brings its backend with it.
+ * `fallline/descent`: gradient descent on functions, and tools that examine the loss of models. It
+ * runs without Node; a model brings its backend with it.
  */
 export type { Objective, ObjectiveOptions, ObjectiveScore } from '../plan/objective.ts';
 export {

@@ -1,4 +1,4 @@
-/** `fallline/io`: reading tables. For Node, since it reads files. */
+/** `fallline/io`: reads tables from files. It needs Node. */
 export { CsvError, type CsvPlace } from './csvError.ts';
 export {
   type ColumnType,

@@ -1,6 +1,7 @@
 /**
- * `fallline/plots`: charts as Vega-Lite or Vega specifications, and pages that hold them. Drawing
- * needs the packages vega and vega-lite, and PNG files @resvg/resvg-js; nothing else in fallline does.
+ * `fallline/plots`: charts as Vega-Lite or Vega specifications, and HTML reports. Drawing charts
+ * needs the packages vega and vega-lite, and PNG files also need @resvg/resvg-js. No other part of
+ * fallline needs them.
  */
 export type { DomainAxis, NamedAxis } from './axes.ts';
 export {

@@ -1,12 +1,13 @@
 /**
- * `node --import fallline/register app.js`: a program as it stands, with the packages that it uses made
- * to train and multiply here. When Node has loaded the file of a package that PEERS lists, the class that
- * it exports is accelerated in place: `require` and `import` both give that same class, so that everything
- * else about the package is its own.
+ * `node --import fallline/register app.js` runs a program unchanged, while the packages that it
+ * uses train and multiply on fallline. When Node has loaded a package that PEERS lists, the class
+ * that it exports is accelerated in place. `require` and `import` give that same class, so
+ * everything else about the package is unchanged.
  *
- * A version is accelerated if it is in the range that PEERS gives and computes the same numbers afterwards as before;
- * others are left alone, with a warning. With FALLLINE_REGISTER=verbose lines on stderr say what was
- * done, and at exit which packages were never loaded.
+ * A version is accelerated if it is in the range that PEERS gives and computes the same numbers
+ * after acceleration as before. Other versions are not changed, and a warning says so.
+ * `FALLLINE_REGISTER=verbose` reports on stderr what was accelerated, and at exit which packages
+ * were never loaded.
  */
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';

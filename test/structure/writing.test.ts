@@ -21,7 +21,7 @@ const WRITERS = [
   ...['io/temporaryFiles.ts', 'io/writeFiles.ts'],
 ];
 
-const IMPORT = /import (?:type )?(\{[^}]*\}|[^'{]+) from 'node:fs(?:\/promises)?'/g;
+const IMPORT = /^import (?:type )?(\{[^}]*\}|[^'{]+) from 'node:fs(?:\/promises)?'/gm;
 
 /** Names of Node's file system that a file imports. */
 function imported(path: string): string[] {

@@ -1,6 +1,7 @@
 /**
- * `fallline/compat/apparatus`: apparatus's `LogisticRegressionClassifier`, which natural's is made of,
- * and `accelerate`, which makes the package's own class train here.
+ * `fallline/compat/apparatus`: the class `LogisticRegressionClassifier` of apparatus (which the
+ * package natural uses), trained by fallline, and `accelerate`, which makes the class of the
+ * package itself train on fallline.
  */
 import { wrongKind } from '../../common/errors.ts';
 import { notFinite } from '../../data/matrix.ts';

@@ -1,6 +1,6 @@
 /**
- * `fallline/compat/brain`: brain.js's feed-forward `NeuralNetwork` on fallline's backends, and
- * `accelerate`, which makes the package's own class train on them.
+ * `fallline/compat/brain`: the feed-forward class `NeuralNetwork` of brain.js, trained by fallline,
+ * and `accelerate`, which makes the class of the package itself train on fallline.
  */
 import {
   type AccelerateOptions,

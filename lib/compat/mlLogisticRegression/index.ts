@@ -1,6 +1,6 @@
 /**
- * `fallline/compat/ml-logistic-regression`: what ml-logistic-regression exports, trained by fallline, and
- * `accelerate`, which makes the package's own class train here.
+ * `fallline/compat/ml-logistic-regression`: the exports of ml-logistic-regression, trained by
+ * fallline, and `accelerate`, which makes the class of the package itself train on fallline.
  */
 import { DivergenceError, wrongKind, wrongValue } from '../../common/errors.ts';
 import { integerBetween, positiveNumber } from '../../common/validate.ts';

@@ -1,4 +1,6 @@
-/** `fallline/compat/ml-matrix`: `accelerate`, which makes ml-matrix multiply by gemm. */
+/**
+ * `fallline/compat/ml-matrix`: `accelerate`, which makes ml-matrix multiply with fallline's gemm.
+ */
 
 import { wrongKind } from '../../common/errors.ts';
 import { type PeerMethod, type Restore, replaceMethods } from '../methods.ts';

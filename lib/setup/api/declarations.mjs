@@ -21,6 +21,9 @@ import { SyntaxKind } from 'typescript/unstable/ast';
  * @property {Node} [body]
  */
 
+/** Characters of a type that the source does not write. */
+const MOST_SHOWN = 500;
+
 /** @param {Node} node */
 function partsOf(node) {
   return /** @type {Parts} */ (/** @type {unknown} */ (node));
@@ -71,7 +74,7 @@ export function declarationText(node, exported, typeText) {
       return `interface ${headText(node, text)}`;
     case SyntaxKind.TypeAliasDeclaration: {
       if (type?.kind === SyntaxKind.TypeLiteral) return `type ${text}${typeParameters(node)}`;
-      return `type ${text}${typeParameters(node)} = ${unionText(type?.getText() ?? '')}`;
+      return `type ${text}${typeParameters(node)} =${unionText(writtenText(type, typeText))}`;
     }
     case SyntaxKind.VariableDeclaration:
       return `const ${text}: ${shortened(typeText())}`;
@@ -101,7 +104,7 @@ export function memberText(node, typeText, owner) {
     default: {
       const isGetter = node.kind === SyntaxKind.GetAccessor;
       const readonly = isGetter || hasModifier(node, SyntaxKind.ReadonlyKeyword) ? 'readonly ' : '';
-      const shown = withoutComments(type?.getText() ?? shortened(typeText()));
+      const shown = writtenText(type, typeText);
       return `${fixed}${readonly}${text}: ${optional ? shown.replace(/\s*\| undefined$/, '') : shown}`;
     }
   }
@@ -160,6 +163,21 @@ function headText(node, name) {
   return `${name}${typeParameters(node)}${bases}`;
 }
 
+/**
+ * A type as the source writes it, or what it comes to where the source derives it from a table
+ * (`keyof typeof LOSSES`) and that is short, or where the source does not write it.
+ *
+ * @param {Node | undefined} type
+ * @param {() => string} typeText
+ */
+function writtenText(type, typeText) {
+  if (type === undefined) return shortened(typeText());
+  const written = withoutComments(type.getText());
+  if (!written.includes('typeof ')) return written;
+  const resolved = typeText();
+  return resolved.length > MOST_SHOWN ? written : resolved;
+}
+
 /** @param {string} text */
 function withoutComments(text) {
   return text.replace(/\s*\/\*\*[\s\S]*?\*\//g, '');
@@ -167,10 +185,10 @@ function withoutComments(text) {
 
 /** Without the bar that the formatter puts before a union of several lines. @param {string} text */
 function unionText(text) {
-  return withoutComments(text).replace(/^\|\s*/, '\n  | ');
+  return text.startsWith('|') ? `\n  ${text}` : ` ${text}`;
 }
 
 /** @param {string} text */
 function shortened(text) {
-  return text.length > 500 ? 'object' : text;
+  return text.length > MOST_SHOWN ? 'object' : text;
 }

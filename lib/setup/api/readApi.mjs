@@ -237,10 +237,14 @@ class EntryReader {
 
   /** @param {ApiSymbol} symbol */
   typeText(symbol) {
-    const type = this.checker.getTypeOfSymbol(symbol);
+    const type =
+      symbol.flags & SymbolFlags.TypeAlias
+        ? this.checker.getDeclaredTypeOfSymbol(symbol)
+        : this.checker.getTypeOfSymbol(symbol);
     if (type === undefined) throw new Error(`${symbol.name} has no type`);
     const flags = NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias;
-    return this.checker.typeToString(type, undefined, flags);
+    const text = this.checker.typeToString(type, undefined, flags);
+    return text.replace(/(\?: [^,()]*?) \| undefined(?=[,)])/g, '$1').replaceAll('"', "'");
   }
 
   /**
