@@ -37,9 +37,7 @@ export const smoothActivations = {
       { library: 'PyTorch', name: 'nn.ELU(alpha)', conversion: 'none' },
       { library: 'TensorFlow.js', name: 'layers.elu({ alpha })', conversion: 'none' },
     ],
-    notes: [
-      'e^z - 1 is computed as one function, so that small values keep all their digits.',
-    ],
+    notes: ['e^z - 1 is computed as one function, so that small values keep all their digits.'],
     seeAlso: ['relu', 'leakyRelu', 'silu'],
   },
   gelu: {
