@@ -9,6 +9,7 @@ export {
   ForcedChoiceError,
   NotFittedError,
 } from './common/errors.ts';
+export { balancedClassWeights } from './data/classWeights.ts';
 export { Dataset, type DatasetOptions } from './data/dataset.ts';
 export type { StorageOption } from './data/encodeStorage.ts';
 export type { Label, Labels } from './data/labels.ts';
@@ -63,17 +64,18 @@ export type {
   ClassifierOptions,
   ClassWeight,
   EstimatorOptions,
+  InitialWeights,
 } from './models/estimatorOptions.ts';
 export type {
   ClassesOption,
+  EpochReport,
   FitOptions,
   FitSyncOptions,
   PartialFitOptions,
   PartialFitSyncOptions,
   ValidationSamples,
 } from './models/fitOptions.ts';
-export type { FitResult } from './models/fitResult.ts';
-export type { InitialWeights } from './models/initial/initialize.ts';
+export type { FitResult, StopReason } from './models/fitResult.ts';
 export { LinearRegression, type LinearRegressionOptions } from './models/linearRegression.ts';
 export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
 export { type AnyModel, loadModel } from './models/loadModel.ts';
@@ -90,7 +92,6 @@ export type { ModelJson, ToJsonOptions } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
 export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
 export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';
-export type { EpochReport, StopReason } from './numerics/stopping.ts';
 export {
   ACTIVATIONS,
   type ActivationName,
@@ -126,7 +127,6 @@ export type { TrainingPlan } from './plan/plan.ts';
 export { type RobbinsMonro, robbinsMonro } from './plan/robbinsMonro.ts';
 export { type LearningRate, SCHEDULES, type Schedule } from './plan/schedules.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
-export { balancedClassWeights } from './preprocessing/classWeights.ts';
 export {
   StandardScaler,
   type StandardScalerJson,

@@ -3,7 +3,7 @@
  * environment says of pieces and chunks. Answers one request, in JSON, with seconds by network.
  */
 import { nativeBackend } from '../../lib/backend/native.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { dense } from '../../lib/plan/layers.ts';
 import { type PlanOptions, resolvePlan } from '../../lib/plan/plan.ts';
 import { nextNormal, seedState } from '../../lib/random/rng.ts';

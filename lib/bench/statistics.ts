@@ -63,7 +63,7 @@ export function fitPowerLaw(points: readonly { readonly x: number; readonly y: n
     throw new RangeError('Expected points with positive coordinates');
   }
   const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
-  const mean = (of: 'x' | 'y') => logs.reduce((sum, point) => sum + point[of], 0) / logs.length;
+  const mean = (axis: 'x' | 'y') => logs.reduce((sum, point) => sum + point[axis], 0) / logs.length;
   const [meanX, meanY] = [mean('x'), mean('y')];
   const covariance = logs.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
   const variance = logs.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);

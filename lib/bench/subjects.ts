@@ -6,7 +6,6 @@ import type { NarrowStorage } from '../data/storage.ts';
 import { LogisticRegression } from '../models/logisticRegression.ts';
 import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
 import { SigmoidClassifier } from '../models/sigmoidClassifier.ts';
-import type { OptimizerOption } from '../plan/optimizers.ts';
 import { type LinearWeights, logLossOf, objectiveOf } from './agreement.ts';
 import { plainLoop, plainProbability, type Trained } from './plainLoop.ts';
 import type { Samples } from './samples.ts';
@@ -95,10 +94,9 @@ type AnyModel = SigmoidClassifier | LogisticRegression;
 function newModel({ backend, threads }: Subject, task: Task, rows: number): AnyModel {
   const { classes, training } = task;
   const { epochs, batchSize, learningRate, momentum, tolerance = 0 } = training;
-  const optimizer: OptimizerOption =
-    momentum === undefined ? 'sgd' : { name: 'sgd', momentum, nesterov: true };
+  const nesterov = { name: 'sgd', momentum, nesterov: true } as const;
   const options = {
-    optimizer,
+    optimizer: momentum === undefined ? 'sgd' : nesterov,
     reduction: 'mean',
     learningRate,
     batchSize,

@@ -13,8 +13,7 @@ import { resolveSigmoidOptions, SIGMOID_FLAGS, SIGMOID_NOTES } from './explore/s
 import { unknownFlag } from './flagHints.ts';
 import { showInfo, systemInfo } from './info.ts';
 import { packageVersion } from './shared/describe.ts';
-import { describeFailure, exitCodeOf, UsageError } from './shared/failure.ts';
-import { interruptible } from './shared/interruptible.ts';
+import { describeFailure, exitCodeOf, interruptible, UsageError } from './shared/failure.ts';
 import { BACKEND_FLAG, chooseBackend, type Flag, JSON_FLAG } from './shared/options.ts';
 import { Output, type Streams } from './shared/output.ts';
 import {

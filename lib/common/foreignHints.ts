@@ -57,7 +57,7 @@ export function foreignValue(
 ): string | undefined {
   const last = option.slice(option.lastIndexOf('.') + 1);
   const row = FOREIGN_VALUES.find(
-    ([of, brought]) => of === last && plainName(brought) === plainName(value),
+    ([own, brought]) => own === last && plainName(brought) === plainName(value),
   );
   if (row === undefined) return undefined;
   const [, , from, ours, note] = row;

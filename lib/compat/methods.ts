@@ -9,8 +9,9 @@ type OwnMethod = (this: never, ...args: never[]) => unknown;
 /** Takes back what was replaced. */
 export type Restore = () => void;
 
+/** Options of `accelerate`. */
 export interface AccelerateOptions {
-  /** Told what was left to the peer itself, each time that it was. */
+  /** Called with a description each time a call is left to the original package. */
   readonly onLeft?: (what: string) => void;
 }
 

@@ -139,11 +139,11 @@ export function narrowed(
   return { storage: 'uint8', codes: codes as Uint8Array, scale, offset };
 }
 
-/** Calls `of` with the elements of some rows at a time, all finite, and the index of the first. */
+/** Calls `take` with the elements of some rows at a time, all finite, and the index of the first. */
 function forBlocks(
   name: string,
   source: MatrixSource,
-  of: (block: Float64Array, first: number) => void,
+  take: (block: Float64Array, first: number) => void,
 ): void {
   const { rows, cols } = source;
   const blockRows = Math.max(1, Math.min(rows, Math.floor(BLOCK_ELEMENTS / cols)));
@@ -155,7 +155,7 @@ function forBlocks(
       if (Number.isFinite(block[k])) continue;
       throw notFinite(placeOf(name, cols, row * cols + k), block[k]);
     }
-    of(block, row * cols);
+    take(block, row * cols);
   }
 }
 

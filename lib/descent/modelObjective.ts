@@ -8,6 +8,8 @@ import {
   type ObjectiveOptions,
 } from '../plan/objective.ts';
 
+export type { Objective };
+
 /** Anything that has an objective: every model of fallline. */
 export type ModelLike = ObjectiveHolder;
 

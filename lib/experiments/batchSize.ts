@@ -65,7 +65,7 @@ function chart(
   name: string,
   title: string,
   runs: readonly BatchSizeRun[],
-  of: (point: SweepPoint) => number,
+  progressOf: (point: SweepPoint) => number,
   x: { name: string; unit?: string; scale?: 'log' },
 ) {
   return {
@@ -76,7 +76,7 @@ function chart(
         const shown = x.scale === 'log' ? points.slice(1) : points;
         return {
           name: `batch ${nameOf(size)}`,
-          x: shown.map(of),
+          x: shown.map(progressOf),
           y: shown.map((point) => point.loss),
         };
       }),

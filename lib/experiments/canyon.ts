@@ -1,8 +1,8 @@
 /** Optimizers side by side in a narrow canyon. */
 import type { DescentResult } from '../descent/descentResult.ts';
 import { newton } from '../descent/newton.ts';
+import type { MinimizeOptions } from '../descent/options.ts';
 import { TEST_FUNCTIONS } from '../descent/testFunctions.ts';
-import type { OptimizerOption } from '../plan/optimizers.ts';
 import { contourPlot } from '../plots/contourPlot.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';
@@ -10,7 +10,7 @@ import { outcomeOf } from './outcomes.ts';
 
 const RACERS: readonly {
   readonly name: string;
-  readonly optimizer: OptimizerOption;
+  readonly optimizer: MinimizeOptions['optimizer'];
   readonly about: string;
 }[] = [
   { name: 'SGD', optimizer: 'sgd', about: 'zig-zag across the canyon, slow along it' },

@@ -2,7 +2,7 @@
  * What an experiment is: a computation from a text about gradient descent, which comes to tables and
  * charts. Experiments are plain functions; who prints and draws is somebody else.
  */
-import type { BackendName } from '../backend/backend.ts';
+import type { BackendName } from '../models/estimatorOptions.ts';
 import type { ReportTable } from '../plots/htmlReport.ts';
 import type { ChartSpec } from '../plots/options.ts';
 import type { ImageSet } from './images.ts';

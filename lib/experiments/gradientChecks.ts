@@ -1,7 +1,7 @@
 /** Gradient checks: analytic gradients against differences, and how wide a step should be. */
 import { gradientCheck } from '../descent/gradientCheck.ts';
+import type { Objective } from '../descent/modelObjective.ts';
 import type { Difference } from '../descent/numericalGradient.ts';
-import type { Objective } from '../plan/objective.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { RandomState } from '../random/randomState.ts';
 import { type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';

@@ -3,8 +3,8 @@
 import { descentPath } from '../descent/descentPath.ts';
 import { type LossLine, type LossPlane, lossLine, lossPlane } from '../descent/landscape.ts';
 import { minimizeSync } from '../descent/minimize.ts';
+import type { Objective } from '../descent/modelObjective.ts';
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
-import type { Objective } from '../plan/objective.ts';
 import { contourPlot } from '../plots/contourPlot.ts';
 import { landscapeLine } from '../plots/landscapeLine.ts';
 import { RandomState } from '../random/randomState.ts';

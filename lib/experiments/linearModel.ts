@@ -1,9 +1,10 @@
 /** The linear classifier of the image experiments, and its loss over images. */
-import type { BackendName } from '../backend/backend.ts';
+
 import type { NumericMatrix } from '../data/matrix.ts';
+import type { Objective } from '../descent/modelObjective.ts';
 import { objective } from '../descent/modelObjective.ts';
+import type { BackendName } from '../models/estimatorOptions.ts';
 import { SGDClassifier, type SGDClassifierOptions } from '../models/sgdClassifier.ts';
-import type { Objective } from '../plan/objective.ts';
 import { classNumbers, type ImageSet } from './images.ts';
 
 /** The multiclass SVM loss of the notes, and the softmax loss beside it. */

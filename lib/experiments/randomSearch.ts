@@ -1,10 +1,9 @@
 /** Three strategies for ten classes of images: random search, local search, following the gradient. */
 
 import type { Matrix } from '../data/matrix.ts';
+import type { Objective } from '../descent/modelObjective.ts';
 import { localSearch, randomSearch } from '../descent/search.ts';
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
-import { accuracyScore } from '../metrics/accuracyScore.ts';
-import type { Objective } from '../plan/objective.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { weightImages } from '../plots/weightImages.ts';
 import { RandomState } from '../random/randomState.ts';
@@ -116,7 +115,7 @@ async function descent(
     name: 'gradient descent',
     published: 'higher: not given',
     loss: loss.loss([...model.weights.data, ...model.bias]),
-    accuracy: accuracyScore(Array.from(set.yTest), model.predict(set.xTest)),
+    accuracy: model.score(set.xTest, Array.from(set.yTest)),
     best: batchLosses.map((each) => {
       lowest = Math.min(lowest, each);
       return lowest;

@@ -20,13 +20,31 @@ import {
 } from '../plan/optimizers.ts';
 import { resolvePlan } from '../plan/plan.ts';
 import { SCHEDULE_NAMES, SCHEDULES, type ScheduleName } from '../plan/schedules.ts';
-import { activationGuides } from './activations.ts';
-import type { Elsewhere, ParameterGuide, Source } from './guide.ts';
-import { initializerGuides } from './initializers.ts';
+import { boundedActivations } from './activationsBounded.ts';
+import { smoothActivations } from './activationsSmooth.ts';
+import type {
+  ActivationGuides,
+  Elsewhere,
+  InitializerGuides,
+  ParameterGuide,
+  Source,
+} from './guide.ts';
+import { plainInitializers } from './initializersPlain.ts';
+import { scaledInitializers } from './initializersScaled.ts';
 import { layerGuides } from './layers.ts';
 import { lossGuides } from './losses.ts';
 import { optimizerGuides } from './optimizers.ts';
 import { scheduleGuides } from './schedules.ts';
+
+// One entry for each name of the tables, or this does not compile.
+const activationGuides = {
+  ...boundedActivations,
+  ...smoothActivations,
+} satisfies ActivationGuides;
+const initializerGuides = {
+  ...plainInitializers,
+  ...scaledInitializers,
+} satisfies InitializerGuides;
 
 /** A parameter and its default, or what holds where it is not given. */
 export interface ParameterEntry {

@@ -41,11 +41,11 @@ export function lossTable(name: LossName): Table {
   const scores = Float64Array.from(points);
   const losses = new Float64Array(points.length);
   pointLossOf(loss)(points.length, new Float64Array(points.length).fill(y), scores, losses);
-  const of =
+  const argument =
     name === 'poisson' ? 'score z, y = 2' : targets === 'binary' ? 'margin m' : 'residual r';
   const slope = targets === 'binary' ? 'slope dL/dm' : 'slope dL/dz';
   return [
-    [of, 'loss', slope],
+    [argument, 'loss', slope],
     ...points.map((at, i) => [figure(at), figure(losses[i]), figure(scores[i])]),
   ];
 }

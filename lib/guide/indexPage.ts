@@ -126,6 +126,12 @@ const CONVERGENCE: Block = {
   paragraph: 'Whether a fit converged, and what to do if not: [convergence.md](convergence.md).',
 };
 
+/** `npm run docs` writes these pages too, from the docstrings. */
+const API: Block = {
+  paragraph:
+    'Every class, function and option, with what it throws and an example: [the API reference](api/README.md).',
+};
+
 /** What stands below the tables of a kind. */
 const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
   optimizer: () => [
@@ -145,6 +151,7 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
       paragraph:
         'A page for each, made from the tables that the code runs on (`npm run docs`). In a terminal: `fallline explain <name>`.',
     },
+    API,
     ...SECTIONS.flatMap(({ kind, heading, column, advice }) => {
       const own = entries.filter((entry) => entry.kind === kind);
       return [
@@ -161,29 +168,33 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
 
 function tableOf(kind: GuideKind, entries: readonly GuideEntry[]): string[][] {
   const head = ['name', 'what it is', ...MORE[kind].head];
-  return [head, ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].of(entry)])];
+  return [
+    head,
+    ...entries.map((entry) => [link(entry), entry.about, ...MORE[kind].cellsOf(entry)]),
+  ];
 }
 
 /** Further columns of each kind's table. */
-const MORE: Record<GuideKind, { head: string[]; of: (entry: GuideEntry) => string[] }> = {
+const MORE: Record<GuideKind, { head: string[]; cellsOf: (entry: GuideEntry) => string[] }> = {
   loss: {
     head: ['for', 'formula'],
-    of: (entry) => (entry.kind === 'loss' ? [entry.targets, `\`${entry.formula[0]}\``] : []),
+    cellsOf: (entry) => (entry.kind === 'loss' ? [entry.targets, `\`${entry.formula[0]}\``] : []),
   },
   optimizer: {
     head: ['default rate', 'numbers kept'],
-    of: (entry) =>
+    cellsOf: (entry) =>
       entry.kind === 'optimizer' ? [String(entry.learningRate.mean), String(entry.slots)] : [],
   },
   schedule: {
     head: ['Ση = ∞ and Ση² < ∞'],
-    of: (entry) => (entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : []),
+    cellsOf: (entry) =>
+      entry.kind === 'schedule' ? [verdict(scheduleGuides[entry.name].shown)] : [],
   },
-  activation: { head: ['formula', 'parameters'], of: formulaAndDefaults },
-  initializer: { head: ['weights', 'parameters'], of: formulaAndDefaults },
+  activation: { head: ['formula', 'parameters'], cellsOf: formulaAndDefaults },
+  initializer: { head: ['weights', 'parameters'], cellsOf: formulaAndDefaults },
   layer: {
     head: ['in code'],
-    of: (entry) => (entry.kind === 'layer' ? [`\`${entry.written}\``] : []),
+    cellsOf: (entry) => (entry.kind === 'layer' ? [`\`${entry.written}\``] : []),
   },
 };
 

@@ -1,6 +1,6 @@
 /** Figures for the pages of activations, initialisers and layers, computed by the code that they describe. */
 
-import { initializeLayers } from '../models/initial/initializeLayers.ts';
+import { drawLayers } from '../models/initial/layerWeights.ts';
 import { activationOf } from '../numerics/activations.ts';
 import { DropoutWork, layerWork } from '../numerics/layers.ts';
 import { networkActivations } from '../numerics/mlp.ts';
@@ -49,7 +49,7 @@ function signalSizes(plan: TrainingPlan): string[] {
   const random = seedState(1);
   const x = Float64Array.from({ length: ROWS * UNITS }, () => nextNormal(random));
   const parameters = new Float64Array(parameterCount(plan));
-  initializeLayers(plan, parameters, random, x);
+  drawLayers(plan, parameters, random, x);
   const size = ROWS * UNITS;
   const all = new Float64Array(DEPTH * size);
   networkActivations(plan, x, parameters, all);

@@ -1,13 +1,15 @@
 /**
- * BLAS under the names and with the signatures of @stdlib/blas/base, so that a program that calls that
- * package needs another import and nothing else: `ddot( N, x, strideX, y, strideY )`, and
- * `ddot.ndarray( N, x, strideX, offsetX, y, strideY, offsetY )`.
+ * `fallline/kernels/blas`: BLAS with the names and signatures of @stdlib/blas/base, so that a
+ * program that uses that package only changes its imports: `ddot( N, x, strideX, y, strideY )`, and
+ * `ddot.ndarray( N, x, strideX, offsetX, y, strideY, offsetY )`. Names that begin with `d` take
+ * Float64Array, those with `s` Float32Array.
  *
- * What that package reads or writes outside of an array (`undefined`, and nothing) is refused here.
+ * @stdlib reads `undefined` outside an array and ignores writes there; these functions throw.
  *
  * @example
- * import { dgemm } from "fallline/kernels/blas";
- * dgemm('row-major', 'no-transpose', 'no-transpose', 2, 2, 2, 1, a, 2, b, 2, 0, c, 2); // c = a·b
+ * const a = Float64Array.of(1, 2, 3, 4);
+ * const b = Float64Array.of(1, 1, 0, 1);
+ * dgemm('row-major', 'no-transpose', 'no-transpose', 2, 2, 2, 1, a, 2, b, 2, 0, new Float64Array(4), 2); // [1, 3, 3, 7]
  */
 export {
   asum as sasum,

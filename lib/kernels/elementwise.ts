@@ -12,10 +12,18 @@ import { firstIndex } from './shared/stdlib.ts';
 const { float64, float32 } = NATIVE_THRESHOLDS;
 
 /**
- * out_i = 1 / (1 + e^-x_i), for any x_i without overflow. Returns `out`, which may be `x`.
+ * out_i = 1 / (1 + e^-x_i), computed without overflow.
  *
+ * @param x the vector
+ * @param out receives the result; it may be `x`
+ * @param n number of elements. Default: the whole array
+ * @param strideX distance between elements of `x`. Default 1
+ * @param strideOut distance between elements of `out`. Default 1
+ * @param offsetX index of the first element of `x`. Default 0
+ * @param offsetOut index of the first element of `out`. Default 0
+ * @returns `out`
  * @example
- * sigmoid(Float64Array.of(0, 710, -710), new Float64Array(3)); // [0.5, 1, 4.5e-309]
+ * sigmoid(Float64Array.of(0, 710, -1000), new Float64Array(3)); // [0.5, 1, 0]
  */
 export function sigmoid<Elements extends FloatArray>(
   x: Elements,
@@ -59,13 +67,18 @@ function sigmoidOf<Elements extends FloatArray>(
 }
 
 /**
- * Softmax of each row: out_ij = e^x_ij / Σ_k e^x_ik, for any x without overflow. Returns `out`, which may
- * be `x`. With one row, it is the softmax of a vector.
+ * Softmax of each row, out_ij = e^x_ij / Σ_k e^x_ik, computed without overflow. With one row, it is
+ * the softmax of a vector.
  *
- * @param x rows × cols elements in rows, `ldx` apart
- * @param out as many elements in rows, `ldout` apart
+ * @param rows number of rows
+ * @param cols number of columns
+ * @param x rows × cols, with rows `ldx` elements apart
+ * @param out receives the result, with rows `ldout` elements apart; it may be `x`
+ * @param ldx distance between rows of `x`. Default `cols`
+ * @param ldout distance between rows of `out`. Default `cols`
+ * @returns `out`
  * @example
- * softmax(1, 3, Float64Array.of(1, 1, 1), new Float64Array(3)); // [1/3, 1/3, 1/3]
+ * softmax(1, 2, Float64Array.of(1, 1), new Float64Array(2)); // [0.5, 0.5]
  */
 export function softmax<Elements extends FloatArray>(
   rows: number,
@@ -114,10 +127,14 @@ function softmaxOf<Elements extends FloatArray>(
 }
 
 /**
- * log Σ e^x_i, for any x without overflow; -∞ of an empty vector.
+ * log Σ e^x_i, computed without overflow; -∞ for an empty vector.
  *
+ * @param x the vector
+ * @param n number of elements. Default: the whole array
+ * @param strideX distance between elements. Default 1
+ * @param offsetX index of the first element. Default 0
  * @example
- * logSumExp(Float64Array.of(1000, 1000)); // 1000 + log 2
+ * logSumExp(Float64Array.of(1000, 1000)); // 1000.6931471805599
  */
 export function logSumExp(x: FloatArray, n?: number, strideX?: number, offsetX?: number): number {
   if (

@@ -64,26 +64,28 @@ function leading(ldx: number, cols: number): number {
 }
 
 /**
- * Logistic loss Σ s_i·(log(1 + e^z_i) - y_i·z_i) with z = X·w, and its gradient Σ s_i·(σ(z_i) - y_i)·x_i.
- * Returns the loss and writes the gradient.
+ * Logistic loss Σ s_i·(log(1 + e^z_i) - y_i·z_i) with z = X·w, and its gradient Σ
+ * s_i·(σ(z_i) - y_i)·x_i.
  *
- * @param x rows × cols elements in rows, `ldx` apart
- * @param y rows targets, 0 or 1 (or between)
- * @param w cols weights, and with `useBias` the bias after them
- * @param gradient as many elements as w; it is written after everything was read
- * @param sampleWeights s, one for each row; all 1 without
+ * @param x rows × cols, with rows `ldx` elements apart
+ * @param y one target per row, 0 or 1 (or between)
+ * @param w cols weights, followed by the bias with `useBias`
+ * @param gradient as many elements as `w`; written after everything has been read
+ * @param sampleWeights one weight s per row. Default: all 1
+ * @returns the loss; the gradient is written to `gradient`
  * @example
  * const x = Float64Array.of(1, 0, 0, 1); // two samples, two features
  * const gradient = new Float64Array(2);
- * logisticGradient(2, 2, x, Float64Array.of(1, 0), new Float64Array(2), gradient); // 2·log 2
+ * logisticGradient(2, 2, x, Float64Array.of(1, 0), new Float64Array(2), gradient); // 1.38629…
  * gradient; // [-0.5, 0.5]
  */
 export const logisticGradient: PointGradient = pointGradient('logisticGradient');
 
 /**
- * Hinge loss Σ s_i·max(0, 1 - t_i·z_i) with z = X·w and t_i = 2·y_i - 1, and its (sub)gradient. Returns
- * the loss and writes the gradient; arguments as of `logisticGradient`, y of 0 and 1.
+ * Hinge loss Σ s_i·max(0, 1 - t_i·z_i) with z = X·w and t_i = 2·y_i - 1, and its (sub)gradient.
+ * Arguments as of `logisticGradient`; y is 0 or 1.
  *
+ * @returns the loss; the gradient is written to `gradient`
  * @example
  * const gradient = new Float64Array(1);
  * hingeGradient(2, 1, Float64Array.of(3, 1), Float64Array.of(1, 0), Float64Array.of(0.5), gradient); // 1.5
@@ -92,9 +94,10 @@ export const logisticGradient: PointGradient = pointGradient('logisticGradient')
 export const hingeGradient: PointGradient = pointGradient('hingeGradient');
 
 /**
- * Squared error Σ s_i·(z_i - y_i)² with z = X·w, and its gradient Σ 2·s_i·(z_i - y_i)·x_i. Returns the
- * loss and writes the gradient; arguments as of `logisticGradient`, y of any numbers.
+ * Squared error Σ s_i·(z_i - y_i)² with z = X·w, and its gradient Σ 2·s_i·(z_i - y_i)·x_i.
+ * Arguments as of `logisticGradient`; y holds any numbers.
  *
+ * @returns the loss; the gradient is written to `gradient`
  * @example
  * const gradient = new Float64Array(1);
  * squaredErrorGradient(1, 1, Float64Array.of(2), Float64Array.of(1), Float64Array.of(1), gradient); // 1
@@ -103,17 +106,21 @@ export const hingeGradient: PointGradient = pointGradient('hingeGradient');
 export const squaredErrorGradient: PointGradient = pointGradient('squaredErrorGradient');
 
 /**
- * Softmax loss Σ s_i·(log Σ_k e^z_ik - z_i,y_i) with Z = X·Wᵀ, and its gradient. Returns the loss and
- * writes the gradient.
+ * Softmax loss Σ s_i·(log Σ_k e^z_ik - z_i,y_i) with Z = X·Wᵀ, and its gradient.
  *
- * @param classes at least 2
- * @param y rows numbers of classes, from 0
- * @param w classes × cols weights in rows, and with `useBias` a bias for each class after them
- * @param gradient as many elements as w; it is written after everything was read
- * @throws {RangeError} if a label is not the number of a class; it is named by its place
+ * @param rows number of samples
+ * @param cols number of features
+ * @param classes number of classes, at least 2
+ * @param x rows × cols, with rows `ldx` elements apart
+ * @param y one class index per row, from 0
+ * @param w classes × cols weights, followed by one bias per class with `useBias`
+ * @param gradient as many elements as `w`; written after everything has been read
+ * @param sampleWeights one weight s per row. Default: all 1
+ * @returns the loss; the gradient is written to `gradient`
+ * @throws {RangeError} if an element of `y` is not a class index; the message names its place
  * @example
  * const gradient = new Float64Array(4);
- * softmaxGradient(1, 2, 2, Float64Array.of(1, 2), Float64Array.of(1), new Float64Array(4), gradient); // log 2
+ * softmaxGradient(1, 2, 2, Float64Array.of(1, 2), Float64Array.of(1), new Float64Array(4), gradient); // 0.69314…
  * gradient; // [0.5, 1, -0.5, -1]
  */
 export function softmaxGradient<Elements extends FloatArray>(

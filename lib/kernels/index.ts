@@ -1,15 +1,17 @@
 /**
- * `fallline/kernels`: BLAS and the fused loops of gradient descent for programs that have loops of their
- * own. Arrays of numbers in and out, Float64Array or Float32Array, all of one kind in a call; nothing is
- * allocated. Small calls are computed in TypeScript, larger ones by the addon where it is there.
+ * `fallline/kernels`: BLAS functions and the fused loops of gradient descent, for programs with
+ * training loops of their own. Arguments and results are Float64Array or Float32Array, all of the
+ * same kind in one call; no function allocates memory. Small calls run in TypeScript, larger ones
+ * in the native addon if it is available.
  *
- * Vectors are given as elements `x`, then how they lie: `n` elements, `strideX` apart, the first at
- * `offsetX`. Without `n` it is the whole array. With a negative stride the vector goes backwards; it then
- * begins at its far end unless `offsetX` says where, as in BLAS.
+ * A vector is an array `x` with `n` elements that are `strideX` apart, the first at `offsetX`.
+ * Without `n` it is the whole array. With a negative stride the vector runs backwards; as in BLAS,
+ * it then starts at the far end unless `offsetX` is given.
  *
- * A wrong kind of argument throws a `TypeError`; sizes, strides and offsets that lead out of an array, a
- * `RangeError`. Nothing is written then. Output may lie on input: products and gradients are as if all had
- * been read before; `axpy`, steps and the functions of elements go through their arrays in order.
+ * A wrong type throws a `TypeError`. Sizes, strides and offsets that reach outside an array throw a
+ * `RangeError`. In both cases nothing is written. Output may overlap input: products and gradients
+ * read everything before they write; `axpy`, steps and elementwise functions run through their
+ * arrays in order.
  */
 
 export { logSumExp, sigmoid, softmax } from './elementwise.ts';

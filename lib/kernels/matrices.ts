@@ -21,14 +21,17 @@ function leading(name: string, value: number, cols: number): number {
 }
 
 /**
- * y = α·op(A)·x + β·y. Returns y. Where β is 0, y is not read.
+ * Matrix–vector product y = α·op(A)·x + β·y. If β is 0, y is not read.
  *
  * @param trans whether op(A) is Aᵀ
  * @param m rows of A
  * @param n columns of A
- * @param a m × n elements in rows, `lda` apart
+ * @param alpha the factor α
+ * @param a m × n elements, with rows `lda` elements apart
  * @param x n elements, or m for Aᵀ
+ * @param beta the factor β
  * @param y m elements, or n for Aᵀ
+ * @returns `y`
  * @example
  * const a = Float64Array.of(1, 2, 3, 4, 5, 6); // 2 × 3
  * gemv(false, 2, 3, 1, a, Float64Array.of(1, 1, 1), 0, new Float64Array(2)); // [6, 15]
@@ -95,11 +98,15 @@ function gemvOf<Elements extends FloatArray>(
 }
 
 /**
- * A += α·x·yᵀ. Returns A.
+ * Rank-one update A += α·x·yᵀ.
  *
- * @param m elements of x, and rows of A
- * @param n elements of y, and columns of A
- * @param a m × n elements in rows, `lda` apart
+ * @param m elements of x and rows of A
+ * @param n elements of y and columns of A
+ * @param alpha the factor α
+ * @param x m elements
+ * @param y n elements
+ * @param a m × n elements, with rows `lda` elements apart
+ * @returns `a`
  * @example
  * ger(2, 2, 1, Float64Array.of(1, 2), Float64Array.of(3, 4), new Float64Array(4)); // [3, 4, 6, 8]
  */
@@ -157,15 +164,19 @@ function gerOf<Elements extends FloatArray>(
 }
 
 /**
- * C = α·op(A)·op(B) + β·C. Returns C. Where β is 0, C is not read.
+ * Matrix product C = α·op(A)·op(B) + β·C. If β is 0, C is not read.
  *
- * @param transA whether op(A) is Aᵀ; `transB` the same for B
+ * @param transA whether op(A) is Aᵀ
+ * @param transB whether op(B) is Bᵀ
  * @param m rows of op(A) and C
  * @param n columns of op(B) and C
- * @param k columns of op(A), rows of op(B)
- * @param a m × k elements in rows, `lda` apart; k × m where it is transposed
- * @param b k × n elements in rows, `ldb` apart; n × k where it is transposed
- * @param c m × n elements in rows, `ldc` apart
+ * @param k columns of op(A) and rows of op(B)
+ * @param alpha the factor α
+ * @param a m × k elements (k × m if transposed), with rows `lda` elements apart
+ * @param b k × n elements (n × k if transposed), with rows `ldb` elements apart
+ * @param beta the factor β
+ * @param c m × n elements, with rows `ldc` elements apart
+ * @returns `c`
  * @example
  * const a = Float64Array.of(1, 2, 3, 4);
  * const b = Float64Array.of(1, 1, 0, 1);

@@ -13,14 +13,18 @@ import { isDouble, lengthOf } from './precision.ts';
 const ADAM = OPTIMIZERS.adam.parameters;
 
 /**
- * One step of gradient descent with momentum: v = μ·v + g, then w -= η·v, or η·(g + μ·v) with `nesterov`.
- * With μ = 0 it is plain gradient descent. Returns `parameters`.
+ * One step of gradient descent with momentum: v = μ·v + g, then w -= η·v, or w -= η·(g + μ·v) with
+ * `nesterov`. With μ = 0 it is plain gradient descent. Source: I. Sutskever et al., "On the
+ * importance of initialization and momentum in deep learning", 2013, in the form of PyTorch's SGD.
  *
- * Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), in the
- * form of PyTorch's SGD.
- *
- * @param velocity n numbers that are 0 before the first step, and are kept from step to step
- * @param n elements of each, from its offset on
+ * @param parameters the parameters w, which are updated
+ * @param gradient the gradient g
+ * @param velocity n numbers v, 0 before the first step; keep them from step to step
+ * @param learningRate the step size η
+ * @param momentum the momentum μ
+ * @param nesterov whether to use Nesterov's momentum. Default false
+ * @param n number of elements of each array, from its offset on. Default: the whole array
+ * @returns `parameters`
  * @example
  * const w = Float64Array.of(1, 2);
  * momentumStep(w, Float64Array.of(0.5, -0.5), new Float64Array(2), 0.1, 0.9); // [0.95, 2.05]
@@ -76,14 +80,21 @@ function momentumStepOf<Elements extends FloatArray>(
 }
 
 /**
- * Step `t` of Adam: m = β₁·m + (1-β₁)·g, v = β₂·v + (1-β₂)·g², then
- * w -= η·m/(1-β₁ᵗ) / (√(v/(1-β₂ᵗ)) + ε). Returns `parameters`.
+ * Step t of Adam: m = β₁·m + (1-β₁)·g, v = β₂·v + (1-β₂)·g², then w -= η·m/(1-β₁ᵗ) /
+ * (√(v/(1-β₂ᵗ)) + ε). Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization",
+ * arXiv:1412.6980.
  *
- * Kingma and Ba, "Adam: a method for stochastic optimization", arXiv:1412.6980.
- *
- * @param m n numbers that are 0 before the first step, and are kept from step to step; `v` the same
+ * @param parameters the parameters w, which are updated
+ * @param gradient the gradient g
+ * @param m n numbers, 0 before the first step; keep them from step to step
+ * @param v n numbers, 0 before the first step; keep them from step to step
  * @param t number of the step, from 1
- * @param n elements of each, from its offset on
+ * @param learningRate the step size η
+ * @param beta1 the decay β₁. Default 0.9
+ * @param beta2 the decay β₂. Default 0.999
+ * @param epsilon the constant ε. Default 1e-8
+ * @param n number of elements of each array, from its offset on. Default: the whole array
+ * @returns `parameters`
  * @example
  * const [m, v] = [new Float64Array(2), new Float64Array(2)];
  * adamStep(Float64Array.of(1, 2), Float64Array.of(0.5, -4), m, v, 1, 0.1); // about [0.9, 2.1]

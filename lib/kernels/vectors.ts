@@ -26,6 +26,8 @@ function sameLength(x: FloatArray, y: FloatArray): number {
 /**
  * Dot product Σ x_i·y_i.
  *
+ * @param x the first vector
+ * @param y the second vector
  * @example
  * dot(Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)); // 32
  */
@@ -64,8 +66,12 @@ function dotOf<Elements extends FloatArray>(
 }
 
 /**
- * y += α·x. Returns y.
+ * y += α·x.
  *
+ * @param alpha the factor α
+ * @param x the vector that is added
+ * @param y the vector that is updated
+ * @returns `y`
  * @example
  * axpy(2, Float64Array.of(1, 2), Float64Array.of(10, 20)); // Float64Array [12, 24]
  */
@@ -120,8 +126,11 @@ function axpyOf<Elements extends FloatArray>(
 }
 
 /**
- * x *= α. Returns x.
+ * x *= α.
  *
+ * @param alpha the factor α
+ * @param x the vector, which is updated
+ * @returns `x`
  * @example
  * scal(3, Float32Array.of(1, 2)); // Float32Array [3, 6]
  */
@@ -158,8 +167,9 @@ function scalOf<Elements extends FloatArray>(
 }
 
 /**
- * Euclidean norm √Σ x_i², also where the squares are out of range.
+ * Euclidean norm √Σ x_i², without overflow or underflow of the squares.
  *
+ * @param x the vector; `n`, `strideX` and `offsetX` select its elements
  * @example
  * nrm2(Float64Array.of(3e200, 4e200)); // 5e200
  */
@@ -187,8 +197,9 @@ function nrm2Of(
 }
 
 /**
- * Sum of magnitudes Σ |x_i|.
+ * Sum of absolute values Σ |x_i|.
  *
+ * @param x the vector; `n`, `strideX` and `offsetX` select its elements
  * @example
  * asum(Float64Array.of(1, -2, 3)); // 6
  */
@@ -216,9 +227,10 @@ function asumOf(
 }
 
 /**
- * The first i with the greatest |x_i|, counted in elements of the vector; -1 where it is empty. NaN is
- * passed over, unless it comes first.
+ * Index of the first element with the largest absolute value, counted in elements of the vector; -1
+ * for an empty vector. NaN is ignored unless it is the first element.
  *
+ * @param x the vector; `n`, `strideX` and `offsetX` select its elements
  * @example
  * iamax(Float64Array.of(1, -5, 5)); // 1
  */

@@ -26,7 +26,7 @@ export function brierScore(
   let sum = 0;
   for (let i = 0; i < scores.length; i++) {
     assertProbability(`probabilities[${i}]`, scores[i]);
-    sum += weights.of(i) * (scores[i] - isPositive[i]) ** 2;
+    sum += weights.weightOf(i) * (scores[i] - isPositive[i]) ** 2;
   }
   return sum / weights.sum;
 }

@@ -70,7 +70,7 @@ export function calibrationCurve(
   }));
   for (let i = 0; i < scores.length; i++) {
     const bin = sums[binOf(borders, scores[i])];
-    const weight = weights.of(i);
+    const weight = weights.weightOf(i);
     bin.weight += weight;
     bin.predicted += weight * scores[i];
     bin.positive += weight * isPositive[i];

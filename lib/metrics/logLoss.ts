@@ -43,7 +43,7 @@ export function logLoss(
   const normalize = booleanValue('normalize', given.normalize ?? true);
   const labels = toLabels('yTrue', yTrue);
   const places = classPlaces(given.labels, labels);
-  const { of, nSamples, epsilon } = toClassProbabilities('probabilities', probabilities, {
+  const { probabilityOf, nSamples, epsilon } = toClassProbabilities('probabilities', probabilities, {
     labels: [...places.keys()],
     source: given.labels === undefined ? 'yTrue' : 'labels',
   });
@@ -61,8 +61,8 @@ export function logLoss(
         `Expected every label of "yTrue" to be one of "labels", but yTrue[${i}] is ${showLabel(labels[i])}`,
       );
     }
-    const probability = Math.min(Math.max(of(i, place), epsilon), 1 - epsilon);
-    sum -= weights.of(i) * Math.log(probability);
+    const probability = Math.min(Math.max(probabilityOf(i, place), epsilon), 1 - epsilon);
+    sum -= weights.weightOf(i) * Math.log(probability);
   }
   return normalize ? sum / weights.sum : sum;
 }

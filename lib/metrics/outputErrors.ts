@@ -24,7 +24,7 @@ export function outputErrors(
   const weights = toWeighting(sampleWeight, nSamples);
   const sums = new Float64Array(nOutputs);
   for (let i = 0, k = 0; i < nSamples; i++) {
-    const weight = weights.of(i);
+    const weight = weights.weightOf(i);
     for (let j = 0; j < nOutputs; j++, k++) sums[j] += weight * error(yTrue[k] - yPred[k]);
   }
   return sums.map((sum) => sum / weights.sum);

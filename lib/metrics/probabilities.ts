@@ -5,7 +5,7 @@ import { isNumberList, toNumbers } from './numberLists.ts';
 
 /** Probabilities of all classes, samples × classes. */
 export interface ClassProbabilities {
-  readonly of: (sample: number, place: number) => number;
+  readonly probabilityOf: (sample: number, place: number) => number;
   readonly nSamples: number;
   /** The step between 1 and the next number in the precision they were given in. */
   readonly epsilon: number;
@@ -49,7 +49,7 @@ export function toClassProbabilities(
   }
   for (let i = 0; i < second.length; i++) assertProbability(`${name}[${i}]`, second[i]);
   return {
-    of: (i, place) => (place === 1 ? second[i] : 1 - second[i]),
+    probabilityOf: (i, place) => (place === 1 ? second[i] : 1 - second[i]),
     nSamples: second.length,
     epsilon: epsilonOf(value),
   };
@@ -78,7 +78,7 @@ function ofRows(name: string, rows: Matrix, { labels, source }: NamedClasses): C
       );
     }
   }
-  return { of: (i, j) => rows.data[i * nClasses + j], nSamples: rows.rows, epsilon };
+  return { probabilityOf: (i, j) => rows.data[i * nClasses + j], nSamples: rows.rows, epsilon };
 }
 
 function epsilonOf(data: unknown): number {

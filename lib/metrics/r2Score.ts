@@ -2,10 +2,9 @@
 
 import { knownOptions } from '../common/validate.ts';
 import type { Targets } from '../data/targets.ts';
-import { determination } from '../numerics/determination.ts';
-import { type NumberPairs, toNumberPairs } from './numberLists.ts';
-import { uniformAverage } from './outputErrors.ts';
-import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleWeights.ts';
+import { meanR2 } from '../numerics/r2.ts';
+import { toNumberPairs } from './numberLists.ts';
+import { type SampleWeightOptions, toWeighting } from './sampleWeights.ts';
 
 /**
  * Coefficient of determination `R² = 1 - Σ w·(yTrue - yPred)² / Σ w·(yTrue - mean)²`, with the
@@ -33,17 +32,6 @@ export function r2Score(yTrue: Targets, yPred: Targets, options?: SampleWeightOp
     );
   }
   const weights = toWeighting(sampleWeight, pairs.nSamples);
-  const scores = Float64Array.from({ length: pairs.nOutputs }, (_, j) =>
-    scoreOf(pairs, weights, j),
-  );
-  return uniformAverage(scores);
-}
-
-function scoreOf({ yTrue, yPred, nSamples, nOutputs }: NumberPairs, weights: Weighting, j: number) {
-  return determination(
-    nSamples,
-    (i) => yTrue[i * nOutputs + j],
-    (i) => yPred[i * nOutputs + j],
-    weights.of,
-  );
+  const { yTrue: target, yPred: predicted, nSamples, nOutputs } = pairs;
+  return meanR2(nSamples, nOutputs, target, (at) => predicted[at], weights.weightOf);
 }

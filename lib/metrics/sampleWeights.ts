@@ -7,9 +7,9 @@ export interface SampleWeightOptions {
   readonly sampleWeight?: SampleWeights;
 }
 
-/** What a score multiplies by and divides by: `Σ of(i)·value(i) / sum` is a weighted mean. */
+/** What a score multiplies by and divides by: `Σ weightOf(i)·value(i) / sum` is a weighted mean. */
 export interface Weighting {
-  readonly of: (sample: number) => number;
+  readonly weightOf: (sample: number) => number;
   readonly sum: number;
 }
 
@@ -21,6 +21,6 @@ export interface Weighting {
  */
 export function toWeighting(value: unknown, nSamples: number): Weighting {
   const weights = toSampleWeights('sampleWeight', value, nSamples);
-  if (weights === undefined) return { of: () => 1, sum: nSamples };
-  return { of: (i) => weights[i], sum: weights.reduce((sum, each) => sum + each, 0) };
+  if (weights === undefined) return { weightOf: () => 1, sum: nSamples };
+  return { weightOf: (i) => weights[i], sum: weights.reduce((sum, each) => sum + each, 0) };
 }

@@ -17,7 +17,7 @@ export interface ThresholdCounts {
  */
 export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): ThresholdCounts {
   const order = Uint32Array.from(isPositive.keys())
-    .filter((i) => weights.of(i) > 0)
+    .filter((i) => weights.weightOf(i) > 0)
     .sort((a, b) => scores[b] - scores[a]);
   const thresholds: number[] = [];
   const truePositives: number[] = [];
@@ -26,8 +26,8 @@ export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): 
   let negatives = 0;
   for (let k = 0; k < order.length; k++) {
     const i = order[k];
-    if (isPositive[i]) positives += weights.of(i);
-    else negatives += weights.of(i);
+    if (isPositive[i]) positives += weights.weightOf(i);
+    else negatives += weights.weightOf(i);
     // Ties are taken together.
     if (k + 1 < order.length && scores[order[k + 1]] === scores[i]) continue;
     thresholds.push(scores[i]);

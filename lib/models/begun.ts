@@ -12,7 +12,7 @@ import { type NamedSchedulePlan, namedSchedule } from '../plan/schedules.ts';
 import { checkPlan, FREE, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
-import { stateAt } from './initial/initialize.ts';
+import { stateAt } from './initial/initialState.ts';
 import type { ModelName } from './presets.ts';
 import { loadedState } from './savedState.ts';
 

@@ -1,6 +1,6 @@
 /** What the samples of each class weigh, from the option `classWeight`. */
+import { balancedClassWeights } from '../data/classWeights.ts';
 import { type Label, type Labels, showLabel } from '../data/labels.ts';
-import { balancedClassWeights } from '../preprocessing/classWeights.ts';
 import type { ClassWeight } from './estimatorOptions.ts';
 
 /** The samples that training is for. */

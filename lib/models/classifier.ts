@@ -215,9 +215,9 @@ export abstract class Classifier<
     const predicted = this.predict(x);
     const accuracy = accuracyScore(labels, predicted);
     if (weights === undefined) return accuracy;
-    const { of, sum } = toWeighting(weights, predicted.length);
+    const { weightOf, sum } = toWeighting(weights, predicted.length);
     let right = 0;
-    for (const [i, label] of predicted.entries()) if (label === labels[i]) right += of(i);
+    for (const [i, label] of predicted.entries()) if (label === labels[i]) right += weightOf(i);
     return right / sum;
   }
 

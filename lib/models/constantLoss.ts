@@ -38,14 +38,14 @@ export function constantLosses(
   const isRegression = targetsOf(plan.loss) === 'regression';
   const here = isRegression ? undefined : classShares(plan, data);
   const yardstick = here === undefined ? data : oneOfEach(plan, data, here);
-  const of = (constant: ArrayLike<number>) => lossOfConstant(plan, yardstick, constant);
-  const zero = of(new Float64Array(plan.nOutputs));
+  const lossAt = (constant: ArrayLike<number>) => lossOfConstant(plan, yardstick, constant);
+  const zero = lossAt(new Float64Array(plan.nOutputs));
   const least = leastOf(plan, data);
   if (here === undefined) {
-    const best = Math.min(zero, of(startingBiases(plan, data)));
+    const best = Math.min(zero, lossAt(startingBiases(plan, data)));
     return { best, zero, least, majority: Number.NaN };
   }
-  const best = Math.min(zero, ...classConstants(plan, shares ?? here).map(of));
+  const best = Math.min(zero, ...classConstants(plan, shares ?? here).map(lossAt));
   const largest = Math.max(...here);
   const majority = plan.targets === 'classes' ? largest : Math.max(largest, 1 - largest);
   return { best, zero, least, majority };

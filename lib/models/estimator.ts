@@ -32,8 +32,8 @@ import { assertEndedWell, type FitResult, resultOf } from './fitResult.ts';
 import { type Fitted, modelParameters } from './fitted.ts';
 import { INSPECT, type Inspect, type InspectOptions, inspectedModel } from './inspected.ts';
 import type { Job, ModelParts } from './job.ts';
+import { lossObjective } from './lossObjective.ts';
 import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
-import { modelObjective } from './objective.ts';
 import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
 import type { ModelName } from './presets.ts';
@@ -254,7 +254,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
 
   /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
   [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
-    return modelObjective(this.#parts(), { x, y }, options);
+    return lossObjective(this.#parts(), { x, y }, options);
   }
 
   /** Trains on batches of a set that is known as a whole: see `learningRateFinder`. */

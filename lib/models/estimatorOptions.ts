@@ -14,8 +14,10 @@ import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';
 import { rateParameterOf } from '../plan/schedules.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
-import { checkInitialWeights, type InitialWeights } from './initial/initialize.ts';
+import { checkInitialWeights, type InitialWeights } from './initial/initialState.ts';
 import { type ModelName, PRESETS } from './presets.ts';
+
+export type { BackendName, InitialWeights };
 
 /** Options of all models, in addition to `TrainingOptions`. */
 export interface EstimatorOptions extends TrainingOptions {

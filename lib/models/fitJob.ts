@@ -8,7 +8,7 @@ import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
 import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
-import { stateAt } from './initial/initialize.ts';
+import { stateAt } from './initial/initialState.ts';
 import {
   freshState,
   holdingFor,
@@ -132,14 +132,14 @@ function ownValidation(
   const samples = readSamples('validation.', validation, (y, context) =>
     model.encode(y, { ...context, trained: targets }),
   );
-  const of = (what: string, expected: number, found: number) => {
+  const assertLike = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(
       `Expected "validation.${what}" to have ${expected} columns like "${what}", but it has ${found}`,
     );
   };
-  of('x', plan.nFeatures, samples.x.cols);
-  of('y', plan.nOutputs, samples.targets.nOutputs);
+  assertLike('x', plan.nFeatures, samples.x.cols);
+  assertLike('y', plan.nOutputs, samples.targets.nOutputs);
   return watchedData(plan, samples, undefined, holding);
 }
 

@@ -9,6 +9,8 @@ import type { SampleWeights } from '../data/targets.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
+export type { EpochReport };
+
 /** Options of every training method. */
 interface Watching {
   /**

@@ -16,6 +16,8 @@ import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
 
+export type { StopReason };
+
 /**
  * The result of a fit. Arrays have one element per epoch of this fit; they are empty if the
  * quantity was not computed.

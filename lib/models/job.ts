@@ -11,7 +11,7 @@ import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
 import type { Fitted, SampleCounts } from './fitted.ts';
-import { initialState } from './initial/initialize.ts';
+import { initialState } from './initial/initialState.ts';
 import type { ModelName } from './presets.ts';
 import type { Run } from './run.ts';
 import { type Holding, IN_PLACE, type Samples, SHARED, SHARED_COPY } from './samples.ts';

@@ -72,18 +72,18 @@ export function rowCounts(
   const { nFeatures, nOutputs, layers } = plan;
   const perRow = Math.max(nFeatures, parameterCount(plan)) + LOSS_PRODUCTS * nOutputs;
   const least = layers.length === 0 ? LEAST_ROWS : LEAST_ROWS_OF_NETWORK;
-  const of = (share: number) => {
+  const rowsWithin = (share: number) => {
     const products = Math.max(LEAST_PRODUCTS, share * epochs * rows * perRow);
     const most = Math.floor(Math.min(MOST_PRODUCTS, products) / perRow);
     return Math.min(MOST_ROWS, Math.max(least, most));
   };
-  const few = of(SHARE_OF_RUN);
+  const few = rowsWithin(SHARE_OF_RUN);
   const wanted = layers.length === 0 ? ROWS_PER_COLUMN * nFeatures : 0;
-  return { few, more: Math.max(few, Math.min(wanted, of(GREATER_SHARE))) };
+  return { few, more: Math.max(few, Math.min(wanted, rowsWithin(GREATER_SHARE))) };
 }
 
 /**
- * Every so many rows from one end to the other: of 2·most places for `of: 2`, those with an even or an
+ * Every so many rows from one end to the other: of 2·most places for `places = 2`, those with an even or an
  * odd number. Weights are scaled to a mean of 1.
  */
 function rowsOf(
@@ -91,10 +91,10 @@ function rowsOf(
   data: TrainingData,
   most: number,
   phase: number,
-  of: number,
+  places: number,
 ): TrainingData | undefined {
   const { nFeatures: cols, nOutputs, targets, precision } = plan;
-  const rows = Math.min(most, Math.ceil((data.rows - phase) / of));
+  const rows = Math.min(most, Math.ceil((data.rows - phase) / places));
   const width = targets === 'classes' ? 1 : nOutputs;
   const isWhole =
     elementCount(data.x) === data.rows * cols &&
@@ -106,7 +106,7 @@ function rowsOf(
   const weights = data.sampleWeights && floatArray(precision, rows);
   let sum = 0;
   for (let i = 0; i < rows; i++) {
-    const row = Math.floor(((i * of + phase) * data.rows) / (rows * of));
+    const row = Math.floor(((i * places + phase) * data.rows) / (rows * places));
     copyRow(data.x, cols, row, x, i * cols);
     for (let k = 0; k < width; k++) y[i * width + k] = data.y[row * width + k];
     if (weights) weights[i] = data.sampleWeights?.[row] ?? 1;

@@ -51,13 +51,15 @@ export function layerNumbers(
   const offsets = layerOffsets(layers);
   return layers.map((layer, l) => {
     const { kind, units, inputs } = layer;
-    const of = (from: number, to: number) => numbers.slice(offsets[l] + from, offsets[l] + to);
+    const part = (from: number, to: number) => numbers.slice(offsets[l] + from, offsets[l] + to);
     if (kind === 'dropout') return { kind };
     if (kind === 'dense') {
-      const weights = { data: of(0, units * inputs), rows: units, cols: inputs };
-      return { kind, weights, bias: of(units * inputs, offsets[l + 1] - offsets[l]) };
+      const weights = { data: part(0, units * inputs), rows: units, cols: inputs };
+      return { kind, weights, bias: part(units * inputs, offsets[l + 1] - offsets[l]) };
     }
-    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) => of(k * units, (k + 1) * units));
+    const [scale, shift, mean, variance] = [0, 1, 2, 3].map((k) =>
+      part(k * units, (k + 1) * units),
+    );
     return { kind, scale, shift, mean, variance };
   });
 }

@@ -126,14 +126,14 @@ function partialOptions(
 }
 
 function assertSameShape(before: Begun, { x, targets }: Samples): void {
-  const of = (what: string, expected: number, found: number) => {
+  const assertColumns = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(
       `Expected "${what}" to have ${expected} columns, as it had when training began, but it has ${found}`,
     );
   };
-  of('x', before.nFeatures, x.cols);
-  of('y', before.nOutputs, targets.nOutputs);
+  assertColumns('x', before.nFeatures, x.cols);
+  assertColumns('y', before.nOutputs, targets.nOutputs);
 }
 
 /**

@@ -20,7 +20,7 @@ import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import { namedSchedule } from '../plan/schedules.ts';
 import { continuedState, type Fitted, type LoadedProgress, type Memory } from './fitted.ts';
-import { stateAt } from './initial/initialize.ts';
+import { stateAt } from './initial/initialState.ts';
 import { readCounters } from './savedCounters.ts';
 
 /** Counters that rates depend on, and those of the optimizer's own numbers. */

@@ -9,7 +9,7 @@ import type { TrainingData } from '../data/trainingData.ts';
 import { targetsOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { BlockLoss } from './blockLoss.ts';
-import { determination } from './determination.ts';
+import { meanR2 } from './r2.ts';
 import { modelScores } from './scores.ts';
 
 /** What samples are judged by. */
@@ -32,9 +32,7 @@ export function evaluate(
   const scores = floatArray(plan.precision, data.rows * nOutputs);
   modelScores(plan, data.x, parameters, scores);
   const score =
-    targetsOf(plan.loss) === 'regression'
-      ? meanDetermination(plan, data, scores)
-      : accuracy(plan, data, scores);
+    targetsOf(plan.loss) === 'regression' ? r2(plan, data, scores) : accuracy(plan, data, scores);
   return { loss: meanLoss(plan, data, scores), score };
 }
 
@@ -98,19 +96,9 @@ function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): n
   return right / totalWeight(data);
 }
 
-/** R², the mean over outputs; see `determination`. */
-function meanDetermination(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
-  const { nOutputs } = plan;
+function r2(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { rows, y, sampleWeights } = data;
   const link = plan.loss.name === 'poisson' ? Math.exp : (score: number) => score;
-  let sum = 0;
-  for (let k = 0; k < nOutputs; k++) {
-    sum += determination(
-      rows,
-      (i) => y[i * nOutputs + k],
-      (i) => link(scores[i * nOutputs + k]),
-      (i) => sampleWeights?.[i] ?? 1,
-    );
-  }
-  return sum / nOutputs;
+  const weight = (i: number) => sampleWeights?.[i] ?? 1;
+  return meanR2(rows, plan.nOutputs, y, (at) => link(scores[at]), weight);
 }

@@ -5,7 +5,6 @@
  */
 import type { BatchNormPlan, DensePlan, DropoutPlan, LayerPlan } from '../plan/layers.ts';
 import { type Activation, activationOf } from './activations.ts';
-import { dropoutThreshold, keepsUnit } from './dropout.ts';
 import { addTransposedProduct, multiply, multiplyTransposed } from './products.ts';
 
 /** What a pass works with beside the numbers that come in. */
@@ -248,4 +247,29 @@ export function layerWork(plan: LayerPlan, offset: number, rows: number): LayerW
     case 'batchNorm':
       return new BatchNormWork(plan, offset, rows);
   }
+}
+
+/** Hashes below this are dropped. */
+function dropoutThreshold(rate: number): number {
+  return Math.floor(rate * 2 ** 32);
+}
+
+/**
+ * Which units dropout keeps. A batch draws two words from the generator of the state; each unit of
+ * each row is decided by a hash of its place and these, so that rows can be worked on in any order,
+ * and nothing need be kept for the way back.
+ *
+ * The hash is two rounds of the mixer of splitmix32 (https://nullprogram.com/blog/2018/07/31/).
+ *
+ * @param place row × units + unit of its batch
+ */
+function keepsUnit(place: number, keys: Uint32Array, threshold: number): boolean {
+  return mix(mix(place + keys[0]) + keys[1]) >= threshold;
+}
+
+function mix(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+  h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+  return (h ^ (h >>> 15)) >>> 0;
 }

@@ -27,6 +27,10 @@ interface ActivationRow {
   readonly rectifies: boolean;
 }
 
+/**
+ * Activation functions by name, each with its formula, its use, and its parameters with their
+ * defaults. z is the weighted sum of a unit.
+ */
 export const ACTIVATIONS = {
   identity: {
     formula: 'z',
@@ -99,16 +103,20 @@ export const ACTIVATIONS = {
   },
 } as const satisfies Record<string, ActivationRow>;
 
+/** Name of an activation function; see `ACTIVATIONS`. */
 export type ActivationName = keyof typeof ACTIVATIONS;
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];
 
-/** A complete activation: its name and each of its parameters. */
+/** An activation function with all of its parameters. */
 export type ActivationPlan = NamedPlan<typeof ACTIVATIONS>;
 
 /** One of the activations' plans. */
 export type ActivationPlanOf<Name extends ActivationName> = Extract<ActivationPlan, { name: Name }>;
 
-/** What a user may give: a name, or a name with some of its parameters. */
+/**
+ * An activation function: its name, or `{ name, …parameters }`. Omitted parameters have their
+ * defaults.
+ */
 export type ActivationOption = NamedOption<typeof ACTIVATIONS>;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * How the weights of a layer are drawn, by name: distribution, use, parameters with default and
- * check. The drawing itself is in lib/models/initial/initializeLayers.ts. A layer has n inputs and m units.
+ * check. The drawing itself is in lib/models/initial/layerWeights.ts. A layer has n inputs and m units.
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
@@ -23,6 +23,10 @@ interface InitializerRow {
 const gain = <Default extends number>(byDefault: Default) =>
   ({ gain: { default: byDefault, check: positiveNumber } }) as const;
 
+/**
+ * Weight initialisers by name, each with its formula, its use, and its parameters with their
+ * defaults. A layer has n inputs and m units.
+ */
 export const INITIALIZERS = {
   zeros: {
     formula: '0',
@@ -79,13 +83,14 @@ export const INITIALIZERS = {
   },
 } as const satisfies Record<string, InitializerRow>;
 
+/** Name of an initialiser; see `INITIALIZERS`. */
 export type InitializerName = keyof typeof INITIALIZERS;
 export const INITIALIZER_NAMES = Object.keys(INITIALIZERS) as InitializerName[];
 
-/** A complete initialiser: its name and each of its parameters. */
+/** An initialiser with all of its parameters. */
 export type InitializerPlan = NamedPlan<typeof INITIALIZERS>;
 
-/** What a user may give: a name, or a name with some of its parameters. */
+/** An initialiser: its name, or `{ name, …parameters }`. Omitted parameters have their defaults. */
 export type InitializerOption = NamedOption<typeof INITIALIZERS>;
 
 /**

@@ -19,73 +19,100 @@ import type { LossName } from './losses.ts';
 
 const MAX_LAYERS = 1000;
 
-/** What can be said of a layer that learns. */
+/** Options of layers with parameters. */
 interface TrainableOptions {
-  /** The activation of the layer's sums. Default `'identity'`. */
+  /**
+   * Activation function of the layer. `'softmax'` is accepted in the last layer of a network with
+   * the loss `softmax`. Default `'identity'`.
+   */
   readonly activation?: ActivationOption | 'softmax' | undefined;
-  /** What the learning rate is multiplied by in this layer. Default 1. */
+  /** Factor of the learning rate in this layer. Default 1. */
   readonly learningRateFactor?: number | undefined;
-  /** Whether nothing of the layer changes in training. Default false. */
+  /** Whether training leaves the parameters of the layer unchanged. Default false. */
   readonly frozen?: boolean | undefined;
 }
 
+/** Options of `dense`. */
 export interface DenseOptions extends TrainableOptions {
-  /** Whether units have a bias. Default: the network's `useBias`. */
+  /** Whether units have a bias. Default: the option `useBias` of the network. */
   readonly useBias?: boolean | undefined;
-  /** Strength of the penalty ½·l2·‖W‖² (Frobenius) of this layer. Default: the network's `l2`. */
+  /**
+   * Strength of the L2 penalty ½·l2·‖W‖² (Frobenius norm) of this layer. Default: the option `l2`
+   * of the network.
+   */
   readonly l2?: number | undefined;
-  /** How weights are drawn. Default `'heUniform'` for relu and those like it, else `'xavierUniform'`. */
+  /**
+   * Initial weights. Default `'heUniform'` for relu and its variants, otherwise `'xavierUniform'`.
+   */
   readonly initializer?: InitializerOption | undefined;
-  /** Inputs, where they should be checked. Default: as many as come. */
+  /** Number of inputs, to be checked. Default: the number of outputs of the layer before. */
   readonly inputs?: number | undefined;
 }
 
+/** Options of `batchNorm`. */
 export interface BatchNormOptions extends TrainableOptions {
-  /** Share of each batch in the running mean and variance. Default 0.1, as PyTorch. */
+  /** Share of each batch in the running mean and variance. Default 0.1, as in PyTorch. */
   readonly momentum?: number | undefined;
-  /** Added to the variance. Default 1e-5. */
+  /** Number added to the variance, against division by 0. Default 1e-5. */
   readonly epsilon?: number | undefined;
 }
 
+/** A fully connected layer, as `dense` returns it. */
 export interface DenseLayer extends DenseOptions {
+  /** Kind of the layer. */
   readonly kind: 'dense';
+  /** Number of units, the outputs of the layer. */
   readonly units: number;
 }
+/** A dropout layer, as `dropout` returns it. */
 export interface DropoutLayer {
+  /** Kind of the layer. */
   readonly kind: 'dropout';
+  /** Fraction of the inputs that is dropped. */
   readonly rate: number;
 }
+/** A batch normalisation layer, as `batchNorm` returns it. */
 export interface BatchNormLayer extends BatchNormOptions {
+  /** Kind of the layer. */
   readonly kind: 'batchNorm';
 }
-/** A layer as users write it: plain data. */
+/** A layer of a network, as plain data. */
 export type Layer = DenseLayer | DropoutLayer | BatchNormLayer;
 
 /**
- * A fully connected layer: activation(W·a + b) of so many units.
+ * A fully connected layer: a = activation(W·x + b).
  *
+ * @param units number of units, the outputs of the layer
+ * @param options activation, bias, penalty and initialiser
  * @example
- * dense(128, { activation: 'relu', l2: 1e-4 })
+ * const network = new Network({ layers: [dense(128, { activation: 'relu', l2: 1e-4 }), dense(1)] });
  */
 export function dense(units: number, options: DenseOptions = {}): DenseLayer {
   return Object.freeze({ ...options, kind: 'dense', units });
 }
 
 /**
- * In training, sets this share of its inputs to 0, at random, and scales the others by
- * 1/(1 - rate); afterwards does nothing. Srivastava et al., JMLR 15 (2014).
+ * A dropout layer. In training it sets this fraction of its inputs to 0, chosen at random, and
+ * multiplies the others by 1/(1 - rate). In prediction it does nothing (N. Srivastava et al., JMLR
+ * 15, 2014).
+ *
+ * @param rate fraction of the inputs to drop, from 0 to below 1
+ * @example
+ * const network = new Network({ layers: [dense(128, { activation: 'relu' }), dropout(0.5), dense(1)] });
  */
 export function dropout(rate: number): DropoutLayer {
   return Object.freeze({ kind: 'dropout', rate });
 }
 
 /**
- * Brings each input to mean 0 and variance 1 over the batch (afterwards: by the running mean and
- * variance), then scales and shifts it by learned numbers; the activation comes last. Ioffe, Szegedy,
- * arXiv:1502.03167.
+ * A batch normalisation layer. In training it standardises each input by its mean and variance over
+ * the batch; in prediction it uses running estimates of both. It then scales and shifts by learned
+ * parameters and applies the activation (S. Ioffe, C. Szegedy, arXiv:1502.03167).
  *
+ * @param options activation, momentum of the running estimates, and epsilon
  * @example
- * [dense(64, { useBias: false }), batchNorm({ activation: 'relu' }), dense(10)]
+ * const layers = [dense(64, { useBias: false }), batchNorm({ activation: 'relu' }), dense(10)];
+ * const network = new Network({ layers, loss: 'softmax' });
  */
 export function batchNorm(options: BatchNormOptions = {}): BatchNormLayer {
   return Object.freeze({ ...options, kind: 'batchNorm' });

@@ -33,6 +33,10 @@ interface LossRow {
   readonly least?: (y: number) => number;
 }
 
+/**
+ * Losses by name, each with its formula, its use, its kind of targets, and its parameters with
+ * their defaults.
+ */
 export const LOSSES = {
   /** Rosebrock, "Gradient descent with Python" (the text's sum of squared errors of a neuron). */
   sigmoidSquaredError: {
@@ -161,6 +165,7 @@ export const LOSSES = {
   },
 } as const satisfies Record<string, LossRow>;
 
+/** Name of a loss; see `LOSSES`. */
 export type LossName = keyof typeof LOSSES;
 export const LOSS_NAMES = Object.keys(LOSSES) as LossName[];
 
@@ -168,13 +173,13 @@ type Parameters<Name extends LossName> = {
   readonly [Key in keyof (typeof LOSSES)[Name]['parameters']]: number;
 };
 
-/** A complete loss: its name and each of its parameters. */
+/** A loss with all of its parameters. */
 export type LossPlan = { [Name in LossName]: { readonly name: Name } & Parameters<Name> }[LossName];
 
 /** One of the losses' plans. */
 export type LossPlanOf<Name extends LossName> = Extract<LossPlan, { name: Name }>;
 
-/** What a user may give: a name, or a name with some of its parameters. */
+/** A loss: its name, or `{ name, …parameters }`. Omitted parameters have their defaults. */
 export type LossOption =
   | LossName
   | { [Name in LossName]: { readonly name: Name } & Partial<Parameters<Name>> }[LossName];

@@ -8,19 +8,19 @@ import type { Precision } from '../data/numericArrays.ts';
 /** Under this key a model makes its objective. */
 export const OBJECTIVE: unique symbol = Symbol('fallline.objective');
 
-/** What an objective is told beside the samples. */
+/** Options of `objective`. */
 export interface ObjectiveOptions {
-  /** What each sample weighs. Default: the dataset's, or all the same. */
+  /** Weight of each sample. Default: the weights of the dataset, or all equal. */
   readonly sampleWeight?: unknown;
   /**
-   * All labels there are, each once and in any order, for a model that was not trained and a y that
-   * does not hold them all.
+   * All labels, each once, in any order; for a model that is not trained, if y does not contain all
+   * of them.
    */
   readonly classes?: unknown;
   /**
-   * The loss of a network as training sees it, all samples one batch: dropout with the masks that
-   * this seed draws, the same at every call; normalisation by the mean and variance of the samples;
-   * frozen layers have no gradient. Default: outside training.
+   * Computes the loss of a network as training does, with all samples in one batch: dropout with
+   * the masks that this seed gives, the same at every call; batch normalisation by the mean and
+   * variance of the samples; gradients of 0 for frozen layers. Default: as in prediction.
    */
   readonly training?: { readonly seed: number } | undefined;
 }
@@ -29,38 +29,66 @@ export interface ObjectiveHolder {
   readonly [OBJECTIVE]: (x: unknown, y: unknown, options: ObjectiveOptions) => Objective;
 }
 
-/** What samples are judged by at some parameters. */
+/** Quality of a model with given parameters. */
 export interface ObjectiveScore {
   /** Mean loss, without penalties. */
   readonly loss: number;
-  /** Share of samples predicted right, or R² for regression. */
+  /** Accuracy, or R² for regression. */
   readonly score: number;
 }
 
 /**
- * Loss, penalties included, of all samples by the parameters: all weights and, after them, the biases.
- * Parameters are rounded to `precision` before anything is computed.
+ * The loss of all samples, including penalties, as a function of the parameters of a model: the
+ * weights, then the biases. Parameters are rounded to `precision` before anything is computed.
  */
 export interface Objective {
   /** Number of parameters. */
   readonly size: number;
+  /** Number of samples. */
   readonly nSamples: number;
-  /** Where the model is: what it learned, or where its training would begin. A copy. */
+  /**
+   * A copy of the parameters of the model: the learned ones, or those that training would start
+   * from.
+   */
   readonly parameters: Float64Array;
+  /** Precision of the computation. */
   readonly precision: Precision;
   /** The backend that computes. */
   readonly backend: string;
   /**
-   * For each parameter the number of its filter, from 0: the weights that make one output (or one
-   * unit of a layer), its bias with them.
+   * Index of the filter of each parameter, from 0. A filter contains the weights and the bias of
+   * one output, or of one unit of a layer.
    */
   readonly filters: Uint32Array;
-  /** What a parameter is called, such as `weights[2][17]`. */
+  /**
+   * Returns the name of a parameter, such as `weights[2][17]`.
+   *
+   * @param parameter index of the parameter
+   */
   nameOf(parameter: number): string;
+  /**
+   * Returns the loss.
+   *
+   * @param parameters `size` numbers
+   */
   loss(parameters: ArrayLike<number>): number;
-  /** The loss at each of many points; the samples are read once for several of them. */
+  /**
+   * Returns the loss at each of many points. It reads the samples once for several points.
+   *
+   * @param points arrays of `size` numbers
+   */
   losses(points: readonly ArrayLike<number>[]): Float64Array;
-  /** Writes the gradient and returns the loss. */
+  /**
+   * Writes the gradient to `out` and returns the loss.
+   *
+   * @param parameters `size` numbers
+   * @param out receives `size` numbers
+   */
   gradient(parameters: ArrayLike<number>, out: Float64Array): number;
+  /**
+   * Returns the mean loss without penalties, and accuracy or R².
+   *
+   * @param parameters `size` numbers
+   */
   evaluate(parameters: ArrayLike<number>): ObjectiveScore;
 }

@@ -64,6 +64,7 @@ const AMSGRAD = { default: false, check: booleanValue } as const;
 const adamSlots = ({ amsgrad }: { amsgrad: boolean }) => (amsgrad ? [0, 0, 0] : [0, 0]);
 const twoSlots = () => [0, 0];
 
+/** Optimizers by name, each with its hyperparameters: their defaults and ranges. */
 export const OPTIMIZERS = {
   /** Gradient descent: Polyak's momentum (1964), Nesterov's as Sutskever et al. (ICML 2013). */
   sgd: row({
@@ -210,16 +211,20 @@ export const OPTIMIZERS = {
   }),
 } as const;
 
+/** Name of an optimizer; see `OPTIMIZERS`. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
 export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
 
-/** A complete optimizer: its name and each of its hyperparameters. */
+/** An optimizer with all of its hyperparameters. */
 export type OptimizerPlan = NamedPlan<typeof OPTIMIZERS>;
 
 /** One of the optimizers' plans. */
 export type PlanOf<Name extends OptimizerName> = Extract<OptimizerPlan, { name: Name }>;
 
-/** What a user may give: a name, or a name with some of its hyperparameters. */
+/**
+ * An optimizer: its name, or `{ name, …hyperparameters }`. Omitted hyperparameters have their
+ * defaults.
+ */
 export type OptimizerOption = NamedOption<typeof OPTIMIZERS>;
 
 /**

@@ -78,6 +78,7 @@ const PERIOD = {
 /** For most schedules: the rate at the start, and what t counts. */
 const COMMON = { initial: RATE, per: PER } as const;
 
+/** Learning-rate schedules by name, each with its parameters: their defaults and ranges. */
 export const SCHEDULES = {
   /** initial at every t. */
   constant: row({ parameters: { ...COMMON }, feedback: 'none' }),
@@ -243,12 +244,15 @@ export type SchedulePlan = NamedSchedulePlan | CustomSchedule;
 /** One of the schedules' plans. */
 export type SchedulePlanOf<Name extends ScheduleName> = Extract<SchedulePlan, { name: Name }>;
 
-/** A schedule by name. */
+/**
+ * A learning-rate schedule: `{ name, …parameters }`. Omitted parameters have their defaults; see
+ * `SCHEDULES`.
+ */
 export type Schedule = {
   [Name in NamedSchedule]: { readonly name: Name } & Partial<ValuesOf<Name>>;
 }[NamedSchedule];
 
-/** What a user may give for a learning rate. */
+/** A learning rate: a number, a schedule, or a function of epoch and step, both counted from 0. */
 export type LearningRate = number | Schedule | ((epoch: number, step: number) => number);
 
 /** The row of a schedule; that it fits the plan's values, the types cannot follow. */

@@ -55,7 +55,7 @@ const OPTIONS = [
 ];
 
 /**
- * Plots a surface as bands of height with contour lines, or as a heat map. Darker bands are higher.
+ * Plots a surface as bands of height with contour lines, or as a heat map. The stronger the colour, the higher the band.
  * Paths of runs, such as those of several optimizers from one start, are drawn over it: a ring
  * marks the start, a shape the end, and dots the steps of a short path. Parts outside the domains
  * are clipped.

@@ -38,9 +38,13 @@ export interface CurvePlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
   readonly marks?: readonly NamedPoint[];
 }
 
+/** A marked point of a curve plot. */
 export interface NamedPoint {
+  /** Name that is written beside the point. */
   readonly name: string;
+  /** Horizontal position. */
   readonly x: number;
+  /** Vertical position. */
   readonly y: number;
 }
 

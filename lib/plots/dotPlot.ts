@@ -9,24 +9,34 @@ import { chooseScale, type LossScale } from './lossCurve.ts';
 import { type ChartText, chartSize, type Position, textOption } from './options.ts';
 import { CLASS_COLORS, CLASS_SHAPES, legendColumns, THEME, TICK_COUNT } from './theme.ts';
 
+/** A dot in a row. */
 export interface Dot {
-  /** Gives the dot its colour and shape, and its entry in the legend. */
+  /** Series of the dot, which gives its colour, its shape and its entry in the legend. */
   readonly series: string;
+  /** Value of the dot. */
   readonly value: number;
-  /** Ends of a line through the dot, such as the least and the greatest of several runs. Default: no line. */
+  /** Lower end of a line through the dot, such as the minimum of several runs. Default: no line. */
   readonly low?: number;
+  /** Upper end of the line. Default: no line. */
   readonly high?: number;
 }
 
+/** A row of a dot plot. */
 export interface DotRow {
+  /** Name of the row. */
   readonly name: string;
+  /** Dots of the row. */
   readonly dots: readonly Dot[];
 }
 
+/** Options of `dotPlot`. */
 export interface DotPlotOptions extends Omit<ChartText, 'xTitle' | 'yTitle' | 'height'> {
-  /** From the top. Names must differ. */
+  /** Rows, from the top; each needs a different name. */
   readonly rows: readonly DotRow[];
-  /** Default: `{ name: 'value', scale: 'auto' }`: logarithmic where values differ by a factor of 10. */
+  /**
+   * Axis of the values. Default `{ name: 'value', scale: 'auto' }`: logarithmic if values differ by
+   * a factor of 10 or more.
+   */
   readonly x?: NamedAxis & { readonly scale?: LossScale };
 }
 
@@ -43,13 +53,14 @@ const NAME_WIDTH = 340;
 const CHARACTER_WIDTH = 7;
 
 /**
- * A chart of amounts by name: each row has a dot for each of its series, and a line from `low` to
- * `high` through those that have them.
+ * Plots values by name: one row per name, with a dot for each series, and a line from `low` to
+ * `high` through dots that have them.
  *
- * @returns a Vega-Lite specification that holds its data; `renderSvg` draws it
- * @throws {TypeError} if an option is of the wrong kind or unknown
- * @throws {RangeError} if a number is not finite, two rows have one name, or the scale is `'log'` and a
- *   value is not positive
+ * @param options rows, axis, title and width
+ * @returns a Vega-Lite specification that contains its data; `renderSvg` draws it
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if a number is not finite, two rows have the same name, or the scale is
+ *   `'log'` and a value is not positive
  * @example
  * dotPlot({
  *   rows: [

@@ -1,16 +1,18 @@
 /**
- * `npm run docs`: writes the pages of lib/docs anew from lib/guide. It runs through tsx, on the
- * sources. lib/docs/optimum.md is not its own: `npm run bench:optimum` writes that.
+ * `npm run docs`: writes the generated pages of lib/docs: the guide, from lib/guide, and the API
+ * reference, from the docstrings of the sources. It runs through tsx. `npm run bench:optimum` writes
+ * lib/docs/optimum.md.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { docFiles } from '../guide/pages.ts';
+import { apiFiles } from './api/apiPages.mjs';
 import { say } from './log.mjs';
 import { root } from './setup.mjs';
 
 const folder = join(root, 'lib/docs');
 // All made before any is removed.
-const files = docFiles();
+const files = new Map([...docFiles(), ...apiFiles()]);
 for (const name of new Set([...files.keys()].map((file) => file.split('/')[0]))) {
   rmSync(join(folder, name), { recursive: true, force: true });
 }

@@ -5,6 +5,9 @@
  */
 import { builtinModule } from './platform.ts';
 
+/** The version of this package; package.json has the same, and so must an addon. */
+export const VERSION = '0.1.0';
+
 /** What to do about a bundle that lacks a file. */
 export const OUT_OF_BUNDLE =
   'Leave fallline out of the bundle (esbuild: --external:fallline), as lib/docs/bundling.md of the package shows for each bundler';

@@ -48,7 +48,7 @@ std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training, std:
     active.layer = &layer;
     active.number = static_cast<int>(l);
     active.own = layer.kind == LayerKind::dense && layer.units <= kMostOwnOutputs;
-    active.usesBatch = training && layer.kind == LayerKind::batchNorm && !layer.frozen;
+    active.usesBatch = training && layer.dependsOnBatch();
     active.learns = !training || layer.learns();
     if (layer.kind == LayerKind::batchNorm) {
       for (auto* values : {&active.means, &active.factors, &active.ofScales, &active.ofShifts}) {

@@ -80,7 +80,7 @@ class Evaluator {
     return right / totalWeight_;
   }
 
-  // The mean over outputs of R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2; see lib/numerics/determination.ts.
+  // The mean over outputs of R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2; see lib/numerics/r2.ts.
   double determination() const {
     const std::size_t outputs = plan_.nOutputs;
     double sum = 0;

@@ -162,13 +162,13 @@ class NetworkGradient {
 
   ChunkedRows chunked() const { return {pass_.rows, chunkRows_}; }
 
-  // Calls of(chunk, its first row, its rows, thread) for every chunk of the pass.
+  // Calls visit(chunk, its first row, its rows, thread) for every chunk of the pass.
   template <class Function>
-  void forEachChunk(const Function& of) {
+  void forEachChunk(const Function& visit) {
     const ChunkedRows pass = chunked();
     pool_.run(pass.chunks(), [&](std::size_t chunk, unsigned thread) {
       if (stop_.now()) return;
-      of(chunk, chunk * chunkRows_, pass.rowsOf(chunk), thread);
+      visit(chunk, chunk * chunkRows_, pass.rowsOf(chunk), thread);
     });
   }
 

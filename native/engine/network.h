@@ -73,7 +73,7 @@ inline std::size_t rowWidth(const Plan& plan) {
 // Whether the rows of a batch depend on each other in training.
 inline bool looksAtBatch(const Plan& plan) {
   return std::any_of(plan.layers.begin(), plan.layers.end(), [](const Layer& layer) {
-    return layer.kind == LayerKind::batchNorm && !layer.frozen;
+    return layer.dependsOnBatch();
   });
 }
 

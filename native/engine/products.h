@@ -19,17 +19,17 @@ inline constexpr std::size_t kMostParts = 64;
 // Rows or columns of a part of a product: a multiple of what BLAS's kernels work on at once.
 inline constexpr std::size_t kGrain = 48;
 
-// Calls of(first, count) for parts of [0, n), at most `parts` of them, each a multiple of grain but the
+// Calls multiply(first, count) for parts of [0, n), at most `parts` of them, each a multiple of grain but the
 // last.
 template <class Function>
 void inParts(std::size_t n, std::size_t parts, std::size_t grain, unsigned threads,
-             Function&& of) {
+             Function&& multiply) {
   const std::size_t size = ceilDivide(ceilDivide(n, std::max<std::size_t>(parts, 1)), grain) * grain;
   const std::size_t count = ceilDivide(n, size);
   Pool pool(static_cast<unsigned>(std::min<std::size_t>(threads, count)));
   pool.run(count, [&](std::size_t part, unsigned) {
     const std::size_t first = part * size;
-    of(first, std::min(size, n - first));
+    multiply(first, std::min(size, n - first));
   });
 }
 

@@ -78,8 +78,8 @@ class Stepper {
   }
 
   template <class Function>
-  void forEachPiece(const Function& of) {
-    pool_.run(pieces_.size(), [&](std::size_t i, unsigned) { of(pieces_[i], i); });
+  void forEachPiece(const Function& visit) {
+    pool_.run(pieces_.size(), [&](std::size_t i, unsigned) { visit(pieces_[i], i); });
   }
 
   StretchSums scaleGradient(const Piece& piece, double scale, G* gradient) const {
@@ -95,9 +95,9 @@ class Stepper {
 
   // By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_.
   void clip(G* gradient, double norm) const {
-    const auto forEach = [&](const auto& of) {
+    const auto forEach = [&](const auto& visit) {
       for (const Piece& piece : pieces_) {
-        for (std::size_t j = piece.from; j < piece.from + piece.size; ++j) of(gradient[j]);
+        for (std::size_t j = piece.from; j < piece.from + piece.size; ++j) visit(gradient[j]);
       }
     };
     double left = norm;

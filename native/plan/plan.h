@@ -168,6 +168,8 @@ struct Layer {
     return 0;
   }
   bool learns() const { return kind != LayerKind::dropout && !frozen; }
+  // Whether in training what it gives for a row depends on the other rows of its batch.
+  bool dependsOnBatch() const { return kind == LayerKind::batchNorm && !frozen; }
 };
 
 // A stretch of parameters that the optimizer treats alike; see lib/plan/parameters.ts.

@@ -2,7 +2,7 @@
 
 import { floatArray } from '../../lib/data/matrix.ts';
 import { PRECISIONS } from '../../lib/data/numericArrays.ts';
-import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { stateAt } from '../../lib/models/initial/initialState.ts';
 import { batchNorm, dense } from '../../lib/plan/layers.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
 import { backends } from '../support/backends.ts';

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/native.ts';
 import { nextTurn } from '../../lib/common/nextTurn.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { batchNorm, dense, dropout } from '../../lib/plan/layers.ts';
 import { describeNative } from '../support/backends.ts';
 import { networkProblem } from '../support/networks.ts';

@@ -4,7 +4,7 @@ import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { OneByOne } from '../../lib/backend/typescript/oneByOne.ts';
 import { floatArray, type Matrix } from '../../lib/data/matrix.ts';
 import type { Precision } from '../../lib/data/numericArrays.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { LinearGradient } from '../../lib/numerics/linear.ts';
 import { resolveLoss, targetsOf } from '../../lib/plan/losses.ts';
 import { REDUCTIONS, type TrainingOptions } from '../../lib/plan/options.ts';

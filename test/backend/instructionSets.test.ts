@@ -10,7 +10,7 @@ import { floatArray } from '../../lib/data/matrix.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import { type Features, NARROW_STORAGES, type NarrowStorage } from '../../lib/data/storage.ts';
 import type { TrainingData } from '../../lib/data/trainingData.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { describeNative } from '../support/backends.ts';
 import { narrowCase, unaligned } from '../support/narrow.ts';

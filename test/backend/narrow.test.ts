@@ -9,7 +9,7 @@ import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import { shortFloatValues } from '../../lib/data/shortFloats.ts';
 import { NARROW_STORAGES, type NarrowFeatures, widenRows } from '../../lib/data/storage.ts';
 import type { RunData, TrainingData } from '../../lib/data/trainingData.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { backends, describeNative } from '../support/backends.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { floatArray } from '../../lib/data/matrix.ts';
 import { PRECISIONS, type Precision } from '../../lib/data/numericArrays.ts';
-import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { stateAt } from '../../lib/models/initial/initialState.ts';
 import type { TrainingState } from '../../lib/numerics/state.ts';
 import { dense } from '../../lib/plan/layers.ts';
 import { type PlanOptions, resolvePlan } from '../../lib/plan/plan.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { floatArray } from '../../lib/data/matrix.ts';
 import { PRECISIONS } from '../../lib/data/numericArrays.ts';
-import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { stateAt } from '../../lib/models/initial/initialState.ts';
 import { batchNorm, dense, dropout, type Layer } from '../../lib/plan/layers.ts';
 import { backends, describeNative } from '../support/backends.ts';
 import { networkProblem } from '../support/networks.ts';

@@ -5,7 +5,7 @@ import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
 import { PRECISIONS } from '../../lib/data/numericArrays.ts';
 import type { TrainingData } from '../../lib/data/trainingData.ts';
-import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { stateAt } from '../../lib/models/initial/initialState.ts';
 import { ACTIVATION_NAMES } from '../../lib/plan/activations.ts';
 import { batchNorm, dense, dropout, type Layer } from '../../lib/plan/layers.ts';
 import { LOSSES } from '../../lib/plan/losses.ts';

@@ -5,7 +5,7 @@ import { trainPieces } from '../../lib/backend/typescript/trainer.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import type { TrainingData } from '../../lib/data/trainingData.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { COUNTERS, type TrainingState } from '../../lib/numerics/state.ts';
 import { targetsOf } from '../../lib/plan/losses.ts';
 import { OPTIMIZER_NAMES, OPTIMIZERS } from '../../lib/plan/optimizers.ts';

@@ -2,7 +2,7 @@
 
 import type { Matrix } from '../../lib/data/matrix.ts';
 import * as datasets from '../../lib/datasets/index.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import type { TrainingState } from '../../lib/numerics/state.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { resolvePlan, type TrainingPlan } from '../../lib/plan/plan.ts';

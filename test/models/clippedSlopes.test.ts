@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Precision } from '../../lib/data/numericArrays.ts';
 import { datasets, SGDClassifier, StandardScaler } from '../../lib/index.ts';
-import { stateAt } from '../../lib/models/initial/initialize.ts';
+import { stateAt } from '../../lib/models/initial/initialState.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import type { TrainingPlan } from '../../lib/plan/plan.ts';
 import { backendNames, backends } from '../support/backends.ts';

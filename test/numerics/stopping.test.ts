@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import type { RunData } from '../../lib/data/trainingData.ts';
-import { initialState } from '../../lib/models/initial/initialize.ts';
+import { initialState } from '../../lib/models/initial/initialState.ts';
 import { COUNTERS, currentParameters } from '../../lib/numerics/state.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { packageFile, rootOf } from '../../lib/system/packageFile.ts';
-import { VERSION } from '../../lib/system/version.ts';
+import { packageFile, rootOf, VERSION } from '../../lib/system/packageFile.ts';
 import { temporaryFolder } from '../setup/temporaryFolder.ts';
 
 const HERE = new URL('../../', import.meta.url);

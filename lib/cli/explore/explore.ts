@@ -5,10 +5,20 @@
 import { freemem } from 'node:os';
 import type { BackendInfo } from '../../backend/select.ts';
 import { tableLines } from '../../bench/table.ts';
+import { averages } from '../../experiments/averages.ts';
+import { batchSize } from '../../experiments/batchSize.ts';
+import { canyon } from '../../experiments/canyon.ts';
 import { EXPERIMENTS, type ExperimentName } from '../../experiments/catalog.ts';
-import type { Experiment, ExperimentResult } from '../../experiments/experiment.ts';
+import type { Experiment, ExperimentResult, ExperimentRun } from '../../experiments/experiment.ts';
+import { gradientChecks } from '../../experiments/gradientChecks.ts';
+import { grid } from '../../experiments/grid.ts';
 import { digitImages, firstImages, firstLabels, type ImageSet } from '../../experiments/images.ts';
-import { RUNS } from '../../experiments/index.ts';
+import { landscape } from '../../experiments/landscape.ts';
+import { lossCurves } from '../../experiments/lossCurves.ts';
+import { numericalCost } from '../../experiments/numericalCost.ts';
+import { searching } from '../../experiments/randomSearch.ts';
+import { saddle } from '../../experiments/saddle.ts';
+import { stepSize } from '../../experiments/stepSize.ts';
 import { readCifar10 } from '../../io/readCifar10.ts';
 import { prepareFolder, writeFiles } from '../../io/writeFiles.ts';
 import { htmlReport, type ReportTable } from '../../plots/htmlReport.ts';
@@ -18,6 +28,21 @@ import { asUsageLater } from '../shared/failure.ts';
 import type { Output } from '../shared/output.ts';
 import { drawAll } from '../shared/pictures.ts';
 import type { ExploreOptions } from './exploreOptions.ts';
+
+/** The computations of the experiments, by their names. */
+const RUNS: Readonly<Record<ExperimentName, ExperimentRun>> = {
+  'step-size': stepSize,
+  saddle,
+  canyon,
+  grid,
+  'batch-size': batchSize,
+  ewma: averages,
+  landscape,
+  'random-search': searching,
+  'gradient-check': gradientChecks,
+  'numerical-cost': numericalCost,
+  'loss-curves': lossCurves,
+};
 
 /** What surrounds a run. */
 export interface ExploreSurroundings {

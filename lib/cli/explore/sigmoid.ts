@@ -14,9 +14,9 @@ import {
 } from '../../metrics/classificationReport.ts';
 import { formatClassificationReport } from '../../metrics/formatClassificationReport.ts';
 import { formatFixed } from '../../metrics/formatFixed.ts';
+import type { EpochReport } from '../../models/fitOptions.ts';
 import type { FitResult } from '../../models/fitResult.ts';
 import { SigmoidClassifier } from '../../models/sigmoidClassifier.ts';
-import type { EpochReport } from '../../numerics/stopping.ts';
 import { classScatter } from '../../plots/classScatter.ts';
 import { lossCurve } from '../../plots/lossCurve.ts';
 import { addBiasColumn } from '../../preprocessing/addBiasColumn.ts';

@@ -34,10 +34,10 @@ export function evaluateOutputs(
   // First, as it checks the targets.
   const loss = [`loss (${model.json.loss.name})`, model.meanLoss(x, y)] as const;
   const predicted = model.predict(x);
-  const of = model.areLabels ? labelFigures(model.beliefs(x)) : numberFigures;
+  const figuresOf = model.areLabels ? labelFigures(model.beliefs(x)) : numberFigures;
   const outputs = names.map((name, k) => {
     const [yTrue, yPred] = [column(y, k), column(predicted, k)];
-    return { name, figures: of(yTrue, yPred, k) };
+    return { name, figures: figuresOf(yTrue, yPred, k) };
   });
   const all = model.areLabels
     ? [

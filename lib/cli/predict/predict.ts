@@ -11,7 +11,6 @@ import { outputOption } from '../shared/options.ts';
 import type { Output } from '../shared/output.ts';
 import { prepareOutputs, STDOUT, writeOutput } from '../shared/outputs.ts';
 import { loadServed, modelInput } from '../shared/pipeline.ts';
-import { csvLine } from './csvText.ts';
 import { givesProbabilities } from './rankings.ts';
 import { readFeatures } from './servedData.ts';
 
@@ -127,4 +126,21 @@ function outputLines(
 
 function rowOf({ data, cols }: Matrix, i: number): number[] {
   return Array.from(data.subarray(i * cols, (i + 1) * cols));
+}
+
+/**
+ * A CSV record (RFC 4180) with its line break. Fields are quoted where they must be: where they hold the
+ * delimiter, a quote or a line break, or begin or end with a blank, which readers take away.
+ *
+ * @example
+ * csvLine(['a "b"', 'c, d', 5], ','); // '"a ""b""","c, d",5\n'
+ */
+export function csvLine(fields: readonly (string | number)[], delimiter: string): string {
+  return `${fields.map((field) => csvField(String(field), delimiter)).join(delimiter)}\n`;
+}
+
+function csvField(text: string, delimiter: string): string {
+  const plain =
+    !text.includes(delimiter) && !/["\r\n]/.test(text) && text.trim() === text && text !== '';
+  return plain ? text : `"${text.replaceAll('"', '""')}"`;
 }

@@ -147,14 +147,14 @@ function pipelineOf(value: unknown): Pipeline {
 
 function checkTogether({ model, scaler, featureNames, fill }: Pipeline): void {
   const { nFeatures } = model.toJSON();
-  const of = (what: string, count: number) => {
+  const assertCount = (what: string, count: number) => {
     if (count === nFeatures) return;
     throw new RangeError(
       `Expected "${what}" to be for the ${nFeatures} features of the model, but it is for ${count}`,
     );
   };
-  of('featureNames', featureNames.length);
-  if (scaler !== undefined) of('scaler', scaler.mean.length);
+  assertCount('featureNames', featureNames.length);
+  if (scaler !== undefined) assertCount('scaler', scaler.mean.length);
   for (const name of Object.keys(fill)) {
     if (featureNames.includes(name)) continue;
     throw new RangeError(

@@ -1,7 +1,7 @@
 /** `fallline train --live`: a page that shows the run while it lasts. */
 
 import type { LiveViewOptions } from '../../lab/liveView.ts';
-import type { EpochReport } from '../../numerics/stopping.ts';
+import type { EpochReport } from '../../models/fitOptions.ts';
 import { InterruptError } from '../shared/failure.ts';
 import { openInBrowser } from '../shared/openInBrowser.ts';
 import type { Output } from '../shared/output.ts';

@@ -4,7 +4,7 @@
  */
 
 import { formatFixed } from '../../metrics/formatFixed.ts';
-import type { EpochReport } from '../../numerics/stopping.ts';
+import type { EpochReport } from '../../models/fitOptions.ts';
 import { showNumber } from '../shared/describe.ts';
 import type { Output } from '../shared/output.ts';
 

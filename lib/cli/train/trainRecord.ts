@@ -3,13 +3,13 @@
 import { withArrays } from '../../common/asArrays.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
 import type { ColumnSpread } from '../../models/columnSpreads.ts';
-import type { FitResult } from '../../models/fitResult.ts';
+import type { EpochReport } from '../../models/fitOptions.ts';
+import type { FitResult, StopReason } from '../../models/fitResult.ts';
 import {
   describeNotConverged,
   type NotConverged,
   type NotConvergedCause,
 } from '../../models/notConverged.ts';
-import type { EpochReport, StopReason } from '../../numerics/stopping.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 import { showNumber } from '../shared/describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from '../shared/failure.ts';
@@ -59,16 +59,16 @@ export function interruptedRecord(
 ): TrainingRecord {
   const epochsBefore = reports[0].epoch - 1;
   const watched = !Number.isNaN(reports[0].validationLoss);
-  const of = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
+  const valuesOf = (key: 'loss' | 'validationLoss' | 'validationScore' | 'learningRate') =>
     Float64Array.from(reports, (report) => report[key]);
   return {
     epochs: Number(counters.epochs) - epochsBefore,
     epochsBefore,
     stopReason: signal,
-    losses: of('loss'),
-    validationLosses: watched ? of('validationLoss') : new Float64Array(),
-    validationScores: watched ? of('validationScore') : new Float64Array(),
-    learningRates: of('learningRate'),
+    losses: valuesOf('loss'),
+    validationLosses: watched ? valuesOf('validationLoss') : new Float64Array(),
+    validationScores: watched ? valuesOf('validationScore') : new Float64Array(),
+    learningRates: valuesOf('learningRate'),
     bestEpoch: undefined,
     converged: undefined,
     notConverged: undefined,

@@ -10,29 +10,36 @@ import { type Convergence, type Examples, trainClasses, warnOfEndings } from './
 
 export type { Convergence } from './training.ts';
 
-/** How sure a classifier is of a label. */
+/** Confidence of a classifier in a label. */
 export interface Classification {
+  /** The label. */
   readonly label: string;
-  /** From 0 to 1; those of an observation need not add up to 1. */
+  /** Confidence from 0 to 1. The values of one observation need not sum to 1. */
   readonly value: number;
 }
 
-/** What the JSON of a classifier holds. */
+/** A classifier as JSON, as apparatus writes it. */
 export interface ClassifierJson {
+  /** The examples of each label. */
   readonly examples: Record<string, ArrayLike<number>[]>;
+  /** Unused; kept for compatibility with apparatus. */
   readonly features: unknown[];
+  /** Unused; kept for compatibility with apparatus. */
   readonly featurePositions: Record<string, unknown>;
+  /** Unused; kept for compatibility with apparatus. */
   readonly maxFeaturePosition: number;
+  /** Labels in the order of `theta`. */
   readonly classifications: string[];
+  /** Number of examples. */
   readonly exampleCount: number;
-  /** For each class, `{ elements }`: a weight for each feature. Only after training. */
+  /** Weights of each class as `{ elements }`, one per feature. Absent before training. */
   readonly theta?: { readonly elements: number[] }[];
 }
 
 /**
- * Logistic regression of one class against all others on arrays of numbers, as apparatus 0.0.10
- * trains it: full-batch descent from 0 with a search for the step size. Where apparatus's search has
- * no end but the error 'unable to find minimum', this ends, warns, and `convergence` says so.
+ * One-vs-rest logistic regression on arrays of numbers, trained as apparatus 0.0.10 does it: batch
+ * gradient descent from 0 with a search for the step size. Where the search of apparatus never ends
+ * or throws 'unable to find minimum', this class stops, warns, and reports it in `convergence`.
  *
  * @example
  * const classifier = new LogisticRegressionClassifier();
@@ -42,24 +49,32 @@ export interface ClassifierJson {
  * classifier.classify([1, 1, 0, 0, 0, 0]); // 'one'
  */
 export class LogisticRegressionClassifier implements ClassifierJson {
+  /** The examples of each label. */
   examples: Record<string, ArrayLike<number>[]> = {};
+  /** Unused; kept for compatibility with apparatus. */
   features: unknown[] = [];
+  /** Unused; kept for compatibility with apparatus. */
   featurePositions: Record<string, unknown> = {};
+  /** Unused; kept for compatibility with apparatus. */
   maxFeaturePosition = 0;
+  /** Labels in the order of `theta`. */
   classifications: string[] = [];
+  /** Number of examples. */
   exampleCount = 0;
+  /** Weights of each class as `{ elements }`, one per feature. Absent before training. */
   declare theta?: { readonly elements: number[] }[];
   #convergence: readonly Convergence[] = [];
 
-  /** How the last training went, for each class. */
+  /** How the last training ended, for each class. */
   get convergence(): readonly Convergence[] {
     return this.#convergence;
   }
 
   /**
-   * Adds an example. It is kept as it is, and read by `train`.
+   * Adds an example. The array is not copied; `train` reads it.
    *
-   * @param data a number for each feature
+   * @param data one number per feature
+   * @param classification label of the example
    */
   addExample(data: ArrayLike<number>, classification: string): void {
     // Of its own, whatever its name is: every object inherits a `constructor` and a `__proto__`.
@@ -76,8 +91,8 @@ export class LogisticRegressionClassifier implements ClassifierJson {
   /**
    * Trains on all examples, from the start.
    *
-   * @throws {TypeError} if there are no examples, or one is no array of numbers
-   * @throws {RangeError} if one has another length than the first, or an element is not finite
+   * @throws {TypeError} if there are no examples, or one is not an array of numbers
+   * @throws {RangeError} if examples differ in length, or an element is not finite
    */
   train(): void {
     const { thetas, convergence } = trainClasses(this.examples, this.classifications);
@@ -87,10 +102,10 @@ export class LogisticRegressionClassifier implements ClassifierJson {
   }
 
   /**
-   * All labels with how sure each is, the surest first.
+   * Returns all labels with their confidence, the highest first.
    *
-   * @param observation a number for each feature; with another number of them every value is 0.5, as in
-   *   apparatus
+   * @param observation one number per feature; with another number of elements every value is 0.5,
+   *   as in apparatus
    * @throws {TypeError} before training
    * @throws {RangeError} if an element is NaN
    */
@@ -109,9 +124,10 @@ export class LogisticRegressionClassifier implements ClassifierJson {
   }
 
   /**
-   * The surest label.
+   * Returns the label with the highest confidence.
    *
-   * @throws {string} 'Not Trained' where there is no class, as in apparatus
+   * @param observation one number per feature
+   * @throws {string} 'Not Trained' if there are no classes, as in apparatus
    */
   classify(observation: ArrayLike<number>): string {
     const classifications = this.getClassifications(observation);
@@ -119,14 +135,15 @@ export class LogisticRegressionClassifier implements ClassifierJson {
     return classifications[0].label;
   }
 
-  /** What apparatus's classifier is as JSON: examples, labels and weights. */
+  /** Returns the classifier as JSON of apparatus: examples, labels and weights. */
   toJSON(): ClassifierJson {
     return { ...this };
   }
 
   /**
-   * A classifier from JSON, as text or parsed, of this class or of apparatus. A parsed object becomes
-   * the classifier.
+   * Restores a classifier from JSON of this class or of apparatus.
+   *
+   * @param classifier the JSON as text, or parsed; a parsed object is not copied
    */
   static restore(classifier: string | ClassifierJson): LogisticRegressionClassifier {
     const json = typeof classifier === 'string' ? JSON.parse(classifier) : classifier;
@@ -135,7 +152,7 @@ export class LogisticRegressionClassifier implements ClassifierJson {
     return Object.assign(new LogisticRegressionClassifier(), json);
   }
 
-  /** The same on an instance, where apparatus has it too. */
+  /** Calls the static method, as instances of apparatus do. */
   restore(classifier: string | ClassifierJson): LogisticRegressionClassifier {
     return LogisticRegressionClassifier.restore(classifier);
   }
@@ -174,14 +191,16 @@ interface PeerClassifier {
 }
 
 /**
- * Makes apparatus's own class train here. Everything but `train` stays as it is, and `train` too for
- * examples that are no arrays of finite numbers of one length.
+ * Makes the class of apparatus itself train on fallline. Only `train` is replaced. It still runs
+ * the original code if the examples are not arrays of finite numbers of equal length.
  *
- * @param LogisticRegressionClassifier what the package exports under this name
- * @returns takes it back
+ * @param Peer the class `LogisticRegressionClassifier` of the package
+ * @param options a callback for calls that are left to the original
+ * @returns a function that restores the original
  * @throws {TypeError} if it is another class
  * @example
  * const restore = accelerate(require('apparatus').LogisticRegressionClassifier);
+ * restore();
  */
 export function accelerate(
   Peer: { readonly prototype: object },

@@ -5,12 +5,15 @@ import { productsOf } from './examples.ts';
 /** The examples of each label. */
 export type Examples = Readonly<Record<string, readonly ArrayLike<unknown>[]>>;
 
-/** How the descent of one class went. */
+/** How the training of one class ended. */
 export interface Convergence {
+  /** Label of the class. */
   readonly label: string;
+  /** Number of steps. */
   readonly steps: number;
+  /** Step size that the search found. */
   readonly learningRate: number;
-  /** Whether apparatus ends on these data too, and with these weights. */
+  /** Whether apparatus also ends on these data, with the same weights. */
   readonly endsThere: boolean;
 }
 

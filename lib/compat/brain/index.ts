@@ -23,15 +23,17 @@ interface PeerNetwork extends NetworkShape {
 }
 
 /**
- * Makes brain.js's own class train on fallline's backends. Everything but `train` and `trainAsync` stays
- * as it is, and these too where a network has methods or arrays of its own, as those of other classes
- * have (`NeuralNetworkGPU`).
+ * Makes the class of brain.js itself train on fallline. Only `train` and `trainAsync` are replaced.
+ * They still run the original code for networks with methods or arrays of their own, such as
+ * `NeuralNetworkGPU`.
  *
- * @param NeuralNetwork what the package exports under this name
- * @returns takes it back
+ * @param Peer the class `NeuralNetwork` of the package
+ * @param options a callback for calls that are left to the original
+ * @returns a function that restores the original
  * @throws {TypeError} if it is another class
  * @example
  * const restore = accelerate(require('brain.js').NeuralNetwork);
+ * restore();
  */
 export function accelerate(
   Peer: { readonly prototype: object },

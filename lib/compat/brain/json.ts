@@ -9,13 +9,22 @@ export interface NodeJson {
   readonly weights: Readonly<Record<string, number>> | readonly number[];
 }
 
+/** A network as JSON, as brain.js writes it. */
 export interface NetworkJson {
+  /** Number of nodes of each layer. */
   readonly sizes: readonly number[];
-  /** By the names of the nodes: those of hashes, or their numbers. Inputs have nothing in them. */
+  /**
+   * The nodes of each layer, by name or number, with weights and bias; input nodes are empty
+   * objects.
+   */
   readonly layers: readonly Readonly<Record<string, NodeJson | Record<string, never>>>[];
+  /** Whether outputs have names. */
   readonly outputLookup: boolean;
+  /** Whether inputs have names. */
   readonly inputLookup: boolean;
+  /** Name of the activation function. */
   readonly activation: string;
+  /** Training options that can be written as JSON. */
   readonly trainOpts?: Partial<TrainOptions> | Record<string, unknown>;
 }
 

@@ -2,12 +2,14 @@
 
 /** The place of each key. */
 export type Table = Record<string, number>;
-/** Inputs or outputs: numbers in their order, or by name. */
+/** Inputs or outputs: an array of numbers, or numbers by name. */
 export type Values = ArrayLike<number> | Readonly<Record<string, number>>;
 
-/** A pattern as a program gives it. */
+/** A training pattern. */
 export interface Datum {
+  /** Inputs of the network. */
   readonly input: Values;
+  /** Expected outputs. */
   readonly output: Values;
 }
 

@@ -10,20 +10,21 @@ import { type BinaryTestResult, type TestResult, testPatterns } from './statisti
 import { type Methods, trainLater, trainNow } from './training.ts';
 
 /**
- * A feed-forward network as brain.js 1.6 has it: options, methods, arrays, results and JSON are the same,
- * and from the same weights training gives the same, to rounding.
+ * A feed-forward network as in brain.js 1.6: options, methods, arrays, results and JSON are the
+ * same. From the same initial weights, training gives the same result up to rounding.
  *
  * @example
- * const net = new NeuralNetwork({ hiddenLayers: [3] });
+ * const net = new NeuralNetwork({ hiddenLayers: [3], learningRate: 0.6 });
  * net.train([
  *   { input: [0, 0], output: [0] },
  *   { input: [0, 1], output: [1] },
  *   { input: [1, 0], output: [1] },
  *   { input: [1, 1], output: [0] },
  * ]);
- * net.run([1, 0]); // Float32Array [0.98…]
+ * net.run([1, 0])[0] > 0.5; // true
  */
 export class NeuralNetwork extends NetworkParts {
+  /** Whether the network is ready to run; if not, the console says why. */
   get isRunnable(): boolean {
     if (!this.runInput) {
       console.error('Activation function has not been initialized, did you run train()?');
@@ -48,9 +49,10 @@ export class NeuralNetwork extends NetworkParts {
   }
 
   /**
-   * The outputs for an input: by name where the network was trained on hashes, else a Float32Array. Null,
-   * and a line on the console, before training.
+   * Computes the outputs for an input: by name if the network was trained with names, otherwise a
+   * Float32Array. Before training it returns null and writes to the console.
    *
+   * @param input inputs of the network
    * @throws {RangeError} if an output is NaN
    */
   run(input: lookup.Values): Float32Array | Record<string, number> | null {
@@ -63,7 +65,11 @@ export class NeuralNetwork extends NetworkParts {
     return this.outputLookup ? lookup.toObject(this.outputLookup, output) : output;
   }
 
-  /** Takes the sizes from the data, and makes arrays for them, unless there are some. */
+  /**
+   * Takes the sizes of the layers from the data and initialises the network, unless that is done.
+   *
+   * @param data formatted patterns
+   */
   verifyIsInitialized(data: readonly Pattern[]): void {
     if (this.sizes) return;
     const [{ input, output }] = data;
@@ -72,17 +78,26 @@ export class NeuralNetwork extends NetworkParts {
     this.initialize();
   }
 
+  /** Trains one pass over the patterns, and returns the mean of their errors. */
   calculateTrainingError(data: readonly Pattern[]): number {
     let sum = 0;
     for (const pattern of data) sum += this.trainPattern(pattern, true) as number;
     return sum / data.length;
   }
 
+  /** Trains one pass over the patterns. */
   trainPatterns(data: readonly Pattern[]): void {
     for (const pattern of data) this.trainPattern(pattern);
   }
 
-  /** One pass over the data, unless training is over; whether it was made. */
+  /**
+   * Trains one pass, unless a limit is reached.
+   *
+   * @param data formatted patterns
+   * @param status progress, which is updated
+   * @param endTime time limit, in milliseconds since 1970
+   * @returns whether a pass was trained
+   */
   trainingTick(data: readonly Pattern[], status: TrainStatus, endTime: number): boolean {
     const { iterations, errorThresh, log, logPeriod, callback, callbackPeriod } = this.trainOpts;
     if (status.iterations >= iterations || status.error <= errorThresh || Date.now() >= endTime) {
@@ -102,6 +117,7 @@ export class NeuralNetwork extends NetworkParts {
     return true;
   }
 
+  /** Checks options and data, and initialises the network. Returns what training needs. */
   prepTraining(
     given: lookup.Datum | readonly lookup.Datum[],
     options: Partial<TrainOptions>,
@@ -115,14 +131,16 @@ export class NeuralNetwork extends NetworkParts {
   }
 
   /**
-   * Trains one pattern after the other, pass after pass, until the error is at most `errorThresh`.
+   * Trains pattern by pattern, pass after pass, until the error is at most `errorThresh` or a limit
+   * is reached.
    *
-   * @param data `{ input, output }` of arrays or hashes of numbers
-   * @throws {Error} for an option that is out of its range
-   * @throws {TypeError} for data that are none
-   * @throws {RangeError} if a number in them is not finite (named by its place)
-   * @throws {DivergenceError} if the error is no longer finite; the network is as it was when somebody
-   *   was last told
+   * @param data patterns `{ input, output }`, with arrays of numbers or numbers by name
+   * @param options training options
+   * @throws {Error} if an option is out of range
+   * @throws {TypeError} if the data are unsuitable
+   * @throws {RangeError} if a number in the data is not finite (the message names its place)
+   * @throws {DivergenceError} if the error is no longer finite; the network then has the state of
+   *   the last log or callback
    */
   train(
     data: lookup.Datum | readonly lookup.Datum[],
@@ -132,9 +150,11 @@ export class NeuralNetwork extends NetworkParts {
   }
 
   /**
-   * The same off the event loop. Rejects with `{ trainError, status }`.
+   * Trains like `train`, off the event loop. The promise rejects with `{ trainError, status }`.
    *
-   * @throws as `train` does for options and data
+   * @param data patterns `{ input, output }`
+   * @param options training options
+   * @throws the same errors as `train` for options and data
    */
   trainAsync(
     data: lookup.Datum | readonly lookup.Datum[],
@@ -146,11 +166,16 @@ export class NeuralNetwork extends NetworkParts {
     });
   }
 
+  /** Converts patterns to arrays of numbers. */
   formatData(data: lookup.Datum | readonly lookup.Datum[]): Pattern[] {
     return lookup.formatData(this, data);
   }
 
-  /** Adds the keys of a datum to the tables, for training from a stream. */
+  /**
+   * Adds the names in a pattern to the tables of names, for training from a stream.
+   *
+   * @param data a pattern
+   */
   addFormat(data: lookup.Datum): void {
     this.inputLookup = lookup.addKeys(data.input, this.inputLookup);
     if (this.inputLookup) this.inputLookupLength = Object.keys(this.inputLookup).length;
@@ -158,15 +183,20 @@ export class NeuralNetwork extends NetworkParts {
     if (this.outputLookup) this.outputLookupLength = Object.keys(this.outputLookup).length;
   }
 
-  /** Error and mistakes on patterns whose outputs are known. */
+  /**
+   * Computes the error and the misclassified patterns of test data.
+   *
+   * @param data patterns with known outputs
+   */
   test(data: readonly lookup.Datum[]): TestResult | BinaryTestResult {
     return testPatterns(this.formatData(data), (input) => this.runInput!(input), this.binaryThresh);
   }
 
   /**
-   * The network as JSON; of one that has sizes and no weights yet, the layer of its inputs alone, as in brain.js.
+   * Returns the network as JSON. A network with sizes but without weights has only its input layer,
+   * as in brain.js.
    *
-   * @throws {TypeError} where there are no sizes
+   * @throws {TypeError} if the network has no sizes
    */
   toJSON(): NetworkJson {
     const { sizes, outputLayer, inputLookup, outputLookup } = this;
@@ -185,9 +215,10 @@ export class NeuralNetwork extends NetworkParts {
   }
 
   /**
-   * Becomes the network of a JSON, here or of brain.js. Returns itself.
+   * Loads a network from JSON of this class or of brain.js. Returns the network itself.
    *
-   * @throws {TypeError | RangeError} if it is not one; the network is as it was then
+   * @param json the parsed JSON
+   * @throws {TypeError | RangeError} if `json` is not a network; this network is unchanged then
    */
   fromJSON(json: NetworkJson): this {
     const { sizes, nodes, inputLookup, outputLookup } = readJson(json);
@@ -219,7 +250,7 @@ export class NeuralNetwork extends NetworkParts {
     }
   }
 
-  /** A function of its own that computes what `run` does, for where there is no brain.js. */
+  /** Returns a standalone function that computes the same as `run`. */
   toFunction(): (input: lookup.Values) => number[] | Record<string, number> {
     const body = functionBody(this.toJSON().layers, this.activation, this.leakyReluAlpha, this);
     return new Function('input', body) as ReturnType<NeuralNetwork['toFunction']>;

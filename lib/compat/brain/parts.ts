@@ -5,56 +5,92 @@ import { checkTrainOptions, networkDefaults, trainDefaults, trainOptionsJson } f
 import type { NetworkShape, Numbers, Pattern, TrainOptions, TrainStatus } from './shape.ts';
 import { adamSteps, layerDeltas, meanSquare, momentumSteps, runLayers } from './steps.ts';
 
+/** Options of `NeuralNetwork`, which include training options. */
 export interface NetworkOptions extends Partial<TrainOptions> {
+  /** Slope of `'leaky-relu'` for negative inputs. Default 0.01. */
   readonly leakyReluAlpha?: number;
-  /** Above which one output counts as 1 in `test`. */
+  /** Threshold above which a single output counts as 1 in `test`. Default 0.5. */
   readonly binaryThresh?: number;
-  /** Sizes of the hidden layers. Default: one of half as many nodes as inputs, at least 3. */
+  /**
+   * Number of nodes of each hidden layer. Default: one layer with half as many nodes as inputs, at
+   * least 3.
+   */
   readonly hiddenLayers?: number[];
+  /** Activation function. Default `'sigmoid'`. */
   readonly activation?: 'sigmoid' | 'relu' | 'leaky-relu' | 'tanh';
 }
 
 type RunInput = (input: ArrayLike<number>) => Float32Array;
 
-/** The members of brain.js's `NeuralNetwork` by which it computes. */
+/** Members of `NeuralNetwork` that compute. */
 export abstract class NetworkParts implements NetworkShape, Formats {
+  /** Slope of `'leaky-relu'` for negative inputs. */
   declare leakyReluAlpha: number;
+  /** Threshold above which a single output counts as 1 in `test`. */
   declare binaryThresh: number;
+  /** Number of nodes of each hidden layer. */
   declare hiddenLayers: number[] | null;
+  /** Name of the activation function. */
   declare activation: string;
+  /** Training options. */
   declare trainOpts: TrainOptions;
+  /** Number of nodes of each layer. */
   declare sizes: number[] | null;
+  /** Index of the output layer. */
   declare outputLayer: number | null;
+  /** Bias of each node, by layer. */
   declare biases: Numbers[] | null;
+  /** Weights of each node, by layer. */
   declare weights: Numbers[][] | null;
+  /** Output of each node, by layer. */
   declare outputs: ArrayLike<number>[] | null;
+  /** Derivative of the error with respect to the input of each node, by layer. */
   declare deltas: Numbers[] | null;
+  /** Last change of each weight, by layer and node. */
   declare changes: Numbers[][] | null;
+  /** Error of each node, by layer. */
   declare errors: Numbers[] | null;
+  /** Number of passes between two computations of the error. */
   declare errorCheckInterval: number;
+  /** Forward pass of one input; set by `setActivation`. */
   declare runInput: RunInput | null;
+  /** Backward pass of one target; set by `setActivation`. */
   declare calculateDeltas: ((target: ArrayLike<number>) => void) | null;
+  /** Index of each input name. */
   declare inputLookup: Table | null | undefined;
+  /** Number of input names. */
   declare inputLookupLength: number | null;
+  /** Index of each output name. */
   declare outputLookup: Table | null | undefined;
+  /** Number of output names. */
   declare outputLookupLength: number | null;
   declare _formatInput?: Formatter | null;
   declare _formatOutput?: Formatter | null;
+  /** First moments of Adam of the weights. */
   declare changesLow?: Numbers[][];
+  /** Second moments of Adam of the weights. */
   declare changesHigh?: Numbers[][];
+  /** First moments of Adam of the biases. */
   declare biasChangesLow?: Numbers[];
+  /** Second moments of Adam of the biases. */
   declare biasChangesHigh?: Numbers[];
+  /** Number of steps of Adam. */
   declare iterations?: number;
 
+  /** Default training options. */
   static get trainDefaults(): TrainOptions {
     return trainDefaults();
   }
 
+  /** Default options of the network. */
   static get defaults() {
     return networkDefaults();
   }
 
-  /** @throws {Error} for an option of training that is out of its range */
+  /**
+   * @param options options of the network and of training
+   * @throws {Error} if a training option is out of range
+   */
   constructor(options: NetworkOptions = {}) {
     const Class = this.constructor as typeof NetworkParts;
     Object.assign(this, Class.defaults, options);
@@ -78,7 +114,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     if (!Object.hasOwn(Class.prototype, 'calculateDeltas')) this.calculateDeltas = null;
   }
 
-  /** Makes arrays for `sizes`, with weights and biases drawn from ±0.2. */
+  /** Creates the arrays for `sizes`, with weights and biases drawn from ±0.2. */
   initialize(): void {
     const { sizes } = this;
     if (!sizes) throw new Error('Sizes must be set before initializing');
@@ -110,7 +146,12 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     if (this.trainOpts.praxis === 'adam') this._setupAdam();
   }
 
-  /** @throws {Error} for an activation that is none */
+  /**
+   * Chooses the forward and the backward pass.
+   *
+   * @param activation name of the activation function
+   * @throws {Error} if the activation is unknown
+   */
   setActivation(activation?: string): void {
     this.activation = activation || this.activation;
     if (!Object.hasOwn(METHODS_OF, this.activation)) {
@@ -157,6 +198,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     layerDeltas(this, target, (output, error) => (1 - output * output) * error);
   }
 
+  /** Updates weights and biases after a backward pass. */
   adjustWeights(): void {
     momentumSteps(this);
   }
@@ -180,7 +222,12 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     this.adjustWeights = this._adjustWeightsAdam;
   }
 
-  /** Trains on one pattern; returns its mean squared error if `logErrorRate` asks for it. */
+  /**
+   * Trains one pattern.
+   *
+   * @param value a formatted pattern
+   * @param logErrorRate whether to return the mean squared error instead of null
+   */
   trainPattern(value: Pattern, logErrorRate?: boolean): number | null {
     this.runInput!(value.input);
     this.calculateDeltas!(value.output);
@@ -188,7 +235,11 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     return logErrorRate ? meanSquare(this.errors![this.outputLayer as number]) : null;
   }
 
-  /** Takes each option of training from `options`, or its default. */
+  /**
+   * Sets every training option from `options`, or to its default.
+   *
+   * @param options training options
+   */
   updateTrainingOptions(options: Partial<TrainOptions> & { activation?: string }): void {
     const defaults = (this.constructor as typeof NetworkParts).trainDefaults;
     const given = options as Record<string, unknown>;
@@ -203,14 +254,17 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     this.activation = options.activation || this.activation;
   }
 
+  /** Throws an `Error` if a training option is out of range. */
   validateTrainingOptions(options: Partial<TrainOptions>): void {
     checkTrainOptions(options);
   }
 
+  /** Returns the training options that can be written as JSON. */
   getTrainOptsJSON(): Record<string, unknown> {
     return trainOptionsJson(this.trainOpts);
   }
 
+  /** Sets the option `log`; true stands for `console.log`. */
   setLogMethod(log: TrainOptions['log']): void {
     if (typeof log === 'function') this.trainOpts.log = log;
     else this.trainOpts.log = log ? console.log : false;

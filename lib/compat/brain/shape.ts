@@ -3,40 +3,49 @@
 /** Numbers by index; brain.js keeps Float32Arrays, and arrays where a program put them there. */
 export type Numbers = Float32Array | number[];
 
-/** The options of training, each with its value. */
+/** Options of training of `NeuralNetwork`. */
 export interface TrainOptions {
-  /** Most passes over the patterns. */
+  /** Maximum number of passes over the patterns. Default 20,000. */
   iterations: number;
-  /** Training ends when a pass's error is at most this; between 0 and 1. */
+  /** Training stops if the error is at most this, between 0 and 1. Default 0.005. */
   errorThresh: number;
-  /** Told the error every `logPeriod` passes; true: console.log. */
+  /** Receives the error every `logPeriod` passes; true stands for `console.log`. Default false. */
   log: boolean | ((line: string) => void);
+  /** Number of passes between two calls of `log`. Default 10. */
   logPeriod: number;
-  /** Between 0 and 1, as is `momentum`. */
+  /** Step size, between 0 and 1. Default 0.3. */
   learningRate: number;
+  /** Share of the last change that is added to each change, between 0 and 1. Default 0.1. */
   momentum: number;
-  /** Called every `callbackPeriod` passes. */
+  /** Called every `callbackPeriod` passes. Default: none. */
   callback: ((status: TrainStatus) => void) | null;
+  /** Number of passes between two calls of `callback`. Default 10. */
   callbackPeriod: number;
-  /** Most milliseconds. */
+  /** Maximum training time in milliseconds. Default: unlimited. */
   timeout: number;
-  /** Instead of momentum. */
+  /** Optimizer instead of momentum. Default: none. */
   praxis: 'adam' | null;
+  /** Decay of the first moments of Adam. Default 0.9. */
   beta1: number;
+  /** Decay of the second moments of Adam. Default 0.999. */
   beta2: number;
+  /** Constant ε of Adam. Default 1e-8. */
   epsilon: number;
 }
 
-/** How far training is, or was. */
+/** Progress of training. */
 export interface TrainStatus {
-  /** Mean over the patterns of the mean squared errors of the outputs. */
+  /** Mean over the patterns of the mean squared error of the outputs. */
   error: number;
+  /** Number of passes so far. */
   iterations: number;
 }
 
-/** A pattern as training sees it. */
+/** A formatted training pattern. */
 export interface Pattern {
+  /** Inputs of the network. */
   readonly input: ArrayLike<number>;
+  /** Expected outputs. */
   readonly output: ArrayLike<number>;
 }
 

@@ -3,28 +3,39 @@
 import type { Pattern } from './shape.ts';
 import { meanSquare } from './steps.ts';
 
-/** A pattern that was taken for something else. */
+/** A misclassified pattern. */
 export interface Misclass extends Pattern {
-  /** What it was taken for: 0 or 1 with one output, else the place of the largest. */
+  /** Predicted class: 0 or 1 for a single output, otherwise the index of the largest output. */
   readonly actual: number;
+  /** True class, in the same form. */
   readonly expected: number;
 }
 
+/** Result of `test`. */
 export interface TestResult {
-  /** Mean of the mean squared errors. */
+  /** Mean over the patterns of the mean squared error of the outputs. */
   readonly error: number;
+  /** The misclassified patterns. */
   readonly misclasses: Misclass[];
+  /** Number of patterns. */
   readonly total: number;
 }
 
-/** With one output, which says yes or no. */
+/** Result of `test` for a network with a single output. */
 export interface BinaryTestResult extends TestResult {
+  /** Number of true negatives. */
   readonly trueNeg: number;
+  /** Number of true positives. */
   readonly truePos: number;
+  /** Number of false negatives. */
   readonly falseNeg: number;
+  /** Number of false positives. */
   readonly falsePos: number;
+  /** truePos / (truePos + falsePos). */
   readonly precision: number;
+  /** truePos / (truePos + falseNeg). */
   readonly recall: number;
+  /** Fraction of patterns that are classified correctly. */
   readonly accuracy: number;
 }
 

@@ -11,7 +11,7 @@
 import type { Ending } from '../../backend/backend.ts';
 import { selectBackend } from '../../backend/select.ts';
 import type { Matrix } from '../../data/matrix.ts';
-import { stateAt } from '../../models/initial/initialize.ts';
+import { stateAt } from '../../models/initial/initialState.ts';
 import { resolvePlan, type TrainingPlan } from '../../plan/plan.ts';
 
 /** Steps of one call of the backend: it reports on each, and reports take memory. */

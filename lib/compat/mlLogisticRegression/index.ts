@@ -13,37 +13,48 @@ import { countClasses, type TargetArgument, targetsOf } from './labels.ts';
 import { RowVector } from './rowVector.ts';
 import { LogisticRegressionTwoClasses, type TwoClassesJson } from './twoClasses.ts';
 
+/** Options of `LogisticRegression`. */
 export interface LogisticRegressionOptions {
-  /** Steps of descent. Default 50,000. */
+  /** Number of steps. Default 50,000. */
   readonly numSteps?: number;
-  /** Step size on the gradient summed over the samples. Default 5e-4. */
+  /** Step size, for the gradient summed over the samples. Default 5e-4. */
   readonly learningRate?: number;
+  /** Trained binary classifiers, as `load` passes them. Default: none. */
   readonly classifiers?: readonly TwoClassesJson[];
+  /** Number of classes of `classifiers`. Default 0. */
   readonly numberClasses?: number;
   /**
-   * Whether weights and labels are equal to the package's by `Object.is`. Default true. With false, sums are
-   * made in the order that is fastest; where the descent settles, weights agree to relative 1e-9.
+   * Whether weights and labels have the same bits as those of the package. Default true. If false,
+   * sums use the fastest order; where the descent converges, weights agree to a relative 1e-9.
    */
   readonly exact?: boolean;
 }
 
+/** A model as JSON, as ml-logistic-regression writes it. */
 export interface LogisticRegressionJson {
+  /** Marks the data as a model of this kind. */
   readonly name: 'LogisticRegression';
+  /** Number of steps. */
   readonly numSteps: number;
+  /** Step size. */
   readonly learningRate: number;
+  /** Number of classes. */
   readonly numberClasses: number;
+  /** One binary classifier per class. */
   readonly classifiers: readonly TwoClassesJson[];
 }
 
 export type { TargetArgument } from './labels.ts';
 
 /**
- * Logistic regression without a bias, one class against all others, as ml-logistic-regression 2
- * trains it: `numSteps` steps from 0 along the summed gradient. Classes are the numbers 0, 1, 2 …
+ * One-vs-rest logistic regression without a bias, trained as ml-logistic-regression 2 does it:
+ * `numSteps` steps from 0 along the gradient summed over the samples. Classes are the numbers 0, 1,
+ * 2 …
  *
  * @example
  * const logreg = new LogisticRegression({ numSteps: 1000, learningRate: 5e-3 });
- * logreg.train(X, Y); // ml-matrix's matrices, or [[0, -1], [1, 0]] and [0, 1]
+ * const X = [[0, -1], [1, 0]]; // or a matrix of ml-matrix
+ * logreg.train(X, [0, 1]);
  * logreg.predict(X); // [0, 1]
  */
 export class LogisticRegression {
@@ -51,16 +62,21 @@ export class LogisticRegression {
   static readonly LogisticRegression = LogisticRegression;
   /** The class itself, for `require(…).default`. */
   static readonly default = LogisticRegression;
-  /** The function of the same name that this module exports. */
+  /** The function `accelerate` of this module. */
   static readonly accelerate = accelerate;
 
+  /** Number of steps. */
   numSteps: number;
+  /** Step size. */
   learningRate: number;
+  /** One binary classifier per class. */
   classifiers: LogisticRegressionTwoClasses[];
+  /** Number of classes. */
   numberClasses: number;
   /** Not among the members that the package has. */
   readonly #exact: boolean;
 
+  /** @param options number of steps, step size and exactness */
   constructor(options: LogisticRegressionOptions = {}) {
     const { numSteps = 50_000, learningRate = 5e-4, classifiers = [], numberClasses = 0 } = options;
     this.#exact = exactFrom(options.exact);
@@ -71,15 +87,15 @@ export class LogisticRegression {
   }
 
   /**
-   * Trains a classifier for each of as many classes as `Y` has different values. Warns where these are not
-   * 0, 1, 2 …, and trains those classes nevertheless, as the package does.
+   * Trains one binary classifier per distinct value of `Y`. If these values are not 0, 1, 2 …, it
+   * warns and trains the classes 0, 1, 2 … nevertheless, as the package does.
    *
-   * @param X one row for each sample: a matrix of ml-matrix, or an array of rows
-   * @param Y the class of each row, from 0: a column of ml-matrix, or an array
-   * @throws {TypeError} if one of them is neither
-   * @throws {RangeError} if they have not as many rows, X has an element that is not finite (named by
-   *   its place), or an option is out of its range
-   * @throws {DivergenceError} if the weights left the range of finite numbers
+   * @param X one row per sample: a matrix of ml-matrix, or an array of rows
+   * @param Y class of each row, from 0: a column matrix of ml-matrix, or an array
+   * @throws {TypeError} if an argument has the wrong type
+   * @throws {RangeError} if `X` and `Y` differ in rows, an element of X is not finite (the message
+   *   names its place), or an option is out of range
+   * @throws {DivergenceError} if the weights are no longer finite
    */
   train(X: MatrixArgument, Y: TargetArgument): void {
     const x = samplesOf('X', X);
@@ -100,10 +116,11 @@ export class LogisticRegression {
   }
 
   /**
-   * The class of each row: the one whose classifier is surest.
+   * Predicts the class of each row: the one whose classifier has the highest score.
    *
-   * @throws {TypeError} if `Xtest` is neither a matrix of ml-matrix nor an array of rows
-   * @throws {RangeError} if it has not the columns that were trained on, or a score is NaN
+   * @param Xtest one row per sample, with the columns of training
+   * @throws {TypeError} if `Xtest` has the wrong type
+   * @throws {RangeError} if the number of columns differs from training, or a score is NaN
    */
   predict(Xtest: MatrixArgument): number[] {
     const x = samplesOf('Xtest', Xtest);
@@ -145,15 +162,17 @@ export class LogisticRegression {
   }
 
   /**
-   * A model from what `toJSON` gave, here or in ml-logistic-regression.
+   * Loads a model from the result of `toJSON`, of this class or of ml-logistic-regression.
    *
-   * @throws {Error} if it is the JSON of something else
+   * @param model the parsed JSON
+   * @throws {Error} if `model` is the JSON of something else
    */
   static load(model: LogisticRegressionJson): LogisticRegression {
     if (model.name !== 'LogisticRegression') throw new Error(`invalid model: ${model.name}`);
     return new LogisticRegression(model);
   }
 
+  /** Returns the model as JSON of ml-logistic-regression. */
   toJSON(): LogisticRegressionJson {
     return {
       name: 'LogisticRegression',
@@ -238,21 +257,24 @@ interface PeerModel {
   classifiers: { numSteps: number; weights: unknown }[];
 }
 
+/** Options of `accelerate`. */
 export interface AccelerateLogisticRegression extends AccelerateOptions {
-  /** As in `LogisticRegressionOptions`. */
+  /** Whether results have the same bits as the original; see `LogisticRegressionOptions`. */
   readonly exact?: boolean;
 }
 
 /**
- * Makes ml-logistic-regression's own class train here, to the same bits. Everything but `train` stays as it
- * is, and `train` too where the arguments or options are not those of the package: matrices of ml-matrix,
- * and numbers; with `{ exact: false }`, where data or options are such as the engine does not take.
+ * Makes the class of ml-logistic-regression itself train on fallline, with the same bits. Only
+ * `train` is replaced. It still runs the original code if arguments or options are not matrices of
+ * ml-matrix and numbers, or, with `{ exact: false }`, are outside the range that fallline accepts.
  *
- * @param LogisticRegression what the package exports
- * @returns takes it back
+ * @param Peer what the package exports
+ * @param options exactness, and a callback for calls that are left to the original
+ * @returns a function that restores the original
  * @throws {TypeError} if it is another class
  * @example
  * const restore = accelerate(require('ml-logistic-regression'));
+ * restore();
  */
 export function accelerate(
   Peer: { readonly prototype: object },

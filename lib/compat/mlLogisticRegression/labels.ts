@@ -3,7 +3,7 @@ import { wrongKind } from '../../common/errors.ts';
 import { warn } from '../../system/platform.ts';
 import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
 
-/** The targets of an adapter's argument: a column of ml-matrix, or an array of numbers. */
+/** Targets: a column matrix of ml-matrix, or an array of numbers. */
 export type TargetArgument = MlMatrix | ArrayLike<number>;
 
 /** Labels that a warning lists. */

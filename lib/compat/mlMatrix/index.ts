@@ -7,9 +7,11 @@ import type { MatrixClass } from './products.ts';
 import { type MakeMatrix, product, productByTranspose, transposeProduct } from './products.ts';
 import { svdMethods } from './svd.ts';
 
-/** ml-matrix itself: what `import * as mlMatrix` or `require` gives. */
+/** The module ml-matrix: the result of `import * as mlMatrix` or `require`. */
 export interface MlMatrixModule {
+  /** The class `Matrix`. */
   readonly Matrix: MatrixClass;
+  /** The class `SVD`. */
   readonly SVD?: { readonly prototype: object };
 }
 
@@ -17,20 +19,23 @@ export interface MlMatrixModule {
 const accelerated = new WeakMap<object, Restore>();
 
 /**
- * Makes ml-matrix multiply by fallline's gemm, for all its matrices, views and wrappers: `mmul`,
- * `mmulByTranspose`, `gram` and `transposeMultiply`, and with them all that is made of these: pseudo-inverses,
- * covariances, powers, PLS. Results are the same to rounding. Small products, such as do not fit each
- * other, and those whose result is not finite, stay with ml-matrix.
+ * Makes ml-matrix multiply with fallline's gemm, for all of its matrices, views and wrappers:
+ * `mmul`, `mmulByTranspose`, `gram` and `transposeMultiply`, and everything that uses them, such as
+ * pseudo-inverses, covariances, powers and PLS. Results agree up to rounding. ml-matrix itself
+ * still computes small products, products of matrices that do not fit, and those whose result is
+ * not finite.
  *
- * Given the whole module, it makes `SVD.solve` and `SVD.inverse` multiply so too. The loops by which
- * decompositions are found are part of their classes and stay as they are.
+ * If you pass the whole module, `SVD.solve` and `SVD.inverse` are accelerated too. The
+ * decompositions themselves are not changed.
  *
- * @param Matrix ml-matrix's `Matrix`, or the module
- * @returns takes it back; asked twice for the same class, it is accelerated once
+ * @param Matrix the class `Matrix` of ml-matrix, or the module
+ * @returns a function that restores the original; a class that is already accelerated is not
+ *   wrapped again
  * @throws {TypeError} if it is neither
  * @example
  * const { Matrix } = require('ml-matrix');
  * const restore = accelerate(Matrix);
+ * restore();
  */
 export function accelerate(Matrix: MatrixClass | MlMatrixModule): Restore {
   const { Matrix: Class, SVD } = asModule(Matrix);

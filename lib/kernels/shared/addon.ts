@@ -26,10 +26,11 @@ export function kernelThreads(): number {
 }
 
 /**
- * Sets how many threads large products and gradients may use in this thread's calls from now on; as many
- * as there are processors at first. Results do not depend on it.
+ * Sets the maximum number of threads of large products and gradients that this JavaScript thread
+ * calls. Default: the number of processors. Results do not depend on it.
  *
- * @throws {TypeError | RangeError} if it is not an integer from 1 to 256
+ * @param count number of threads, from 1 to 256
+ * @throws {TypeError | RangeError} if `count` is not an integer from 1 to 256
  * @example
  * setThreads(1);
  */

@@ -1,7 +1,11 @@
 /** What the functions of @stdlib/blas/base accept, and what they throw, word for word. */
 import { wrongKind } from '../../common/errors.ts';
 
+/** Memory layout of a matrix. */
 export type Layout = 'row-major' | 'column-major';
+/**
+ * Whether op(A) is A or Aᵀ. `'conjugate-transpose'` is the same as `'transpose'` for real numbers.
+ */
 export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose';
 
 /** Where a vector begins that is given without an offset: at its end, if it goes backwards. */
@@ -73,7 +77,9 @@ export function leadingAtLeast(ordinal: string, extent: number, leading: number)
   }
 }
 
+/** The stored triangle of a symmetric or triangular matrix. */
 export type Uplo = 'upper' | 'lower';
+/** Whether the diagonal of a triangular matrix is taken as 1 and not read (`'unit'`). */
 export type Diagonal = 'unit' | 'non-unit';
 
 /** Whether it is the upper triangle; `which` is how the package words its error. */

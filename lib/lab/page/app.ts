@@ -3,15 +3,16 @@ import { describeRacer } from './choices.ts';
 import { Clock } from './clock.ts';
 import { Controls } from './controls.ts';
 import { type Curve, drawCurves } from './curveView.ts';
+import { DataRace } from './dataRace.ts';
 import { anyElement, canvas, made, showText } from './elements.ts';
 import { showCount, showNumber } from './numbers.ts';
 import type { Palette } from './palette.ts';
 import type { Progress } from './progress.ts';
-import { startRace } from './race.ts';
 import { RacersPanel } from './racersPanel.ts';
 import { CLASS_LETTERS, classColor, SamplesView } from './samplesView.ts';
 import { isData, surfaceOf } from './scenes.ts';
 import { decodeState, encodeState, type LabState } from './state.ts';
+import { SurfaceRace } from './surfaceRace.ts';
 import { SurfaceView } from './surfaceView.ts';
 
 export class Lab {
@@ -206,4 +207,11 @@ export class Lab {
       }),
     );
   }
+}
+
+/** Descents side by side, taken a step further whenever the page wants to. */
+function startRace(state: LabState): SurfaceRace | DataRace {
+  return isData(state.scene)
+    ? new DataRace(state, state.scene)
+    : new SurfaceRace(state, state.scene);
 }

@@ -47,15 +47,15 @@ export const OPTIMIZER_KEYS = Object.keys(OPTIMIZER_CHOICES) as OptimizerKey[];
 interface ScheduleChoice {
   readonly title: string;
   /** The schedule of a race of so many steps. */
-  readonly of: (rate: number, steps: number) => LearningRate;
+  readonly rateOf: (rate: number, steps: number) => LearningRate;
 }
 
 /** Each falls, or rises, over the length of a race. */
 export const SCHEDULE_CHOICES = {
-  constant: { title: 'constant', of: (rate) => rate },
+  constant: { title: 'constant', rateOf: (rate) => rate },
   step: {
     title: 'halved, in steps',
-    of: (initial, steps) => ({
+    rateOf: (initial, steps) => ({
       name: 'step',
       initial,
       every: Math.max(1, Math.floor(steps / 5)),
@@ -64,23 +64,23 @@ export const SCHEDULE_CHOICES = {
   },
   exponential: {
     title: 'exponential',
-    of: (initial, steps) => ({ name: 'exponential', initial, gamma: 0.01 ** (1 / steps) }),
+    rateOf: (initial, steps) => ({ name: 'exponential', initial, gamma: 0.01 ** (1 / steps) }),
   },
   inverseTime: {
     title: '1 / time',
-    of: (initial, steps) => ({ name: 'inverseTime', initial, decay: 20 / steps }),
+    rateOf: (initial, steps) => ({ name: 'inverseTime', initial, decay: 20 / steps }),
   },
   inverseScaling: {
     title: '1 / √time',
-    of: (initial) => ({ name: 'inverseScaling', initial, power: 0.5 }),
+    rateOf: (initial) => ({ name: 'inverseScaling', initial, power: 0.5 }),
   },
   cosine: {
     title: 'cosine',
-    of: (initial, steps) => ({ name: 'cosine', initial, period: steps }),
+    rateOf: (initial, steps) => ({ name: 'cosine', initial, period: steps }),
   },
   warmUp: {
     title: 'warm-up',
-    of: (initial, steps) => ({
+    rateOf: (initial, steps) => ({
       name: 'linear',
       initial,
       from: 0.01,
@@ -89,7 +89,7 @@ export const SCHEDULE_CHOICES = {
   },
   oneCycle: {
     title: 'one cycle',
-    of: (maximum, steps) => ({ name: 'oneCycle', maximum, period: Math.max(4, steps) }),
+    rateOf: (maximum, steps) => ({ name: 'oneCycle', maximum, period: Math.max(4, steps) }),
   },
 } as const satisfies Readonly<Record<string, ScheduleChoice>>;
 

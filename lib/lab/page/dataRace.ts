@@ -34,7 +34,7 @@ export class DataDescent implements Progress {
     this.#model = new SGDClassifier({
       loss: loss as ClassificationLoss,
       optimizer: OPTIMIZER_CHOICES[optimizer].option,
-      learningRate: SCHEDULE_CHOICES[schedule].of(rate, state.steps),
+      learningRate: SCHEDULE_CHOICES[schedule].rateOf(rate, state.steps),
       batchSize: batch,
       seed: state.start[0],
       initialWeights: state.start[0] === 0 ? 'zeros' : 'normal',

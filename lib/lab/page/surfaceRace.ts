@@ -117,7 +117,7 @@ function descentOf(
   if (option === undefined) {
     return recorded((onStep) => newton(value, start, { ...common, learningRate: rate, onStep }));
   }
-  const learningRate = SCHEDULE_CHOICES[schedule].of(rate, steps);
+  const learningRate = SCHEDULE_CHOICES[schedule].rateOf(rate, steps);
   return descend(value, start, { ...common, optimizer: option, learningRate });
 }
 

@@ -9,7 +9,7 @@ import { readApi } from './readApi.mjs';
  * @typedef {import('./readApi.mjs').ApiItem} ApiItem
  * @typedef {import('./readApi.mjs').Documented} Documented
  *
- * @typedef {{ file: string, title: string, entry: string, about: string, items: readonly ApiItem[] }} Page
+ * @typedef {{ file: string, title: string, entry: string, about: string[], items: readonly ApiItem[] }} Page
  */
 
 const MADE = '<!-- Made by `npm run docs` from the docstrings of the sources. -->';
@@ -38,16 +38,16 @@ export function apiFiles() {
  * @param {ApiEntry} entry
  * @returns {Page[]}
  */
-function pagesOf({ name, doc, items }) {
+function pagesOf({ name, items, ...head }) {
   if (name !== 'fallline') {
     const file = `${name.replace('fallline/', '').replaceAll('/', '-')}.md`;
-    return [{ file, title: `\`${name}\``, entry: name, about: doc, items }];
+    return [{ file, title: `\`${name}\``, entry: name, about: docText(head), items }];
   }
   const pages = SUBJECTS.map(([file, title, folders]) => ({
     file: `${file}.md`,
     title,
     entry: name,
-    about: '',
+    about: [],
     items: items.filter(({ path }) => folders.includes(path.split('/')[0])),
   }));
   const left = items.filter((item) => !pages.some((page) => page.items.includes(item)));
@@ -60,11 +60,10 @@ function pagesOf({ name, doc, items }) {
 /** @param {readonly Page[]} pages */
 function indexText(pages) {
   const list = pages.map(({ file, title, entry, items }) => {
-    const anchors = anchorsOf(items);
-    const names = items.map(({ name }, i) => `[${code(name)}](${file}#${anchors[i]})`);
+    const names = items.map((item) => `[${code(item.name)}](${file}#${anchorOf(item)})`);
     const head = `## [${title}](${file})`;
     return names.length === 0
-      ? `${head}\n\n\`import '${entry}'\` has an effect, and exports nothing.`
+      ? `${head}\n\n\`${entry}\` exports nothing: importing it has an effect.`
       : `${head}\n\n\`${entry}\`: ${names.join(', ')}`;
   });
   const about =
@@ -75,34 +74,32 @@ function indexText(pages) {
 /** @param {Page} page */
 function pageText({ title, entry, about, items }) {
   const from = items.length === 0 ? [] : [`Import these names from \`${entry}\`.`];
-  const parts = [MADE, `# ${title}`, ...(about === '' ? [] : [about]), ...from];
+  const parts = [MADE, `# ${title}`, ...about, ...from];
   return `${[...parts, '[All names](README.md)', ...items.map(itemText)].join('\n\n')}\n`;
 }
 
-/**
- * GitHub's anchors of the items' headings: those that differ in case alone are numbered.
- *
- * @param {readonly ApiItem[]} items of a page
- */
-function anchorsOf(items) {
-  const seen = new Map();
-  return items.map(({ name }) => {
-    const anchor = name.toLowerCase().replace(/[^\w-]/g, '');
-    const count = seen.get(anchor) ?? 0;
-    seen.set(anchor, count + 1);
-    return count === 0 ? anchor : `${anchor}-${count}`;
-  });
+/** With its kind: a page may have a `RobbinsMonro` and a `robbinsMonro`. @param {ApiItem} item */
+function headingOf({ kind, name }) {
+  return `${kind} ${name}`;
+}
+
+/** GitHub's anchor of an item's heading. @param {ApiItem} item */
+function anchorOf(item) {
+  return headingOf(item)
+    .toLowerCase()
+    .replaceAll(' ', '-')
+    .replace(/[^\w-]/g, '');
 }
 
 /** @param {ApiItem} item */
 function itemText(item) {
-  const { name, aliases, isExported, path, declaration, members } = item;
+  const { aliases, isExported, path, declaration, members } = item;
   const also = aliases.length === 0 ? [] : [`Also exported as ${aliases.map(code).join(', ')}.`];
   const base = isExported ? [] : ['A base of exported types; it is not exported itself.'];
   const fields = members.filter((each) => !needsSection(each));
   const sections = members.filter(needsSection);
   return [
-    `## ${name}`,
+    `## ${headingOf(item)}`,
     block(declaration),
     ...docText(item),
     ...also,

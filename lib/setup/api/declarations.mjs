@@ -27,13 +27,17 @@ function partsOf(node) {
 }
 
 /**
- * The comment at the head of a file.
+ * The comment at the head of a file, and its examples.
  *
  * @param {string} text
  */
 export function headOf(text) {
   const [, comment = ''] = /^\/\*\*([\s\S]*?)\*\//.exec(text) ?? [];
-  return comment.replace(/^[ \t]*\* ?/gm, '').trim();
+  const [doc, ...examples] = comment.replace(/^[ \t]*\* ?/gm, '').split(/^@example\n/m);
+  return {
+    doc: doc.trim(),
+    tags: examples.map((each) => ({ name: 'example', text: each.trim() })),
+  };
 }
 
 /**
@@ -52,24 +56,25 @@ export function isHidden(node) {
 
 /**
  * @param {Node} node of an export
+ * @param {string} exported the name that it is exported by
  * @param {() => string} typeText its type, where the source does not write it
  */
-export function declarationText(node, typeText) {
-  const { name, type } = partsOf(node);
-  const text = name?.getText() ?? '';
+export function declarationText(node, exported, typeText) {
+  const { type } = partsOf(node);
+  const text = exported.slice(exported.lastIndexOf('.') + 1);
   switch (node.kind) {
     case SyntaxKind.FunctionDeclaration:
       return `function ${callText(node, text, typeText)}`;
     case SyntaxKind.ClassDeclaration:
-      return `${hasModifier(node, SyntaxKind.AbstractKeyword) ? 'abstract ' : ''}class ${headText(node)}`;
+      return `${hasModifier(node, SyntaxKind.AbstractKeyword) ? 'abstract ' : ''}class ${headText(node, text)}`;
     case SyntaxKind.InterfaceDeclaration:
-      return `interface ${headText(node)}`;
+      return `interface ${headText(node, text)}`;
     case SyntaxKind.TypeAliasDeclaration: {
       if (type?.kind === SyntaxKind.TypeLiteral) return `type ${text}${typeParameters(node)}`;
       return `type ${text}${typeParameters(node)} = ${unionText(type?.getText() ?? '')}`;
     }
     case SyntaxKind.VariableDeclaration:
-      return `const ${text}: ${type?.getText() ?? shortened(typeText())}`;
+      return `const ${text}: ${shortened(typeText())}`;
     default:
       throw new Error(`${SyntaxKind[node.kind]} ${text} has no text in the reference`);
   }
@@ -145,11 +150,14 @@ function parametersText(node) {
     .join(', ');
 }
 
-/** @param {Node} node A class or an interface. */
-function headText(node) {
-  const { name, heritageClauses = [] } = partsOf(node);
+/**
+ * @param {Node} node A class or an interface.
+ * @param {string} name
+ */
+function headText(node, name) {
+  const { heritageClauses = [] } = partsOf(node);
   const bases = heritageClauses.map((each) => ` ${each.getText()}`).join('');
-  return `${name?.getText()}${typeParameters(node)}${bases}`;
+  return `${name}${typeParameters(node)}${bases}`;
 }
 
 /** @param {string} text */
@@ -164,5 +172,5 @@ function unionText(text) {
 
 /** @param {string} text */
 function shortened(text) {
-  return text.length > 300 ? 'object' : text;
+  return text.length > 500 ? 'object' : text;
 }

@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SyntaxKind } from 'typescript/unstable/ast';
-import { API, SymbolFlags } from 'typescript/unstable/sync';
+import { API, NodeBuilderFlags, SymbolFlags } from 'typescript/unstable/sync';
 import { root } from '../setup.mjs';
 import { declarationText, headOf, isHidden, memberText } from './declarations.mjs';
 
@@ -34,11 +34,11 @@ import { declarationText, headOf, isHidden, memberText } from './declarations.mj
  * @property {ApiMember[]} members Public ones, without those of bases that are items too.
  * @typedef {Documented & ApiFields} ApiItem
  *
- * @typedef {object} ApiEntry
+ * @typedef {object} EntryFields
  * @property {string} name Such as `fallline/io`.
  * @property {string} path Of its file within lib/.
- * @property {string} doc What its file says at its head.
  * @property {ApiItem[]} items By name.
+ * @typedef {Documented & EntryFields} ApiEntry Its docstring is the comment at the head of its file.
  */
 
 /** @returns {{ name: string, path: string }[]} The entry points that package.json names. */
@@ -66,7 +66,7 @@ export function readApi() {
       const reader = new EntryReader(project.checker);
       // A file without an export is no module.
       const items = module === undefined ? [] : reader.itemsOf(module);
-      return { name, path, doc: headOf(file.text), items };
+      return { name, path, ...headOf(file.text), items };
     });
   } finally {
     api.close();
@@ -152,7 +152,7 @@ class EntryReader {
       path: pathOf(node),
       ...this.docOf(symbol),
       declaration: nodes
-        .map((each) => declarationText(each, () => this.typeText(symbol)))
+        .map((each) => declarationText(each, name, () => this.typeText(symbol)))
         .join('\n'),
       members: this.membersOf(symbol),
     };
@@ -171,10 +171,30 @@ class EntryReader {
     const isAlias = node.kind === SyntaxKind.TypeAliasDeclaration;
     const isLiteral = isAlias && type?.kind === SyntaxKind.TypeLiteral;
     if (!(flags & (SymbolFlags.Class | SymbolFlags.Interface)) && !isLiteral) return [];
-    const constructors = [...symbol.getMembers().values()].filter(isConstructor);
-    const statics = flags & SymbolFlags.Class ? [...symbol.getExports().values()] : [];
     const declared = this.checker.getDeclaredTypeOfSymbol(symbol);
-    return [...constructors, ...statics, ...this.checker.getPropertiesOfType(declared)];
+    const properties = this.checker.getPropertiesOfType(declared);
+    if (!(flags & SymbolFlags.Class)) return properties;
+    const classes = this.withBases(symbol);
+    const constructors = classes.flatMap((each) =>
+      [...each.getMembers().values()].filter(isConstructor),
+    );
+    const statics = classes.flatMap((each) => [...each.getExports().values()]);
+    const own = new Map(statics.reverse().map((member) => [member.name, member]));
+    return [...constructors.slice(0, 1), ...[...own.values()].reverse(), ...properties];
+  }
+
+  /**
+   * A class and its bases, the nearest first.
+   *
+   * @param {ApiSymbol} symbol
+   * @returns {ApiSymbol[]}
+   */
+  withBases(symbol) {
+    const type = /** @type {import('typescript/unstable/sync').InterfaceType} */ (
+      this.checker.getDeclaredTypeOfSymbol(symbol)
+    );
+    const bases = this.checker.getBaseTypes(type).map((each) => each.getSymbol());
+    return [symbol, ...bases.flatMap((base) => (base === undefined ? [] : this.withBases(base)))];
   }
 
   /**
@@ -219,7 +239,8 @@ class EntryReader {
   typeText(symbol) {
     const type = this.checker.getTypeOfSymbol(symbol);
     if (type === undefined) throw new Error(`${symbol.name} has no type`);
-    return this.checker.typeToString(type);
+    const flags = NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias;
+    return this.checker.typeToString(type, undefined, flags);
   }
 
   /**

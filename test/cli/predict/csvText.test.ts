@@ -1,6 +1,6 @@
 /** What is written as CSV is read back as it was, whatever it holds. */
 import assert from 'node:assert/strict';
-import { csvLine } from '../../../lib/cli/predict/csvText.ts';
+import { csvLine } from '../../../lib/cli/predict/predict.ts';
 import { resolveCsvOptions } from '../../../lib/io/csvOptions.ts';
 import { forEachRecord } from '../../../lib/io/csvRecords.ts';
 import { put } from '../data.ts';

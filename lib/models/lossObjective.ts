@@ -49,7 +49,7 @@ const NO_FIT_OPTIONS: GivenFitOptions = {
  * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or that do not fit
  *   what the model has learned
  */
-export function modelObjective(
+export function lossObjective(
   model: ModelParts,
   given: Omit<Given, 'sampleWeight'>,
   { sampleWeight, classes, training }: ObjectiveOptions,
@@ -95,7 +95,7 @@ export function modelObjective(
       `Expected "x" and "y" to fit what the model has learned (${start.length} parameters), but they are for ${parameterCount(plan)}`,
     );
   }
-  return new ModelObjective(plan, data, backend, start, random);
+  return new LossObjective(plan, data, backend, start, random);
 }
 
 /** Ascending, as in every model: the order in which they are named must not matter. */
@@ -111,7 +111,7 @@ function generatorOf(training: unknown): Uint32Array {
   return seedState(seedNumber('training.seed', seed));
 }
 
-class ModelObjective implements Objective {
+class LossObjective implements Objective {
   readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
   readonly #backend: Backend;

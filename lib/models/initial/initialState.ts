@@ -10,7 +10,7 @@ import { initialCounters, type TrainingState } from '../../numerics/state.ts';
 import { fillSlots, slotCount } from '../../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import { nextNormal, seedState } from '../../random/rng.ts';
-import { initializeLayers } from './initializeLayers.ts';
+import { drawLayers } from './layerWeights.ts';
 
 /**
  * Initial weights: all 0, drawn from a standard normal distribution with the option `seed`, or
@@ -36,7 +36,7 @@ export function initialState(
   const random = seedState(plan.seed);
   const parameters = floatArray(plan.precision, parameterCount(plan));
   if (plan.layers.length > 0) {
-    initializeLayers(plan, parameters, random, x);
+    drawLayers(plan, parameters, random, x);
     const last = plan.layers[plan.layers.length - 1];
     const hasBias = last.kind === 'dense' && last.useBias;
     if (biases !== undefined && hasBias) parameters.set(biases, parameters.length - plan.nOutputs);

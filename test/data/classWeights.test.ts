@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { balancedClassWeights } from '../../lib/preprocessing/classWeights.ts';
+import { balancedClassWeights } from '../../lib/data/classWeights.ts';
 import { assertClose } from '../support/numbers.ts';
 import { reference } from '../support/reference.ts';
 import { itRefuses, untyped } from '../support/refusals.ts';

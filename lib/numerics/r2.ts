@@ -1,19 +1,37 @@
-/** R² of one output: what the scores of models and backends, and the metric of that name, compute. */
+/** R²: what the scores of models and backends, and the metric of that name, compute. */
 
 /**
- * R² = 1 - Σ w·(y - p)² / Σ w·(y - mean)², the mean being the weighted one of y. The mean is computed
+ * The mean over outputs of R² = 1 - Σ w·(y - p)² / Σ w·(y - mean)², the mean being the weighted one of y. The mean is computed
  * in two passes, the second one adding the mean of what the first one left, and the squares are
  * corrected by what rounding leaves in it (T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for
  * computing the sample variance", The American Statistician 37, 1983). Where all y of some
  * weight are the same number, rounding of the mean must not matter: 1 where every prediction is
  * exact, else 0, as scikit-learn's `r2_score` documents.
  *
- * @param n how many samples
- * @param target y of a sample
- * @param predicted p of a sample
+ * @param target y: rows × nOutputs
+ * @param predicted p of element `at` of rows × nOutputs
  * @param weight w of a sample, of at least 0
  */
-export function determination(
+export function meanR2(
+  rows: number,
+  nOutputs: number,
+  target: ArrayLike<number>,
+  predicted: (at: number) => number,
+  weight: (sample: number) => number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < nOutputs; k++) {
+    sum += r2(
+      rows,
+      (i) => target[i * nOutputs + k],
+      (i) => predicted(i * nOutputs + k),
+      weight,
+    );
+  }
+  return sum / nOutputs;
+}
+
+function r2(
   n: number,
   target: (sample: number) => number,
   predicted: (sample: number) => number,

@@ -21,7 +21,7 @@ const LSUV_ROWS = 512;
  * @param random the words of the generator, which go on
  * @param x rows × nFeatures samples, for `lsuv`; without them it is `orthogonal`
  */
-export function initializeLayers(
+export function drawLayers(
   plan: TrainingPlan,
   parameters: FloatArray,
   random: Uint32Array,

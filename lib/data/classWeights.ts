@@ -1,6 +1,6 @@
 /** Weights of classes that make up for their different frequencies. */
-import { distinctLabels, type Label, type Labels, toLabels } from '../data/labels.ts';
-import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
+import { distinctLabels, type Label, type Labels, toLabels } from './labels.ts';
+import { type SampleWeights, toSampleWeights } from './targets.ts';
 
 /**
  * Computes the weight `total / (nClasses · count)` of each class; all classes then have the same
