@@ -43,10 +43,14 @@ export function logLoss(
   const normalize = booleanValue('normalize', given.normalize ?? true);
   const labels = toLabels('yTrue', yTrue);
   const places = classPlaces(given.labels, labels);
-  const { probabilityOf, nSamples, epsilon } = toClassProbabilities('probabilities', probabilities, {
-    labels: [...places.keys()],
-    source: given.labels === undefined ? 'yTrue' : 'labels',
-  });
+  const { probabilityOf, nSamples, epsilon } = toClassProbabilities(
+    'probabilities',
+    probabilities,
+    {
+      labels: [...places.keys()],
+      source: given.labels === undefined ? 'yTrue' : 'labels',
+    },
+  );
   if (nSamples !== labels.length) {
     throw new RangeError(
       `Expected "probabilities" to have one entry for each of the ${labels.length} labels, but it has ${nSamples}`,
