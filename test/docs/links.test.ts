@@ -11,7 +11,7 @@ const PAGES = [
 ];
 
 /** Pages whose text names files of the repository, in code. */
-const NAMING = ['CONTRIBUTING.md', 'bench/README.md', 'lib/docs/speed.md', 'lib/docs/kernels.md'];
+const NAMING = ['CONTRIBUTING.md', 'lib/docs/speed.md', 'lib/docs/kernels.md'];
 /** Files that are named and come with the table of losses. */
 const TO_COME: readonly string[] = ['lib/plan/lossTable.ts'];
 
