@@ -135,6 +135,14 @@ export interface Addon {
   ): void;
   adaptRate(schedule: SchedulePlan, counters: Float64Array, loss: number, monitored: number): void;
   rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
+  leaves(plan: TrainingPlan, rows: number, training: boolean, out: Float64Array): void;
+  treeSum(
+    instructionSet: string,
+    blocks: Float64Array,
+    n: number,
+    perTask: number,
+    out: Float64Array,
+  ): number;
   permutation(random: Uint32Array, order: Uint32Array): void;
   kernels: AllKernelCalls;
   wishLargePages(array: ArrayBufferView): void;

@@ -130,7 +130,7 @@ function inTraining(
 ): Float64Array {
   const [plan]: readonly LayerPlan[] = planOf([layer, dense(1)], nFeatures).layers;
   const rows = batch.length / nFeatures;
-  const work = layerWork(plan, 0, rows);
+  const work = layerWork(plan, 0, rows, rows);
   if (work instanceof DropoutWork) {
     const random = seedState(1);
     work.keys.set([nextWord(random), nextWord(random)]);

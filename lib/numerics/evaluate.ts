@@ -1,8 +1,9 @@
 /**
- * Loss and score of samples, for validation: the twin of native/engine/evaluate.h. Sums go over the rows in
- * their order, in double precision.
+ * Loss and score of samples, for validation: the twin of native/engine/evaluate.h. Sums are in double
+ * precision, blocks of rows added in the tree of common/treeSum.ts.
  */
 
+import { SUM_ROWS, sumOfRows, TreeSum } from '../common/treeSum.ts';
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
@@ -19,9 +20,6 @@ export interface Evaluation {
   /** Weighted share of samples predicted right, or R² (the mean over outputs) for regression. */
   readonly score: number;
 }
-
-/** Most rows whose losses are taken together. */
-const MOST_ROWS = 256;
 
 export function evaluate(
   plan: TrainingPlan,
@@ -48,11 +46,11 @@ export function meanLoss(
   at = 0,
 ): number {
   const { nOutputs } = plan;
-  const size = Math.min(MOST_ROWS, data.rows);
+  const size = Math.min(SUM_ROWS, data.rows);
   const loss = new BlockLoss(plan, data, size);
   const rows = new Uint32Array(size);
   const block = new Float64Array(size * nOutputs);
-  let total = 0;
+  const total = new TreeSum();
   for (let first = 0; first < data.rows; first += size) {
     const n = Math.min(size, data.rows - first);
     for (let i = 0; i < n; i++) {
@@ -60,40 +58,35 @@ export function meanLoss(
       for (let k = 0; k < nOutputs; k++)
         block[k * size + i] = scores[(first + i) * stride + at + k];
     }
-    total += loss.replace(n, rows, block);
+    total.add(loss.replace(n, rows, block));
   }
-  return total / totalWeight(data);
+  return total.total / totalWeight(data);
 }
 
 /** What all samples weigh together. */
 export function totalWeight({ rows, sampleWeights }: TrainingData): number {
   if (sampleWeights === undefined) return rows;
-  let total = 0;
-  for (let i = 0; i < rows; i++) total += sampleWeights[i];
-  return total;
+  return sumOfRows(rows, (i) => sampleWeights[i]);
 }
 
 /** Weighted share of the rows whose class, or all of whose targets, are predicted right. */
 function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { nOutputs, targets } = plan;
-  let right = 0;
-  for (let i = 0; i < data.rows; i++) {
-    let isRight: boolean;
+  const isRight = (i: number): boolean => {
     if (targets === 'classes') {
       let best = 0;
       for (let k = 1; k < nOutputs; k++) {
         if (scores[i * nOutputs + k] > scores[i * nOutputs + best]) best = k;
       }
-      isRight = best === data.y[i];
-    } else {
-      isRight = true;
-      for (let at = i * nOutputs; at < (i + 1) * nOutputs; at++) {
-        if (scores[at] > 0 !== data.y[at] > 0.5) isRight = false;
-      }
+      return best === data.y[i];
     }
-    if (isRight) right += data.sampleWeights?.[i] ?? 1;
-  }
-  return right / totalWeight(data);
+    for (let at = i * nOutputs; at < (i + 1) * nOutputs; at++) {
+      if (scores[at] > 0 !== data.y[at] > 0.5) return false;
+    }
+    return true;
+  };
+  const { rows, sampleWeights } = data;
+  return sumOfRows(rows, (i) => (isRight(i) ? (sampleWeights?.[i] ?? 1) : 0)) / totalWeight(data);
 }
 
 function r2(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {

@@ -3,8 +3,10 @@
  * the layers of native/engine/mlp.h. A layer holds what its way back needs; its parameters stand in the
  * network's array from `offset` on.
  */
+import { mergeTree, VectorTreeSum } from '../common/treeSum.ts';
 import type { BatchNormPlan, DensePlan, DropoutPlan, LayerPlan } from '../plan/layers.ts';
 import { type Activation, activationOf } from './activations.ts';
+import { NETWORK_LEAF_ROWS } from './leaves.ts';
 import { addTransposedProduct, multiply, multiplyTransposed } from './products.ts';
 
 /** What a pass works with beside the numbers that come in. */
@@ -41,6 +43,7 @@ export class DenseWork implements LayerWork {
   readonly #offset: number;
   readonly #activation: Activation;
   readonly #slopes: Float64Array;
+  readonly #sums = new VectorTreeSum();
 
   constructor(plan: DensePlan, offset: number, rows: number) {
     this.#plan = plan;
@@ -70,18 +73,50 @@ export class DenseWork implements LayerWork {
     gradient: Float64Array | undefined,
     { rows, parameters }: PassContext,
   ): void {
-    const { units, inputs: cols, useBias } = this.#plan;
+    const { units, inputs: cols } = this.#plan;
     const [offset, slopes] = [this.#offset, this.#slopes];
     const n = rows * units;
     for (let at = 0; at < n; at++) deltas[at] *= slopes[at];
-    if (gradient !== undefined) {
-      addTransposedProduct(rows, units, cols, deltas, inputs, gradient, offset);
-      const biases = offset + units * cols;
-      for (let i = 0, at = 0; useBias && i < rows; i++) {
-        for (let k = 0; k < units; k++, at++) gradient[biases + k] += deltas[at];
-      }
-    }
+    if (gradient !== undefined) this.#addGradient(inputs, deltas, gradient, rows);
     if (before !== undefined) multiply(rows, units, cols, deltas, parameters, offset, before);
+  }
+
+  /** The gradient of a pass: where it is more than a leaf, the tree of its leaves, for which that is 0 before. */
+  #addGradient(
+    inputs: Float64Array,
+    deltas: Float64Array,
+    gradient: Float64Array,
+    rows: number,
+  ): void {
+    const { units, inputs: cols, useBias } = this.#plan;
+    if (rows <= NETWORK_LEAF_ROWS) {
+      this.#addLeaf(inputs, deltas, gradient, this.#offset, rows);
+      return;
+    }
+    const size = units * cols + (useBias ? units : 0);
+    this.#sums.begin(gradient.subarray(this.#offset, this.#offset + size));
+    for (let first = 0; first < rows; first += NETWORK_LEAF_ROWS) {
+      const [from, to] = [inputs.subarray(first * cols), deltas.subarray(first * units)];
+      const n = Math.min(NETWORK_LEAF_ROWS, rows - first);
+      this.#addLeaf(from, to, this.#sums.next(), 0, n);
+      this.#sums.close();
+    }
+    this.#sums.finish();
+  }
+
+  #addLeaf(
+    inputs: Float64Array,
+    deltas: Float64Array,
+    gradient: Float64Array,
+    offset: number,
+    rows: number,
+  ): void {
+    const { units, inputs: cols, useBias } = this.#plan;
+    addTransposedProduct(rows, units, cols, deltas, inputs, gradient, offset);
+    const biases = offset + units * cols;
+    for (let i = 0, at = 0; useBias && i < rows; i++) {
+      for (let k = 0; k < units; k++, at++) gradient[biases + k] += deltas[at];
+    }
   }
 }
 
@@ -133,9 +168,14 @@ export class BatchNormWork implements LayerWork {
   readonly #normal: Float64Array;
   readonly #means: Float64Array;
   readonly #variances: Float64Array;
+  /** Rows of a chunk, and two sums of each unit for each chunk of a pass. */
+  readonly #chunkRows: number;
+  readonly #sums: Float64Array;
 
-  constructor(plan: BatchNormPlan, offset: number, rows: number) {
+  constructor(plan: BatchNormPlan, offset: number, rows: number, chunkRows: number) {
     this.#plan = plan;
+    this.#chunkRows = chunkRows;
+    this.#sums = new Float64Array(Math.ceil(rows / chunkRows) * 2 * plan.units);
     this.#offset = offset;
     this.#activation = activationOf(plan.activation);
     this.outputs = new Float64Array(rows * plan.units);
@@ -179,26 +219,26 @@ export class BatchNormWork implements LayerWork {
   /** Mean and variance of the batch; what it adds to the running ones. */
   #measure(inputs: Float64Array, { rows, parameters }: PassContext): void {
     const { units, momentum } = this.#plan;
-    const [means, variances] = [this.#means.fill(0), this.#variances.fill(0)];
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let k = 0; k < units; k++, at++) means[k] += inputs[at];
+    const [means, variances, chunkRows] = [this.#means, this.#variances, this.#chunkRows];
+    const moments = this.#sums;
+    for (let first = 0; first < rows; first += chunkRows) {
+      const at = (first / chunkRows) * 2 * units;
+      columnMoments(inputs, first, Math.min(chunkRows, rows - first), units, moments, at);
     }
-    for (let k = 0; k < units; k++) means[k] /= rows;
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let k = 0; k < units; k++, at++) {
-        const off = inputs[at] - means[k];
-        variances[k] += off * off;
-      }
-    }
+    mergeTree(Math.ceil(rows / chunkRows), (chunk, other, width) => {
+      const n = width * chunkRows;
+      const m = Math.min(n, rows - other * chunkRows);
+      mergeMoments(units, n, m, moments, chunk * 2 * units, other * 2 * units);
+    });
     const running = this.#offset + 2 * units;
     for (let k = 0; k < units; k++) {
+      means[k] = moments[k];
+      variances[k] = moments[units + k] / rows;
       // Of one sample there is no variance to learn from.
-      if (rows > 1) {
-        const unbiased = variances[k] / (rows - 1);
-        parameters[running + k] += momentum * (means[k] - parameters[running + k]);
-        parameters[running + units + k] += momentum * (unbiased - parameters[running + units + k]);
-      }
-      variances[k] /= rows;
+      if (rows === 1) continue;
+      const unbiased = moments[units + k] / (rows - 1);
+      parameters[running + k] += momentum * (means[k] - parameters[running + k]);
+      parameters[running + units + k] += momentum * (unbiased - parameters[running + units + k]);
     }
   }
 
@@ -212,15 +252,22 @@ export class BatchNormWork implements LayerWork {
     const { units, epsilon } = this.#plan;
     const { rows, parameters } = context;
     const [slopes, normal] = [this.#slopes, this.#normal];
-    const ofScales = new Float64Array(units);
-    const ofShifts = new Float64Array(units);
+    const sums = this.#sums.fill(0);
     for (let i = 0, at = 0; i < rows; i++) {
+      const scaleSums = Math.floor(i / this.#chunkRows) * 2 * units;
+      const shiftSums = scaleSums + units;
       for (let k = 0; k < units; k++, at++) {
         deltas[at] *= slopes[at];
-        ofScales[k] += deltas[at] * normal[at];
-        ofShifts[k] += deltas[at];
+        sums[scaleSums + k] += deltas[at] * normal[at];
+        sums[shiftSums + k] += deltas[at];
       }
     }
+    mergeTree(Math.ceil(rows / this.#chunkRows), (chunk, other) => {
+      const [to, from] = [chunk * 2 * units, other * 2 * units];
+      for (let k = 0; k < 2 * units; k++) sums[to + k] += sums[from + k];
+    });
+    const ofScales = sums.subarray(0, units);
+    const ofShifts = sums.subarray(units, 2 * units);
     for (let k = 0; gradient !== undefined && k < units; k++) {
       gradient[this.#offset + k] += ofScales[k];
       gradient[this.#offset + units + k] += ofShifts[k];
@@ -237,15 +284,67 @@ export class BatchNormWork implements LayerWork {
   }
 }
 
-/** The work of a layer whose parameters begin at `offset`, for passes of at most so many rows. */
-export function layerWork(plan: LayerPlan, offset: number, rows: number): LayerWork {
+/** The means of `units` columns over n rows from `first` on, and the sums of squares about them. */
+function columnMoments(
+  values: Float64Array,
+  first: number,
+  n: number,
+  units: number,
+  moments: Float64Array,
+  to: number,
+): void {
+  const squares = to + units;
+  const [from, end] = [first * units, (first + n) * units];
+  moments.fill(0, to, to + 2 * units);
+  for (let at = from; at < end; at += units) {
+    for (let k = 0; k < units; k++) moments[to + k] += values[at + k];
+  }
+  for (let k = 0; k < units; k++) moments[to + k] /= n;
+  for (let at = from; at < end; at += units) {
+    for (let k = 0; k < units; k++) {
+      const off = values[at + k] - moments[to + k];
+      moments[squares + k] += off * off;
+    }
+  }
+}
+
+/**
+ * Means and sums of squares of n and of m rows together (T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating
+ * formulae and a pairwise algorithm for computing sample variances", 1979).
+ */
+function mergeMoments(
+  units: number,
+  n: number,
+  m: number,
+  moments: Float64Array,
+  at: number,
+  other: number,
+): void {
+  const share = m / (n + m);
+  for (let k = 0; k < units; k++) {
+    const off = moments[other + k] - moments[at + k];
+    moments[at + k] += off * share;
+    moments[at + units + k] += moments[other + units + k] + off * off * (n * share);
+  }
+}
+
+/**
+ * The work of a layer whose parameters begin at `offset`, for passes of at most so many rows, whose sums are
+ * the tree of those of chunks.
+ */
+export function layerWork(
+  plan: LayerPlan,
+  offset: number,
+  rows: number,
+  chunkRows: number,
+): LayerWork {
   switch (plan.kind) {
     case 'dense':
       return new DenseWork(plan, offset, rows);
     case 'dropout':
       return new DropoutWork(plan, rows);
     case 'batchNorm':
-      return new BatchNormWork(plan, offset, rows);
+      return new BatchNormWork(plan, offset, rows, chunkRows);
   }
 }
 

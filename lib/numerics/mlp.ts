@@ -1,9 +1,11 @@
 /**
  * Scores, activations and gradients of layered networks: the twin of native/engine/mlp.h. Rows go through all
  * layers in passes that stay in cache, forwards and at once backwards; a batch whose normalisation looks
- * at all of its rows is one pass.
+ * at all of its rows is one pass. Sums are added in the tree of common/treeSum.ts, over the leaves that
+ * leaves.ts cuts for both backends.
  */
 
+import { TreeSum, VectorTreeSum } from '../common/treeSum.ts';
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { copyRow, elementCount, type Features, isNarrow } from '../data/storage.ts';
@@ -14,9 +16,10 @@ import type { TrainingPlan } from '../plan/plan.ts';
 import { nextWord } from '../random/rng.ts';
 import { BlockLoss } from './blockLoss.ts';
 import { DropoutWork, type LayerWork, layerWork, type PassContext } from './layers.ts';
+import { NETWORK_LEAF_ROWS, networkChunkRowsFor } from './leaves.ts';
 import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
 
-/** Rows of a pass, but for batch normalisation. */
+/** Rows of a pass outside training. */
 const PASS_ROWS = 256;
 
 /** Multiplications of one row through all layers: what work is measured in. */
@@ -34,12 +37,12 @@ class Layers {
   /** A row of narrow features, in the plan's precision. */
   readonly #row: FloatArray;
 
-  constructor(plan: TrainingPlan, rows: number) {
+  constructor(plan: TrainingPlan, rows: number, chunkRows: number) {
     const offsets = layerOffsets(plan.layers);
     this.#row = floatArray(plan.precision, plan.nFeatures);
     this.#plan = plan;
     this.inputs = new Float64Array(rows * plan.nFeatures);
-    this.works = plan.layers.map((layer, l) => layerWork(layer, offsets[l], rows));
+    this.works = plan.layers.map((layer, l) => layerWork(layer, offsets[l], rows, chunkRows));
   }
 
   /** What comes into layer l. */
@@ -84,17 +87,21 @@ export class NetworkGradient {
   readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
   readonly #random: Uint32Array | undefined;
+  readonly #chunkRows: number;
+  /** Rows that go through the layers together: a chunk, or a batch whose rows depend on each other. */
   readonly #passRows: number;
+  readonly #sums = new VectorTreeSum();
   readonly #layers: Layers;
   readonly #loss: BlockLoss;
   readonly #rows: Uint32Array;
-  /** The scores as the losses want them: output after output. */
+  /** The scores of a chunk as the losses want them: output after output. */
   readonly #slopes: Float64Array;
   readonly #deltas: [Float64Array, Float64Array];
-  /** The first layer that isTrained: the way back ends there. */
+  /** The first layer that is trained: backpropagation ends there. */
   readonly #first: number;
 
   /**
+   * @param batchRows rows of a batch, at most
    * @param random the state's generator, in training; without one, dropout does nothing and batch
    *   normalisation goes by its running mean and variance
    */
@@ -102,28 +109,30 @@ export class NetworkGradient {
     plan: TrainingPlan,
     data: TrainingData,
     parameters: FloatArray,
+    batchRows: number,
     random?: Uint32Array,
   ) {
-    const most = Math.min(plan.batchSize, data.rows);
-    const passRows =
-      random && plan.layers.some(dependsOnBatch) ? most : Math.min(PASS_ROWS, data.rows);
+    const isWhole = random !== undefined && plan.layers.some(dependsOnBatch);
+    const chunkRows = networkChunkRowsFor(plan, batchRows, isWhole);
+    const passRows = isWhole ? batchRows : Math.min(chunkRows, batchRows);
     const widest = plan.layers.reduce((width, { units }) => Math.max(width, units), 0);
     this.#plan = plan;
     this.#data = data;
     this.#random = random;
+    this.#chunkRows = chunkRows;
     this.#passRows = passRows;
-    this.#layers = new Layers(plan, passRows);
-    this.#loss = new BlockLoss(plan, data, passRows);
+    this.#layers = new Layers(plan, passRows, chunkRows);
+    this.#loss = new BlockLoss(plan, data, chunkRows);
     this.#rows = new Uint32Array(passRows);
-    this.#slopes = new Float64Array(passRows * plan.nOutputs);
+    this.#slopes = new Float64Array(chunkRows * plan.nOutputs);
     this.#deltas = [new Float64Array(passRows * widest), new Float64Array(passRows * widest)];
     this.#first = random ? plan.layers.findIndex(isTrained) : 0;
     this.parameters = Float64Array.from(parameters);
   }
 
   /**
-   * Adds the gradient of the loss of samples order[from … to), or from … to when order is undefined,
-   * to `gradient` (laid out as the parameters) and returns their summed loss.
+   * Sums the gradient of the loss of samples order[from … to), or from … to when order is undefined,
+   * in `gradient` (laid out as the parameters; all 0 before) and returns their summed loss.
    */
   *sum(
     order: Uint32Array | undefined,
@@ -133,24 +142,33 @@ export class NetworkGradient {
     meter?: WorkMeter,
   ): Pieces<number> {
     this.#drawKeys();
-    let total = 0;
-    for (let first = from; first < to; first += this.#passRows) {
-      const rows = Math.min(this.#passRows, to - first);
-      for (let i = 0; i < rows; i++) {
-        this.#rows[i] = order === undefined ? first + i : order[first + i];
+    const losses = new TreeSum();
+    // The rows of a whole batch in one pass are cut into leaves by each layer.
+    const leafRows = Math.max(NETWORK_LEAF_ROWS, this.#passRows);
+    this.#sums.begin(gradient);
+    for (let leaf = from; leaf < to; leaf += leafRows) {
+      const end = Math.min(to, leaf + leafRows);
+      const part = this.#sums.next();
+      for (let first = leaf; first < end; first += this.#passRows) {
+        const rows = Math.min(this.#passRows, end - first);
+        for (let i = 0; i < rows; i++) {
+          this.#rows[i] = order === undefined ? first + i : order[first + i];
+        }
+        this.#layers.load(this.#data.x, rows, (i) => this.#rows[i]);
+        const context = {
+          rows,
+          parameters: this.parameters,
+          training: this.#random !== undefined,
+          firstRow: first - from,
+        };
+        yield* this.#layers.forward(context, meter);
+        this.#lossAndSlopes(rows, losses);
+        yield* this.#backward(part, context, meter);
       }
-      this.#layers.load(this.#data.x, rows, (i) => this.#rows[i]);
-      const context = {
-        rows,
-        parameters: this.parameters,
-        training: this.#random !== undefined,
-        firstRow: first - from,
-      };
-      yield* this.#layers.forward(context, meter);
-      total += this.#lossAndSlopes(rows);
-      yield* this.#backward(gradient, context, meter);
+      this.#sums.close();
     }
-    return total;
+    this.#sums.finish();
+    return losses.total;
   }
 
   /** Every dropout layer has two words for each batch. */
@@ -163,18 +181,22 @@ export class NetworkGradient {
     }
   }
 
-  /** Takes the losses of the pass and leaves their slopes in the first deltas. */
-  #lossAndSlopes(rows: number): number {
+  /** Adds the losses of the pass, chunk after chunk, and leaves their slopes in the first deltas. */
+  #lossAndSlopes(rows: number, losses: TreeSum): void {
     const { nOutputs } = this.#plan;
+    const chunkRows = this.#chunkRows;
     const [scores, slopes, deltas] = [this.#layers.scores, this.#slopes, this.#deltas[0]];
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let k = 0; k < nOutputs; k++, at++) slopes[k * this.#passRows + i] = scores[at];
+    for (let first = 0; first < rows; first += chunkRows) {
+      const n = Math.min(chunkRows, rows - first);
+      for (let i = 0, at = first * nOutputs; i < n; i++) {
+        for (let k = 0; k < nOutputs; k++, at++) slopes[k * chunkRows + i] = scores[at];
+      }
+      const of = first === 0 ? this.#rows : this.#rows.subarray(first, first + n);
+      losses.add(this.#loss.replace(n, of, slopes));
+      for (let i = 0, at = first * nOutputs; i < n; i++) {
+        for (let k = 0; k < nOutputs; k++, at++) deltas[at] = slopes[k * chunkRows + i];
+      }
     }
-    const loss = this.#loss.replace(rows, this.#rows, slopes);
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (let k = 0; k < nOutputs; k++, at++) deltas[at] = slopes[k * this.#passRows + i];
-    }
-    return loss;
   }
 
   *#backward(
@@ -256,7 +278,8 @@ function forEachPass(
   take: (layers: Layers, first: number, n: number) => void,
 ): void {
   const rows = elementCount(x) / plan.nFeatures;
-  const layers = new Layers(plan, Math.min(rows, PASS_ROWS));
+  const passRows = Math.min(rows, PASS_ROWS);
+  const layers = new Layers(plan, passRows, passRows);
   const inDouble = Float64Array.from(parameters.subarray(0, parameterCount(plan)));
   for (let first = 0; first < rows; first += PASS_ROWS) {
     const n = Math.min(PASS_ROWS, rows - first);

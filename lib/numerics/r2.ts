@@ -1,4 +1,5 @@
 /** R²: what the scores of models and backends, and the metric of that name, compute. */
+import { sumOfRows } from '../common/treeSum.ts';
 
 /**
  * The mean over outputs of R² = 1 - Σ w·(y - p)² / Σ w·(y - mean)², the mean being the weighted one of y. The mean is computed
@@ -37,27 +38,18 @@ function r2(
   predicted: (sample: number) => number,
   weight: (sample: number) => number,
 ): number {
-  let [sum, total] = [0, 0];
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < n; i++) {
     if (weight(i) === 0) continue;
-    const y = target(i);
-    total += weight(i);
-    sum += weight(i) * y;
-    least = Math.min(least, y);
-    most = Math.max(most, y);
+    least = Math.min(least, target(i));
+    most = Math.max(most, target(i));
   }
-  let mean = sum / total;
-  let rest = 0;
-  for (let i = 0; i < n; i++) rest += weight(i) * (target(i) - mean);
-  mean += rest / total;
-  let [residual, spread, left] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const away = target(i) - mean;
-    residual += weight(i) * (target(i) - predicted(i)) ** 2;
-    spread += weight(i) * away ** 2;
-    left += weight(i) * away;
-  }
+  const total = sumOfRows(n, weight);
+  const first = sumOfRows(n, (i) => weight(i) * target(i)) / total;
+  const mean = first + sumOfRows(n, (i) => weight(i) * (target(i) - first)) / total;
+  const residual = sumOfRows(n, (i) => weight(i) * (target(i) - predicted(i)) ** 2);
+  const left = sumOfRows(n, (i) => weight(i) * (target(i) - mean));
+  let spread = sumOfRows(n, (i) => weight(i) * (target(i) - mean) ** 2);
   spread -= (left * left) / total;
   if (residual === 0) return 1;
   return least === most || spread <= 0 ? 0 : 1 - residual / spread;

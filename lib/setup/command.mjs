@@ -4,13 +4,13 @@ import { nodeIsNewEnough } from './nodeVersion.mjs';
 
 /**
  * Runs a command and sets the exit code.
- * @param {(args: string[]) => boolean} main Returns false if it failed, having said why.
+ * @param {(args: string[]) => boolean | Promise<boolean>} main Returns false if it failed, having said why.
  */
-export function command(main) {
+export async function command(main) {
   process.exitCode = 1;
   if (!nodeIsNewEnough()) return;
   try {
-    if (main(process.argv.slice(2))) process.exitCode = 0;
+    if (await main(process.argv.slice(2))) process.exitCode = 0;
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
     // The system refused something, such as writing to the checkout; anything else is our mistake.

@@ -56,6 +56,7 @@ function addonHash(root, { sanitize = false, tuning = false }) {
     ...{ binary, version },
     sanitize,
     ...(tuning && { tuning }),
+    ...(warningsAreErrors() && { warningsAreErrors: true }),
     versions: BUILD_PACKAGES.map((name) => locked[`node_modules/${name}`]?.version),
     machine: [process.platform, process.arch],
   });
@@ -122,6 +123,7 @@ export function buildAddon(root, options = {}) {
   const out = ['--out', outputFolder(options)];
   const settings = [
     `--CDFALLLINE_SANITIZE=${options.sanitize ? 'ON' : 'OFF'}`,
+    `--CDFALLLINE_WERROR=${warningsAreErrors() ? 'ON' : 'OFF'}`,
     `--CDFALLLINE_TUNING=${options.tuning ? 'ON' : 'OFF'}`,
   ];
   const jobs = String(availableParallelism());
@@ -148,6 +150,11 @@ export function buildAddon(root, options = {}) {
   }
   writeStamp(stampFile(root, options), hash);
   return true;
+}
+
+/** FALLLINE_WERROR=1 is set by CI alone: another compiler may warn of more, and must not stop a user's build. */
+function warningsAreErrors() {
+  return process.env.FALLLINE_WERROR === '1';
 }
 
 /** CMakeLists.txt calls `node`: let it be found, behind everything else on the PATH. */

@@ -1,5 +1,5 @@
-// What Node sees: one function per thing a backend does. Arguments are read by marshal.cc; C++
-// exceptions become JavaScript errors at this binding (node-addon-api's wrapper catches them all).
+// The addon's exports: one function per operation of the backend. marshal.cc reads the arguments;
+// node-addon-api's wrapper turns every C++ exception into a JavaScript error.
 #include <napi.h>
 
 #include <string>
@@ -198,7 +198,7 @@ void activationsOf(const Napi::CallbackInfo& info, const Plan& plan) {
   activations<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
 }
 
-// activations(plan, x, parameters, out): what every layer of a network gives
+// activations(plan, x, parameters, out): the outputs of every layer of a network
 void activationsOfLayers(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   plan.precision == Precision::float32 ? activationsOf<float>(info, plan)
@@ -260,7 +260,7 @@ void onRefusedThread(const Napi::CallbackInfo& info) {
   environmentOf(info).onRefusedThread = Napi::Persistent(info[0].As<Napi::Function>());
 }
 
-// A call that may want threads.
+// Wraps a call that may start threads.
 template <auto function>
 Napi::Value tellsRefusal(const Napi::CallbackInfo& info) {
   Napi::Value result = info.Env().Undefined();
@@ -289,7 +289,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   stopRunsAtExit();
   auto* environment = new Environment{&availableKernels().front(), {}};
   env.SetInstanceData(environment);
-  // Threads end before the environment does, also when a worker is terminated in mid-fit.
+  // Joins the threads before the environment ends, also when a worker is terminated during a fit.
   env.AddCleanupHook([environment] { environment->jobs.endAll(); });
 
   exports.Set("info", Napi::Function::New(env, info));

@@ -1,4 +1,4 @@
-// What one environment (the main thread, or a worker) holds.
+// The addon's data of one environment (the main thread, or a worker).
 #pragma once
 
 #include <napi.h>
@@ -15,8 +15,8 @@ struct Environment {
   Napi::FunctionReference onRefusedThread{};
 };
 
-// Tells JavaScript once that a thread was refused. After a call, when no pointer into JavaScript's memory is
-// held any more. What the function throws is dropped: the call has its result.
+// Tells JavaScript once that the system refused a thread. Call it when no pointer into JavaScript's memory is
+// held any more. An error that the callback throws is ignored, because the call already has its result.
 inline void tellRefusal(Napi::Env env) {
   if (!isRefusalNoted()) return;
   auto* environment = env.GetInstanceData<Environment>();

@@ -1,5 +1,5 @@
-// The kernels beside BLAS, as JavaScript calls them: functions of elements, steps of optimizers, gradients of
-// linear models. Included by kernelCalls.cc alone.
+// The calls from JavaScript of kernels that BLAS does not have: elementwise functions, optimizer steps, gradients
+// of linear models. Included by kernelCalls.cc alone.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "binding/kernelArguments.h"
 #include "plan/plan.h"
 #include "engine/trainer.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
@@ -24,8 +25,8 @@ napi_value sigmoidCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut): of each row, rows being so far
-// apart; out may be x
+// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides in elements from row
+// to row; out may be x
 template <class T>
 napi_value softmaxCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols");
@@ -92,7 +93,7 @@ napi_value adamStepCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// The plan of one gradient: the sum over the samples of a loss of a linear model, without penalties.
+// The plan of one gradient call: a linear model, the sum of the samples' losses, no penalties.
 template <class T>
 Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, std::size_t rows,
             unsigned threads) {
@@ -110,18 +111,20 @@ Plan planOf(LossName loss, std::size_t cols, std::size_t outputs, bool useBias, 
   return plan;
 }
 
-// Bytes of rows that are apart in memory and are copied together at a time.
+// Bytes of strided rows that are copied into one block at a time.
 inline constexpr std::size_t kCopiedBytes = std::size_t{4} << 20;
 
-// The gradient over rows that are not next to each other: the sum of those of so many at a time, copied together.
+// The gradient over rows with gaps between them: copies a block of rows at a time, and adds the blocks' gradients in
+// the tree (treeSum.h).
 template <class T>
 double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                        std::ptrdiff_t down, const T* w, double* sums) {
   const std::size_t n = plan.nParameters(), cols = data.cols;
   const std::size_t most = std::clamp<std::size_t>(kCopiedBytes / (cols * sizeof(T)), 1, data.rows);
   Buffer<T> copy(most * cols);
-  Vector<double> part(n);
-  double loss = 0;
+  Vector<double> levels(VectorTreeSum::levelsFor((data.rows + most - 1) / most) * n);
+  VectorTreeSum sum(n, kernels.table<double>().accumulate, sums, levels.data(), n);
+  TreeSum loss;
   for (std::size_t first = 0; first < data.rows; first += most) {
     const std::size_t rows = std::min(most, data.rows - first);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -130,10 +133,11 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
     }
     const Data<T> some{copy.data(), data.y + first, data.weights ? data.weights + first : nullptr,
                        rows, cols};
-    loss += gradient<T>(kernels, plan, some, w, part.data());
-    for (std::size_t j = 0; j < n; ++j) sums[j] += part[j];
+    loss.add(gradient<T>(kernels, plan, some, w, sum.next()));
+    sum.close();
   }
-  return loss;
+  sum.finish();
+  return loss.total();
 }
 
 // logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,

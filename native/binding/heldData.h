@@ -1,4 +1,4 @@
-// Samples that stay where they are until a run off the event loop has ended.
+// Samples that stay valid until an asynchronous run has ended.
 #pragma once
 
 #include <napi.h>
@@ -23,7 +23,7 @@ void copyInParallel(const T* from, std::size_t n, T* to, unsigned threads) {
   });
 }
 
-// An array that stays: a copy, or shared memory that is kept alive.
+// An array that stays valid: a copy, or a reference to shared memory.
 template <class T>
 class HeldArray {
  public:
@@ -49,7 +49,7 @@ class HeldArray {
   const T* elements_ = nullptr;
 };
 
-// Narrow features that stay where they are.
+// Features of 8 or 16 bits that stay valid.
 class HeldNarrow {
  public:
   HeldNarrow(const FeatureValues& values, const NarrowFeatures& narrow, std::size_t rows, std::size_t cols,
@@ -77,7 +77,7 @@ class HeldNarrow {
 template <class T>
 class HeldData {
  public:
-  // `values` are what `data` was read from; where it has no rows they are not looked at.
+  // `values`: the JavaScript values that `data` was read from; unused if `data` has no rows.
   HeldData(const Plan& plan, const DataValues& values, const Data<T>& data)
       : x_(values.x.elements, data.x, data.rows * data.cols, plan.threads),
         narrow_(values.x, data.narrow, data.rows, data.cols, plan.threads),

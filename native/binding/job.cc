@@ -1,3 +1,4 @@
+// See job.h. A run trains on its own thread and queues a report per epoch; the event loop delivers them.
 #include "binding/job.h"
 
 #include <algorithm>
@@ -23,24 +24,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Reports that may wait: a run whose epochs are shorter than what JavaScript does with each of them
-// waits then, so that neither memory nor the time of one call grows without end.
+// Limit of queued reports. When JavaScript handles reports more slowly than epochs complete, the run waits at
+// this limit, which bounds both memory and the time of one callback.
 constexpr std::size_t mostWaiting = 1024;
-// So many that came during a call into JavaScript do not keep the event loop long.
+// Up to this many reports that were queued during a callback are delivered in the next one without a pause.
 constexpr std::size_t fewWaiting = 8;
-// After a call into JavaScript the event loop has at least a quarter as long for everything else,
-// but for calls that take very long: Node would go on with the next call without a turn of the loop.
+// After a callback the event loop gets a pause of 1 / pauseShare of the callback's time, at most mostPause.
+// Without a pause, Node would run the next callback before anything else in the loop.
 constexpr int pauseShare = 4;
 constexpr Clock::duration mostPause = std::chrono::milliseconds(5);
-// Without a thread of its own, a run holds the event loop for about so long at a time.
-constexpr Clock::duration longestTurn = std::chrono::milliseconds(10);
 
-// Reports that wait for the event loop, and how the run ended once it has.
+// Shared by the job's thread and the event loop: the queued reports, and the outcome once the run ended.
 struct Mailbox {
   std::mutex mutex;
   std::condition_variable roomMade;
-  bool delivering = false;   // JavaScript is at work on earlier reports
-  Clock::time_point due{};   // no call before
+  bool delivering = false;   // a callback is running
+  Clock::time_point due{};   // no callback before this time
   Vector<EpochReport> reports;
   Vector<double> batchLosses;
   bool announced = false;  // the event loop has been called and has not looked yet
@@ -57,7 +56,7 @@ class Job final : public JobBase {
 
   ~Job() override { join(); }
 
-  // Starts the thread, if there is one to be had: else turn() must be called until it says that all is done.
+  // Starts the thread. False if the system refuses one: the caller must then call turn() until it returns false.
   bool start() {
     underWay_.emplace();
     thread_ = startThread([this] {
@@ -73,11 +72,11 @@ class Job final : public JobBase {
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
-  // On the event-loop thread, where there is no other: trains for a moment, whole epochs, and hands over the
-  // reports. Whether there is more to do; false when the promise is settled.
+  // Without a thread of its own, on the event-loop thread: trains whole epochs for about kLongestTurn and
+  // delivers their reports. Returns false once the promise is settled.
   bool turn(Napi::Env env) {
     if (mailbox_.done) return false;
-    const Clock::time_point end = Clock::now() + longestTurn;
+    const Clock::time_point end = Clock::now() + kLongestTurn;
     try {
       const StopProbe probe(env);
       do {
@@ -88,7 +87,7 @@ class Job final : public JobBase {
       mailbox_.done = true;
     }
     const bool done = mailbox_.done;
-    // Settling lets go of this job: its owner is the caller.
+    // Settling removes this job from `jobs_`; the caller of turn() still owns it.
     deliver(env, onEpochs_.Value());
     return !done;
   }
@@ -140,7 +139,7 @@ class Job final : public JobBase {
     toLoop_ = ToLoop::New(info.Env(), info[4].As<Napi::Function>(), "fallline.train", 0, 1);
   }
 
-  // One after the other, epochs have the same bits as all in one call.
+  // Training epoch by epoch gives the same bits as training all epochs in one call.
   void trainOneEpoch(Stop stop) {
     const bool isCancelled = cancelled_.load(std::memory_order_relaxed);
     const std::size_t epochs = std::min<std::size_t>(1, epochs_ - epochsDone_);
@@ -176,7 +175,7 @@ class Job final : public JobBase {
     } catch (const std::exception& error) {
       failure = error.what();
     }
-    if (isExiting()) return;  // nobody is there any more
+    if (isExiting()) return;  // the event loop has ended
     {
       const std::lock_guard lock(mailbox_.mutex);
       mailbox_.done = true;
@@ -187,8 +186,8 @@ class Job final : public JobBase {
     if (loopIsThere_) toLoop_.Release();
   }
 
-  // On the job's thread, with the mailbox locked. A report that is not announced now is so with the
-  // next one, or with the end.
+  // On the job's thread, with the mailbox locked. A report that is not announced now is announced with the
+  // next report or at the end.
   void announceIfDue() {
     if (!mailbox_.delivering && Clock::now() >= mailbox_.due) announce();
   }
@@ -201,8 +200,8 @@ class Job final : public JobBase {
     }
   }
 
-  // On the job's thread, with the mailbox locked: one call at a time is under way, and the last
-  // one finds `done`, so that no call can come after the job was removed.
+  // On the job's thread, with the mailbox locked. At most one callback is pending, and the last one sees
+  // `done`, so no callback can run after the job was removed.
   void announce() {
     if (mailbox_.announced || !loopIsThere_ || isExiting()) return;
     mailbox_.announced = true;
@@ -242,7 +241,8 @@ class Job final : public JobBase {
       const Clock::time_point end = Clock::now();
       mailbox_.delivering = false;
       mailbox_.due = end + std::min((end - begin) / pauseShare, mostPause);
-      // What came meanwhile may be the last for long. It is not the end: that announces itself.
+      // Deliver reports queued during the callback now: the next epoch may take long. (The end of the run
+      // announces itself.)
       const std::size_t came = mailbox_.reports.size();
       if (thread_.joinable() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
         mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;
@@ -251,7 +251,7 @@ class Job final : public JobBase {
     mailbox_.roomMade.notify_one();
   }
 
-  // What stopped the reports is what the promise is rejected with.
+  // The promise is rejected with the first error that onEpochs threw.
   void failCall(const Napi::Error& error) {
     cancel();
     if (failedCall_.IsEmpty()) failedCall_ = Napi::Persistent(error.Value());
@@ -261,7 +261,7 @@ class Job final : public JobBase {
     join();
     tellRefusal(env);
     try {
-      // After a failure in the middle of an epoch it is no state to go on from.
+      // After a failure within an epoch the state is inconsistent, and is not returned.
       if (mailbox_.failure.empty()) {
         state_.copyTo(stateFrom<T>(plan_, stateValues(jsState_.Value())));
       }
@@ -308,33 +308,11 @@ class Job final : public JobBase {
   bool loopIsThere_ = true;  // the job's thread only
   std::atomic<bool> cancelled_{false};
   Mailbox mailbox_;
-  std::size_t epochsDone_ = 0;  // these two without a thread
+  std::size_t epochsDone_ = 0;  // these two: runs without a thread only
   Clock::time_point started_{};
-  std::optional<RunUnderWay> underWay_;  // of the thread
+  std::optional<RunUnderWay> underWay_;  // while the thread runs
   std::thread thread_;
 };
-
-template <class T>
-Napi::Value start(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
-                  const Plan& plan) {
-  const Napi::Env env = info.Env();
-  auto job = std::make_shared<Job<T>>(info, jobs, kernels, plan);
-  const std::weak_ptr<JobBase> weak = job;
-  Napi::Object handle = Napi::Object::New(env);
-  handle.Set("promise", job->promise());
-  handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
-               if (const auto running = weak.lock()) running->cancel();
-             }));
-  if (!job->start()) {
-    const std::weak_ptr<Job<T>> own = job;
-    handle.Set("turn", Napi::Function::New(env, [own](const Napi::CallbackInfo& info) {
-                 const auto running = own.lock();
-                 return Napi::Boolean::New(info.Env(), running && running->turn(info.Env()));
-               }));
-  }
-  jobs.add(std::move(job));
-  return handle;
-}
 
 }  // namespace
 
@@ -342,9 +320,9 @@ Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& 
                      const Plan& plan) {
   switch (plan.precision) {
     case Precision::float32:
-      return start<float>(info, jobs, kernels, plan);
+      return launch(info.Env(), jobs, std::make_shared<Job<float>>(info, jobs, kernels, plan));
     case Precision::float64:
-      return start<double>(info, jobs, kernels, plan);
+      return launch(info.Env(), jobs, std::make_shared<Job<double>>(info, jobs, kernels, plan));
   }
   return info.Env().Undefined();
 }

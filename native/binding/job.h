@@ -1,12 +1,13 @@
-// One asynchronous training run: a thread of its own, its own copy of everything that JavaScript
-// could take away meanwhile, and the way back to the event loop.
+// Asynchronous training runs. A run has a thread, its own copy of every buffer that JavaScript could detach
+// meanwhile, and a thread-safe function that calls back into the event loop.
 #pragma once
 
 #include <napi.h>
 
-#include <atomic>
+#include <chrono>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 #include "kernels/kernels.h"
 #include "plan/plan.h"
@@ -16,14 +17,14 @@ namespace fallline {
 class JobBase {
  public:
   virtual ~JobBase() = default;
-  // Asks the run to stop; it does so within milliseconds of work. From the event-loop thread.
+  // Asks the run to stop, which it does within milliseconds. Called on the event-loop thread.
   virtual void cancel() = 0;
-  // Cancels, waits for the thread and lets go of every JavaScript value.
+  // Cancels, joins the thread and releases every JavaScript value.
   virtual void end() = 0;
 };
 
-// The running jobs of one environment (the main thread, or a worker). Held by the environment's
-// instance data and ended with it.
+// The running jobs of one environment (the main thread, or a worker), held by its instance data. They are
+// ended when the environment ends.
 class Jobs {
  public:
   ~Jobs() { endAll(); }
@@ -41,10 +42,32 @@ class Jobs {
   std::unordered_map<JobBase*, std::shared_ptr<JobBase>> running_;
 };
 
-// Starts a run and returns {promise, cancel, turn?}: promise resolves to how it ended (see outcomeTo),
-// after every completed epoch was given to onEpochs (see reportsTo; and the batches' losses, where
-// the plan records them) and the state arrays were brought up to date. `turn` is there where the system
-// refused a thread: the event loop is to call it until it returns false.
+// A run without a thread of its own holds the event loop for about this long at a time.
+inline constexpr std::chrono::milliseconds kLongestTurn{10};
+
+// Starts a job and returns {promise, cancel, turn?}. `turn` is present when the system refused a thread: the
+// event loop must then call it until it returns false. J has start(), turn(env) and promise().
+template <class J>
+Napi::Object launch(Napi::Env env, Jobs& jobs, std::shared_ptr<J> job) {
+  const std::weak_ptr<J> weak = job;
+  Napi::Object handle = Napi::Object::New(env);
+  handle.Set("promise", job->promise());
+  handle.Set("cancel", Napi::Function::New(env, [weak](const Napi::CallbackInfo&) {
+               if (const auto running = weak.lock()) running->cancel();
+             }));
+  if (!job->start()) {
+    handle.Set("turn", Napi::Function::New(env, [weak](const Napi::CallbackInfo& info) {
+                 const auto running = weak.lock();
+                 return Napi::Boolean::New(info.Env(), running && running->turn(info.Env()));
+               }));
+  }
+  jobs.add(std::move(job));
+  return handle;
+}
+
+// Trains on a thread of its own and returns what `launch` does. The promise resolves to how the run ended (see
+// outcomeTo), after every completed epoch was given to onEpochs (see reportsTo; and the batches' losses, where
+// the plan records them) and the state arrays were updated.
 Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
                      const Plan& plan);
 

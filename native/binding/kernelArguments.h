@@ -1,8 +1,8 @@
-// The arguments of one call of a kernel, with the checks that protect memory: no kind, length, stride or
-// offset that arrives from JavaScript is trusted, and nothing that is computed from them wraps around.
+// The arguments of one kernel call, with the checks that protect memory: no type, length, stride or offset from
+// JavaScript is trusted, and no value computed from them can overflow.
 //
-// A call whose sizes BLAS cannot count, or that writes to memory which it also reads, is not carried out:
-// `refused()` says so, and the caller in TypeScript goes through it one element after the other.
+// If sizes exceed BLAS's integers, or an output overlaps an input, the call does nothing and `refused()` is true;
+// TypeScript then computes the result element by element.
 #pragma once
 
 #include <napi.h>
@@ -39,8 +39,8 @@ struct Grid {
   }
 };
 
-// Whether two grids, each in rows, share an element, or may. Blocks of one matrix next to each other do
-// not. The same rule stands in lib/kernels/shared/overlap.ts.
+// Whether two grids, each in rows, share an element, or may share one. Adjacent blocks of one matrix do not.
+// lib/kernels/shared/overlap.ts has the same rule.
 template <class T>
 bool mayShare(const Grid<T>& a, const Grid<T>& b) {
   const auto at = [](const T* element) { return reinterpret_cast<std::uintptr_t>(element); };
@@ -81,7 +81,7 @@ class KernelArguments {
   const KernelTable<T>& table() const {
     return kernels().table<T>();
   }
-  // What the call comes to: a number, `true`, or nothing where it was refused.
+  // The result of the call: a number, `true`, or undefined if it was refused.
   napi_value result(double number) const {
     napi_value value;
     return napi_create_double(env_, number, &value) == napi_ok ? value : nullptr;

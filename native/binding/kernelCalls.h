@@ -1,5 +1,5 @@
-// The kernels that JavaScript calls one at a time (lib/kernels): BLAS and the fused loops on memory that
-// stays where it is.
+// Single kernels that JavaScript calls (lib/kernels): BLAS functions and fused loops, on the caller's arrays
+// without copies.
 #pragma once
 
 #include <napi.h>

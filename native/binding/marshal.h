@@ -30,10 +30,10 @@ double numberFrom(const Napi::Value& value, const char* name);
 // One that is neither NaN nor infinite.
 double finiteFrom(const Napi::Value& value, const char* name);
 
-// Those of an instruction set by its name, of which this processor runs several.
+// The kernels of the named instruction set, which must be one that this processor supports.
 const Kernels& kernelsNamed(const Napi::Value& value);
 
-// All of a typed array of T, as long as it is at this moment.
+// All elements of a typed array of T, with its current length.
 template <class T>
 std::span<T> spanOf(const Napi::Value& value, const char* name);
 
@@ -53,8 +53,8 @@ std::size_t lengthOf(const Napi::Value& value, const char* name);
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name);
 
-// What stands in an object, read before any pointer is taken: a property may be a getter, which can
-// detach or resize what was looked at before it.
+// The properties of an object. All are read before the first pointer into an array is taken, because a property
+// may be a getter that detaches or resizes arrays.
 struct FeatureValues {
   Napi::Value elements;                // of the plan's precision, or narrow ones
   Napi::Value storage, scale, offset;  // looked at where isNarrow
@@ -92,7 +92,7 @@ RunData<T> runDataFrom(const Plan& plan, const RunValues& values);
 template <class T>
 State<T> stateFrom(const Plan& plan, const StateValues& values);
 
-// The four words of a generator.
+// A generator's state: four 32-bit words.
 std::uint32_t* randomFrom(const Napi::Value& random);
 
 // {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.

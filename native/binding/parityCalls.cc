@@ -4,8 +4,10 @@
 
 #include "kernels/kernels.h"
 #include "binding/marshal.h"
+#include "engine/network.h"
 #include "engine/rng.h"
 #include "engine/schedules.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 namespace {
@@ -112,11 +114,63 @@ void ratesOf(const Napi::CallbackInfo& info) {
   for (std::size_t i = 0; i < n; ++i) out[i] = rateAt(schedule, times[i]);
 }
 
+template <class T>
+void leavesIn(const Plan& plan, std::size_t rows, bool training, double* out) {
+  if (!plan.isNetwork()) {
+    out[0] = static_cast<double>(leavesOf<T>(plan, rows).rows);
+    return;
+  }
+  out[0] = static_cast<double>(kLeafRows);
+  out[1] = static_cast<double>(chunkRowsFor<T>(plan, passRowsFor<T>(plan, rows, training)));
+}
+
+// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or of a leaf and of
+// a chunk of a network's
+void leavesFor(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  const std::size_t rows = sizeFrom(info[1], 1, std::size_t{1} << 40, "rows");
+  if (!info[2].IsBoolean()) throw wrongKind(info.Env(), "training", "a boolean");
+  const bool training = info[2].As<Napi::Boolean>();
+  double* out = elementsOf<double>(info[3], 2, "out");
+  plan.precision == Precision::float32 ? leavesIn<float>(plan, rows, training, out)
+                                       : leavesIn<double>(plan, rows, training, out);
+}
+
+// treeSum(instructionSet, blocks, n, perTask, out): the tree of blocks, vectors of n doubles, as the gradient of a linear model
+// makes it of tasks of so many blocks, a power of two; the tree of their first numbers is returned
+Napi::Value treeSumOf(const Napi::CallbackInfo& info) {
+  const AddTo addTo = kernelsNamed(info[0]).table<double>().accumulate;
+  const std::size_t length = countFrom<double>(info[1], "blocks");
+  const std::size_t n = sizeFrom(info[2], 1, length, "n");
+  if (length % n != 0) throw wrongValue(info.Env(), "blocks", "an array of whole vectors");
+  const std::size_t count = length / n;
+  const std::size_t perTask = std::bit_ceil(sizeFrom(info[3], 1, 1 << 20, "perTask"));
+  const double* blocks = elementsOf<double>(info[1], length, "blocks");
+  double* out = elementsOf<double>(info[4], n, "out");
+  const std::size_t tasks = ceilDivide(count, perTask);
+  std::vector<double> parts(tasks * n), levels(VectorTreeSum::levelsFor(perTask) * n);
+  TreeSum first;
+  for (std::size_t task = 0; task < tasks; ++task) {
+    VectorTreeSum sum(n, addTo, parts.data() + task * n, levels.data(), n);
+    for (std::size_t i = task * perTask; i < std::min(count, (task + 1) * perTask); ++i) {
+      std::copy_n(blocks + i * n, n, sum.next());
+      sum.close();
+      first.add(blocks[i * n]);
+    }
+    sum.finish();
+  }
+  addTree(tasks, n, parts.data(), n, addTo);
+  std::copy_n(parts.data(), n, out);
+  return Napi::Number::New(info.Env(), first.total());
+}
+
 }  // namespace
 
 void addParityCalls(Napi::Env env, Napi::Object exports) {
   exports.Set("activate", Napi::Function::New(env, activateValues));
   exports.Set("adaptRate", Napi::Function::New(env, adaptRateOnce));
+  exports.Set("leaves", Napi::Function::New(env, leavesFor));
+  exports.Set("treeSum", Napi::Function::New(env, treeSumOf));
   exports.Set("widened", Napi::Function::New(env, widenedValues));
   exports.Set("lossesAndSlopes", Napi::Function::New(env, lossesAndSlopes));
   exports.Set("rates", Napi::Function::New(env, ratesOf));

@@ -1,5 +1,5 @@
-// Single pieces of the engine as JavaScript calls them: what the parity tests hold against their twins in
-// TypeScript, by every instruction set that this processor runs, not only by the one that was chosen.
+// Calls of single engine functions for the parity tests, which compare them with the TypeScript backend, on every
+// instruction set that this processor supports.
 #pragma once
 
 #include <napi.h>

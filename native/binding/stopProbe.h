@@ -1,4 +1,4 @@
-// Whether a run that holds JavaScript's thread is still wanted.
+// Detects termination of a worker during a synchronous run.
 #pragma once
 
 #include <napi.h>
@@ -11,8 +11,8 @@
 
 namespace fallline {
 
-// Finds out whether JavaScript may still run, which it may not once a worker is being terminated: a
-// call of an empty function fails then. Asked for now and then in a run that holds the thread.
+// Once a worker is being terminated, calls into JavaScript fail. A synchronous run therefore calls an empty
+// function every kEvery, and stops when that fails.
 class StopProbe {
  public:
   explicit StopProbe(Napi::Env env)

@@ -1,4 +1,4 @@
-// The layers of a network at work: what each needs beside its parameters, and what it makes of rows.
+// The layers of a network during a pass: each layer's buffers, and its outputs for a chunk of rows.
 #pragma once
 
 #include <cmath>
@@ -12,25 +12,26 @@
 
 namespace fallline {
 
-// A layer at work, with the dropout layers that follow it. Arrays are of the rows of a pass.
+// A layer and the dropout layers that follow it. Arrays hold all rows of a pass, row-major.
 template <class T>
 struct ActiveLayer {
   const Layer* layer = nullptr;
   int number = 0;            // of the layer
-  bool own = false;          // whether our own kernels make its products
+  bool own = false;          // whether our kernels compute its products instead of BLAS
   bool usesBatch = false;    // whether it normalises by the batch
   bool learns = false;
   std::vector<std::size_t> drops;
   T* outputs = nullptr;
-  T* slopes = nullptr;  // of the activation, where they are not had from the outputs; dropout included
-  T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the sums
-  T* normal = nullptr;  // of a normalisation
+  T* slopes = nullptr;  // activation derivatives, dropout included; null if the outputs determine them
+  T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the pre-activations
+  T* normal = nullptr;  // batchNorm: the normalised inputs
   std::vector<double> means, factors, ofScales, ofShifts;
 
   bool isNorm() const { return layer->kind == LayerKind::batchNorm; }
 };
 
-// The layers of a plan but dropout, which goes with the layer before it; `first` are those of x.
+// The layers of a plan. A dropout layer belongs to the layer before it; those before the first layer are in
+// `first` and apply to x.
 template <class T>
 std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training, std::vector<std::size_t>& first,
                          std::vector<Dropout>& dropouts) {
@@ -60,7 +61,7 @@ std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training, std:
   return layers;
 }
 
-// The first that learns, or the end.
+// The first layer with parameters to learn, or the number of layers.
 template <class T>
 std::size_t firstThatLearns(const std::vector<ActiveLayer<T>>& layers) {
   std::size_t first = 0;
@@ -68,7 +69,7 @@ std::size_t firstThatLearns(const std::vector<ActiveLayer<T>>& layers) {
   return first;
 }
 
-// What a normalisation outside the batch goes by.
+// batchNorm outside training: factors from the running means and variances.
 template <class T>
 void useRunning(ActiveLayer<T>& active, const T* parameters) {
   const T* running = parameters + active.layer->offset + 2 * active.layer->units;
@@ -85,7 +86,7 @@ Normalization<T> normalizationOf(const ActiveLayer<T>& active, const T* paramete
   return {active.means.data(), active.factors.data(), scales, scales + active.layer->units};
 }
 
-// values[rows x units] = what a layer gives for inputs[rows x inputs]; slopes and normal may be null.
+// values[rows x units] = the layer's outputs for inputs[rows x inputs]; slopes and normal may be null.
 template <class T>
 void runLayer(const KernelTable<T>& kernels, const ActiveLayer<T>& active, std::size_t rows, const T* inputs,
            const T* parameters, T* outputs, T* slopes, T* normal) {

@@ -1,6 +1,6 @@
 // Normalisation by the batch: what a pass cut into chunks of rows needs to know of all of them, forwards the
 // moments of each column, backwards the sums that its derivatives hang on. Each chunk has a place of its own, and
-// places are added in their order.
+// places are added in the tree of treeSum.h.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "machine/buffer.h"
 #include "kernels/kernels.h"
 #include "engine/activeLayers.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
@@ -21,13 +22,17 @@ struct ChunkedRows {
   std::size_t rowsOf(std::size_t chunk) const {
     return std::min(chunkRows, rows - chunk * chunkRows);
   }
+  // Of so many chunks, or as many as there are.
+  double rowsFrom(std::size_t chunk, std::size_t chunks) const {
+    return static_cast<double>(std::min(chunks * chunkRows, rows - chunk * chunkRows));
+  }
 };
 
 template <class T>
 class BatchNorms {
  public:
-  BatchNorms(const KernelTable<T>& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t mostChunks)
-      : kernels_(kernels) {
+  BatchNorms(const Kernels& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t mostChunks)
+      : kernels_(kernels.table<T>()), addTo_(kernels.table<double>().accumulate) {
     for (const ActiveLayer<T>& active : layers) {
       if (active.isNorm()) stride_ = std::max(stride_, 2 * active.layer->units);
     }
@@ -40,33 +45,29 @@ class BatchNorms {
     kernels_.columnMoments(rows, units, inputs, sumsOf(chunk), sumsOf(chunk) + units);
   }
 
-  // Those of all chunks together (Chan, Golub, LeVeque, 1979), and what they add to the running ones among the
-  // parameters.
-  void useMeasured(ActiveLayer<T>& active, const ChunkedRows& pass, T* parameters) const {
+  // Those of all chunks together, and what they add to the running ones among the parameters.
+  void useMeasured(ActiveLayer<T>& active, const ChunkedRows& pass, T* parameters) {
     const Layer& layer = *active.layer;
     const std::size_t units = layer.units;
+    mergeTree(pass.chunks(), [&](std::size_t chunk, std::size_t other, std::size_t width) {
+      mergeMoments(units, pass.rowsFrom(chunk, width), pass.rowsFrom(other, width), sumsOf(chunk),
+                   sumsOf(other));
+    });
+    const double count = static_cast<double>(pass.rows);
+    const double *means = sumsOf(0), *squares = means + units;
     T* running = parameters + layer.offset + 2 * units;
     for (std::size_t k = 0; k < units; ++k) {
-      double mean = 0, squares = 0, count = 0;
-      for (std::size_t chunk = 0; chunk < pass.chunks(); ++chunk) {
-        const double* of = sumsOf(chunk);
-        const double n = static_cast<double>(pass.rowsOf(chunk));
-        const double off = of[k] - mean;
-        mean += off * n / (count + n);
-        squares += of[units + k] + off * off * count * n / (count + n);
-        count += n;
-      }
       // Of one sample there is no variance to learn from.
       if (pass.rows > 1) {
         const auto towards = [&](T& value, double target) {
           const double old = static_cast<double>(value);
           value = static_cast<T>(old + layer.momentum * (target - old));
         };
-        towards(running[k], mean);
-        towards(running[units + k], squares / (count - 1));
+        towards(running[k], means[k]);
+        towards(running[units + k], squares[k] / (count - 1));
       }
-      active.means[k] = mean;
-      active.factors[k] = 1 / std::sqrt(squares / count + layer.epsilon);
+      active.means[k] = means[k];
+      active.factors[k] = 1 / std::sqrt(squares[k] / count + layer.epsilon);
     }
   }
 
@@ -79,15 +80,11 @@ class BatchNorms {
   }
 
   // Those of all chunks: the derivatives by scales and shifts.
-  void addUp(ActiveLayer<T>& active, const ChunkedRows& pass) const {
+  void addUp(ActiveLayer<T>& active, const ChunkedRows& pass) {
     const std::size_t units = active.layer->units;
-    for (std::size_t k = 0; k < units; ++k) {
-      active.ofScales[k] = active.ofShifts[k] = 0;
-      for (std::size_t chunk = 0; chunk < pass.chunks(); ++chunk) {
-        active.ofScales[k] += sumsOf(chunk)[k];
-        active.ofShifts[k] += sumsOf(chunk)[units + k];
-      }
-    }
+    addTree(pass.chunks(), 2 * units, sums_.data(), stride_, addTo_);
+    std::copy_n(sumsOf(0), units, active.ofScales.begin());
+    std::copy_n(sumsOf(0) + units, units, active.ofShifts.begin());
   }
 
   // Through a normalisation to `before`, the deltas of the operation before it.
@@ -100,10 +97,22 @@ class BatchNorms {
   }
 
  private:
+  // Means and sums of squares of two sets of rows, moments[2 x units], together (T. F. Chan, G. H. Golub,
+  // R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+  static void mergeMoments(std::size_t units, double rows, double rowsOfOther, double* moments,
+                           const double* other) {
+    const double share = rowsOfOther / (rows + rowsOfOther);
+    for (std::size_t k = 0; k < units; ++k) {
+      const double off = other[k] - moments[k];
+      moments[k] += off * share;
+      moments[units + k] += other[units + k] + off * off * (rows * share);
+    }
+  }
+
   double* sumsOf(std::size_t chunk) { return sums_.data() + chunk * stride_; }
-  const double* sumsOf(std::size_t chunk) const { return sums_.data() + chunk * stride_; }
 
   const KernelTable<T>& kernels_;
+  const AddTo addTo_;
   std::size_t stride_ = 0;
   Buffer<double> sums_;
 };

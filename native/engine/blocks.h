@@ -1,8 +1,10 @@
-// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a chunk for a
-// thread. Sizes depend on the shape of the data alone, so that results do not depend on the threads.
+// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a leaf of the tree of
+// sums, and so many leaves a task for a thread. Sizes depend on the shape of the batch alone, so that results do
+// not depend on the threads.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 #include "plan/plan.h"
@@ -27,11 +29,16 @@ inline bool usesCustomKernel(const Plan& plan, std::size_t elementSize) {
   return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
                             : plan.nOutputs <= kMostOwnOutputs;
 }
-// A chunk is worth waking a thread for, and there are few enough of them to add up. (In mini-batches of
-// short rows the other threads are awake, and half a batch of 256 rows of 64 takes two microseconds.)
-inline constexpr std::size_t kMinChunkBytes = 256 << 10;
-inline constexpr std::size_t kMinOwnChunkBytes = 32 << 10;
-inline constexpr std::size_t kMaxChunks = 64;
+// A leaf is worth waking a thread for. (In mini-batches of short rows the other threads are awake, and half a
+// batch of 256 rows of 64 takes two microseconds.)
+inline constexpr std::size_t kMinLeafBytes = 256 << 10;
+inline constexpr std::size_t kMinOwnLeafBytes = 32 << 10;
+// Up to so many leaves, batches with more rows have more leaves; up to kMostLeaf times the least, larger ones;
+// then more leaves again.
+inline constexpr std::size_t kEvenLeaves = 64;
+inline constexpr std::size_t kMostLeaf = 8;
+// Tasks: enough to share evenly, few enough to add up.
+inline constexpr std::size_t kMostTasks = 256;
 // A batch whose rows stay in the second-level caches while the one before it is worked on.
 inline constexpr std::size_t kCachedBatchBytes = 1 << 20;
 // Their sums, one for each parameter, are held all at once.
@@ -54,36 +61,46 @@ inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
 
-struct Chunks {
-  std::size_t rows;   // per chunk, a multiple of the unit; the last chunk may be shorter
+// How a batch is cut into leaves: blocks whose sums are added in the tree of treeSum.h. The sizes depend on
+// the shape of the batch, never on the threads; lib/numerics/leaves.ts has the same formula.
+struct Leaves {
+  std::size_t rows;  // of a leaf, a multiple of the unit; the last leaf may be shorter
   std::size_t count;
-  std::size_t most;  // the greatest count for batches of at most as many rows
+  std::size_t perTask;    // leaves that a thread takes at a time: a power of two, so that they are a subtree
+  std::size_t mostTasks;  // the greatest number of tasks of batches of at most as many rows
 
-  // nSums: how many sums each chunk has. leastBytes: of rows that are worth a thread.
-  Chunks(std::size_t batchRows, std::size_t unitRows, std::size_t rowBytes, std::size_t nSums,
+  // nSums: how many sums each leaf has. leastBytes: of rows that are worth a thread.
+  Leaves(std::size_t batchRows, std::size_t unitRows, std::size_t rowBytes, std::size_t nSums,
          std::size_t leastBytes) {
     const std::size_t units = ceilDivide(batchRows, unitRows);
     // Its sums are written once and read once: there should be more of x than of them.
     const std::size_t least = std::max(leastBytes, 3 * nSums * sizeof(double));
     const std::size_t leastUnits = ceilDivide(least, unitRows * rowBytes);
     const std::size_t held =
-        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMaxChunks);
-    most = std::clamp<std::size_t>(units / leastUnits, 1, held);
-    // As many of almost one size as there can be.
-    const std::size_t fewest = std::max(ceilDivide(units, held), leastUnits);
-    rows = ceilDivide(units, std::max<std::size_t>(1, units / fewest)) * unitRows;
+        std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMostTasks);
+    mostTasks = std::clamp<std::size_t>(units / leastUnits, 1, held);
+    // As many of almost one size as there can be, up to kEvenLeaves; then more, of the greatest size.
+    const std::size_t even = std::min(held, kEvenLeaves);
+    const std::size_t fewest = std::max(ceilDivide(units, even), leastUnits);
+    std::size_t leafUnits = ceilDivide(units, std::max<std::size_t>(1, units / fewest));
+    if (even == kEvenLeaves) leafUnits = std::min(leafUnits, kMostLeaf * leastUnits);
+    rows = leafUnits * unitRows;
     count = ceilDivide(batchRows, rows);
+    perTask = std::bit_ceil(ceilDivide(count, held));
   }
+
+  std::size_t tasks() const { return ceilDivide(count, perTask); }
+  std::size_t taskRows() const { return rows * perTask; }
 };
 
-// The chunks that a plan's batches of so many rows are cut into.
+// The leaves that a plan's batches of so many rows are cut into.
 template <class T>
-Chunks chunksOf(const Plan& plan, std::size_t batchRows) {
+Leaves leavesOf(const Plan& plan, std::size_t batchRows) {
   const bool single = plan.nOutputs == 1 && usesCustomKernel(plan, sizeof(T));
   const std::size_t unitRows =
       single ? kMinOwnBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
   return {batchRows, unitRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1,
-          single ? kMinOwnChunkBytes : kMinChunkBytes};
+          single ? kMinOwnLeafBytes : kMinLeafBytes};
 }
 
 // Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs that
@@ -97,7 +114,7 @@ unsigned usefulLinearThreads(const Plan& plan, std::size_t batchRows, std::size_
                        static_cast<double>(passes);
   if (bytes < static_cast<double>(kMinThreadBytes)) return 1;
   return static_cast<unsigned>(
-      std::min<std::size_t>(plan.threads, chunksOf<T>(plan, batchRows).count));
+      std::min<std::size_t>(plan.threads, leavesOf<T>(plan, batchRows).tasks()));
 }
 
 }  // namespace fallline

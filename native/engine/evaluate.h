@@ -1,12 +1,14 @@
 // Loss and score of samples, for validation. The same formulas stand in
-// lib/numerics/evaluate.ts. Sums go over the rows in their order, in double precision.
+// lib/numerics/evaluate.ts. Sums are in double precision, blocks of rows added in the tree of treeSum.h.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "engine/networkOutputs.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
@@ -27,9 +29,8 @@ class Evaluator {
         stop_(stop),
         pool_(usefulThreads<T>(plan, data.rows, data.rows, times)),
         loss_(kernels.table<T>(), plan, kRows, data.weights != nullptr),
-        scores_(data.rows * plan.nOutputs) {
-    for (std::size_t i = 0; i < data.rows; ++i) totalWeight_ += weightOf(i);
-  }
+        scores_(data.rows * plan.nOutputs),
+        totalWeight_(sumOfRows([this](std::size_t i) { return weightOf(i); })) {}
 
   Evaluation operator()(const T* parameters) {
     modelScores(kernels_, plan_, rowsOf<T>(data_, nullptr, 0, data_.rows), parameters,
@@ -39,45 +40,63 @@ class Evaluator {
   }
 
  private:
-  static constexpr std::size_t kRows = 256;  // whose losses are taken together
+  static constexpr std::size_t kRows = 256;  // of a block of every sum
 
   double weightOf(std::size_t i) const {
     return data_.weights ? static_cast<double>(data_.weights[i]) : 1.0;
   }
 
+  // Sums of N numbers of each row, which add(row, sums) adds to sums[N].
+  template <std::size_t N, class Add>
+  std::array<double, N> sumsOfRows(const Add& add) const {
+    std::array<TreeSum, N> trees;
+    for (std::size_t first = 0; first < data_.rows; first += kRows) {
+      std::array<double, N> block{};
+      const std::size_t end = std::min(data_.rows, first + kRows);
+      for (std::size_t i = first; i < end; ++i) add(i, block);
+      for (std::size_t each = 0; each < N; ++each) trees[each].add(block[each]);
+    }
+    std::array<double, N> totals;
+    for (std::size_t each = 0; each < N; ++each) totals[each] = trees[each].total();
+    return totals;
+  }
+
+  template <class Of>
+  double sumOfRows(const Of& of) const {
+    return sumsOfRows<1>([&](std::size_t i, auto& sums) { sums[0] += of(i); })[0];
+  }
+
   // Leaves slopes where the scores were.
   double meanLoss() {
-    double total = 0;
+    TreeSum total;
     for (std::size_t first = 0; first < data_.rows; first += kRows) {
-      total += loss_.replace(std::min(kRows, data_.rows - first),
-                             data_.y + first * plan_.targetWidth(),
-                             data_.weights ? data_.weights + first : nullptr,
-                             scores_.data() + first * plan_.nOutputs, nullptr);
+      total.add(loss_.replace(std::min(kRows, data_.rows - first),
+                              data_.y + first * plan_.targetWidth(),
+                              data_.weights ? data_.weights + first : nullptr,
+                              scores_.data() + first * plan_.nOutputs, nullptr));
     }
-    return total / totalWeight_;
+    return total.total() / totalWeight_;
   }
 
   double accuracy() const {
+    return sumOfRows([this](std::size_t i) { return isRight(i) ? weightOf(i) : 0; }) / totalWeight_;
+  }
+
+  bool isRight(std::size_t i) const {
     const std::size_t k = plan_.nOutputs;
-    double right = 0;
-    for (std::size_t i = 0; i < data_.rows; ++i) {
-      const T* scores = scores_.data() + i * k;
-      const T* y = data_.y + i * plan_.targetWidth();
-      bool isRight = true;
-      if (plan_.classes) {
-        std::size_t best = 0;
-        for (std::size_t j = 1; j < k; ++j) {
-          if (scores[j] > scores[best]) best = j;
-        }
-        isRight = static_cast<T>(best) == *y;
-      } else {
-        for (std::size_t j = 0; j < k; ++j) {
-          if ((scores[j] > T(0)) != (y[j] > T(0.5))) isRight = false;
-        }
+    const T* scores = scores_.data() + i * k;
+    const T* y = data_.y + i * plan_.targetWidth();
+    if (plan_.classes) {
+      std::size_t best = 0;
+      for (std::size_t j = 1; j < k; ++j) {
+        if (scores[j] > scores[best]) best = j;
       }
-      if (isRight) right += weightOf(i);
+      return static_cast<T>(best) == *y;
     }
-    return right / totalWeight_;
+    for (std::size_t j = 0; j < k; ++j) {
+      if ((scores[j] > T(0)) != (y[j] > T(0.5))) return false;
+    }
+    return true;
   }
 
   // The mean over outputs of R^2 = 1 - sum (y - p)^2 / sum (y - mean)^2; see lib/numerics/r2.ts.
@@ -94,25 +113,24 @@ class Evaluator {
     const auto target = [&](std::size_t i) {
       return static_cast<double>(data_.y[i * plan_.nOutputs + k]);
     };
-    double first = 0, rest = 0, residual = 0, spread = 0, left = 0;
     double least = std::numeric_limits<double>::infinity(), most = -least;
     for (std::size_t i = 0; i < data_.rows; ++i) {
       if (weightOf(i) == 0) continue;
-      first += weightOf(i) * target(i);
       least = std::min(least, target(i));
       most = std::max(most, target(i));
     }
-    first /= totalWeight_;
-    for (std::size_t i = 0; i < data_.rows; ++i) rest += weightOf(i) * (target(i) - first);
+    const double first =
+        sumOfRows([&](std::size_t i) { return weightOf(i) * target(i); }) / totalWeight_;
+    const double rest = sumOfRows([&](std::size_t i) { return weightOf(i) * (target(i) - first); });
     const double mean = first + rest / totalWeight_;
-    for (std::size_t i = 0; i < data_.rows; ++i) {
+    auto [residual, spread, left] = sumsOfRows<3>([&](std::size_t i, auto& sums) {
       const double score = static_cast<double>(scores_.data()[i * plan_.nOutputs + k]);
       const double predicted = plan_.loss.name == LossName::poisson ? std::exp(score) : score;
       const double off = target(i) - predicted, away = target(i) - mean;
-      residual += weightOf(i) * off * off;
-      spread += weightOf(i) * away * away;
-      left += weightOf(i) * away;
-    }
+      sums[0] += weightOf(i) * off * off;
+      sums[1] += weightOf(i) * away * away;
+      sums[2] += weightOf(i) * away;
+    });
     spread -= left * left / totalWeight_;
     if (residual == 0) return 1;
     return least == most || spread <= 0 ? 0 : 1 - residual / spread;
@@ -125,7 +143,7 @@ class Evaluator {
   Pool pool_;
   BlockLoss<T> loss_;
   Buffer<T> scores_;
-  double totalWeight_ = 0;
+  const double totalWeight_;
 };
 
 }  // namespace fallline

@@ -2,9 +2,8 @@
 // several outputs), fused loss and slope, the transposed product, then the next block, so that each
 // row of X comes from memory once.
 //
-// Samples are cut into chunks whose size depends on the shape of the data alone. Each chunk is
-// summed by one thread into a place of its own, and the chunks' sums are added in their order:
-// the result has the same bits for any number of threads.
+// A batch is cut into leaves whose size depends on the shape of the batch alone, and their sums are added in
+// the tree of treeSum.h. Threads take whole subtrees: the result has the same bits for any number of them.
 #pragma once
 
 #include <algorithm>
@@ -19,6 +18,7 @@
 #include "plan/plan.h"
 #include "machine/pool.h"
 #include "machine/stop.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
@@ -105,10 +105,15 @@ class LinearGradient {
         widens_(data.narrow && !(own_ && kInRegisters<T>)),
         scaled_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
+        addTo_(kernels.table<double>().accumulate),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
-        parts_(chunksOf<T>(plan, maxBatchRows).most * partStride_) {
+        batchRows_(maxBatchRows),
+        leaves_(leavesOf<T>(plan, maxBatchRows)),
+        parts_(leaves_.mostTasks * partStride_) {
+    const std::size_t levels = VectorTreeSum::levelsFor(leaves_.perTask);
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
-      scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_);
+      scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_,
+                            levels * partStride_);
     }
   }
 
@@ -118,48 +123,63 @@ class LinearGradient {
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
     const std::size_t n = plan_.nParameters();
-    const Chunks chunks = chunksOf<T>(plan_, to - from);
+    if (to - from != batchRows_) {
+      batchRows_ = to - from;
+      leaves_ = leavesOf<T>(plan_, batchRows_);
+    }
+    const Leaves& leaves = leaves_;
     // The rows of the next batch that this thread will probably work on, or else its next block.
     const bool cached = (to - from) * data_.cols * sizeof(T) <= kCachedBatchBytes;
     const std::size_t ahead = cached ? to - from : 0;
     scaled_.scale(parameters);
-    pool_.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
-      const std::size_t first = from + chunk * chunks.rows;
-      sumChunk(order, first, std::min(to, first + chunks.rows), ahead, parameters,
-               parts_.data() + chunk * partStride_, scratch_[thread]);
-    });
-    std::memcpy(gradient, parts_.data(), n * sizeof(double));
-    double loss = parts_.data()[n];
-    for (std::size_t chunk = 1; chunk < chunks.count; ++chunk) {
-      const double* part = parts_.data() + chunk * partStride_;
-      for (std::size_t j = 0; j < n; ++j) gradient[j] += part[j];
-      loss += part[n];
+    if (leaves.count == 1) {
+      sumLeaf(order, from, to, ahead, parameters, parts_.data(), scratch_[0]);
+      std::memcpy(gradient, parts_.data(), n * sizeof(double));
+      return parts_.data()[n];
     }
-    return loss;
+    pool_.run(leaves.tasks(), [&](std::size_t task, unsigned thread) {
+      Scratch& scratch = scratch_[thread];
+      VectorTreeSum sum(n + 1, addTo_, parts_.data() + task * partStride_, scratch.levels.data(),
+                        partStride_);
+      const std::size_t begin = from + task * leaves.taskRows();
+      const std::size_t end = std::min(to, begin + leaves.taskRows());
+      for (std::size_t first = begin; first < end; first += leaves.rows) {
+        sumLeaf(order, first, std::min(end, first + leaves.rows), ahead, parameters, sum.next(),
+                scratch);
+        sum.close();
+      }
+      sum.finish();
+    });
+    // The loss is the last of each part's sums.
+    addTree(leaves.tasks(), n + 1, parts_.data(), partStride_, addTo_);
+    std::memcpy(gradient, parts_.data(), n * sizeof(double));
+    return parts_.data()[n];
   }
 
  private:
   struct Scratch {
     Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
-            std::size_t blockRows, bool copies)
+            std::size_t blockRows, bool copies, std::size_t levels)
         : loss(kernels, plan, blockRows, data.weights != nullptr),
           slopes(blockRows * plan.nOutputs),
           part(plan.nWeights()),
           slopeSums(plan.nOutputs),
+          levels(levels),
           x(copies ? blockRows * data.cols : 0),
           y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
           weights(plan.shuffle && data.weights ? blockRows : 0) {}
     BlockLoss<T> loss;
     Buffer<T> slopes;         // scores first, slopes after
     Buffer<T> part;           // gradient of one block by the weights
-    Buffer<double> slopeSums;  // of a chunk, where there is no bias whose gradient they are
+    Buffer<double> slopeSums;  // of a leaf, where there is no bias whose gradient they are
+    Buffer<double> levels;     // of the tree of a task's leaves
     Buffer<T> x, y, weights;   // rows gathered by index, or widened
   };
 
   // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a block is
   // the one to ask for; 0: in the next block.
-  void sumChunk(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
-                const T* parameters, double* part, Scratch& scratch) noexcept {
+  void sumLeaf(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
+               const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
     std::fill(part, part + plan_.nParameters() + 1, 0.0);
     if (own_) return sumOwnBlocks(order, from, to, ahead, part, scratch);
@@ -277,7 +297,10 @@ class LinearGradient {
   const bool widens_;  // whether blocks are widened before anything else
   ScaledWeights<T> scaled_;
   const std::size_t blockRows_;
+  const AddTo addTo_;
   const std::size_t partStride_;
+  std::size_t batchRows_;  // of the last batch, and its leaves: most are alike
+  Leaves leaves_;
   Buffer<double> parts_;
   Vector<Scratch> scratch_;
 };
@@ -302,10 +325,10 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
   const auto rowsFrom = [&](std::size_t first, std::size_t end) {
     return rowsOf(data, nullptr, first, std::min(blockRows, end - first));
   };
-  const Chunks chunks = chunksOf<T>(plan, rows.n);
-  pool.run(chunks.count, [&](std::size_t chunk, unsigned thread) {
-    const std::size_t end = std::min(rows.n, (chunk + 1) * chunks.rows);
-    for (std::size_t first = chunk * chunks.rows; first < end; first += blockRows) {
+  const Leaves leaves = leavesOf<T>(plan, rows.n);
+  pool.run(leaves.tasks(), [&](std::size_t task, unsigned thread) {
+    const std::size_t end = std::min(rows.n, (task + 1) * leaves.taskRows());
+    for (std::size_t first = task * leaves.taskRows(); first < end; first += blockRows) {
       if (stop.now()) return;
       Rows<T> block = rowsFrom(first, end);
       Rows<T> next = rowsFrom(first + block.n, rows.n);

@@ -2,10 +2,10 @@
 // cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in networkOutputs.h.
 //
 // A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
-// back to the first layer; then the weights' gradients are products over all rows, cut into panels. Only
+// back to the first layer; then the weights' gradients are products over leaves of rows, cut into panels. Only
 // a normalisation by the batch makes all rows wait for each other. How things are cut depends on shapes
-// alone, and sums are added in the order of the parts: the result has the same bits for any number of
-// threads. All memory is allocated at the start.
+// alone, and the sums of chunks and leaves are added in the tree of treeSum.h: the result has the same bits
+// for any number of threads. All memory is allocated at the start.
 #pragma once
 
 #include <cstring>
@@ -17,6 +17,7 @@
 #include "engine/network.h"
 #include "engine/activeLayers.h"
 #include "engine/rng.h"
+#include "engine/treeSum.h"
 #include "engine/weightGradients.h"
 
 namespace fallline {
@@ -43,12 +44,14 @@ class NetworkGradient {
         layers_(activeLayersOf<T>(plan, random != nullptr, firstDrops_, dropouts_)),
         firstLayer_(firstThatLearns(layers_)),
         gathers_(plan.shuffle || data.narrow || !firstDrops_.empty()),
+        addTo_(kernels.table<double>().accumulate),
         passRows_(passRowsFor<T>(plan, maxBatchRows, random != nullptr)),
         chunkRows_(chunkRowsFor<T>(plan, passRows_)),
         losses_(ceilDivide(passRows_, chunkRows_)),
-        norms_(kernels_, layers_, losses_.size()),
-        weightGradients_(kernels_, layers_, firstLayer_, passRows_, pool.threads()) {
-    allocate(maxBatchRows > passRows_);
+        norms_(kernels, layers_, losses_.size()),
+        weightGradients_(kernels, plan, layers_, firstLayer_, maxBatchRows, passRows_,
+                         pool.threads()) {
+    allocate(ceilDivide(maxBatchRows, passRows_));
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       blockLosses_.emplace_back(
           std::make_unique<BlockLoss<T>>(kernels_, plan, chunkRows_, data.weights != nullptr));
@@ -66,20 +69,26 @@ class NetworkGradient {
       if (active.isNorm() && !active.usesBatch) useRunning(active, parameters);
     }
     const bool onePass = to - from <= passRows_;
-    if (!onePass) std::fill_n(sums_.data(), sums_.size(), 0.0);
-    double loss = 0;
+    const std::size_t n = plan_.nParameters();
+    const auto inputs = [&](std::size_t active, std::size_t row) { return inputsOf(active, row); };
+    TreeSum loss;
+    VectorTreeSum sum(n, addTo_, sums_.data(), sums_.data() + n, n);
     for (std::size_t first = from; first < to; first += passRows_) {
-      if (stop_.now()) return loss;
+      if (stop_.now()) return loss.total();
       pass_ = {order, first, std::min(passRows_, to - first), first - from};
-      loss += forwardAndBack();
-      const auto inputs = [&](std::size_t active) { return inputsOf(active, 0); };
-      weightGradients_.write(pool_, pass_.rows, inputs, onePass ? gradient : part_.data());
-      if (!onePass) kernels_.accumulate(sums_.size(), part_.data(), sums_.data());
+      forwardAndBack(loss);
+      if (onePass) {
+        weightGradients_.write(pool_, pass_.rows, inputs, gradient);
+      } else {
+        weightGradients_.write(pool_, pass_.rows, inputs, sum.next());
+        sum.close();
+      }
     }
-    for (std::size_t j = 0; !onePass && j < sums_.size(); ++j) {
-      gradient[j] = static_cast<T>(sums_.data()[j]);
+    if (!onePass) {
+      sum.finish();
+      for (std::size_t j = 0; j < n; ++j) gradient[j] = static_cast<T>(sums_.data()[j]);
     }
-    return loss;
+    return loss.total();
   }
 
   // The number of the first layer whose outputs in the last pass are not finite; -1: none.
@@ -109,7 +118,7 @@ class NetworkGradient {
     }
   }
 
-  void allocate(bool severalPasses) {
+  void allocate(std::size_t passes) {
     std::size_t size = 0;
     const auto reserve = [&](std::size_t n) {
       const std::size_t at = size;
@@ -138,10 +147,9 @@ class NetworkGradient {
     }
     y_ = Buffer<T>(plan_.shuffle ? passRows_ * plan_.targetWidth() : 0);
     weights_ = Buffer<T>(plan_.shuffle && data_.weights ? passRows_ : 0);
-    if (severalPasses) {
-      part_ = Buffer<T>(plan_.nParameters());
-      sums_ = Buffer<double>(plan_.nParameters());
-      std::fill_n(part_.data(), part_.size(), T(0));
+    if (passes > 1) {
+      sums_ = Buffer<double>(plan_.nParameters() * (1 + VectorTreeSum::levelsFor(passes)));
+      std::fill_n(sums_.data(), sums_.size(), 0.0);
     }
   }
 
@@ -178,8 +186,8 @@ class NetworkGradient {
     return active;
   }
 
-  // Returns the loss; leaves the derivatives by every layer's sums in its deltas.
-  double forwardAndBack() {
+  // Adds the losses of the chunks; leaves the derivatives by every layer's sums in its deltas.
+  void forwardAndBack(TreeSum& loss) {
     std::size_t begin = 0, end = nextNorm(0);
     bool load = true;
     while (end < layers_.size()) {
@@ -213,9 +221,7 @@ class NetworkGradient {
       norm = below;
     }
     if (norm == 0 && layers_[0].isNorm() && firstLayer_ == 0) norms_.addUp(layers_[0], chunked());
-    double loss = 0;
-    for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss += losses_[chunk];
-    return loss;
+    for (std::size_t chunk = 0; chunk < chunked().chunks(); ++chunk) loss.add(losses_[chunk]);
   }
 
   // The normalisation before active, or 0.
@@ -322,12 +328,13 @@ class NetworkGradient {
   std::vector<ActiveLayer<T>> layers_;
   const std::size_t firstLayer_;  // the first that learns: the way back ends there
   const bool gathers_;
+  const AddTo addTo_;
   const std::size_t passRows_, chunkRows_;
   Vector<double> losses_;  // of the chunks
   BatchNorms<T> norms_;
   WeightGradients<T> weightGradients_;
-  Buffer<T> memory_, y_, weights_, part_;
-  Buffer<double> sums_;
+  Buffer<T> memory_, y_, weights_;
+  Buffer<double> sums_;  // of passes: one for each level of their tree
   std::vector<std::unique_ptr<BlockLoss<T>>> blockLosses_;
   T* gathered_ = nullptr;
   const T* parameters_ = nullptr;

@@ -1,9 +1,11 @@
-// How the work on a network is cut up: the batch into chunks of rows that go through all layers, the
-// products of weights' gradients into panels. Sizes depend on the shapes alone, never on the threads, so
-// that results do not either.
+// How the work on a network is cut up: the batch into passes that fit the cache, these into chunks of rows that
+// go through all layers, and into leaves, whose gradients are products of their own, cut into panels. Chunks and
+// leaves are powers of two, and a pass is a power of two of leaves: the trees of their sums (treeSum.h) do not
+// depend on passes. Sizes depend on the shapes alone, never on the threads; lib/numerics/leaves.ts has the same.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdlib>
 #include <vector>
@@ -13,8 +15,8 @@
 
 namespace fallline {
 
-// A size of this file. In builds for `npm run bench:network-thresholds` alone, which finds out what it
-// should be, the environment may say another.
+// A size of this file. Only builds for `npm run bench:network-thresholds`, which measures the best value, let
+// an environment variable override it.
 #ifdef FALLLINE_TUNING
 inline std::size_t tuned(const char* variable, std::size_t size) {
   const char* text = std::getenv(variable);
@@ -42,24 +44,25 @@ inline std::size_t piecesFor(double operations) {
   return 1;
 }
 
-inline constexpr std::size_t kRowStep = 16;  // what products' kernels like
+inline constexpr std::size_t kRowStep = 16;  // rows of a chunk are a multiple of BLAS's register blocks
 inline constexpr std::size_t kLeastChunkRows = 64;
 inline constexpr std::size_t kMostChunkRows = 256;
-// What a chunk's rows take in all layers should stay in the second-level cache, what those of a pass do
-// in the third.
+// Bytes that a chunk's rows need in all layers (to fit the second-level cache), and those of a pass (to fit the
+// third-level cache).
 inline constexpr std::size_t kChunkBytes = 512 << 10;
 inline constexpr std::size_t kPassBytes = std::size_t{8} << 20;
-inline constexpr std::size_t kLeastPassRows = 256;
+// Rows of a leaf of the weights' gradients: with fewer, adding up would take longer than the products.
+inline constexpr std::size_t kLeafRows = 256;
 
-// Multiplications of one row with all weights.
+// Multiplications for one row in the products of all layers.
 inline double weightsOf(const Plan& plan) {
   double sum = 0;
   for (const Layer& layer : plan.layers) sum += static_cast<double>(layer.nWeights());
   return sum;
 }
 
-// Numbers that a row takes while it is worked on: what comes in, what each layer gives, and the
-// derivatives by that.
+// Numbers stored per row during a pass: the inputs, each layer's outputs, and the derivatives of the loss by
+// them.
 inline std::size_t rowWidth(const Plan& plan) {
   std::size_t sum = plan.nFeatures;
   for (const Layer& layer : plan.layers) {
@@ -82,12 +85,13 @@ inline bool hasDropout(const Plan& plan) {
                      [](const Layer& layer) { return layer.kind == LayerKind::dropout; });
 }
 
-// Rows that go through the layers together: all where they depend on each other, else as many as fit.
+// Rows that pass through the layers together: the whole batch if its rows depend on each other, else as many as
+// fit the cache.
 template <class T>
 std::size_t passRowsFor(const Plan& plan, std::size_t rows, bool training) {
   if (training && looksAtBatch(plan)) return rows;
-  const std::size_t fitting = kPassBytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::min(rows, std::max(kLeastPassRows, fitting));
+  const std::size_t fitting = kPassBytes / (rowWidth(plan) * sizeof(T));
+  return std::min(rows, std::max(kLeafRows, std::bit_floor(fitting)));
 }
 
 template <class T>
@@ -97,17 +101,18 @@ std::size_t chunkRowsFor(const Plan& plan, std::size_t rows) {
   const std::size_t bytes = tuned("FALLLINE_CHUNK_BYTES", kChunkBytes);
   const std::size_t most = tuned("FALLLINE_CHUNK_ROWS", kMostChunkRows);
   const std::size_t fitting = bytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most));
+  return std::bit_floor(
+      std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most)));
 }
 
-// A part of the gradient of one layer's weights: these units by these inputs.
+// A panel of the gradient of one layer's weights: a range of units by a range of inputs.
 struct Panel {
   std::size_t active;
   std::size_t unit, units;
   std::size_t input, inputs;
 };
 
-// The panels of a layer's gradient over so many rows, along its longer side.
+// Cuts a layer's gradient over `rows` rows into panels along its longer side.
 inline void addPanels(std::size_t active, const Layer& layer, std::size_t rows,
                       std::vector<Panel>& panels) {
   const double operations =
@@ -126,16 +131,17 @@ inline void addPanels(std::size_t active, const Layer& layer, std::size_t rows,
   }
 }
 
-// Threads that a batch of so many rows can keep busy.
+// The number of threads that a batch of `rows` rows can keep busy.
 template <class T>
 unsigned usefulNetworkThreads(const Plan& plan, std::size_t rows) {
   const std::size_t chunks = ceilDivide(rows, chunkRowsFor<T>(plan, rows));
+  const std::size_t leafRows = std::min(rows, kLeafRows);
   std::vector<Panel> panels;
   for (const Layer& layer : plan.layers) {
-    if (layer.kind == LayerKind::dense) addPanels(0, layer, rows, panels);
+    if (layer.kind == LayerKind::dense) addPanels(0, layer, leafRows, panels);
   }
   std::size_t most = piecesFor(2 * weightsOf(plan) * static_cast<double>(rows));
-  most = std::max(chunks, most > 1 ? panels.size() : 1);
+  most = std::max(chunks, most > 1 ? panels.size() * ceilDivide(rows, leafRows) : 1);
   return static_cast<unsigned>(std::min<std::size_t>(plan.threads, most));
 }
 

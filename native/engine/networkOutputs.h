@@ -1,4 +1,4 @@
-// What models give outside training: scores of any model, and what every layer of a network gives.
+// Outputs of models outside training: scores of any model, and the outputs of every layer of a network.
 #pragma once
 
 #include <algorithm>
@@ -10,8 +10,8 @@
 
 namespace fallline {
 
-// What the network gives for rows of x, outside training: to scores[rows x nOutputs], or where `all` is
-// not null what every layer gives, layer after layer, to all.
+// The network's outputs for rows of x, outside training: scores[rows x nOutputs], or, if `all` is not null,
+// the outputs of every layer, layer after layer, in `all`.
 template <class T>
 void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& samples,
                     const T* parameters, T* scores, T* all, Pool& pool, Stop stop) {
@@ -66,8 +66,8 @@ void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
   }
 }
 
-// Threads that any model keeps busy in `passes` passes over `rows`, so many in a batch: small problems run
-// without waking any.
+// The number of threads that `passes` passes over `rows` rows can keep busy, in batches of the given size. Small
+// problems use the calling thread alone.
 template <class T>
 unsigned usefulThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
                        std::size_t passes) {

@@ -1,6 +1,5 @@
-// Penalties and constraints on the parameters. The same formulas stand in
-// lib/numerics/penalties.ts. L1 is taken as a proximal step after the optimizer's own (see
-// optimizers.h), so that its kink does not enter the gradient of training.
+// Penalties and constraints on the parameters, with the formulas of lib/numerics/penalties.ts. In training, L1
+// is a proximal step after the optimizer's step (see optimizers.h), so that the gradient has no kink.
 #pragma once
 
 #include <cmath>
@@ -9,7 +8,7 @@
 
 namespace fallline {
 
-// The penalties on a block: l2 / 2 |w|^2 + l1 |w|_1.
+// The penalties of a block of parameters: l2 / 2 |w|^2 + l1 |w|_1.
 template <class T>
 double penaltyOf(const Plan& plan, const ParameterBlock& block, const T* parameters) {
   double squares = 0, absolutes = 0;
@@ -36,8 +35,8 @@ double addPenalties(const Plan& plan, const T* parameters, double* gradient) {
   return penalty;
 }
 
-// Shortens the weights of each output, or of each unit of a network (and their biases, where penalised),
-// to plan.maxNorm.
+// Max-norm constraint: scales the weights of each output, or of each unit of a network (with their biases, if
+// these are penalised), to a Euclidean norm of at most plan.maxNorm.
 template <class T>
 void shortenTo(const Plan& plan, const std::vector<ParameterBlock>& blocks, T* parameters) {
   if (plan.maxNorm == 0) return;

@@ -1,5 +1,5 @@
-// Products of matrices in any layout, on several threads where they are large. What a thread does is cut
-// from the sizes alone, so that results do not depend on how many there are.
+// Matrix products in any layout; large ones on several threads. The parts depend on the sizes alone, so that
+// results do not depend on the number of threads.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace fallline {
 
-// A product is cut up when it has more multiplications (of matrices) or bytes (of a matrix by a vector)
-// than this for each part, into at most so many parts.
+// Least work per part: multiplications of a matrix product, bytes of a matrix-vector product. And the greatest
+// number of parts.
 inline constexpr double kMultiplicationsOfPart = 1 << 23;
 inline constexpr std::size_t kBytesOfPart = std::size_t{4} << 20;
 inline constexpr std::size_t kMostParts = 64;
@@ -33,7 +33,7 @@ void inParts(std::size_t n, std::size_t parts, std::size_t grain, unsigned threa
   });
 }
 
-// What an operand's element (i, 0) or (0, j) is, for one that is perhaps to be read transposed.
+// A pointer to an operand's element (i, 0) or (0, j), where the operand may be transposed.
 template <class T>
 const T* rowsFrom(const blas::Leading<T>& a, std::size_t i) {
   return a.first + (a.transposed ? i : i * a.leading);

@@ -1,5 +1,5 @@
-// Weights and biases as the elements of x that are stored need them. Bytes are not scaled one by one:
-// x . w + b = codes . (w * scale) + (b + offset . w), and the gradient by w is
+// Weights and biases for features stored as uint8, where x = scale * codes + offset per column. Instead of each
+// code, the weights are scaled: x . w + b = codes . (w * scale) + (b + offset . w), and the gradient by w is
 // scale * (slopes . codes) + offset * (sum of slopes).
 #pragma once
 
@@ -20,7 +20,7 @@ class ScaledWeights {
 
   bool isNeeded() const { return isNeeded_; }
 
-  // Takes parameters, which must stay as they are until the next call.
+  // Scales `parameters`, which must not change until the next call.
   void scale(const T* parameters) {
     weights_ = parameters;
     biases_ = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
@@ -44,7 +44,7 @@ class ScaledWeights {
   const T* weights() const { return weights_; }
   const T* biases() const { return biases_; }  // null: none
 
-  // sums[nWeights], of slopes with codes, become those with values; slopeSums[nOutputs].
+  // Converts sums[nWeights] of slopes with codes into sums with values, given slopeSums[nOutputs].
   void unscale(double* sums, const double* slopeSums) const {
     const std::size_t cols = plan_.nFeatures;
     for (std::size_t k = 0; k < plan_.nOutputs; ++k) {

@@ -1,6 +1,6 @@
-// The rates of the schedules: functions of t = 0, 1, 2 ... The same formulas, with their names and
-// sources, stand in lib/numerics/schedules.ts. After its period a schedule stays where it
-// ended, but for the cosines.
+// Learning-rate schedules: the rate as a function of t = 0, 1, 2 ... lib/numerics/schedules.ts has the same
+// formulas with their names and sources. After its period a schedule keeps its last rate, except for the
+// cosine schedules.
 #pragma once
 
 #include <algorithm>
@@ -65,7 +65,7 @@ inline double rateAt(const Schedule& s, double t) {
     }
     case ScheduleName::optimal:
       return 1 / (s.alpha * (s.t0 + t));
-    // What changes the rates of these two is in the counters: see adaptRate.
+    // The factor of these two schedules is in the counters: see adaptRate.
     case ScheduleName::plateau:
     case ScheduleName::lossProportional:
       return s.initial;
@@ -83,17 +83,17 @@ inline double rateOfStep(const Schedule& s, const double* counters, double t) {
   return rateAt(s, t) * counters[kRateScale];
 }
 
-// The rate of the step that comes next.
+// The rate of the next step.
 inline double nextRate(const Schedule& s, const double* counters) {
   return rateOfStep(s, counters, counters[s.perStep ? kSteps : kEpochs]);
 }
 
-// After an epoch: lets its loss, and what is monitored (less is better), change the rates to come.
+// After an epoch: adapts later rates to its loss and to the monitored value (lower is better).
 inline void adaptRate(const Schedule& s, double* counters, double loss, double monitored) {
   if (s.name == ScheduleName::lossProportional) {
     if (counters[kFirstLoss] == 0) counters[kFirstLoss] = loss;
     const double share = loss / counters[kFirstLoss];
-    // A first loss of 0 leaves nothing to be proportional to.
+    // With a first loss of 0 there is no ratio to take.
     counters[kRateScale] = std::max(std::isnan(share) ? 1.0 : std::min(1.0, share),
                                     std::min(1.0, s.minimum / s.initial));
   }
@@ -112,7 +112,7 @@ inline void adaptRate(const Schedule& s, double* counters, double loss, double m
   }
   if (counters[kPlateauWaited] > s.patience) {
     const double next = std::max(counters[kRateScale] * s.factor, s.minimum / s.initial);
-    // As PyTorch: changes of a rate by 1e-8 or less are not made.
+    // As in PyTorch, a change of the rate by 1e-8 or less is not applied.
     if ((counters[kRateScale] - next) * s.initial > 1e-8) counters[kRateScale] = next;
     counters[kPlateauCooldown] = s.cooldown;
     counters[kPlateauWaited] = 0;

@@ -1,6 +1,6 @@
-// The order of the samples in each epoch. While one epoch is worked through, the order of the next is made
-// aside, by a thread of its own: drawing 500,000 numbers takes a tenth of an epoch in mini-batches. The
-// generator's words are those that one after the other would leave, whatever was prepared.
+// The order of the samples in each epoch. A separate thread prepares the next epoch's order during the current
+// epoch, because drawing 500,000 numbers takes a tenth of an epoch of mini-batches. The generator's state is
+// the same as without the preparation.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace fallline {
 
 class Shuffler {
  public:
-  // Fewer rows are shuffled in less time than it takes to start a thread.
+  // Shuffling fewer rows takes less time than starting a thread.
   static constexpr std::size_t kWorthAThread = std::size_t{1} << 15;
 
   // For so many epochs at most; `rows` 0: nothing is shuffled.
@@ -29,8 +29,8 @@ class Shuffler {
   Shuffler(const Shuffler&) = delete;
   Shuffler& operator=(const Shuffler&) = delete;
 
-  // The order of the epoch that begins at these words, which are left as they are after it. It stays
-  // until the next call.
+  // The order of the epoch that starts at this generator state, which is advanced past it. Valid until the
+  // next call.
   const std::uint32_t* next(std::uint32_t* words) {
     if (toCome_ > 0) --toCome_;
     if (preparing_.joinable()) {
@@ -60,7 +60,7 @@ class Shuffler {
     if (!aside_ || toCome_ == 0) return;
     std::copy_n(words, kRandomWords, before_.begin());
     after_ = before_;
-    // Without a thread, the next epoch draws its own.
+    // If the system refuses the thread, the next epoch draws its order itself.
     preparing_ = startThread([this] {
       Random(after_.data()).permutation(spare_.data(), spare_.size());
     });

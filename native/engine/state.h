@@ -1,4 +1,4 @@
-// A copy of the state of training: the last good one, or the one that a thread works on.
+// A copy of the training state: that of the last completed epoch, or the one that a job's thread updates.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-// The optimizer's step of a batch, block of parameters after block, in pieces that threads share: scaling,
-// L2 penalty and norm in one pass over the gradient, the step in another. What a piece is does not depend
-// on the threads, and sums are added in the order of the pieces.
+// The optimizer's step of a batch. The parameters are cut into pieces that threads share. A first pass over the
+// gradient scales it, adds the L2 penalty and sums its norm; a second pass takes the step. The pieces do not
+// depend on the number of threads, and sums are added in their order.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 
 namespace fallline {
 
-// T: what parameters and slots are in; G: what the gradient is in.
+// T: precision of parameters and slots; G: precision of the gradient.
 template <class T, class G>
 class Stepper {
  public:
@@ -33,9 +33,9 @@ class Stepper {
     products_.resize(pieces_.size());
   }
 
-  // Takes the step of a batch of so many samples, whose losses came to `total` and their gradient to
-  // `gradient`, which is changed; adds to `sums`. Returns the batch's loss under the plan's reduction,
-  // penalties included.
+  // Takes the step of a batch with the given number of samples, sum of losses `total` and sum of gradients
+  // `gradient` (overwritten). Adds to `sums`. Returns the batch's loss under the plan's reduction, penalties
+  // included.
   double operator()(double samples, double total, G* gradient, const Averaging* averaging,
                     EpochSums& sums) {
     const bool mean = plan_.reduction == Reduction::mean;
@@ -61,7 +61,7 @@ class Stepper {
   }
 
  private:
-  // Parameters that one thread takes at a time: worth handing over, and still in its cache.
+  // Parameters of a piece: enough to be worth a task, few enough to stay in the core's cache.
   static constexpr std::size_t kPieceSize = std::size_t{1} << 14;
 
   struct Piece {
@@ -120,7 +120,7 @@ class Stepper {
     const double products = state_.counters[kProducts];
     const double t = state_.counters[kSteps] - state_.counters[kSlotsSince];
     forEachPiece([&](const Piece& piece, std::size_t i) {
-      products_[i] = products;  // the momenta of a step count once
+      products_[i] = products;  // NAdam multiplies in each step's momentum once, not once per block
       const Step<T> step{piece.size,
                          stride,
                          piece.penalized,

@@ -1,6 +1,5 @@
-// Whether a run may stop before its last epoch, as its plan says. The same rules stand in
-// lib/numerics/stopping.ts. What must outlive a run, so that it can be resumed, is in the
-// state.
+// Early stopping and the tolerance rules of a plan, as in lib/numerics/stopping.ts. The counters that a resumed
+// run needs are in the state.
 #pragma once
 
 #include <chrono>
@@ -11,7 +10,7 @@
 
 namespace fallline {
 
-// What the plan monitors, such that less is better.
+// The monitored value, negated for scores, so that lower is better.
 inline double monitored(const Plan& plan, const EpochReport& report) {
   switch (plan.monitor) {
     case Monitor::loss:
@@ -60,10 +59,10 @@ class StoppingRules {
   bool isBest(double value) {
     double* counters = state_.counters;
     const double best = counters[kBest];
-    // The very best is kept; but only a clear improvement starts the wait anew.
+    // The best parameters are kept at any improvement; only one by more than the tolerance resets the patience.
     counters[kWaited] = value < best - plan_.tolerance ? 0 : counters[kWaited] + 1;
     if (value < best) counters[kBest] = value;
-    // A validation loss may overflow in every epoch: the best is then the first.
+    // If the validation loss overflows in every epoch, the first epoch is the best.
     return value < best || (std::isinf(best) && counters[kWaited] == 1);
   }
 

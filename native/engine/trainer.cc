@@ -21,14 +21,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Work between two looks at the cancel flag in one-sample descent, in elements of X (about 0.1 ms).
+// Elements of X between two checks of the cancel flag in one-sample descent (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
-// Narrow rows of one-sample descent that are widened together: they stay in the first-level cache.
+// One-sample descent converts stored rows of 8 or 16 bits to T a few at a time, so that they stay in the
+// first-level cache: bytes of T, the least multiple of rows, and the greatest number of rows.
 constexpr std::size_t kWidenedBytes = 16 << 10;
 constexpr std::size_t kWidenedTogether = 8;
 constexpr std::size_t kMostWidenedRows = 256;
 
-// The gradient of a run's batches, of either kind of model.
+// The object that computes the gradients of a run's batches, for linear models and for networks.
 template <class Gradient, class T>
 Gradient gradientFor(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                      const State<T>& state, Pool& pool, Stop stop) {
@@ -57,16 +58,16 @@ class Trainer {
         sumGradient_(gradientFor<Gradient, T>(kernels, plan, data, state, pool_, stop)),
         step_(kernels_, plan, state, pool_),
         gradient_(plan.nParameters()),
-        // Dropout draws from the same words, so that the next order is not known before.
+        // With dropout, the next order cannot be prepared: dropout draws from the same generator.
         shuffler_(plan.shuffle ? data.rows : 0, epochs, plan.threads > 1 && !hasDropout(plan)) {}
 
-  // After a loss of a network that was not finite: the layer to blame, or -1.
+  // After a loss of a network that was not finite: the first layer with such outputs, or -1.
   int layer() const { return layer_; }
 
   std::size_t steps() const { return ceilDivide(data_.rows, plan_.batchSize); }
 
-  // One pass over the samples; meaningless when stopped. With recordBatches, writes every batch's loss
-  // to batchLosses.
+  // One pass over the samples; the result is undefined when stopped. With recordBatches, writes every batch's
+  // loss to batchLosses.
   EpochSums epoch(Vector<double>& batchLosses) {
     const std::uint32_t* order = plan_.shuffle ? shuffler_.next(state_.random) : nullptr;
     if (plan_.recordBatches) batchLosses.resize(steps());
@@ -104,11 +105,11 @@ class Trainer {
     return sums;
   }
 
-  // The same for narrow rows: they are widened a few at a time, in the order in which they come.
+  // The same for stored rows of 8 or 16 bits: converts them to T, a few at a time, in the order of the epoch.
   void descendWidened(const Stretch& s, EpochSums& sums) {
     const std::size_t cols = data_.cols;
     const std::size_t fitting = kWidenedBytes / (cols * sizeof(T));
-    // Whole blocks of the kernel's, so that it takes the same rows together as it would otherwise.
+    // A multiple of the kernel's block of rows, so that its blocks are the same as for rows in T.
     const std::size_t most = fitting < kWidenedTogether
                                  ? std::max<std::size_t>(1, fitting)
                                  : std::min(fitting, kMostWidenedRows) / kWidenedTogether *
@@ -142,7 +143,7 @@ class Trainer {
       const double total = sumGradient_(order, from, to, state_.parameters, gradient_.data());
       if (stop_.now()) break;
       if constexpr (std::is_same_v<Gradient, NetworkGradient<T>>) {
-        // A step along a gradient that is not finite would hide where it began.
+        // A step with a gradient that is not finite would spread NaN and hide the layer it came from.
         if (!std::isfinite(total)) {
           layer_ = sumGradient_.notFinite();
           sums.loss = total;
@@ -202,7 +203,7 @@ Outcome whyNotFinite(const KernelTable<T>& kernels, const Data<T>& data, int lay
   return {Ended::diverged, 0, 0, layer};
 }
 
-// The parameters that a model has now: the mean, where averaging has begun.
+// The model's current parameters: their running mean once averaging has begun.
 template <class T>
 class CurrentParameters {
  public:
@@ -237,7 +238,7 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
   StateCopy<T> good(plan, state);
   StoppingRules<T> rules(plan, state);
   CurrentParameters<T> current(plan, state), before(plan, good.state());
-  // The only loss of such an epoch is that of the parameters it began with.
+  // A full batch's only loss in an epoch is that of the parameters before its step.
   const bool isBefore = plan.monitor == Monitor::loss && trainer.steps() == 1;
   const auto restore = [&](Outcome outcome) {
     good.copyTo(state);
@@ -255,7 +256,7 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
     if (!std::isfinite(loss) || !isFinite(plan, state)) {
       return restore(whyNotFinite<T>(kernels.table<T>(), data, trainer.layer()));
     }
-    // Clipping by a norm that overflowed leaves a gradient of 0: nothing shows in the state.
+    // If the norm overflows, clipping makes the gradient 0, and the parameters stay finite.
     if (!std::isfinite(sums.gradientNorm)) {
       Outcome outcome = whyNotFinite<T>(kernels.table<T>(), data, trainer.layer());
       outcome.ofNorm = true;
@@ -284,7 +285,7 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
   return {Ended::maxEpochs};
 }
 
-// Sums of loss and gradient over all samples; in training where there are words of a generator.
+// Sums of loss and gradient over all samples; in training mode if a generator's state is given.
 template <class T>
 double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                double* out, std::uint32_t* random) {
@@ -295,7 +296,7 @@ double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, co
     LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop());
     return sum(nullptr, 0, data.rows, parameters, out);
   }
-  // Running means and variances go on in a copy: the parameters stay as they are.
+  // batchNorm updates its running means and variances in a copy: the parameters do not change.
   Vector<T> running(parameters, parameters + (random ? plan.nParameters() : 0));
   NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), random,
                          random ? running.data() : nullptr);

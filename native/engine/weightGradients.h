@@ -1,8 +1,9 @@
 // The gradients of a network by its parameters, once a pass has left the derivatives by every layer's sums: products
-// over all rows of the pass, cut into panels that threads share.
+// over the rows of each leaf, cut into panels that threads share, and the tree of the leaves (treeSum.h).
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 #include "machine/blas.h"
@@ -10,25 +11,33 @@
 #include "engine/network.h"
 #include "engine/activeLayers.h"
 #include "machine/pool.h"
+#include "engine/treeSum.h"
 
 namespace fallline {
 
 template <class T>
 class WeightGradients {
  public:
-  // Of passes of at most passRows rows through `layers`, which stay where they are, from the first that learns.
-  WeightGradients(const KernelTable<T>& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t firstLayer,
-                  std::size_t passRows, unsigned threads)
-      : kernels_(kernels), layers_(layers), firstLayer_(firstLayer) {
+  // Of batches of at most batchRows rows, in passes of at most passRows, through `layers`, which stay where they
+  // are, from the first that learns.
+  WeightGradients(const Kernels& kernels, const Plan& plan, const std::vector<ActiveLayer<T>>& layers,
+                  std::size_t firstLayer, std::size_t batchRows, std::size_t passRows, unsigned threads)
+      : kernels_(kernels.table<T>()),
+        addTo_(kernels.table<double>().accumulate),
+        layers_(layers),
+        firstLayer_(firstLayer),
+        nParameters_(plan.nParameters()) {
+    const std::size_t leafRows = std::min(passRows, kLeafRows);
+    const std::size_t leaves = ceilDivide(passRows, leafRows);
     for (std::size_t i = firstLayer; i < layers.size(); ++i) {
       const Layer& layer = *layers[i].layer;
       if (layers[i].isNorm() || !layers[i].learns) continue;
-      const double operations = static_cast<double>(layer.nWeights() * passRows);
+      const double operations = static_cast<double>(layer.nWeights() * leafRows);
       if (layers[i].own && piecesFor(2 * operations) == 1) {
         panels_.push_back({i, 0, 0, 0, 0});  // all of it by our own kernels
         ownStride_ = std::max(ownStride_, layer.nWeights());
       } else {
-        addPanels(i, layer, passRows, panels_);
+        addPanels(i, layer, leafRows, panels_);
       }
       if (layer.useBias) {
         biased_.push_back(i);
@@ -37,38 +46,74 @@ class WeightGradients {
     }
     ownSums_ = Buffer<double>(ownStride_ * threads);
     biasSums_ = Buffer<double>(biasStride_ * threads);
+    if (batchRows <= kLeafRows) return;
+    // What does not learn stays 0.
+    parts_ = Buffer<T>(leaves * nParameters_);
+    std::fill_n(parts_.data(), parts_.size(), T(0));
+    stretchSize_ = kColumns * (1 + VectorTreeSum::levelsFor(leaves));
+    stretches_ = Buffer<double>(stretchSize_ * threads);
   }
 
-  // Writes the gradients of a pass of so many rows; inputsOf(i) is what operation i was given.
-  template <class Inputs>
-  void write(Pool& pool, std::size_t rows, const Inputs& inputsOf, T* gradient) {
-    pool.run(panels_.size() + biased_.size(), [&](std::size_t i, unsigned thread) {
+  // Writes the gradients of a pass of so many rows; inputsOf(i, row) is what operation i was given from that row
+  // on. Out: T or double.
+  template <class Inputs, class Out>
+  void write(Pool& pool, std::size_t rows, const Inputs& inputsOf, Out* out) {
+    const std::size_t leaves = ceilDivide(rows, kLeafRows), tasks = panels_.size() + biased_.size();
+    T* parts = parts_.data();
+    if constexpr (std::is_same_v<Out, T>) {
+      if (leaves == 1) parts = out;
+    }
+    pool.run(leaves * tasks, [&](std::size_t at, unsigned thread) {
+      const std::size_t i = at % tasks, leaf = at / tasks, row = leaf * kLeafRows;
+      const std::size_t n = std::min(kLeafRows, rows - row);
+      T* part = parts + leaf * nParameters_;
       if (i < panels_.size()) {
-        writePanel(panels_[i], rows, inputsOf(panels_[i].active), thread, gradient);
+        writePanel(panels_[i], row, n, inputsOf(panels_[i].active, row), thread, part);
       } else {
-        writeBiases(layers_[biased_[i - panels_.size()]], rows, thread, gradient);
+        writeBiases(layers_[biased_[i - panels_.size()]], row, n, thread, part);
       }
     });
+    // Sums over the pass: the first leaf has them, the others 0.
     for (std::size_t i = firstLayer_; i < layers_.size(); ++i) {
       const ActiveLayer<T>& active = layers_[i];
       if (!active.isNorm() || !active.learns) continue;
-      T* to = gradient + active.layer->offset;
+      T* to = parts + active.layer->offset;
       for (std::size_t k = 0; k < active.layer->units; ++k) {
         to[k] = static_cast<T>(active.ofScales[k]);
         to[active.layer->units + k] = static_cast<T>(active.ofShifts[k]);
       }
     }
+    if (static_cast<void*>(parts) != static_cast<void*>(out)) addLeaves(pool, leaves, out);
   }
 
  private:
-  void writePanel(const Panel& panel, std::size_t rows, const T* inputs, unsigned thread,
-                  T* gradient) {
+  static constexpr std::size_t kColumns = 512;  // added up at a time
+
+  // out[nParameters] = the tree of the leaves' gradients, in stretches of columns that threads share.
+  template <class Out>
+  void addLeaves(Pool& pool, std::size_t leaves, Out* out) {
+    pool.run(ceilDivide(nParameters_, kColumns), [&](std::size_t stretch, unsigned thread) {
+      const std::size_t from = stretch * kColumns, n = std::min(kColumns, nParameters_ - from);
+      double* sums = stretches_.data() + thread * stretchSize_;
+      VectorTreeSum sum(n, addTo_, sums, sums + kColumns, kColumns);
+      for (std::size_t leaf = 0; leaf < leaves; ++leaf) {
+        std::copy_n(parts_.data() + leaf * nParameters_ + from, n, sum.next());
+        sum.close();
+      }
+      sum.finish();
+      for (std::size_t j = 0; j < n; ++j) out[from + j] = static_cast<Out>(sums[j]);
+    });
+  }
+
+  void writePanel(const Panel& panel, std::size_t row, std::size_t rows, const T* inputs,
+                  unsigned thread, T* gradient) {
     const ActiveLayer<T>& active = layers_[panel.active];
     const Layer& layer = *active.layer;
+    const T* deltas = active.deltas + row * layer.units;
     T* to = gradient + layer.offset;
     if (panel.units > 0) {
       blas::gemm<T>(panel.units, panel.inputs, rows, T(1),
-                    {active.deltas + panel.unit, layer.units, true},
+                    {deltas + panel.unit, layer.units, true},
                     {inputs + panel.input, layer.inputs, false}, T(0),
                     to + panel.unit * layer.inputs + panel.input, layer.inputs);
       return;
@@ -76,26 +121,29 @@ class WeightGradients {
     double* sums = ownSums_.data() + thread * ownStride_;
     std::fill_n(sums, layer.nWeights(), 0.0);
     kernels_.addRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
-                     layer.units, active.deltas, sums);
+                     layer.units, deltas, sums);
     for (std::size_t j = 0; j < layer.nWeights(); ++j) to[j] = static_cast<T>(sums[j]);
   }
 
-  void writeBiases(const ActiveLayer<T>& active, std::size_t rows, unsigned thread, T* gradient) {
+  void writeBiases(const ActiveLayer<T>& active, std::size_t row, std::size_t rows, unsigned thread,
+                   T* gradient) {
     const Layer& layer = *active.layer;
     double* sums = biasSums_.data() + thread * biasStride_;
     std::fill_n(sums, layer.units, 0.0);
-    kernels_.addColumns(rows, layer.units, active.deltas, sums);
+    kernels_.addColumns(rows, layer.units, active.deltas + row * layer.units, sums);
     T* to = gradient + layer.offset + layer.nWeights();
     for (std::size_t k = 0; k < layer.units; ++k) to[k] = static_cast<T>(sums[k]);
   }
 
   const KernelTable<T>& kernels_;
+  const AddTo addTo_;
   const std::vector<ActiveLayer<T>>& layers_;
-  const std::size_t firstLayer_;
+  const std::size_t firstLayer_, nParameters_;
   std::vector<Panel> panels_;
   std::vector<std::size_t> biased_;
-  std::size_t ownStride_ = 0, biasStride_ = 0;
-  Buffer<double> ownSums_, biasSums_;  // of each thread
+  std::size_t ownStride_ = 0, biasStride_ = 0, stretchSize_ = 0;
+  Buffer<T> parts_;  // the gradient of each leaf of a pass
+  Buffer<double> ownSums_, biasSums_, stretches_;  // of each thread
 };
 
 }  // namespace fallline

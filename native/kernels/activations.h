@@ -2,9 +2,16 @@
 // those whose slope is kept nowhere, the slope from the value. The same formulas stand in
 // lib/numerics/activations.ts; lib/plan/activations.ts has names, parameters and the rule for kinks.
 //
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
-//
 // Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite z.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 template <class T>
 struct Activated {
@@ -231,3 +238,6 @@ auto withActivation(const Activation& activation, Function&& of)
       return of(Softplus(activation));
   }
 }
+
+}  // namespace
+}  // namespace fallline

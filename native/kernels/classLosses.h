@@ -2,9 +2,16 @@
 // by each of its scores. The same formulas stand in lib/numerics/classLosses.ts;
 // lib/plan/losses.ts has names, parameters and the rule for kinks and ties.
 //
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
-//
 // Each replaces the scores of one sample, scores[nClasses], by their slopes and returns its loss.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 // The number of a class as an index that is safe whatever stands in memory.
 template <class T>
@@ -87,3 +94,6 @@ struct CrammerSinger {
     return static_cast<double>(isShort ? missing : T(0) * missing);
   }
 };
+
+}  // namespace
+}  // namespace fallline

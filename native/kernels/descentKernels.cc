@@ -1,19 +1,18 @@
 // The kernels of one-sample descent.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/losses.h"
+#include "kernels/oneByOne.h"
+#include "kernels/oneByOneBlocks.h"
+#include "kernels/rows.h"
+#include "kernels/vectors.h"
+#include "kernels/widen.h"
 
 namespace fallline {
 namespace {
 
-#include "kernels/elementary.h"
-#include "kernels/losses.h"
-#include "kernels/vectors.h"
-#include "kernels/widen.h"
-#include "kernels/rows.h"
-#include "kernels/oneByOneBlocks.h"
-#include "kernels/oneByOne.h"
-
-// A loss behind a call: long rows and the few that are left over do not notice it, and the loop over them
-// is compiled once for all losses, which took a third of the time of compiling all kernels.
+// A loss called through a pointer, for long rows and remainders, where the call costs nothing measurable. The
+// loop over them is then compiled once instead of once per loss, which took a third of the kernels' compile time.
 template <class T>
 class CalledLoss {
  public:

@@ -1,5 +1,5 @@
-// Which of the compiled kernel tables this processor can run. Features are tested singly: a
-// virtual machine may hide some of those that a processor's level implies.
+// Chooses the kernel tables that this processor supports. Each feature is tested by itself, because a virtual
+// machine may hide features that the processor's level implies.
 #include <vector>
 
 #if defined(__x86_64__)
@@ -24,7 +24,7 @@ bool runsV2() {
          __builtin_cpu_supports("popcnt");
 }
 
-// Conversions of 16-bit floats, which not every compiler has a name for in __builtin_cpu_supports.
+// Conversions of 16-bit floats (F16C), which __builtin_cpu_supports of some compilers does not know.
 bool hasF16c() {
   unsigned a, b, c = 0, d;
   return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
@@ -86,7 +86,7 @@ std::vector<Kernels> tables() {
 }  // namespace
 
 std::span<const Kernels> availableKernels() {
-  // Never destroyed: a thread may still look at them while the process ends.
+  // Never destroyed: a thread may still read them while the process exits.
   static const auto& found = *new std::vector<Kernels>(tables());
   return found;
 }

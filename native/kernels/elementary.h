@@ -1,11 +1,13 @@
 // Vectorisable exp(-a) and log1p(t) on the ranges that the losses need, branch-free, so that the
 // compiler turns a loop over them into SIMD code for each instruction set.
 //
-// Included by the files of kernels (kernelUnit.h) alone, inside the namespace of one instruction set: everything
-// here is static, so that no symbol compiled for one processor can be chosen by the linker for another.
+// This header and those that include it are compiled once per instruction set (kernelUnit.h). All that
+// they define stands in an unnamed namespace, so that it has internal linkage: otherwise the linker
+// could take a function compiled for one processor where another one runs.
 //
 // Accuracy, checked against libm in test/backend/elementary.test.ts: a few units in the last
 // place over the whole range, gradual underflow included.
+#pragma once
 
 // Everything that stands in a vectorised loop is inlined whatever the compiler thinks of the size: a
 // single call left in the loop keeps it scalar, five times as slow.
@@ -18,6 +20,9 @@
 #else
 #define FALLLINE_PART FALLLINE_INLINE
 #endif
+
+namespace fallline {
+namespace {
 
 // Bits <-> value. Written with the builtin because std::bit_cast would be a weak symbol in
 // unoptimised builds.
@@ -163,3 +168,6 @@ FALLLINE_INLINE float log1pOf(float t) {
   const float twice = s + s;
   return (halve ? ln2 : 0.0f) + (twice + twice * q * p);
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,7 +1,13 @@
-// Functions of each element of a vector or of all in it: what lib/kernels has beside BLAS. The twins are in
-// lib/kernels/float64/elementLoops.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// sigmoid, softmax and log-sum-exp of vectors: the functions of lib/kernels that BLAS does not have. The
+// TypeScript versions are in lib/kernels/float64/elementLoops.ts.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
 
 // out[n] = 1 / (1 + e^-x[n]); x and out may be the same.
 template <class T>
@@ -13,7 +19,7 @@ void sigmoid(std::size_t n, const T* x, T* out) {
   }
 }
 
-// The greatest of x[n]; NaN are passed over.
+// The greatest of x[n]; NaN is ignored.
 template <class T>
 FALLLINE_INLINE T largestOf(std::size_t n, const T* x) {
   T largest = -__builtin_inf();
@@ -41,20 +47,24 @@ FALLLINE_INLINE double sumOfExp(std::size_t n, const T* x, T largest) {
   double sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (std::size_t i = 0; i < n; ++i) {
-    // Of equals, also infinite ones, the difference is 0.
+    // For x[i] == largest the exponent is 0, also when both are infinite.
     sum += static_cast<double>(expOfMinus(x[i] == largest ? T(0) : largest - x[i]));
   }
   return sum;
 }
 
-// log of the sum of e^x[n], for n > 0: what is lost beside the greatest is what log1p keeps.
+// log(sum of e^x[n]) for n > 0, as largest + log1p(sum of the others' e^(x - largest)), which keeps the digits of
+// a small sum.
 template <class T>
 double logSumExp(std::size_t n, const T* x) {
   const T largest = largestOf(n, x);
   std::size_t top = 0;
   while (top < n && x[top] != largest) ++top;
-  if (top == n) return static_cast<double>(x[0]);  // NaN, as all are
+  if (top == n) return static_cast<double>(x[0]);  // all are NaN
   const double rest =
       sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
   return static_cast<double>(largest) + __builtin_log1p(rest);
 }
+
+}  // namespace
+}  // namespace fallline

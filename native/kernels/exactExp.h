@@ -5,8 +5,12 @@
 // The same operations in the same order give the same bits, where no multiplication is fused with an addition:
 // this header is for files that are compiled with -ffp-contract=off. Where the original branches, both
 // answers are computed here and one is taken. lib/backend/native.ts compares it with Math.exp before it is used.
-//
-// Included by files of kernels alone, after elementary.h.
+#pragma once
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
 
 FALLLINE_INLINE double exactExp(double x) {
   constexpr double ln2High = 6.93147180369123816490e-01;
@@ -50,3 +54,6 @@ FALLLINE_INLINE double exactExp(double x) {
   result = x < -7.45133219101941108420e+02 ? 0.0 : result;
   return x != x ? x : result;
 }
+
+}  // namespace
+}  // namespace fallline

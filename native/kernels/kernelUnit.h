@@ -1,23 +1,18 @@
-// What every file of kernels opens with. CMakeLists.txt compiles these files once per instruction set,
-// with FALLLINE_INSTRUCTION_SET naming it; in each, everything but the finished table of its family has
-// internal linkage, and that table stands in the namespace of the instruction set.
+// The tables that the kernel files fill. CMakeLists.txt compiles every kernel file once per instruction set,
+// with FALLLINE_INSTRUCTION_SET set to its name. Each file defines the table of its family in the namespace
+// of that name; everything else in it, and in the headers that it includes, has internal linkage.
 //
-// The tables are constants (constinit): no code of an instruction set may run while the addon loads, for
-// the processor may not have it.
+// The tables are constants (constinit), because no code of an instruction set may run while the addon
+// loads: the processor may not support it.
 #pragma once
 
-#include <cmath>
-#include <type_traits>
-#include <utility>
-
-#if defined(__x86_64__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
-#include <immintrin.h>
-#pragma GCC diagnostic pop
-#endif
-
 #include "kernels/kernels.h"
+
+// An editor that opens this header alone has no instruction set. A kernel file built without one would not
+// link, since dispatch.cc looks for no set of this name.
+#if !defined(FALLLINE_INSTRUCTION_SET)
+#define FALLLINE_INSTRUCTION_SET no_instruction_set
+#endif
 
 namespace fallline::FALLLINE_INSTRUCTION_SET {
 extern const BothPrecisions<LossKernels> lossKernels;

@@ -1,6 +1,6 @@
-// The fused loops around BLAS, as tables of functions, by families: the files of kernels (see
-// kernelUnit.h) are compiled once per instruction set and fill one table each; dispatch.cc puts the
-// families together for those sets that the processor can run.
+// The kernels: fused loops that BLAS does not have, as tables of function pointers, one per family. Each
+// kernel file (see kernelUnit.h) is compiled once per instruction set and fills one table; dispatch.cc collects
+// the tables of the sets that the processor supports.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct LossSums {
   double slope;  // sum of their slopes: the gradient by the bias
 };
 
-// What an optimizer's step works on. The gradient is in double precision, or a network's own.
+// The arguments of an optimizer's step. The gradient is in double precision (linear models) or T (networks).
 template <class T>
 struct Step {
   std::size_t n;         // parameters
@@ -33,7 +33,7 @@ struct Step {
   double* products;  // NAdam's product of momenta
 };
 
-// What a stretch of parameters and its gradient add up to.
+// Sums over a range of parameters and their gradient.
 struct StretchSums {
   double gradient = 0;   // squares, once scaled and with the L2 penalty's part
   double squares = 0;    // of the penalised parameters, and their absolutes
@@ -47,7 +47,7 @@ struct Dropout {
   double scale;
 };
 
-// What a layer normalises by: for each unit the mean, one over the deviation, scale and shift.
+// The parameters of batchNorm per unit: mean, 1 / standard deviation, scale and shift.
 template <class T>
 struct Normalization {
   const double* means;
@@ -56,7 +56,7 @@ struct Normalization {
   const T* shifts;
 };
 
-// The parameters' running mean, where averaging has begun: average[n] of count steps.
+// The running mean of the parameters, once averaging has begun: average[n] over count steps.
 struct Averaging {
   double* average;
   double* count;
@@ -93,7 +93,7 @@ struct LossKernels {
   // losses. With losses, writes each row's loss there too.
   double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses,
                                const T* y, T* scores, T* losses);
-  // Brings slopes[n] into +-limit; returns whether one was beyond.
+  // Clips slopes[n] to [-limit, limit]; returns whether any was outside.
   bool (*clipSlopes)(std::size_t n, T limit, T* slopes);
   // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0
   void (*oneHot)(std::size_t rows, std::size_t nClasses, const T* y, T* targets);
@@ -102,11 +102,11 @@ struct LossKernels {
                   const T* losses, T* slopes);
 };
 
-// How much scoreRows asks for of the rows to come: all, or with some the first half, where addRows will be called with
-// the same rows and ask for the second.
+// How much of the next block scoreRows prefetches. `firstHalf`: addRows follows on the same block and prefetches
+// the other half.
 enum class PrefetchShare { all, firstHalf };
 
-// Of a block of samples.
+// Kernels on a block of samples.
 template <class T>
 struct RowKernels {
   // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
@@ -121,7 +121,7 @@ struct RowKernels {
   void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
 };
 
-// Along a gradient.
+// Kernels of the optimizer's step.
 template <class T>
 struct StepKernels {
   // gradient[n] = scale gradient + l2 parameters, the latter for the first nPenalized.
@@ -132,7 +132,7 @@ struct StepKernels {
   // One step of an optimizer, in one pass over parameters, slots and gradient.
   void (*step)(const Optimizer& optimizer, const Step<T>& step, const double* gradient);
   void (*ownStep)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
-  // The same along vectors that lie anywhere.
+  // The same for separate vectors.
   void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
                        const T* gradient, T* parameters, T* velocity);
   void (*adamStep)(std::size_t n, double learningRate, const AdamRates& rates, double t,
@@ -149,7 +149,7 @@ struct DescentKernels {
   void (*addToMean)(std::size_t n, const T* parameters, const Averaging& averaging);
 };
 
-// Of layers: see layers.h.
+// Kernels of network layers: see layers.h.
 template <class T>
 struct LayerKernels {
   // values[rows x width] += biases[width]
@@ -172,7 +172,7 @@ struct LayerKernels {
                       const double* ofShifts, T* before);
 };
 
-// Of vectors and columns.
+// Kernels on vectors and columns.
 template <class T>
 struct VectorKernels {
   // sums[width] += column sums of values[rows x width]
@@ -208,7 +208,7 @@ struct OneVsAllKernels {
   void (*exponentials)(std::size_t n, const double* x, double* out);
 };
 
-// What there is of a kind for each precision.
+// One value per precision.
 template <template <class> class Of>
 struct BothPrecisions {
   Of<float> f32;
@@ -224,7 +224,7 @@ struct BothPrecisions {
   }
 };
 
-// The kernels of one instruction set, as the files that hold them leave them: see kernelUnit.h.
+// The kernels of one instruction set, one table per kernel file: see kernelUnit.h.
 struct KernelFamilies {
   std::string_view instructionSet;
   const BothPrecisions<LossKernels>& losses;

@@ -1,29 +1,14 @@
-// The kernels of layers: what these do beside their products.
+// The kernels of network layers: operations other than products.
+#include "kernels/activations.h"
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/layers.h"
+#include "kernels/rows.h"
+#include "kernels/vectors.h"
+#include "kernels/widen.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/vectors.h"
-#include "kernels/widen.h"
-#include "kernels/rows.h"
-#include "kernels/activations.h"
-#include "kernels/layers.h"
-
-template <class T>
-void addBias(std::size_t rows, std::size_t width, const T* biases, T* values) {
-  if (width == 1) {
-    const T bias = *biases;
-#pragma omp simd
-    for (std::size_t i = 0; i < rows; ++i) values[i] += bias;
-    return;
-  }
-  for (std::size_t i = 0; i < rows; ++i) {
-#pragma omp simd
-    for (std::size_t k = 0; k < width; ++k) values[i * width + k] += biases[k];
-  }
-}
 
 template <class T>
 constexpr LayerKernels<T> kernels = {addBias<T>,

@@ -1,10 +1,19 @@
-// What layers do beside their products: biases and activations while a block is in cache, dropout,
-// normalisation by the batch, and the way back through them. The same formulas stand in
-// lib/numerics/layers.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// Layer operations other than products, forward and backward: biases and activations (while a block is in
+// cache), dropout and batchNorm. lib/numerics/layers.ts has the same formulas.
+#pragma once
 
-// Functions of their own for each policy: within a lambda the compiler leaves these loops scalar.
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/activations.h"
+#include "kernels/kernels.h"
+#include "kernels/rows.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
+
+// One function per policy: GCC does not vectorise these loops inside a lambda.
 template <class A, class T>
 [[gnu::noinline]] void activateRow(const A policy, std::size_t n, const T* biases, T* values) {
 #pragma omp simd
@@ -34,11 +43,23 @@ template <class A, class T>
   for (std::size_t k = 0; k < n; ++k) deltas[k] *= policy.slopeOf(outputs[k]);
 }
 
+// values[rows x width] += biases[width]
 template <class T>
-void addBias(std::size_t rows, std::size_t width, const T* biases, T* values);
+void addBias(std::size_t rows, std::size_t width, const T* biases, T* values) {
+  if (width == 1) {
+    const T bias = *biases;
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) values[i] += bias;
+    return;
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+#pragma omp simd
+    for (std::size_t k = 0; k < width; ++k) values[i * width + k] += biases[k];
+  }
+}
 
-// values[rows x width] = activation(values + biases[width]), or without biases where these are null;
-// slopes[rows x width], where they are not null, are the derivatives there.
+// values[rows x width] = activation(values + biases[width]); biases may be null. If slopes[rows x width] is not
+// null, it receives the derivatives.
 template <class T>
 void activate(const Activation& activation, std::size_t rows, std::size_t width, const T* biases,
               T* values, T* slopes) {
@@ -54,7 +75,7 @@ void activate(const Activation& activation, std::size_t rows, std::size_t width,
   });
 }
 
-// deltas[n] *= the activation's derivatives: slopes[n], or where these are null those at outputs[n].
+// deltas[n] *= the activation's derivatives: slopes[n], or, if null, computed from outputs[n].
 template <class T>
 void multiplySlopes(const Activation& activation, std::size_t n, const T* outputs, const T* slopes,
                     T* deltas) {
@@ -74,8 +95,8 @@ FALLLINE_INLINE std::uint32_t mixOf(std::uint32_t h) {
   return h ^ (h >> 15);
 }
 
-// Dropout (see lib/numerics/dropout.ts) of n units, the first of which stands at `place` in its
-// batch: values, and slopes where they are not null, become 0 or are scaled.
+// Dropout (see lib/numerics/dropout.ts) of n units, the first at index `place` of its batch: sets values[n], and
+// slopes[n] if not null, to 0 or scales them.
 template <class T>
 void drop(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes) {
   const std::uint32_t first = dropout.keys[0] + place, second = dropout.keys[1];
@@ -123,7 +144,7 @@ void spread(std::size_t n, std::size_t outputs, std::size_t cols, const T* slope
   });
 }
 
-// Means and sums of squares about them, of each column of values[rows x width].
+// The mean of each column of values[rows x width], and the sum of squared deviations from it.
 template <class T>
 void columnMoments(std::size_t rows, std::size_t width, const T* values, double* means,
                    double* squares) {
@@ -142,7 +163,7 @@ void columnMoments(std::size_t rows, std::size_t width, const T* values, double*
   }
 }
 
-// outputs = (values - means) / deviations . scales + shifts, and the middle of it, normal.
+// normal = (values - means) / deviations; outputs = normal * scales + shifts.
 template <class T>
 void normalize(std::size_t rows, std::size_t width, const Normalization<T>& by, const T* values,
                T* normal, T* outputs) {
@@ -158,7 +179,7 @@ void normalize(std::size_t rows, std::size_t width, const Normalization<T>& by, 
   }
 }
 
-// Sums over the rows of deltas . normal and of deltas, which are added to those that are there.
+// Adds the column sums of deltas * normal to ofScales, and those of deltas to ofShifts.
 template <class T>
 void normalizedSums(std::size_t rows, std::size_t width, const T* normal, const T* deltas,
                     double* ofScales, double* ofShifts) {
@@ -173,8 +194,8 @@ void normalizedSums(std::size_t rows, std::size_t width, const T* normal, const 
   }
 }
 
-// before = scales / deviations . (deltas - (ofShifts + normal . ofScales) / samples); with samples 0 the
-// means and deviations were not the batch's, and the second term is not there.
+// before = scales / deviations * (deltas - (ofShifts + normal * ofScales) / samples). With samples = 0 (means and
+// deviations are not the batch's) the second term is dropped.
 template <class T>
 void denormalize(std::size_t rows, std::size_t width, const Normalization<T>& by, double samples,
                  const T* normal, const T* deltas, const double* ofScales, const double* ofShifts,
@@ -191,3 +212,6 @@ void denormalize(std::size_t rows, std::size_t width, const Normalization<T>& by
     }
   }
 }
+
+}  // namespace
+}  // namespace fallline

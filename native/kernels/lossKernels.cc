@@ -1,13 +1,12 @@
 // The kernels of losses: from scores to slopes and losses.
+#include "kernels/classLosses.h"
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/losses.h"
+#include "kernels/vectors.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/losses.h"
-#include "kernels/vectors.h"
-#include "kernels/classLosses.h"
 
 // A function of its own for each policy: within a lambda the compiler leaves this loop scalar.
 template <class L, class T>

@@ -2,10 +2,15 @@
 // the score z, for the target y. The same formulas stand in lib/numerics/losses.ts;
 // lib/plan/losses.ts has names, parameters and the rule for kinks.
 //
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
-//
 // Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite score:
 // sigmoid(z) = 1 / (1 + e) for z >= 0 and e / (1 + e) below.
+#pragma once
+
+#include "kernels/elementary.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 template <class T>
 struct Value {
@@ -262,3 +267,6 @@ auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss
   }
   return decltype(of(Logistic(loss)))();
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,9 +1,15 @@
-// Sizes of vectors: their Euclidean norm and their greatest element. The twins of `nrm2` and `iamax` in
+// The Euclidean norm of a vector and its greatest absolute element: `nrm2` and `iamax` of
 // lib/kernels/float64/vectorLoops.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
 
-// Greatest |x|; NaN are passed over. -1 where there is nothing else.
+#include <cstddef>
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
+
+// Greatest |x[n]|; NaN is ignored. -1 if all are NaN.
 template <class T>
 T largestMagnitude(std::size_t n, const T* x) {
   T largest = T(-1);
@@ -26,8 +32,8 @@ double sumOfSquares(std::size_t n, const T* x, double factor) {
   return sum;
 }
 
-// The squares are summed as they are; only where the sum left the range in which that is exact are they
-// scaled by the greatest, by a power of two.
+// Sums the squares directly. Only if the sum overflowed or underflowed are the elements scaled first, by a power
+// of two near the greatest.
 template <class T>
 double norm(std::size_t n, const T* x) {
   constexpr double tiny = 0x1p-960, huge = 0x1p1020;
@@ -48,3 +54,6 @@ std::size_t greatestMagnitude(std::size_t n, const T* x) {
   while (absOf(x[i]) != largest) ++i;
   return i;
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,10 +1,19 @@
-// One-sample descent in one loop: score, slope, update, next. For plans that isPlainDescent; the same
-// stands in lib/backend/typescript/oneByOne.ts. Short rows are worked on several at a time (see
-// oneByOneBlocks.h), and those that are left over, one by one.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// One-sample descent for plans with isPlainDescent: score, slope and update of one sample after the other, as
+// in lib/backend/typescript/oneByOne.ts. Short rows are processed in blocks (see oneByOneBlocks.h); this loop
+// takes long rows and the remainder.
+#pragma once
 
-// Rows read ahead of the one being worked on, and the bytes that one prefetch brings.
+#include <cstddef>
+
+#include "kernels/kernels.h"
+#include "kernels/losses.h"
+#include "kernels/rows.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
+
+// Prefetch distance in rows, bytes per prefetch, and prefetches per row at most.
 static constexpr std::size_t kRowsAhead = 12;
 constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t kMostLinesAhead = 16;
@@ -19,7 +28,7 @@ void addToMean(std::size_t n, const T* parameters, const Averaging& averaging) {
   }
 }
 
-// `penalised`: with an L2 penalty, whose loss needs the weights' squares before every step.
+// `penalised`: with an L2 penalty, whose loss needs the sum of squared weights before every step.
 template <bool penalised, class L, class T>
 [[gnu::noinline]] void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
                          T* parameters, EpochSums& sums) {
@@ -81,3 +90,6 @@ template <bool penalised, class L, class T>
   }
   if (plan.useBias) parameters[cols] = bias;
 }
+
+}  // namespace
+}  // namespace fallline

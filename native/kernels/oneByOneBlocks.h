@@ -7,8 +7,19 @@
 // rows, with many sums under way at once; from one sample to the next there is then only the slope of
 // the loss to wait for, and the weights are written once a block. With an L2 penalty, w and all steps
 // taken are multiplied by 1 - rate l2 at each step.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "kernels/kernels.h"
+#include "kernels/losses.h"
+#include "kernels/rows.h"
+#include "kernels/vectors.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 // Rows of a block: as many as there are registers for their products with each other.
 template <class T>
@@ -227,3 +238,6 @@ template <bool penalised, class L, class T>
   if (plan.useBias) parameters[cols] = bias;
   return n;
 }
+
+}  // namespace
+}  // namespace fallline

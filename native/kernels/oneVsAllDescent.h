@@ -6,8 +6,16 @@
 // the gradient over the rows. Sums are therefore never split. Vectors hold sums that do not depend on each
 // other: the scores of several rows, the elements of the gradient of several columns. The same stands in
 // lib/backend/typescript/oneVsAllDescent.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, after exactExp.h, in the namespace of one instruction set.
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/exactExp.h"
+#include "kernels/kernels.h"
+#include "plan/oneVsAll.h"
+
+namespace fallline {
+namespace {
 
 #if defined(__AVX512F__)
 inline constexpr std::size_t kLanes = 8;
@@ -188,3 +196,6 @@ static void exponentials(std::size_t n, const double* x, double* out) {
 #pragma omp simd
   for (std::size_t i = 0; i < n; ++i) out[i] = exactExp(x[i]);
 }
+
+}  // namespace
+}  // namespace fallline

@@ -2,9 +2,18 @@
 // one and its gradient, the optimizer's slots updated on the way. The same formulas, with their
 // names and sources, stand in lib/numerics/optimizers.ts.
 //
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
 // Everything is computed in double precision; parameters and slots are stored in T. Slot k of
 // parameter j is slots[k * stride + j].
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/elementary.h"
+#include "kernels/kernels.h"
+#include "plan/plan.h"
+
+namespace fallline {
+namespace {
 
 // Each says whether its weight decay is decoupled, and whether a plan may have an L1 penalty with it.
 
@@ -259,3 +268,6 @@ struct Lion {
     return {w - rate * signOf(beta1 * m + (1 - beta1) * g), 0};
   }
 };
+
+}  // namespace
+}  // namespace fallline

@@ -1,9 +1,17 @@
-// Descent by patterns: forward, backward and the step of each pattern in turn. The first layer, which
-// holds most weights as a rule, is read and written once for each pattern: a row of weights is multiplied
-// by the next pattern's inputs as soon as it has been changed. The same stands in
-// lib/backend/typescript/patternDescent.ts.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// Descent by patterns (samples): forward pass, backward pass and step for each pattern in turn. The first layer,
+// which usually has most weights, is read and written once per pattern: after the update of a row of weights,
+// the row is multiplied by the next pattern's inputs. lib/backend/typescript/patternDescent.ts does the same.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "kernels/elementary.h"
+#include "kernels/kernels.h"
+#include "plan/patterns.h"
+
+namespace fallline {
+namespace {
 
 FALLLINE_INLINE double rounded(double value) { return static_cast<double>(static_cast<float>(value)); }
 
@@ -14,7 +22,7 @@ FALLLINE_INLINE double patternOutput(const PatternNet& net, double sum) {
     case PatternActivation::relu:
       return sum < 0 ? 0 : sum;
     case PatternActivation::leakyRelu:
-      // As brain.js has it: the slope is that of positive sums.
+      // As in brain.js, where the slope applies to positive sums.
       return sum < 0 ? 0 : net.leakyReluAlpha * sum;
     case PatternActivation::tanh:
       return std::tanh(sum);
@@ -54,7 +62,7 @@ static double weightedSum(std::size_t n, const float* weights, const double* inp
   return sum;
 }
 
-// The step of one node's weights; returns their sum with the inputs `next`.
+// The step of one node's weights; returns their dot product with the inputs `next`.
 [[gnu::noinline]] static double stepOfNode(std::size_t n, double rate, double momentum,
                                              const double* inputs, float* changes, float* weights,
                                              const double* next) {
@@ -104,7 +112,7 @@ struct PatternAdam {
   return sum;
 }
 
-// The step of a bias, which goes by the moments of the steps before, as brain.js has it.
+// The step of a bias. As in brain.js, it uses the moments of the previous steps.
 FALLLINE_INLINE void adamBias(const PatternAdam& a, double delta, float& low, float& high,
                               float& bias) {
   const double first = static_cast<double>(low), second = static_cast<double>(high);
@@ -115,7 +123,7 @@ FALLLINE_INLINE void adamBias(const PatternAdam& a, double delta, float& low, fl
                                 (std::sqrt(second / a.correction2) + a.epsilon));
 }
 
-// Outputs of all layers, from the first one's sums; returns where the last layer's begin.
+// Outputs of all layers, given the first layer's sums; returns a pointer to the last layer's outputs.
 static const double* forwardPattern(const PatternNet& net, const PatternState& state,
                                     const PatternScratch& scratch) {
   const float* weights = state.weights + net.sizes[0] * net.sizes[1];
@@ -180,7 +188,7 @@ static void stepPattern(const PatternNet& net, const PatternState& state, const 
     const std::size_t width = net.sizes[l - 1];
     for (std::size_t j = 0; j < net.sizes[l]; ++j, weight += width, ++bias) {
       const double delta = scratch.deltas[bias];
-      // Of the other layers the sum is not needed, and costs nothing.
+      // Other layers do not use the returned sum; it costs nothing.
       const double* after = l == 1 ? next : inputs;
       double sum;
       if (net.adam) {
@@ -222,3 +230,6 @@ static double descendPatterns(const PatternNet& net, const PatternData& data, st
   }
   return total;
 }
+
+}  // namespace
+}  // namespace fallline

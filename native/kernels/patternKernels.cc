@@ -1,11 +1,10 @@
 // The kernel of descent by patterns.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/patternDescent.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/patternDescent.h"
 
 }  // namespace
 

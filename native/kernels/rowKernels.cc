@@ -1,16 +1,15 @@
-// The kernels of rows: scores of a block of samples, what their slopes add to the gradient, and narrow
-// rows made wide.
+// The kernels on a block of samples: scores, the gradient's sums, and the conversion of stored rows of 8 or 16
+// bits to T.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/rows.h"
+#include "kernels/vectors.h"
+#include "kernels/widen.h"
 
 namespace fallline {
 namespace {
 
-#include "kernels/elementary.h"
-#include "kernels/vectors.h"
-#include "kernels/widen.h"
-#include "kernels/rows.h"
-
-// Where row i of elements that are stored as S begins: in their order, by their numbers, or either.
+// Pointers to row i, with elements stored as S: rows in order, by index, or either.
 template <class S>
 struct InOrder {
   const S* x;
@@ -34,8 +33,8 @@ struct Either {
   }
 };
 
-// Calls `of` with what gives the beginning of row i, and of row i of those to come, for rows that are
-// narrow: both are of the same samples.
+// Calls `of(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block, and to row i of the
+// next block of the same samples.
 template <class T, class Function>
 void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   const auto narrow = [&]<class S>(const S*) {
@@ -50,7 +49,7 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
-// The same for rows that may be narrow in single precision, and are not in double: see kInRegisters.
+// The same for rows in any storage. In double precision they are never stored in fewer bits: see kInRegisters.
 template <class T, class Function>
 void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   if constexpr (kInRegisters<T>) {
@@ -64,9 +63,9 @@ void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
-// A block whose gradient is taken is gone through twice. Of long rows in their order, the next block is asked for in
-// two halves, one in each pass, so that memory is busy all the time. (Rows in any order are asked for in the
-// first pass: more of them miss the cache.)
+// A gradient reads each block twice. With long rows in order, each of the two passes prefetches half of the next
+// block, so that memory is busy all the time. (Shuffled rows are prefetched in the first pass: more of them
+// miss the cache.)
 template <class T>
 bool areHalved(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs) {
   return outputs == 1 && !rows.order && next.n == rows.n && rows.cols >= 2 * kLanes<T>;

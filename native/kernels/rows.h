@@ -2,8 +2,17 @@
 // and gemm do, for shapes in which these are far from the processor's speed, and for rows in any order. The block
 // stays in the first-level cache between the two.
 //
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
-// `rows(i)` is where row i of the block begins, in whatever storage.
+// `rows(i)` returns a pointer to the first element of row i of the block, in any storage.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/vectors.h"
+#include "kernels/widen.h"
+
+namespace fallline {
+namespace {
 
 // sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
 template <std::size_t N, std::size_t R, class S, class T>
@@ -286,3 +295,6 @@ FALLLINE_PART RowSums<T> rowSums(const T* x, const T* w, std::size_t cols) {
   if (j < cols) addRowRest<N / 2>(x, w, j, cols, out);
   return out;
 }
+
+}  // namespace
+}  // namespace fallline

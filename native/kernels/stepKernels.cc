@@ -1,18 +1,17 @@
-// The kernels of steps: a gradient is scaled, and an optimizer moves the parameters along it.
+// The kernels of an optimizer's step: scaling the gradient, and the update of the parameters.
+#include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/optimizers.h"
 
 namespace fallline {
 namespace {
 
-#include "kernels/elementary.h"
-#include "kernels/optimizers.h"
-
-// Towards 0 by the threshold, and not beyond; NaN stays NaN.
+// Soft threshold: moves w towards 0 by the threshold, at most to 0; NaN stays NaN.
 FALLLINE_INLINE double towardsZero(double w, double threshold) {
   return w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
 }
 
-// `sparse`: with the proximal step of an L1 penalty. G: what the gradient is in.
+// `sparse`: with the proximal step of an L1 penalty. G: precision of the gradient.
 template <bool sparse, class O, class T, class G>
 void stepWith(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
   const O update(optimizer, s);

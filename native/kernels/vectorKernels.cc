@@ -1,12 +1,11 @@
 // The kernels of vectors: sums, sizes, and functions of each element.
+#include "kernels/elementary.h"
+#include "kernels/elementwise.h"
 #include "kernels/kernelUnit.h"
+#include "kernels/magnitudes.h"
 
 namespace fallline {
 namespace {
-
-#include "kernels/elementary.h"
-#include "kernels/magnitudes.h"
-#include "kernels/elementwise.h"
 
 template <class T>
 void addColumns(std::size_t rows, std::size_t width, const T* values, double* sums) {

@@ -1,7 +1,14 @@
-// Vectors as wide as one instruction set has them, and narrower ones for what is left at the end of a
-// row, by the compiler's own vector types. Loads need no alignment.
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// SIMD vectors of the instruction set's width, and narrower ones for the end of a row, as the compiler's vector
+// types. Loads need no alignment.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "kernels/elementary.h"
+
+namespace fallline {
+namespace {
 
 #if defined(__AVX512F__)
 static constexpr std::size_t kVectorBytes = 64;
@@ -93,3 +100,6 @@ FALLLINE_INLINE Vector<N, T> sumsOf(Vector<N, T>* v) {
   mergeAll<N, R, N, T>(v);
   return foldAll<N, N / R, T>(v[0]);
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,16 +1,31 @@
-// Narrow elements as vectors of the precision that is computed in: exactly the value of each, for every
-// bit pattern. The bytes of uint8 alone are taken as they are; their scale and offset are for whoever
-// calls (see scaledWeights.h).
-//
-// Included by the files of kernels (kernelUnit.h) alone, in the namespace of one instruction set (elementary.h).
+// Converts stored elements (float16, bfloat16, uint8) to vectors of T, exactly for every bit pattern. A uint8
+// becomes its code; the caller applies scale and offset (see scaledWeights.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#if defined(__x86_64__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
+#include <immintrin.h>
+#pragma GCC diagnostic pop
+#endif
+
+#include "kernels/vectors.h"
+#include "plan/storage.h"
+
+namespace fallline {
+namespace {
 
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> reinterpret(Vector<N, std::uint32_t> v) {
   return bits<Vector<N, float>>(v);
 }
 
-// Exponents of float16 are moved to where those of float are by a product with a power of two, which
-// brings subnormal numbers into their form too; infinities and NaN get the exponent of theirs.
+// Multiplying by a power of two changes the exponent's bias from that of float16 to that of float, subnormal
+// numbers included; the exponent of infinity and NaN is set separately.
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   using Words = Vector<N, std::uint32_t>;
@@ -26,8 +41,8 @@ FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   return reinterpret<N>(value | special | sign);
 }
 
-// Bytes and half words become words by the processor's own instructions: of the builtin GCC makes moves of single
-// bytes, and more than one instruction for half words.
+// Extends codes of 8 or 16 bits to 32 bits with intrinsics: from __builtin_convertvector, GCC makes moves of
+// single bytes, and several instructions for 16 bits.
 template <std::size_t N, class Code>
 FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
 #if defined(__AVX512F__)
@@ -87,7 +102,7 @@ FALLLINE_INLINE Vector<N, float> floatsOf(const Bfloat16* from) {
   return reinterpret<N>(wordsOf<N>(&from->bits) << 16);
 }
 
-// By signed integers: only newer processors convert unsigned ones.
+// Through signed integers: only AVX-512 converts unsigned ones.
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> floatsOf(const std::uint8_t* from) {
   if constexpr (N == 1) {
@@ -98,7 +113,7 @@ FALLLINE_INLINE Vector<N, float> floatsOf(const std::uint8_t* from) {
   }
 }
 
-// N elements from `from` on, in the precision T.
+// The N elements at `from`, as T.
 template <std::size_t N, class T, class S>
 FALLLINE_INLINE Vector<N, T> loadAs(const S* from) {
   if constexpr (std::is_same_v<S, T>) {
@@ -144,3 +159,6 @@ FALLLINE_INLINE void scaleRow(const float* scale, const float* offset, std::size
                             static_cast<double>(offset[j]));
   }
 }
+
+}  // namespace
+}  // namespace fallline

@@ -1,4 +1,4 @@
-// How fast this machine reads memory: the limit that a pass over X is measured against.
+// Measures memory read bandwidth, the upper bound for a pass over X.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// The products that training needs, in both precisions, from OpenBLAS, and after them what the kernels
-// need that are open to JavaScript (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>.
-// Matrices are row-major; those of training are densely packed.
+// OpenBLAS's functions in both precisions: first the products of training, then those that JavaScript can
+// call (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>. Matrices are row-major; those of
+// training have no gaps between rows.
 #pragma once
 
 #include <cstddef>

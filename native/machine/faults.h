@@ -1,19 +1,19 @@
-// Failures on purpose, for tests: in the build with sanitizers the environment may say which allocation or
-// thread start fails. In every other build nothing does, and nothing is read.
+// Fault injection for tests. In the build with sanitizers, environment variables choose an allocation or a
+// thread start that fails. Other builds contain none of it and read no variable.
 #pragma once
 
 #include <cstddef>
 
 namespace fallline {
 
-// FALLLINE_FAIL_ALLOCATION=n lets the n-th allocation fail (memory.h), FALLLINE_FAIL_THREAD=n the n-th start of
-// a thread and all that follow (threads.h). They are counted from the first after the variable changed.
+// FALLLINE_FAIL_ALLOCATION=n makes the n-th allocation fail (memory.h); FALLLINE_FAIL_THREAD=n makes the n-th
+// thread start and all later ones fail (threads.h). Counting restarts at 1 when the variable changes.
 enum class Fault { allocation, thread };
 
 #ifdef FALLLINE_SANITIZE
-// Counts this one, and says whether it is to fail.
+// Counts one allocation or thread start, and returns whether it must fail.
 bool failsOnPurpose(Fault fault);
-// How many have failed so far.
+// The number of injected failures so far.
 std::size_t failuresOnPurpose();
 #else
 constexpr bool failsOnPurpose(Fault) { return false; }

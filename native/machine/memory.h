@@ -1,5 +1,5 @@
-// Where large memory of the addon comes from. Where there is none, the error says how many bytes were wanted
-// and what for.
+// Allocates the addon's large memory. If an allocation fails, the error names the number of bytes and their
+// purpose.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace fallline {
 
-// What the memory is for that this thread asks for, until the end of the scope: words that follow "for". They
-// must outlive the scope.
+// Sets the purpose of this thread's allocations until the end of the scope: the words after "for" in the
+// error message. The string must outlive the scope.
 class Purpose {
  public:
   explicit Purpose(const char* what);
@@ -22,8 +22,7 @@ class Purpose {
   const char* const before_;
 };
 
-// Thrown where memory is asked for and there is none. It holds its text itself: to say that there is no
-// memory, none is taken.
+// Thrown when an allocation fails. The message is stored in the object, so that throwing allocates no memory.
 class OutOfMemory final : public std::bad_alloc {
  public:
   explicit OutOfMemory(std::size_t bytes) noexcept;
@@ -33,11 +32,11 @@ class OutOfMemory final : public std::bad_alloc {
   char text_[192];
 };
 
-// So many bytes at a multiple of `alignment`, a power of 2, to be given back by std::free.
+// Allocates `bytes` bytes at a multiple of `alignment`, a power of 2. Free them with release().
 void* allocate(std::size_t bytes, std::size_t alignment);
 void release(void* memory) noexcept;
 
-// As `allocate`, for n elements.
+// Like `allocate`, for n elements of T.
 template <class T>
 T* allocateElements(std::size_t n, std::size_t alignment) {
   constexpr std::size_t most = std::numeric_limits<std::size_t>::max() / 4;

@@ -1,4 +1,4 @@
-// How fast this machine multiplies matrices: the limit of work that is not held up by memory.
+// Measures the speed of matrix products, the upper bound for work that is not limited by memory.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,8 @@
-// A few threads that share a counted set of tasks. A run of training makes one pool for itself and
-// ends it with itself, so that nothing outlives the run and an idle process has no threads of ours.
+// A thread pool for numbered tasks. Each training run creates its own pool and destroys it at its end, so that
+// an idle process has no threads of ours.
 //
-// A round is over when its tasks are done, whoever did them: a helper that the system has put aside is
-// not waited for, unless it holds a task.
+// A round ends when all of its tasks are done. A helper that the scheduler has preempted is waited for only if
+// it holds a task.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// Are the answers right on this processor? OpenBLAS builds exist that compute wrong results on some.
+// Checks that products are right on this processor: some OpenBLAS builds compute wrong results on some processors.
 #pragma once
 
 #include <string>

@@ -1,10 +1,9 @@
-// When a run must end early: because somebody asked for it, or because the process is exiting.
+// Ends runs early: on cancellation, or when the process exits.
 //
-// process.exit() ends a process without ending its environments: exit handlers and destructors of
-// libraries run while other threads go on computing, and OpenBLAS's take away the memory that these
-// work in. So every run says that it is under way, and an exit handler of ours, which comes before
-// the destructors of any library, asks all runs to stop and waits until they have. The thread of a job is
-// counted before it starts, and says itself, last of all, that it has nothing left to do.
+// process.exit() does not end the environments first: exit handlers and library destructors run while other
+// threads still compute, and OpenBLAS's destructor frees the memory that these threads use. Therefore every
+// run is counted, and our exit handler, which runs before the destructors of any library, asks all runs to
+// stop and waits for them. A job's thread is counted before it starts and leaves the count as its last act.
 #pragma once
 
 #include <atomic>
@@ -15,10 +14,10 @@ namespace fallline {
 // Whether the process is exiting.
 bool isExiting();
 
-// Registers the exit handler; once for each time that the addon is loaded.
+// Registers the exit handler. Call once each time the addon is loaded.
 void stopRunsAtExit();
 
-// Held by every run (training, gradient, scores) as long as it computes.
+// Counts a run (training, gradient, scores) for as long as the object lives.
 class RunUnderWay {
  public:
   RunUnderWay();
@@ -27,12 +26,11 @@ class RunUnderWay {
   RunUnderWay& operator=(const RunUnderWay&) = delete;
 };
 
-// What a run looks at between two blocks of work.
+// The stop condition that a run checks between two blocks of work.
 class Stop {
  public:
   Stop() = default;
-  // `look`, if given, is called by the run's own thread between two batches: it may find out that
-  // the run is no longer wanted, and say so in `asked`.
+  // `look`, if given, is called on the run's thread between two batches. It may set `asked` to stop the run.
   explicit Stop(const std::atomic<bool>& asked, const std::function<void()>* look = nullptr)
       : asked_(&asked), look_(look) {}
 

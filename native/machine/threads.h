@@ -1,5 +1,5 @@
-// Starts of threads. A process may have no more of them: a limit of its user or of its container (`ulimit -u`,
-// pids.max), or no memory for a stack. Whoever starts one then goes on without it.
+// Starts threads. The system may refuse one: a limit per user or container (`ulimit -u`, pids.max), or no memory
+// for its stack. The caller then continues without it.
 #pragma once
 
 #include <exception>
@@ -10,20 +10,20 @@
 
 namespace fallline {
 
-// Keeps that a thread was refused, until takeRefusal() is asked.
+// Records that the system refused a thread, until takeRefusal() is called.
 void noteRefusal();
-// Whether one was, and nobody has asked yet.
+// Whether a refusal is recorded.
 bool isRefusalNoted();
-// The same, for who tells it: true once in the life of the process.
+// The same, for the caller that reports it: returns true once in the life of the process.
 bool takeRefusal();
 
-// The thread that calls `function`, or one that is not joinable where the system refuses it.
+// Starts a thread that calls `function`. If the system refuses, the returned thread is not joinable.
 template <class Function>
 std::thread startThread(Function&& function) {
   try {
     if (!failsOnPurpose(Fault::thread)) return std::thread(std::forward<Function>(function));
   } catch (const std::exception&) {
-    // std::system_error (EAGAIN), or no memory for what the thread is told.
+    // std::system_error (EAGAIN), or no memory for the thread's arguments.
   }
   noteRefusal();
   return {};

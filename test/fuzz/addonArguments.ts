@@ -146,6 +146,16 @@ export function addonArguments(
       return [plan.schedule, initialCounters(), 1, 0.5];
     case 'rates':
       return [plan.schedule, new Float64Array(n), new Float64Array(n)];
+    case 'leaves':
+      return [plan, shape.rows, draws.of([true, false]), new Float64Array(2)];
+    case 'treeSum':
+      return [
+        instructionSet,
+        new Float64Array(2 * n).fill(1),
+        n,
+        draws.of([1, 2, 4]),
+        new Float64Array(n),
+      ];
     case 'permutation':
       return [Uint32Array.of(1, 2, 3, 4), new Uint32Array(n)];
     case 'wishLargePages':

@@ -419,7 +419,7 @@ describe('rows of layers', () => {
       const parameters = noise(layerParameterCount(plan), 5).map(Math.abs) as Float64Array;
       const inputs = noise(rows * 3, 2) as Float64Array;
       inputs.fill(last, (rows - 1) * 3);
-      const work = layerWork(plan, 0, rows);
+      const work = layerWork(plan, 0, rows, rows);
       const context = { rows, parameters, training, firstRow: 0 };
       work.forward(inputs, context);
       return { inputs, outputs: work.outputs.slice() };
@@ -440,7 +440,7 @@ describe('rows of layers', () => {
     it(`${kind}: its gradient is of the parts that are trained, and of no others`, () => {
       const parameters = noise(layerParameterCount(plan), 5).map(Math.abs) as Float64Array;
       const inputs = noise(rows * 3, 2) as Float64Array;
-      const work = layerWork(plan, 0, rows);
+      const work = layerWork(plan, 0, rows, rows);
       const context = { rows, parameters, training: true, firstRow: 0 };
       work.forward(inputs, context);
       const gradient = new Float64Array(parameters.length);

@@ -89,6 +89,7 @@ const OUTSIDE: Record<string, RegExp> = {
   'setup/api/readApi.mjs': /^(node:|typescript\/unstable\/(ast|sync)$)/,
   'setup/bundle.mjs': /^(node:|rollup$)/,
   'setup/pureInitialisers.mjs': /^rollup$/,
+  'setup/lintNative.mjs': /^(node:|@wasm-fmt\/clang-format$)/,
   'setup/writeDocs.mjs': /^node:/,
 };
 
@@ -240,6 +241,24 @@ describe('structure', () => {
     assert.ok(having('napi.h').length > 5);
     for (const file of having('napi.h')) assert.equal(dirname(file), 'binding', file);
     assert.deepEqual(having('cblas.h'), ['machine/blas.cc']);
+  });
+
+  it('what is compiled once per instruction set has internal linkage', () => {
+    // The linker could take a function compiled for one processor where another one runs.
+    const shared = ['kernels/kernels.h', 'kernels/kernelUnit.h'];
+    const headers = native.filter((file) => /^kernels\/.*\.h$/.test(file));
+    assert.ok(headers.length > 10);
+    for (const header of headers.filter((file) => !shared.includes(file))) {
+      const outside = read(`native/${header}`).replace(
+        /^namespace fallline \{\nnamespace \{\n.*^\} {2}\/\/ namespace\n\} {2}\/\/ namespace fallline\n/ms,
+        '',
+      );
+      assert.match(
+        outside,
+        /^(\/\/.*\n|#.*\n|\n)+$/,
+        `native/${header} defines what is not in "namespace {"`,
+      );
+    }
   });
 
   it('a kernel has its twin under the same name on the other side', () => {

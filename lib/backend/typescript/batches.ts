@@ -25,7 +25,13 @@ export class BatchDescent {
   constructor(plan: TrainingPlan, data: TrainingData, state: TrainingState) {
     this.#plan = plan;
     this.#state = state;
-    this.#sum = batchGradient(plan, data, state.parameters, state.random);
+    this.#sum = batchGradient(
+      plan,
+      data,
+      state.parameters,
+      Math.min(plan.batchSize, data.rows),
+      state.random,
+    );
     this.#blocks = parameterBlocks(plan);
     this.#gradient = new Float64Array(parameterCount(plan));
     this.#products = state.counters.subarray(COUNTERS.products, COUNTERS.products + 1);

@@ -211,7 +211,7 @@ export function gradientOf(
 ): number {
   out.fill(0);
   let loss = inOneGo(
-    batchGradient(plan, data, parameters, random).sum(undefined, 0, data.rows, out),
+    batchGradient(plan, data, parameters, data.rows, random).sum(undefined, 0, data.rows, out),
   );
   if (plan.reduction === 'mean') {
     for (let j = 0; j < out.length; j++) out[j] /= data.rows;

@@ -1,10 +1,12 @@
 // Written by lib/setup/writeKernels.mjs from lib/kernels/float64/gradientLoops.ts: change that one.
 /**
  * Loss and gradient of a linear model in one pass over X: in blocks of rows that stay in the first-level
- * cache, by the losses and the loops of the engine. What runs below the crossing points, and where the addon
+ * cache, by the losses, the loops and the tree of sums of the engine. What runs below the crossing points, and where the addon
  * is not; arguments were checked (see gradients.ts).
  */
+import { TreeSum } from '../../common/treeSum.ts';
 import type { ClassLoss } from '../../numerics/classLosses.ts';
+import { leafRowsFor } from '../../numerics/leaves.ts';
 import type { PointLoss } from '../../numerics/losses.ts';
 import { addRows, blockRowsFor, MAX_REACH, scoreRows } from '../../numerics/rows.ts';
 import { makeRoom, room, weigh } from '../shared/gradientBlocks.ts';
@@ -43,27 +45,38 @@ export function gradientLoop(
     sums[j] = 0;
   }
   const reaches = offsetX + rows * strideX <= MAX_REACH;
-  let total = 0;
-  for (let first = 0; first < rows; first += blockRows) {
-    const n = Math.min(blockRows, rows - first);
-    const from = offsetX + first * strideX;
-    const block = reaches ? x : x.subarray(from, from + (n - 1) * strideX + cols);
-    for (let i = 0; i < n; i++) {
-      starts[i] = (reaches ? from : 0) + i * strideX;
-      targets[i] = y[offsetY + first + i];
+  const shape = { nFeatures: cols, nOutputs: outputs, useBias, precision: 'float32' } as const;
+  const leafRows = leafRowsFor({ ...shape, layers: [] }, rows);
+  const total = new TreeSum();
+  room.tree.begin(leafRows < rows ? sums.subarray(0, nParameters) : sums);
+  for (let leaf = 0; leaf < rows; leaf += leafRows) {
+    const end = Math.min(rows, leaf + leafRows);
+    const part = room.tree.next();
+    let loss = 0;
+    for (let first = leaf; first < end; first += blockRows) {
+      const n = Math.min(blockRows, end - first);
+      const from = offsetX + first * strideX;
+      const block = reaches ? x : x.subarray(from, from + (n - 1) * strideX + cols);
+      for (let i = 0; i < n; i++) {
+        starts[i] = (reaches ? from : 0) + i * strideX;
+        targets[i] = y[offsetY + first + i];
+      }
+      for (let k = 0; k < outputs; k++) {
+        const bias = useBias ? parameters[biases + k] : 0;
+        scoreRows(block, starts, n, cols, parameters, k * cols, bias, scores, k * blockRows);
+      }
+      if (classLoss !== undefined) classLoss(n, outputs, blockRows, targets, scores, losses);
+      else pointLoss?.(n, targets, scores, losses);
+      loss += weigh(n, outputs, blockRows, sampleWeights, offsetS + first);
+      for (let k = 0, at = 0; k < outputs; k++, at += blockRows) {
+        addRows(block, starts, n, cols, scores, at, part, k * cols);
+        if (useBias) for (let i = 0; i < n; i++) part[biases + k] += scores[at + i];
+      }
     }
-    for (let k = 0; k < outputs; k++) {
-      const bias = useBias ? parameters[biases + k] : 0;
-      scoreRows(block, starts, n, cols, parameters, k * cols, bias, scores, k * blockRows);
-    }
-    if (classLoss !== undefined) classLoss(n, outputs, blockRows, targets, scores, losses);
-    else pointLoss?.(n, targets, scores, losses);
-    total += weigh(n, outputs, blockRows, sampleWeights, offsetS + first);
-    for (let k = 0, at = 0; k < outputs; k++, at += blockRows) {
-      addRows(block, starts, n, cols, scores, at, sums, k * cols);
-      if (useBias) for (let i = 0; i < n; i++) sums[biases + k] += scores[at + i];
-    }
+    total.add(loss);
+    room.tree.close();
   }
+  room.tree.finish();
   for (let j = 0; j < nParameters; j++) gradient[offsetG + j] = sums[j];
-  return total;
+  return total.total;
 }

@@ -1,4 +1,5 @@
 /** What gradients of both kinds of arrays share: the losses, and room to work on a block of rows. */
+import { VectorTreeSum } from '../../common/treeSum.ts';
 import { type ClassLoss, classLossOf } from '../../numerics/classLosses.ts';
 import { type PointLoss, pointLossOf } from '../../numerics/losses.ts';
 import { resolveLoss } from '../../plan/losses.ts';
@@ -23,6 +24,8 @@ export const room = {
   /** The model's parameters, and the gradient by them. */
   parameters: new Float64Array(0),
   sums: new Float64Array(0),
+  /** Of the leaves' gradients. */
+  tree: new VectorTreeSum(),
 };
 
 export function makeRoom(blockRows: number, outputs: number, nParameters: number): void {
