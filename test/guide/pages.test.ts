@@ -27,6 +27,7 @@ const OTHERS = [
   'descent.md',
   'lab.md',
   'networks.md',
+  'numbers.md',
   'plots.md',
   'speed.md',
   'storage.md',
