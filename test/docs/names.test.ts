@@ -52,8 +52,8 @@ describe('pages of lib/docs', () => {
       initializers: INITIALIZERS,
     })) {
       for (const [name, { formula, about, parameters }] of Object.entries(table)) {
-        const shown = Object.entries(parameters).map(
-          ([key, value]) => `${key}: ${value === Math.SQRT2 ? '√2' : value}`,
+        const shown = Object.entries<{ readonly default: unknown }>(parameters).map(
+          ([key, { default: value }]) => `${key}: ${value === Math.SQRT2 ? '√2' : value}`,
         );
         const row = `| [\`${name}\`](${folder}/${name}.md) | ${about} | \`${formula}\` | ${shown.join(', ') || 'none'} |`;
         assert.ok(page.includes(`\n${row}\n`), row);

@@ -20,7 +20,22 @@ const csv = (head: string, rows: readonly (readonly unknown[])[], delimiter = ',
 const rows = (count: number, row: (i: number) => readonly unknown[]) =>
   Array.from({ length: count }, (_, i) => row(i));
 
+const FLOWERS = [
+  [5.1, 3.5, 1.4, 0.2],
+  [6.3, 2.9, 5, 1.8],
+];
+
 export const PAGES: Readonly<Record<string, PageNeeds>> = {
+  'lib/docs/command-line.md': {
+    files: () => ({
+      'flowers.csv': csv(
+        ['sepal length', 'sepal width', 'petal length', 'petal width']
+          .map((name) => `${name} (cm)`)
+          .join(),
+        FLOWERS,
+      ),
+    }),
+  },
   'lib/docs/compat/README.md': {
     files: () => ({
       'app.js': "import 'ml-matrix';\nimport 'ml-logistic-regression';\n",

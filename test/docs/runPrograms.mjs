@@ -1,6 +1,6 @@
 /**
  * Runs programs one after the other in this process: `node runPrograms.mjs RESULTS FILE...`. Writes to RESULTS, as
- * JSON, what each printed by console.log and console.error, and the error that ended it.
+ * JSON, what each printed by console.log, and the error that ended it.
  */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +13,6 @@ for (const file of files) {
   console.log = (...words) => {
     printed += `${format(...words)}\n`;
   };
-  console.error = console.log;
   let error;
   try {
     await import(pathToFileURL(file).href);

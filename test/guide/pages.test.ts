@@ -21,6 +21,7 @@ const DOCS = fileURLToPath(new URL('../../lib/docs', import.meta.url));
 const OTHERS = [
   'api/README.md',
   'bundling.md',
+  'command-line.md',
   'optimum.md',
   'kernels.md',
   'convergence.md',
