@@ -2,13 +2,13 @@
  * `npm run check:package`: would the published package hold what its users need, and nothing else?
  */
 
-import { command } from './command.mjs';
-import { entryPoints } from './entryPoints.mjs';
-import { PAGE } from './labPage.mjs';
-import { say, show } from './log.mjs';
-import { npm } from './packages.mjs';
-import { root } from './setup.mjs';
-import { dataFiles } from './typescriptBuild.mjs';
+import { command } from '../lib/setup/command.mjs';
+import { entryPoints } from '../lib/setup/entryPoints.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { PAGE } from '../lib/setup/labPage.mjs';
+import { say, show } from '../lib/setup/log.mjs';
+import { npm } from '../lib/setup/packages.mjs';
+import { dataFiles } from '../lib/setup/typescriptBuild.mjs';
 
 /** Beside what package.json names as entry points, and the data files. */
 const NEEDED = [
