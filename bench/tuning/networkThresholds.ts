@@ -7,9 +7,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { median } from '../../lib/bench/statistics.ts';
+import { root } from '../../lib/setup/files.mjs';
 import { withLock } from '../../lib/setup/lock.mjs';
 import { buildAddon } from '../../lib/setup/nativeBuild.mjs';
-import { root } from '../../lib/setup/files.mjs';
 import { describeMachine } from '../shared/machine.ts';
 import { ask, type Command, nodeCommand } from '../shared/processes.ts';
 import { showMachine } from '../workloads/report.ts';

@@ -30,7 +30,7 @@ const OUTPUTS = 'build/dist.outputs';
 /** What dist/ is made of, beside what TypeScript compiled. */
 const INPUTS = [
   ...['package.json', 'package-lock.json', 'lib/lab/page', 'lib/datasets/data'],
-  ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers'].map(
+  ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers', 'typescriptBuild'].map(
     (name) => `lib/setup/${name}.mjs`,
   ),
 ];
