@@ -16,8 +16,8 @@ import { setUp } from '../lib/setup/setup.mjs';
 /** The last version of each line that is known to work. */
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
 
-/** Training, predicting and saving of every kind of model. */
-const MODELS = ['classifiers', 'networks', 'regressors', 'savedModel', 'savedState', 'weights'];
+/** Training, predicting and saving. */
+const MODELS = ['classifiers', 'savedModel'];
 /** The built package by its names, its command too. */
 const PACKAGE = 'test/structure/package.test.ts';
 
