@@ -7,9 +7,9 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { median } from '../../lib/bench/statistics.ts';
+import { root } from '../../lib/setup/files.mjs';
 import { withLock } from '../../lib/setup/lock.mjs';
-import { addonIsFresh, buildAddon } from '../../lib/setup/nativeBuild.mjs';
-import { root } from '../../lib/setup/setup.mjs';
+import { buildAddon } from '../../lib/setup/nativeBuild.mjs';
 import { describeMachine } from '../shared/machine.ts';
 import { ask, type Command, nodeCommand } from '../shared/processes.ts';
 import { showMachine } from '../workloads/report.ts';
@@ -161,10 +161,7 @@ function showChunks(chunks: Awaited<ReturnType<typeof measureChunks>>): string {
 
 async function main(): Promise<void> {
   if (THREADS < 2) throw new Error('This machine has one processor: nothing to compare with');
-  if (!addonIsFresh(root, { tuning: true })) {
-    say('building the addon for tuning into build/tuning (about a minute)');
-    if (!withLock(root, () => buildAddon(root, { tuning: true }))) process.exit(1);
-  }
+  if (!withLock(root, () => buildAddon(root, { tuning: true }))) process.exit(1);
   const machine = describeMachine();
   const measured = await measurePieces();
   if (!values.json) console.log(`${showMachine(machine)}\n${showPieces(measured)}`);

@@ -1,7 +1,7 @@
-/** `npm run build:ts`: compiles lib/ to dist/, in any case. */
+/** `npm run build:ts`: compiles lib/ to dist/, as far as something changed. */
 import { command } from './command.mjs';
+import { root } from './files.mjs';
 import { withLock } from './lock.mjs';
-import { root } from './setup.mjs';
 import { buildDist } from './typescriptBuild.mjs';
 
 command(() => withLock(root, () => buildDist(root)));

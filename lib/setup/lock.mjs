@@ -1,18 +1,18 @@
 /**
- * One set-up at a time in one checkout: a lock folder with its owner's process number. A lock whose
- * owner is gone (ended, or its number now belongs to another process) is taken over.
+ * One process at a time in what set-up writes: node_modules, build/ and dist/. Neither npm nor ninja nor tsc
+ * can work twice in one folder. The lock is a file that names its owner; making it is one system call (link),
+ * so that it never lacks the name. A lock whose owner is gone, or whose number now belongs to a later
+ * process, is taken over.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { say } from './log.mjs';
 
-/** How long a lock may be without its owner's name: the time between two system calls, generously. */
-const NAMELESS_MS = 5000;
 const POLL_MS = 100;
 
 /** @param {string} root */
-export function lockFolder(root) {
-  return join(root, 'build/.setup.lock');
+export function lockFile(root) {
+  return join(root, 'build/setup.lock');
 }
 
 /**
@@ -23,124 +23,98 @@ export function lockFolder(root) {
  * @returns {T}
  */
 export function withLock(root, work) {
-  const folder = lockFolder(root);
-  acquire(folder);
+  const file = lockFile(root);
+  const own = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(own, describe(process.pid) ?? '');
   try {
-    return work();
+    acquire(file, own);
+    try {
+      return work();
+    } finally {
+      rmSync(file, { force: true });
+    }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(own, { force: true });
   }
 }
 
-/** @param {string} folder */
-function acquire(folder) {
-  let announced = false;
-  while (!tryCreate(folder)) {
-    const owner = readOwner(folder);
-    if (isGone(folder, owner)) {
-      discard(folder, owner);
+/**
+ * @param {string} file
+ * @param {string} own A file with this process's description.
+ */
+function acquire(file, own) {
+  for (let announced = false; !tryLink(own, file); ) {
+    const owner = read(file);
+    if (owner === undefined) continue;
+    if (owner !== describe(Number.parseInt(owner, 10))) {
+      discard(file, owner);
       continue;
     }
-    if (!announced && owner !== undefined) {
-      announced = true;
-      say(`waiting for another set-up (process ${owner.split(' ')[0]}, lock ${folder})`);
-    }
-    sleep(POLL_MS);
+    if (!announced) say(`waiting for another set-up (process ${owner.split(' ')[0]}, ${file})`);
+    announced = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
   }
 }
 
-/** @param {string} folder */
-function tryCreate(folder) {
-  mkdirSync(dirname(folder), { recursive: true });
+/**
+ * @param {string} from
+ * @param {string} to
+ * @returns {boolean} False if `to` exists.
+ */
+function tryLink(from, to) {
   try {
-    mkdirSync(folder);
+    linkSync(from, to);
+    return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
     throw error;
   }
-  writeFileSync(join(folder, 'owner'), describe(process.pid));
-  return true;
 }
 
 /**
- * A process as number and start time; the second tells it from a later one with the same number.
+ * A living process as number and start time, which tells it from a later one with the same number.
  * @param {number} pid
+ * @returns {string | undefined} Undefined if there is none.
  */
 function describe(pid) {
-  return `${pid} ${startTime(pid)}`;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') return undefined;
+  }
+  // Ticks since boot, on Linux; elsewhere the number alone must do. The second field, the name in
+  // parentheses, may hold spaces: count from behind it.
+  const stat = read(`/proc/${pid}/stat`) ?? '';
+  return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'unknown'}`;
 }
 
 /**
- * Ticks since boot, on Linux; elsewhere unknown, and the number alone must do.
- * @param {number} pid
+ * Puts a dead owner's lock away by renaming, which only one of several waiters can do. If another took the
+ * lock since it was read, that one gets it back.
+ * @param {string} file
+ * @param {string} owner
  */
-function startTime(pid) {
+function discard(file, owner) {
+  const aside = `${file}.${process.pid}.gone`;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the name in parentheses, may hold spaces: count from behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    renameSync(file, aside);
+    if (read(aside) !== owner) tryLink(aside, file);
   } catch {
-    return 'unknown';
+    // Another waiter was faster.
   }
+  rmSync(aside, { force: true });
 }
 
-/** @param {string} folder */
-function readOwner(folder) {
+/**
+ * @param {string} file
+ * @returns {string | undefined}
+ */
+function read(file) {
   try {
-    return readFileSync(join(folder, 'owner'), 'utf8') || undefined;
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
-}
-
-/**
- * @param {string} folder
- * @param {string | undefined} owner
- */
-function isGone(folder, owner) {
-  if (owner === undefined) return ageOf(folder) > NAMELESS_MS;
-  const pid = Number(owner.split(' ')[0]);
-  return !isAlive(pid) || owner !== describe(pid);
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
-  }
-}
-
-/** @param {string} folder */
-function ageOf(folder) {
-  try {
-    return Date.now() - statSync(folder).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-/**
- * Puts a dead owner's lock away by renaming, which only one of several waiters can do. If the lock
- * changed hands meanwhile, the new owner's is put back.
- * @param {string} folder
- * @param {string | undefined} owner
- */
-function discard(folder, owner) {
-  const aside = `${folder}.${process.pid}`;
-  try {
-    renameSync(folder, aside);
-    if (readOwner(aside) !== owner) renameSync(aside, folder);
-  } catch {
-    // Somebody else was faster.
-  }
-  rmSync(aside, { recursive: true, force: true });
-}
-
-/** @param {number} ms */
-function sleep(ms) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,16 +1,15 @@
 /**
  * Builds the addon with cmake-js, as CMakeLists.txt describes it: build/Release/fallline.node, or
  * with sanitizers build/sanitize/Release/fallline.node, or for the benchmark that tunes networks
- * build/tuning/Release/fallline.node. package.json's "imports" names them.
+ * build/tuning/Release/fallline.node. package.json's "imports" names them. CMake decides what is stale:
+ * a build with nothing to do takes a tenth of a second.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { isNewer } from './files.mjs';
 import { run, say, show } from './log.mjs';
-import { lockedPackages } from './packages.mjs';
-import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
-import { findCompiler, findOnPath } from './toolchain.mjs';
 
 /** The npm packages that the addon is built with. */
 const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
@@ -19,6 +18,8 @@ const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
  * @typedef {object} NativeOptions
  * @property {boolean} [sanitize] With AddressSanitizer and UndefinedBehaviorSanitizer.
  * @property {boolean} [tuning] With sizes of native/engine/network.h that the environment may change.
+ * @property {boolean} [configure] Configure even where that was done: options or packages may have changed.
+ * @property {boolean} [fresh] Forget the last configuration first: another compiler, other flags.
  * @property {boolean} [verbose] Show CMake's output as it comes.
  * @property {boolean} [quiet] Leave it to the caller to say that the build failed.
  */
@@ -35,42 +36,6 @@ function outputFolder({ sanitize = false, tuning = false }) {
  */
 export function addonFile(options = {}) {
   return `${outputFolder(options)}/Release/fallline.node`;
-}
-
-/**
- * @param {string} root
- * @param {NativeOptions} options
- */
-function stampFile(root, options) {
-  return `${join(root, addonFile(options))}.stamp`;
-}
-
-/**
- * @param {string} root
- * @param {NativeOptions} options
- */
-function addonHash(root, { sanitize = false, tuning = false }) {
-  const locked = lockedPackages(join(root, 'package-lock.json'));
-  const { binary, version } = createRequire(import.meta.url)(join(root, 'package.json'));
-  return inputHash(root, ['CMakeLists.txt', ...filesIn(root, 'native')], {
-    ...{ binary, version },
-    sanitize,
-    ...(tuning && { tuning }),
-    ...(warningsAreErrors() && { warningsAreErrors: true }),
-    versions: BUILD_PACKAGES.map((name) => locked[`node_modules/${name}`]?.version),
-    machine: [process.platform, process.arch],
-  });
-}
-
-/**
- * @param {string} root
- * @param {NativeOptions} [options]
- */
-export function addonIsFresh(root, options = {}) {
-  return (
-    existsSync(join(root, addonFile(options))) &&
-    readStamp(stampFile(root, options)) === addonHash(root, options)
-  );
 }
 
 /**
@@ -102,6 +67,26 @@ export function canBuildAddon(root) {
 }
 
 /**
+ * Whether CMake was configured for this folder and this kind of processor: a copied checkout brings its build
+ * folder along, which would build the original.
+ * @param {string} root
+ * @param {NativeOptions} [options]
+ */
+export function isConfigured(root, options = {}) {
+  try {
+    const cache = readFileSync(join(root, outputFolder(options), 'CMakeCache.txt'), 'utf8');
+    const value = (/** @type {string} */ name) =>
+      new RegExp(`^${name}:\\w+=(.*)$`, 'm').exec(cache)?.[1] ?? '';
+    return (
+      resolve(value('CMAKE_HOME_DIRECTORY')) === resolve(root) &&
+      value('NODE_ARCH') === process.arch
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Builds what changed. CMake's output is shown on failure, or as it comes if verbose.
  * @param {string} root
  * @param {NativeOptions} [options]
@@ -113,43 +98,50 @@ export function buildAddon(root, options = {}) {
     say(`cmake-js is not installed; run: ${packagesLine(root)}`);
     return false;
   }
-  say(`building the native addon${options.sanitize ? ' with sanitizers' : ''} (C++)`);
-  const hash = addonHash(root, options);
-  removeStamp(stampFile(root, options));
-  // A process may have the old file open: it keeps it, where overwriting would pull it away.
-  rmSync(join(root, addonFile(options)), { force: true });
-  forgetOtherConfiguration(root, options);
+  const { configure = false, fresh = false, verbose = false, quiet = false } = options;
+  const file = join(root, addonFile(options));
+  const builds = () => cmake(['--build', outputFolder(options), '--parallel', jobs()]);
+  /** @param {string[]} args */
+  const cmake = (args) => run('cmake', args, { cwd: root, env: buildEnvironment(), loud: verbose });
+  const configures = () =>
+    run(process.execPath, [cmakeJs, 'configure', ...settings(options)], {
+      ...{ cwd: root, env: buildEnvironment(), loud: verbose },
+    });
 
-  const out = ['--out', outputFolder(options)];
-  const settings = [
+  // Only to say so before it begins; CMake decides by itself.
+  if (configure || !isConfigured(root, options) || isNewer(root, ['native'], file)) {
+    say(`building the native addon${options.sanitize ? ' with sanitizers' : ''} (C++)`);
+  }
+  let result;
+  if (!configure && isConfigured(root, options)) result = builds();
+  // A compiler or a build program that is gone shows as a failure.
+  if (!result?.ok) {
+    if (fresh || !isConfigured(root, options)) forgetConfiguration(root, options);
+    result = configures();
+    if (!result.ok) {
+      forgetConfiguration(root, options);
+      result = configures();
+    }
+    if (result.ok) result = builds();
+  }
+  if (!result.ok) {
+    if (!quiet) show(result.output);
+    if (!quiet) say('the native addon did not build.');
+    return false;
+  }
+  if (existsSync(file)) return true;
+  say(`the native build ended without ${addonFile(options)}.`);
+  return false;
+}
+
+/** @param {NativeOptions} options */
+function settings(options) {
+  return [
+    ...['--out', outputFolder(options)],
     `--CDFALLLINE_SANITIZE=${options.sanitize ? 'ON' : 'OFF'}`,
     `--CDFALLLINE_WERROR=${warningsAreErrors() ? 'ON' : 'OFF'}`,
     `--CDFALLLINE_TUNING=${options.tuning ? 'ON' : 'OFF'}`,
   ];
-  const jobs = String(availableParallelism());
-  // Configuring again costs little and picks up every change of options; building alone would not.
-  const commands = [
-    ['configure', ...out, ...settings],
-    ['build', ...out, ...settings, '--parallel', jobs],
-  ];
-  for (const command of commands) {
-    const result = run(process.execPath, [cmakeJs, ...command], {
-      cwd: root,
-      env: buildEnvironment(),
-      loud: options.verbose,
-    });
-    if (!result.ok) {
-      if (!options.quiet) show(result.output);
-      if (!options.quiet) say('the native addon did not build.');
-      return false;
-    }
-  }
-  if (!existsSync(join(root, addonFile(options)))) {
-    say(`the native build ended without ${addonFile(options)}.`);
-    return false;
-  }
-  writeStamp(stampFile(root, options), hash);
-  return true;
 }
 
 /** FALLLINE_WERROR=1 is set by CI alone: another compiler may warn of more, and must not stop a user's build. */
@@ -157,31 +149,23 @@ function warningsAreErrors() {
   return process.env.FALLLINE_WERROR === '1';
 }
 
-/** CMakeLists.txt calls `node`: let it be found, behind everything else on the PATH. */
+function jobs() {
+  return String(availableParallelism());
+}
+
+/** cmake-js and CMakeLists.txt call `node`: let it be found, behind everything else on the PATH. */
 function buildEnvironment() {
   const { PATH = '' } = process.env;
   return { ...process.env, PATH: `${PATH}${delimiter}${dirname(process.execPath)}` };
 }
 
 /**
- * CMake refuses a cache made for another folder, compiler or build program, and keeps old results of
- * its searches: so such a cache goes. The objects stay as long as the cache does.
+ * The objects stay: what is configured in the same way again does not compile again.
  * @param {string} root
  * @param {NativeOptions} options
  */
-function forgetOtherConfiguration(root, options) {
+function forgetConfiguration(root, options) {
   const folder = join(root, outputFolder(options));
-  const stamp = join(folder, 'configuration.stamp');
-  const programs = ['cmake', 'ninja', 'make', 'pkg-config'].map((name) => findOnPath(name));
-  const { CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS } = process.env;
-  const hash = inputHash(root, ['CMakeLists.txt'], {
-    root,
-    sanitize: options.sanitize ?? false,
-    programs: [findCompiler(), ...programs],
-    environment: [CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS],
-  });
-  if (readStamp(stamp) === hash) return;
   rmSync(join(folder, 'CMakeCache.txt'), { force: true });
   rmSync(join(folder, 'CMakeFiles'), { recursive: true, force: true });
-  writeStamp(stamp, hash);
 }

@@ -4,13 +4,14 @@
  * the addon lacks never makes an installation fail.
  */
 import { command } from './command.mjs';
+import { root } from './files.mjs';
 import { installAdvice, thisSystem } from './installLine.mjs';
 import { withLock } from './lock.mjs';
 import { say } from './log.mjs';
-import { addonIsFresh, buildAddon, canBuildAddon, packagesLine } from './nativeBuild.mjs';
-import { root, wantsNative } from './setup.mjs';
+import { buildAddon, canBuildAddon, packagesLine } from './nativeBuild.mjs';
+import { wantsNative } from './setup.mjs';
 import { missingTools } from './toolchain.mjs';
-import { buildDist, canBuildDist, distIsFresh } from './typescriptBuild.mjs';
+import { buildDist, canBuildDist } from './typescriptBuild.mjs';
 
 /** @returns {boolean} False if npm must stop: only for a dist/ that does not compile. */
 function prepare() {
@@ -19,8 +20,8 @@ function prepare() {
     return true;
   }
   return withLock(root, () => {
-    if (!distIsFresh(root) && !buildDist(root)) return false;
-    if (wantsNative() && !isForPacking() && !addonIsFresh(root)) prepareAddon();
+    if (!buildDist(root)) return false;
+    if (wantsNative() && !isForPacking()) prepareAddon();
     return true;
   });
 }

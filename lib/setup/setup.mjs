@@ -1,20 +1,18 @@
 /**
  * All of set-up in order: npm packages, dist/, the tools for the native build, the addon, and for the
- * tests a browser. Each step is taken only when its result is stale, so that a second run takes none.
+ * tests a browser. What each step has to do, npm's list of packages, tsc and CMake know, so that a second run
+ * takes half a second.
  */
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { findChromium, provideBrowser } from './browser.mjs';
+import { provideBrowser } from './browser.mjs';
+import { root } from './files.mjs';
 import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
 import { withLock } from './lock.mjs';
 import { say } from './log.mjs';
-import { addonIsFresh, buildAddon } from './nativeBuild.mjs';
+import { buildAddon, isConfigured } from './nativeBuild.mjs';
 import { installPackages, stalePackage } from './packages.mjs';
 import { missingTools } from './toolchain.mjs';
-import { buildDist, distIsFresh } from './typescriptBuild.mjs';
-
-/** The checkout's folder. */
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+import { buildDist } from './typescriptBuild.mjs';
 
 /** Packages that only the tests need: those that fallline/compat is compared with, and bundlers. */
 const forTests = ['test/compat', 'test/bundle'].map((folder) => join(root, folder));
@@ -30,25 +28,15 @@ const forTests = ['test/compat', 'test/bundle'].map((folder) => join(root, folde
  */
 export function setUp(purpose) {
   const folders = purpose === 'test' ? [root, ...forTests] : [root];
-  if (isReady(folders) && (purpose !== 'test' || findChromium() !== undefined)) return true;
   return withLock(root, () => {
     if (purpose === 'test') provideBrowser();
     for (const folder of folders) {
       if (stalePackage(folder) !== undefined && !installPackages(folder)) return false;
     }
-    if (!distIsFresh(root) && !buildDist(root)) return false;
-    if (!wantsNative() || addonIsFresh(root) || provideAddon()) return true;
+    if (!buildDist(root)) return false;
+    if (!wantsNative() || provideAddon()) return true;
     return mayGoOnWithout(purpose);
   });
-}
-
-/** @param {string[]} folders Those with a package.json. */
-function isReady(folders) {
-  return (
-    folders.every((folder) => stalePackage(folder) === undefined) &&
-    distIsFresh(root) &&
-    (!wantsNative() || addonIsFresh(root))
-  );
 }
 
 export function wantsNative() {
@@ -58,7 +46,8 @@ export function wantsNative() {
 /** Installs what is missing if it may, and builds the addon. */
 function provideAddon() {
   const system = thisSystem();
-  let missing = missingTools();
+  // Looking for tools takes longer than a build with nothing to do.
+  let missing = isConfigured(root) ? [] : missingTools();
   if (
     missing.length > 0 &&
     mayInstall(system, process.env) &&

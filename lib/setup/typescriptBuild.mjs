@@ -1,36 +1,39 @@
 /**
- * Compiles lib/ to dist/: TypeScript checks it and writes declarations and JavaScript, whose modules are joined
- * into fewer files (bundle.mjs). It goes into a folder beside it, which takes dist's place only when complete: an
- * interrupted build leaves no half a dist, and removed sources leave no traces.
+ * Compiles lib/ to dist/: TypeScript checks it and writes modules and declarations to build/ts, as far as
+ * something changed (`tsc --build`); from them bundle.mjs joins few files. These go into a folder that takes
+ * dist's place only when complete: an interrupted build leaves no half a dist, and removed sources leave no
+ * traces. Both lie beside each other, since maps name sources by the way from one to the other.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesIn, isNewer } from './files.mjs';
 import { buildLabPage, hasLabPage } from './labPage.mjs';
 import { run, say, show } from './log.mjs';
-import { lockedPackages } from './packages.mjs';
-import { filesIn, inputHash, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
 const BUNDLE = fileURLToPath(new URL('bundle.mjs', import.meta.url));
+/** Where tsconfig.build.json has TypeScript write, and what TypeScript writes there whenever a source changed. */
+const COMPILED = 'build/ts';
+const COMPILED_AT = 'build/ts/tsbuildinfo';
+/** Lists the files of dist/; its time is that at which they began to be made. */
+const OUTPUTS = 'build/dist.outputs';
 
-/** @param {string} root */
-function stampFile(root) {
-  return join(root, 'build/dist.stamp');
-}
-
-/**
- * Lists the files that the last build wrote.
- * @param {string} root
- */
-function outputsFile(root) {
-  return join(root, 'build/dist.outputs');
-}
-
-/** @param {string} root */
-function sources(root) {
-  return filesIn(root, 'lib').filter((file) => file.endsWith('.ts'));
-}
+/** What dist/ is made of, beside what TypeScript compiled. */
+const INPUTS = [
+  ...['package.json', 'package-lock.json', 'lib/lab/page', 'lib/datasets/data'],
+  ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers', 'typescriptBuild'].map(
+    (name) => `lib/setup/${name}.mjs`,
+  ),
+];
 
 /**
  * The data sets, with their licence, which are read where they are.
@@ -39,38 +42,6 @@ function sources(root) {
  */
 export function dataFiles(root) {
   return filesIn(root, 'lib/datasets/data');
-}
-
-/**
- * What the lab's page is made of beside the library.
- * @param {string} root
- */
-function pageFiles(root) {
-  return filesIn(root, 'lib/lab/page').filter((file) => !file.endsWith('.ts'));
-}
-
-/** @param {string} root */
-function distHash(root) {
-  const locked = lockedPackages(join(root, 'package-lock.json'));
-  const versions = ['typescript', 'rollup', 'esbuild'].map(
-    (name) => locked[`node_modules/${name}`]?.version,
-  );
-  const inputs = [
-    ...['tsconfig.json', 'tsconfig.build.json', 'package.json'],
-    ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers'].map(
-      (name) => `lib/setup/${name}.mjs`,
-    ),
-    ...[...sources(root), ...dataFiles(root), ...pageFiles(root)],
-  ];
-  return inputHash(root, inputs, { versions });
-}
-
-/** @param {string} root */
-export function distIsFresh(root) {
-  if (readStamp(stampFile(root)) !== distHash(root)) return false;
-  // What several entry points share has names that only the build knows.
-  const outputs = readStamp(outputsFile(root))?.split('\n') ?? [];
-  return outputs.length > 0 && outputs.every((file) => existsSync(join(root, file)));
 }
 
 /**
@@ -92,6 +63,18 @@ export function canBuildDist(root) {
 }
 
 /**
+ * Whether dist/ is what the last build wrote, and that build had all that there is now.
+ * @param {string} root
+ */
+function distIsFresh(root) {
+  if (isNewer(root, [COMPILED_AT, ...INPUTS], join(root, OUTPUTS))) return false;
+  // What several entry points share has names that only the build knows.
+  const outputs = readFileSync(join(root, OUTPUTS), 'utf8').split('\n');
+  return outputs.every((file) => existsSync(join(root, file)));
+}
+
+/**
+ * Builds what changed; says so if there is something to do.
  * @param {string} root
  * @returns {boolean}
  */
@@ -101,39 +84,40 @@ export function buildDist(root) {
     say('TypeScript is not installed; run: npm ci');
     return false;
   }
-  say('compiling TypeScript to dist/');
-  const hash = distHash(root);
+  // Only to say so before it begins; tsc decides by itself.
+  const sources = filesIn(root, 'lib').filter((file) => file.endsWith('.ts'));
+  if (isNewer(root, sources, join(root, COMPILED_AT)) || !distIsFresh(root)) {
+    say('compiling TypeScript to dist/');
+  }
+  const compiled = run(process.execPath, [tsc, '--build', 'tsconfig.build.json'], { cwd: root });
+  if (!compiled.ok) return failed(compiled.output, 'TypeScript did not compile.');
+  if (distIsFresh(root)) return true;
+  const begin = new Date();
+
   const next = join(root, 'dist.new');
-  const previous = join(root, 'dist.old');
   rmSync(next, { recursive: true, force: true });
-  removeStamp(stampFile(root));
-  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', next];
-  const result = run(process.execPath, args, { cwd: root });
-  if (!result.ok) {
-    rmSync(next, { recursive: true, force: true });
-    show(result.output);
-    say('TypeScript did not compile.');
-    return false;
-  }
-  const bundled = run(process.execPath, [BUNDLE, root, next]);
-  if (!bundled.ok) {
-    rmSync(next, { recursive: true, force: true });
-    show(bundled.output);
-    say('the modules could not be joined.');
-    return false;
-  }
+  mkdirSync(next, { recursive: true });
+  const bundled = run(process.execPath, [BUNDLE, root, join(root, COMPILED), next]);
+  if (!bundled.ok) return failed(bundled.output, 'the modules could not be joined.');
   const wrong = hasLabPage(root) ? buildLabPage(root, next) : [];
-  if (wrong.length > 0) {
-    rmSync(next, { recursive: true, force: true });
-    show(wrong.join('\n'));
-    say("the lab's page could not be bundled.");
-    return false;
-  }
+  if (wrong.length > 0) return failed(wrong.join('\n'), "the lab's page could not be bundled.");
+
+  const previous = join(root, 'dist.old');
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), previous);
   renameSync(next, join(root, 'dist'));
   rmSync(previous, { recursive: true, force: true });
-  writeStamp(outputsFile(root), filesIn(root, 'dist').join('\n'));
-  writeStamp(stampFile(root), hash);
+  writeFileSync(join(root, OUTPUTS), filesIn(root, 'dist').join('\n'));
+  utimesSync(join(root, OUTPUTS), begin, begin);
   return true;
+}
+
+/**
+ * @param {string} output Another program's words.
+ * @param {string} reason
+ */
+function failed(output, reason) {
+  show(output);
+  say(reason);
+  return false;
 }

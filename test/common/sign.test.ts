@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { sign } from '../../lib/common/sign.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
-import { filesIn } from '../../lib/setup/stamp.mjs';
+import { filesIn } from '../../lib/setup/files.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -73,7 +73,13 @@ describe('regression scores', () => {
     }
   }
 
-  it('were compared with all figures that there are', () => assert.equal(compared, 25));
+  it('were compared with all figures that there are', () => {
+    const figures = sets.flatMap(({ set }) =>
+      Object.values(set).filter((value) => typeof value === 'number'),
+    );
+    assert.ok(figures.length > 0);
+    assert.equal(compared, figures.length);
+  });
 
   for (const { yTrue, yPred, r2 } of corners.constants) {
     it(`r2Score of [${yTrue}] and [${yPred}] is ${r2}, as scikit-learn's`, () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFolder, withLock } from '../../lib/setup/lock.mjs';
+import { lockFile, withLock } from '../../lib/setup/lock.mjs';
 import { captureStderr } from './stderr.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -13,8 +13,8 @@ const holdMs = 400;
 describe('setup: lock', () => {
   const folder = temporaryFolder();
   const said = captureStderr();
-  const owner = 'build/.setup.lock/owner';
-  const isLocked = () => existsSync(lockFolder(folder.path));
+  const owner = 'build/setup.lock';
+  const isLocked = () => existsSync(lockFile(folder.path));
 
   it('is held while the work runs, and gone afterwards', () => {
     assert.equal(withLock(folder.path, isLocked), true);
@@ -44,13 +44,6 @@ describe('setup: lock', () => {
     assert.equal(withLock(folder.path, isLocked), true);
   });
 
-  it('without an owner is taken over when it is old', () => {
-    folder.write({ 'build/.setup.lock/other': '' });
-    utimesSync(lockFolder(folder.path), 1, 1);
-    assert.equal(withLock(folder.path, isLocked), true);
-    assert.equal(isLocked(), false);
-  });
-
   it('of a running process is waited for', async () => {
     const root = JSON.stringify(folder.path);
     const hold = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${holdMs})`;
@@ -64,5 +57,25 @@ describe('setup: lock', () => {
     assert.ok(performance.now() - begin > holdMs / 2);
     assert.match(said.text, new RegExp(`waiting for another set-up \\(process ${child.pid},`));
     assert.deepEqual((await ended)[0], 0);
+  });
+
+  it('has one owner among many that come at once, also after a dead one', async () => {
+    folder.write({ [owner]: '999999999 1', log: '' });
+    const path = JSON.stringify(folder.path);
+    // Each process notes its number at the beginning and the end of its work.
+    const code = `import { withLock } from ${lockModule};
+      import { appendFileSync } from 'node:fs';
+      const note = () => appendFileSync(${path} + '/log', process.pid + '\\n');
+      for (let i = 0; i < 5; i++) {
+        withLock(${path}, () => { note(); for (const end = Date.now() + 3; Date.now() < end; ); note(); });
+      }`;
+    const children = Array.from({ length: 4 }, () =>
+      once(spawn(process.execPath, ['--input-type=module', '-e', code]), 'exit'),
+    );
+    for (const [status] of await Promise.all(children)) assert.equal(status, 0);
+    const lines = readFileSync(join(folder.path, 'log'), 'utf8').trim().split('\n');
+    assert.equal(lines.length, 4 * 5 * 2);
+    for (let i = 0; i < lines.length; i += 2) assert.equal(lines[i], lines[i + 1], `line ${i}`);
+    assert.deepEqual(readdirSync(join(folder.path, 'build')), []);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from '../../lib/setup/setup.mjs';
+import { root } from '../../lib/setup/files.mjs';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const cases = [

@@ -54,8 +54,8 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['common', 'data', 'datasets', 'descent', 'lab', 'models', 'plan', 'plots'],
     ...['preprocessing', 'random'],
   ],
-  // Runs before anything is installed or built, but for writeDocs.mjs, which runs on the sources.
-  setup: ['guide'],
+  // Runs before anything is installed or built.
+  setup: [],
   cli: [
     ...['backend', 'bench', 'common', 'data', 'datasets', 'experiments', 'guide', 'io', 'lab'],
     ...['metrics', 'models', 'plan', 'plots', 'preprocessing', 'random'],
@@ -85,12 +85,8 @@ const OUTSIDE: Record<string, RegExp> = {
   guide: /^fallline$/,
   setup: /^node:/,
   // Run by itself, once packages are installed.
-  'setup/api/declarations.mjs': /^typescript\/unstable\/ast$/,
-  'setup/api/readApi.mjs': /^(node:|typescript\/unstable\/(ast|sync)$)/,
-  'setup/bundle.mjs': /^(node:|rollup$)/,
+  'setup/bundle.mjs': /^(node:|rollup$|rollup-plugin-dts$)/,
   'setup/pureInitialisers.mjs': /^rollup$/,
-  'setup/lintNative.mjs': /^(node:|@wasm-fmt\/clang-format$)/,
-  'setup/writeDocs.mjs': /^node:/,
 };
 
 /** Folders of the machine that this was written on; none is known to those who read it. */

@@ -1,4 +1,4 @@
-// Written by lib/setup/writeKernels.mjs from lib/kernels/float64/whole.ts: change that one.
+// Written by scripts/writeKernels.mjs from lib/kernels/float64/whole.ts: change that one.
 /**
  * Small calls whose arrays are given whole, the common case: their kinds and lengths are all that there is to
  * check. Each returns whether it was such a call, and done.

@@ -5,10 +5,10 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { docFiles } from '../guide/pages.ts';
-import { apiFiles } from './api/apiPages.mjs';
-import { say } from './log.mjs';
-import { root } from './setup.mjs';
+import { docFiles } from '../lib/guide/pages.ts';
+import { apiFiles } from '../lib/setup/api/apiPages.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { say } from '../lib/setup/log.mjs';
 
 const folder = join(root, 'lib/docs');
 // All made before any is removed.

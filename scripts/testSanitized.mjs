@@ -11,12 +11,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from './command.mjs';
-import { say, show } from './log.mjs';
-import { addonFile, addonIsFresh } from './nativeBuild.mjs';
+import { command } from '../lib/setup/command.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { withLock } from '../lib/setup/lock.mjs';
+import { say, show } from '../lib/setup/log.mjs';
+import { buildAddon } from '../lib/setup/nativeBuild.mjs';
 import { faultsIn } from './sanitizerReports.mjs';
 import { librariesToPreload, sanitizerVariables } from './sanitizers.mjs';
-import { root } from './setup.mjs';
 
 /** Everything is slower here: by the sanitizers themselves, and by the checks of each process. */
 const TIMEOUT_MS = 300_000;
@@ -25,10 +26,7 @@ const ALL_TESTS = 'test/**/*.test.ts';
 
 /** @param {string[]} mochaArguments */
 function testSanitized(mochaArguments) {
-  if (!addonIsFresh(root, { sanitize: true })) {
-    say(`${addonFile({ sanitize: true })} is missing or stale; run: npm run build:sanitize`);
-    return false;
-  }
+  if (!withLock(root, () => buildAddon(root, { sanitize: true }))) return false;
   const libraries = librariesToPreload(root);
   if (libraries === undefined) {
     say(

@@ -4,11 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { command } from './command.mjs';
-import { run } from './log.mjs';
-import { npm, stalePackage } from './packages.mjs';
-import { root } from './setup.mjs';
-import { buildDist, distIsFresh } from './typescriptBuild.mjs';
+import { command } from '../lib/setup/command.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { withLock } from '../lib/setup/lock.mjs';
+import { run } from '../lib/setup/log.mjs';
+import { npm, stalePackage } from '../lib/setup/packages.mjs';
+import { buildDist } from '../lib/setup/typescriptBuild.mjs';
 
 /** @param {string[]} args */
 function checkInstall(args) {
@@ -20,7 +21,7 @@ function checkInstall(args) {
     const { ok, output } = npm(folder, ['ci', '--ignore-scripts', ...omit]);
     if (!ok) throw new Error(output);
   }
-  if (!distIsFresh(root) && !buildDist(root)) return false;
+  if (!withLock(root, () => buildDist(root))) return false;
   const check = ['--import=tsx/esm', join(folder, 'run.ts'), ...args];
   return run(process.execPath, check, { cwd: root, loud: true }).ok;
 }

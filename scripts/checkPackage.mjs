@@ -1,0 +1,106 @@
+/**
+ * `npm run check:package`: would the published package hold what its users need, and nothing else? They read
+ * the docs, run dist/, and build the addon from native/; declarations and maps need no sources beside them.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { command } from '../lib/setup/command.mjs';
+import { entryPoints, typedEntryPoints } from '../lib/setup/entryPoints.mjs';
+import { root } from '../lib/setup/files.mjs';
+import { PAGE } from '../lib/setup/labPage.mjs';
+import { run, say, show } from '../lib/setup/log.mjs';
+import { npm } from '../lib/setup/packages.mjs';
+import { dataFiles } from '../lib/setup/typescriptBuild.mjs';
+
+/** Fewer files than that: each is read, checked and written at every installation. */
+const LIMIT = 400;
+
+/** Beside what package.json names as entry points, and the data files. */
+const NEEDED = [
+  ...['CMakeLists.txt', 'native/binding/addon.cc', 'LICENSE', 'README.md', 'CHANGELOG.md'],
+  ...['lib/docs/README.md', `dist/${PAGE}`],
+];
+/** What builds the addon in an installed package (`npm run build:native`). */
+const BUILD = 'lib/setup/buildNative.mjs';
+/**
+ * With binding.gyp in a package, package managers that install from a lock file run node-gyp, which fails where there
+ * is no compiler: a lock file does not keep "gypfile": false. Of lib/ only docs, data and the build belong to it.
+ */
+const UNWANTED =
+  /^(test|bench|scripts|build|coverage|node_modules|\.ci)\/|^lib\/.*\.ts$|\.node$|^binding\.gyp$|^tsconfig/;
+
+/**
+ * A module of set-up and all that it imports.
+ * @param {string} file
+ * @param {Set<string>} found
+ */
+function closure(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  const source = readFileSync(join(root, file), 'utf8');
+  for (const [, target] of source.matchAll(/from '(\.\/[^']+)'/g)) {
+    closure(join(dirname(file), target).replaceAll('\\', '/'), found);
+  }
+  return found;
+}
+
+/**
+ * What TypeScript has against the declarations as a program sees them that imports every entry point.
+ * @param {string[]} types Files of dist/.
+ * @returns {string[]}
+ */
+function faultsOfTypes(types) {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const options = '--ignoreConfig --noEmit --strict --module nodenext --target es2023 --types node';
+  const lib = ['--lib', 'es2023,es2024.arraybuffer,es2024.sharedmemory,dom'];
+  const { output } = run(process.execPath, [tsc, ...options.split(' '), ...lib, ...types], {
+    cwd: root,
+  });
+  // Those of other packages' declarations are theirs.
+  return output.split('\n').filter((line) => /^(dist\/|error)/.test(line));
+}
+
+/**
+ * Whether a map of dist/ holds all its sources, and names them by the way to lib/.
+ * @param {string} file
+ */
+function hasSources(file) {
+  /** @type {{ sources: string[], sourcesContent?: (string | null)[] }} */
+  const { sources, sourcesContent = [] } = JSON.parse(readFileSync(join(root, file), 'utf8'));
+  return sources.every(
+    (source, i) => join(dirname(file), source).startsWith('lib') && sourcesContent[i],
+  );
+}
+
+function checkPackage() {
+  const result = npm(root, ['pack', '--dry-run', '--json', '--ignore-scripts']);
+  const start = result.output.indexOf('[\n');
+  if (!result.ok || start < 0) {
+    show(result.output);
+    return false;
+  }
+  /** @type {[{ files: { path: string }[] }]} */
+  const [{ files }] = JSON.parse(result.output.slice(start, result.output.lastIndexOf(']') + 1));
+  const paths = files.map((file) => file.path);
+  const types = typedEntryPoints(root).map((file) => file.replace(/\.js$/, '.d.ts'));
+  const built = [...entryPoints(root), ...types].map((file) => `dist/${file}`);
+  const setup = closure(BUILD);
+  const needed = [...NEEDED, ...built, ...dataFiles(root), ...setup];
+  const missing = needed.filter((path) => !paths.includes(path));
+  const isUnwanted = (/** @type {string} */ path) =>
+    UNWANTED.test(path) || (path.startsWith('lib/setup/') && !setup.has(path));
+  const unwanted = paths.filter(isUnwanted);
+  if (missing.length > 0) say(`the package lacks ${missing.join(', ')}`);
+  if (unwanted.length > 0) say(`the package must not hold ${unwanted.join(', ')}`);
+  const unled = paths.filter((path) => path.endsWith('.js.map') && !hasSources(path));
+  if (unled.length > 0) say(`these maps lead to no source: ${unled.join(', ')}`);
+  const faults = faultsOfTypes(types.map((file) => `dist/${file}`));
+  if (faults.length > 0) show(faults.join('\n'));
+  const isLarge = paths.length >= LIMIT;
+  if (isLarge) say(`the package must have fewer than ${LIMIT} files, but it has ${paths.length}`);
+  if ([missing, unwanted, unled, faults].some(({ length }) => length > 0) || isLarge) return false;
+  say(`the package holds ${paths.length} files, among them all entry points`);
+  return true;
+}
+
+command(checkPackage);
