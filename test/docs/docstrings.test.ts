@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { apiFiles } from '../../lib/setup/api/apiPages.mjs';
-import { type ApiItem, readApi } from '../../lib/setup/api/readApi.mjs';
+import { apiFiles } from '../../lib/scripts/api/apiPages.mjs';
+import { type ApiItem, readApi } from '../../lib/scripts/api/readApi.mjs';
 
 const DOCS = new URL('../../lib/docs/', import.meta.url);
 const api = readApi();

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type ApiEntry, type ApiItem, readApi } from '../../lib/setup/api/readApi.mjs';
+import { type ApiEntry, type ApiItem, readApi } from '../../lib/scripts/api/readApi.mjs';
 import { assertStated, withChecks } from './exampleValues.ts';
 
 const HERE = new URL('./', import.meta.url);

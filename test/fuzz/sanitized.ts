@@ -1,9 +1,9 @@
 /** The build with sanitizers, for `npm run fuzz -- --sanitize`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultsIn } from '../../lib/scripts/sanitizerReports.mjs';
+import { librariesToPreload, sanitizerVariables } from '../../lib/scripts/sanitizers.mjs';
 import { root } from '../../lib/setup/files.mjs';
-import { faultsIn } from '../../scripts/sanitizerReports.mjs';
-import { librariesToPreload, sanitizerVariables } from '../../scripts/sanitizers.mjs';
 
 const REPORT = 'report';
 

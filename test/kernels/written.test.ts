@@ -1,7 +1,7 @@
 /** lib/kernels/float32 is lib/kernels/float64 for the other kind of array. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { float32Files, folder } from '../../scripts/writeKernels.mjs';
+import { float32Files, folder } from '../../lib/scripts/writeKernels.mjs';
 
 describe('kernels of float32', () => {
   const written = new Map(float32Files());

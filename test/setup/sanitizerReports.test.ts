@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsIn } from '../../scripts/sanitizerReports.mjs';
+import { faultsIn } from '../../lib/scripts/sanitizerReports.mjs';
 
 const leak = (module: string) => `Direct leak of 40 byte(s) in 1 object(s) allocated from:
     #0 0x1 in operator new(unsigned long)  [/usr/lib/libasan.so.8]

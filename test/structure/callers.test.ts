@@ -21,7 +21,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/models/networkPredictions.ts': 'what scores of networks stand for, by the link of the loss',
   'lib/register/versions.ts':
     'its caller hooks into module loading when imported, and tests import this',
-  'lib/setup/sanitizerReports.mjs':
+  'lib/scripts/sanitizerReports.mjs':
     'its caller runs the suite when imported, and tests import this',
 };
 

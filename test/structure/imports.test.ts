@@ -56,6 +56,8 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   // Runs before anything is installed or built.
   setup: [],
+  // Run by npm run, on the sources: checks, and what is written from the code. Not in the package.
+  scripts: ['guide', 'setup'],
   cli: [
     ...['backend', 'bench', 'common', 'data', 'datasets', 'experiments', 'guide', 'io', 'lab'],
     ...['metrics', 'models', 'plan', 'plots', 'preprocessing', 'random'],
@@ -87,6 +89,11 @@ const OUTSIDE: Record<string, RegExp> = {
   // Run by itself, once packages are installed.
   'setup/bundle.mjs': /^(node:|rollup$|rollup-plugin-dts$)/,
   'setup/pureInitialisers.mjs': /^rollup$/,
+  // One reads specifiers by a pattern that looks like one.
+  scripts: /^(node:|\(\\\.)/,
+  'scripts/api/declarations.mjs': /^typescript\/unstable\/ast$/,
+  'scripts/api/readApi.mjs': /^(node:|typescript\/unstable\/(ast|sync)$)/,
+  'scripts/lintNative.mjs': /^(node:|@wasm-fmt\/clang-format$)/,
 };
 
 /** Folders of the machine that this was written on; none is known to those who read it. */

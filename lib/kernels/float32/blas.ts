@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/blas.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/blas.ts: change that one.
 /**
  * BLAS with the signatures of the functions in @stdlib/blas/base: each without offsets, and as `.ndarray`
  * with them. lib/kernels/blas.ts gives them their names.

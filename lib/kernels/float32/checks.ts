@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/checks.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/checks.ts: change that one.
 /** The checks of every call: cheap where all is well. */
 import { notNumber, wrongCount, wrongGrid, wrongReach } from '../shared/checks.ts';
 import { assertElements, type Elements } from './elements.ts';

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/elementLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/elementLoops.ts: change that one.
 /**
  * Functions of elements and steps of optimizers in TypeScript: what runs below the crossing points, and
  * where the addon is not. The twins are in native/kernels/elementwise.h; arguments were checked (see fused.ts).

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/fused.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/fused.ts: change that one.
 /**
  * Functions of elements and steps of optimizers: each checks its arguments, then computes here or, from the
  * crossing point on, in the addon (what that leaves, it computes here too).

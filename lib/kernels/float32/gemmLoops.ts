@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/gemmLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/gemmLoops.ts: change that one.
 /**
  * Products of matrices in TypeScript; see matrixLoops.ts beside this file. `smallGemmLoop` computes beside
  * its output and then writes that; `gemmLoop` asks for an output with memory of its own.

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/gradientLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/gradientLoops.ts: change that one.
 /**
  * Loss and gradient of a linear model in one pass over X: in blocks of rows that stay in the first-level
  * cache, by the losses, the loops and the tree of sums of the engine. What runs below the crossing points, and where the addon

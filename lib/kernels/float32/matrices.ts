@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/matrices.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/matrices.ts: change that one.
 /**
  * BLAS's functions of matrices: each checks its arguments, then computes here or, from the crossing point
  * on, in the addon (what that leaves, it computes here too). Transposes are other strides: the caller

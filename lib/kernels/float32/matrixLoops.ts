@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/matrixLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/matrixLoops.ts: change that one.
 /**
  * BLAS's functions of matrices in TypeScript: what runs below the crossing points, and where the addon is
  * not. Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; arguments were checked (see

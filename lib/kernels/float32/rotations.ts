@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/rotations.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/rotations.ts: change that one.
 /**
  * Copies, exchanges and rotations of vectors with the signatures of the functions in @stdlib/blas/base; see
  * blas.ts beside this file. They are computed in TypeScript at any size.

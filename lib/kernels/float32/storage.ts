@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/storage.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/storage.ts: change that one.
 /** How the triangle of a matrix is stored, checked against its array. */
 import { checkGrid, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/triangleLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/triangleLoops.ts: change that one.
 /**
  * Symmetric and triangular matrices, of which one triangle is looked at: in full storage, where element
  * (i, j) is a[offset + i * s1 + j * s2], or packed, where the triangle's rows (or columns: of a symmetric

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/vectorLoops.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/vectorLoops.ts: change that one.
 /**
  * BLAS's functions of vectors in TypeScript: what runs below the crossing points, and where the addon is
  * not. Element i of a vector is x[offset + i * stride]; arguments were checked (see vectors.ts). Four sums

@@ -1,4 +1,4 @@
-// Written by scripts/writeKernels.mjs from lib/kernels/float64/whole.ts: change that one.
+// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/whole.ts: change that one.
 /**
  * Small calls whose arrays are given whole, the common case: their kinds and lengths are all that there is to
  * check. Each returns whether it was such a call, and done.

@@ -3,7 +3,7 @@
  * arrays. It is held from call to call, unless it is large.
  */
 
-/** By another name than that of the arrays that kernels are written for (see scripts/writeKernels.mjs). */
+/** By another name than that of the arrays that kernels are written for (see lib/scripts/writeKernels.mjs). */
 export type Doubles = Float64Array;
 
 const MOST_HELD = 1 << 17;

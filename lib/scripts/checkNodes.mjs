@@ -7,11 +7,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { command } from '../lib/setup/command.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { say, show } from '../lib/setup/log.mjs';
-import { npm } from '../lib/setup/packages.mjs';
-import { setUp } from '../lib/setup/setup.mjs';
+import { command } from '../setup/command.mjs';
+import { root } from '../setup/files.mjs';
+import { say, show } from '../setup/log.mjs';
+import { npm } from '../setup/packages.mjs';
+import { setUp } from '../setup/setup.mjs';
 
 /** The last version of each line that is known to work. */
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];

@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { command } from '../lib/setup/command.mjs';
-import { entryPoints, typedEntryPoints } from '../lib/setup/entryPoints.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { PAGE } from '../lib/setup/labPage.mjs';
-import { run, say, show } from '../lib/setup/log.mjs';
-import { npm } from '../lib/setup/packages.mjs';
-import { dataFiles } from '../lib/setup/typescriptBuild.mjs';
+import { command } from '../setup/command.mjs';
+import { entryPoints, typedEntryPoints } from '../setup/entryPoints.mjs';
+import { root } from '../setup/files.mjs';
+import { PAGE } from '../setup/labPage.mjs';
+import { run, say, show } from '../setup/log.mjs';
+import { npm } from '../setup/packages.mjs';
+import { dataFiles } from '../setup/typescriptBuild.mjs';
 
 /** Fewer files than that: each is read, checked and written at every installation. */
 const LIMIT = 400;
@@ -27,7 +27,7 @@ const BUILD = 'lib/setup/buildNative.mjs';
  * is no compiler: a lock file does not keep "gypfile": false. Of lib/ only docs, data and the build belong to it.
  */
 const UNWANTED =
-  /^(test|bench|scripts|build|coverage|node_modules|\.ci)\/|^lib\/.*\.ts$|\.node$|^binding\.gyp$|^tsconfig/;
+  /^(test|bench|lib\/scripts|build|coverage|node_modules|\.ci)\/|^lib\/.*\.ts$|\.node$|^binding\.gyp$|^tsconfig/;
 
 /**
  * A module of set-up and all that it imports.

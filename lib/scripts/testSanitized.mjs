@@ -11,11 +11,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../lib/setup/command.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { withLock } from '../lib/setup/lock.mjs';
-import { say, show } from '../lib/setup/log.mjs';
-import { buildAddon } from '../lib/setup/nativeBuild.mjs';
+import { command } from '../setup/command.mjs';
+import { root } from '../setup/files.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { say, show } from '../setup/log.mjs';
+import { buildAddon } from '../setup/nativeBuild.mjs';
 import { faultsIn } from './sanitizerReports.mjs';
 import { librariesToPreload, sanitizerVariables } from './sanitizers.mjs';
 

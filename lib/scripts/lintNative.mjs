@@ -12,10 +12,10 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { format } from '@wasm-fmt/clang-format';
-import { command } from './command.mjs';
-import { say, show } from './log.mjs';
-import { root } from './setup.mjs';
-import { findCompiler } from './toolchain.mjs';
+import { command } from '../setup/command.mjs';
+import { root } from '../setup/files.mjs';
+import { say, show } from '../setup/log.mjs';
+import { findCompiler } from '../setup/toolchain.mjs';
 
 const FOLDERS = ['native', 'test/native'];
 

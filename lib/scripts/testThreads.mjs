@@ -7,10 +7,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../lib/setup/command.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { run, say, show } from '../lib/setup/log.mjs';
-import { findCompiler } from '../lib/setup/toolchain.mjs';
+import { command } from '../setup/command.mjs';
+import { root } from '../setup/files.mjs';
+import { run, say, show } from '../setup/log.mjs';
+import { findCompiler } from '../setup/toolchain.mjs';
 
 const SOURCES = [
   'test/native/threads.cc',

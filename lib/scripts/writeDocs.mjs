@@ -5,10 +5,10 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { docFiles } from '../lib/guide/pages.ts';
-import { apiFiles } from '../lib/setup/api/apiPages.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { say } from '../lib/setup/log.mjs';
+import { docFiles } from '../guide/pages.ts';
+import { root } from '../setup/files.mjs';
+import { say } from '../setup/log.mjs';
+import { apiFiles } from './api/apiPages.mjs';
 
 const folder = join(root, 'lib/docs');
 // All made before any is removed.

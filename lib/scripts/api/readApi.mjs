@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SyntaxKind } from 'typescript/unstable/ast';
 import { API, NodeBuilderFlags, SymbolFlags } from 'typescript/unstable/sync';
-import { root } from '../setup.mjs';
+import { root } from '../../setup/files.mjs';
 import { declarationText, headOf, isHidden, memberText } from './declarations.mjs';
 
 /**

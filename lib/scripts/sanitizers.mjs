@@ -1,7 +1,7 @@
 /** How processes run on the build with sanitizers: what is loaded before all else, and what is reported. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { run } from '../lib/setup/log.mjs';
+import { run } from '../setup/log.mjs';
 
 const SUPPRESSIONS = 'test/support/leakSuppressions.txt';
 

@@ -23,7 +23,7 @@ export function float32Files() {
       const text = readFileSync(`${from}/${name}`, 'utf8')
         .replaceAll('Float64Array', 'Float32Array')
         .replaceAll('float64', 'float32');
-      const note = `// Written by scripts/writeKernels.mjs from lib/kernels/float64/${name}: change that one.\n`;
+      const note = `// Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/${name}: change that one.\n`;
       return [name, note + text];
     });
 }
@@ -34,7 +34,7 @@ export function float32Files() {
  * @param {'float64' | 'float32'} kind
  */
 export function folder(kind) {
-  return fileURLToPath(new URL(`../lib/kernels/${kind}`, import.meta.url));
+  return fileURLToPath(new URL(`../kernels/${kind}`, import.meta.url));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

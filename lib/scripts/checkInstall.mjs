@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { command } from '../lib/setup/command.mjs';
-import { root } from '../lib/setup/files.mjs';
-import { withLock } from '../lib/setup/lock.mjs';
-import { run } from '../lib/setup/log.mjs';
-import { npm, stalePackage } from '../lib/setup/packages.mjs';
-import { buildDist } from '../lib/setup/typescriptBuild.mjs';
+import { command } from '../setup/command.mjs';
+import { root } from '../setup/files.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { run } from '../setup/log.mjs';
+import { npm, stalePackage } from '../setup/packages.mjs';
+import { buildDist } from '../setup/typescriptBuild.mjs';
 
 /** @param {string[]} args */
 function checkInstall(args) {
