@@ -5,23 +5,23 @@
 #include <string>
 #include <type_traits>
 
-#include "machine/bandwidth.h"
-#include "machine/blas.h"
 #include "binding/environment.h"
 #include "binding/job.h"
 #include "binding/kernelCalls.h"
-#include "kernels/kernels.h"
-#include "machine/largePages.h"
 #include "binding/marshal.h"
 #include "binding/names.h"
-#include "binding/parityCalls.h"
 #include "binding/oneVsAllCalls.h"
+#include "binding/parityCalls.h"
 #include "binding/patternCalls.h"
+#include "binding/stopProbe.h"
+#include "engine/trainer.h"
+#include "kernels/kernels.h"
+#include "machine/bandwidth.h"
+#include "machine/blas.h"
+#include "machine/largePages.h"
 #include "machine/peaks.h"
 #include "machine/selfCheck.h"
 #include "machine/stop.h"
-#include "engine/trainer.h"
-#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
@@ -210,8 +210,7 @@ void activationsOfLayers(const Napi::CallbackInfo& info) {
 // scores(plan, x, parameters, out)
 void scoreSamples(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
-  plan.precision == Precision::float32 ? scoresOf<float>(info, plan)
-                                       : scoresOf<double>(info, plan);
+  plan.precision == Precision::float32 ? scoresOf<float>(info, plan) : scoresOf<double>(info, plan);
 }
 
 // wishLargePages(array): see largePages.h. For arrays that nothing was written to yet.
@@ -239,11 +238,12 @@ Precision precisionFrom(const Napi::Value& value) {
   for (const auto& [known, precision] : kPrecisionNames) {
     if (known == name) return precision;
   }
-  throw Napi::RangeError::New(
-      value.Env(), "Expected native argument \"precision\" to be one that info() lists");
+  throw Napi::RangeError::New(value.Env(),
+                              "Expected native argument \"precision\" to be one that info() lists");
 }
 
-// productPeak(precision, rows, cols, outputs, threads, repeats) -> floating-point operations a second
+// productPeak(precision, rows, cols, outputs, threads, repeats) -> floating-point operations a
+// second
 Napi::Value measureProductPeak(const Napi::CallbackInfo& info) {
   constexpr std::size_t most = std::size_t{1} << 16;
   const Precision precision = precisionFrom(info[0]);
@@ -284,8 +284,9 @@ Napi::Value failures(const Napi::CallbackInfo& info) {
 
 Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   if (availableKernels().empty()) {
-    throw Napi::Error::New(env, "This processor has none of the instruction sets that the addon "
-                                "was compiled for");
+    throw Napi::Error::New(env,
+                           "This processor has none of the instruction sets that the addon "
+                           "was compiled for");
   }
   blas::useOneThread();
   stopRunsAtExit();

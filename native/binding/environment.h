@@ -15,8 +15,9 @@ struct Environment {
   Napi::FunctionReference onRefusedThread{};
 };
 
-// Tells JavaScript once that the system refused a thread. Call it when no pointer into JavaScript's memory is
-// held any more. An error that the callback throws is ignored, because the call already has its result.
+// Tells JavaScript once that the system refused a thread. Call it when no pointer into JavaScript's
+// memory is held any more. An error that the callback throws is ignored, because the call already
+// has its result.
 inline void tellRefusal(Napi::Env env) {
   if (!isRefusalNoted()) return;
   auto* environment = env.GetInstanceData<Environment>();

@@ -1,16 +1,16 @@
-// The calls from JavaScript of kernels that BLAS does not have: elementwise functions, optimizer steps, gradients
-// of linear models. Included by kernelCalls.cc alone.
+// The calls from JavaScript of kernels that BLAS does not have: elementwise functions, optimizer
+// steps, gradients of linear models. Included by kernelCalls.cc alone.
 #pragma once
 
 #include <algorithm>
 #include <limits>
 #include <vector>
 
-#include "machine/buffer.h"
 #include "binding/kernelArguments.h"
-#include "plan/plan.h"
 #include "engine/trainer.h"
 #include "engine/treeSum.h"
+#include "machine/buffer.h"
+#include "plan/plan.h"
 
 namespace fallline {
 
@@ -25,8 +25,8 @@ napi_value sigmoidCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides in elements from row
-// to row; out may be x
+// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides in
+// elements from row to row; out may be x
 template <class T>
 napi_value softmaxCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols");
@@ -70,8 +70,8 @@ napi_value momentumStepCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// adamStep(n, parameters, offset, gradient, offset, m, offset, v, offset, t, learningRate, beta1, beta2,
-// epsilon)
+// adamStep(n, parameters, offset, gradient, offset, m, offset, v, offset, t, learningRate, beta1,
+// beta2, epsilon)
 template <class T>
 napi_value adamStepCall(KernelArguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
@@ -95,8 +95,8 @@ napi_value adamStepCall(KernelArguments& arguments) {
 
 // The plan of one gradient call: a linear model, the sum of the samples' losses, no penalties.
 template <class T>
-Plan planOf(LossName loss, TargetKind targets, std::size_t cols, std::size_t outputs, bool useBias, std::size_t rows,
-            unsigned threads) {
+Plan planOf(LossName loss, TargetKind targets, std::size_t cols, std::size_t outputs, bool useBias,
+            std::size_t rows, unsigned threads) {
   Plan plan{};
   plan.nFeatures = cols;
   plan.nOutputs = outputs;
@@ -115,8 +115,8 @@ Plan planOf(LossName loss, TargetKind targets, std::size_t cols, std::size_t out
 // Bytes of strided rows that are copied into one block at a time.
 inline constexpr std::size_t kCopiedBytes = std::size_t{4} << 20;
 
-// The gradient over rows with gaps between them: copies a block of rows at a time, and adds the blocks' gradients in
-// the tree (treeSum.h).
+// The gradient over rows with gaps between them: copies a block of rows at a time, and adds the
+// blocks' gradients in the tree (treeSum.h).
 template <class T>
 double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                        std::ptrdiff_t down, const T* w, double* sums) {
@@ -142,8 +142,8 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
 }
 
 // logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,
-// sampleWeights or undefined, offset, useBias, threads) and its like: the loss, and its gradient in `gradient`,
-// which may be where any of the others is: it is written at the end
+// sampleWeights or undefined, offset, useBias, threads) and its like: the loss, and its gradient in
+// `gradient`, which may be where any of the others is: it is written at the end
 template <LossName loss, TargetKind targets, class T>
 napi_value gradientCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols"),
@@ -159,9 +159,8 @@ napi_value gradientCall(KernelArguments& arguments) {
   const Grid<T> x = arguments.rows<T>(3, rows, cols, "x");
   const Grid<T> y = arguments.dense<T>(6, rows, "y"), w = arguments.dense<T>(8, n, "w");
   const Grid<T> out = arguments.dense<T>(10, n, "gradient");
-  const Grid<T> weights = arguments.isMissing(12)
-                              ? Grid<T>{}
-                              : arguments.dense<T>(12, rows, "sampleWeights");
+  const Grid<T> weights =
+      arguments.isMissing(12) ? Grid<T>{} : arguments.dense<T>(12, rows, "sampleWeights");
   if (arguments.refused()) return arguments.refusal();
   const Data<T> data{x.first, y.first, weights.first, rows, cols};
   Vector<double> sums(n);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "machine/buffer.h"
 #include "binding/marshal.h"
+#include "machine/buffer.h"
 #include "machine/pool.h"
 
 namespace fallline {
@@ -16,7 +16,8 @@ template <class T>
 void copyInParallel(const T* from, std::size_t n, T* to, unsigned threads) {
   constexpr std::size_t piece = std::size_t{1} << 20;
   const std::size_t pieces = (n + piece - 1) / piece;
-  Pool pool(static_cast<unsigned>(std::min<std::size_t>(threads, std::max<std::size_t>(1, pieces / 4))));
+  Pool pool(
+      static_cast<unsigned>(std::min<std::size_t>(threads, std::max<std::size_t>(1, pieces / 4))));
   pool.run(pieces, [&](std::size_t i, unsigned) {
     const std::size_t first = i * piece;
     std::memcpy(to + first, from + first, std::min(piece, n - first) * sizeof(T));
@@ -52,8 +53,8 @@ class HeldArray {
 // Features of 8 or 16 bits that stay valid.
 class HeldNarrow {
  public:
-  HeldNarrow(const FeatureValues& values, const NarrowFeatures& narrow, std::size_t rows, std::size_t cols,
-             unsigned threads)
+  HeldNarrow(const FeatureValues& values, const NarrowFeatures& narrow, std::size_t rows,
+             std::size_t cols, unsigned threads)
       : codes_(values.elements, static_cast<const char*>(narrow.codes),
                rows * cols * narrow.width(), threads),
         scale_(values.scale, narrow.scale, cols, 1),
@@ -83,8 +84,8 @@ class HeldData {
         narrow_(values.x, data.narrow, data.rows, data.cols, plan.threads),
         y_(values.y, data.y, data.rows * plan.targetWidth(), 1),
         weights_(values.sampleWeights, data.weights, data.rows, 1),
-        data_{x_.elements(), y_.elements(), weights_.elements(), data.rows, data.cols,
-              narrow_.narrow()} {}
+        data_{x_.elements(), y_.elements(), weights_.elements(),
+              data.rows,     data.cols,     narrow_.narrow()} {}
 
   const Data<T>& data() const { return data_; }
   void release() {

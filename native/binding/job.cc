@@ -1,4 +1,5 @@
-// See job.h. A run trains on its own thread and queues a report per epoch; the event loop delivers them.
+// See job.h. A run trains on its own thread and queues a report per epoch; the event loop delivers
+// them.
 #include "binding/job.h"
 
 #include <algorithm>
@@ -13,33 +14,35 @@
 #include "binding/environment.h"
 #include "binding/heldData.h"
 #include "binding/marshal.h"
+#include "binding/stopProbe.h"
 #include "engine/state.h"
+#include "engine/trainer.h"
 #include "machine/stop.h"
 #include "machine/threads.h"
-#include "engine/trainer.h"
-#include "binding/stopProbe.h"
 
 namespace fallline {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Limit of queued reports. When JavaScript handles reports more slowly than epochs complete, the run waits at
-// this limit, which bounds both memory and the time of one callback.
+// Limit of queued reports. When JavaScript handles reports more slowly than epochs complete, the
+// run waits at this limit, which bounds both memory and the time of one callback.
 constexpr std::size_t mostWaiting = 1024;
-// Up to this many reports that were queued during a callback are delivered in the next one without a pause.
+// Up to this many reports that were queued during a callback are delivered in the next one without
+// a pause.
 constexpr std::size_t fewWaiting = 8;
-// After a callback the event loop gets a pause of 1 / pauseShare of the callback's time, at most mostPause.
-// Without a pause, Node would run the next callback before anything else in the loop.
+// After a callback the event loop gets a pause of 1 / pauseShare of the callback's time, at most
+// mostPause. Without a pause, Node would run the next callback before anything else in the loop.
 constexpr int pauseShare = 4;
 constexpr Clock::duration mostPause = std::chrono::milliseconds(5);
 
-// Shared by the job's thread and the event loop: the queued reports, and the outcome once the run ended.
+// Shared by the job's thread and the event loop: the queued reports, and the outcome once the run
+// ended.
 struct Mailbox {
   std::mutex mutex;
   std::condition_variable roomMade;
-  bool delivering = false;   // a callback is running
-  Clock::time_point due{};   // no callback before this time
+  bool delivering = false;  // a callback is running
+  Clock::time_point due{};  // no callback before this time
   Vector<EpochReport> reports;
   Vector<double> batchLosses;
   bool announced = false;  // the event loop has been called and has not looked yet
@@ -56,7 +59,8 @@ class Job final : public JobBase {
 
   ~Job() override { join(); }
 
-  // Starts the thread. False if the system refuses one: the caller must then call turn() until it returns false.
+  // Starts the thread. False if the system refuses one: the caller must then call turn() until it
+  // returns false.
   bool start() {
     underWay_.emplace();
     thread_ = startThread([this] {
@@ -72,8 +76,8 @@ class Job final : public JobBase {
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
-  // Without a thread of its own, on the event-loop thread: trains whole epochs for about kLongestTurn and
-  // delivers their reports. Returns false once the promise is settled.
+  // Without a thread of its own, on the event-loop thread: trains whole epochs for about
+  // kLongestTurn and delivers their reports. Returns false once the promise is settled.
   bool turn(Napi::Env env) {
     if (mailbox_.done) return false;
     const Clock::time_point end = Clock::now() + kLongestTurn;
@@ -147,9 +151,9 @@ class Job final : public JobBase {
       mailbox_.reports.push_back(report);
       mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(), losses.end());
     };
-    Outcome outcome =
-        isCancelled ? Outcome{Ended::aborted}
-                    : train<T>(kernels_, plan_, data_, state_.state(), epochs, stop, keep);
+    Outcome outcome = isCancelled
+                          ? Outcome{Ended::aborted}
+                          : train<T>(kernels_, plan_, data_, state_.state(), epochs, stop, keep);
     epochsDone_ += epochs;
     const double seconds = std::chrono::duration<double>(Clock::now() - started_).count();
     const bool isLate = plan_.timeLimit > 0 && seconds >= plan_.timeLimit && epochs > 0;
@@ -164,14 +168,14 @@ class Job final : public JobBase {
     std::string failure;
     try {
       outcome = train<T>(kernels_, plan_, data_, state_.state(), epochs_, Stop(cancelled_),
-                       [this](const EpochReport& report, const Vector<double>& losses) {
-                         std::unique_lock lock(mailbox_.mutex);
-                         mailbox_.reports.push_back(report);
-                         mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
-                                                     losses.end());
-                         announceIfDue();
-                         waitForRoom(lock);
-                       });
+                         [this](const EpochReport& report, const Vector<double>& losses) {
+                           std::unique_lock lock(mailbox_.mutex);
+                           mailbox_.reports.push_back(report);
+                           mailbox_.batchLosses.insert(mailbox_.batchLosses.end(), losses.begin(),
+                                                       losses.end());
+                           announceIfDue();
+                           waitForRoom(lock);
+                         });
     } catch (const std::exception& error) {
       failure = error.what();
     }
@@ -186,8 +190,8 @@ class Job final : public JobBase {
     if (loopIsThere_) toLoop_.Release();
   }
 
-  // On the job's thread, with the mailbox locked. A report that is not announced now is announced with the
-  // next report or at the end.
+  // On the job's thread, with the mailbox locked. A report that is not announced now is announced
+  // with the next report or at the end.
   void announceIfDue() {
     if (!mailbox_.delivering && Clock::now() >= mailbox_.due) announce();
   }
@@ -200,8 +204,8 @@ class Job final : public JobBase {
     }
   }
 
-  // On the job's thread, with the mailbox locked. At most one callback is pending, and the last one sees
-  // `done`, so no callback can run after the job was removed.
+  // On the job's thread, with the mailbox locked. At most one callback is pending, and the last one
+  // sees `done`, so no callback can run after the job was removed.
   void announce() {
     if (mailbox_.announced || !loopIsThere_ || isExiting()) return;
     mailbox_.announced = true;
@@ -241,8 +245,8 @@ class Job final : public JobBase {
       const Clock::time_point end = Clock::now();
       mailbox_.delivering = false;
       mailbox_.due = end + std::min((end - begin) / pauseShare, mostPause);
-      // Deliver reports queued during the callback now: the next epoch may take long. (The end of the run
-      // announces itself.)
+      // Deliver reports queued during the callback now: the next epoch may take long. (The end of
+      // the run announces itself.)
       const std::size_t came = mailbox_.reports.size();
       if (thread_.joinable() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
         mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;

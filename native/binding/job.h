@@ -1,5 +1,5 @@
-// Asynchronous training runs. A run has a thread, its own copy of every buffer that JavaScript could detach
-// meanwhile, and a thread-safe function that calls back into the event loop.
+// Asynchronous training runs. A run has a thread, its own copy of every buffer that JavaScript
+// could detach meanwhile, and a thread-safe function that calls back into the event loop.
 #pragma once
 
 #include <napi.h>
@@ -23,8 +23,8 @@ class JobBase {
   virtual void end() = 0;
 };
 
-// The running jobs of one environment (the main thread, or a worker), held by its instance data. They are
-// ended when the environment ends.
+// The running jobs of one environment (the main thread, or a worker), held by its instance data.
+// They are ended when the environment ends.
 class Jobs {
  public:
   ~Jobs() { endAll(); }
@@ -45,8 +45,9 @@ class Jobs {
 // A run without a thread of its own holds the event loop for about this long at a time.
 inline constexpr std::chrono::milliseconds kLongestTurn{10};
 
-// Starts a job and returns {promise, cancel, turn?}. `turn` is present when the system refused a thread: the
-// event loop must then call it until it returns false. J has start(), turn(env) and promise().
+// Starts a job and returns {promise, cancel, turn?}. `turn` is present when the system refused a
+// thread: the event loop must then call it until it returns false. J has start(), turn(env) and
+// promise().
 template <class J>
 Napi::Object launch(Napi::Env env, Jobs& jobs, std::shared_ptr<J> job) {
   const std::weak_ptr<J> weak = job;
@@ -65,9 +66,9 @@ Napi::Object launch(Napi::Env env, Jobs& jobs, std::shared_ptr<J> job) {
   return handle;
 }
 
-// Trains on a thread of its own and returns what `launch` does. The promise resolves to how the run ended (see
-// outcomeTo), after every completed epoch was given to onEpochs (see reportsTo; and the batches' losses, where
-// the plan records them) and the state arrays were updated.
+// Trains on a thread of its own and returns what `launch` does. The promise resolves to how the run
+// ended (see outcomeTo), after every completed epoch was given to onEpochs (see reportsTo; and the
+// batches' losses, where the plan records them) and the state arrays were updated.
 Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
                      const Plan& plan);
 

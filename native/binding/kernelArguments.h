@@ -1,8 +1,8 @@
-// The arguments of one kernel call, with the checks that protect memory: no type, length, stride or offset from
-// JavaScript is trusted, and no value computed from them can overflow.
+// The arguments of one kernel call, with the checks that protect memory: no type, length, stride or
+// offset from JavaScript is trusted, and no value computed from them can overflow.
 //
-// If sizes exceed BLAS's integers, or an output overlaps an input, the call does nothing and `refused()` is true;
-// TypeScript then computes the result element by element.
+// If sizes exceed BLAS's integers, or an output overlaps an input, the call does nothing and
+// `refused()` is true; TypeScript then computes the result element by element.
 #pragma once
 
 #include <napi.h>
@@ -12,9 +12,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "machine/blas.h"
-#include "kernels/kernels.h"
 #include "binding/marshal.h"
+#include "kernels/kernels.h"
+#include "machine/blas.h"
 
 namespace fallline {
 
@@ -39,8 +39,8 @@ struct Grid {
   }
 };
 
-// Whether two grids, each in rows, share an element, or may share one. Adjacent blocks of one matrix do not.
-// lib/kernels/shared/overlap.ts has the same rule.
+// Whether two grids, each in rows, share an element, or may share one. Adjacent blocks of one
+// matrix do not. lib/kernels/shared/overlap.ts has the same rule.
 template <class T>
 bool mayShare(const Grid<T>& a, const Grid<T>& b) {
   const auto at = [](const T* element) { return reinterpret_cast<std::uintptr_t>(element); };
@@ -141,8 +141,8 @@ class KernelArguments {
                   integer(index + 2, name), integer(index + 3, name), name);
   }
 
-  // rows x cols elements, neighbours within a row: an array, the step from row to row, and the place of the
-  // first.
+  // rows x cols elements, neighbours within a row: an array, the step from row to row, and the
+  // place of the first.
   template <class T>
   Grid<T> rows(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
     return gridOf(spanOf<T>(value(index), name), rows, cols, integer(index + 1, name), 1,
@@ -194,18 +194,24 @@ class KernelArguments {
     if (std::max(toLastRow, -toLastRow) >= length || std::max(toLastCol, -toLastCol) >= length) {
       throw tooShort(name);
     }
-    const std::int64_t low = offset + std::min<std::int64_t>(toLastRow, 0) +
-                             std::min<std::int64_t>(toLastCol, 0);
-    const std::int64_t high = offset + std::max<std::int64_t>(toLastRow, 0) +
-                              std::max<std::int64_t>(toLastCol, 0);
+    const std::int64_t low =
+        offset + std::min<std::int64_t>(toLastRow, 0) + std::min<std::int64_t>(toLastCol, 0);
+    const std::int64_t high =
+        offset + std::max<std::int64_t>(toLastRow, 0) + std::max<std::int64_t>(toLastCol, 0);
     if (low < 0 || high >= length) throw tooShort(name);
     T* data = all.data();
-    return {data + offset, static_cast<std::ptrdiff_t>(rows), static_cast<std::ptrdiff_t>(cols),
-            down, across, data + low, data + high};
+    return {data + offset,
+            static_cast<std::ptrdiff_t>(rows),
+            static_cast<std::ptrdiff_t>(cols),
+            down,
+            across,
+            data + low,
+            data + high};
   }
 
   Napi::RangeError tooShort(const char* name) const {
-    return wrongValue(env_, name, "an array that holds all elements which the call reads or writes");
+    return wrongValue(env_, name,
+                      "an array that holds all elements which the call reads or writes");
   }
 
   napi_env env_;

@@ -70,14 +70,12 @@ napi_value iamax(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
   const Grid<T> x = arguments.vector<T>(1, n, "x");
   if (arguments.refused() || x.down != 1) return arguments.refusal();
-  return arguments.result(
-      static_cast<double>(arguments.table<T>().greatestMagnitude(n, x.first)));
+  return arguments.result(static_cast<double>(arguments.table<T>().greatestMagnitude(n, x.first)));
 }
 
 // A grid of rows x cols as BLAS takes it, if one of its steps is 1 and the other long enough.
 template <class T>
-std::optional<blas::Leading<T>> leadingOf(const Grid<T>& a, std::size_t rows,
-                                                std::size_t cols) {
+std::optional<blas::Leading<T>> leadingOf(const Grid<T>& a, std::size_t rows, std::size_t cols) {
   // A step that leads nowhere may be any.
   const auto down = rows == 1 ? static_cast<std::ptrdiff_t>(cols) : a.down;
   const auto across = cols == 1 ? static_cast<std::ptrdiff_t>(1) : a.across;
@@ -203,7 +201,8 @@ Napi::Object callsOf(Napi::Env env, const Kernels* const* kernels) {
   add("logisticGradient", call<gradientCall<LossName::logistic, TargetKind::binary, T>>);
   add("softmaxGradient", call<gradientCall<LossName::softmax, TargetKind::multiclass, T>>);
   add("hingeGradient", call<gradientCall<LossName::hinge, TargetKind::binary, T>>);
-  add("squaredErrorGradient", call<gradientCall<LossName::squaredError, TargetKind::regression, T>>);
+  add("squaredErrorGradient",
+      call<gradientCall<LossName::squaredError, TargetKind::regression, T>>);
   return calls;
 }
 

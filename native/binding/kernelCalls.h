@@ -1,5 +1,5 @@
-// Single kernels that JavaScript calls (lib/kernels): BLAS functions and fused loops, on the caller's arrays
-// without copies.
+// Single kernels that JavaScript calls (lib/kernels): BLAS functions and fused loops, on the
+// caller's arrays without copies.
 #pragma once
 
 #include <napi.h>
@@ -8,7 +8,8 @@
 
 namespace fallline {
 
-// {float64: {dot, axpy, …}, float32: {…}}; `kernels` is looked at in every call and outlives them all.
+// {float64: {dot, axpy, …}, float32: {…}}; `kernels` is looked at in every call and outlives them
+// all.
 Napi::Object kernelCalls(Napi::Env env, const Kernels* const* kernels);
 
 }  // namespace fallline

@@ -4,8 +4,8 @@
 #include <cstring>
 #include <type_traits>
 
-#include "machine/blas.h"
 #include "binding/names.h"
+#include "machine/blas.h"
 
 namespace fallline {
 
@@ -44,7 +44,8 @@ constexpr const char* typedArrayName() {
 template <class T>
 std::span<T> spanOf(const Napi::Value& value, const char* name) {
   const Napi::Env env = value.Env();
-  napi_typedarray_type type = napi_int8_array;  // left as it is for kinds that Node-API has no name for
+  napi_typedarray_type type =
+      napi_int8_array;  // left as it is for kinds that Node-API has no name for
   std::size_t length;
   void* data;
   if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok ||
@@ -84,9 +85,9 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
   const double number = numberFrom(value, name);
   if (!(number >= static_cast<double>(minimum) && number <= static_cast<double>(maximum)) ||
       number != std::floor(number)) {
-    throw wrongValue(value.Env(), name,
-                     "an integer from " + std::to_string(minimum) + " to " +
-                         std::to_string(maximum));
+    throw wrongValue(
+        value.Env(), name,
+        "an integer from " + std::to_string(minimum) + " to " + std::to_string(maximum));
   }
   return static_cast<std::size_t>(number);
 }
@@ -196,8 +197,9 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values) {
   // Row numbers are 32-bit when shuffled, and rows * nFeatures must not wrap around.
   const std::size_t maxRows = std::min<std::size_t>(blas::maxExtent(), 0xffff'ffffu);
   if (rows < 1 || rows > maxRows || rows * width != nTargets) {
-    throw wrongValue(env, "y", "an array of " + std::to_string(width) + " elements for each of 1 to " +
-                                   std::to_string(maxRows) + " rows");
+    throw wrongValue(env, "y",
+                     "an array of " + std::to_string(width) + " elements for each of 1 to " +
+                         std::to_string(maxRows) + " rows");
   }
   if (rows > SIZE_MAX / sizeof(T) / plan.nFeatures || rows > SIZE_MAX / sizeof(T) / plan.nOutputs) {
     throw wrongValue(env, "x", "small enough to address");
@@ -212,7 +214,8 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values) {
 
 template <class T>
 RunData<T> runDataFrom(const Plan& plan, const RunValues& values) {
-  RunData<T> data{dataFrom<T>(plan, values.samples), {nullptr, nullptr, nullptr, 0, plan.nFeatures}};
+  RunData<T> data{dataFrom<T>(plan, values.samples),
+                  {nullptr, nullptr, nullptr, 0, plan.nFeatures}};
   if (values.validated) data.validation = dataFrom<T>(plan, values.validation);
   return data;
 }
@@ -280,10 +283,10 @@ bool isShared(const Napi::Value& typedArray) {
   return !Napi::Value(env, buffer).IsArrayBuffer();
 }
 
-#define FALLLINE_INSTANTIATE(T)                                                          \
-  template std::span<T> spanOf<T>(const Napi::Value&, const char*);                      \
-  template T* elementsOf<T>(const Napi::Value&, std::size_t, const char*);               \
-  template std::size_t lengthOf<T>(const Napi::Value&, const char*);                     \
+#define FALLLINE_INSTANTIATE(T)                                            \
+  template std::span<T> spanOf<T>(const Napi::Value&, const char*);        \
+  template T* elementsOf<T>(const Napi::Value&, std::size_t, const char*); \
+  template std::size_t lengthOf<T>(const Napi::Value&, const char*);       \
   template std::size_t countFrom<T>(const Napi::Value&, const char*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)

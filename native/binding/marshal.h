@@ -53,8 +53,8 @@ std::size_t lengthOf(const Napi::Value& value, const char* name);
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name);
 
-// The properties of an object. All are read before the first pointer into an array is taken, because a property
-// may be a getter that detaches or resizes arrays.
+// The properties of an object. All are read before the first pointer into an array is taken,
+// because a property may be a getter that detaches or resizes arrays.
 struct FeatureValues {
   Napi::Value elements;                // of the plan's precision, or narrow ones
   Napi::Value storage, scale, offset;  // looked at where isNarrow
@@ -102,7 +102,8 @@ Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 Napi::Float64Array reportsTo(Napi::Env env, const Vector<EpochReport>& reports);
 Napi::Float64Array numbersTo(Napi::Env env, const Vector<double>& numbers);
 
-// Whether the value is an array in single precision; one that is none of either is refused where it is read.
+// Whether the value is an array in single precision; one that is none of either is refused where it
+// is read.
 bool isSingle(const Napi::Value& value);
 
 // Whether the typed array's memory is shared: it can then not be detached or made smaller.

@@ -2,9 +2,9 @@
 #include <array>
 #include <string_view>
 
-#include "machine/blas.h"
 #include "binding/marshal.h"
 #include "binding/names.h"
+#include "machine/blas.h"
 
 namespace fallline {
 namespace {
@@ -27,10 +27,10 @@ Optimizer optimizerFrom(const Napi::Value& value) {
   const Napi::Object given = value.As<Napi::Object>();
   Optimizer optimizer;
   optimizer.name = named(kOptimizerNames, given.Get("name"), "plan.optimizer.name");
-  const auto number = [&](double Optimizer::*field, const char* name) {
+  const auto number = [&](double Optimizer::* field, const char* name) {
     optimizer.*field = finiteFrom(given.Get(name), name);
   };
-  const auto boolean = [&](bool Optimizer::*field, const char* name) {
+  const auto boolean = [&](bool Optimizer::* field, const char* name) {
     optimizer.*field = booleanFrom(given.Get(name), name);
   };
   const auto moments = [&] {
@@ -64,9 +64,7 @@ Optimizer optimizerFrom(const Napi::Value& value) {
       boolean(&Optimizer::amsgrad, "amsgrad");
       break;
     case OptimizerName::adamax:
-    case OptimizerName::radam:
-      moments();
-      break;
+    case OptimizerName::radam: moments(); break;
     case OptimizerName::nadam:
       moments();
       number(&Optimizer::momentumDecay, "momentumDecay");
@@ -92,7 +90,7 @@ namespace {
 struct LossParameter {
   LossName of;
   const char* name;
-  double Loss::*field;
+  double Loss::* field;
 };
 constexpr std::array<LossParameter, 7> kLossParameters{{
     {LossName::focal, "gamma", &Loss::gamma},
@@ -213,7 +211,8 @@ std::vector<Layer> layersFrom(const Napi::Value& value, std::size_t nFeatures,
   }
   if (!layers.empty() &&
       (layers.back().kind != LayerKind::dense || layers.back().units != nOutputs)) {
-    throw wrongValue(value.Env(), "plan.layers", "layers whose last one is dense, of nOutputs units");
+    throw wrongValue(value.Env(), "plan.layers",
+                     "layers whose last one is dense, of nOutputs units");
   }
   return layers;
 }
@@ -225,9 +224,9 @@ Schedule scheduleFrom(const Napi::Value& value) {
   const Napi::Object given = value.As<Napi::Object>();
   Schedule schedule;
   schedule.name = named(kScheduleNames, given.Get("name"), "plan.schedule.name");
-  schedule.perStep =
-      named(std::array<Named<bool>, 2>{{{"epoch", false}, {"step", true}}}, given.Get("per"), "per");
-  const auto number = [&](double Schedule::*field, const char* name) {
+  schedule.perStep = named(std::array<Named<bool>, 2>{{{"epoch", false}, {"step", true}}},
+                           given.Get("per"), "per");
+  const auto number = [&](double Schedule::* field, const char* name) {
     schedule.*field = finiteFrom(given.Get(name), name);
   };
   if (schedule.name == ScheduleName::custom) {
@@ -259,8 +258,7 @@ Schedule scheduleFrom(const Napi::Value& value) {
     case ScheduleName::constant:
     case ScheduleName::oneCycle:
     case ScheduleName::optimal:
-    case ScheduleName::custom:
-      break;
+    case ScheduleName::custom: break;
     case ScheduleName::plateau:
       number(&Schedule::factor, "factor");
       number(&Schedule::patience, "patience");
@@ -270,9 +268,7 @@ Schedule scheduleFrom(const Napi::Value& value) {
       schedule.absolute =
           flagFrom(given.Get("thresholdMode"), "absolute", "relative", "thresholdMode");
       break;
-    case ScheduleName::lossProportional:
-      number(&Schedule::minimum, "minimum");
-      break;
+    case ScheduleName::lossProportional: number(&Schedule::minimum, "minimum"); break;
     case ScheduleName::step:
       number(&Schedule::every, "every");
       number(&Schedule::gamma, "gamma");
@@ -281,16 +277,12 @@ Schedule scheduleFrom(const Napi::Value& value) {
       schedule.milestones = numbersFrom(given.Get("milestones"), "milestones");
       number(&Schedule::gamma, "gamma");
       break;
-    case ScheduleName::exponential:
-      number(&Schedule::gamma, "gamma");
-      break;
+    case ScheduleName::exponential: number(&Schedule::gamma, "gamma"); break;
     case ScheduleName::inverseTime:
       number(&Schedule::decay, "decay");
       number(&Schedule::power, "power");
       break;
-    case ScheduleName::inverseScaling:
-      number(&Schedule::power, "power");
-      break;
+    case ScheduleName::inverseScaling: number(&Schedule::power, "power"); break;
     case ScheduleName::polynomial:
       number(&Schedule::period, "period");
       number(&Schedule::power, "power");
@@ -315,8 +307,8 @@ Schedule scheduleFrom(const Napi::Value& value) {
 
 namespace {
 
-// Epochs before averaging begins, or -1. Whether there are averages is asked in several places: all must
-// answer alike.
+// Epochs before averaging begins, or -1. Whether there are averages is asked in several places: all
+// must answer alike.
 double averageFromOf(const Napi::Value& value) {
   const double number = finiteFrom(value, "plan.averageFrom");
   if (number == -1) return number;

@@ -4,22 +4,23 @@
 #include <cstring>
 #include <vector>
 
-#include "machine/buffer.h"
 #include "binding/marshal.h"
-#include "plan/oneVsAll.h"
+#include "binding/stopProbe.h"
+#include "machine/buffer.h"
 #include "machine/pool.h"
 #include "machine/stop.h"
-#include "binding/stopProbe.h"
+#include "plan/oneVsAll.h"
 
 namespace fallline {
 namespace {
 
-// Multiply-adds between two looks at whether the run is to stop: well below a millisecond by rows, and of
-// whole steps before JavaScript is asked.
+// Multiply-adds between two looks at whether the run is to stop: well below a millisecond by rows,
+// and of whole steps before JavaScript is asked.
 constexpr std::size_t kWorkBetweenLooks = std::size_t{1} << 20;
 constexpr std::size_t kMostClasses = std::size_t{1} << 31;
 
-// Consecutive classes with their weights, as one thread trains them from the first step to the last.
+// Consecutive classes with their weights, as one thread trains them from the first step to the
+// last.
 struct Group {
   OneVsAllClasses classes;
   OneVsAllScratch scratch;

@@ -7,7 +7,8 @@
 
 namespace fallline {
 
-// trainOneVsAllSync(x, labels, cols, classes, steps, learningRate, threads, weights) -> whether it came to its end
+// trainOneVsAllSync(x, labels, cols, classes, steps, learningRate, threads, weights) -> whether it
+// came to its end
 Napi::Value trainOneVsAll(const Napi::CallbackInfo& info, const Kernels& kernels);
 
 // exponentials(instructionSet, x, out): e^x to the bit as Math.exp has it

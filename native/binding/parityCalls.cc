@@ -2,12 +2,12 @@
 
 #include <vector>
 
-#include "kernels/kernels.h"
 #include "binding/marshal.h"
 #include "engine/network.h"
 #include "engine/rng.h"
 #include "engine/schedules.h"
 #include "engine/treeSum.h"
+#include "kernels/kernels.h"
 
 namespace fallline {
 namespace {
@@ -49,8 +49,8 @@ void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, c
   table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
 }
 
-// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): of a loss of single scores with
-// nOutputs 1, else of one that compares so many classes
+// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): of a loss of single
+// scores with nOutputs 1, else of one that compares so many classes
 void lossesAndSlopes(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Loss loss = lossFrom(info[1]);
@@ -59,10 +59,12 @@ void lossesAndSlopes(const Napi::CallbackInfo& info) {
 }
 
 template <class T>
-void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels, const Activation& activation) {
+void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels,
+                const Activation& activation) {
   const std::size_t n = countFrom<T>(info[2], "values");
   T* values = elementsOf<T>(info[2], n, "values");
-  kernels.table<T>().activate(activation, 1, n, nullptr, values, elementsOf<T>(info[3], n, "slopes"));
+  kernels.table<T>().activate(activation, 1, n, nullptr, values,
+                              elementsOf<T>(info[3], n, "slopes"));
 }
 
 // activate(instructionSet, activation, values, slopes): sums become activations
@@ -93,8 +95,8 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
       elementsOf<double>(info[7], n, "gradient"));
 }
 
-// step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient, nDecayed):
-// one step of an optimizer, as the counters number it
+// step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient,
+// nDecayed): one step of an optimizer, as the counters number it
 void stepOnce(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   isSingle(info[4]) ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
@@ -125,8 +127,8 @@ void leavesIn(const Plan& plan, std::size_t rows, bool training, double* out) {
   out[1] = static_cast<double>(chunkRowsFor<T>(plan, passRowsFor<T>(plan, rows, training)));
 }
 
-// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or of a leaf and of
-// a chunk of a network's
+// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or
+// of a leaf and of a chunk of a network's
 void leavesFor(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   const std::size_t rows = sizeFrom(info[1], 1, std::size_t{1} << 40, "rows");
@@ -137,8 +139,9 @@ void leavesFor(const Napi::CallbackInfo& info) {
                                        : leavesIn<double>(plan, rows, training, out);
 }
 
-// treeSum(instructionSet, blocks, n, perTask, out): the tree of blocks, vectors of n doubles, as the gradient of a linear model
-// makes it of tasks of so many blocks, a power of two; the tree of their first numbers is returned
+// treeSum(instructionSet, blocks, n, perTask, out): the tree of blocks, vectors of n doubles, as
+// the gradient of a linear model makes it of tasks of so many blocks, a power of two; the tree of
+// their first numbers is returned
 Napi::Value treeSumOf(const Napi::CallbackInfo& info) {
   const AddTo addTo = kernelsNamed(info[0]).table<double>().accumulate;
   const std::size_t length = countFrom<double>(info[1], "blocks");

@@ -1,5 +1,5 @@
-// Calls of single engine functions for the parity tests, which compare them with the TypeScript backend, on every
-// instruction set that this processor supports.
+// Calls of single engine functions for the parity tests, which compare them with the TypeScript
+// backend, on every instruction set that this processor supports.
 #pragma once
 
 #include <napi.h>

@@ -1,4 +1,5 @@
-// Descent by patterns at the binding: arguments, the synchronous call and the run on a thread of its own.
+// Descent by patterns at the binding: arguments, the synchronous call and the run on a thread of
+// its own.
 #pragma once
 
 #include <napi.h>
@@ -12,8 +13,8 @@ namespace fallline {
 // lib/backend/patterns.ts describes; the state is brought up to date.
 Napi::Value trainPatterns(const Napi::CallbackInfo& info, const Kernels& kernels);
 
-// The same on a thread of its own: returns {promise, cancel}. All arrays must be over shared memory,
-// which cannot be taken away meanwhile; they are worked on where they are.
+// The same on a thread of its own: returns {promise, cancel}. All arrays must be over shared
+// memory, which cannot be taken away meanwhile; they are worked on where they are.
 Napi::Value startPatterns(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels);
 
 }  // namespace fallline

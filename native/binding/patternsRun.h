@@ -1,5 +1,5 @@
-// A run of descent by patterns: reads and checks its arguments (see lib/backend/patterns.ts), and trains
-// until one of its limits is reached. Included by patternCalls.cc alone.
+// A run of descent by patterns: reads and checks its arguments (see lib/backend/patterns.ts), and
+// trains until one of its limits is reached. Included by patternCalls.cc alone.
 #pragma once
 
 #include <napi.h>
@@ -30,16 +30,11 @@ enum class PatternsEnded { iterations, errorThreshold, timeout, diverged, aborte
 
 inline const char* nameOf(PatternsEnded ended) {
   switch (ended) {
-    case PatternsEnded::iterations:
-      return "iterations";
-    case PatternsEnded::errorThreshold:
-      return "errorThreshold";
-    case PatternsEnded::timeout:
-      return "timeout";
-    case PatternsEnded::diverged:
-      return "diverged";
-    case PatternsEnded::aborted:
-      return "aborted";
+    case PatternsEnded::iterations: return "iterations";
+    case PatternsEnded::errorThreshold: return "errorThreshold";
+    case PatternsEnded::timeout: return "timeout";
+    case PatternsEnded::diverged: return "diverged";
+    case PatternsEnded::aborted: return "aborted";
   }
   return "";
 }
@@ -64,8 +59,9 @@ inline Napi::Object objectFrom(const Napi::Value& value, const char* name) {
   return value.As<Napi::Object>();
 }
 
-// The arguments of a run, its scratch memory and its progress. All properties of the objects are read
-// before the first pointer into an array is taken, because a property may be a getter that changes arrays.
+// The arguments of a run, its scratch memory and its progress. All properties of the objects are
+// read before the first pointer into an array is taken, because a property may be a getter that
+// changes arrays.
 class PatternsRun {
  public:
   using Clock = std::chrono::steady_clock;
@@ -87,9 +83,16 @@ class PatternsRun {
     seconds_ = numberFrom(limits.Get("seconds"), "limits.seconds");
     error_ = numberFrom(limits.Get("error"), "limits.error");
     const Napi::Value x = data.Get("x"), y = data.Get("y");
-    const Napi::Value arrays[] = {state.Get("weights"), state.Get("biases"),  state.Get("changes"),
-                                  state.Get("low"),     state.Get("high"),    state.Get("biasLow"),
-                                  state.Get("biasHigh"), state.Get("steps"), x, y};
+    const Napi::Value arrays[] = {state.Get("weights"),
+                                  state.Get("biases"),
+                                  state.Get("changes"),
+                                  state.Get("low"),
+                                  state.Get("high"),
+                                  state.Get("biasLow"),
+                                  state.Get("biasHigh"),
+                                  state.Get("steps"),
+                                  x,
+                                  y};
     readSizes(sizes);
     readState(arrays);
     readData(x, y);
@@ -105,8 +108,8 @@ class PatternsRun {
     }
   }
 
-  // Trains until one of the limits is reached, or until `pause`, but for at least one iteration. Without an
-  // outcome the run has paused, and the next call continues it.
+  // Trains until one of the limits is reached, or until `pause`, but for at least one iteration.
+  // Without an outcome the run has paused, and the next call continues it.
   std::optional<PatternsOutcome> runUntil(Clock::time_point pause, const Kernels& kernels,
                                           Stop stop) {
     const RunUnderWay underWay;

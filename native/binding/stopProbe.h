@@ -11,8 +11,8 @@
 
 namespace fallline {
 
-// Once a worker is being terminated, calls into JavaScript fail. A synchronous run therefore calls an empty
-// function every kEvery, and stops when that fails.
+// Once a worker is being terminated, calls into JavaScript fail. A synchronous run therefore calls
+// an empty function every kEvery, and stops when that fails.
 class StopProbe {
  public:
   explicit StopProbe(Napi::Env env)

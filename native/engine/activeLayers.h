@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "machine/blas.h"
 #include "engine/blocks.h"
 #include "kernels/kernels.h"
+#include "machine/blas.h"
 #include "plan/plan.h"
 
 namespace fallline {
@@ -16,13 +16,14 @@ namespace fallline {
 template <class T>
 struct ActiveLayer {
   const Layer* layer = nullptr;
-  int number = 0;            // of the layer
-  bool own = false;          // whether our kernels compute its products instead of BLAS
-  bool usesBatch = false;    // whether it normalises by the batch
+  int number = 0;          // of the layer
+  bool own = false;        // whether our kernels compute its products instead of BLAS
+  bool usesBatch = false;  // whether it normalises by the batch
   bool learns = false;
   std::vector<std::size_t> drops;
   T* outputs = nullptr;
-  T* slopes = nullptr;  // activation derivatives, dropout included; null if the outputs determine them
+  T* slopes =
+      nullptr;  // activation derivatives, dropout included; null if the outputs determine them
   T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the pre-activations
   T* normal = nullptr;  // batchNorm: the normalised inputs
   std::vector<double> means, factors, ofScales, ofShifts;
@@ -30,19 +31,19 @@ struct ActiveLayer {
   bool isNorm() const { return layer->kind == LayerKind::batchNorm; }
 };
 
-// The layers of a plan. A dropout layer belongs to the layer before it; those before the first layer are in
-// `first` and apply to x.
+// The layers of a plan. A dropout layer belongs to the layer before it; those before the first
+// layer are in `first` and apply to x.
 template <class T>
-std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training, std::vector<std::size_t>& first,
-                         std::vector<Dropout>& dropouts) {
+std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training,
+                                           std::vector<std::size_t>& first,
+                                           std::vector<Dropout>& dropouts) {
   std::vector<ActiveLayer<T>> layers;
   for (std::size_t l = 0; l < plan.layers.size(); ++l) {
     const Layer& layer = plan.layers[l];
     if (layer.kind == LayerKind::dropout) {
       (layers.empty() ? first : layers.back().drops).push_back(dropouts.size());
-      dropouts.push_back({{0, 0},
-                          static_cast<std::uint32_t>(layer.rate * 4294967296.0),
-                          1 / (1 - layer.rate)});
+      dropouts.push_back(
+          {{0, 0}, static_cast<std::uint32_t>(layer.rate * 4294967296.0), 1 / (1 - layer.rate)});
       continue;
     }
     ActiveLayer<T> active;
@@ -75,8 +76,8 @@ void useRunning(ActiveLayer<T>& active, const T* parameters) {
   const T* running = parameters + active.layer->offset + 2 * active.layer->units;
   for (std::size_t k = 0; k < active.layer->units; ++k) {
     active.means[k] = static_cast<double>(running[k]);
-    active.factors[k] =
-        1 / std::sqrt(static_cast<double>(running[active.layer->units + k]) + active.layer->epsilon);
+    active.factors[k] = 1 / std::sqrt(static_cast<double>(running[active.layer->units + k]) +
+                                      active.layer->epsilon);
   }
 }
 
@@ -86,10 +87,11 @@ Normalization<T> normalizationOf(const ActiveLayer<T>& active, const T* paramete
   return {active.means.data(), active.factors.data(), scales, scales + active.layer->units};
 }
 
-// values[rows x units] = the layer's outputs for inputs[rows x inputs]; slopes and normal may be null.
+// values[rows x units] = the layer's outputs for inputs[rows x inputs]; slopes and normal may be
+// null.
 template <class T>
-void runLayer(const KernelTable<T>& kernels, const ActiveLayer<T>& active, std::size_t rows, const T* inputs,
-           const T* parameters, T* outputs, T* slopes, T* normal) {
+void runLayer(const KernelTable<T>& kernels, const ActiveLayer<T>& active, std::size_t rows,
+              const T* inputs, const T* parameters, T* outputs, T* slopes, T* normal) {
   const Layer& layer = *active.layer;
   if (active.isNorm()) {
     kernels.normalize(rows, layer.units, normalizationOf(active, parameters), inputs,

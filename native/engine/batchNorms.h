@@ -1,16 +1,16 @@
-// Normalisation by the batch: what a pass cut into chunks of rows needs to know of all of them, forwards the
-// moments of each column, backwards the sums that its derivatives hang on. Each chunk has a place of its own, and
-// places are added in the tree of treeSum.h.
+// Normalisation by the batch: what a pass cut into chunks of rows needs to know of all of them,
+// forwards the moments of each column, backwards the sums that its derivatives hang on. Each chunk
+// has a place of its own, and places are added in the tree of treeSum.h.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "machine/buffer.h"
-#include "kernels/kernels.h"
 #include "engine/activeLayers.h"
 #include "engine/treeSum.h"
+#include "kernels/kernels.h"
+#include "machine/buffer.h"
 
 namespace fallline {
 
@@ -31,7 +31,8 @@ struct ChunkedRows {
 template <class T>
 class BatchNorms {
  public:
-  BatchNorms(const Kernels& kernels, const std::vector<ActiveLayer<T>>& layers, std::size_t mostChunks)
+  BatchNorms(const Kernels& kernels, const std::vector<ActiveLayer<T>>& layers,
+             std::size_t mostChunks)
       : kernels_(kernels.table<T>()), addTo_(kernels.table<double>().accumulate) {
     for (const ActiveLayer<T>& active : layers) {
       if (active.isNorm()) stride_ = std::max(stride_, 2 * active.layer->units);
@@ -76,7 +77,8 @@ class BatchNorms {
     const std::size_t units = active.layer->units, at = row * units;
     double* sums = sumsOf(chunk);
     std::fill_n(sums, 2 * units, 0.0);
-    kernels_.normalizedSums(rows, units, active.normal + at, active.deltas + at, sums, sums + units);
+    kernels_.normalizedSums(rows, units, active.normal + at, active.deltas + at, sums,
+                            sums + units);
   }
 
   // Those of all chunks: the derivatives by scales and shifts.
@@ -88,17 +90,19 @@ class BatchNorms {
   }
 
   // Through a normalisation to `before`, the deltas of the operation before it.
-  void passBack(const ActiveLayer<T>& active, const T* parameters, const ChunkedRows& pass, std::size_t row,
-                std::size_t rows, T* before) const {
+  void passBack(const ActiveLayer<T>& active, const T* parameters, const ChunkedRows& pass,
+                std::size_t row, std::size_t rows, T* before) const {
     const std::size_t units = active.layer->units, at = row * units;
     kernels_.denormalize(rows, units, normalizationOf(active, parameters),
                          active.usesBatch ? static_cast<double>(pass.rows) : 0, active.normal + at,
-                         active.deltas + at, active.ofScales.data(), active.ofShifts.data(), before + at);
+                         active.deltas + at, active.ofScales.data(), active.ofShifts.data(),
+                         before + at);
   }
 
  private:
-  // Means and sums of squares of two sets of rows, moments[2 x units], together (T. F. Chan, G. H. Golub,
-  // R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
+  // Means and sums of squares of two sets of rows, moments[2 x units], together (T. F. Chan, G. H.
+  // Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+  // variances", 1979).
   static void mergeMoments(std::size_t units, double rows, double rowsOfOther, double* moments,
                            const double* other) {
     const double share = rowsOfOther / (rows + rowsOfOther);

@@ -1,6 +1,6 @@
-// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a leaf of the tree of
-// sums, and so many leaves a task for a thread. Sizes depend on the shape of the batch alone, so that results do
-// not depend on the threads.
+// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a leaf
+// of the tree of sums, and so many leaves a task for a thread. Sizes depend on the shape of the
+// batch alone, so that results do not depend on the threads.
 #pragma once
 
 #include <algorithm>
@@ -15,9 +15,9 @@ namespace fallline {
 inline constexpr std::size_t kBlockBytes = 128 << 10;
 inline constexpr std::size_t kMinBlockRows = 8;
 inline constexpr std::size_t kMaxBlockRows = 2048;
-// Which shapes go through our own kernels, the others being BLAS's: one output with at most so many bytes
-// in a row, in blocks that stay in the first-level cache; and few outputs, in blocks that stay in the
-// second-level cache, whose rows are read once for every few outputs.
+// Which shapes go through our own kernels, the others being BLAS's: one output with at most so many
+// bytes in a row, in blocks that stay in the first-level cache; and few outputs, in blocks that
+// stay in the second-level cache, whose rows are read once for every few outputs.
 inline constexpr std::size_t kMostOwnBytes = 4 << 10;
 inline constexpr std::size_t kMostOwnOutputs = 16;
 inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
@@ -29,12 +29,12 @@ inline bool usesCustomKernel(const Plan& plan, std::size_t elementSize) {
   return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
                             : plan.nOutputs <= kMostOwnOutputs;
 }
-// A leaf is worth waking a thread for. (In mini-batches of short rows the other threads are awake, and half a
-// batch of 256 rows of 64 takes two microseconds.)
+// A leaf is worth waking a thread for. (In mini-batches of short rows the other threads are awake,
+// and half a batch of 256 rows of 64 takes two microseconds.)
 inline constexpr std::size_t kMinLeafBytes = 256 << 10;
 inline constexpr std::size_t kMinOwnLeafBytes = 32 << 10;
-// Up to so many leaves, batches with more rows have more leaves; up to kMostLeaf times the least, larger ones;
-// then more leaves again.
+// Up to so many leaves, batches with more rows have more leaves; up to kMostLeaf times the least,
+// larger ones; then more leaves again.
 inline constexpr std::size_t kEvenLeaves = 64;
 inline constexpr std::size_t kMostLeaf = 8;
 // Tasks: enough to share evenly, few enough to add up.
@@ -56,17 +56,20 @@ inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
 // How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
 // scores where there are several. (With one output, our own kernels cut it into blocks of theirs.)
 inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
-  if (plan.nOutputs > 1 && usesCustomKernel(plan, elementSize)) return ownBlockRowsFor(plan, elementSize);
+  if (plan.nOutputs > 1 && usesCustomKernel(plan, elementSize))
+    return ownBlockRowsFor(plan, elementSize);
   const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
 
-// How a batch is cut into leaves: blocks whose sums are added in the tree of treeSum.h. The sizes depend on
-// the shape of the batch, never on the threads; lib/numerics/leaves.ts has the same formula.
+// How a batch is cut into leaves: blocks whose sums are added in the tree of treeSum.h. The sizes
+// depend on the shape of the batch, never on the threads; lib/numerics/leaves.ts has the same
+// formula.
 struct Leaves {
   std::size_t rows;  // of a leaf, a multiple of the unit; the last leaf may be shorter
   std::size_t count;
-  std::size_t perTask;    // leaves that a thread takes at a time: a power of two, so that they are a subtree
+  std::size_t
+      perTask;  // leaves that a thread takes at a time: a power of two, so that they are a subtree
   std::size_t mostTasks;  // the greatest number of tasks of batches of at most as many rows
 
   // nSums: how many sums each leaf has. leastBytes: of rows that are worth a thread.
@@ -79,7 +82,8 @@ struct Leaves {
     const std::size_t held =
         std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMostTasks);
     mostTasks = std::clamp<std::size_t>(units / leastUnits, 1, held);
-    // As many of almost one size as there can be, up to kEvenLeaves; then more, of the greatest size.
+    // As many of almost one size as there can be, up to kEvenLeaves; then more, of the greatest
+    // size.
     const std::size_t even = std::min(held, kEvenLeaves);
     const std::size_t fewest = std::max(ceilDivide(units, even), leastUnits);
     std::size_t leafUnits = ceilDivide(units, std::max<std::size_t>(1, units / fewest));
@@ -103,8 +107,8 @@ Leaves leavesOf(const Plan& plan, std::size_t batchRows) {
           single ? kMinOwnLeafBytes : kMinLeafBytes};
 }
 
-// Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs that
-// read less than this start none.
+// Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs
+// that read less than this start none.
 inline constexpr std::size_t kMinThreadBytes = 1 << 20;
 
 template <class T>

@@ -1,5 +1,6 @@
 // Loss and score of samples, for validation. The same formulas stand in
-// lib/numerics/evaluate.ts. Sums are in double precision, blocks of rows added in the tree of treeSum.h.
+// lib/numerics/evaluate.ts. Sums are in double precision, blocks of rows added in the tree of
+// treeSum.h.
 #pragma once
 
 #include <algorithm>
@@ -113,8 +114,9 @@ class Evaluator {
     return sum / static_cast<double>(outputs);
   }
 
-  // The mean is computed in two passes, and the squares are corrected by what is left in it. Where all targets of some weight are the same number, 1 where
-  // every prediction is exact and 0 where not, whatever rounding makes of the mean.
+  // The mean is computed in two passes, and the squares are corrected by what is left in it. Where
+  // all targets of some weight are the same number, 1 where every prediction is exact and 0 where
+  // not, whatever rounding makes of the mean.
   double determination(std::size_t k) const {
     const auto target = [&](std::size_t i) {
       return static_cast<double>(data_.y[i * plan_.nOutputs + k]);

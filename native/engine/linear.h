@@ -2,23 +2,24 @@
 // several outputs), fused loss and slope, the transposed product, then the next block, so that each
 // row of X comes from memory once.
 //
-// A batch is cut into leaves whose size depends on the shape of the batch alone, and their sums are added in
-// the tree of treeSum.h. Threads take whole subtrees: the result has the same bits for any number of them.
+// A batch is cut into leaves whose size depends on the shape of the batch alone, and their sums are
+// added in the tree of treeSum.h. Threads take whole subtrees: the result has the same bits for any
+// number of them.
 #pragma once
 
 #include <algorithm>
 #include <cstring>
 #include <vector>
 
-#include "machine/blas.h"
 #include "engine/blocks.h"
-#include "machine/buffer.h"
 #include "engine/scaledWeights.h"
+#include "engine/treeSum.h"
 #include "kernels/kernels.h"
-#include "plan/plan.h"
+#include "machine/blas.h"
+#include "machine/buffer.h"
 #include "machine/pool.h"
 #include "machine/stop.h"
-#include "engine/treeSum.h"
+#include "plan/plan.h"
 
 namespace fallline {
 
@@ -46,8 +47,8 @@ class BlockLoss {
         losses_(weighted ? blockRows * lossWidth_ : 0) {}
 
   // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
-  // losses; slopes are clipped, as the plan says, before they are weighted. y and weights (or null) are the rows'. Adds the slopes' sums to slopeSums[nOutputs],
-  // unless it is null.
+  // losses; slopes are clipped, as the plan says, before they are weighted. y and weights (or null)
+  // are the rows'. Adds the slopes' sums to slopeSums[nOutputs], unless it is null.
   double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
     const std::size_t k = plan_.nOutputs;
     T* losses = weights ? losses_.data() : nullptr;
@@ -60,8 +61,7 @@ class BlockLoss {
         kernels_.oneHot(rows, k, y, targets_.data());
         y = targets_.data();
       }
-      const LossSums sums =
-          kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
+      const LossSums sums = kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
       loss = sums.loss;
       const bool clipped = clip(rows * k, scores);
       if (k == 1 && !weights && !clipped) {
@@ -76,8 +76,7 @@ class BlockLoss {
 
  private:
   bool clip(std::size_t n, T* slopes) const {
-    return plan_.clipSlope > 0 &&
-           kernels_.clipSlopes(n, static_cast<T>(plan_.clipSlope), slopes);
+    return plan_.clipSlope > 0 && kernels_.clipSlopes(n, static_cast<T>(plan_.clipSlope), slopes);
   }
 
   const KernelTable<T>& kernels_;
@@ -159,25 +158,25 @@ class LinearGradient {
  private:
   struct Scratch {
     Scratch(const KernelTable<T>& kernels, const Plan& plan, const Data<T>& data,
-            std::size_t blockRows, bool copies, std::size_t levels)
+            std::size_t blockRows, bool copies, std::size_t levelCount)
         : loss(kernels, plan, blockRows, data.weights != nullptr),
           slopes(blockRows * plan.nOutputs),
           part(plan.nWeights()),
           slopeSums(plan.nOutputs),
-          levels(levels),
+          levels(levelCount),
           x(copies ? blockRows * data.cols : 0),
           y(plan.shuffle ? blockRows * plan.targetWidth() : 0),
           weights(plan.shuffle && data.weights ? blockRows : 0) {}
     BlockLoss<T> loss;
-    Buffer<T> slopes;         // scores first, slopes after
-    Buffer<T> part;           // gradient of one block by the weights
+    Buffer<T> slopes;          // scores first, slopes after
+    Buffer<T> part;            // gradient of one block by the weights
     Buffer<double> slopeSums;  // of a leaf, where there is no bias whose gradient they are
     Buffer<double> levels;     // of the tree of a task's leaves
     Buffer<T> x, y, weights;   // rows gathered by index, or widened
   };
 
-  // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a block is
-  // the one to ask for; 0: in the next block.
+  // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a
+  // block is the one to ask for; 0: in the next block.
   void sumLeaf(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
                const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
@@ -199,8 +198,8 @@ class LinearGradient {
       }
       T* slopes = scratch.slopes.data();
       scoresOf(kernels_, plan_, rows, x, parameters, slopes);
-      part[plan_.nParameters()] += scratch.loss.replace(rows, y, weights, slopes,
-                                                        plan_.useBias ? part + nWeights : nullptr);
+      part[plan_.nParameters()] +=
+          scratch.loss.replace(rows, y, weights, slopes, plan_.useBias ? part + nWeights : nullptr);
       if (outputs == 1) {
         blas::gemvTransposed(rows, cols, x, slopes, scratch.part.data());
       } else {
@@ -211,15 +210,15 @@ class LinearGradient {
   }
 
   // The same through our own kernels, which read rows where they are.
-  void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
-                    std::size_t ahead, double* part, Scratch& scratch) noexcept {
+  void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
+                    double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
     const std::size_t outputs = plan_.nOutputs;
     const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
     const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
       return rowsOf(data_, order, first, std::min(blockRows, end - first));
     };
-    double* slopeSums = plan_.useBias       ? part + plan_.nWeights()
+    double* slopeSums = plan_.useBias        ? part + plan_.nWeights()
                         : scaled_.isNeeded() ? scratch.slopeSums.data()
                                              : nullptr;
     if (slopeSums) std::fill_n(slopeSums, outputs, 0.0);

@@ -1,21 +1,23 @@
-// Gradients of layered networks: gemm for the product of every layer, biases and activations while the block is in
-// cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in networkOutputs.h.
+// Gradients of layered networks: gemm for the product of every layer, biases and activations while
+// the block is in cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in
+// networkOutputs.h.
 //
-// A batch is cut into chunks of rows, each of which one thread takes through all layers, to the loss and
-// back to the first layer; then the weights' gradients are products over leaves of rows, cut into panels. Only
-// a normalisation by the batch makes all rows wait for each other. How things are cut depends on shapes
-// alone, and the sums of chunks and leaves are added in the tree of treeSum.h: the result has the same bits
-// for any number of threads. All memory is allocated at the start.
+// A batch is cut into chunks of rows, each of which one thread takes through all layers, to the
+// loss and back to the first layer; then the weights' gradients are products over leaves of rows,
+// cut into panels. Only a normalisation by the batch makes all rows wait for each other. How things
+// are cut depends on shapes alone, and the sums of chunks and leaves are added in the tree of
+// treeSum.h: the result has the same bits for any number of threads. All memory is allocated at the
+// start.
 #pragma once
 
 #include <cstring>
 #include <memory>
 #include <vector>
 
+#include "engine/activeLayers.h"
 #include "engine/batchNorms.h"
 #include "engine/linear.h"
 #include "engine/network.h"
-#include "engine/activeLayers.h"
 #include "engine/rng.h"
 #include "engine/treeSum.h"
 #include "engine/weightGradients.h"
@@ -29,8 +31,8 @@ class NetworkGradient {
   using Element = T;
 
   // For batches of at most maxBatchRows of data's rows. In training, `random` are the words of the
-  // state's generator and `running` its parameters, where running means and variances are kept; both are
-  // null outside.
+  // state's generator and `running` its parameters, where running means and variances are kept;
+  // both are null outside.
   NetworkGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                   std::size_t maxBatchRows, Pool& pool, Stop stop, std::uint32_t* random,
                   T* running)
@@ -58,9 +60,9 @@ class NetworkGradient {
     }
   }
 
-  // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order is
-  // null. gradient is laid out as the parameters; what does not learn is left as it is. When the run was
-  // stopped the result is meaningless.
+  // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
+  // is null. gradient is laid out as the parameters; what does not learn is left as it is. When the
+  // run was stopped the result is meaningless.
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, T* gradient) {
     parameters_ = parameters;
@@ -164,8 +166,7 @@ class NetworkGradient {
 
   const T* inputsOf(std::size_t active, std::size_t row) const {
     if (active > 0) return layers_[active - 1].outputs + row * layers_[active - 1].layer->units;
-    return (gathers_ ? gathered_ : data_.x + pass_.first * plan_.nFeatures) +
-           row * plan_.nFeatures;
+    return (gathers_ ? gathered_ : data_.x + pass_.first * plan_.nFeatures) + row * plan_.nFeatures;
   }
 
   ChunkedRows chunked() const { return {pass_.rows, chunkRows_}; }
@@ -214,7 +215,8 @@ class NetworkGradient {
       const std::size_t below = normBefore(norm);
       forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned) {
         if (norm > firstLayer_) {
-          norms_.passBack(layers_[norm], parameters_, chunked(), row, rows, layers_[norm - 1].deltas);
+          norms_.passBack(layers_[norm], parameters_, chunked(), row, rows,
+                          layers_[norm - 1].deltas);
         }
         backward(norm, below, chunk, row, rows);
       });
@@ -232,8 +234,8 @@ class NetworkGradient {
     return 0;
   }
 
-  // Copies rows, their targets and weights in the order of their numbers, where they are not read in
-  // place.
+  // Copies rows, their targets and weights in the order of their numbers, where they are not read
+  // in place.
   void loadRows(std::size_t row, std::size_t rows) {
     const std::size_t cols = plan_.nFeatures, width = plan_.targetWidth();
     if (gathers_) {
@@ -275,7 +277,8 @@ class NetworkGradient {
       const ActiveLayer<T>& active = layers_[i];
       const std::size_t at = row * active.layer->units;
       runLayer(kernels_, active, rows, inputsOf(i, row), parameters_, active.outputs + at,
-            active.slopes ? active.slopes + at : nullptr, active.normal ? active.normal + at : nullptr);
+               active.slopes ? active.slopes + at : nullptr,
+               active.normal ? active.normal + at : nullptr);
       dropIn(active.drops, row, rows, active.layer->units, active.outputs, active.slopes);
     }
   }
@@ -286,14 +289,14 @@ class NetworkGradient {
     if (last.deltas != last.outputs) std::copy_n(last.outputs + at, n, last.deltas + at);
     const std::size_t width = plan_.targetWidth();
     const T* y = pass_.order ? y_.data() + row * width : data_.y + (pass_.first + row) * width;
-    const T* weights = !data_.weights  ? nullptr
-                       : pass_.order ? weights_.data() + row
-                                     : data_.weights + pass_.first + row;
+    const T* weights = !data_.weights ? nullptr
+                       : pass_.order  ? weights_.data() + row
+                                      : data_.weights + pass_.first + row;
     return loss.replace(rows, y, weights, last.deltas + at, nullptr);
   }
 
-  // From the operation before `above` down to `norm`: derivatives by the sums of each layer, and what a
-  // normalisation there needs to know of all rows.
+  // From the operation before `above` down to `norm`: derivatives by the sums of each layer, and
+  // what a normalisation there needs to know of all rows.
   void backward(std::size_t above, std::size_t norm, std::size_t chunk, std::size_t row,
                 std::size_t rows) {
     for (std::size_t i = above; i-- > std::max(norm, firstLayer_);) {

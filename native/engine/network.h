@@ -1,7 +1,8 @@
-// How the work on a network is cut up: the batch into passes that fit the cache, these into chunks of rows that
-// go through all layers, and into leaves, whose gradients are products of their own, cut into panels. Chunks and
-// leaves are powers of two, and a pass is a power of two of leaves: the trees of their sums (treeSum.h) do not
-// depend on passes. Sizes depend on the shapes alone, never on the threads; lib/numerics/leaves.ts has the same.
+// How the work on a network is cut up: the batch into passes that fit the cache, these into chunks
+// of rows that go through all layers, and into leaves, whose gradients are products of their own,
+// cut into panels. Chunks and leaves are powers of two, and a pass is a power of two of leaves: the
+// trees of their sums (treeSum.h) do not depend on passes. Sizes depend on the shapes alone, never
+// on the threads; lib/numerics/leaves.ts has the same.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +16,8 @@
 
 namespace fallline {
 
-// A size of this file. Only builds for `npm run bench:network-thresholds`, which measures the best value, let
-// an environment variable override it.
+// A size of this file. Only builds for `npm run bench:network-thresholds`, which measures the best
+// value, let an environment variable override it.
 #ifdef FALLLINE_TUNING
 inline std::size_t tuned(const char* variable, std::size_t size) {
   const char* text = std::getenv(variable);
@@ -27,10 +28,11 @@ inline std::size_t tuned(const char* variable, std::size_t size) {
 constexpr std::size_t tuned(const char*, std::size_t size) { return size; }
 #endif
 
-// Work in floating-point operations -> pieces that it is worth cutting into. `npm run bench:network-thresholds`
-// on two cores (Zen 4): four pieces take 0.5 to 0.9 of the time of one from 6e6 operations on, and nothing is
-// gained below; two pieces leave a thread waiting for the other and often cost more than one; eight and more
-// are no faster there, and are for machines of more cores.
+// Work in floating-point operations -> pieces that it is worth cutting into. `npm run
+// bench:network-thresholds` on two cores (Zen 4): four pieces take 0.5 to 0.9 of the time of one
+// from 6e6 operations on, and nothing is gained below; two pieces leave a thread waiting for the
+// other and often cost more than one; eight and more are no faster there, and are for machines of
+// more cores.
 inline std::size_t piecesFor(double operations) {
   struct Row {
     double operations;
@@ -44,14 +46,16 @@ inline std::size_t piecesFor(double operations) {
   return 1;
 }
 
-inline constexpr std::size_t kRowStep = 16;  // rows of a chunk are a multiple of BLAS's register blocks
+inline constexpr std::size_t kRowStep =
+    16;  // rows of a chunk are a multiple of BLAS's register blocks
 inline constexpr std::size_t kLeastChunkRows = 64;
 inline constexpr std::size_t kMostChunkRows = 256;
-// Bytes that a chunk's rows need in all layers (to fit the second-level cache), and those of a pass (to fit the
-// third-level cache).
+// Bytes that a chunk's rows need in all layers (to fit the second-level cache), and those of a pass
+// (to fit the third-level cache).
 inline constexpr std::size_t kChunkBytes = 512 << 10;
 inline constexpr std::size_t kPassBytes = std::size_t{8} << 20;
-// Rows of a leaf of the weights' gradients: with fewer, adding up would take longer than the products.
+// Rows of a leaf of the weights' gradients: with fewer, adding up would take longer than the
+// products.
 inline constexpr std::size_t kLeafRows = 256;
 
 // Multiplications for one row in the products of all layers.
@@ -61,8 +65,8 @@ inline double weightsOf(const Plan& plan) {
   return sum;
 }
 
-// Numbers stored per row during a pass: the inputs, each layer's outputs, and the derivatives of the loss by
-// them.
+// Numbers stored per row during a pass: the inputs, each layer's outputs, and the derivatives of
+// the loss by them.
 inline std::size_t rowWidth(const Plan& plan) {
   std::size_t sum = plan.nFeatures;
   for (const Layer& layer : plan.layers) {
@@ -75,9 +79,8 @@ inline std::size_t rowWidth(const Plan& plan) {
 
 // Whether the rows of a batch depend on each other in training.
 inline bool looksAtBatch(const Plan& plan) {
-  return std::any_of(plan.layers.begin(), plan.layers.end(), [](const Layer& layer) {
-    return layer.dependsOnBatch();
-  });
+  return std::any_of(plan.layers.begin(), plan.layers.end(),
+                     [](const Layer& layer) { return layer.dependsOnBatch(); });
 }
 
 inline bool hasDropout(const Plan& plan) {
@@ -85,8 +88,8 @@ inline bool hasDropout(const Plan& plan) {
                      [](const Layer& layer) { return layer.kind == LayerKind::dropout; });
 }
 
-// Rows that pass through the layers together: the whole batch if its rows depend on each other, else as many as
-// fit the cache.
+// Rows that pass through the layers together: the whole batch if its rows depend on each other,
+// else as many as fit the cache.
 template <class T>
 std::size_t passRowsFor(const Plan& plan, std::size_t rows, bool training) {
   if (training && looksAtBatch(plan)) return rows;
@@ -101,8 +104,7 @@ std::size_t chunkRowsFor(const Plan& plan, std::size_t rows) {
   const std::size_t bytes = tuned("FALLLINE_CHUNK_BYTES", kChunkBytes);
   const std::size_t most = tuned("FALLLINE_CHUNK_ROWS", kMostChunkRows);
   const std::size_t fitting = bytes / (rowWidth(plan) * sizeof(T)) / kRowStep * kRowStep;
-  return std::bit_floor(
-      std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most)));
+  return std::bit_floor(std::min(even, std::clamp(fitting, std::min(kLeastChunkRows, most), most)));
 }
 
 // A panel of the gradient of one layer's weights: a range of units by a range of inputs.
@@ -115,8 +117,7 @@ struct Panel {
 // Cuts a layer's gradient over `rows` rows into panels along its longer side.
 inline void addPanels(std::size_t active, const Layer& layer, std::size_t rows,
                       std::vector<Panel>& panels) {
-  const double operations =
-      2 * static_cast<double>(layer.nWeights()) * static_cast<double>(rows);
+  const double operations = 2 * static_cast<double>(layer.nWeights()) * static_cast<double>(rows);
   const bool alongInputs = layer.inputs >= layer.units;
   const std::size_t length = alongInputs ? layer.inputs : layer.units;
   const std::size_t width =

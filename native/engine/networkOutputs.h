@@ -1,17 +1,18 @@
-// Outputs of models outside training: scores of any model, and the outputs of every layer of a network.
+// Outputs of models outside training: scores of any model, and the outputs of every layer of a
+// network.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
+#include "engine/activeLayers.h"
 #include "engine/linear.h"
 #include "engine/network.h"
-#include "engine/activeLayers.h"
 
 namespace fallline {
 
-// The network's outputs for rows of x, outside training: scores[rows x nOutputs], or, if `all` is not null,
-// the outputs of every layer, layer after layer, in `all`.
+// The network's outputs for rows of x, outside training: scores[rows x nOutputs], or, if `all` is
+// not null, the outputs of every layer, layer after layer, in `all`.
 template <class T>
 void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& samples,
                     const T* parameters, T* scores, T* all, Pool& pool, Stop stop) {
@@ -42,7 +43,8 @@ void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& sam
     std::size_t active = 0, before = 0;
     for (const Layer& layer : plan.layers) {
       const bool copies = layer.kind == LayerKind::dropout;
-      T* outputs = all ? all + before + row * layer.units : spare + (active % 2) * chunkRows * widest;
+      T* outputs =
+          all ? all + before + row * layer.units : spare + (active % 2) * chunkRows * widest;
       if (!all && active + 1 == layers.size()) outputs = scores + row * layer.units;
       before += rows * layer.units;
       if (copies) {
@@ -57,8 +59,8 @@ void networkOutputs(const Kernels& kernels, const Plan& plan, const Rows<T>& sam
 
 // scores[rows x nOutputs] of any model.
 template <class T>
-void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
-                 const T* parameters, T* scores, Pool& pool, Stop stop) {
+void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
+                 T* scores, Pool& pool, Stop stop) {
   if (plan.isNetwork()) {
     networkOutputs<T>(kernels, plan, rows, parameters, scores, nullptr, pool, stop);
   } else {
@@ -66,8 +68,8 @@ void modelScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
   }
 }
 
-// The number of threads that `passes` passes over `rows` rows can keep busy, in batches of the given size. Small
-// problems use the calling thread alone.
+// The number of threads that `passes` passes over `rows` rows can keep busy, in batches of the
+// given size. Small problems use the calling thread alone.
 template <class T>
 unsigned usefulThreads(const Plan& plan, std::size_t batchRows, std::size_t rows,
                        std::size_t passes) {

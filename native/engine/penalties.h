@@ -1,5 +1,6 @@
-// Penalties and constraints on the parameters, with the formulas of lib/numerics/penalties.ts. In training, L1
-// is a proximal step after the optimizer's step (see optimizers.h), so that the gradient has no kink.
+// Penalties and constraints on the parameters, with the formulas of lib/numerics/penalties.ts. In
+// training, L1 is a proximal step after the optimizer's step (see optimizers.h), so that the
+// gradient has no kink.
 #pragma once
 
 #include <cmath>
@@ -35,8 +36,8 @@ double addPenalties(const Plan& plan, const T* parameters, double* gradient) {
   return penalty;
 }
 
-// Max-norm constraint: scales the weights of each output, or of each unit of a network (with their biases, if
-// these are penalised), to a Euclidean norm of at most plan.maxNorm.
+// Max-norm constraint: scales the weights of each output, or of each unit of a network (with their
+// biases, if these are penalised), to a Euclidean norm of at most plan.maxNorm.
 template <class T>
 void shortenTo(const Plan& plan, const std::vector<ParameterBlock>& blocks, T* parameters) {
   if (plan.maxNorm == 0) return;

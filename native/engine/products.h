@@ -1,30 +1,31 @@
-// Matrix products in any layout; large ones on several threads. The parts depend on the sizes alone, so that
-// results do not depend on the number of threads.
+// Matrix products in any layout; large ones on several threads. The parts depend on the sizes
+// alone, so that results do not depend on the number of threads.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 
-#include "machine/blas.h"
 #include "engine/blocks.h"
+#include "machine/blas.h"
 #include "machine/pool.h"
 
 namespace fallline {
 
-// Least work per part: multiplications of a matrix product, bytes of a matrix-vector product. And the greatest
-// number of parts.
+// Least work per part: multiplications of a matrix product, bytes of a matrix-vector product. And
+// the greatest number of parts.
 inline constexpr double kMultiplicationsOfPart = 1 << 23;
 inline constexpr std::size_t kBytesOfPart = std::size_t{4} << 20;
 inline constexpr std::size_t kMostParts = 64;
 // Rows or columns of a part of a product: a multiple of what BLAS's kernels work on at once.
 inline constexpr std::size_t kGrain = 48;
 
-// Calls multiply(first, count) for parts of [0, n), at most `parts` of them, each a multiple of grain but the
-// last.
+// Calls multiply(first, count) for parts of [0, n), at most `parts` of them, each a multiple of
+// grain but the last.
 template <class Function>
 void inParts(std::size_t n, std::size_t parts, std::size_t grain, unsigned threads,
              Function&& multiply) {
-  const std::size_t size = ceilDivide(ceilDivide(n, std::max<std::size_t>(parts, 1)), grain) * grain;
+  const std::size_t size =
+      ceilDivide(ceilDivide(n, std::max<std::size_t>(parts, 1)), grain) * grain;
   const std::size_t count = ceilDivide(n, size);
   Pool pool(static_cast<unsigned>(std::min<std::size_t>(threads, count)));
   pool.run(count, [&](std::size_t part, unsigned) {
@@ -72,7 +73,8 @@ void product(std::size_t m, std::size_t n, T alpha, const blas::Leading<T>& a,
   inParts(m, parts, kGrain, threads, [&](std::size_t first, std::size_t count) {
     const auto step = static_cast<std::ptrdiff_t>(first) * y.stride;
     blas::gemv<T>(a.transposed ? n : count, a.transposed ? count : n, alpha,
-                  {rowsFrom(a, first), a.leading, a.transposed}, x, beta, {y.first + step, y.stride});
+                  {rowsFrom(a, first), a.leading, a.transposed}, x, beta,
+                  {y.first + step, y.stride});
   });
 }
 

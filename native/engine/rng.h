@@ -1,6 +1,6 @@
 // xoshiro128** 1.1 (Blackman and Vigna, https://prng.di.unimi.it): the 32-bit generator behind
-// shuffling. Its state, four 32-bit words, is part of the training state; lib/random/rng.ts draws the same
-// numbers from it.
+// shuffling. Its state, four 32-bit words, is part of the training state; lib/random/rng.ts draws
+// the same numbers from it.
 #pragma once
 
 #include <bit>
@@ -38,11 +38,11 @@ class Random {
     return static_cast<std::uint32_t>(product >> 32);
   }
 
-  // order[n] = a random permutation of 0 ... n-1 (Fisher-Yates, always from the identity, so that the order
-  // depends on the generator's state alone).
+  // order[n] = a random permutation of 0 ... n-1 (Fisher-Yates, always from the identity, so that
+  // the order depends on the generator's state alone).
   void permutation(std::uint32_t* order, std::size_t n) {
-    // A local copy of the generator: the compiler cannot know that `order` does not alias its state, and would
-    // store and reload it for each number.
+    // A local copy of the generator: the compiler cannot know that `order` does not alias its
+    // state, and would store and reload it for each number.
     std::uint32_t words[4] = {s_[0], s_[1], s_[2], s_[3]};
     Random own(words);
     for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(i);

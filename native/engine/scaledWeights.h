@@ -1,6 +1,6 @@
-// Weights and biases for features stored as uint8, where x = scale * codes + offset per column. Instead of each
-// code, the weights are scaled: x . w + b = codes . (w * scale) + (b + offset . w), and the gradient by w is
-// scale * (slopes . codes) + offset * (sum of slopes).
+// Weights and biases for features stored as uint8, where x = scale * codes + offset per column.
+// Instead of each code, the weights are scaled: x . w + b = codes . (w * scale) + (b + offset . w),
+// and the gradient by w is scale * (slopes . codes) + offset * (sum of slopes).
 #pragma once
 
 #include "engine/blocks.h"
@@ -15,7 +15,8 @@ class ScaledWeights {
   ScaledWeights(const Plan& plan, const NarrowFeatures& narrow)
       : plan_(plan),
         narrow_(narrow),
-        isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 && usesCustomKernel(plan, sizeof(T))),
+        isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 &&
+                  usesCustomKernel(plan, sizeof(T))),
         own_(isNeeded_ ? plan.nWeights() + plan.nOutputs : 0) {}
 
   bool isNeeded() const { return isNeeded_; }

@@ -1,6 +1,6 @@
-// Learning-rate schedules: the rate as a function of t = 0, 1, 2 ... lib/numerics/schedules.ts has the same
-// formulas with their names and sources. After its period a schedule keeps its last rate, except for the
-// cosine schedules.
+// Learning-rate schedules: the rate as a function of t = 0, 1, 2 ... lib/numerics/schedules.ts has
+// the same formulas with their names and sources. After its period a schedule keeps its last rate,
+// except for the cosine schedules.
 #pragma once
 
 #include <algorithm>
@@ -19,24 +19,17 @@ inline double halfCosine(double a, double b, double share) {
 inline double rateAt(const Schedule& s, double t) {
   const double share = std::min(t, s.period) / s.period;  // of those that have a period
   switch (s.name) {
-    case ScheduleName::constant:
-      return s.initial;
-    case ScheduleName::step:
-      return s.initial * std::pow(s.gamma, std::floor(t / s.every));
+    case ScheduleName::constant: return s.initial;
+    case ScheduleName::step: return s.initial * std::pow(s.gamma, std::floor(t / s.every));
     case ScheduleName::multiStep: {
       const auto passed = std::upper_bound(s.milestones.begin(), s.milestones.end(), t);
       return s.initial * std::pow(s.gamma, static_cast<double>(passed - s.milestones.begin()));
     }
-    case ScheduleName::exponential:
-      return s.initial * std::pow(s.gamma, t);
-    case ScheduleName::inverseTime:
-      return s.initial / std::pow(1 + s.decay * t, s.power);
-    case ScheduleName::inverseScaling:
-      return s.initial / std::pow(t + 1, s.power);
-    case ScheduleName::polynomial:
-      return s.initial * std::pow(1 - share, s.power);
-    case ScheduleName::cosine:
-      return halfCosine(s.initial, s.minimum, t / s.period);
+    case ScheduleName::exponential: return s.initial * std::pow(s.gamma, t);
+    case ScheduleName::inverseTime: return s.initial / std::pow(1 + s.decay * t, s.power);
+    case ScheduleName::inverseScaling: return s.initial / std::pow(t + 1, s.power);
+    case ScheduleName::polynomial: return s.initial * std::pow(1 - share, s.power);
+    case ScheduleName::cosine: return halfCosine(s.initial, s.minimum, t / s.period);
     case ScheduleName::cosineRestarts: {
       double since = t, length = s.period;
       while (since >= length) {
@@ -49,8 +42,7 @@ inline double rateAt(const Schedule& s, double t) {
       }
       return halfCosine(s.initial, s.minimum, since / length);
     }
-    case ScheduleName::linear:
-      return s.initial * (s.from + (s.to - s.from) * share);
+    case ScheduleName::linear: return s.initial * (s.from + (s.to - s.from) * share);
     case ScheduleName::oneCycle: {
       const double start = s.maximum / s.divisor;
       const auto between = [&s](double a, double b, double part) {
@@ -63,12 +55,10 @@ inline double rateAt(const Schedule& s, double t) {
       return between(s.threePhase ? start : s.maximum, start / s.finalDivisor,
                      end > back ? (std::min(t, end) - back) / (end - back) : 1);
     }
-    case ScheduleName::optimal:
-      return 1 / (s.alpha * (s.t0 + t));
+    case ScheduleName::optimal: return 1 / (s.alpha * (s.t0 + t));
     // The factor of these two schedules is in the counters: see adaptRate.
     case ScheduleName::plateau:
-    case ScheduleName::lossProportional:
-      return s.initial;
+    case ScheduleName::lossProportional: return s.initial;
     case ScheduleName::custom: {
       const double last = static_cast<double>(s.rates.size()) - 1, since = t - s.first;
       // A counter that is NaN is before all of them.

@@ -1,6 +1,6 @@
-// The order of the samples in each epoch. A separate thread prepares the next epoch's order during the current
-// epoch, because drawing 500,000 numbers takes a tenth of an epoch of mini-batches. The generator's state is
-// the same as without the preparation.
+// The order of the samples in each epoch. A separate thread prepares the next epoch's order during
+// the current epoch, because drawing 500,000 numbers takes a tenth of an epoch of mini-batches. The
+// generator's state is the same as without the preparation.
 #pragma once
 
 #include <algorithm>
@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <thread>
 
-#include "machine/buffer.h"
-#include "plan/plan.h"
 #include "engine/rng.h"
+#include "machine/buffer.h"
 #include "machine/threads.h"
+#include "plan/plan.h"
 
 namespace fallline {
 
@@ -29,8 +29,8 @@ class Shuffler {
   Shuffler(const Shuffler&) = delete;
   Shuffler& operator=(const Shuffler&) = delete;
 
-  // The order of the epoch that starts at this generator state, which is advanced past it. Valid until the
-  // next call.
+  // The order of the epoch that starts at this generator state, which is advanced past it. Valid
+  // until the next call.
   const std::uint32_t* next(std::uint32_t* words) {
     if (toCome_ > 0) --toCome_;
     if (preparing_.joinable()) {
@@ -61,9 +61,8 @@ class Shuffler {
     std::copy_n(words, kRandomWords, before_.begin());
     after_ = before_;
     // If the system refuses the thread, the next epoch draws its order itself.
-    preparing_ = startThread([this] {
-      Random(after_.data()).permutation(spare_.data(), spare_.size());
-    });
+    preparing_ =
+        startThread([this] { Random(after_.data()).permutation(spare_.data(), spare_.size()); });
   }
 
   std::size_t toCome_;

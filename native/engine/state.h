@@ -1,4 +1,5 @@
-// A copy of the training state: that of the last completed epoch, or the one that a job's thread updates.
+// A copy of the training state: that of the last completed epoch, or the one that a job's thread
+// updates.
 #pragma once
 
 #include <algorithm>

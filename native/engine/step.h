@@ -1,18 +1,18 @@
-// The optimizer's step of a batch. The parameters are cut into pieces that threads share. A first pass over the
-// gradient scales it, adds the L2 penalty and sums its norm; a second pass takes the step. The pieces do not
-// depend on the number of threads, and sums are added in their order.
+// The optimizer's step of a batch. The parameters are cut into pieces that threads share. A first
+// pass over the gradient scales it, adds the L2 penalty and sums its norm; a second pass takes the
+// step. The pieces do not depend on the number of threads, and sums are added in their order.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "engine/penalties.h"
+#include "engine/schedules.h"
 #include "kernels/kernels.h"
 #include "machine/memory.h"
-#include "engine/penalties.h"
-#include "plan/plan.h"
 #include "machine/pool.h"
-#include "engine/schedules.h"
+#include "plan/plan.h"
 
 namespace fallline {
 
@@ -33,9 +33,9 @@ class Stepper {
     products_.resize(pieces_.size());
   }
 
-  // Takes the step of a batch with the given number of samples, sum of losses `total` and sum of gradients
-  // `gradient` (overwritten). Adds to `sums`. Returns the batch's loss under the plan's reduction, penalties
-  // included.
+  // Takes the step of a batch with the given number of samples, sum of losses `total` and sum of
+  // gradients `gradient` (overwritten). Adds to `sums`. Returns the batch's loss under the plan's
+  // reduction, penalties included.
   double operator()(double samples, double total, G* gradient, const Averaging* averaging,
                     EpochSums& sums) {
     const bool mean = plan_.reduction == Reduction::mean;

@@ -1,5 +1,5 @@
-// Early stopping and the tolerance rules of a plan, as in lib/numerics/stopping.ts. The counters that a resumed
-// run needs are in the state.
+// Early stopping and the tolerance rules of a plan, as in lib/numerics/stopping.ts. The counters
+// that a resumed run needs are in the state.
 #pragma once
 
 #include <chrono>
@@ -13,12 +13,9 @@ namespace fallline {
 // The monitored value, negated for scores, so that lower is better.
 inline double monitored(const Plan& plan, const EpochReport& report) {
   switch (plan.monitor) {
-    case Monitor::loss:
-      return report.loss;
-    case Monitor::validationLoss:
-      return report.validationLoss;
-    case Monitor::validationScore:
-      return -report.validationScore;
+    case Monitor::loss: return report.loss;
+    case Monitor::validationLoss: return report.validationLoss;
+    case Monitor::validationScore: return -report.validationScore;
   }
   return report.loss;
 }
@@ -59,7 +56,8 @@ class StoppingRules {
   bool isBest(double value) {
     double* counters = state_.counters;
     const double best = counters[kBest];
-    // The best parameters are kept at any improvement; only one by more than the tolerance resets the patience.
+    // The best parameters are kept at any improvement; only one by more than the tolerance resets
+    // the patience.
     counters[kWaited] = value < best - plan_.tolerance ? 0 : counters[kWaited] + 1;
     if (value < best) counters[kBest] = value;
     // If the validation loss overflows in every epoch, the first epoch is the best.

@@ -23,8 +23,9 @@ using Clock = std::chrono::steady_clock;
 
 // Elements of X between two checks of the cancel flag in one-sample descent (about 0.1 ms).
 constexpr std::size_t kElementsPerPoll = 1 << 18;
-// One-sample descent converts stored rows of 8 or 16 bits to T a few at a time, so that they stay in the
-// first-level cache: bytes of T, the least multiple of rows, and the greatest number of rows.
+// One-sample descent converts stored rows of 8 or 16 bits to T a few at a time, so that they stay
+// in the first-level cache: bytes of T, the least multiple of rows, and the greatest number of
+// rows.
 constexpr std::size_t kWidenedBytes = 16 << 10;
 constexpr std::size_t kWidenedTogether = 8;
 constexpr std::size_t kMostWidenedRows = 256;
@@ -52,9 +53,9 @@ class Trainer {
         state_(state),
         stop_(stop),
         oneByOne_(plan.batchSize == 1 && plan.isPlainDescent()),
-        pool_(oneByOne_ ? 1
-                        : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows), data.rows,
-                                           epochs)),
+        pool_(oneByOne_
+                  ? 1
+                  : usefulThreads<T>(plan, std::min(plan.batchSize, data.rows), data.rows, epochs)),
         sumGradient_(gradientFor<Gradient, T>(kernels, plan, data, state, pool_, stop)),
         step_(kernels_, plan, state, pool_),
         gradient_(plan.nParameters()),
@@ -66,8 +67,8 @@ class Trainer {
 
   std::size_t steps() const { return ceilDivide(data_.rows, plan_.batchSize); }
 
-  // One pass over the samples; the result is undefined when stopped. With recordBatches, writes every batch's
-  // loss to batchLosses.
+  // One pass over the samples; the result is undefined when stopped. With recordBatches, writes
+  // every batch's loss to batchLosses.
   EpochSums epoch(Vector<double>& batchLosses) {
     const std::uint32_t* order = plan_.shuffle ? shuffler_.next(state_.random) : nullptr;
     if (plan_.recordBatches) batchLosses.resize(steps());
@@ -95,7 +96,8 @@ class Trainer {
         std::fill_n(rates_.begin(), to - from, nextRate(plan_.schedule, state_.counters));
         state_.counters[kSteps] += static_cast<double>(to - from);
       }
-      const Stretch all{order, from, to, rates_.data(), averaging, losses ? losses + from : nullptr};
+      const Stretch all{order,         from,      to,
+                        rates_.data(), averaging, losses ? losses + from : nullptr};
       if (data_.narrow) {
         descendWidened(all, sums);
       } else {
@@ -105,15 +107,15 @@ class Trainer {
     return sums;
   }
 
-  // The same for stored rows of 8 or 16 bits: converts them to T, a few at a time, in the order of the epoch.
+  // The same for stored rows of 8 or 16 bits: converts them to T, a few at a time, in the order of
+  // the epoch.
   void descendWidened(const Stretch& s, EpochSums& sums) {
     const std::size_t cols = data_.cols;
     const std::size_t fitting = kWidenedBytes / (cols * sizeof(T));
     // A multiple of the kernel's block of rows, so that its blocks are the same as for rows in T.
-    const std::size_t most = fitting < kWidenedTogether
-                                 ? std::max<std::size_t>(1, fitting)
-                                 : std::min(fitting, kMostWidenedRows) / kWidenedTogether *
-                                       kWidenedTogether;
+    const std::size_t most = fitting < kWidenedTogether ? std::max<std::size_t>(1, fitting)
+                                                        : std::min(fitting, kMostWidenedRows) /
+                                                              kWidenedTogether * kWidenedTogether;
     widened_.resize(most * cols);
     ofWidened_.resize(2 * most);
     T* y = ofWidened_.data();
@@ -143,7 +145,8 @@ class Trainer {
       const double total = sumGradient_(order, from, to, state_.parameters, gradient_.data());
       if (stop_.now()) break;
       if constexpr (std::is_same_v<Gradient, NetworkGradient<T>>) {
-        // A step with a gradient that is not finite would spread NaN and hide the layer it came from.
+        // A step with a gradient that is not finite would spread NaN and hide the layer it came
+        // from.
         if (!std::isfinite(total)) {
           layer_ = sumGradient_.notFinite();
           sums.loss = total;
@@ -184,8 +187,7 @@ bool allFinite(const T* values, std::size_t n) {
 template <class T>
 bool isFinite(const Plan& plan, const State<T>& state) {
   const std::size_t n = plan.nParameters();
-  return allFinite(state.parameters, n) &&
-         allFinite(state.slots, n * plan.optimizer.slotCount()) &&
+  return allFinite(state.parameters, n) && allFinite(state.slots, n * plan.optimizer.slotCount()) &&
          (plan.averageFrom < 0 || allFinite(state.average, n));
 }
 
@@ -262,9 +264,9 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
       outcome.ofNorm = true;
       return restore(outcome);
     }
-    const double rate = rateOfStep(
-        plan.schedule, state.counters,
-        plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);
+    const double rate =
+        rateOfStep(plan.schedule, state.counters,
+                   plan.schedule.perStep ? state.counters[kSteps] - 1 : state.counters[kEpochs]);
     state.counters[kEpochs] += 1;
     const T* parameters = current();
     EpochReport report{loss, nothing, nothing, nothing, rate, sums.gradientNorm / steps, 0};
@@ -311,10 +313,9 @@ double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, co
 template <class T>
 Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, State<T> state,
               std::size_t epochs, Stop stop, const OnEpoch& onEpoch) {
-  return plan.isNetwork() ? trainBy<T, NetworkGradient<T>>(kernels, plan, data, state, epochs, stop,
-                                                           onEpoch)
-                          : trainBy<T, LinearGradient<T>>(kernels, plan, data, state, epochs, stop,
-                                                          onEpoch);
+  return plan.isNetwork()
+             ? trainBy<T, NetworkGradient<T>>(kernels, plan, data, state, epochs, stop, onEpoch)
+             : trainBy<T, LinearGradient<T>>(kernels, plan, data, state, epochs, stop, onEpoch);
 }
 
 template <class T>
@@ -349,21 +350,21 @@ void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const
 }
 
 template <class T>
-void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
-                 const T* parameters, T* out) {
+void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
+                 T* out) {
   const RunUnderWay underWay;
   const Purpose purpose("the outputs of layers");
   Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
   networkOutputs<T>(kernels, plan, rows, parameters, nullptr, out, pool, Stop());
 }
 
-#define FALLLINE_INSTANTIATE(T)                                                                 \
-  template Outcome train<T>(const Kernels&, const Plan&, const RunData<T>&, State<T>,           \
-                            std::size_t, Stop, const OnEpoch&);                                 \
-  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*,   \
-                              std::uint32_t*);                                                  \
-  template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);       \
-  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);           \
+#define FALLLINE_INSTANTIATE(T)                                                                    \
+  template Outcome train<T>(const Kernels&, const Plan&, const RunData<T>&, State<T>, std::size_t, \
+                            Stop, const OnEpoch&);                                                 \
+  template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*,      \
+                              std::uint32_t*);                                                     \
+  template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);          \
+  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);              \
   template void activations<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)

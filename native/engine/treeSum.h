@@ -2,9 +2,10 @@
 //
 // The tree of n > 1 blocks splits at the largest power of two below n:
 //   S(first, n) = S(first, p) + S(first + p, n - p),  p = 2^(ceil(log2 n) - 1),  S(i, 1) = block i
-// Aligned runs of 2^k blocks are subtrees, so that any number of threads, or processes, can sum some of
-// them each and carry out the same additions. The error grows with log2 n, not n (N. J. Higham, "The
-// accuracy of floating point summation", SIAM Journal on Scientific Computing 14, 1993).
+// Aligned runs of 2^k blocks are subtrees, so that any number of threads, or processes, can sum
+// some of them each and carry out the same additions. The error grows with log2 n, not n (N. J.
+// Higham, "The accuracy of floating point summation", SIAM Journal on Scientific Computing 14,
+// 1993).
 #pragma once
 
 #include <algorithm>
@@ -16,8 +17,8 @@ namespace fallline {
 // sum[n] += part[n]
 using AddTo = void (*)(std::size_t n, const double* part, double* sum);
 
-// The tree of one number for each block, added block by block: a binary counter whose digits are the sums
-// of complete subtrees.
+// The tree of one number for each block, added block by block: a binary counter whose digits are
+// the sums of complete subtrees.
 class TreeSum {
  public:
   void add(double block) {
@@ -37,8 +38,9 @@ class TreeSum {
   double sums_[64];
 };
 
-// The same for vectors of n doubles: block after block is summed to next(), then closed. The first level
-// is `root`, where finish() leaves the sum; the others are at `levels`, so many doubles apart.
+// The same for vectors of n doubles: block after block is summed to next(), then closed. The first
+// level is `root`, where finish() leaves the sum; the others are at `levels`, so many doubles
+// apart.
 class VectorTreeSum {
  public:
   // Vectors at `levels` that the tree of so many blocks needs.
@@ -76,8 +78,8 @@ class VectorTreeSum {
   std::size_t count_ = 0, depth_ = 0;
 };
 
-// Calls merge(i, i + width, width) for the additions of the tree of `count` values that are all there, level after
-// level: value i, of the blocks from i on, takes up value i + width.
+// Calls merge(i, i + width, width) for the additions of the tree of `count` values that are all
+// there, level after level: value i, of the blocks from i on, takes up value i + width.
 template <class Merge>
 void mergeTree(std::size_t count, Merge&& merge) {
   for (std::size_t width = 1; width < count; width *= 2) {
@@ -85,9 +87,12 @@ void mergeTree(std::size_t count, Merge&& merge) {
   }
 }
 
-// The tree of vectors of n doubles, `stride` apart, all of which are spoilt but the first, which becomes the sum.
-inline void addTree(std::size_t count, std::size_t n, double* parts, std::size_t stride, AddTo add) {
-  constexpr std::size_t kColumns = 512;  // at a time: those of all parts stay in the second-level cache
+// The tree of vectors of n doubles, `stride` apart, all of which are spoilt but the first, which
+// becomes the sum.
+inline void addTree(std::size_t count, std::size_t n, double* parts, std::size_t stride,
+                    AddTo add) {
+  constexpr std::size_t kColumns =
+      512;  // at a time: those of all parts stay in the second-level cache
   for (std::size_t at = 0; at < n; at += kColumns) {
     const std::size_t columns = std::min(kColumns, n - at);
     mergeTree(count, [&](std::size_t i, std::size_t j, std::size_t) {

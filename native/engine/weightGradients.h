@@ -1,27 +1,29 @@
-// The gradients of a network by its parameters, once a pass has left the derivatives by every layer's sums: products
-// over the rows of each leaf, cut into panels that threads share, and the tree of the leaves (treeSum.h).
+// The gradients of a network by its parameters, once a pass has left the derivatives by every
+// layer's sums: products over the rows of each leaf, cut into panels that threads share, and the
+// tree of the leaves (treeSum.h).
 #pragma once
 
 #include <algorithm>
 #include <type_traits>
 #include <vector>
 
+#include "engine/activeLayers.h"
+#include "engine/network.h"
+#include "engine/treeSum.h"
 #include "machine/blas.h"
 #include "machine/buffer.h"
-#include "engine/network.h"
-#include "engine/activeLayers.h"
 #include "machine/pool.h"
-#include "engine/treeSum.h"
 
 namespace fallline {
 
 template <class T>
 class WeightGradients {
  public:
-  // Of batches of at most batchRows rows, in passes of at most passRows, through `layers`, which stay where they
-  // are, from the first that learns.
-  WeightGradients(const Kernels& kernels, const Plan& plan, const std::vector<ActiveLayer<T>>& layers,
-                  std::size_t firstLayer, std::size_t batchRows, std::size_t passRows, unsigned threads)
+  // Of batches of at most batchRows rows, in passes of at most passRows, through `layers`, which
+  // stay where they are, from the first that learns.
+  WeightGradients(const Kernels& kernels, const Plan& plan,
+                  const std::vector<ActiveLayer<T>>& layers, std::size_t firstLayer,
+                  std::size_t batchRows, std::size_t passRows, unsigned threads)
       : kernels_(kernels.table<T>()),
         addTo_(kernels.table<double>().accumulate),
         layers_(layers),
@@ -54,8 +56,8 @@ class WeightGradients {
     stretches_ = Buffer<double>(stretchSize_ * threads);
   }
 
-  // Writes the gradients of a pass of so many rows; inputsOf(i, row) is what operation i was given from that row
-  // on. Out: T or double.
+  // Writes the gradients of a pass of so many rows; inputsOf(i, row) is what operation i was given
+  // from that row on. Out: T or double.
   template <class Inputs, class Out>
   void write(Pool& pool, std::size_t rows, const Inputs& inputsOf, Out* out) {
     const std::size_t leaves = ceilDivide(rows, kLeafRows), tasks = panels_.size() + biased_.size();
@@ -89,7 +91,8 @@ class WeightGradients {
  private:
   static constexpr std::size_t kColumns = 512;  // added up at a time
 
-  // out[nParameters] = the tree of the leaves' gradients, in stretches of columns that threads share.
+  // out[nParameters] = the tree of the leaves' gradients, in stretches of columns that threads
+  // share.
   template <class Out>
   void addLeaves(Pool& pool, std::size_t leaves, Out* out) {
     pool.run(ceilDivide(nParameters_, kColumns), [&](std::size_t stretch, unsigned thread) {
@@ -112,8 +115,7 @@ class WeightGradients {
     const T* deltas = active.deltas + row * layer.units;
     T* to = gradient + layer.offset;
     if (panel.units > 0) {
-      blas::gemm<T>(panel.units, panel.inputs, rows, T(1),
-                    {deltas + panel.unit, layer.units, true},
+      blas::gemm<T>(panel.units, panel.inputs, rows, T(1), {deltas + panel.unit, layer.units, true},
                     {inputs + panel.input, layer.inputs, false}, T(0),
                     to + panel.unit * layer.inputs + panel.input, layer.inputs);
       return;
@@ -142,7 +144,7 @@ class WeightGradients {
   std::vector<Panel> panels_;
   std::vector<std::size_t> biased_;
   std::size_t ownStride_ = 0, biasStride_ = 0, stretchSize_ = 0;
-  Buffer<T> parts_;  // the gradient of each leaf of a pass
+  Buffer<T> parts_;                                // the gradient of each leaf of a pass
   Buffer<double> ownSums_, biasSums_, stretches_;  // of each thread
 };
 

@@ -1,6 +1,7 @@
-// The activations of layers, each as one small policy: value and slope from what a unit sums up, z; for
-// those whose slope is kept nowhere, the slope from the value. The same formulas stand in
-// lib/numerics/activations.ts; lib/plan/activations.ts has names, parameters and the rule for kinks.
+// The activations of layers, each as one small policy: value and slope from what a unit sums up, z;
+// for those whose slope is kept nowhere, the slope from the value. The same formulas stand in
+// lib/numerics/activations.ts; lib/plan/activations.ts has names, parameters and the rule for
+// kinks.
 //
 // Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite z.
 #pragma once
@@ -113,8 +114,8 @@ FALLLINE_INLINE T ratioOf(const double (&above)[N], const double (&below)[N], T 
   return p / q;
 }
 
-// erfc(x) for x >= 0 by Cody's rational approximations (Math. Comp. 23, 1969; CALERF of SPECFUN); all
-// three are computed and one is taken, so that a loop over this stays free of branches.
+// erfc(x) for x >= 0 by Cody's rational approximations (Math. Comp. 23, 1969; CALERF of SPECFUN);
+// all three are computed and one is taken, so that a loop over this stays free of branches.
 template <class T>
 FALLLINE_INLINE T complementaryError(T x) {
   constexpr double nearAbove[] = {0.18577770618460315, 3.1611237438705655, 113.86415415105016,
@@ -122,15 +123,25 @@ FALLLINE_INLINE T complementaryError(T x) {
   constexpr double nearBelow[] = {1, 23.601290952344122, 244.02463793444417, 1282.6165260773723,
                                   2844.236833439171};
   constexpr double middleAbove[] = {2.1531153547440383e-8, 0.5641884969886701, 8.883149794388377,
-                                    66.11919063714163, 298.6351381974001, 881.952221241769,
-                                    1712.0476126340707, 2051.0783778260716, 1230.3393547979972};
-  constexpr double middleBelow[] = {1, 15.744926110709835, 117.6939508913125, 537.1811018620099,
-                                    1621.3895745666903, 3290.7992357334597, 4362.619090143247,
-                                    3439.3676741437216, 1230.3393548037495};
-  constexpr double farAbove[] = {0.016315387137302097, 0.30532663496123236, 0.36034489994980445,
-                                 0.12578172611122926, 0.016083785148742275, 6.587491615298378e-4};
-  constexpr double farBelow[] = {1, 2.568520192289822, 1.8729528499234673, 0.5279051029514285,
-                                 0.06051834131244132, 2.3352049762686918e-3};
+                                    66.11919063714163,     298.6351381974001,  881.952221241769,
+                                    1712.0476126340707,    2051.0783778260716, 1230.3393547979972};
+  constexpr double middleBelow[] = {1,
+                                    15.744926110709835,
+                                    117.6939508913125,
+                                    537.1811018620099,
+                                    1621.3895745666903,
+                                    3290.7992357334597,
+                                    4362.619090143247,
+                                    3439.3676741437216,
+                                    1230.3393548037495};
+  constexpr double farAbove[] = {0.016315387137302097, 0.30532663496123236,  0.36034489994980445,
+                                 0.12578172611122926,  0.016083785148742275, 6.587491615298378e-4};
+  constexpr double farBelow[] = {1,
+                                 2.568520192289822,
+                                 1.8729528499234673,
+                                 0.5279051029514285,
+                                 0.06051834131244132,
+                                 2.3352049762686918e-3};
   constexpr T rootOfPi = static_cast<T>(0.5641895835477563);  // 1 / sqrt(pi)
   const bool isNear = x <= T(0.46875), isFar = x > T(4);
   const T inner = isNear ? x : T(0);
@@ -216,26 +227,16 @@ template <class Function>
 auto withActivation(const Activation& activation, Function&& of)
     -> decltype(of(Identity(activation))) {
   switch (activation.name) {
-    case ActivationName::identity:
-      return of(Identity(activation));
-    case ActivationName::sigmoid:
-      return of(Sigmoid(activation));
-    case ActivationName::tanh:
-      return of(Tanh(activation));
-    case ActivationName::relu:
-      return of(Relu(activation));
-    case ActivationName::leakyRelu:
-      return of(LeakyRelu(activation));
-    case ActivationName::elu:
-      return of(Elu(activation));
-    case ActivationName::gelu:
-      return of(Gelu(activation));
-    case ActivationName::geluTanh:
-      return of(GeluTanh(activation));
-    case ActivationName::silu:
-      return of(Silu(activation));
-    case ActivationName::softplus:
-      return of(Softplus(activation));
+    case ActivationName::identity: return of(Identity(activation));
+    case ActivationName::sigmoid: return of(Sigmoid(activation));
+    case ActivationName::tanh: return of(Tanh(activation));
+    case ActivationName::relu: return of(Relu(activation));
+    case ActivationName::leakyRelu: return of(LeakyRelu(activation));
+    case ActivationName::elu: return of(Elu(activation));
+    case ActivationName::gelu: return of(Gelu(activation));
+    case ActivationName::geluTanh: return of(GeluTanh(activation));
+    case ActivationName::silu: return of(Silu(activation));
+    case ActivationName::softplus: return of(Softplus(activation));
   }
 }
 

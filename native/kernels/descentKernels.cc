@@ -11,16 +11,16 @@
 namespace fallline {
 namespace {
 
-// A loss called through a pointer, for long rows and remainders, where the call costs nothing measurable. The
-// loop over them is then compiled once instead of once per loss, which took a third of the kernels' compile time.
+// A loss called through a pointer, for long rows and remainders, where the call costs nothing
+// measurable. The loop over them is then compiled once instead of once per loss, which took a third
+// of the kernels' compile time.
 template <class T>
 class CalledLoss {
  public:
   template <class L>
   explicit CalledLoss(const L& policy)
-      : policy_(&policy), at_([](const void* of, T score, T y) {
-          return static_cast<const L*>(of)->at(score, y);
-        }) {}
+      : policy_(&policy),
+        at_([](const void* of, T score, T y) { return static_cast<const L*>(of)->at(score, y); }) {}
   Value<T> at(T score, T y) const { return at_(policy_, score, y); }
 
  private:
@@ -51,8 +51,7 @@ void descendOneByOne(const Plan& plan, const Data<T>& data, const Stretch& stret
 }
 
 template <class T>
-constexpr DescentKernels<T> kernels = {descendOneByOne<T>,
-                                       addToMean<T>};
+constexpr DescentKernels<T> kernels = {descendOneByOne<T>, addToMean<T>};
 
 }  // namespace
 

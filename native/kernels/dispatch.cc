@@ -1,5 +1,5 @@
-// Chooses the kernel tables that this processor supports. Each feature is tested by itself, because a virtual
-// machine may hide features that the processor's level implies.
+// Chooses the kernel tables that this processor supports. Each feature is tested by itself, because
+// a virtual machine may hide features that the processor's level implies.
 #include <vector>
 
 #if defined(__x86_64__)
@@ -24,7 +24,8 @@ bool runsV2() {
          __builtin_cpu_supports("popcnt");
 }
 
-// Conversions of 16-bit floats (F16C), which __builtin_cpu_supports of some compilers does not know.
+// Conversions of 16-bit floats (F16C), which __builtin_cpu_supports of some compilers does not
+// know.
 bool hasF16c() {
   unsigned a, b, c = 0, d;
   return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
@@ -67,18 +68,17 @@ namespace {
 
 template <class T>
 KernelTable<T> tableOf(const KernelFamilies& of) {
-  return {of.losses.in<T>(), of.rows.in<T>(),   of.steps.in<T>(),
+  return {of.losses.in<T>(),  of.rows.in<T>(),   of.steps.in<T>(),
           of.descent.in<T>(), of.layers.in<T>(), of.vectors.in<T>()};
 }
 
 std::vector<Kernels> tables() {
   std::vector<Kernels> found;
   for (const KernelFamilies* of : detect()) {
-    found.push_back(
-        {of->patterns,
-         of->oneVsAll,
-         of->instructionSet,
-         {tableOf<float>(*of), tableOf<double>(*of)}});
+    found.push_back({of->patterns,
+                     of->oneVsAll,
+                     of->instructionSet,
+                     {tableOf<float>(*of), tableOf<double>(*of)}});
   }
   return found;
 }

@@ -1,20 +1,20 @@
 // Vectorisable exp(-a) and log1p(t) on the ranges that the losses need, branch-free, so that the
 // compiler turns a loop over them into SIMD code for each instruction set.
 //
-// This header and those that include it are compiled once per instruction set (kernelUnit.h). All that
-// they define stands in an unnamed namespace, so that it has internal linkage: otherwise the linker
-// could take a function compiled for one processor where another one runs.
+// This header and those that include it are compiled once per instruction set (kernelUnit.h). All
+// that they define stands in an unnamed namespace, so that it has internal linkage: otherwise the
+// linker could take a function compiled for one processor where another one runs.
 //
 // Accuracy, checked against libm in test/backend/elementary.test.ts: a few units in the last
 // place over the whole range, gradual underflow included.
 #pragma once
 
-// Everything that stands in a vectorised loop is inlined whatever the compiler thinks of the size: a
-// single call left in the loop keeps it scalar, five times as slow.
+// Everything that stands in a vectorised loop is inlined whatever the compiler thinks of the size:
+// a single call left in the loop keeps it scalar, five times as slow.
 #define FALLLINE_INLINE [[gnu::always_inline]] static inline
 #define FALLLINE_INLINE_MEMBER [[gnu::always_inline]] inline
-// Great parts that are the same for every loss: inlined into each, but for builds with sanitizers, which
-// they would keep busy for minutes.
+// Great parts that are the same for every loss: inlined into each, but for builds with sanitizers,
+// which they would keep busy for minutes.
 #if defined(FALLLINE_SANITIZE)
 #define FALLLINE_PART [[gnu::noinline]] static
 #else
@@ -36,14 +36,14 @@ FALLLINE_INLINE To bits(From from) {
 FALLLINE_INLINE double absOf(double value) { return __builtin_fabs(value); }
 FALLLINE_INLINE float absOf(float value) { return __builtin_fabsf(value); }
 
-// e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first term left out is below 2^-57 in double,
-// 2^-27 in single precision. Summed in pairs (Estrin), not one after the other (Horner): the step of
-// one-sample descent waits for this.
+// e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first term left out is below 2^-57 in
+// double, 2^-27 in single precision. Summed in pairs (Estrin), not one after the other (Horner):
+// the step of one-sample descent waits for this.
 FALLLINE_INLINE double expMinusOne(double r) {
   const double r2 = r * r, r4 = r2 * r2;
   const double low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
-  const double middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) +
-                        r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
+  const double middle =
+      (1.0 / 720.0 + r * (1.0 / 5040.0)) + r2 * (1.0 / 40320.0 + r * (1.0 / 362880.0));
   const double high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) +
                       r2 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0));
   return (low + r4 * (middle + r4 * high)) * r2 + r;

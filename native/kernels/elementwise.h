@@ -1,5 +1,5 @@
-// sigmoid, softmax and log-sum-exp of vectors: the functions of lib/kernels that BLAS does not have. The
-// TypeScript versions are in lib/kernels/float64/elementLoops.ts.
+// sigmoid, softmax and log-sum-exp of vectors: the functions of lib/kernels that BLAS does not
+// have. The TypeScript versions are in lib/kernels/float64/elementLoops.ts.
 #pragma once
 
 #include <cstddef>
@@ -53,16 +53,15 @@ FALLLINE_INLINE double sumOfExp(std::size_t n, const T* x, T largest) {
   return sum;
 }
 
-// log(sum of e^x[n]) for n > 0, as largest + log1p(sum of the others' e^(x - largest)), which keeps the digits of
-// a small sum.
+// log(sum of e^x[n]) for n > 0, as largest + log1p(sum of the others' e^(x - largest)), which keeps
+// the digits of a small sum.
 template <class T>
 double logSumExp(std::size_t n, const T* x) {
   const T largest = largestOf(n, x);
   std::size_t top = 0;
   while (top < n && x[top] != largest) ++top;
   if (top == n) return static_cast<double>(x[0]);  // all are NaN
-  const double rest =
-      sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
+  const double rest = sumOfExp(top, x, largest) + sumOfExp(n - top - 1, x + top + 1, largest);
   return static_cast<double>(largest) + __builtin_log1p(rest);
 }
 

@@ -1,10 +1,12 @@
-// e^x to the bit as JavaScript's Math.exp has it in V8, branch-free, so that a loop over it becomes SIMD code.
+// e^x to the bit as JavaScript's Math.exp has it in V8, branch-free, so that a loop over it becomes
+// SIMD code.
 //
 // V8 computes Math.exp as FreeBSD's msun does (e_exp.c, after fdlibm: x = k ln 2 + r, then
-// e^r = 1 + r + r c / (2 - c) with c = r - r^2 P(r^2)), but for exp(1), which it answers with the nearest number.
-// The same operations in the same order give the same bits, where no multiplication is fused with an addition:
-// this header is for files that are compiled with -ffp-contract=off. Where the original branches, both
-// answers are computed here and one is taken. lib/backend/native.ts compares it with Math.exp before it is used.
+// e^r = 1 + r + r c / (2 - c) with c = r - r^2 P(r^2)), but for exp(1), which it answers with the
+// nearest number. The same operations in the same order give the same bits, where no multiplication
+// is fused with an addition: this header is for files that are compiled with -ffp-contract=off.
+// Where the original branches, both answers are computed here and one is taken.
+// lib/backend/native.ts compares it with Math.exp before it is used.
 #pragma once
 
 #include "kernels/elementary.h"
@@ -25,7 +27,8 @@ FALLLINE_INLINE double exactExp(double x) {
   constexpr double infinity = __builtin_huge_val();
   constexpr double magic = 0x1.8p52;
 
-  // The original compares the upper halves of the words: these are the first doubles past its limits.
+  // The original compares the upper halves of the words: these are the first doubles past its
+  // limits.
   constexpr double aboveHalfLn2 = 0x1.62e43p-2;
   constexpr double fromThreeHalvesLn2 = 0x1.0a2b2p0;
 

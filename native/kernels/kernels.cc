@@ -13,7 +13,13 @@ using namespace FALLLINE_INSTRUCTION_SET;
 extern const KernelFamilies FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET);
 constinit const KernelFamilies FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SET) = {
     FALLLINE_STRING(FALLLINE_INSTRUCTION_SET),
-    lossKernels, rowKernels, stepKernels, descentKernels, layerKernels, vectorKernels,
-    patternKernels, oneVsAllKernels};
+    lossKernels,
+    rowKernels,
+    stepKernels,
+    descentKernels,
+    layerKernels,
+    vectorKernels,
+    patternKernels,
+    oneVsAllKernels};
 
 }  // namespace fallline

@@ -1,6 +1,6 @@
-// The kernels: fused loops that BLAS does not have, as tables of function pointers, one per family. Each
-// kernel file (see kernelUnit.h) is compiled once per instruction set and fills one table; dispatch.cc collects
-// the tables of the sets that the processor supports.
+// The kernels: fused loops that BLAS does not have, as tables of function pointers, one per family.
+// Each kernel file (see kernelUnit.h) is compiled once per instruction set and fills one table;
+// dispatch.cc collects the tables of the sets that the processor supports.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,8 @@ struct LossSums {
   double slope;  // sum of their slopes: the gradient by the bias
 };
 
-// The arguments of an optimizer's step. The gradient is in double precision (linear models) or T (networks).
+// The arguments of an optimizer's step. The gradient is in double precision (linear models) or T
+// (networks).
 template <class T>
 struct Step {
   std::size_t n;         // parameters
@@ -27,7 +28,7 @@ struct Step {
   std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
   double learningRate;
   double l1;  // strength of the L1 penalty on the first nDecayed
-  double t;  // this step's number, from 1
+  double t;   // this step's number, from 1
   T* parameters;
   T* slots;
   double* products;  // NAdam's product of momenta
@@ -35,8 +36,8 @@ struct Step {
 
 // Sums over a range of parameters and their gradient.
 struct StretchSums {
-  double gradient = 0;   // squares, once scaled and with the L2 penalty's part
-  double squares = 0;    // of the penalised parameters, and their absolutes
+  double gradient = 0;  // squares, once scaled and with the L2 penalty's part
+  double squares = 0;   // of the penalised parameters, and their absolutes
   double absolutes = 0;
 };
 
@@ -68,8 +69,8 @@ struct EpochSums {
   double gradientNorm = 0;  // Euclidean norms of the steps' gradients
 };
 
-// A stretch of one-sample descent: samples order[from ... to), or from ... to when order is null, by
-// rates[0 ...]; writes the loss of each step to losses where it is not null.
+// A stretch of one-sample descent: samples order[from ... to), or from ... to when order is null,
+// by rates[0 ...]; writes the loss of each step to losses where it is not null.
 struct Stretch {
   const std::uint32_t* order;
   std::size_t from, to;
@@ -87,12 +88,12 @@ template <class T>
 struct LossKernels {
   // scores[n] -> slopes[n] in place (scores and slopes may be the same array), for targets y[n].
   // With losses, writes each sample's loss there too.
-  LossSums (*lossAndSlopes)(const Loss& loss, std::size_t n, const T* y, const T* scores,
-                            T* slopes, T* losses);
+  LossSums (*lossAndSlopes)(const Loss& loss, std::size_t n, const T* y, const T* scores, T* slopes,
+                            T* losses);
   // scores[rows x nClasses] -> slopes in place, for class numbers y[rows]; returns the sum of the
   // losses. With losses, writes each row's loss there too.
-  double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses,
-                               const T* y, T* scores, T* losses);
+  double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses, const T* y,
+                               T* scores, T* losses);
   // Clips slopes[n] to [-limit, limit]; returns whether any was outside.
   bool (*clipSlopes)(std::size_t n, T limit, T* slopes);
   // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0
@@ -102,22 +103,25 @@ struct LossKernels {
                   const T* losses, T* slopes);
 };
 
-// How much of the next block scoreRows prefetches. `firstHalf`: addRows follows on the same block and prefetches
-// the other half.
+// How much of the next block scoreRows prefetches. `firstHalf`: addRows follows on the same block
+// and prefetches the other half.
 enum class PrefetchShare { all, firstHalf };
 
 // Kernels on a block of samples.
 template <class T>
 struct RowKernels {
-  // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases where
-  // these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in addRows, rows may
-  // be narrow in single precision (kInRegisters), and bytes are taken as they are: see scaledWeights.h.
-  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, PrefetchShare share, std::size_t outputs,
-                    const T* w, const T* biases, T* scores);
-  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; asks for what was left of the rows `next`
+  // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases
+  // where these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in
+  // addRows, rows may be narrow in single precision (kInRegisters), and bytes are taken as they
+  // are: see scaledWeights.h.
+  void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, PrefetchShare share,
+                    std::size_t outputs, const T* w, const T* biases, T* scores);
+  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; asks for what was left of the
+  // rows `next`
   void (*addRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* slopes,
                   double* sums);
-  // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same samples, meanwhile
+  // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same
+  // samples, meanwhile
   void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
 };
 
@@ -192,16 +196,18 @@ struct VectorKernels {
 };
 
 struct PatternKernels {
-  // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared errors.
+  // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared
+  // errors.
   double (*descendPatterns)(const PatternNet& net, const PatternData& data, std::size_t from,
                             std::size_t to, const PatternState& state, PatternScratch& scratch);
 };
 
-// In ml-logistic-regression's own order of sums, without a fused multiplication: see oneVsAllDescent.h.
+// In ml-logistic-regression's own order of sums, without a fused multiplication: see
+// oneVsAllDescent.h.
 struct OneVsAllKernels {
   // Adds the rows [from, to) to the gradients of some classes.
-  void (*addOneVsAllRows)(const OneVsAllData& data, const OneVsAllClasses& classes, std::size_t from,
-                          std::size_t to, OneVsAllScratch& scratch);
+  void (*addOneVsAllRows)(const OneVsAllData& data, const OneVsAllClasses& classes,
+                          std::size_t from, std::size_t to, OneVsAllScratch& scratch);
   // The step of all their weights; clears the gradients.
   void (*stepOneVsAll)(const OneVsAllClasses& classes, std::size_t cols, double learningRate);
   // out[n] = e^x[n], to the bit as V8's Math.exp.

@@ -11,15 +11,9 @@ namespace fallline {
 namespace {
 
 template <class T>
-constexpr LayerKernels<T> kernels = {addBias<T>,
-                                     activate<T>,
-                                     multiplySlopes<T>,
-                                     drop<T>,
-                                     spread<T>,
-                                     columnMoments<T>,
-                                     normalize<T>,
-                                     normalizedSums<T>,
-                                     denormalize<T>};
+constexpr LayerKernels<T> kernels = {addBias<T>,   activate<T>,       multiplySlopes<T>,
+                                     drop<T>,      spread<T>,         columnMoments<T>,
+                                     normalize<T>, normalizedSums<T>, denormalize<T>};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Layer operations other than products, forward and backward: biases and activations (while a block is in
-// cache), dropout and batchNorm. lib/numerics/layers.ts has the same formulas.
+// Layer operations other than products, forward and backward: biases and activations (while a block
+// is in cache), dropout and batchNorm. lib/numerics/layers.ts has the same formulas.
 #pragma once
 
 #include <cstddef>
@@ -58,8 +58,8 @@ void addBias(std::size_t rows, std::size_t width, const T* biases, T* values) {
   }
 }
 
-// values[rows x width] = activation(values + biases[width]); biases may be null. If slopes[rows x width] is not
-// null, it receives the derivatives.
+// values[rows x width] = activation(values + biases[width]); biases may be null. If slopes[rows x
+// width] is not null, it receives the derivatives.
 template <class T>
 void activate(const Activation& activation, std::size_t rows, std::size_t width, const T* biases,
               T* values, T* slopes) {
@@ -95,8 +95,8 @@ FALLLINE_INLINE std::uint32_t mixOf(std::uint32_t h) {
   return h ^ (h >> 15);
 }
 
-// Dropout (see lib/numerics/layers.ts) of n units, the first at index `place` of its batch: sets values[n], and
-// slopes[n] if not null, to 0 or scales them.
+// Dropout (see lib/numerics/layers.ts) of n units, the first at index `place` of its batch: sets
+// values[n], and slopes[n] if not null, to 0 or scales them.
 template <class T>
 void drop(const Dropout& dropout, std::size_t n, std::uint32_t place, T* values, T* slopes) {
   const std::uint32_t first = dropout.keys[0] + place, second = dropout.keys[1];
@@ -171,8 +171,8 @@ void normalize(std::size_t rows, std::size_t width, const Normalization<T>& by, 
     const std::size_t at = i * width;
 #pragma omp simd
     for (std::size_t k = 0; k < width; ++k) {
-      const T value = static_cast<T>((static_cast<double>(values[at + k]) - by.means[k]) *
-                                     by.factors[k]);
+      const T value =
+          static_cast<T>((static_cast<double>(values[at + k]) - by.means[k]) * by.factors[k]);
       normal[at + k] = value;
       outputs[at + k] = value * by.scales[k] + by.shifts[k];
     }
@@ -194,8 +194,8 @@ void normalizedSums(std::size_t rows, std::size_t width, const T* normal, const 
   }
 }
 
-// before = scales / deviations * (deltas - (ofShifts + normal * ofScales) / samples). With samples = 0 (means and
-// deviations are not the batch's) the second term is dropped.
+// before = scales / deviations * (deltas - (ofShifts + normal * ofScales) / samples). With samples
+// = 0 (means and deviations are not the batch's) the second term is dropped.
 template <class T>
 void denormalize(std::size_t rows, std::size_t width, const Normalization<T>& by, double samples,
                  const T* normal, const T* deltas, const double* ofScales, const double* ofShifts,

@@ -30,8 +30,8 @@ template <class L, class T>
   for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
 }
 
-// log(1 + t) for 0 <= t < 2^20: with 1 + t = 2^k (1 + u), k ln 2 + log(1 + u). Where k is 0, u is t itself, so that
-// small t lose nothing.
+// log(1 + t) for 0 <= t < 2^20: with 1 + t = 2^k (1 + u), k ln 2 + log(1 + u). Where k is 0, u is t
+// itself, so that small t lose nothing.
 FALLLINE_INLINE double logOfOnePlus(double t) {
   constexpr double ln2 = 0x1.62e42fefa39efp-1;
   const unsigned long long exponent = bits<unsigned long long>(1.0 + t) >> 52;
@@ -47,10 +47,10 @@ FALLLINE_INLINE float logOfOnePlus(float t) {
   return static_cast<float>(k) * ln2 + log1pOf(t < 1.0f ? t : scaled);
 }
 
-// The logistic loss of samples that all weigh the same: the sum is asked for, not each, so that one logarithm
-// does for many. A sample's loss is max(z, 0) - y z + log(1 + e) with e <= 1; of the factors 1 + e of some samples,
-// the product less 1 is kept, by p + e (1 + p), which loses nothing where it is small. The sums of so few samples
-// are in T.
+// The logistic loss of samples that all weigh the same: the sum is asked for, not each, so that one
+// logarithm does for many. A sample's loss is max(z, 0) - y z + log(1 + e) with e <= 1; of the
+// factors 1 + e of some samples, the product less 1 is kept, by p + e (1 + p), which loses nothing
+// where it is small. The sums of so few samples are in T.
 template <class T>
 [[gnu::noinline]] LossSums logisticSums(const Logistic policy, std::size_t n, const T* y,
                                         const T* scores, T* slopes) {
@@ -167,11 +167,8 @@ double weigh(std::size_t rows, std::size_t width, std::size_t lossWidth, const T
 }
 
 template <class T>
-constexpr LossKernels<T> kernels = {lossAndSlopes<T>,
-                                    classLossAndSlopes<T>,
-                                    clipSlopes<T>,
-                                    oneHot<T>,
-                                    weigh<T>};
+constexpr LossKernels<T> kernels = {lossAndSlopes<T>, classLossAndSlopes<T>, clipSlopes<T>,
+                                    oneHot<T>, weigh<T>};
 
 }  // namespace
 

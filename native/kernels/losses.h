@@ -38,8 +38,8 @@ FALLLINE_INLINE T sideOf(T r) {
   return r > T(0) ? T(1) : r < T(0) ? T(-1) : r;
 }
 
-// A slope brought into +-limit, or as it is where the limit is 0; NaN stays NaN, so that bad samples are
-// found. A branch that is never taken costs the chain of one-sample descent nothing.
+// A slope brought into +-limit, or as it is where the limit is 0; NaN stays NaN, so that bad
+// samples are found. A branch that is never taken costs the chain of one-sample descent nothing.
 template <class T>
 FALLLINE_INLINE T clippedTo(T limit, T slope) {
   if (__builtin_expect(limit > T(0) && absOf(slope) > limit, 0)) {
@@ -97,8 +97,7 @@ struct ModifiedHuber {
     const T margin = sign * z;
     const T missing = orZero(T(1) - margin);
     const bool far = margin < T(-1);
-    return {far ? T(-4) * margin : missing * missing,
-            far ? T(-4) * sign : T(-2) * sign * missing};
+    return {far ? T(-4) * margin : missing * missing, far ? T(-4) * sign : T(-2) * sign * missing};
   }
 };
 
@@ -129,8 +128,7 @@ struct Focal {
     const T p = (wrong ? e : T(1)) / (T(1) + e);
     const T q = (wrong ? T(1) : e) / (T(1) + e);
     const T factor = expOfMinus(static_cast<T>(gamma) * minusLogQ);
-    return {factor * minusLogP,
-            -sign * factor * (static_cast<T>(gamma) * p * minusLogP + q)};
+    return {factor * minusLogP, -sign * factor * (static_cast<T>(gamma) * p * minusLogP + q)};
   }
 };
 
@@ -226,8 +224,8 @@ struct Poisson {
   }
 };
 
-// Half the deviance but for what does not depend on z. A target of 0 has no second term, whatever e^((1 - power) z)
-// overflows to.
+// Half the deviance but for what does not depend on z. A target of 0 has no second term, whatever
+// e^((1 - power) z) overflows to.
 struct Tweedie {
   double power;
   explicit Tweedie(const Loss& loss) : power(loss.power) {}
@@ -254,44 +252,26 @@ struct Gamma {
 template <class Function>
 auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
   switch (loss.name) {
-    case LossName::sigmoidSquaredError:
-      return of(SigmoidSquaredError(loss));
-    case LossName::logistic:
-      return of(Logistic(loss));
-    case LossName::hinge:
-      return of(Hinge(loss));
-    case LossName::squaredHinge:
-      return of(SquaredHinge(loss));
-    case LossName::modifiedHuber:
-      return of(ModifiedHuber(loss));
-    case LossName::perceptron:
-      return of(Perceptron(loss));
-    case LossName::focal:
-      return of(Focal(loss));
-    case LossName::squaredError:
-      return of(SquaredError(loss));
-    case LossName::absoluteError:
-      return of(AbsoluteError(loss));
-    case LossName::huber:
-      return of(Huber(loss));
-    case LossName::epsilonInsensitive:
-      return of(EpsilonInsensitive(loss));
-    case LossName::squaredEpsilonInsensitive:
-      return of(SquaredEpsilonInsensitive(loss));
-    case LossName::logCosh:
-      return of(LogCosh(loss));
-    case LossName::quantile:
-      return of(Quantile(loss));
-    case LossName::poisson:
-      return of(Poisson(loss));
-    case LossName::tweedie:
-      return of(Tweedie(loss));
-    case LossName::gamma:
-      return of(Gamma(loss));
+    case LossName::sigmoidSquaredError: return of(SigmoidSquaredError(loss));
+    case LossName::logistic: return of(Logistic(loss));
+    case LossName::hinge: return of(Hinge(loss));
+    case LossName::squaredHinge: return of(SquaredHinge(loss));
+    case LossName::modifiedHuber: return of(ModifiedHuber(loss));
+    case LossName::perceptron: return of(Perceptron(loss));
+    case LossName::focal: return of(Focal(loss));
+    case LossName::squaredError: return of(SquaredError(loss));
+    case LossName::absoluteError: return of(AbsoluteError(loss));
+    case LossName::huber: return of(Huber(loss));
+    case LossName::epsilonInsensitive: return of(EpsilonInsensitive(loss));
+    case LossName::squaredEpsilonInsensitive: return of(SquaredEpsilonInsensitive(loss));
+    case LossName::logCosh: return of(LogCosh(loss));
+    case LossName::quantile: return of(Quantile(loss));
+    case LossName::poisson: return of(Poisson(loss));
+    case LossName::tweedie: return of(Tweedie(loss));
+    case LossName::gamma: return of(Gamma(loss));
     case LossName::softmax:
     case LossName::westonWatkins:
-    case LossName::crammerSinger:
-      break;  // see classLossAndSlopes
+    case LossName::crammerSinger: break;  // see classLossAndSlopes
   }
   return decltype(of(Logistic(loss)))();
 }

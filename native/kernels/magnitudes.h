@@ -32,8 +32,8 @@ double sumOfSquares(std::size_t n, const T* x, double factor) {
   return sum;
 }
 
-// Sums the squares directly. Only if the sum overflowed or underflowed are the elements scaled first, by a power
-// of two near the greatest.
+// Sums the squares directly. Only if the sum overflowed or underflowed are the elements scaled
+// first, by a power of two near the greatest.
 template <class T>
 double norm(std::size_t n, const T* x) {
   constexpr double tiny = 0x1p-960, huge = 0x1p1020;

@@ -1,6 +1,6 @@
-// One-sample descent for plans with isPlainDescent: score, slope and update of one sample after the other, as
-// in lib/backend/typescript/oneByOne.ts. Short rows are processed in blocks (see oneByOneBlocks.h); this loop
-// takes long rows and the remainder.
+// One-sample descent for plans with isPlainDescent: score, slope and update of one sample after the
+// other, as in lib/backend/typescript/oneByOne.ts. Short rows are processed in blocks (see
+// oneByOneBlocks.h); this loop takes long rows and the remainder.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +30,8 @@ void addToMean(std::size_t n, const T* parameters, const Averaging& averaging) {
 
 // `penalised`: with an L2 penalty, whose loss needs the sum of squared weights before every step.
 template <bool penalised, class L, class T>
-[[gnu::noinline]] void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data, const Stretch& s,
-                         T* parameters, EpochSums& sums) {
+[[gnu::noinline]] void descendOneByOneWith(const L policy, const Plan& plan, const Data<T>& data,
+                                           const Stretch& s, T* parameters, EpochSums& sums) {
   const std::size_t cols = data.cols;
   const T limit = static_cast<T>(plan.clipSlope);
   T bias = plan.useBias ? parameters[cols] : T(0);
@@ -58,11 +58,10 @@ template <bool penalised, class L, class T>
     const double l2 = penalised ? plan.l2 : 0;
     const double loss = weight * static_cast<double>(value.loss) +
                         (penalised ? 0.5 * l2 * static_cast<double>(squares) : 0);
-    const double ofStep =
-        slope * slope * (static_cast<double>(ofRow) + (plan.useBias ? 1 : 0)) +
-        (penalised ? 2 * slope * l2 * static_cast<double>(product) +
-                         l2 * l2 * static_cast<double>(squares)
-                   : 0);
+    const double ofStep = slope * slope * (static_cast<double>(ofRow) + (plan.useBias ? 1 : 0)) +
+                          (penalised ? 2 * slope * l2 * static_cast<double>(product) +
+                                           l2 * l2 * static_cast<double>(squares)
+                                     : 0);
     sums.loss += loss;
     sums.gradientNorm += __builtin_sqrt(ofStep < 0 ? 0 : ofStep);
     const double rate = s.rates[i - s.from];

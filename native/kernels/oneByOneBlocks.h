@@ -1,12 +1,12 @@
-// One-sample descent, several samples at a time: the same steps in the same order as in oneByOne.h, but
-// what does not hang on the steps in between is computed before them.
+// One-sample descent, several samples at a time: the same steps in the same order as in oneByOne.h,
+// but what does not hang on the steps in between is computed before them.
 //
 // With the weights w0 before a block of rows, the product of its row i with the weights it meets is
 //   x[i].w = x[i].w0 - sum over j < i of step[j] x[j].x[i],
-// so that the products of a block with w0, and of its rows with each other, come from one look at the
-// rows, with many sums under way at once; from one sample to the next there is then only the slope of
-// the loss to wait for, and the weights are written once a block. With an L2 penalty, w and all steps
-// taken are multiplied by 1 - rate l2 at each step.
+// so that the products of a block with w0, and of its rows with each other, come from one look at
+// the rows, with many sums under way at once; from one sample to the next there is then only the
+// slope of the loss to wait for, and the weights are written once a block. With an L2 penalty, w
+// and all steps taken are multiplied by 1 - rate l2 at each step.
 #pragma once
 
 #include <cstddef>
@@ -23,10 +23,12 @@ namespace {
 
 // Rows of a block: as many as there are registers for their products with each other.
 template <class T>
-static constexpr std::size_t kRowsTogether = kLanes<T> < 4 ? kLanes<T> : kVectorBytes < 64 ? 4 : 8;
+static constexpr std::size_t kRowsTogether = kLanes<T> < 4       ? kLanes<T>
+                                             : kVectorBytes < 64 ? 4
+                                                                 : 8;
 
-// Rows longer than this keep the processor busy by themselves, and their products with each other cost
-// more than waiting for a slope.
+// Rows longer than this keep the processor busy by themselves, and their products with each other
+// cost more than waiting for a slope.
 static constexpr std::size_t kMostBytesTogether = 2048;
 
 // Bytes of rows asked for ahead of the block being worked on.
@@ -60,8 +62,8 @@ FALLLINE_INLINE void addPairs(const Vector<N, T>* rows, Vector<N, T>* sums,
   ((sums[P] += rows[pairAt(P).later] * rows[pairAt(P).earlier]), ...);
 }
 
-// Calls `of(w, rows)` with where N columns of the weights and of R rows begin, for all columns: those
-// that do not fill a vector come last, with zeros after them.
+// Calls `of(w, rows)` with where N columns of the weights and of R rows begin, for all columns:
+// those that do not fill a vector come last, with zeros after them.
 template <std::size_t N, std::size_t R, class T, class Function>
 FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols,
                                  const T (*rest)[N], const Function& of) {
@@ -79,7 +81,7 @@ FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols
 
 template <std::size_t R, class T>
 FALLLINE_PART void blockProducts(const T* const* x, const T* w, std::size_t cols,
-                                   BlockProducts<T, R>& out) {
+                                 BlockProducts<T, R>& out) {
   constexpr std::size_t N = kLanes<T>;
   constexpr std::size_t P = BlockProducts<T, R>::kPairs;
   T rest[R + 1][N];  // the last columns of the rows, and of the weights
@@ -101,7 +103,8 @@ FALLLINE_PART void blockProducts(const T* const* x, const T* w, std::size_t cols
         squares[r] += row * row;
       }
     });
-    const Vector<N, T> ofWeights = sumsOf<N, R, T>(products), ofThemselves = sumsOf<N, R, T>(squares);
+    const Vector<N, T> ofWeights = sumsOf<N, R, T>(products),
+                       ofThemselves = sumsOf<N, R, T>(squares);
     __builtin_memcpy(out.withWeights, &ofWeights, sizeof out.withWeights);
     __builtin_memcpy(out.squares, &ofThemselves, sizeof out.squares);
   }
@@ -135,8 +138,8 @@ FALLLINE_PART void takeSteps(const T* const* x, std::size_t cols, const T* steps
   }
 }
 
-// Descends along R samples: the rows x, their targets, weights and rates. `squares` is the sum of the
-// weights' squares, where they are penalised.
+// Descends along R samples: the rows x, their targets, weights and rates. `squares` is the sum of
+// the weights' squares, where they are penalised.
 template <bool penalised, std::size_t R, class L, class T, class Ask>
 FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* const* x, const T* y,
                                   const double* weights, const double* rates, T* w, T& bias,

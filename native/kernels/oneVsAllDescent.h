@@ -1,11 +1,12 @@
-// Full-batch descent of one class against all others, to the bit as ml-logistic-regression computes it:
+// Full-batch descent of one class against all others, to the bit as ml-logistic-regression computes
+// it:
 //
 //     w += learningRate * sum over i of x[i] * (t[i] - 1 / (1 + e^-(x[i] . w)))
 //
-// where every sum starts at 0 and adds one product after the other: a score over the columns, an element of
-// the gradient over the rows. Sums are therefore never split. Vectors hold sums that do not depend on each
-// other: the scores of several rows, the elements of the gradient of several columns. The same stands in
-// lib/backend/typescript/oneVsAllDescent.ts.
+// where every sum starts at 0 and adds one product after the other: a score over the columns, an
+// element of the gradient over the rows. Sums are therefore never split. Vectors hold sums that do
+// not depend on each other: the scores of several rows, the elements of the gradient of several
+// columns. The same stands in lib/backend/typescript/oneVsAllDescent.ts.
 #pragma once
 
 #include <cstddef>
@@ -64,7 +65,8 @@ FALLLINE_INLINE void transposeSquare(const double* from, std::size_t stride, dou
   }
 }
 
-// x[rows x cols, `stride` apart] -> transposed[cols x kOneVsAllRows]; rows that are not there are 0.
+// x[rows x cols, `stride` apart] -> transposed[cols x kOneVsAllRows]; rows that are not there are
+// 0.
 static void transposeRows(const double* x, std::size_t stride, std::size_t rows, std::size_t cols,
                           double* transposed) {
   const std::size_t wholeRows = rows / kSquare * kSquare, wholeCols = cols / kSquare * kSquare;

@@ -15,7 +15,8 @@
 namespace fallline {
 namespace {
 
-// Each says whether its weight decay is decoupled, and whether a plan may have an L1 penalty with it.
+// Each says whether its weight decay is decoupled, and whether a plan may have an L1 penalty with
+// it.
 
 // Where a step leads, and the size it has along a gradient that stays at 1: what the proximal step
 // of the L1 penalty is scaled by.
@@ -37,9 +38,13 @@ struct Sgd {
   bool nesterov, first;
   T* buffer;
   Sgd(const Optimizer& o, const Step<T>& s)
-      : rate(s.learningRate), mu(o.momentum), fresh(1 - o.dampening),
+      : rate(s.learningRate),
+        mu(o.momentum),
+        fresh(1 - o.dampening),
         size(rate * (o.nesterov ? 1 + mu * fresh / (1 - mu) : fresh / (1 - mu))),
-        nesterov(o.nesterov), first(s.t == 1), buffer(s.slots) {}
+        nesterov(o.nesterov),
+        first(s.t == 1),
+        buffer(s.slots) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double b = first ? g : mu * static_cast<double>(buffer[j]) + fresh * g;
     buffer[j] = static_cast<T>(b);
@@ -54,7 +59,9 @@ struct Plain {
   static constexpr bool takesL1 = true;
   double rate;
   Plain(const Optimizer&, const Step<T>& s) : rate(s.learningRate) {}
-  FALLLINE_INLINE_MEMBER Move operator()(std::size_t, double w, double g) const { return {w - rate * g, rate}; }
+  FALLLINE_INLINE_MEMBER Move operator()(std::size_t, double w, double g) const {
+    return {w - rate * g, rate};
+  }
 };
 
 template <class T>
@@ -64,7 +71,8 @@ struct Adagrad {
   double rate, epsilon;
   T* v;
   Adagrad(const Optimizer& o, const Step<T>& s)
-      : rate(s.learningRate / (1 + (s.t - 1) * o.learningRateDecay)), epsilon(o.epsilon),
+      : rate(s.learningRate / (1 + (s.t - 1) * o.learningRateDecay)),
+        epsilon(o.epsilon),
         v(s.slots) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double sum = static_cast<double>(v[j]) + g * g;
@@ -82,8 +90,13 @@ struct Rmsprop {
   bool centered;
   T *squares, *means, *buffers;
   Rmsprop(const Optimizer& o, const Step<T>& s)
-      : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), mu(o.momentum),
-        centered(o.centered), squares(s.slots), means(s.slots + s.stride),
+      : rate(s.learningRate),
+        rho(o.rho),
+        epsilon(o.epsilon),
+        mu(o.momentum),
+        centered(o.centered),
+        squares(s.slots),
+        means(s.slots + s.stride),
         buffers(s.slots + (o.centered ? 2 : 1) * s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
@@ -110,7 +123,10 @@ struct Adadelta {
   double rate, rho, epsilon;
   T *squares, *deltas;
   Adadelta(const Optimizer& o, const Step<T>& s)
-      : rate(s.learningRate), rho(o.rho), epsilon(o.epsilon), squares(s.slots),
+      : rate(s.learningRate),
+        rho(o.rho),
+        epsilon(o.epsilon),
+        squares(s.slots),
         deltas(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double v = rho * static_cast<double>(squares[j]) + (1 - rho) * g * g;
@@ -129,7 +145,10 @@ struct Moments {
   double beta1, beta2, epsilon;
   T *first, *second;
   Moments(const Optimizer& o, const Step<T>& s)
-      : beta1(o.beta1), beta2(o.beta2), epsilon(o.epsilon), first(s.slots),
+      : beta1(o.beta1),
+        beta2(o.beta2),
+        epsilon(o.epsilon),
+        first(s.slots),
         second(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER double mean(std::size_t j, double g) const {
     const double m = beta1 * static_cast<double>(first[j]) + (1 - beta1) * g;
@@ -151,9 +170,11 @@ struct AdamStep : Moments<T> {
   bool amsgrad;
   T* largest;
   AdamStep(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), rate(s.learningRate),
+      : Moments<T>(o, s),
+        rate(s.learningRate),
         size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))),
-        correction(__builtin_sqrt(1 - __builtin_pow(o.beta2, s.t))), amsgrad(o.amsgrad),
+        correction(__builtin_sqrt(1 - __builtin_pow(o.beta2, s.t))),
+        amsgrad(o.amsgrad),
         largest(s.slots + 2 * s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
@@ -177,7 +198,9 @@ struct Adamax : Moments<T> {
   static constexpr bool takesL1 = true;
   double rate, size;
   Adamax(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
+      : Moments<T>(o, s),
+        rate(s.learningRate),
+        size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double g) const {
     const double m = this->mean(j, g);
     const double u = larger(this->beta2 * static_cast<double>(this->second[j]),
@@ -215,7 +238,9 @@ struct Radam : Moments<T> {
   double rate, size, factor = 1;
   bool rectified;
   Radam(const Optimizer& o, const Step<T>& s)
-      : Moments<T>(o, s), rate(s.learningRate), size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {
+      : Moments<T>(o, s),
+        rate(s.learningRate),
+        size(s.learningRate / (1 - __builtin_pow(o.beta1, s.t))) {
     const double power = __builtin_pow(o.beta2, s.t);
     const double infinite = 2 / (1 - o.beta2) - 1;
     const double rho = infinite - 2 * s.t * power / (1 - power);
@@ -240,13 +265,16 @@ struct Rprop {
   double etaMinus, etaPlus, minStep, maxStep;
   T *last, *steps;
   Rprop(const Optimizer& o, const Step<T>& s)
-      : etaMinus(o.etaMinus), etaPlus(o.etaPlus), minStep(o.minStep), maxStep(o.maxStep),
-        last(s.slots), steps(s.slots + s.stride) {}
+      : etaMinus(o.etaMinus),
+        etaPlus(o.etaPlus),
+        minStep(o.minStep),
+        maxStep(o.maxStep),
+        last(s.slots),
+        steps(s.slots + s.stride) {}
   FALLLINE_INLINE_MEMBER Move operator()(std::size_t j, double w, double gradient) const {
     const double agreement = gradient * static_cast<double>(last[j]);
     const double factor = agreement > 0 ? etaPlus : agreement < 0 ? etaMinus : 1.0;
-    const double size =
-        smaller(maxStep, larger(minStep, static_cast<double>(steps[j]) * factor));
+    const double size = smaller(maxStep, larger(minStep, static_cast<double>(steps[j]) * factor));
     const double g = agreement < 0 ? 0.0 : gradient;
     last[j] = static_cast<T>(g);
     steps[j] = static_cast<T>(size);

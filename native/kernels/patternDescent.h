@@ -1,6 +1,7 @@
-// Descent by patterns (samples): forward pass, backward pass and step for each pattern in turn. The first layer,
-// which usually has most weights, is read and written once per pattern: after the update of a row of weights,
-// the row is multiplied by the next pattern's inputs. lib/backend/typescript/patternDescent.ts does the same.
+// Descent by patterns (samples): forward pass, backward pass and step for each pattern in turn. The
+// first layer, which usually has most weights, is read and written once per pattern: after the
+// update of a row of weights, the row is multiplied by the next pattern's inputs.
+// lib/backend/typescript/patternDescent.ts does the same.
 #pragma once
 
 #include <cmath>
@@ -13,33 +14,28 @@
 namespace fallline {
 namespace {
 
-FALLLINE_INLINE double rounded(double value) { return static_cast<double>(static_cast<float>(value)); }
+FALLLINE_INLINE double rounded(double value) {
+  return static_cast<double>(static_cast<float>(value));
+}
 
 FALLLINE_INLINE double patternOutput(const PatternNet& net, double sum) {
   switch (net.activation) {
-    case PatternActivation::sigmoid:
-      return 1 / (1 + std::exp(-sum));
-    case PatternActivation::relu:
-      return sum < 0 ? 0 : sum;
+    case PatternActivation::sigmoid: return 1 / (1 + std::exp(-sum));
+    case PatternActivation::relu: return sum < 0 ? 0 : sum;
     case PatternActivation::leakyRelu:
       // As in brain.js, where the slope applies to positive sums.
       return sum < 0 ? 0 : net.leakyReluAlpha * sum;
-    case PatternActivation::tanh:
-      return std::tanh(sum);
+    case PatternActivation::tanh: return std::tanh(sum);
   }
   return sum;
 }
 
 FALLLINE_INLINE double patternDelta(const PatternNet& net, double output, double error) {
   switch (net.activation) {
-    case PatternActivation::sigmoid:
-      return error * output * (1 - output);
-    case PatternActivation::relu:
-      return output > 0 ? error : 0;
-    case PatternActivation::leakyRelu:
-      return output > 0 ? error : net.leakyReluAlpha * error;
-    case PatternActivation::tanh:
-      return (1 - output * output) * error;
+    case PatternActivation::sigmoid: return error * output * (1 - output);
+    case PatternActivation::relu: return output > 0 ? error : 0;
+    case PatternActivation::leakyRelu: return output > 0 ? error : net.leakyReluAlpha * error;
+    case PatternActivation::tanh: return (1 - output * output) * error;
   }
   return error;
 }
@@ -64,8 +60,8 @@ static double weightedSum(std::size_t n, const float* weights, const double* inp
 
 // The step of one node's weights; returns their dot product with the inputs `next`.
 [[gnu::noinline]] static double stepOfNode(std::size_t n, double rate, double momentum,
-                                             const double* inputs, float* changes, float* weights,
-                                             const double* next) {
+                                           const double* inputs, float* changes, float* weights,
+                                           const double* next) {
   double sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (std::size_t k = 0; k < n; ++k) {
@@ -91,8 +87,8 @@ struct PatternAdam {
 };
 
 [[gnu::noinline]] static double adamStepOfNode(std::size_t n, const PatternAdam& adam, double delta,
-                                         const double* inputs, float* low, float* high,
-                                         float* weights, const double* next) {
+                                               const double* inputs, float* low, float* high,
+                                               float* weights, const double* next) {
   const PatternAdam a = adam;
   double sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -123,7 +119,8 @@ FALLLINE_INLINE void adamBias(const PatternAdam& a, double delta, float& low, fl
                                 (std::sqrt(second / a.correction2) + a.epsilon));
 }
 
-// Outputs of all layers, given the first layer's sums; returns a pointer to the last layer's outputs.
+// Outputs of all layers, given the first layer's sums; returns a pointer to the last layer's
+// outputs.
 static const double* forwardPattern(const PatternNet& net, const PatternState& state,
                                     const PatternScratch& scratch) {
   const float* weights = state.weights + net.sizes[0] * net.sizes[1];
@@ -193,12 +190,12 @@ static void stepPattern(const PatternNet& net, const PatternState& state, const 
       double sum;
       if (net.adam) {
         sum = adamStepOfNode(width, adam, delta, inputs, state.low + weight, state.high + weight,
-                       state.weights + weight, after);
+                             state.weights + weight, after);
         adamBias(adam, delta, state.biasLow[bias], state.biasHigh[bias], state.biases[bias]);
       } else {
         const double rate = net.learningRate * delta;
         sum = stepOfNode(width, rate, net.momentum, inputs, state.changes + weight,
-                           state.weights + weight, after);
+                         state.weights + weight, after);
         state.biases[bias] = static_cast<float>(static_cast<double>(state.biases[bias]) + rate);
       }
       if (l == 1) scratch.sums[j] = sum;

@@ -4,9 +4,7 @@
 #include "kernels/patternDescent.h"
 
 namespace fallline {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 namespace FALLLINE_INSTRUCTION_SET {
 constinit const PatternKernels patternKernels = {descendPatterns};

@@ -1,5 +1,5 @@
-// The kernels on a block of samples: scores, the gradient's sums, and the conversion of stored rows of 8 or 16
-// bits to T.
+// The kernels on a block of samples: scores, the gradient's sums, and the conversion of stored rows
+// of 8 or 16 bits to T.
 #include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
 #include "kernels/rows.h"
@@ -33,8 +33,8 @@ struct Either {
   }
 };
 
-// Calls `of(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block, and to row i of the
-// next block of the same samples.
+// Calls `of(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block, and
+// to row i of the next block of the same samples.
 template <class T, class Function>
 void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   const auto narrow = [&]<class S>(const S*) {
@@ -49,7 +49,8 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
-// The same for rows in any storage. In double precision they are never stored in fewer bits: see kInRegisters.
+// The same for rows in any storage. In double precision they are never stored in fewer bits: see
+// kInRegisters.
 template <class T, class Function>
 void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   if constexpr (kInRegisters<T>) {
@@ -63,9 +64,9 @@ void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
-// A gradient reads each block twice. With long rows in order, each of the two passes prefetches half of the next
-// block, so that memory is busy all the time. (Shuffled rows are prefetched in the first pass: more of them
-// miss the cache.)
+// A gradient reads each block twice. With long rows in order, each of the two passes prefetches
+// half of the next block, so that memory is busy all the time. (Shuffled rows are prefetched in the
+// first pass: more of them miss the cache.)
 template <class T>
 bool areHalved(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs) {
   return outputs == 1 && !rows.order && next.n == rows.n && rows.cols >= 2 * kLanes<T>;
@@ -116,9 +117,7 @@ void widenBlock(const Rows<T>& rows, const Rows<T>& next, T* out) {
 }
 
 template <class T>
-constexpr RowKernels<T> kernels = {scoreBlock<T>,
-                                   addBlock<T>,
-                                   widenBlock<T>};
+constexpr RowKernels<T> kernels = {scoreBlock<T>, addBlock<T>, widenBlock<T>};
 
 }  // namespace
 

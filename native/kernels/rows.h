@@ -1,6 +1,6 @@
-// Products of a block of rows with the weights of few outputs, and of slopes with the rows: what gemv
-// and gemm do, for shapes in which these are far from the processor's speed, and for rows in any order. The block
-// stays in the first-level cache between the two.
+// Products of a block of rows with the weights of few outputs, and of slopes with the rows: what
+// gemv and gemm do, for shapes in which these are far from the processor's speed, and for rows in
+// any order. The block stays in the first-level cache between the two.
 //
 // `rows(i)` returns a pointer to the first element of row i of the block, in any storage.
 #pragma once
@@ -16,7 +16,8 @@ namespace {
 
 // sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
 template <std::size_t N, std::size_t R, class S, class T>
-FALLLINE_INLINE void addRest(const S* const* x, const T* w, std::size_t j, std::size_t cols, T* sums) {
+FALLLINE_INLINE void addRest(const S* const* x, const T* w, std::size_t j, std::size_t cols,
+                             T* sums) {
   if ((cols - j) & N) {
     const Vector<N, T> weights = load<N>(w + j);
     for (std::size_t r = 0; r < R; ++r) sums[r] += sumOf<N, T>(loadAs<N, T>(x[r] + j) * weights);
@@ -42,22 +43,25 @@ FALLLINE_PART void scoresOf(const S* const* x, const T* w, std::size_t cols, T b
 
 static constexpr std::uintptr_t kLineBytes = 64;
 
-// Asks for the first columns of a row that will be needed soon, into the second-level cache: the first one is
-// full of the block being worked on.
+// Asks for the first columns of a row that will be needed soon, into the second-level cache: the
+// first one is full of the block being worked on.
 template <class S>
 FALLLINE_PART void prefetch(const S* row, std::size_t cols) {
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
-  // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes for.
+  // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes
+  // for.
   for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(kLineBytes - 1); at < end;
        at += kLineBytes) {
     __builtin_prefetch(reinterpret_cast<const char*>(at), 0, 2);
   }
 }
 
-// scores[n] = rows . w + bias. Meanwhile asks for `asked` columns of the nNext rows `next(i)` of the block to come.
+// scores[n] = rows . w + bias. Meanwhile asks for `asked` columns of the nNext rows `next(i)` of
+// the block to come.
 template <class T, class Rows, class Next>
-FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w, T bias,
-                             T* scores, const Next& next, std::size_t nNext, std::size_t asked) {
+FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w,
+                               T bias, T* scores, const Next& next, std::size_t nNext,
+                               std::size_t asked) {
   constexpr std::size_t R = kLanes<T> < 8 ? kLanes<T> : 8;
   decltype(rows(0)) x[R];
   std::size_t i = 0;
@@ -73,12 +77,12 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
   }
 }
 
-// The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of one
-// output after those of another. Each vector of a row is used K times, each one of the weights R times.
-// `next`: R rows to come, which are asked for meanwhile; null: none.
+// The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of
+// one output after those of another. Each vector of a row is used K times, each one of the weights
+// R times. `next`: R rows to come, which are asked for meanwhile; null: none.
 template <std::size_t R, std::size_t K, class S, class T>
-FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w,
-                              std::size_t cols, const T* biases, T* scores, std::size_t stride) {
+FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w, std::size_t cols,
+                            const T* biases, T* scores, std::size_t stride) {
   constexpr std::size_t N = kLanes<T>;
   Vector<N, T> products[K][R] = {};
   std::size_t j = 0;
@@ -102,7 +106,8 @@ FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w,
   }
 }
 
-// Outputs that are worked on together, and rows beside them: as many sums as there are registers for.
+// Outputs that are worked on together, and rows beside them: as many sums as there are registers
+// for.
 static constexpr std::size_t kOutputsAtOnce = 5;
 template <class T>
 static constexpr std::size_t kRowsAtOnce = kLanes<T> < 4 ? kLanes<T> : 4;
@@ -110,8 +115,8 @@ static constexpr std::size_t kRowsAtOnce = kLanes<T> < 4 ? kLanes<T> : 4;
 // scores[i * stride + k] of n rows for K outputs; asks for the nNext rows `next(i)` meanwhile.
 template <std::size_t K, class T, class Rows, class Next>
 FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t cols, const T* w,
-                                  const T* biases, T* scores, std::size_t stride,
-                                  const Next& next, std::size_t nNext) {
+                                  const T* biases, T* scores, std::size_t stride, const Next& next,
+                                  std::size_t nNext) {
   constexpr std::size_t R = kRowsAtOnce<T>;
   decltype(rows(0)) x[R], ahead[R];
   std::size_t i = 0;
@@ -130,8 +135,8 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
   }
 }
 
-// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size. Of several
-// outputs no part has one alone: with `several`, the code for that is not made.
+// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size.
+// Of several outputs no part has one alone: with `several`, the code for that is not made.
 template <bool several = false, class Function>
 FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   std::size_t parts = (outputs + kOutputsAtOnce - 1) / kOutputsAtOnce;
@@ -150,7 +155,8 @@ FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   }
 }
 
-// to[N] += the lanes of a vector. As vectors: of the lanes one by one GCC makes moves of single numbers.
+// to[N] += the lanes of a vector. As vectors: of the lanes one by one GCC makes moves of single
+// numbers.
 template <std::size_t N, class T>
 FALLLINE_INLINE void addWidened(Vector<N, T> lanes, double* to) {
   if constexpr (N == 1) {
@@ -161,11 +167,12 @@ FALLLINE_INLINE void addWidened(Vector<N, T> lanes, double* to) {
   }
 }
 
-// sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N columns
-// from j on. U rows at once have sums of their own, so that there are enough of them for the processor
-// to work on. `ahead`: the second halves of n rows to come, which are asked for meanwhile, this strip's share of
-// them; null: none.
-template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows, class Stored>
+// sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N
+// columns from j on. U rows at once have sums of their own, so that there are enough of them for
+// the processor to work on. `ahead`: the second halves of n rows to come, which are asked for
+// meanwhile, this strip's share of them; null: none.
+template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows,
+          class Stored>
 FALLLINE_PART void addStrip(const Rows& rows, const Stored* ahead, std::size_t n, std::size_t cols,
                             std::size_t j, const T* slopes, std::size_t stride, double* sums) {
   constexpr std::size_t lines = S * N * sizeof(Stored) / 2 / kLineBytes;
@@ -247,7 +254,8 @@ FALLLINE_INLINE void addRows(const Rows& rows, const Stored* ahead, std::size_t 
     for (; j + 4 * N <= cols; j += 4 * N) {
       addStrip<N, 4, 1, K>(rows, ahead, n, cols, j, slopes, stride, sums);
     }
-    for (; j + N <= cols; j += N) addStrip<N, 1, 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
+    for (; j + N <= cols; j += N)
+      addStrip<N, 1, 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
   }
   if (j < cols) addLastStrips<N / 2, K>(rows, ahead, n, cols, j, slopes, stride, sums);
 }

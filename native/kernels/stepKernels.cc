@@ -25,9 +25,8 @@ void stepWith(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
   }
 #pragma omp simd
   for (std::size_t j = s.nDecayed; j < s.n; ++j) {
-    s.parameters[j] = static_cast<T>(update(j, static_cast<double>(s.parameters[j]),
-                                            static_cast<double>(gradient[j]))
-                                         .w);
+    s.parameters[j] = static_cast<T>(
+        update(j, static_cast<double>(s.parameters[j]), static_cast<double>(gradient[j])).w);
   }
 }
 
@@ -45,26 +44,16 @@ void step(const Optimizer& optimizer, const Step<T>& s, const G* gradient) {
     case OptimizerName::sgd:
       return optimizer.momentum > 0 ? stepOf<Sgd<T>>(optimizer, s, gradient)
                                     : stepOf<Plain<T>>(optimizer, s, gradient);
-    case OptimizerName::adagrad:
-      return stepOf<Adagrad<T>>(optimizer, s, gradient);
-    case OptimizerName::rmsprop:
-      return stepOf<Rmsprop<T>>(optimizer, s, gradient);
-    case OptimizerName::adadelta:
-      return stepOf<Adadelta<T>>(optimizer, s, gradient);
-    case OptimizerName::adam:
-      return stepOf<Adam<T>>(optimizer, s, gradient);
-    case OptimizerName::adamw:
-      return stepOf<Adamw<T>>(optimizer, s, gradient);
-    case OptimizerName::adamax:
-      return stepOf<Adamax<T>>(optimizer, s, gradient);
-    case OptimizerName::nadam:
-      return stepOf<Nadam<T>>(optimizer, s, gradient);
-    case OptimizerName::radam:
-      return stepOf<Radam<T>>(optimizer, s, gradient);
-    case OptimizerName::rprop:
-      return stepOf<Rprop<T>>(optimizer, s, gradient);
-    case OptimizerName::lion:
-      return stepOf<Lion<T>>(optimizer, s, gradient);
+    case OptimizerName::adagrad: return stepOf<Adagrad<T>>(optimizer, s, gradient);
+    case OptimizerName::rmsprop: return stepOf<Rmsprop<T>>(optimizer, s, gradient);
+    case OptimizerName::adadelta: return stepOf<Adadelta<T>>(optimizer, s, gradient);
+    case OptimizerName::adam: return stepOf<Adam<T>>(optimizer, s, gradient);
+    case OptimizerName::adamw: return stepOf<Adamw<T>>(optimizer, s, gradient);
+    case OptimizerName::adamax: return stepOf<Adamax<T>>(optimizer, s, gradient);
+    case OptimizerName::nadam: return stepOf<Nadam<T>>(optimizer, s, gradient);
+    case OptimizerName::radam: return stepOf<Radam<T>>(optimizer, s, gradient);
+    case OptimizerName::rprop: return stepOf<Rprop<T>>(optimizer, s, gradient);
+    case OptimizerName::lion: return stepOf<Lion<T>>(optimizer, s, gradient);
   }
 }
 
@@ -129,12 +118,9 @@ void adamStep(std::size_t n, double learningRate, const AdamRates& rates, double
 }
 
 template <class T>
-constexpr StepKernels<T> kernels = {scaleGradient<T, double>,
-                                    scaleGradient<T, T>,
-                                    step<T, double>,
-                                    step<T, T>,
-                                    momentumStep<T>,
-                                    adamStep<T>};
+constexpr StepKernels<T> kernels = {scaleGradient<T, double>, scaleGradient<T, T>,
+                                    step<T, double>,          step<T, T>,
+                                    momentumStep<T>,          adamStep<T>};
 
 }  // namespace
 

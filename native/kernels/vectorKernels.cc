@@ -39,14 +39,9 @@ double sum(std::size_t n, const T* values) {
 }
 
 template <class T>
-constexpr VectorKernels<T> kernels = {addColumns<T>,
-                                      accumulate<T>,
-                                      sum<T>,
-                                      norm<T>,
-                                      greatestMagnitude<T>,
-                                      sigmoid<T>,
-                                      softmax<T>,
-                                      logSumExp<T>};
+constexpr VectorKernels<T> kernels = {addColumns<T>, accumulate<T>,        sum<T>,
+                                      norm<T>,       greatestMagnitude<T>, sigmoid<T>,
+                                      softmax<T>,    logSumExp<T>};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// SIMD vectors of the instruction set's width, and narrower ones for the end of a row, as the compiler's vector
-// types. Loads need no alignment.
+// SIMD vectors of the instruction set's width, and narrower ones for the end of a row, as the
+// compiler's vector types. Loads need no alignment.
 #pragma once
 
 #include <cstddef>
@@ -60,12 +60,12 @@ FALLLINE_INLINE T sumOf(Vector<N, T> v) {
   }
 }
 
-// From two vectors that hold partial sums, B lanes for each row, one with B / 2 for each row of both.
+// From two vectors that hold partial sums, B lanes for each row, one with B / 2 for each row of
+// both.
 template <std::size_t N, std::size_t B, class T, std::size_t... I>
 FALLLINE_INLINE Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequence<I...>) {
   constexpr std::size_t H = B / 2;
-  const Vector<N, T> low =
-      __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H)...);
+  const Vector<N, T> low = __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H)...);
   const Vector<N, T> high =
       __builtin_shufflevector(a, b, static_cast<int>(I / H * B + I % H + H)...);
   return low + high;
@@ -92,8 +92,8 @@ FALLLINE_INLINE Vector<N, T> foldAll(Vector<N, T> v) {
   }
 }
 
-// Sums of R vectors' lanes, R a power of two and at most N, in the first R lanes of the result: with fewer
-// operations than one by one. Spoils v.
+// Sums of R vectors' lanes, R a power of two and at most N, in the first R lanes of the result:
+// with fewer operations than one by one. Spoils v.
 template <std::size_t N, std::size_t R, class T>
 FALLLINE_INLINE Vector<N, T> sumsOf(Vector<N, T>* v) {
   static_assert(R <= N);

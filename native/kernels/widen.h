@@ -1,5 +1,5 @@
-// Converts stored elements (float16, bfloat16, uint8) to vectors of T, exactly for every bit pattern. A uint8
-// becomes its code; the caller applies scale and offset (see scaledWeights.h).
+// Converts stored elements (float16, bfloat16, uint8) to vectors of T, exactly for every bit
+// pattern. A uint8 becomes its code; the caller applies scale and offset (see scaledWeights.h).
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,8 @@
 
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
+#pragma GCC diagnostic ignored \
+    "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 #endif
@@ -24,8 +25,8 @@ FALLLINE_INLINE Vector<N, float> reinterpret(Vector<N, std::uint32_t> v) {
   return bits<Vector<N, float>>(v);
 }
 
-// Multiplying by a power of two changes the exponent's bias from that of float16 to that of float, subnormal
-// numbers included; the exponent of infinity and NaN is set separately.
+// Multiplying by a power of two changes the exponent's bias from that of float16 to that of float,
+// subnormal numbers included; the exponent of infinity and NaN is set separately.
 template <std::size_t N>
 FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   using Words = Vector<N, std::uint32_t>;
@@ -41,8 +42,8 @@ FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   return reinterpret<N>(value | special | sign);
 }
 
-// Extends codes of 8 or 16 bits to 32 bits with intrinsics: from __builtin_convertvector, GCC makes moves of
-// single bytes, and several instructions for 16 bits.
+// Extends codes of 8 or 16 bits to 32 bits with intrinsics: from __builtin_convertvector, GCC makes
+// moves of single bytes, and several instructions for 16 bits.
 template <std::size_t N, class Code>
 FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
 #if defined(__AVX512F__)
@@ -149,8 +150,8 @@ FALLLINE_INLINE void widenRow(const S* row, std::size_t cols, T* out) {
   if (j < cols) widenRest<N / 2>(row, j, cols, out);
 }
 
-// row[j] = scale[j] * row[j] + offset[j]: the product of a byte with a float is exact in double, so that
-// there is one rounding, and one more to float, with every instruction set.
+// row[j] = scale[j] * row[j] + offset[j]: the product of a byte with a float is exact in double, so
+// that there is one rounding, and one more to float, with every instruction set.
 template <class T>
 FALLLINE_INLINE void scaleRow(const float* scale, const float* offset, std::size_t cols, T* row) {
 #pragma omp simd

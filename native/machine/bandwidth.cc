@@ -16,9 +16,8 @@ double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads
   const std::size_t pieces = std::max<std::size_t>(1, bytes / sizeof(float) / piece);
   Buffer<float> values(pieces * piece);
   Pool pool(threads);
-  pool.run(pieces, [&](std::size_t i, unsigned) {
-    std::fill_n(values.data() + i * piece, piece, 1.0f);
-  });
+  pool.run(pieces,
+           [&](std::size_t i, unsigned) { std::fill_n(values.data() + i * piece, piece, 1.0f); });
   std::vector<double> sums(pieces);
   double best = 0;
   for (unsigned repeat = 0; repeat < repeats; ++repeat) {

@@ -9,7 +9,6 @@ namespace fallline {
 
 // Bytes a second that `threads` threads together read from an array of `bytes` bytes, the best of
 // `repeats` passes.
-double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads,
-                     unsigned repeats);
+double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads, unsigned repeats);
 
 }  // namespace fallline

@@ -124,10 +124,9 @@ void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<con
     for (std::size_t i = 0; i < ny; ++i) y.first[static_cast<std::ptrdiff_t>(i) * y.stride] = T(0);
     beta = T(1);
   }
-  either<T>(cblas_sgemv, cblas_dgemv)(CblasRowMajor, transposition(a.transposed), extent(rows),
-                                      extent(cols), alpha, a.first, extent(a.leading),
-                                      lowest(nx, x), step(x.stride), beta, lowest(ny, y),
-                                      step(y.stride));
+  either<T>(cblas_sgemv, cblas_dgemv)(
+      CblasRowMajor, transposition(a.transposed), extent(rows), extent(cols), alpha, a.first,
+      extent(a.leading), lowest(nx, x), step(x.stride), beta, lowest(ny, y), step(y.stride));
 }
 
 template <class T>
@@ -143,19 +142,19 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Le
           T* c, std::size_t leadingC) {
   either<T>(cblas_sgemm, cblas_dgemm)(CblasRowMajor, transposition(a.transposed),
                                       transposition(b.transposed), extent(m), extent(n), extent(k),
-                                      alpha, a.first, extent(a.leading), b.first,
-                                      extent(b.leading), beta, c, extent(leadingC));
+                                      alpha, a.first, extent(a.leading), b.first, extent(b.leading),
+                                      beta, c, extent(leadingC));
 }
 
-#define FALLLINE_INSTANTIATE(T)                                                                \
-  template T dot(std::size_t, Strided<const T>, Strided<const T>);                             \
-  template void axpy(std::size_t, T, Strided<const T>, Strided<T>);                            \
-  template void scal(std::size_t, T, Strided<T>);                                              \
-  template T asum(std::size_t, Strided<const T>);                                              \
+#define FALLLINE_INSTANTIATE(T)                                                                 \
+  template T dot(std::size_t, Strided<const T>, Strided<const T>);                              \
+  template void axpy(std::size_t, T, Strided<const T>, Strided<T>);                             \
+  template void scal(std::size_t, T, Strided<T>);                                               \
+  template T asum(std::size_t, Strided<const T>);                                               \
   template void gemv(std::size_t, std::size_t, T, Leading<T>, Strided<const T>, T, Strided<T>); \
-  template void ger(std::size_t, std::size_t, T, Strided<const T>, Strided<const T>, T*,       \
-                    std::size_t);                                                              \
-  template void gemm(std::size_t, std::size_t, std::size_t, T, Leading<T>, Leading<T>, T, T*,  \
+  template void ger(std::size_t, std::size_t, T, Strided<const T>, Strided<const T>, T*,        \
+                    std::size_t);                                                               \
+  template void gemm(std::size_t, std::size_t, std::size_t, T, Leading<T>, Leading<T>, T, T*,   \
                      std::size_t);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)

@@ -1,6 +1,6 @@
-// OpenBLAS's functions in both precisions: first the products of training, then those that JavaScript can
-// call (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>. Matrices are row-major; those of
-// training have no gaps between rows.
+// OpenBLAS's functions in both precisions: first the products of training, then those that
+// JavaScript can call (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>. Matrices
+// are row-major; those of training have no gaps between rows.
 #pragma once
 
 #include <cstddef>
@@ -63,7 +63,8 @@ void scal(std::size_t n, T alpha, Strided<T> x);
 template <class T>
 T asum(std::size_t n, Strided<const T> x);
 
-// y = alpha a x + beta y, for a of rows x cols, before it is transposed; y is not read where beta is 0.
+// y = alpha a x + beta y, for a of rows x cols, before it is transposed; y is not read where beta
+// is 0.
 template <class T>
 void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<const T> x, T beta,
           Strided<T> y);
@@ -73,8 +74,8 @@ template <class T>
 void ger(std::size_t m, std::size_t n, T alpha, Strided<const T> x, Strided<const T> y, T* a,
          std::size_t leading);
 
-// c[m x n] = alpha a[m x k] b[k x n] + beta c, a and b as they are after they were transposed; c is not
-// read where beta is 0.
+// c[m x n] = alpha a[m x k] b[k x n] + beta c, a and b as they are after they were transposed; c is
+// not read where beta is 0.
 template <class T>
 void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Leading<T> b, T beta,
           T* c, std::size_t leadingC);

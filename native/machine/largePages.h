@@ -1,6 +1,6 @@
-// Pages of 2 MB for large arrays on Linux, where most distributions set transparent huge pages to "madvise":
-// a process gets them on request. Measured on one thread of a virtual machine with 128 MB: reading at 29 GB/s
-// instead of 22, and the first write in a third to a sixth of the time.
+// Pages of 2 MB for large arrays on Linux, where most distributions set transparent huge pages to
+// "madvise": a process gets them on request. Measured on one thread of a virtual machine with 128
+// MB: reading at 29 GB/s instead of 22, and the first write in a third to a sixth of the time.
 #pragma once
 
 #include <cstddef>

@@ -17,8 +17,8 @@ Purpose::Purpose(const char* what) : before_(purpose) { purpose = what; }
 Purpose::~Purpose() { purpose = before_; }
 
 OutOfMemory::OutOfMemory(std::size_t bytes) noexcept {
-  std::snprintf(text_, sizeof(text_), "There is not enough memory: %zu bytes were wanted for %s", bytes,
-                purpose);
+  std::snprintf(text_, sizeof(text_), "There is not enough memory: %zu bytes were wanted for %s",
+                bytes, purpose);
 }
 
 void* allocate(std::size_t bytes, std::size_t alignment) {

@@ -1,5 +1,5 @@
-// Allocates the addon's large memory. If an allocation fails, the error names the number of bytes and their
-// purpose.
+// Allocates the addon's large memory. If an allocation fails, the error names the number of bytes
+// and their purpose.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace fallline {
 
-// Sets the purpose of this thread's allocations until the end of the scope: the words after "for" in the
-// error message. The string must outlive the scope.
+// Sets the purpose of this thread's allocations until the end of the scope: the words after "for"
+// in the error message. The string must outlive the scope.
 class Purpose {
  public:
   explicit Purpose(const char* what);
@@ -22,7 +22,8 @@ class Purpose {
   const char* const before_;
 };
 
-// Thrown when an allocation fails. The message is stored in the object, so that throwing allocates no memory.
+// Thrown when an allocation fails. The message is stored in the object, so that throwing allocates
+// no memory.
 class OutOfMemory final : public std::bad_alloc {
  public:
   explicit OutOfMemory(std::size_t bytes) noexcept;

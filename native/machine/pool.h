@@ -1,8 +1,8 @@
-// A thread pool for numbered tasks. Each training run creates its own pool and destroys it at its end, so that
-// an idle process has no threads of ours.
+// A thread pool for numbered tasks. Each training run creates its own pool and destroys it at its
+// end, so that an idle process has no threads of ours.
 //
-// A round ends when all of its tasks are done. A helper that the scheduler has preempted is waited for only if
-// it holds a task.
+// A round ends when all of its tasks are done. A helper that the scheduler has preempted is waited
+// for only if it holds a task.
 #pragma once
 
 #include <atomic>
@@ -46,8 +46,8 @@ class Pool {
 
   static constexpr std::size_t kMostTasks = 0x7fff'ffff;
 
-  // How many tasks a round has, and the next to be taken: one word, so that who takes a task knows that
-  // the round it belongs to is still going on.
+  // How many tasks a round has, and the next to be taken: one word, so that who takes a task knows
+  // that the round it belongs to is still going on.
   static std::uint64_t tasksOf(std::uint32_t count, std::uint32_t next) {
     return std::uint64_t{count} << 32 | next;
   }

@@ -87,8 +87,7 @@ class Check {
       scores[i] *= T(20);
       y[i] = static_cast<T>(i % 2);
     }
-    kernels_.lossAndSlopes(Loss{}, n, y.data(), scores.data(), slopes.data(),
-                           losses.data());
+    kernels_.lossAndSlopes(Loss{}, n, y.data(), scores.data(), slopes.data(), losses.data());
     slopes.back() += planted_;
     for (std::size_t i = 0; i < n; ++i) {
       const double z = scores[i];

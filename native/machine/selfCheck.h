@@ -1,4 +1,5 @@
-// Checks that products are right on this processor: some OpenBLAS builds compute wrong results on some processors.
+// Checks that products are right on this processor: some OpenBLAS builds compute wrong results on
+// some processors.
 #pragma once
 
 #include <string>

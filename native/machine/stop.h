@@ -1,9 +1,10 @@
 // Ends runs early: on cancellation, or when the process exits.
 //
-// process.exit() does not end the environments first: exit handlers and library destructors run while other
-// threads still compute, and OpenBLAS's destructor frees the memory that these threads use. Therefore every
-// run is counted, and our exit handler, which runs before the destructors of any library, asks all runs to
-// stop and waits for them. A job's thread is counted before it starts and leaves the count as its last act.
+// process.exit() does not end the environments first: exit handlers and library destructors run
+// while other threads still compute, and OpenBLAS's destructor frees the memory that these threads
+// use. Therefore every run is counted, and our exit handler, which runs before the destructors of
+// any library, asks all runs to stop and waits for them. A job's thread is counted before it starts
+// and leaves the count as its last act.
 #pragma once
 
 #include <atomic>
@@ -30,7 +31,8 @@ class RunUnderWay {
 class Stop {
  public:
   Stop() = default;
-  // `look`, if given, is called on the run's thread between two batches. It may set `asked` to stop the run.
+  // `look`, if given, is called on the run's thread between two batches. It may set `asked` to stop
+  // the run.
   explicit Stop(const std::atomic<bool>& asked, const std::function<void()>* look = nullptr)
       : asked_(&asked), look_(look) {}
 
@@ -39,9 +41,7 @@ class Stop {
     return now();
   }
 
-  bool now() const {
-    return (asked_ && asked_->load(std::memory_order_relaxed)) || isExiting();
-  }
+  bool now() const { return (asked_ && asked_->load(std::memory_order_relaxed)) || isExiting(); }
 
  private:
   const std::atomic<bool>* asked_ = nullptr;

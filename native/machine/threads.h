@@ -1,5 +1,5 @@
-// Starts threads. The system may refuse one: a limit per user or container (`ulimit -u`, pids.max), or no memory
-// for its stack. The caller then continues without it.
+// Starts threads. The system may refuse one: a limit per user or container (`ulimit -u`, pids.max),
+// or no memory for its stack. The caller then continues without it.
 #pragma once
 
 #include <exception>
@@ -17,7 +17,8 @@ bool isRefusalNoted();
 // The same, for the caller that reports it: returns true once in the life of the process.
 bool takeRefusal();
 
-// Starts a thread that calls `function`. If the system refuses, the returned thread is not joinable.
+// Starts a thread that calls `function`. If the system refuses, the returned thread is not
+// joinable.
 template <class Function>
 std::thread startThread(Function&& function) {
   try {

@@ -1,5 +1,5 @@
-// Logistic regression of one class against all others in ml-logistic-regression's own order of sums:
-// what lib/compat/mlLogisticRegression hands over, in plain structs.
+// Logistic regression of one class against all others in ml-logistic-regression's own order of
+// sums: what lib/compat/mlLogisticRegression hands over, in plain structs.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Networks that learn one pattern (sample) at a time, as brain.js trains them: what lib/compat/brain
-// hands over, in plain structs.
+// Networks that learn one pattern (sample) at a time, as brain.js trains them: what
+// lib/compat/brain hands over, in plain structs.
 //
 // Weights, outputs, deltas and changes are float32, arithmetic on them is in double.
 #pragma once
@@ -34,10 +34,10 @@ struct PatternData {
 // Layer after layer, node after node: weights[nWeights], biases[nBiases], and what the steps keep.
 struct PatternState {
   float *weights, *biases;
-  float* changes;          // of the weights, for momentum; null for adam
-  float *low, *high;       // adam's moments of the weights; null without
+  float* changes;     // of the weights, for momentum; null for adam
+  float *low, *high;  // adam's moments of the weights; null without
   float *biasLow, *biasHigh;
-  double* steps;           // adam's count
+  double* steps;  // adam's count
 };
 
 // What one pass needs beside the state: two rows of inputs, the one at work and the next one.

@@ -11,20 +11,38 @@
 namespace fallline {
 
 enum class LossName {
-  sigmoidSquaredError, logistic, hinge, squaredHinge, modifiedHuber, perceptron, focal, softmax,
-  westonWatkins, crammerSinger, squaredError, absoluteError, huber, epsilonInsensitive,
-  squaredEpsilonInsensitive, logCosh, quantile, poisson, tweedie, gamma
+  sigmoidSquaredError,
+  logistic,
+  hinge,
+  squaredHinge,
+  modifiedHuber,
+  perceptron,
+  focal,
+  softmax,
+  westonWatkins,
+  crammerSinger,
+  squaredError,
+  absoluteError,
+  huber,
+  epsilonInsensitive,
+  squaredEpsilonInsensitive,
+  logCosh,
+  quantile,
+  poisson,
+  tweedie,
+  gamma
 };
 enum class Reduction { sum, mean };
 enum class Precision { float32, float64 };
 enum class Monitor { loss, validationLoss, validationScore };
 
-// What a loss compares a score with, and what turns a score into a prediction: see lib/plan/lossTable.ts and
-// lib/plan/links.ts.
+// What a loss compares a score with, and what turns a score into a prediction: see
+// lib/plan/lossTable.ts and lib/plan/links.ts.
 enum class TargetKind { binary, multiclass, regression };
 enum class LinkName { identity, log, logistic, softmax, clipped, none };
 
-// A loss's name, what its row says of it, and parameters; those it does not have are 0 and not looked at.
+// A loss's name, what its row says of it, and parameters; those it does not have are 0 and not
+// looked at.
 struct Loss {
   LossName name = LossName::logistic;
   TargetKind targets = TargetKind::binary;
@@ -36,7 +54,17 @@ struct Loss {
 };
 
 enum class OptimizerName {
-  sgd, adagrad, rmsprop, adadelta, adam, adamw, adamax, nadam, radam, rprop, lion
+  sgd,
+  adagrad,
+  rmsprop,
+  adadelta,
+  adam,
+  adamw,
+  adamax,
+  nadam,
+  radam,
+  rprop,
+  lion
 };
 
 // An optimizer's name and hyperparameters; those it does not have are 0 and not looked at.
@@ -50,30 +78,38 @@ struct Optimizer {
   // Numbers that it keeps for each parameter.
   std::size_t slotCount() const {
     switch (name) {
-      case OptimizerName::sgd:
-        return momentum > 0 ? 1 : 0;
+      case OptimizerName::sgd: return momentum > 0 ? 1 : 0;
       case OptimizerName::adagrad:
-      case OptimizerName::lion:
-        return 1;
-      case OptimizerName::rmsprop:
-        return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
+      case OptimizerName::lion: return 1;
+      case OptimizerName::rmsprop: return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
       case OptimizerName::adam:
-      case OptimizerName::adamw:
-        return amsgrad ? 3 : 2;
+      case OptimizerName::adamw: return amsgrad ? 3 : 2;
       case OptimizerName::adadelta:
       case OptimizerName::adamax:
       case OptimizerName::nadam:
       case OptimizerName::radam:
-      case OptimizerName::rprop:
-        return 2;
+      case OptimizerName::rprop: return 2;
     }
     return 0;
   }
 };
 
 enum class ScheduleName {
-  constant, step, multiStep, exponential, inverseTime, inverseScaling, polynomial, cosine,
-  cosineRestarts, linear, oneCycle, optimal, plateau, lossProportional, custom
+  constant,
+  step,
+  multiStep,
+  exponential,
+  inverseTime,
+  inverseScaling,
+  polynomial,
+  cosine,
+  cosineRestarts,
+  linear,
+  oneCycle,
+  optimal,
+  plateau,
+  lossProportional,
+  custom
 };
 
 // A learning rate as a function of t, which counts epochs or steps from 0; parameters that a
@@ -90,7 +126,16 @@ struct Schedule {
 };
 
 enum class ActivationName {
-  identity, sigmoid, tanh, relu, leakyRelu, elu, gelu, geluTanh, silu, softplus
+  identity,
+  sigmoid,
+  tanh,
+  relu,
+  leakyRelu,
+  elu,
+  gelu,
+  geluTanh,
+  silu,
+  softplus
 };
 
 // An activation's name and parameters; those it does not have are 0 and not looked at.
@@ -105,14 +150,12 @@ struct Activation {
       case ActivationName::sigmoid:
       case ActivationName::tanh:
       case ActivationName::relu:
-      case ActivationName::leakyRelu:
-        return true;
+      case ActivationName::leakyRelu: return true;
       case ActivationName::elu:
       case ActivationName::gelu:
       case ActivationName::geluTanh:
       case ActivationName::silu:
-      case ActivationName::softplus:
-        return false;
+      case ActivationName::softplus: return false;
     }
     return false;
   }
@@ -132,16 +175,13 @@ struct Layer {
   double momentum = 0, epsilon = 0;
 
   std::size_t nWeights() const { return kind == LayerKind::dense ? units * inputs : 0; }
-  // Numbers in the array of parameters: weights and biases; or scales, shifts, and the running means and
-  // variances, which the optimizer does not touch.
+  // Numbers in the array of parameters: weights and biases; or scales, shifts, and the running
+  // means and variances, which the optimizer does not touch.
   std::size_t nParameters() const {
     switch (kind) {
-      case LayerKind::dense:
-        return nWeights() + (useBias ? units : 0);
-      case LayerKind::dropout:
-        return 0;
-      case LayerKind::batchNorm:
-        return 4 * units;
+      case LayerKind::dense: return nWeights() + (useBias ? units : 0);
+      case LayerKind::dropout: return 0;
+      case LayerKind::batchNorm: return 4 * units;
     }
     return 0;
   }
@@ -174,7 +214,7 @@ struct Plan {
   double averageFrom;  // epochs before averaging begins; -1: never
   double clipNorm;     // 0: gradients are not clipped
   double clipValue;
-  double clipSlope;    // 0: the slopes of losses are not clipped
+  double clipSlope;       // 0: the slopes of losses are not clipped
   std::size_t batchSize;  // rows of a full batch; the last one of an epoch may be shorter
   bool shuffle;
   // Rules for stopping before the last epoch; 0: not in force.
@@ -204,8 +244,8 @@ struct Plan {
         all.push_back({layer.offset, n, weights, layer.inputs, penalizeBias ? n : weights, layer.l2,
                        layer.learningRateFactor, layer.frozen});
       } else if (layer.kind == LayerKind::batchNorm) {
-        all.push_back({layer.offset, 2 * layer.units, 0, 0, 0, 0, layer.learningRateFactor,
-                       layer.frozen});
+        all.push_back(
+            {layer.offset, 2 * layer.units, 0, 0, 0, 0, layer.learningRateFactor, layer.frozen});
       }
     }
     return all;
@@ -222,8 +262,8 @@ struct Plan {
   }
 };
 
-// Samples: x is rows x cols, row-major, or null where the elements are narrow; y holds targetWidth()
-// targets per row; weights, which may be null, one number per row.
+// Samples: x is rows x cols, row-major, or null where the elements are narrow; y holds
+// targetWidth() targets per row; weights, which may be null, one number per row.
 template <class T>
 struct Data {
   const T* x;
@@ -258,12 +298,24 @@ struct RunData : Data<T> {
   Data<T> validation;
 };
 
-// What training changes; see TrainingState and COUNTERS in lib/backend/backend.ts. `average` is there
-// where the plan averages, `best` where it has patience.
+// What training changes; see TrainingState and COUNTERS in lib/backend/backend.ts. `average` is
+// there where the plan averages, `best` where it has patience.
 inline constexpr std::size_t kRandomWords = 4;
 enum Counter : std::size_t {
-  kSteps, kProducts, kEpochs, kAveraged, kRateScale, kFirstLoss, kPlateauBest, kPlateauWaited,
-  kPlateauCooldown, kBest, kWaited, kLastLoss, kSlotsSince, kCounters
+  kSteps,
+  kProducts,
+  kEpochs,
+  kAveraged,
+  kRateScale,
+  kFirstLoss,
+  kPlateauBest,
+  kPlateauWaited,
+  kPlateauCooldown,
+  kBest,
+  kWaited,
+  kLastLoss,
+  kSlotsSince,
+  kCounters
 };
 
 template <class T>
@@ -290,7 +342,15 @@ struct EpochReport {
 inline constexpr std::size_t kReportWidth = sizeof(EpochReport) / sizeof(double);
 
 enum class Ended {
-  maxEpochs, targetLoss, targetScore, tolerance, patience, timeLimit, aborted, diverged, invalidData
+  maxEpochs,
+  targetLoss,
+  targetScore,
+  tolerance,
+  patience,
+  timeLimit,
+  aborted,
+  diverged,
+  invalidData
 };
 
 struct Outcome {
@@ -298,7 +358,8 @@ struct Outcome {
   // With invalidData: the first element of x that is not finite.
   std::size_t index = 0;
   double value = 0;
-  // With diverged, in a network: the number of the first layer whose outputs were not finite; -1: none.
+  // With diverged, in a network: the number of the first layer whose outputs were not finite; -1:
+  // none.
   int layer = -1;
   // With diverged: only the norm of a gradient was not finite.
   bool ofNorm = false;

@@ -1,5 +1,5 @@
-// Features in fewer bytes than the precision that is computed in: bytes are what training waits for.
-// lib/data/storage.ts says what each storage holds.
+// Features in fewer bytes than the precision that is computed in: bytes are what training waits
+// for. lib/data/storage.ts says what each storage holds.
 #pragma once
 
 #include <cstddef>
@@ -40,8 +40,8 @@ struct NarrowFeatures {
   }
 };
 
-// Whether our own kernels widen elements in registers. In double precision a block is widened first,
-// which costs less there than kernels of their own for three storages would.
+// Whether our own kernels widen elements in registers. In double precision a block is widened
+// first, which costs less there than kernels of their own for three storages would.
 template <class T>
 inline constexpr bool kInRegisters = sizeof(T) == sizeof(float);
 

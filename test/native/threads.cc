@@ -1,6 +1,7 @@
-// What threads share, under ThreadSanitizer: the pool and the order that is made aside. Every index of a
-// run is worked on once, by one thread, and what it wrote without any lock is seen by whoever started the
-// run. lib/setup/testThreads.mjs builds and runs this; a data race, a wrong sum or a hang is a failure.
+// What threads share, under ThreadSanitizer: the pool and the order that is made aside. Every index
+// of a run is worked on once, by one thread, and what it wrote without any lock is seen by whoever
+// started the run. lib/setup/testThreads.mjs builds and runs this; a data race, a wrong sum or a
+// hang is a failure.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -10,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "machine/pool.h"
 #include "engine/shuffle.h"
+#include "machine/pool.h"
 
 namespace {
 

@@ -18,7 +18,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'lib/lab/page/powers.ts':
     'its caller imports files that only the bundler reads, and tests import this',
   'lib/metrics/balancedAccuracy.ts': 'a public function, as the other metrics are',
-  'lib/models/networkPredictions.ts': 'what scores of networks stand for, by the link of the loss',
   'lib/register/versions.ts':
     'its caller hooks into module loading when imported, and tests import this',
   'lib/scripts/sanitizerReports.mjs':
