@@ -1,4 +1,7 @@
-/** The job of `partialFit` and `partialFitSync`: a few epochs more, from where training was. */
+/**
+ * Makes the job of `partialFit` and `partialFitSync`: further epochs from the current state of
+ * training.
+ */
 
 import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingState } from '../numerics/state.ts';
@@ -21,11 +24,11 @@ import { assertMemory } from './memory.ts';
 import { type Given, type Holding, readSamples, type Samples, trainingData } from './samples.ts';
 
 /**
- * Makes the job. Precision, and the learning rate's schedule if it is one by name, are those that
- * training began with. Weights are taken as they are: what others of the run weigh is not known.
+ * Makes the job. The precision and a schedule given by name stay as they were when training began.
+ * Weights are used as given, because the weights of the other samples are unknown.
  *
- * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or are of another
- *   shape than those before
+ * @throws {TypeError | RangeError} if the samples are unsuitable, or differ in shape from earlier
+ *   samples
  */
 export function partialFitJob(
   model: ModelParts,
@@ -53,20 +56,20 @@ export function partialFitJob(
   });
 }
 
-/** What a call of a stream trains on, and how. */
+/** The samples of one call, and how to train on them. */
 export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epochs'> {
-  /** The training that it goes on from, if there was any. */
+  /** The earlier training to continue from, if any. */
   readonly begun: Begun | undefined;
-  /** The rows of the samples that are trained on; all where it is `undefined`. */
+  /** The indices of the training rows; `undefined` for all rows. */
   readonly chosen: Int32Array | undefined;
-  /** What their weights are multiplied by. */
+  /** Factor of the sample weights. */
   readonly scale: number;
   readonly holding: Holding;
-  /** Where training starts that has nothing to go on from. */
+  /** The initial state of new training. */
   readonly freshState: (plan: TrainingPlan, data: TrainingData) => TrainingState;
 }
 
-/** The job of one call, from where training was. */
+/** The job of one call, from the current state of training. */
 export function streamJob(model: ModelParts, parts: StreamParts): Job {
   const { begun, samples, chosen, epochs, scale, holding, start } = parts;
   const rows = chosen?.length ?? samples.x.rows;
@@ -78,7 +81,7 @@ export function streamJob(model: ModelParts, parts: StreamParts): Job {
   return jobOf(model, { plan, data, samples, state, ...call });
 }
 
-/** The plan of a call over so many of the samples. */
+/** The plan of a call with this number of samples. */
 export function streamPlan(
   options: Readonly<ClassifierOptions>,
   begun: Begun | undefined,
@@ -102,7 +105,9 @@ export function streamPlan(
   );
 }
 
-/** The options without the rules for when `fit` stops, and with the schedule that has begun. */
+/**
+ * The options without the stopping rules of `fit`, and with the schedule that training began with.
+ */
 function partialOptions(
   options: Readonly<ClassifierOptions>,
   schedule: NamedSchedulePlan | undefined,
@@ -119,7 +124,7 @@ function partialOptions(
   const usesMonitor = typeof begun === 'object' && feedbackOf(begun) === 'monitor';
   return {
     ...others,
-    // A function is asked for the epochs of this call only.
+    // A function is called only for the epochs of this call.
     ...(typeof learningRate === 'function' ? { maxEpochs: epochs } : { learningRate: begun }),
     ...(usesMonitor && { monitor }),
   };
@@ -137,8 +142,8 @@ function assertSameShape(before: Begun, { x, targets }: Samples): void {
 }
 
 /**
- * The samples of a stream that biases may start by: those of its first batch, so that it does not
- * matter how many batches come in the first call. A batch of one sample says nothing of the others.
+ * The samples that determine the initial biases: those of the first batch, so that the number of
+ * batches in the first call has no effect. A batch of one sample does not represent the others.
  */
 function firstBatch({ batchSize, nOutputs, targets }: TrainingPlan, data: TrainingData) {
   if (batchSize === 1) return undefined;
