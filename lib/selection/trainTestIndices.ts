@@ -1,6 +1,6 @@
 /**
- * Which samples train and which test, by index: for those who hold their data in other ways than
- * a matrix. `trainTestSplit` takes rows and labels by it.
+ * Splits indices into a training set and a test set, for data that are not in a matrix.
+ * `trainTestSplit` uses it for matrices.
  */
 import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../common/validate.ts';
@@ -72,7 +72,7 @@ export function trainTestIndices(n: number, options: SplitIndexOptions = {}): Sp
   return splitIndices(n, options, OWN_WORDS);
 }
 
-/** As `trainTestIndices`, for callers whose users know the options by other names. */
+/** As `trainTestIndices`, for callers that have other names for the options. */
 export function splitIndices(
   n: number,
   options: SplitIndexOptions,
