@@ -108,7 +108,7 @@ export function resolveNamed<Table extends NamedTable>(
   if (typeof given !== 'object' || given === null || !('name' in given)) {
     throw wrongKind(option, 'a name or an object with a "name"', value);
   }
-  const called = nameBehind(given.name, aliases);
+  const called = resolveAlias(given.name, aliases);
   const name = oneOf(option, called, Object.keys(table), hints.value?.(option));
   const { parameters } = table[name];
   const known = ['name', ...Object.keys(parameters)];
@@ -117,6 +117,6 @@ export function resolveNamed<Table extends NamedTable>(
 }
 
 /** The name that an alias refers to; any other value is returned unchanged. */
-export function nameBehind(name: unknown, aliases: Readonly<Record<string, string>>): unknown {
+export function resolveAlias(name: unknown, aliases: Readonly<Record<string, string>>): unknown {
   return typeof name === 'string' && Object.hasOwn(aliases, name) ? aliases[name] : name;
 }

@@ -40,7 +40,7 @@ export function ignoreRejection(value: unknown): void {
  * @returns true if the promise was fulfilled; false after an abort
  * @throws the reason of a rejection
  */
-export async function keptBefore(
+export async function fulfilledBefore(
   promise: PromiseLike<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {

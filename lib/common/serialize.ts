@@ -72,7 +72,7 @@ export function readNumbers<Out extends Float64Array | Float32Array>(
  * @throws {TypeError} if it is not an array of integers
  * @throws {RangeError} if there are not four, one is not a 32-bit word, or all are 0
  */
-export function readWords(place: string, value: unknown): Uint32Array {
+export function readGeneratorState(place: string, value: unknown): Uint32Array {
   if (!Array.isArray(value)) throw wrongKind(place, 'an array of 4 words', value);
   if (value.length !== 4 || value.every((word) => word === 0)) {
     throw wrongValue(place, 'an array of 4 words, not all 0', value);

@@ -1,7 +1,7 @@
 /** Runs long work on the event loop's thread in short slices, so that the loop is not blocked. */
 
 import { nextTurn } from './nextTurn.ts';
-import { isPromiseLike, keptBefore } from './promises.ts';
+import { fulfilledBefore, isPromiseLike } from './promises.ts';
 
 /** Duration of a slice in milliseconds. */
 const TURN_MS = 3;
@@ -29,19 +29,19 @@ export async function inTurns<Result>(
       }
       const piece = pieces.next();
       if (piece.done) return piece.value;
-      if (isPromiseLike(piece.value)) await keptOrLeft(pieces, piece.value, signal);
+      if (isPromiseLike(piece.value)) await awaitOrReturn(pieces, piece.value, signal);
     } while (performance.now() < end);
   }
 }
 
 /** Waits for a promise of the generator; ends the generator if the promise is rejected. */
-async function keptOrLeft<Result>(
+async function awaitOrReturn<Result>(
   pieces: Generator<unknown, Result, undefined>,
   promise: PromiseLike<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    await keptBefore(promise, signal);
+    await fulfilledBefore(promise, signal);
   } catch (error) {
     pieces.return(undefined as Result);
     throw error;

@@ -81,8 +81,8 @@ const [bufferOf, byteOffsetOf] = [property('buffer'), property('byteOffset')];
 
 /**
  * The present number of elements of a typed array: 0 after a transfer of its buffer. Optimised code
- * of V8 (Node 20) was observed to return the old length after a transfer; access by a computed name
- * is not optimised.
+ * of V8 (Node 20) was observed to return the old length after a transfer; `Reflect.get` is
+ * not optimised.
  */
 export function lengthNow(array: ArrayBufferView): number {
   return Reflect.get(TYPED_ARRAY, 'length', array) as number;
@@ -112,10 +112,7 @@ export function plainArray<Kind extends NumericArray>(name: string, array: Kind)
   return new Plain(buffer, offset, length) as NumericArray as Kind;
 }
 
-/**
- * Whether own properties or a subclass shadow the properties of typed arrays. Written without a
- * loop, because it runs at every call.
- */
+/** Whether own properties shadow those of typed arrays. No loop, because it runs at every call. */
 function hasOwnCode(array: object): boolean {
   return (
     Object.hasOwn(array, 'length') ||

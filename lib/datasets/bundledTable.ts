@@ -31,10 +31,7 @@ export function readBundledTable(name: string): BundledTable {
   return parseBundledTable(readHere(files, file));
 }
 
-/**
- * A separate function, because tools that copy a program's files find modules but not these data
- * files.
- */
+/** Explains a missing file: tools that copy a program's files find modules, but not data files. */
 function readHere(files: typeof import('node:fs'), file: URL): string {
   try {
     return files.readFileSync(file, 'utf8');

@@ -8,9 +8,9 @@ import {
   checkFormat,
   objectWithKeys,
   plainObject,
+  readGeneratorState,
   readNumber,
   readNumbers,
-  readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
@@ -81,7 +81,7 @@ const KEYS = [
 ];
 
 /** Entries of a plan that do not change the result of an epoch. */
-export const FREE: readonly string[] = [
+export const MAY_DIFFER: readonly string[] = [
   ...['maxEpochs', 'timeLimit', 'threads', 'recordBatches'],
   ...['targetLoss', 'targetScore', 'tolerance'],
 ];
@@ -160,9 +160,9 @@ export function resumedState(
 function freeInFit(saved: unknown, { patience, schedule }: TrainingPlan): readonly string[] {
   if (patience > 0) {
     const had = plainObject('resume.plan', saved).patience;
-    return typeof had === 'number' && had > 0 ? [...FREE, 'patience'] : FREE;
+    return typeof had === 'number' && had > 0 ? [...MAY_DIFFER, 'patience'] : MAY_DIFFER;
   }
-  return [...FREE, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
+  return [...MAY_DIFFER, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
 }
 
 /** The rule that had ended the run, if it would also end it with the present settings. */
@@ -248,7 +248,7 @@ export function readState(saved: Record<string, unknown>, plan: TrainingPlan): T
     slots: floats('slots', n * slotCount(optimizer)),
     average: readNumbers('resume.average', saved.average, average),
     best: patience > 0 ? floats('best', n) : floatArray(precision, 0),
-    random: readWords('resume.random', saved.random),
+    random: readGeneratorState('resume.random', saved.random),
     counters: readCheckpointCounters(saved.counters),
   };
 }

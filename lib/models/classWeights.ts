@@ -29,7 +29,7 @@ export function weightsOfClasses(
   if (option === undefined) return undefined;
   if (option === 'balanced' && samples === undefined) {
     throw new RangeError(
-      `Expected "classWeight" to give values with partialFit, but received 'balanced': how frequent classes are is not known before all samples are seen. Pass balancedClassWeights(labels) of all labels, or of a sample of them that is large enough`,
+      `Expected "classWeight" to give values with partialFit, but received 'balanced': class frequencies are unknown until all samples are seen. Pass balancedClassWeights(labels) of all labels, or of a sample of them that is large enough`,
     );
   }
   const weights =

@@ -9,6 +9,7 @@ import type { SampleWeights } from '../data/targets.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
 import { type LossPlan, targetsOf } from '../plan/losses.ts';
+import { argMax } from './argMax.ts';
 import { encodeLabels } from './classTargets.ts';
 import { weightsOfClasses } from './classWeights.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
@@ -22,7 +23,6 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
-import { greatestOf } from './greatestOf.ts';
 import {
   asGiven,
   floatOut,
@@ -168,8 +168,7 @@ export abstract class Classifier<
     const rows = scores.length / nOutputs;
     const out = labels ?? new Array<Label>(rows);
     for (let i = 0; i < rows; i++) {
-      const place =
-        nOutputs === 1 ? Number(scores[i] > 0) : greatestOf(scores, i * nOutputs, nOutputs);
+      const place = nOutputs === 1 ? Number(scores[i] > 0) : argMax(scores, i * nOutputs, nOutputs);
       out[i] = classes[place];
     }
     return asGiven(out) as Label[] | NumericArray;

@@ -17,7 +17,6 @@ import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../plan/objective.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { arrivalOf } from './arrival.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import {
@@ -48,6 +47,7 @@ import {
 } from './savedModel.ts';
 import { withoutSchedule } from './savedState.ts';
 import { setTrainer } from './setTrainer.ts';
+import { verdictOf } from './verdict.ts';
 
 /** Returns the array for the scores of this many rows. It must not overlap the features. */
 export type Place = (rows: number, features: Features) => FloatArray;
@@ -351,12 +351,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#fitted = { plan, parameters, state, classes, ...counts, ended, isStream };
     }
     assertEndedWell(outcome, job, state, signal);
-    const arrival = arrivalOf(outcome, job, this.#fitted?.parameters);
-    if (arrival.found !== undefined && !this.#warned) {
+    const verdict = verdictOf(outcome, job, this.#fitted?.parameters);
+    if (verdict.found !== undefined && !this.#warned) {
       this.#warned = true;
-      this[ON_NOT_CONVERGED](arrival.found);
+      this[ON_NOT_CONVERGED](verdict.found);
     }
-    return resultOf(outcome, job, bestBefore, arrival);
+    return resultOf(outcome, job, bestBefore, verdict);
   }
 }
 

@@ -74,10 +74,10 @@ export function judgedJob(model: ModelParts, job: Job): Job {
   const { plan, data, state } = job;
   // A checkpoint does not store the initial parameters; the options determine them.
   const isResumed = state.counters[COUNTERS.epochs] > 0;
-  const began = isResumed
+  const initialParameters = isResumed
     ? freshState(model, plan, data, data).parameters
     : state.parameters.slice();
-  return { ...job, began };
+  return { ...job, initialParameters };
 }
 
 /** The rows for training and the rows held out for validation, both in their original order. */

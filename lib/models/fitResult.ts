@@ -8,13 +8,13 @@ import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { type EpochReport, monitored, type StopReason } from '../numerics/stopping.ts';
 import { describeLayer } from '../plan/layers.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import type { Arrival } from './arrival.ts';
 import { divergenceAdvice } from './columnSpreads.ts';
 import type { Job } from './job.ts';
 import { spreadsOf } from './judgedSamples.ts';
 import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
+import type { Verdict } from './verdict.ts';
 
 export type { StopReason };
 
@@ -77,7 +77,7 @@ export interface FitResult {
  */
 export function assertEndedWell(
   { ending, reports, thrown }: RunOutcome,
-  { plan, data, samples, training, began }: Job,
+  { plan, data, samples, training, initialParameters }: Job,
   state: TrainingState,
   signal: AbortSignal | undefined,
 ): void {
@@ -90,7 +90,7 @@ export function assertEndedWell(
       nextRate(plan.schedule, state.counters),
       undefined,
       placeOf(ending, plan),
-      began && divergenceAdvice(spreadsOf(plan, data)),
+      initialParameters && divergenceAdvice(spreadsOf(plan, data)),
     );
   }
   if (ending.ended === 'invalidData') {
@@ -115,7 +115,7 @@ export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
   { plan, data, backend, start }: Job,
   bestBefore: number,
-  { converged, found }: Arrival,
+  { converged, found }: Verdict,
 ): FitResult {
   const isWatched = data.validation !== undefined;
   const isScored = plan.targetScore > 0;

@@ -46,7 +46,7 @@ export interface Job extends Run, SampleCounts {
    * The parameters before the first step of the whole run, from which its convergence is judged.
    * Absent if it is not judged, as in `partialFit`.
    */
-  readonly began?: FloatArray | undefined;
+  readonly initialParameters?: FloatArray | undefined;
 }
 
 /** The parts of a job that depend on the training method. */

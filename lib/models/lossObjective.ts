@@ -250,7 +250,9 @@ class LossObjective implements Objective {
     own.set(parameters);
     const { x, rows } = this.#data;
     if (lengthNow(isNarrow(x) ? x.codes : x) !== rows * this.#plan.nFeatures) {
-      throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
+      throw new RangeError(
+        'Expected the memory of "x" to stay in place, but its buffer was transferred',
+      );
     }
     return own;
   }

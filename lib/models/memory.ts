@@ -43,6 +43,6 @@ export function assertMemory(plan: TrainingPlan, available?: number): void {
   if (needed <= free) return;
   const figure = (bytes: number) => `${(bytes / GB).toPrecision(3)} GB`;
   throw new RangeError(
-    `Expected a network that fits into memory, but training needs about ${figure(needed)} for ${parameterCount(plan)} parameters and batches of ${plan.batchSize}, and ${figure(free)} are free: take fewer units or smaller batches`,
+    `Expected a network that fits into memory, but training needs about ${figure(needed)} for ${parameterCount(plan)} parameters and batches of ${plan.batchSize}, and ${figure(free)} are free: use fewer units or smaller batches`,
   );
 }

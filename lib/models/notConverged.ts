@@ -135,7 +135,7 @@ const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn
       ? `If that is not enough, try a tenth of the learning rate (${show(learningRate)}).`
       : `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
   rateTooSmall: ({ stopReason, learningRate }) =>
-    `The fit stopped by "${stopReason}" although the loss could fall on: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
+    `The fit stopped by "${stopReason}" although the loss could fall further: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
   epochs: ({ stopReason, learningRate }) =>
     `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
 };

@@ -31,7 +31,7 @@ export interface LabelOutOption<Out extends NumericArray = NumericArray> {
 }
 
 /** The requirements on the array. */
-export interface Wanted {
+export interface OutRequirements {
   readonly rows: number;
   /** Numbers per row, and their description for messages. */
   readonly perRow: number;
@@ -52,7 +52,7 @@ export function givenOut(method: string, options: unknown): unknown {
  * @throws {TypeError} if it does not have the model's precision
  * @throws {RangeError} if it has another length, or overlaps the features
  */
-export function floatOut(out: unknown, wanted: Wanted): FloatArray {
+export function floatOut(out: unknown, wanted: OutRequirements): FloatArray {
   // A Proxy passes `instanceof` too.
   const isFloat =
     ArrayBuffer.isView(out) && (out instanceof Float32Array || out instanceof Float64Array);
@@ -75,14 +75,14 @@ export function floatOut(out: unknown, wanted: Wanted): FloatArray {
 export function labelOut(
   given: unknown,
   classes: readonly Label[],
-  wanted: Omit<Wanted, 'precision'>,
+  wanted: Omit<OutRequirements, 'precision'>,
 ): NumericArray {
   if (!isNumericArray(given)) throw wrongKind('out', 'a typed array of numbers', given);
   const out = writable(given);
   for (const label of classes) {
     if (typeof label === 'number') continue;
     throw new TypeError(
-      `Expected classes that are numbers, to be written to "out", but one is ${showLabel(label)}: leave "out" away`,
+      `Expected classes that are numbers, to be written to "out", but one is ${showLabel(label)}: omit "out"`,
     );
   }
   assertLength(out, wanted);
@@ -120,7 +120,7 @@ export function asGiven<Out extends object>(written: Out): Out {
 
 function assertLength(
   { length }: NumericArray,
-  { rows, perRow, what }: Pick<Wanted, 'rows' | 'perRow' | 'what'>,
+  { rows, perRow, what }: Pick<OutRequirements, 'rows' | 'perRow' | 'what'>,
 ): void {
   if (length === rows * perRow) return;
   const product = perRow === 1 ? '' : ` (${rows} × ${perRow})`;
@@ -137,5 +137,5 @@ function assertApart(out: NumericArray, features: Features): void {
     out.byteOffset + out.byteLength <= x.byteOffset ||
     x.byteOffset + x.byteLength <= out.byteOffset;
   if (isApart) return;
-  throw new RangeError('Expected "out" to be other memory than "x", but they overlap');
+  throw new RangeError('Expected "out" to share no memory with "x", but they overlap');
 }

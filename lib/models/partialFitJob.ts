@@ -7,7 +7,6 @@ import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { feedbackOf, type NamedSchedulePlan } from '../plan/schedules.ts';
-import { type Begun, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
@@ -21,6 +20,7 @@ import {
   shapeOf,
 } from './job.ts';
 import { assertMemory } from './memory.ts';
+import { type PriorTraining, priorTrainingInCheckpoint, priorTrainingOf } from './priorTraining.ts';
 import { type Given, type Holding, readSamples, type Samples, trainingData } from './samples.ts';
 
 /**
@@ -37,11 +37,11 @@ export function partialFitJob(
   fitOptions: GivenFitOptions,
 ): Job {
   const start = performance.now();
-  const begun =
+  const prior =
     fitOptions.resume === undefined
-      ? model.fitted && begunBy(model.fitted)
-      : begunByCheckpoint(fitOptions.resume, model.name);
-  const classes = knownClasses(begun?.classes, fitOptions.classes);
+      ? model.fitted && priorTrainingOf(model.fitted)
+      : priorTrainingInCheckpoint(fitOptions.resume, model.name);
+  const classes = knownClasses(prior?.classes, fitOptions.classes);
   const samples = readSamples(
     '',
     given,
@@ -49,7 +49,7 @@ export function partialFitJob(
     true,
   );
   return streamJob(model, {
-    ...{ begun, samples, start, epochs: fitOptions.epochs, scale: 1 },
+    ...{ prior, samples, start, epochs: fitOptions.epochs, scale: 1 },
     holding: holdingFor(method, fitOptions),
     chosen: undefined,
     freshState: (plan, data) => freshState(model, plan, data, firstBatch(plan, data)),
@@ -59,7 +59,7 @@ export function partialFitJob(
 /** The samples of one call, and how to train on them. */
 export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epochs'> {
   /** The earlier training to continue from, if any. */
-  readonly begun: Begun | undefined;
+  readonly prior: PriorTraining | undefined;
   /** The indices of the training rows; `undefined` for all rows. */
   readonly chosen: Int32Array | undefined;
   /** Factor of the sample weights. */
@@ -71,12 +71,12 @@ export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epoch
 
 /** The job of one call, from the current state of training. */
 export function streamJob(model: ModelParts, parts: StreamParts): Job {
-  const { begun, samples, chosen, epochs, scale, holding, start } = parts;
+  const { prior, samples, chosen, epochs, scale, holding, start } = parts;
   const rows = chosen?.length ?? samples.x.rows;
-  const plan = streamPlan(model.options, begun, samples, { rows, epochs });
+  const plan = streamPlan(model.options, prior, samples, { rows, epochs });
   assertMemory(plan);
   const data = trainingData(plan, samples, chosen, holding, scale);
-  const state = begun === undefined ? parts.freshState(plan, data) : begun.stateFor(plan);
+  const state = prior === undefined ? parts.freshState(plan, data) : prior.stateFor(plan);
   const call = { training: chosen, start, epochs, isStream: true };
   return jobOf(model, { plan, data, samples, state, ...call });
 }
@@ -84,23 +84,23 @@ export function streamJob(model: ModelParts, parts: StreamParts): Job {
 /** The plan of a call with this number of samples. */
 export function streamPlan(
   options: Readonly<ClassifierOptions>,
-  begun: Begun | undefined,
+  prior: PriorTraining | undefined,
   samples: Samples,
   { rows, epochs }: { rows: number; epochs: number },
 ): TrainingPlan {
-  if (begun !== undefined) assertSameShape(begun, samples);
+  if (prior !== undefined) assertSameShape(prior, samples);
   return resolvePlan(
     {
-      ...partialOptions(options, begun?.schedule, epochs),
+      ...partialOptions(options, prior?.schedule, epochs),
       loss: samples.targets.loss,
       layers: samples.targets.layers,
     },
     {
       nSamples: rows,
       ...shapeOf(samples),
-      ...(begun && { precision: begun.precision }),
-      epochsBefore: begun?.epochs ?? 0,
-      stepsBefore: begun?.steps ?? 0,
+      ...(prior && { precision: prior.precision }),
+      epochsBefore: prior?.epochs ?? 0,
+      stepsBefore: prior?.steps ?? 0,
     },
   );
 }
@@ -117,20 +117,20 @@ function partialOptions(
   const { validationFraction, learningRate } = options;
   if (validationFraction !== undefined) {
     throw new RangeError(
-      'Expected no "validationFraction" with partialFit, which does not stop by itself: there is nothing to watch a run for',
+      'Expected no "validationFraction" with partialFit, which has no stopping rules that would use validation samples',
     );
   }
-  const begun = schedule ?? learningRate;
-  const usesMonitor = typeof begun === 'object' && feedbackOf(begun) === 'monitor';
+  const rate = schedule ?? learningRate;
+  const usesMonitor = typeof rate === 'object' && feedbackOf(rate) === 'monitor';
   return {
     ...others,
     // A function is called only for the epochs of this call.
-    ...(typeof learningRate === 'function' ? { maxEpochs: epochs } : { learningRate: begun }),
+    ...(typeof learningRate === 'function' ? { maxEpochs: epochs } : { learningRate: rate }),
     ...(usesMonitor && { monitor }),
   };
 }
 
-function assertSameShape(before: Begun, { x, targets }: Samples): void {
+function assertSameShape(before: PriorTraining, { x, targets }: Samples): void {
   const assertColumns = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(

@@ -10,7 +10,7 @@ import { BatchLosses } from '../numerics/batchLosses.ts';
 import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { type EpochReport, STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { TellInTurn } from './tellInTurn.ts';
+import { CallbackQueue } from './callbackQueue.ts';
 
 /** A run that is ready to start. */
 export interface Run {
@@ -60,7 +60,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   const forward = () => stop.abort();
   signal?.addEventListener('abort', forward);
   let thrown: { error: unknown } | undefined;
-  const watchersTold = new TellInTurn((error) => {
+  const callbacks = new CallbackQueue((error) => {
     thrown = { error };
     stop.abort();
   });
@@ -70,7 +70,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
       const first = progress.epochsBehind;
       const told = (report: EpochReport) => {
         if (stop.signal.aborted || onEpoch === undefined) return;
-        watchersTold.tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
+        callbacks.add(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
       assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
@@ -78,11 +78,11 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         ...(onEpoch && { onEpoch: told }),
       });
       let ending = progress.add(outcome);
-      let isOver = await watchersTold.isOver(stop.signal);
+      let isOver = await callbacks.drained(stop.signal);
       if (progress.isAtStretch && onStretch && isOver && thrown === undefined) {
         const ended = ending && stopReasonOf(ending);
-        watchersTold.tell(() => onStretch(ended));
-        isOver = await watchersTold.isOver(stop.signal);
+        callbacks.add(() => onStretch(ended));
+        isOver = await callbacks.drained(stop.signal);
       }
       if (stop.signal.aborted) ending ??= { ended: 'aborted' };
       if (!isOver) ending = { ended: 'aborted' };

@@ -6,8 +6,8 @@
 import { NotFittedError } from '../common/errors.ts';
 import {
   objectWithKeys,
+  readGeneratorState,
   readNumbers,
-  readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
@@ -159,7 +159,7 @@ function readMemory(
     parameters: state.parameters === undefined ? parameters : floats('parameters', n),
     slots: floats('slots', n * slotCount(optimizer)),
     average: readNumbers('json.state.average', state.average, average),
-    random: readWords('json.state.random', state.random),
+    random: readGeneratorState('json.state.random', state.random),
   };
 }
 

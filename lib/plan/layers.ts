@@ -256,7 +256,7 @@ function resolveDense(
   const values = checkedValues(place, LAYERS.dense.parameters, given);
   const { activation, initializer = resolveInitializer(initializerFor(activation.name)) } = values;
   if (values.inputs !== undefined && values.inputs !== inputs) {
-    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, values.inputs);
+    throw wrongValue(`${place}.inputs`, `${inputs}, the number of its inputs`, values.inputs);
   }
   const { useBias = shape.useBias, l2 = shape.l2 } = values;
   return { ...values, kind: 'dense', inputs, useBias, l2, initializer };

@@ -4,7 +4,7 @@
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { nameBehind, type ParameterValues, resolveNamed } from '../common/named.ts';
+import { type ParameterValues, resolveAlias, resolveNamed } from '../common/named.ts';
 import type { LinkName } from './links.ts';
 import { LOSS_ALIASES, LOSSES, type LossRow, type TargetKind } from './lossTable.ts';
 
@@ -62,7 +62,7 @@ export function resolveLoss(option: unknown): LossPlan {
  */
 export function lossNameIn(option: unknown): unknown {
   const named = typeof option === 'object' && option !== null && 'name' in option;
-  return nameBehind(named ? option.name : option, LOSS_ALIASES);
+  return resolveAlias(named ? option.name : option, LOSS_ALIASES);
 }
 
 /** The row of a loss. */

@@ -288,7 +288,7 @@ export function defaultRateOf(optimizer: Pick<OptimizerPlan, 'name'>, plain: num
 export function assertFollows(optimizer: OptimizerPlan, schedule: { readonly name: string }): void {
   if (followsSchedule(optimizer) || schedule.name === 'constant') return;
   throw new RangeError(
-    `Expected "learningRate" to be a number with optimizer '${optimizer.name}', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+    `Expected "learningRate" to be a number with optimizer '${optimizer.name}', which chooses its step sizes itself, but received the schedule '${schedule.name}'`,
   );
 }
 

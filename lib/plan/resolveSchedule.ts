@@ -95,7 +95,7 @@ function customSchedule(rate: CustomRate, length: RunLength): CustomSchedule {
   for (let i = 0; i < epochs; i++) {
     const [epoch, step] = [first + i, stepsBefore + i * stepsPerEpoch];
     const value = rate(epoch, step);
-    ignoreRejection(value); // a promise is refused as no number
+    ignoreRejection(value); // a promise is refused: it is not a number
     rates[i] = nonNegativeNumber(`learningRate(${epoch}, ${step})`, value);
   }
   return Object.freeze({ name: 'custom', per: 'epoch', first, rates });

@@ -22,7 +22,7 @@ export interface SplitIndices {
 }
 
 /** The names of a split's options in messages. */
-export interface SplitWords {
+export interface SplitWording {
   /** The option for the size of the test set. */
   readonly testSize: string;
   /** How to avoid stratification: what to pass, or to leave out. */
@@ -32,7 +32,10 @@ export interface SplitWords {
 }
 
 /** The option names of `trainTestIndices`. */
-export const OWN_WORDS: SplitWords = { testSize: 'testSize', unstratified: 'leave out "stratify"' };
+export const DEFAULT_WORDING: SplitWording = {
+  testSize: 'testSize',
+  unstratified: 'leave out "stratify"',
+};
 
 /** Fraction of samples in the test set if neither size is given. */
 const DEFAULT_TEST_SIZE = 0.25;
@@ -49,7 +52,7 @@ export function splitSizes(
   n: number,
   testSize: unknown,
   trainSize: unknown,
-  words: SplitWords = OWN_WORDS,
+  words: SplitWording = DEFAULT_WORDING,
 ): SplitSizes {
   if (n < 2) {
     throw new RangeError(

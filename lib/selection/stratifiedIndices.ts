@@ -8,7 +8,7 @@
 import { distinctLabels, type Label, type Labels, showLabel } from '../data/labels.ts';
 import type { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
-import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
+import type { SplitIndices, SplitSizes, SplitWording } from './splitSizes.ts';
 
 /**
  * Training and test indices in which every class is represented in proportion. Each class is
@@ -25,7 +25,7 @@ export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
   twister: MersenneTwister,
-  { testSize, unstratified, labelOf = (label) => label }: SplitWords,
+  { testSize, unstratified, labelOf = (label) => label }: SplitWording,
   weights?: Float64Array,
 ): SplitIndices {
   const classes = distinctLabels(labels);

@@ -12,7 +12,7 @@ import { MONITORS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import { type NamedSchedulePlan, namedSchedule } from '../plan/schedules.ts';
-import { checkPlan, FREE, readCheckpoint, readState } from './checkpoint.ts';
+import { checkPlan, MAY_DIFFER, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
 import { stateAt } from './initial/initialState.ts';
@@ -20,7 +20,7 @@ import type { ModelName } from './presets.ts';
 import { loadedState } from './savedState.ts';
 
 /** Earlier training to continue from. */
-export interface Begun {
+export interface PriorTraining {
   readonly nFeatures: number;
   readonly nOutputs: number;
   readonly precision: Precision;
@@ -35,7 +35,7 @@ export interface Begun {
 }
 
 /** The earlier training of a fitted or loaded model. */
-export function begunBy(fitted: Fitted): Begun {
+export function priorTrainingOf(fitted: Fitted): PriorTraining {
   const { plan, parameters, state, loaded, classes } = fitted;
   const { nFeatures, nOutputs, precision } = plan;
   const counters = state?.counters ?? loaded?.counters;
@@ -56,7 +56,14 @@ export function begunBy(fitted: Fitted): Begun {
 }
 
 /** Entries of a plan that `partialFit` ignores, or that depend on the samples of a call. */
-const FREE_IN_STREAM = [...FREE, 'patience', 'monitor', 'batchSize', 'shuffle', 'schedule'];
+const MAY_DIFFER_IN_STREAM = [
+  ...MAY_DIFFER,
+  'patience',
+  'monitor',
+  'batchSize',
+  'shuffle',
+  'schedule',
+];
 
 /**
  * The earlier training in a checkpoint of `fit` or `partialFit`. After a run with `patience`,
@@ -66,7 +73,7 @@ const FREE_IN_STREAM = [...FREE, 'patience', 'monitor', 'batchSize', 'shuffle', 
  * @throws {TypeError | RangeError} if it is not a checkpoint of this model; `stateFor` checks the
  *   state
  */
-export function begunByCheckpoint(value: unknown, model: ModelName): Begun {
+export function priorTrainingInCheckpoint(value: unknown, model: ModelName): PriorTraining {
   const checkpoint = readCheckpoint(value, model);
   const saved = plainObject('resume.plan', checkpoint.plan);
   const { steps, epochs } = plainObject('resume.counters', checkpoint.counters);
@@ -79,7 +86,7 @@ export function begunByCheckpoint(value: unknown, model: ModelName): Begun {
     steps: integerBetween('resume.counters.steps', steps, 0),
     epochs: integerBetween('resume.counters.epochs', epochs, 0),
     stateFor(plan) {
-      checkPlan(saved, plan, FREE_IN_STREAM);
+      checkPlan(saved, plan, MAY_DIFFER_IN_STREAM);
       const before = planBefore(saved, plan);
       const state = readState(checkpoint, before);
       const nSamples = integerBetween('resume.nSamples', checkpoint.nSamples, 1);

@@ -1,11 +1,11 @@
 /** Calls the callbacks of a run one after the other, also if they return promises. */
-import { isPromiseLike, keptBefore } from '../common/promises.ts';
+import { fulfilledBefore, isPromiseLike } from '../common/promises.ts';
 
 /**
  * A queue of calls. If a call returns a promise, the following calls wait until it is fulfilled.
  * After the first error (thrown, or by a rejected promise) no call is made.
  */
-export class TellInTurn {
+export class CallbackQueue {
   readonly #onError: (error: unknown) => void;
   readonly #queue: (() => unknown)[] = [];
   #waiting: Promise<void> | undefined;
@@ -17,7 +17,7 @@ export class TellInTurn {
   }
 
   /** Makes a call now, or after the calls before it have finished. */
-  tell(call: () => unknown): void {
+  add(call: () => unknown): void {
     if (this.#waiting === undefined) this.#make(call);
     else this.#queue.push(call);
   }
@@ -26,9 +26,9 @@ export class TellInTurn {
    * Waits until every call has finished. Returns false if the signal was aborted first; the
    * remaining calls are then dropped.
    */
-  async isOver(signal: AbortSignal): Promise<boolean> {
+  async drained(signal: AbortSignal): Promise<boolean> {
     while (this.#waiting !== undefined) {
-      if (await keptBefore(this.#waiting, signal)) continue;
+      if (await fulfilledBefore(this.#waiting, signal)) continue;
       this.#failed = true;
       this.#queue.length = 0;
       return false;

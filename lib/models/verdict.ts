@@ -19,7 +19,7 @@ import type { RunOutcome } from './run.ts';
  * The verdict; both fields are undefined for a run that has no end to converge to, such as
  * `partialFit`.
  */
-export interface Arrival {
+export interface Verdict {
   readonly converged: boolean | undefined;
   readonly found: NotConverged | undefined;
 }
@@ -33,11 +33,11 @@ const MOST_RISE = 1000;
  * @throws {DivergenceError} if the loss of the last epoch is more than 1000 times the loss before
  *   the first step, or 1000 times the loss of the best constant prediction if that is greater
  */
-export function arrivalOf(
+export function verdictOf(
   { ending, reports }: RunOutcome,
-  { plan, data, state, began }: Job,
+  { plan, data, state, initialParameters }: Job,
   model: FloatArray | undefined,
-): Arrival {
+): Verdict {
   const stopReason = ending.ended as StopReason; // all others have thrown
   // If the run had already ended before it was resumed, there are no reports: use the counters of
   // its state.
@@ -54,10 +54,12 @@ export function arrivalOf(
       `Training diverged: in epoch ${last.epoch} the loss is ${showNumber(lastLoss)}, more than ${MOST_RISE} times ${than}, ` +
         `at learning rate ${last.learningRate}. ${advice}`,
     );
-  if (began && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
+  if (initialParameters && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
     return { converged: true, found: undefined };
   }
-  const judgement = began && judge(plan, data, state.counters[COUNTERS.epochs], began, model);
+  const judgement =
+    initialParameters &&
+    judge(plan, data, state.counters[COUNTERS.epochs], initialParameters, model);
   if (judgement === undefined) {
     if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
     return { converged: undefined, found: undefined };
