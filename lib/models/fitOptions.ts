@@ -187,7 +187,7 @@ export function readFitOptions(
 
 /** Options that only `fit` has, each with the reason why `partialFit` refuses it. */
 const NOT_IN_PARTIAL_FIT =
-  'makes the epochs that it is told and does not stop by itself: it is an option of fit';
+  'runs the given number of epochs and has no stopping rules: it is an option of fit';
 const NOT_IN_FIT: Readonly<Record<string, string>> = {
   epochs: 'trains for "maxEpochs", an option of the model',
   classes: 'sees all classes in y',
