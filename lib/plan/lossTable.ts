@@ -81,7 +81,10 @@ function belowOne(place: string, value: unknown): number {
   return number;
 }
 
-/** Losses by name, each with its properties; see `LossRow`. */
+/**
+ * Losses by name, each with its formula, its use, its kind of targets, and its parameters with
+ * their defaults.
+ */
 export const LOSSES = {
   /** Rosebrock, "Gradient descent with Python" (the text's sum of squared errors of a neuron). */
   sigmoidSquaredError: {
