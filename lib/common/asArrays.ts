@@ -1,10 +1,10 @@
 /**
- * Results that `JSON.stringify` writes as arrays. It writes a typed array as an object of its
- * indices; results keep typed arrays and have a prototype whose `toJSON` writes lists instead. An
- * own method would be a property of each result, and cost more than making one.
+ * Result objects that `JSON.stringify` writes with arrays. By default it writes a typed array as an
+ * object of its indices. A shared prototype with a `toJSON` is cheaper than a method per result,
+ * and adds no own property.
  */
 
-/** Base of results. Their properties are listed as they are, typed arrays as arrays. */
+/** Base class of results. Its `toJSON` converts typed arrays to arrays. */
 class AsArrays {
   toJSON(): Record<string, unknown> {
     return withArrays(this);
@@ -12,7 +12,7 @@ class AsArrays {
 }
 
 /**
- * A prototype for results of one kind, whose name `console.log` shows.
+ * A prototype for one type of result; `console.log` shows its name.
  *
  * @example
  * const ROC_CURVE = resultPrototype('RocCurve');
@@ -23,12 +23,12 @@ export function resultPrototype(name: string): object {
   return { [name]: class extends AsArrays {} }[name].prototype;
 }
 
-/** Gives an object that prototype, where time does not matter. */
+/** Sets the prototype of an object, for code where speed does not matter. */
 export function asResult<Result extends object>(prototype: object, result: Result): Result {
   return Object.setPrototypeOf(result, prototype);
 }
 
-/** A copy with arrays instead of typed arrays, also within plain objects and arrays. */
+/** A copy with arrays instead of typed arrays, also inside plain objects and arrays. */
 export function withArrays(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, listed(each)]));
 }

@@ -1,15 +1,15 @@
 /**
- * The errors fallline throws, and the one wording they share.
+ * The errors that fallline throws, and their common wording.
  *
- * A wrong kind of value is a `TypeError`, a wrong value a `RangeError`; both say what was
- * expected, for which name, and what came. What can only be known while running has a class of
- * its own, with a `code` that stays the same when the wording changes.
+ * A value of the wrong type is a `TypeError`; a value out of range is a `RangeError`. Both messages
+ * state what was expected, for which name, and what was received. Errors that can occur only at run
+ * time have classes of their own, with a `code` that does not change when the wording does.
  */
 
-/** Longest rendering of a received value in a message, in characters. */
+/** Maximum length of a received value in a message, in characters. */
 const MAX_SHOWN = 60;
 
-/** A value as an error message shows it: `-1 (number)`, `"abc" (string)`, `Float64Array(3)`. */
+/** A value in the form of error messages: `-1 (number)`, `"abc" (string)`, `Float64Array(3)`. */
 export function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'undefined';
@@ -41,17 +41,17 @@ export function expectedMessage(name: string, expected: string, value: unknown):
   return `Expected "${name}" to be ${expected}, but received ${describeValue(value)}`;
 }
 
-/** The value has the wrong kind. */
+/** The error for a value of the wrong type. */
 export function wrongKind(name: string, expected: string, value: unknown): TypeError {
   return new TypeError(expectedMessage(name, expected, value));
 }
 
-/** The value has the right kind and is out of its range. */
+/** The error for a value of the right type that is out of range. */
 export function wrongValue(name: string, expected: string, value: unknown): RangeError {
   return new RangeError(expectedMessage(name, expected, value));
 }
 
-/** What helps against a divergence of which nothing more is known. */
+/** Advice against a divergence if its cause is unknown. */
 export const DIVERGENCE_ADVICE =
   'Try a smaller learning rate (a tenth of it), or standardise the columns of x with StandardScaler';
 

@@ -1,7 +1,12 @@
-/** Names from other libraries for the options of functions: splits, data sets, files. Data only. */
+/**
+ * The table of other libraries' option names for functions: splits, data sets, files. Data only.
+ */
 import { type ForeignOption, KERAS, none, SK, TORCH, to } from './foreignName.ts';
 
-/** The command line's option of a share, which fit's of the same name is not. */
+/**
+ * The command line's option for a fraction. The option of `fit` with the same name is something
+ * else.
+ */
 export const CLI_SHARE = { option: 'validation', beside: 'quiet' };
 // biome-ignore format: one row a name
 export const FOREIGN_FUNCTION_OPTIONS: readonly ForeignOption[] = [

@@ -1,4 +1,4 @@
-/** What a name from another library is called here, in the words of an error message. */
+/** Hints in error messages about names from other libraries: what they are called in fallline. */
 import { FOREIGN_OPTIONS, FOREIGN_VALUES } from './foreignNames.ts';
 import type { NamedHints } from './named.ts';
 import { meaningAnywhere, meaningFor, nameTable, type Wording } from './optionHints.ts';
@@ -7,11 +7,11 @@ import { type OptionHint, oneOf, plainName } from './validate.ts';
 const OPTIONS = nameTable(FOREIGN_OPTIONS);
 
 /**
- * The hint for an option that the owner does not have but another library does.
+ * The hint for an option that the owner lacks but another library has.
  *
- * @param known the options that the owner has
- * @param wording default: as an object's property
- * @returns `undefined` where the name is not in the table, or means nothing to this owner
+ * @param known the options of the owner
+ * @param wording default: as a property of an object
+ * @returns `undefined` if the name is not in the table, or has no counterpart among `known`
  * @example
  * foreignOption('n_iter_no_change', ['patience']);
  * // "n_iter_no_change" is a name of scikit-learn: pass patience: n_iter_no_change
@@ -25,8 +25,8 @@ export function foreignOption(
 }
 
 /**
- * Hints for the options of one method of a model, which may have been meant for another: those of
- * other libraries, and our own in the wrong place.
+ * Hints for the options of one method of a model: names of other libraries, and fallline's own
+ * options that belong to another place.
  *
  * @param elsewhere options that belong to another place
  * @param where that place, such as `an option of the model`
@@ -43,12 +43,13 @@ export function hintsWith(elsewhere: readonly string[], where: string): OptionHi
 }
 
 /**
- * The hint for a value that the option does not take but another library's does.
+ * The hint for a value that the option does not accept but another library's does.
  *
- * @param option the option's name; of a path such as `layers[0].activation` the last part counts
- * @param allowed the values that the option takes
+ * @param option the option's name; of a path such as `layers[0].activation`, the last part is used
+ * @param allowed the values that the option accepts
  * @example
- * foreignValue('loss', 'log_loss', ['hinge', 'logistic']); // scikit-learn's 'log_loss' is 'logistic' here
+ * foreignValue('loss', 'log_loss', ['hinge', 'logistic']); // scikit-learn's 'log_loss' is
+ * 'logistic' here
  */
 export function foreignValue(
   option: string,

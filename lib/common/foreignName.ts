@@ -1,20 +1,23 @@
 /**
- * A name that users bring from another library, and what it is called here. The tables of such names are
- * foreignFunctionNames.ts (short: a bundle of one function has it) and foreignNames.ts (all of them).
+ * A name from another library and its counterpart in fallline. The tables of these names are
+ * foreignFunctionNames.ts (short, so that the bundle of a single function stays small) and
+ * foreignNames.ts (all of them).
  */
 
-/** What a name means; without `option`, anywhere. */
+/** The meaning of a name; without `option` it applies to any owner. */
 export interface Meaning {
-  /** The name of our own option; the meaning applies where the owner has it. */
+  /** fallline's option; the meaning applies if the owner has it. */
   readonly option?: string;
-  /** What to pass for it, as code; the name stands for the value that was brought. */
+  /** The value to pass for it, as code, in which the foreign name represents the user's value. */
   readonly value?: string;
   readonly note?: string;
   /** Another option that the owner must have for the meaning to apply. */
   readonly beside?: string;
 }
 
-/** A name, the libraries that have it, and its meanings: the first one that applies is shown. */
+/**
+ * A name, the libraries that have it, and its meanings. The first meaning that applies is shown.
+ */
 export type ForeignOption = readonly [name: string, from: string, ...meanings: Meaning[]];
 
 export const SK = 'scikit-learn';
@@ -23,12 +26,12 @@ export const TORCH = 'PyTorch';
 export const BRAIN = 'brain.js';
 export const LIBLINEAR = 'LIBLINEAR';
 
-/** It is the option, with this value if the name stands for one. */
+/** The name means this option, with this value if it implies one. */
 export function to(option: string, value?: string, note?: string): Meaning {
   return { option, ...(value && { value }), ...(note && { note }) };
 }
 
-/** Nothing stands for it, for this reason. */
+/** The name has no counterpart, for this reason. */
 export function none(note: string): Meaning {
   return { note };
 }

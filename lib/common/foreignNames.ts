@@ -1,12 +1,12 @@
 /**
- * Names that users bring from other libraries, each with what it is called here and how its value
- * converts: one row a name. Data only; `foreignHints.ts` looks names up.
+ * The table of other libraries' names: what each is called in fallline, and how its value converts.
+ * Data only; `foreignHints.ts` looks names up.
  */
 
 import { CLI_SHARE, FOREIGN_FUNCTION_OPTIONS } from './foreignFunctionNames.ts';
 import { BRAIN, type ForeignOption, KERAS, LIBLINEAR, none, SK, TORCH, to } from './foreignName.ts';
 
-/** A value of an option, the libraries that have it, and our own names for it. */
+/** A value of an option, the libraries that have it, and fallline's names for it. */
 export type ForeignValue = readonly [
   option: string,
   value: string,

@@ -1,4 +1,4 @@
-/** Resolves after timers, input and output had their turn. */
+/** Resolves after the pending timers and I/O callbacks of the event loop have run. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') setImmediate(resolve);

@@ -1,15 +1,18 @@
-/** What a name from another library is called here, looked up in a table of such names. */
+/**
+ * Looks up an option name of another library in a table of such names, and words the hint for the
+ * error message.
+ */
 import type { ForeignOption } from './foreignName.ts';
 import { type OptionHint, plainName } from './validate.ts';
 
-/** Rows by their names in plain letters. */
+/** Rows of the table by normalised name. */
 export type NameTable = ReadonlyMap<string, ForeignOption>;
 
 export function nameTable(rows: readonly ForeignOption[]): NameTable {
   return new Map(rows.map((row) => [plainName(row[0]), row] as const));
 }
 
-/** How an option and its value are written where the message is read, and code in notes. */
+/** How to write an option with its value, and code in notes, where the message is read. */
 export interface Wording {
   readonly pass: (option: string, value: string | undefined) => string;
   readonly note: (note: string) => string;
@@ -20,12 +23,12 @@ const IN_CODE: Wording = {
   note: (note) => note,
 };
 
-/** The hint for an option that its owner does not have, but a row of the table does. */
+/** The hint for an option that the owner lacks but a row of the table has. */
 export function hintFrom(table: NameTable): OptionHint {
   return (name, known) => meaningFor(table, name, known) ?? meaningAnywhere(table, name);
 }
 
-/** What the name is called among these options. */
+/** The meaning of the name among these options. */
 export function meaningFor(
   table: NameTable,
   name: string,
@@ -41,7 +44,7 @@ export function meaningFor(
   return `"${name}" is a name of ${from}: ${said}${note === undefined ? '' : ` (${wording.note(note)})`}`;
 }
 
-/** What there is to say of the name where no option stands for it. */
+/** The note about a name that has no counterpart. */
 export function meaningAnywhere(table: NameTable, name: string): string | undefined {
   const [, from, ...meanings] = table.get(plainName(name)) ?? NO_ROW;
   const meaning = meanings.find(({ option }) => option === undefined);
@@ -50,7 +53,7 @@ export function meaningAnywhere(table: NameTable, name: string): string | undefi
 
 const NO_ROW: ForeignOption = ['', ''];
 
-/** The code with the name that was brought in the spelling it was brought in. */
+/** The code, with the foreign name in the user's spelling. */
 function inTheirWords(code: string, name: string): string {
   return code.replace(/\b[a-z]\w*(?![\w:'])/gi, (word) =>
     plainName(word) === plainName(name) ? name : word,

@@ -1,19 +1,22 @@
-/** Promises that functions of the user return: waited for where that can be done, refused where not. */
+/**
+ * Handles promises returned by user callbacks: asynchronous methods await them, synchronous methods
+ * refuse them.
+ */
 
-/** Whether a value is to be awaited. */
+/** Whether a value is a promise or another thenable. */
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /**
- * Throws if a function that cannot be waited for returned a promise. The promise's own rejection is
- * taken care of: it would end the process where nobody hears of it.
+ * Throws if a callback of a synchronous method returned a promise. A rejection of that promise is
+ * handled; otherwise it would end the process.
  *
- * @param name of the function, as an option
- * @param method that called it
- * @param instead the methods that wait
- * @throws {TypeError} if it is a promise
+ * @param name name of the callback, as an option
+ * @param method the method that called it
+ * @param instead the methods that await it
+ * @throws {TypeError} if the value is a promise
  */
 export function refusePromise(
   returned: unknown,
@@ -26,18 +29,18 @@ export function refusePromise(
   );
 }
 
-/** Takes care of the rejection of what may be a promise, where an error says already what is wrong. */
+/** Handles the rejection of a possible promise, if another error already reports the problem. */
 export function ignoreRejection(value: unknown): void {
   if (isPromiseLike(value)) Promise.resolve(value).catch(() => {});
 }
 
 /**
- * Waits for a promise, or for the abort.
+ * Waits for a promise or for the abort, whichever is first.
  *
- * @returns whether the promise was kept; false after an abort, when nobody waits for it any more
- * @throws what it is rejected with
+ * @returns true if the promise was fulfilled; false after an abort
+ * @throws the reason of a rejection
  */
-export async function keptBefore(
+export async function fulfilledBefore(
   promise: PromiseLike<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {

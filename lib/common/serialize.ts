@@ -1,14 +1,14 @@
 /**
- * Saved things as plain data: how numbers are written so that they come back exactly, and how what
- * was read from a file is taken apart without trusting it.
+ * Conversion to and from plain data: numbers are stored so that they are restored exactly, and
+ * values read from a file are validated before use.
  *
- * JSON keeps every finite double but -0 exactly, and has no infinities and no NaN: these four are
+ * JSON stores every finite double except -0 exactly. -0, the infinities and NaN are stored as
  * strings.
  */
 import { describeValue, wrongKind, wrongValue } from './errors.ts';
 import { integerBetween, nearestName } from './validate.ts';
 
-/** A number, or the name of one that JSON has none for. */
+/** A number, or the name of a number that JSON cannot store. */
 export type SavedNumber = number | '-0' | 'Infinity' | '-Infinity' | 'NaN';
 
 const NAMED: ReadonlyMap<unknown, number> = new Map([
@@ -18,21 +18,21 @@ const NAMED: ReadonlyMap<unknown, number> = new Map([
   ['NaN', Number.NaN],
 ]);
 
-/** A number as JSON keeps it. */
+/** Converts a number to a value that JSON can store. */
 export function savedNumber(value: number): SavedNumber {
   if (Number.isFinite(value) && !Object.is(value, -0)) return value;
   return Object.is(value, -0) ? '-0' : (String(value) as SavedNumber);
 }
 
-/** Numbers as JSON keeps them. */
+/** Converts numbers to values that JSON can store. */
 export function savedNumbers(values: ArrayLike<number>): SavedNumber[] {
   return Array.from(values, savedNumber);
 }
 
 /**
- * The number that `savedNumber` wrote.
+ * Reads the result of `savedNumber`.
  *
- * @param place where it was found, for messages
+ * @param place its place, for messages
  * @throws {TypeError} if it is neither a number nor the name of one
  */
 export function readNumber(place: string, value: unknown): number {
@@ -42,11 +42,11 @@ export function readNumber(place: string, value: unknown): number {
 }
 
 /**
- * Reads the numbers that `savedNumbers` wrote into `out`.
+ * Reads the result of `savedNumbers` into `out`.
  *
- * @param out as long as there must be numbers, in the precision they are wanted in
- * @throws {TypeError} if it is no array of numbers
- * @throws {RangeError} if there are more or fewer, or one is not finite in the precision of `out`
+ * @param out has the required length and precision
+ * @throws {TypeError} if it is not an array of numbers
+ * @throws {RangeError} if the length differs, or a number is not finite in the precision of `out`
  */
 export function readNumbers<Out extends Float64Array | Float32Array>(
   place: string,
@@ -67,12 +67,12 @@ export function readNumbers<Out extends Float64Array | Float32Array>(
 }
 
 /**
- * The four words of a generator.
+ * Reads the state of a random generator: four 32-bit words.
  *
- * @throws {TypeError} if it is no array of integers
- * @throws {RangeError} if there are more or fewer, one is none of 32 bits, or all are 0
+ * @throws {TypeError} if it is not an array of integers
+ * @throws {RangeError} if there are not four, one is not a 32-bit word, or all are 0
  */
-export function readWords(place: string, value: unknown): Uint32Array {
+export function readGeneratorState(place: string, value: unknown): Uint32Array {
   if (!Array.isArray(value)) throw wrongKind(place, 'an array of 4 words', value);
   if (value.length !== 4 || value.every((word) => word === 0)) {
     throw wrongValue(place, 'an array of 4 words, not all 0', value);
@@ -83,10 +83,10 @@ export function readWords(place: string, value: unknown): Uint32Array {
 }
 
 /**
- * An object that holds plain data: one made by braces or by JSON, no list, and none that would
- * change its own prototype.
+ * A plain object, made by an object literal or by JSON. Arrays, and objects that would change their
+ * own prototype, are refused.
  *
- * @throws {TypeError} if it is another kind of value
+ * @throws {TypeError} if it is another type of value
  */
 export function plainObject(place: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -103,10 +103,10 @@ export function plainObject(place: string, value: unknown): Record<string, unkno
 }
 
 /**
- * A plain object with these keys, and no others.
+ * A plain object with these keys and no others.
  *
  * @param optional keys that may be missing
- * @throws {TypeError} if a key is missing or not known
+ * @throws {TypeError} if a key is missing or unknown
  */
 export function objectWithKeys(
   place: string,
@@ -129,10 +129,10 @@ export function objectWithKeys(
 }
 
 /**
- * Checks that saved data say they are of this format and version.
+ * Checks the format and the version of saved data.
  *
- * @throws {TypeError} if they are no plain object
- * @throws {RangeError} if they are of another format or version
+ * @throws {TypeError} if they are not a plain object
+ * @throws {RangeError} if the format or the version differs
  */
 export function checkFormat(place: string, value: unknown, format: string, version: number): void {
   const object = plainObject(place, value);

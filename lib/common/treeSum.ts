@@ -34,7 +34,7 @@ export class TreeSum {
     this.#sums.push(sum);
   }
 
-  /** The sum of what was added; 0 of nothing. */
+  /** The sum of the added values; 0 if there are none. */
   get total(): number {
     const sums = this.#sums;
     let sum = sums.length > 0 ? sums[sums.length - 1] : 0;
@@ -56,16 +56,16 @@ export function sumOfRows(n: number, of: (i: number) => number): number {
 }
 
 /**
- * The same for vectors. Block after block is summed to `next()`, then closed; `finish` leaves the sum in
- * the array that `begin` was given, where a single block is summed at once.
+ * The same tree for vectors. Each block is accumulated in `next()` and ended by `close()`. `finish`
+ * leaves the sum in the array passed to `begin`; a single block is accumulated there directly.
  */
 export class VectorTreeSum {
-  /** The first is the caller's. */
+  /** The first one is the caller's array. */
   readonly #levels: Float64Array[] = [];
   #count = 0;
   #depth = 0;
 
-  /** Begins a sum in `root`, all of it 0. */
+  /** Begins a sum in `root`, which must be all 0. */
   begin(root: Float64Array): void {
     if (this.#levels[0]?.length !== root.length) this.#levels.length = 0;
     this.#levels[0] = root;
@@ -73,7 +73,7 @@ export class VectorTreeSum {
     this.#depth = 0;
   }
 
-  /** Where the next block is to be summed: all of it 0, at first. */
+  /** The array in which to accumulate the next block; all 0. */
   next(): Float64Array {
     if (this.#depth > 0 && this.#depth < this.#levels.length) this.#levels[this.#depth].fill(0);
     this.#levels[this.#depth] ??= new Float64Array(this.#levels[0].length);
@@ -98,8 +98,8 @@ export class VectorTreeSum {
 }
 
 /**
- * Calls merge(i, i + width, width) for the additions of the tree of `count` values that are all there,
- * level after level: value i, of the blocks from i on, takes up value i + width.
+ * Calls merge(i, i + width, width) for each addition of the tree over `count` values, level by
+ * level: value i, which holds the sum from block i on, adds value i + width.
  */
 export function mergeTree(
   count: number,

@@ -1,20 +1,19 @@
-/** Long work on the event loop's own thread, in short turns. */
+/** Runs long work on the event loop's thread in short slices, so that the loop is not blocked. */
 
 import { nextTurn } from './nextTurn.ts';
-import { isPromiseLike, keptBefore } from './promises.ts';
+import { fulfilledBefore, isPromiseLike } from './promises.ts';
 
-/** Milliseconds of work between two turns of the event loop. */
+/** Duration of a slice in milliseconds. */
 const TURN_MS = 3;
 
 /**
- * Runs a generator to its end, a few milliseconds of it in each turn of the event loop.
+ * Runs a generator to its end, a few milliseconds per turn of the event loop.
  *
- * What it yields that is a promise is awaited before it goes on.
+ * If it yields a promise, the promise is awaited before the generator resumes.
  *
- * @param signal once it is aborted, the generator is left by its `return()`, so that its `finally`
- *   runs
- * @throws what the generator throws, or a promise that it yields is rejected with
- * @returns what the generator returns, or `undefined` after an abort
+ * @param signal after an abort, the generator is ended by `return()`, so that its `finally` runs
+ * @throws the generator's error, or the reason of a rejected promise that it yielded
+ * @returns the generator's result, or `undefined` after an abort
  */
 export async function inTurns<Result>(
   pieces: Generator<unknown, Result, undefined>,
@@ -30,19 +29,19 @@ export async function inTurns<Result>(
       }
       const piece = pieces.next();
       if (piece.done) return piece.value;
-      if (isPromiseLike(piece.value)) await keptOrLeft(pieces, piece.value, signal);
+      if (isPromiseLike(piece.value)) await awaitOrReturn(pieces, piece.value, signal);
     } while (performance.now() < end);
   }
 }
 
-/** Waits for a promise of the generator; leaves the generator where it is rejected. */
-async function keptOrLeft<Result>(
+/** Waits for a promise of the generator; ends the generator if the promise is rejected. */
+async function awaitOrReturn<Result>(
   pieces: Generator<unknown, Result, undefined>,
   promise: PromiseLike<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    await keptBefore(promise, signal);
+    await fulfilledBefore(promise, signal);
   } catch (error) {
     pieces.return(undefined as Result);
     throw error;

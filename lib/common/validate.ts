@@ -1,6 +1,6 @@
 /**
- * Checks of option values, one function per kind of value. Each returns the value with its type
- * narrowed, or throws in the wording of `errors.ts`.
+ * Checks of option values, one function per type of value. Each returns the value with a narrowed
+ * type, or throws with the wording of `errors.ts`.
  */
 import { wrongKind, wrongValue } from './errors.ts';
 
@@ -11,7 +11,7 @@ export function positiveNumber(name: string, value: unknown): number {
   return number;
 }
 
-/** A finite number, zero and below included. */
+/** A finite number of either sign, or zero. */
 export function finiteNumber(name: string, value: unknown, expected = 'a finite number'): number {
   if (typeof value !== 'number') throw wrongKind(name, expected, value);
   if (!Number.isFinite(value)) throw wrongValue(name, expected, value);
@@ -49,7 +49,7 @@ export function properFraction(name: string, value: unknown): number {
   return number;
 }
 
-/** A whole number from `minimum` to `maximum`, both included. */
+/** An integer from `minimum` to `maximum`, both included. */
 export function integerBetween(
   name: string,
   value: unknown,
@@ -86,17 +86,17 @@ export function functionValue<F extends (...args: never[]) => unknown>(
 }
 
 /**
- * What is said of a name that is not known, such as one of another library.
+ * Returns a hint about an unknown name, such as a name of another library.
  *
- * @param known the names there are
- * @returns `undefined` for nothing
+ * @param known the allowed names
+ * @returns `undefined` without a hint
  */
 export type OptionHint = (name: string, known: readonly string[]) => string | undefined;
 
 /**
- * One of a fixed set of names; a near miss is answered with the name that was probably meant.
+ * One of a fixed set of names. For a near miss, the message suggests the closest name.
  *
- * @param hint asked first what to say of another name
+ * @param hint is tried first for an unknown name
  */
 export function oneOf<Name extends string>(
   name: string,
@@ -116,10 +116,10 @@ export function oneOf<Name extends string>(
 }
 
 /**
- * An options object whose keys are all known: a misspelt option is refused, with the nearest
- * known name, instead of being ignored.
+ * An options object that has only known keys. A misspelt option is refused, with the closest known
+ * name, instead of being ignored.
  *
- * @param hint asked what to say of a name that is not one of `known` in another spelling
+ * @param hint is tried for a name that is not just another spelling of one in `known`
  */
 export function knownOptions(
   owner: string,
@@ -138,7 +138,10 @@ export function knownOptions(
   return options as Record<string, unknown>;
 }
 
-/** Labels or weights where options belong, as other libraries take them: fit(x, y, sampleWeight). */
+/**
+ * Whether labels or weights were passed in place of the options, as in other libraries: fit(x, y,
+ * sampleWeight).
+ */
 function isList(value: unknown): boolean {
   return Array.isArray(value) || ArrayBuffer.isView(value);
 }
@@ -160,15 +163,17 @@ function unknownOption(
   );
 }
 
-/** A name without what spellings differ in: `learning_rate`, `learning-rate`, `learningRate`. */
+/**
+ * A name without case and separators, which are the same for `learning_rate`, `learning-rate` and
+ * `learningRate`.
+ */
 export function plainName(name: string): string {
   return name.replace(/[-_ ]/g, '').toLowerCase();
 }
 
 /**
- * The name that was probably meant: one in another spelling, or the nearest one with at most one
- * typing error in four letters. `undefined` where no name is so near: names that share nothing are
- * not guessed.
+ * The name that was probably meant: the same name in another spelling, or the closest one with at
+ * most one typing error per four letters. `undefined` if no name is that close.
  */
 export function nearestName<Name extends string>(
   value: string,
@@ -190,8 +195,8 @@ export function nearestName<Name extends string>(
 }
 
 /**
- * How many letters to insert, leave out, replace or swap with the next one, between two short
- * strings (optimal string alignment; Damerau, CACM 7, 1964).
+ * The edit distance between two short strings: insertions, deletions, replacements and swaps of
+ * neighbours (optimal string alignment; Damerau, CACM 7, 1964).
  */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

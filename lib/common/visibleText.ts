@@ -1,18 +1,20 @@
 /**
- * Characters that something acts upon instead of showing them, written out: labels, names of columns
- * and of files come from elsewhere, and may hold what moves a terminal's cursor, renames its window or
- * turns the direction of text around.
+ * Escapes characters that are interpreted instead of displayed. Labels and the names of columns and
+ * files come from outside, and may contain characters that move a terminal's cursor, rename its
+ * window or reverse the direction of text.
  */
 
-/** Control characters (C0, DEL, C1), separators of lines, marks of direction, halves of pairs. */
+/**
+ * Control characters (C0, DEL, C1), line and paragraph separators, bidirectional controls, and lone
+ * surrogates.
+ */
 const ACTED_UPON = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Surrogate}]/gu;
 
-/** What XML 1.0 cannot hold, in any form: https://www.w3.org/TR/xml/#charsets. */
+/** Characters that XML 1.0 cannot contain in any form: https://www.w3.org/TR/xml/#charsets. */
 const NOT_IN_XML = /(?![\t\n\r\x7f-\x9f])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu;
 
 /**
- * A text for people: line breaks and tabs stay, any other character that is acted upon is written
- * out.
+ * Text for display: line breaks and tabs are kept; other interpreted characters are escaped.
  *
  * @example
  * visibleText('\u001b[31mred'); // '\\x1b[31mred'
@@ -21,20 +23,20 @@ export function visibleText(text: string): string {
   return text.replace(ACTED_UPON, (each) => (isLayout(each) ? each : writtenOut(each)));
 }
 
-/** The same on one line: line breaks and tabs are written out, too (`\n`). */
+/** As `visibleText`, on one line: line breaks and tabs are escaped too (`\n`). */
 export function visibleLine(text: string): string {
   return text.replace(ACTED_UPON, (each) => LAYOUT[each] ?? writtenOut(each));
 }
 
 /**
- * JSON, or text like it, with what is acted upon written as JSON writes it: it stays the same JSON,
- * because there such characters stand in strings only.
+ * Escapes interpreted characters in JSON, or text like it, with the escapes of JSON. The result is
+ * equivalent JSON, because these characters occur only in strings.
  */
 export function visibleJson(text: string): string {
   return text.replace(ACTED_UPON, (each) => (isLayout(each) ? each : unicodeEscape(each)));
 }
 
-/** A text without the characters that make XML not well-formed: they are written out. */
+/** Text for XML: characters that would make it not well-formed are escaped. */
 export function xmlText(text: string): string {
   return text.replace(NOT_IN_XML, writtenOut);
 }

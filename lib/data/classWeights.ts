@@ -1,4 +1,4 @@
-/** Weights of classes that make up for their different frequencies. */
+/** Class weights that compensate for different class frequencies. */
 import { distinctLabels, type Label, type Labels, toLabels } from './labels.ts';
 import { type SampleWeights, toSampleWeights } from './targets.ts';
 

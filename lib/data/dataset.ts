@@ -1,10 +1,9 @@
 /**
- * Samples that are read once for many fits.
+ * A set of samples that is checked and converted once and used by many fits.
  *
- * An asynchronous fit trains on a copy of its data, because JavaScript could take the memory away
- * while threads read it. Memory in a SharedArrayBuffer cannot be taken away, so it is read where
- * it is. A `Dataset` is one such copy: made, checked and converted once, and read in place by
- * every fit.
+ * An asynchronous fit trains on a copy of its data, because JavaScript could detach the memory
+ * while threads read it. Memory in a SharedArrayBuffer cannot be detached, so it is read in place.
+ * A `Dataset` is one such copy, which every fit reads in place.
  */
 
 import { wrongKind } from '../common/errors.ts';
@@ -158,7 +157,7 @@ export class Dataset implements MatrixHolder {
     return this.narrow?.storage ?? this.#precision;
   }
 
-  /** How functions that take a matrix read this one. */
+  /** The key under which functions that take a matrix read this one. */
   get [MATRIX_SOURCE](): MatrixSource {
     const { narrow, nSamples: rows, nFeatures: cols } = this;
     if (narrow === undefined) return matrixSource('x', this.#x);
@@ -224,7 +223,10 @@ export function isDataset(value: unknown): value is Dataset {
   return value instanceof Dataset;
 }
 
-/** An array in shared memory where there is any, else in an ArrayBuffer; in large pages if it is large. */
+/**
+ * An array in shared memory if it is available, otherwise in an ArrayBuffer. Large arrays use large
+ * pages.
+ */
 export function sharedArray(precision: Precision, length: number): FloatArray {
   if (typeof SharedArrayBuffer === 'undefined') return floatArray(precision, length);
   return wishLargePages(
@@ -234,7 +236,7 @@ export function sharedArray(precision: Precision, length: number): FloatArray {
   );
 }
 
-/** Codes in shared memory where there is any; in large pages if they are many. */
+/** Storage codes in shared memory if it is available. Large arrays use large pages. */
 export const sharedCodes: AllocateCodes = (storage, length) => {
   if (typeof SharedArrayBuffer === 'undefined') return codeArray(storage, length);
   return wishLargePages(
@@ -260,7 +262,7 @@ function allocated(
   }
 }
 
-/** The storage that is asked for; `kept` where x has it already. */
+/** The requested storage. `kept` is the storage that x already has. */
 function storageOf(
   option: unknown,
   { narrow, cols }: MatrixSource,
@@ -302,7 +304,7 @@ function copyOfTargets(y: DatasetOptions['y'], rows: number): Labels | Matrix | 
   return Object.freeze({ ...targets, data: targets.data.slice() });
 }
 
-/** Whether it is an array of rows. */
+/** Whether the list is an array of rows. */
 function isNested(list: List): boolean {
   return Array.isArray(list[0]) || ArrayBuffer.isView(list[0]);
 }
@@ -340,7 +342,7 @@ function checkedIndices(rows: unknown, nSamples: number): ArrayLike<number> {
   const indices = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const index: unknown = rows[i];
-    // The place is put into words only where it is needed.
+    // The place is formatted only for an error.
     const isFine = typeof index === 'number' && index >= 0 && index < nSamples && index % 1 === 0;
     indices[i] = isFine ? index : integerBetween(`rows[${i}]`, index, 0, nSamples - 1);
   }

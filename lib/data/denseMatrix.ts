@@ -1,11 +1,11 @@
-/** Matrices as results: what `matrix` makes, and predictions. */
+/** The matrices that functions return: predictions, and the result of `matrix`. */
 import type { Matrix } from './matrix.ts';
 import type { FloatArray } from './numericArrays.ts';
 
 /**
- * A `Matrix` that `JSON.stringify` writes as an array of rows, which every function that takes a
- * matrix reads. Such a result is made for every call with a single row: a class costs less than a
- * method of each object.
+ * A `Matrix` that `JSON.stringify` writes as an array of rows. Every function that takes a matrix
+ * accepts it. It is a class because creating an instance is cheaper than adding a method to each
+ * object, which matters for predictions of a single row.
  */
 export class DenseMatrix<Data extends FloatArray = FloatArray> implements Matrix<Data> {
   readonly data: Data;
@@ -18,7 +18,7 @@ export class DenseMatrix<Data extends FloatArray = FloatArray> implements Matrix
     this.cols = cols;
   }
 
-  /** rows arrays of cols numbers */
+  /** An array of rows, each an array of cols numbers. */
   toJSON(): number[][] {
     const { data, rows, cols } = this;
     return Array.from({ length: rows }, (_, i) =>

@@ -1,4 +1,4 @@
-/** Brings a matrix into a narrow storage, rounded to the nearest number that it holds. */
+/** Encodes a matrix in a narrow storage, rounding to the nearest representable number. */
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { resolveNamed } from '../common/named.ts';
@@ -21,14 +21,14 @@ export type StorageOption =
       readonly offset?: number | ArrayLike<number> | undefined;
     };
 
-/** A checked option; `scale` and `offset` are there where they were given. */
+/** A checked option; `scale` and `offset` are present if they were given. */
 export interface StoragePlan {
   readonly name: NarrowStorage;
   readonly scale?: Float32Array | undefined;
   readonly offset?: Float32Array | undefined;
 }
 
-/** The parameters of each narrow storage for a matrix of so many columns. */
+/** The parameters of each narrow storage, for a matrix with this number of columns. */
 function storages(cols: number) {
   const column = (isScale: boolean) => ({
     default: undefined,
@@ -41,17 +41,17 @@ function storages(cols: number) {
   } as const satisfies Record<NarrowStorage, unknown>;
 }
 
-/** Elements that are brought into the storage together. */
+/** Number of elements that are encoded together. */
 const BLOCK_ELEMENTS = 1 << 16;
-/** Whole numbers up to this size are exact in float32. */
+/** Integers up to this size are exact in float32. */
 const EXACT = 2 ** 24;
 const MOST = 255;
 
 /**
  * Reads the option `storage`.
  *
- * @param cols how many columns x has
- * @throws {TypeError | RangeError} for an unknown name, or a scale or offset that is not fit
+ * @param cols number of columns of x
+ * @throws {TypeError | RangeError} if the name is unknown, or a scale or offset is unsuitable
  */
 export function resolveStorage(value: unknown, cols: number): StoragePlan {
   const { name, scale, offset }: StoragePlan = resolveNamed('storage', value, storages(cols));
@@ -70,12 +70,12 @@ export function resolveStorage(value: unknown, cols: number): StoragePlan {
   return { name, scale, offset: scale && offsets };
 }
 
-/** Whether float32 holds the numbers of all codes. */
+/** Whether the decoded values of all codes are finite in float32. */
 function reachesFinite(scale: number, offset: number): boolean {
   return Number.isFinite(Math.fround(MOST * scale + offset));
 }
 
-/** One number for each column, rounded to float32. */
+/** One number per column, rounded to float32. */
 function columnValues(place: string, given: unknown, cols: number, isScale: boolean): Float32Array {
   const expected = isScale ? 'a positive number that float32 holds' : 'a number that float32 holds';
   const checked = (where: string, value: unknown) => {
@@ -100,12 +100,12 @@ function columnValues(place: string, given: unknown, cols: number, isScale: bool
 }
 
 /**
- * The features in the storage. With `uint8` and no scale, each column gets its own: whole numbers
- * that span at most 255 stay exact (by a scale of 1), others are spread over the 256 codes from the
- * least to the greatest.
+ * Encodes features. With `uint8` and no scale, each column gets its own: integers that span at most
+ * 255 stay exact (with a scale of 1); other columns are spread over the 256 codes from their
+ * minimum to their maximum.
  *
- * @throws {RangeError} for the first element, by its place, that is not finite or that the storage
- *   does not hold
+ * @throws {RangeError} for the first element, named by its place, that is not finite or that the
+ *   storage cannot hold
  */
 export function narrowed(
   name: string,
@@ -139,7 +139,7 @@ export function narrowed(
   return { storage: 'uint8', codes: codes as Uint8Array, scale, offset };
 }
 
-/** Calls `take` with the elements of some rows at a time, all finite, and the index of the first. */
+/** Calls `take` with blocks of whole rows, all finite, and the index of the first element. */
 function forBlocks(
   name: string,
   source: MatrixSource,
@@ -171,7 +171,7 @@ function assertHeld(
   format: ShortFloat,
 ): void {
   const { greatest, mantissaBits } = SHORT_FLOATS[format];
-  // From half a step beyond the greatest on, numbers are rounded to infinity.
+  // Numbers at least half a step above the greatest finite one round to infinity.
   const tooLarge = greatest * (1 + 2 ** -(mantissaBits + 1) / (2 - 2 ** -mantissaBits));
   for (let k = 0; k < block.length; k++) {
     if (Math.abs(block[k]) < tooLarge) continue;
@@ -188,7 +188,7 @@ function outOfSteps(place: string, value: number, scale: number, offset: number)
   );
 }
 
-/** Scale and offset of each column by the numbers in it. */
+/** Scale and offset of each column, chosen from the range of its numbers. */
 function chosenSteps(
   name: string,
   source: MatrixSource,
@@ -218,7 +218,7 @@ function chosenSteps(
         `Expected numbers that float32 holds, for storage 'uint8', but column ${j} of ${name} reaches from ${least[j]} to ${most[j]}`,
       );
     }
-    // All alike, or nearer to each other than float32 tells apart: one code stands for them.
+    // If all numbers are equal, or equal in float32, a single code represents them.
     if (step > 0) scale[j] = step;
   }
   return { scale, offset };

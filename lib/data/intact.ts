@@ -1,13 +1,13 @@
 /**
- * Whether arrays still hold what they held when they were checked. Code of the user (a getter, a Proxy, an
- * iterator) may run while arguments are read, and take away an array that was read before; so this is
- * asked last, when nothing of the user's is read any more.
+ * Checks that arrays still have their elements after all arguments were read. User code (a getter,
+ * a Proxy, an iterator) may run while arguments are read and detach an array that was read before.
+ * Call these functions last.
  */
 import type { FloatArray } from './numericArrays.ts';
 import { lengthNow, type NumericArray } from './numericArrays.ts';
 import { type Features, isNarrow } from './storage.ts';
 
-/** Samples as a backend takes them. */
+/** Samples in the form that backends take. */
 interface Samples {
   readonly x: Features;
   readonly y: FloatArray;
@@ -16,8 +16,8 @@ interface Samples {
 }
 
 /**
- * @param expected elements that there were
- * @throws {TypeError} if there are others now
+ * @param expected number of elements when the array was checked
+ * @throws {TypeError} if the number has changed
  */
 export function assertIntact(name: string, array: NumericArray, expected: number): void {
   const length = lengthNow(array);
@@ -28,7 +28,7 @@ export function assertIntact(name: string, array: NumericArray, expected: number
   );
 }
 
-/** The same for features of so many rows. */
+/** The same check for the features of this many rows. */
 export function assertFeaturesIntact(name: string, x: Features, rows: number, cols: number): void {
   assertIntact(name, isNarrow(x) ? x.codes : x, rows * cols);
   if (!isNarrow(x) || x.storage !== 'uint8') return;
@@ -36,7 +36,7 @@ export function assertFeaturesIntact(name: string, x: Features, rows: number, co
   assertIntact(`offsets of ${name}`, x.offset, cols);
 }
 
-/** The same for samples with so many targets in a row. */
+/** The same check for samples with this many targets per row. */
 export function assertSamplesIntact(
   { x, y, rows, sampleWeights }: Samples,
   cols: number,

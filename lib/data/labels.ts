@@ -1,6 +1,5 @@
 /**
- * Class labels: which kinds of value may name a class, in which order classes stand, and the
- * 0/1 coding that training works on.
+ * Class labels: the types of values that are allowed, the order of classes, and their form in JSON.
  */
 import { wrongKind } from '../common/errors.ts';
 import { isNumericArray, type NumericArray } from './numericArrays.ts';
@@ -15,10 +14,11 @@ export type Label = number | bigint | string | boolean;
 export type Labels = ArrayLike<Label>;
 
 /**
- * Reads a user's labels argument.
+ * Reads a user's labels.
  *
- * @throws {TypeError} if it is not an array, holds something that is no label, or mixes kinds
- * @throws {RangeError} if it is empty or a label is NaN or infinite (named by its place)
+ * @throws {TypeError} if it is not an array, contains a value that cannot be a label, or mixes
+ *   types
+ * @throws {RangeError} if it is empty, or a label is NaN or infinite (named by its place)
  */
 export function toLabels(name: string, value: unknown): Labels {
   const isList =
@@ -51,7 +51,9 @@ function isLabel(value: unknown): value is Label {
   return kind === 'number' || kind === 'string' || kind === 'boolean' || kind === 'bigint';
 }
 
-/** The error for what is no label, with the way out for rows of 0 and 1. */
+/**
+ * The error for a value that cannot be a label; for rows of 0 and 1 it says how to convert them.
+ */
 function noLabel(place: string, value: unknown): TypeError {
   const error = wrongKind(place, 'a label (a number, a bigint, a string or a boolean)', value);
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
@@ -61,7 +63,7 @@ function noLabel(place: string, value: unknown): TypeError {
   return error;
 }
 
-/** In a typed array there are numbers alone: half a million are looked through in a millisecond. */
+/** A typed array holds only numbers; half a million are checked in a millisecond. */
 function assertFiniteLabels(name: string, labels: NumericArray): void {
   for (let i = 0; i < labels.length; i++) {
     if (!Number.isFinite(labels[i])) throw notFinite(name, i, labels[i]);
@@ -72,14 +74,17 @@ function notFinite(name: string, i: number, label: number): RangeError {
   return new RangeError(`Expected labels of "${name}" to be finite, but ${name}[${i}] is ${label}`);
 }
 
-/** The distinct labels, ascending: numbers and bigints by value, strings by code unit, false before true. */
+/**
+ * The distinct labels in ascending order: numbers and bigints by value, strings by code unit, false
+ * before true.
+ */
 export function distinctLabels(...lists: readonly Labels[]): Label[] {
   const seen = new Set<Label>();
   for (const list of lists) for (let i = 0; i < list.length; i++) seen.add(list[i]);
   return [...seen].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** @throws {RangeError} if a label is named twice */
+/** @throws {RangeError} if a label occurs twice */
 export function assertNamedOnce(name: string, labels: Labels): void {
   const places = new Map<Label, number>();
   for (let i = 0; i < labels.length; i++) {
@@ -93,25 +98,26 @@ export function assertNamedOnce(name: string, labels: Labels): void {
   }
 }
 
-/** A label as messages and reports show it. */
+/** A label in the form of messages and reports. */
 export function showLabel(label: Label): string {
   if (typeof label === 'bigint') return `${label}n`;
   return typeof label === 'string' ? JSON.stringify(label) : String(label);
 }
 
-/** A label as JSON keeps it, which has no bigints: `{ bigint: '9007199254740993' }` stands for one. */
+/** A label in JSON. A bigint, which JSON lacks, is stored as `{ bigint: '9007199254740993' }`. */
 export type SavedLabel = Exclude<Label, bigint> | { readonly bigint: string };
 
-/** A label as plain data that JSON keeps. */
+/** Converts a label to its form in JSON. */
 export function savedLabel(label: Label): SavedLabel {
   return typeof label === 'bigint' ? { bigint: String(label) } : label;
 }
 
 /**
- * The label that `savedLabel` wrote. What is none is returned as it is, for `toLabels` to refuse.
+ * Reads the result of `savedLabel`. Values that are not labels are returned unchanged, for
+ * `toLabels` to refuse.
  *
- * @param place where it was found, for messages
- * @throws {TypeError} if it is an object that stands for no bigint
+ * @param place its place, for messages
+ * @throws {TypeError} if it is an object that does not represent a bigint
  */
 export function readLabel(place: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

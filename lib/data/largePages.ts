@@ -1,22 +1,23 @@
 /**
- * Large arrays in pages of 2 MB, where the system gives them to those who ask (Linux, as most distributions
- * set it up). A pass over data in pages of 4 kB waits for address translations, in virtual machines most
- * of all: `native/machine/largePages.h` has figures.
+ * Requests pages of 2 MB for large arrays, where the system provides them on request (the default
+ * of most Linux distributions). With pages of 4 kB, a pass over the data waits for address
+ * translations, most of all in virtual machines; `native/machine/largePages.h` has figures.
  */
 import { loadAddonFile } from '../system/addonFile.ts';
 import { environment, isNode } from '../system/platform.ts';
 
-/** Of the addon; native/binding/addon.cc documents it. */
+/** Functions of the addon; native/binding/addon.cc documents them. */
 interface LargePageCalls {
   wishLargePages(array: ArrayBufferView): void;
 }
 
-/** Smaller arrays are few pages in any case, or in cache. */
+/** Smaller arrays have few pages, or fit into the cache. */
 const LEAST_BYTES = 4 << 20;
 
 /**
- * Asks for large pages for an array that nothing was written to yet: pages that are there already stay as they
- * are. Returns it. Only a wish: nothing happens where nobody can ask or the system knows no such pages.
+ * Requests large pages for an array before its first write; pages that are already mapped keep
+ * their size. Returns the array. This is only a request: it has no effect without the addon or
+ * without such pages.
  */
 export function wishLargePages<View extends ArrayBufferView>(array: View): View {
   if (array.byteLength >= LEAST_BYTES) ask(array);
@@ -28,6 +29,7 @@ function ask(array: ArrayBufferView): void {
   try {
     (loadAddonFile() as LargePageCalls).wishLargePages(array);
   } catch {
-    // Without the addon pages are what they are; what is wrong with it is said when a backend is chosen.
+    // Without the addon, pages keep their size. Selecting a backend reports why the addon is
+    // missing.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Arrays and typed arrays as one kind of thing: what can be shuffled, permuted, chosen from and
- * split. What comes out has the kind of what went in.
+ * Arrays and typed arrays under a common type, for shuffling, permuting, choosing and splitting.
+ * Results have the same type as the argument.
  */
 import { wrongKind } from '../common/errors.ts';
 import { type Matrix, toMatrix } from './matrix.ts';
@@ -11,7 +11,7 @@ export type TypedArray = NumericArray | BigInt64Array | BigUint64Array;
 /** An array or a typed array. */
 export type List = readonly unknown[] | TypedArray;
 
-/** What elements of a list are gathered in: a typed array of the same kind, or an array. */
+/** The type of selected elements: a typed array of the same type, or an array. */
 export type ListLike<L extends List> = L extends readonly (infer Element)[] ? Element[] : L;
 
 const TYPED_ARRAYS = [
@@ -35,7 +35,7 @@ export function isList(value: unknown): value is List {
 /**
  * Reads an argument that may be a list or a `Matrix`.
  *
- * @param expected what a message says was expected, where more than these two are
+ * @param expected describes the expected value in messages, if more than these two are allowed
  * @throws {TypeError} if it is neither
  * @throws {RangeError} if it is a matrix whose sizes and data disagree
  */
@@ -49,14 +49,14 @@ export function listOrMatrix(
   throw wrongKind(name, expected, value);
 }
 
-/** The elements of `list` at `indices`, in their order, in a list of the same kind. */
+/** The elements of `list` at `indices`, in that order, in a list of the same type. */
 export function takeElements<L extends List>(list: L, indices: ArrayLike<number>): ListLike<L> {
   const taken: Record<number, unknown> = emptyLike(list, indices.length);
   for (let i = 0; i < indices.length; i++) taken[i] = list[indices[i]];
   return taken as ListLike<L>; // its kind was chosen by that of `list`
 }
 
-/** A list of the same kind. A Buffer, being a Uint8Array, gives a plain Uint8Array. */
+/** A list of the same type. For a Buffer, which is a Uint8Array, a plain Uint8Array. */
 function emptyLike(list: List, length: number): unknown[] | TypedArray {
   for (const Kind of TYPED_ARRAYS) if (list instanceof Kind) return new Kind(length);
   return new Array(length);

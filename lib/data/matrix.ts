@@ -1,7 +1,7 @@
 /**
- * Dense matrices as everything in fallline passes them: one typed array in row-major order and
- * two sizes. Users may hand over other forms: integers, strided views, arrays of rows. They are
- * read here, once, and copied only where they must be.
+ * Dense matrices: one typed array in row-major order and two sizes. Users may pass other forms
+ * (integers, strided views, arrays of rows); they are converted here, once, and copied only if
+ * necessary.
  */
 
 import { describeValue, wrongKind } from '../common/errors.ts';
@@ -47,7 +47,7 @@ export interface NumericMatrix {
   readonly cols: number;
 }
 
-/** Under this key an object says how its matrix is read: that is how a `Dataset` is accepted. */
+/** The key under which an object provides its matrix. `Dataset` uses it. */
 export const MATRIX_SOURCE: unique symbol = Symbol('fallline.matrixSource');
 
 export interface MatrixHolder {
@@ -72,21 +72,21 @@ export type MatrixLike =
   | MatrixHolder
   | ArrayLike<ArrayLike<number>>;
 
-/** A matrix argument whose form was checked, before anything is copied. */
+/** A matrix argument whose form was checked; nothing is copied yet. */
 export interface MatrixSource {
   readonly rows: number;
   readonly cols: number;
-  /** The narrower precision if it holds every element exactly. */
+  /** `'float32'` if it represents every element exactly, otherwise `'float64'`. */
   readonly precision: Precision;
-  /** The elements, where they are floats in row-major order already. */
+  /** The elements, if they already are floats in row-major order. */
   readonly data: FloatArray | undefined;
-  /** The elements, where they are held in fewer bytes. */
+  /** The elements, if they have a narrow storage. */
   readonly narrow?: NarrowFeatures | undefined;
-  /** Writes as many rows as `out` has room for, from row `first` (default 0) on, in row-major order. */
+  /** Fills `out` with whole rows in row-major order, from row `first` (default 0) on. */
   readonly copyTo: (out: FloatArray, first?: number) => void;
 }
 
-/** The precision a typed array holds. */
+/** The precision of a typed array. */
 export function precisionOf(data: FloatArray): Precision {
   return data instanceof Float32Array ? 'float32' : 'float64';
 }
@@ -121,18 +121,18 @@ export function matrix<Data extends FloatArray>(
 }
 
 /**
- * Reads a user's matrix argument. Floats in row-major order are used where they are. Anything else
- * is copied into floats, once: float32 where that holds every element of the given kind exactly
- * (integers of 8 and 16 bits, rows that are all of such kinds), float64 otherwise.
+ * Reads a user's matrix argument. Floats in row-major order are used in place. Everything else is
+ * copied once: into float32 if that represents every element of the given type exactly (integers of
+ * 8 and 16 bits, or rows that all have such types), otherwise into float64.
  *
- * Numbers in arrays of rows are checked to be finite here, where they are read anyway. The
- * elements of typed arrays that are given whole are not read: `assertFinite` does that where it is
- * needed.
+ * Numbers in arrays of rows are checked to be finite here, while they are read. Elements of typed
+ * arrays are not read here; `assertFinite` checks them where necessary.
  *
  * @param name the argument's name, for messages
- * @throws {TypeError} if it is no `MatrixLike`, or an element is not a number
- * @throws {RangeError} if it is empty, a row has another length than the first (named by its
- *   index), sizes, strides and data disagree, or an element is not finite (named by its place)
+ * @throws {TypeError} if it is not a `MatrixLike`, or an element is not a number
+ * @throws {RangeError} if it is empty; if a row differs in length from the first (named by its
+ *   index); if sizes, strides and data disagree; or if an element is not finite (named by its
+ *   place)
  * @example
  * toMatrix('x', { data: Uint8Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2], strides: [1, 3] });
  * // { data: Float32Array [1, 4, 2, 5, 3, 6], rows: 3, cols: 2 }
@@ -143,10 +143,10 @@ export function toMatrix(name: string, value: unknown): Matrix {
   return data === undefined ? copyMatrix(name, source, precision) : { data, rows, cols };
 }
 
-/** Checks the form of a user's matrix argument and copies nothing yet; throws as `toMatrix` does. */
+/** Checks the form of a user's matrix argument without copying; throws as `toMatrix` does. */
 export function matrixSource(name: string, value: unknown): MatrixSource {
   if (typeof value === 'object' && value !== null) {
-    // A Proxy may say that it has everything.
+    // A Proxy may claim to have any property.
     const held = (value as Partial<MatrixHolder>)[MATRIX_SOURCE];
     if (held !== undefined) return held;
     if ('data' in value && 'rows' in value && 'cols' in value) {
@@ -166,9 +166,8 @@ export function matrixSource(name: string, value: unknown): MatrixSource {
 }
 
 /**
- * The elements of a plain `Matrix` with so many columns in this precision: what needs no reading, so
- * that a single row costs no more than it must. `undefined` for anything else, right or wrong:
- * `matrixSource` tells.
+ * A fast path for single rows: the elements of a plain `Matrix` with `cols` columns in this
+ * precision. Returns `undefined` for anything else, valid or not; then call `matrixSource`.
  */
 export function plainElements(
   value: unknown,
@@ -180,20 +179,20 @@ export function plainElements(
   const { data, rows, cols: itsCols } = value as Partial<Record<keyof Matrix, unknown>>;
   const isOfPrecision =
     precision === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
-  // A Proxy is of their class too.
+  // A Proxy passes `instanceof` too.
   if (!isOfPrecision || !ArrayBuffer.isView(data) || itsCols !== cols || !Number.isInteger(rows))
     return undefined;
   const elements = plainArray('x.data', data as FloatArray);
-  // An array may be empty, its buffer having been transferred.
+  // An array may be empty because its buffer was transferred.
   const isWhole = elements.length > 0 && elements.length === (rows as number) * cols;
   return isWhole ? elements : undefined;
 }
 
 /**
- * A new matrix with the elements of `source`.
+ * Copies `source` to a new matrix.
  *
  * @param allocate makes the zero-filled array
- * @throws {RangeError} if there is no memory for it, or an element of `source` is not finite
+ * @throws {RangeError} if there is not enough memory, or an element of `source` is not finite
  */
 export function copyMatrix(
   name: string,
@@ -215,7 +214,7 @@ export function copyMatrix(
 }
 
 /**
- * Throws a `RangeError` naming the first element that is NaN or infinite, if there is one.
+ * Throws a `RangeError` that names the first element that is NaN or infinite, if there is one.
  *
  * @param narrowed see `notFinite`
  */
@@ -229,14 +228,14 @@ export function assertFinite(name: string, { data, cols }: Matrix, narrowed = fa
 /**
  * The error for an element that is NaN or infinite.
  *
- * @param narrowed whether it was given in double precision and became infinite in float32
+ * @param narrowed whether the element was given in double precision and became infinite in float32
  */
 export function notFinite(place: string, value: number, narrowed = false): RangeError {
   const where = narrowed && !Number.isNaN(value) ? ' in float32' : '';
   return new RangeError(`Expected finite numbers, but ${place} is ${value}${where}`);
 }
 
-/** The matrix with its elements in the given precision: itself if they are already. */
+/** The matrix in the given precision; the same object if it already has it. */
 export function withPrecision(x: Matrix, precision: Precision): Matrix {
   if (precisionOf(x.data) === precision) return x;
   const data = floatArray(precision, x.data.length);
@@ -244,7 +243,7 @@ export function withPrecision(x: Matrix, precision: Precision): Matrix {
   return { data, rows: x.rows, cols: x.cols };
 }
 
-/** A new matrix of the chosen rows, in the order of `indices`, in the precision of `x`. */
+/** A new matrix of the rows at `indices`, in that order, in the precision of `x`. */
 export function takeRows<Data extends FloatArray>(
   x: Matrix<Data>,
   indices: ArrayLike<number>,
@@ -255,10 +254,10 @@ export function takeRows<Data extends FloatArray>(
   return { data: data as Data, rows: indices.length, cols };
 }
 
-/** Writes the chosen rows, in the order of `indices`, to `out`. */
+/** Writes the rows at `indices`, in that order, to `out`. */
 export function copyRows(x: Matrix, indices: ArrayLike<number>, out: FloatArray): void {
   const { data, cols } = x;
-  // Element by element: for the few columns of most rows, a subarray of each would cost more.
+  // Copies element by element: for rows of few columns, a subarray per row costs more.
   for (let i = 0, to = 0; i < indices.length; i++) {
     const from = indices[i] * cols;
     for (let j = 0; j < cols; j++) out[to++] = data[from + j];

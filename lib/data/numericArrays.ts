@@ -1,6 +1,6 @@
 /**
- * The typed arrays that numbers may come in: all that hold ordinary numbers, of any size, over any
- * kind of buffer. What cannot be read is refused here, with what to do instead.
+ * The typed arrays that are accepted as numbers: all types that hold ordinary numbers, over any
+ * kind of buffer. Other types are refused here, with advice on how to convert them.
  */
 import { expectedMessage } from '../common/errors.ts';
 
@@ -23,9 +23,9 @@ export type NumericArray =
   | Uint8ClampedArray;
 
 /**
- * Kinds by name, each with whether float32 holds all its values exactly. By name, not by class:
- * an array from another realm (a `vm` context, a test runner's sandbox) has classes of its own,
- * and Float16Array exists in some runtimes only.
+ * Array types by name, each with whether float32 represents all its values exactly. Names are
+ * compared instead of classes, because arrays from another realm (a `vm` context, the sandbox of a
+ * test runner) have other classes, and because not every runtime has Float16Array.
  */
 const FITS_FLOAT32: ReadonlyMap<unknown, boolean> = new Map([
   ['Float64Array', false],
@@ -44,18 +44,18 @@ export function isNumericArray(value: unknown): value is NumericArray {
   return ArrayBuffer.isView(value) && FITS_FLOAT32.has(kindOf(value));
 }
 
-/** Whether float32 holds every value that such an array can have, exactly. */
+/** Whether float32 represents exactly every value that such an array can hold. */
 export function fitsFloat32(data: NumericArray): boolean {
   return FITS_FLOAT32.get(kindOf(data)) === true;
 }
 
 /**
- * Reads an argument that must be a typed array of numbers. It is returned as it is, unless it has
- * properties of its own or its class's: then a plain array over the same memory is, so that no code of
- * the user's runs when its elements are read.
+ * Reads an argument that must be a typed array of numbers. Returns the array itself. If the array
+ * has own properties or a subclass, returns a plain array over the same memory, so that reading its
+ * elements runs no user code.
  *
- * @throws {TypeError} if it is anything else, or has another length than it says; for 64-bit integers it
- *   says how to convert them
+ * @throws {TypeError} if it is anything else, or its `length` is not its number of elements; for
+ *   64-bit integers, the message says how to convert them
  * @example
  * numericArray('x.data', new BigInt64Array(4));
  * // TypeError: Expected "x.data" to be a Float64Array, …, but received BigInt64Array(4): convert …
@@ -73,30 +73,31 @@ export function numericArray(name: string, value: unknown): NumericArray {
   );
 }
 
-/** Of all typed arrays, whatever an array says in properties of its own. */
+/** The prototype of all typed arrays, whose getters ignore an array's own properties. */
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const property = (name: 'buffer' | 'byteOffset'): (() => unknown) =>
   Object.getOwnPropertyDescriptor(TYPED_ARRAY, name)?.get as () => unknown;
 const [bufferOf, byteOffsetOf] = [property('buffer'), property('byteOffset')];
 
 /**
- * How many elements a typed array has at this moment: 0 once its buffer was transferred. Optimised code of
- * V8 (Node 20) was seen to give the old length where a transfer lies between; a call by name is not optimised.
+ * The present number of elements of a typed array: 0 after a transfer of its buffer. Optimised code
+ * of V8 (Node 20) was observed to return the old length after a transfer; `Reflect.get` is
+ * not optimised.
  */
 export function lengthNow(array: ArrayBufferView): number {
   return Reflect.get(TYPED_ARRAY, 'length', array) as number;
 }
 
 /**
- * The array, or a plain one over the same memory where it has a class or properties of its own.
+ * The array itself; if it has a subclass or own properties, a plain array over the same memory.
  *
- * @throws {TypeError} if it has another number of elements than its `length` says
+ * @throws {TypeError} if its `length` is not its number of elements
  */
 export function plainArray<Kind extends NumericArray>(name: string, array: Kind): Kind {
   const prototype = Object.getPrototypeOf(array) as object | null;
   const isPlain = prototype !== null && Object.getPrototypeOf(prototype) === TYPED_ARRAY;
   if (isPlain && !hasOwnCode(array)) return array;
-  // May be code of the user's: once, before anything is looked at.
+  // The getter may be user code: call it once, before anything else is read.
   const said: unknown = array.length;
   const length = lengthNow(array);
   if (said !== length) {
@@ -111,7 +112,7 @@ export function plainArray<Kind extends NumericArray>(name: string, array: Kind)
   return new Plain(buffer, offset, length) as NumericArray as Kind;
 }
 
-/** Whether it has properties that stand before those of all typed arrays. One after the other: it is asked per call. */
+/** Whether own properties shadow those of typed arrays. No loop, because it runs at every call. */
 function hasOwnCode(array: object): boolean {
   return (
     Object.hasOwn(array, 'length') ||
@@ -121,8 +122,8 @@ function hasOwnCode(array: object): boolean {
 }
 
 /**
- * How many elements an array has, for messages about there being too few: an array can lose its
- * elements after it was made, and whoever reads the message does not see that.
+ * The number of elements, for messages about too few elements. It mentions a detached buffer,
+ * because the user cannot see otherwise why an array is empty.
  */
 export function describeCount({ length, buffer }: NumericArray): string {
   if (length === 0 && isDetached(buffer)) return '0: its buffer was transferred away';
@@ -146,8 +147,8 @@ function kindOf(view: ArrayBufferView): unknown {
 }
 
 /**
- * Whether the memory of an array is shared, so that nobody can take it away or make it smaller.
- * Browsers have no SharedArrayBuffer on pages that are not isolated.
+ * Whether the memory of an array is shared, so that it can be neither detached nor shrunk. Pages
+ * without cross-origin isolation have no SharedArrayBuffer.
  */
 export function isShared({ buffer }: ArrayBufferView): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;

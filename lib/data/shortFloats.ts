@@ -1,14 +1,14 @@
 /**
- * Floating-point numbers of 16 bits: IEEE 754's binary16, and bfloat16, the upper half of a float32.
- * Numbers are rounded to the nearest, ties to even, once and from double precision. (Runtimes that
- * have a Float16Array round the same way, but not all have one, and none has bfloat16.)
+ * 16-bit floating-point numbers: IEEE 754 binary16, and bfloat16, the upper half of a float32.
+ * Numbers are rounded once, from double precision, to the nearest value, ties to even. (A
+ * Float16Array rounds in the same way, but not every runtime has it, and none has bfloat16.)
  */
 import type { FloatArray } from './numericArrays.ts';
 
-/** How a format divides its 15 bits beside the sign. */
+/** The layout of the 15 bits that follow the sign. */
 interface Format {
   readonly mantissaBits: number;
-  /** Exponent of the smallest normal number, which subnormal ones share. */
+  /** Exponent of the smallest normal number and of the subnormal numbers. */
   readonly lowest: number;
   readonly greatest: number;
 }
@@ -20,18 +20,21 @@ export const SHORT_FLOATS = {
 export type ShortFloat = keyof typeof SHORT_FLOATS;
 
 const SIGN = 0x8000;
-/** Added to a number from 0 to 2^51 and subtracted again, it rounds to a whole number, ties to even. */
+/**
+ * Adding this to a number from 0 to 2^51 and subtracting it again rounds to an integer, ties to
+ * even.
+ */
 const ROUNDING = 2 ** 52;
 
-/** 2^(mantissaBits - e) for each exponent e from the lowest on. */
+/** 2^(mantissaBits - e) for each exponent e, starting at `lowest`. */
 const SCALES = { float16: scalesOf('float16'), bfloat16: scalesOf('bfloat16') };
 
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);
 
 /**
- * Writes numbers in a format of 16 bits to `out`, from `at` on. Those too large become infinite;
- * NaN stays NaN.
+ * Encodes numbers in a 16-bit format and writes them to `out`, from index `at` on. Numbers that are
+ * too large become infinite; NaN stays NaN.
  *
  * @example
  * const codes = new Uint16Array(2);
@@ -49,7 +52,8 @@ export function encodeShortFloats(
   const scales = SCALES[format];
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    // Rounded to float32, a number just below a power of two may reach it: it does so here too.
+    // Rounding to float32 can carry a number just below a power of two up to it; the exponent then
+    // increases too.
     float[0] = value;
     const bits = word[0];
     const sign = (bits >>> 16) & SIGN;
@@ -60,14 +64,14 @@ export function encodeShortFloats(
     }
     const place = exponent < lowest ? 0 : exponent - lowest;
     const units = Math.abs(value) * scales[place] + ROUNDING - ROUNDING;
-    // The leading one of a normal number counts as one in the exponent; so does one that was carried.
+    // The leading bit of a normal number adds one to the exponent; so does a carry from rounding.
     out[at + i] = sign | ((place << mantissaBits) + units);
   }
 }
 
 const tables = new Map<ShortFloat, Float32Array>();
 
-/** The value of each of the 65,536 codes of a format; float32 holds them all exactly. */
+/** The value of each of the 65,536 codes of a format; all are exact in float32. */
 export function shortFloatValues(format: ShortFloat): Float32Array {
   let values = tables.get(format);
   if (values === undefined) {

@@ -1,7 +1,7 @@
 /**
- * Features in fewer bytes than float32: what training waits for, on many samples, is memory. They
- * are widened where they are used, one block of rows after the other (native: in registers), and
- * all that is computed is computed in the plan's precision.
+ * Narrow storage: features in fewer bytes per element than float32, because training on many
+ * samples is limited by memory bandwidth. Features are widened block by block where they are used
+ * (native: in registers); all arithmetic has the plan's precision.
  */
 import type { FloatArray } from './numericArrays.ts';
 import { SHORT_FLOATS, shortFloatValues } from './shortFloats.ts';
@@ -32,19 +32,21 @@ export type NarrowFeatures =
       readonly offset: Float32Array;
     };
 
-/** Features as backends take them: numbers in the plan's precision, or narrow ones. */
+/**
+ * Features in the form that backends take: numbers in the plan's precision, or a narrow storage.
+ */
 export type Features = FloatArray | NarrowFeatures;
 
 export function isNarrow(x: Features): x is NarrowFeatures {
   return 'storage' in x;
 }
 
-/** How many elements there are. */
+/** Number of elements. */
 export function elementCount(x: Features): number {
   return isNarrow(x) ? x.codes.length : x.length;
 }
 
-/** Writes the numbers of row `row`, of `cols` columns, to `out` from `at` on. */
+/** Writes the `cols` numbers of row `row` to `out`, from index `at` on. */
 export function copyRow(x: Features, cols: number, row: number, out: FloatArray, at: number): void {
   const from = row * cols;
   if (!isNarrow(x)) {
@@ -61,12 +63,12 @@ export function copyRow(x: Features, cols: number, row: number, out: FloatArray,
   for (let j = 0; j < cols; j++) out[at + j] = values[codes[from + j]];
 }
 
-/** Writes as many whole rows as `out` takes, from row `first` on. */
+/** Fills `out` with whole widened rows, from row `first` on. */
 export function widenRows(x: NarrowFeatures, cols: number, first: number, out: FloatArray): void {
   for (let row = first, at = 0; at < out.length; row++, at += cols) copyRow(x, cols, row, out, at);
 }
 
-/** The chosen rows, in the order of `indices`; in memory that `allocate` makes. */
+/** The rows at `indices`, in that order, in memory from `allocate`. */
 export function takeNarrowRows(
   x: NarrowFeatures,
   cols: number,
@@ -81,13 +83,13 @@ export function takeNarrowRows(
   return { ...x, codes } as NarrowFeatures;
 }
 
-/** Makes zero-filled codes. */
+/** Allocates zero-filled codes. */
 export type AllocateCodes = (storage: NarrowStorage, length: number) => NarrowFeatures['codes'];
 
 export const codeArray: AllocateCodes = (storage, length) =>
   storage === 'uint8' ? new Uint8Array(length) : new Uint16Array(length);
 
-/** The index and the value of the first element that is NaN or infinite, if there is one. */
+/** Index and value of the first element that is NaN or infinite, if there is one. */
 export function firstNotFinite(x: Features): { index: number; value: number } | undefined {
   if (!isNarrow(x)) {
     const index = x.findIndex((value) => !Number.isFinite(value));
@@ -99,7 +101,7 @@ export function firstNotFinite(x: Features): { index: number; value: number } | 
   return index < 0 ? undefined : { index, value: shortFloatValues(x.storage)[x.codes[index]] };
 }
 
-/** The code of infinity; those above are NaN. */
+/** The code of infinity; greater codes are NaN. */
 function infinityOf(storage: keyof typeof SHORT_FLOATS): number {
   const { mantissaBits } = SHORT_FLOATS[storage];
   return (0x7fff >>> mantissaBits) << mantissaBits;

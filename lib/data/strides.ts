@@ -1,7 +1,7 @@
 /**
- * Layouts of two-dimensional data as NumPy describes them: a shape, a stride for each axis and an
- * offset, all counted in elements. This file checks that a layout stays inside its data and copies
- * it into row-major order; `matrix.ts` decides when a copy is needed.
+ * Memory layouts of two-dimensional data, in the terms of NumPy: a shape, one stride per axis and
+ * an offset, all counted in elements. This file checks that a layout stays within its data and
+ * copies it into row-major order; `matrix.ts` decides when a copy is needed.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { integerBetween } from '../common/validate.ts';
@@ -24,7 +24,7 @@ export interface StridedMatrix {
   readonly offset?: number | undefined;
 }
 
-/** A layout that was checked: every element of it is inside `data`. */
+/** A checked layout: every element is inside `data`. */
 export interface Layout {
   readonly data: NumericArray;
   readonly rows: number;
@@ -35,12 +35,13 @@ export interface Layout {
 }
 
 /**
- * Reads a user's strided matrix. Without `strides` and `offset` the data must have just as many
- * elements as the shape says; with one of them they may have more. Rows may overlap.
+ * Reads a user's strided matrix. Without `strides` and `offset`, the number of elements of the data
+ * must equal that of the shape; with either of them there may be more. Rows may overlap.
  *
- * @throws {TypeError} if a field has the wrong kind, or the layout is given under another name
- * @throws {RangeError} if a size or stride is not a positive integer, there are not two of each,
- *   or an element lies outside the data
+ * @throws {TypeError} if a field has the wrong type, or the layout has the field names of another
+ *   library
+ * @throws {RangeError} if a size or stride is not a positive integer, there are not two of each, or
+ *   an element lies outside the data
  * @example
  * // The transpose of 2 × 3 data, as 3 × 2:
  * layoutOf('x', { data: Float64Array.of(1, 2, 3, 4, 5, 6), shape: [3, 2], strides: [1, 3] });
@@ -54,7 +55,7 @@ export function layoutOf(name: string, value: Record<keyof StridedMatrix, unknow
   const [rowStride, colStride] =
     strides === undefined ? [cols, 1] : positivePair(`${name}.strides`, strides);
   const start = offset === undefined ? 0 : integerBetween(`${name}.offset`, offset, 0);
-  // Too large to be exact is still too large: nothing here can wrap around.
+  // No overflow: a number that is too large to be exact is still too large.
   const last = start + (rows - 1) * rowStride + (cols - 1) * colStride;
   if (last >= data.length) {
     throw new RangeError(
@@ -79,7 +80,7 @@ export function denseLayout(name: string, data: NumericArray, rows: number, cols
   return { data, rows, cols, rowStride: cols, colStride: 1, offset: 0 };
 }
 
-/** The elements where they are row-major without gaps: `data` or a part of it. No copy is made. */
+/** The elements, if they are in row-major order without gaps: `data` or a view of a part of it. */
 export function denseElements(layout: Layout): NumericArray | undefined {
   const { data, rows, cols, rowStride, colStride, offset } = layout;
   const isDense = (cols === 1 || colStride === 1) && (rows === 1 || rowStride === cols);
@@ -102,7 +103,7 @@ export function copyLayout(layout: Layout, out: NumericArray): void {
   }
 }
 
-/** A whole number above 0. */
+/** Checks an integer above 0. */
 export function positiveInteger(name: string, value: unknown): number {
   const expected = 'a positive integer';
   if (typeof value !== 'number') throw wrongKind(name, expected, value);
@@ -136,8 +137,8 @@ function describeSize(size: unknown): string {
 }
 
 /**
- * Other libraries name the layout otherwise. Passing over their names would read the right numbers
- * in the wrong order, and nobody would notice.
+ * Refuses the layout field names of other libraries. If they were ignored, the numbers would be
+ * read in the wrong order without any error.
  */
 function refuseOtherNames(name: string, value: object): void {
   if ('stride' in value && !('strides' in value)) {

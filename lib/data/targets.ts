@@ -1,6 +1,6 @@
 /**
- * What goes with each row of x in numbers: the targets of a regression, and sample weights.
- * (Class labels, which need not be numbers, are read in labels.ts.)
+ * Reads regression targets and sample weights: the numbers that accompany the rows of x. (labels.ts
+ * reads class labels.)
  */
 import { wrongKind } from '../common/errors.ts';
 import { nonNegativeNumber } from '../common/validate.ts';
@@ -23,13 +23,15 @@ export type Targets = readonly number[] | NumericArray | MatrixLike;
 export type SampleWeights = readonly number[] | NumericArray;
 
 /**
- * Reads a user's regression targets as a matrix of rows × nOutputs; nOutputs is 1 where there is
- * one number per row. Floats in row-major order are used where they are, anything else is copied;
- * precisions are those of `toMatrix`.
+ * Reads a user's regression targets as a matrix of rows × nOutputs; nOutputs is 1 if there is one
+ * number per row. Floats in row-major order are used in place; everything else is copied. The
+ * precision is that of `toMatrix`.
  *
- * @param rows how many there must be
- * @throws {TypeError} if it is neither numbers nor a matrix, or an element is not a number
- * @throws {RangeError} if there are not `rows` of them, or one is not finite (named by its place)
+ * @param rows required number of rows
+ * @throws {TypeError} if it is neither an array of numbers nor a matrix, or an element is not a
+ *   number
+ * @throws {RangeError} if the number of rows is not `rows`, or an element is not finite (named by
+ *   its place)
  * @example
  * toTargets('y', [1, 2, 3], 3); // { data: Float64Array [1, 2, 3], rows: 3, cols: 1 }
  */
@@ -55,15 +57,15 @@ export function toTargets(name: string, value: unknown, rows: number): Matrix {
 }
 
 /**
- * Reads a user's sample weights; always a copy.
+ * Reads a user's sample weights; always makes a copy.
  *
- * @param rows how many there must be
- * @param isPart whether these are weights of a part of the samples, which may all be 0 and are not
- *   added up. Default false
- * @returns rows weights, at least one above 0 unless `isPart`; `undefined` where none were given
- * @throws {TypeError} if it is no array of numbers
- * @throws {RangeError} if there are not `rows` of them, one is negative or not finite (named by its
- *   place), or, unless `isPart`, their sum is 0 or not finite
+ * @param rows required number of weights
+ * @param isPart whether more samples will follow; then all weights may be 0, and they are not
+ *   summed. Default false
+ * @returns `rows` weights, at least one above 0 unless `isPart`; `undefined` if none are given
+ * @throws {TypeError} if it is not an array of numbers
+ * @throws {RangeError} if the number of weights is not `rows`; if a weight is negative or not
+ *   finite (named by its place); or, unless `isPart`, if their sum is 0 or not finite
  * @example
  * toSampleWeights('sampleWeight', [1, 0, 2.5], 3); // Float64Array [1, 0, 2.5]
  */
@@ -82,7 +84,7 @@ export function toSampleWeights(
   let sum = 0;
   for (let i = 0; i < rows; i++) {
     const weight: unknown = value[i];
-    // The place is put into words only where it is needed.
+    // The place is formatted only for an error.
     const isFine = typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY;
     weights[i] = isFine ? weight : nonNegativeNumber(`${name}[${i}]`, weight);
     sum += weights[i];

@@ -1,9 +1,8 @@
 /**
- * Five well-known small data sets, as scikit-learn ships them: to try a model on real data, and to
- * compare it with published figures. `data/SOURCES.md` has their origins and their licence.
+ * Five well-known small data sets, as distributed with scikit-learn, for trying models on real data
+ * and for comparisons with published results. `data/SOURCES.md` states their origins and licences.
  *
- * A file is read when its function is called; nothing is kept, so that every call returns arrays
- * of its own.
+ * A file is read at each call and not cached, so that every call returns new arrays.
  */
 import type { Matrix } from '../data/matrix.ts';
 import { readBundledTable } from './bundledTable.ts';

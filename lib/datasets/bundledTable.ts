@@ -1,26 +1,26 @@
 /**
- * Reads the data sets that come with the package. Their files have one plain form (a header, rows
- * of numbers, the target last, no quotes), so that this reader needs no library; any other file is
- * for `io/readCsv.ts`.
+ * Reads the bundled data sets. Their files have a fixed simple format (a header, rows of numbers,
+ * the target in the last column, no quotes), so this reader is short. `io/readCsv.ts` reads other
+ * files.
  */
 import { type Matrix, matrix } from '../data/matrix.ts';
 import { packageFile } from '../system/packageFile.ts';
 import { builtinModule } from '../system/platform.ts';
 
-/** The numbers of a file, in arrays of their own. */
+/** The contents of a file in new arrays. */
 export interface BundledTable {
   readonly featureNames: readonly string[];
   /** samples × features. */
   readonly x: Matrix<Float64Array>;
-  /** The last column. */
+  /** The last column of the file. */
   readonly target: Float64Array;
 }
 
 /**
  * Reads `lib/datasets/data/<name>.csv`.
  *
- * @throws {Error} if the file is not there: this is part of a bundle, or the package is incomplete; in a
- *   browser, which has no files
+ * @throws {Error} if the file is missing, because the code is part of a bundle or the package is
+ *   incomplete; or in a browser, which has no files
  */
 export function readBundledTable(name: string): BundledTable {
   const files = builtinModule('node:fs');
@@ -31,7 +31,7 @@ export function readBundledTable(name: string): BundledTable {
   return parseBundledTable(readHere(files, file));
 }
 
-/** Tools that copy the files that a program needs find modules, but not these. */
+/** Explains a missing file: tools that copy a program's files find modules, but not data files. */
 function readHere(files: typeof import('node:fs'), file: URL): string {
   try {
     return files.readFileSync(file, 'utf8');
@@ -42,7 +42,7 @@ function readHere(files: typeof import('node:fs'), file: URL): string {
   }
 }
 
-/** What stands in such a file. */
+/** Parses such a file. */
 export function parseBundledTable(text: string): BundledTable {
   const [header, ...lines] = text.trimEnd().split(/\r?\n/);
   const featureNames = header.split(',').slice(0, -1);

@@ -1,4 +1,4 @@
-/** What `datasets` holds in the public interface. */
+/** The functions of `datasets` in the public interface. */
 
 export {
   type ClassificationDataset,

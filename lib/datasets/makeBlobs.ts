@@ -1,11 +1,10 @@
 /**
- * Gaussian blobs for classification and clustering, equal to scikit-learn's `make_blobs`: the
- * labels to the bit, the points as far as the Gaussians of `RandomState` are (see there: but for
- * one in thousands, to the bit).
+ * Gaussian blobs for classification and clustering, equal to scikit-learn's `make_blobs`. Labels
+ * are bit-identical; points are as close as the normal numbers of `RandomState` (bit-identical
+ * except for one in thousands on some platforms).
  *
- * Source: scikit-learn's published documentation and source of
- * `sklearn.datasets.make_blobs`: all centers are drawn first, then the samples center by center,
- * then one permutation of the rows.
+ * Source: scikit-learn's published documentation and source of `sklearn.datasets.make_blobs`: all
+ * centers are drawn first, then the samples center by center, then one permutation of the rows.
  */
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
@@ -114,7 +113,7 @@ export function makeBlobs(options: BlobOptions = {}): Blobs {
   return { x: takeRows(matrix(data, rows, cols), order), y: takeElements(y, order), centers };
 }
 
-/** The centers given, or as many as asked for, drawn uniformly from the box, row by row. */
+/** The given centers, or the requested number drawn uniformly from the box, row by row. */
 function blobCenters(options: BlobOptions, random: RandomState): Matrix<Float64Array> {
   const { nSamples, nFeatures = 2, centers, centerBox = [-10, 10] } = options;
   const [low, high] = boxBounds(centerBox);
@@ -148,7 +147,7 @@ function boxBounds(box: unknown): [low: number, high: number] {
   return [finiteNumber('centerBox[0]', box[0]), finiteNumber('centerBox[1]', box[1])];
 }
 
-/** How many samples each blob gets. */
+/** The number of samples of each blob. */
 function blobCounts(nSamples: unknown, blobs: number): number[] {
   if (!isList(nSamples)) {
     const total = integerBetween('nSamples', nSamples, 1);

@@ -1,6 +1,6 @@
 /**
- * Checkpoints: everything a run is made of beside its samples, as plain data, so that it can be
- * written to a file and resumed in another process, in the same bits.
+ * Checkpoints: the whole state of a run except its samples, as plain data. A run resumed from one
+ * in another process ends in the same bits.
  */
 
 import { wrongValue } from '../common/errors.ts';
@@ -8,9 +8,9 @@ import {
   checkFormat,
   objectWithKeys,
   plainObject,
+  readGeneratorState,
   readNumber,
   readNumbers,
-  readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
@@ -80,15 +80,15 @@ const KEYS = [
   ...['parameters', 'slots', 'average', 'best', 'random', 'counters'],
 ];
 
-/** Entries of a plan that do not change what an epoch does. */
-export const FREE: readonly string[] = [
+/** Entries of a plan that do not change the result of an epoch. */
+export const MAY_DIFFER: readonly string[] = [
   ...['maxEpochs', 'timeLimit', 'threads', 'recordBatches'],
   ...['targetLoss', 'targetScore', 'tolerance'],
 ];
-/** What a checkpoint must know of a run beside its state. */
+/** What a checkpoint records of a run in addition to its state. */
 type RunShape = Pick<Fitted, 'plan' | 'classes' | keyof SampleCounts>;
 
-/** The checkpoint of a run that was left in this state, and ended by this rule, if it did. */
+/** The checkpoint of a run with this state. `ended` is the rule that stopped it, if any. */
 export function checkpointOf(
   model: ModelName,
   { plan, classes, nSamples, nValidation }: RunShape,
@@ -117,7 +117,7 @@ export function checkpointOf(
   };
 }
 
-/** A plan as plain data. A function of the epoch is known by its name only. */
+/** A plan as plain data. For a learning rate that is a function, only the name is stored. */
 function savedPlan(plan: TrainingPlan): Record<string, unknown> {
   const { schedule } = plan;
   const saved = { ...(namedSchedule(schedule) ?? { name: schedule.name }) };
@@ -125,17 +125,17 @@ function savedPlan(plan: TrainingPlan): Record<string, unknown> {
 }
 
 /**
- * The state in which a run is resumed, and how it had ended, if it had.
+ * The state in which a run is resumed, and the rule that had ended it, if any.
  *
- * A run that had ended goes on where its rule, as the plan has it now, would not have ended it. After
- * `timeLimit` it goes on.
+ * A run that had ended continues if the rule, with its present settings, would not have ended it.
+ * After `timeLimit` it always continues.
  *
- * @param value what the user gave as a checkpoint
- * @param expected the run that is to go on from it
- * @throws {TypeError} if a key is missing or unknown, or a value is of the wrong kind
- * @throws {RangeError} if it is of another format, version, model, plan (the entry that differs is
- *   named), number of samples or classes, is of more epochs than the plan has, or its numbers cannot
- *   be those of a run
+ * @param value the user's checkpoint
+ * @param expected the run that continues from it
+ * @throws {TypeError} if a key is missing or unknown, or a value has the wrong type
+ * @throws {RangeError} if the format, version, model, plan (the message names the entry that
+ *   differs), number of samples or classes differs; if it has more epochs than the plan; or if no
+ *   run can have its numbers
  */
 export function resumedState(
   value: unknown,
@@ -156,16 +156,16 @@ export function resumedState(
   return { state, ended: ended ?? (done === plan.maxEpochs ? 'maxEpochs' : undefined) };
 }
 
-/** `patience` may be given up: what was kept of the best epoch is then left. */
+/** `patience` may be turned off; the stored best epoch is then ignored. */
 function freeInFit(saved: unknown, { patience, schedule }: TrainingPlan): readonly string[] {
   if (patience > 0) {
     const had = plainObject('resume.plan', saved).patience;
-    return typeof had === 'number' && had > 0 ? [...FREE, 'patience'] : FREE;
+    return typeof had === 'number' && had > 0 ? [...MAY_DIFFER, 'patience'] : MAY_DIFFER;
   }
-  return [...FREE, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
+  return [...MAY_DIFFER, 'patience', ...(feedbackOf(schedule) === 'monitor' ? [] : ['monitor'])];
 }
 
-/** The rule by which a run had ended, where it would end it now too. */
+/** The rule that had ended the run, if it would also end it with the present settings. */
 function endingOf(
   saved: unknown,
   before: Record<string, unknown>,
@@ -182,7 +182,8 @@ function endingOf(
     patience: patience > 0 && counters[COUNTERS.waited] >= patience,
     tolerance: patience === 0 && isNoHarder(tolerance, before.tolerance, 1),
   };
-  // Files of fallline 0.1.0 do not say: what their counters do not show is found by another epoch.
+  // Files of fallline 0.1.0 do not store the rule. If the counters do not show it, another epoch
+  // does.
   if (saved === undefined) {
     return (['targetLoss', 'patience'] as const).find((reason) => holds[reason]);
   }
@@ -191,7 +192,7 @@ function endingOf(
   return holds[ended] ? ended : undefined;
 }
 
-/** A checkpoint whose outer form was checked. */
+/** Checks the outer form of a checkpoint. */
 export function readCheckpoint(value: unknown, model: ModelName): Record<string, unknown> {
   checkFormat('resume', value, FORMAT, VERSION);
   const checkpoint = objectWithKeys('resume', value, KEYS, ['ended']);
@@ -201,7 +202,7 @@ export function readCheckpoint(value: unknown, model: ModelName): Record<string,
   return checkpoint;
 }
 
-/** Compares plans but for some entries; returns that of the checkpoint. */
+/** Compares the plans, except for the entries in `free`; returns the plan of the checkpoint. */
 export function checkPlan(
   saved: unknown,
   plan: TrainingPlan,
@@ -235,7 +236,7 @@ function checkClasses(saved: unknown, expected: readonly Label[]): void {
   );
 }
 
-/** The state of a checkpoint; what it kept of the best epoch only where the plan needs it. */
+/** The state of a checkpoint. The best epoch's parameters are read only if the plan needs them. */
 export function readState(saved: Record<string, unknown>, plan: TrainingPlan): TrainingState {
   const { precision, optimizer, averageFrom, patience } = plan;
   const n = parameterCount(plan);
@@ -247,12 +248,12 @@ export function readState(saved: Record<string, unknown>, plan: TrainingPlan): T
     slots: floats('slots', n * slotCount(optimizer)),
     average: readNumbers('resume.average', saved.average, average),
     best: patience > 0 ? floats('best', n) : floatArray(precision, 0),
-    random: readWords('resume.random', saved.random),
+    random: readGeneratorState('resume.random', saved.random),
     counters: readCheckpointCounters(saved.counters),
   };
 }
 
-/** Files of fallline 0.1.0 do not have all of them. */
+/** Files of fallline 0.1.0 lack some of the counters. */
 function readCheckpointCounters(value: unknown): Float64Array {
   const names = Object.keys(COUNTERS) as CounterName[];
   const required = names.filter((name) => !NEW_COUNTERS.includes(name));

@@ -1,4 +1,4 @@
-/** Labels as class numbers: which classes there are, and the number of each sample's class. */
+/** Encodes labels as class numbers: finds the classes, and the number of each sample's class. */
 import { wrongKind } from '../common/errors.ts';
 import {
   distinctLabels,
@@ -11,24 +11,24 @@ import {
 import { isNumericArray, type NumericArray } from '../data/numericArrays.ts';
 import type { KnownClasses, TargetContext } from './encodedTargets.ts';
 
-/** Most labels that a message names. */
+/** At most this many labels are listed in a message. */
 const MAX_SHOWN = 5;
 
-/** Labels with their classes. */
+/** Labels encoded by their classes. */
 export interface EncodedLabels {
   /** Ascending, at least two. */
   readonly classes: readonly Label[];
-  /** The place of each label in `classes`. */
+  /** The index in `classes` of each label. */
   readonly numbers: Uint8Array | Uint32Array;
 }
 
 /**
- * Reads labels as class numbers.
+ * Encodes labels as class numbers.
  *
- * @param most how many classes there may be
- * @throws {TypeError} if `y` is no array of labels of one kind
- * @throws {RangeError} if there are not as many as rows, they are of one class only or of too many,
- *   or one is of a class that is not known where they must be
+ * @param most greatest number of classes allowed
+ * @throws {TypeError} if `y` is not an array of labels of one type
+ * @throws {RangeError} if the number of labels differs from the number of rows, there is only one
+ *   class or there are too many, or a label is not among the known classes
  */
 export function encodeLabels(
   y: unknown,
@@ -51,7 +51,7 @@ export function encodeLabels(
   const places = new Map(classes.map((label, c) => [label, c]));
   for (let i = 0; i < rows; i++) {
     const label = labels[i];
-    // Two classes are the usual case, and need no look into the map.
+    // Two classes are the usual case: no map lookup.
     const place = label === classes[0] ? 0 : label === classes[1] ? 1 : places.get(label);
     if (place === undefined) throw unknownLabels(name, labels, known as KnownClasses);
     numbers[i] = place;
@@ -90,12 +90,12 @@ function shown(labels: readonly Label[]): string {
 }
 
 /**
- * The classes that the labels of a `partialFit` must be among, if there are any.
+ * The classes that the labels of a `partialFit` must belong to, if they are known.
  *
- * @param before those that training began with
- * @param option the user's `classes`
- * @throws {TypeError} if `option` is no array of labels of one kind
- * @throws {RangeError} if it holds one class only, or other ones than training began with
+ * @param before the classes of earlier training
+ * @param option the user's option `classes`
+ * @throws {TypeError} if `option` is not an array of labels of one type
+ * @throws {RangeError} if it holds one class only, or differs from the classes of earlier training
  */
 export function knownClasses(
   before: readonly Label[] | undefined,
@@ -115,10 +115,10 @@ export function knownClasses(
 }
 
 /**
- * The classes that were saved with a model or a checkpoint; none of a regressor.
+ * The classes saved in a model or a checkpoint; empty for a regressor.
  *
- * @throws {TypeError} if it is no array of labels of one kind
- * @throws {RangeError} if they are not ascending
+ * @throws {TypeError} if the value is not an array of labels of one type
+ * @throws {RangeError} if the labels are not ascending
  */
 export function readClasses(place: string, value: unknown): readonly Label[] {
   if (!Array.isArray(value)) throw wrongKind(place, 'an array of labels', value);
@@ -147,9 +147,10 @@ export function assertSameClasses(
 }
 
 /**
- * Two classes in a typed array, the usual case, in one pass over numbers alone; `undefined` if there
- * are not exactly two, or one is not finite. (-0 is 0, as in a set.) Without a branch on the label, which
- * a processor cannot foresee: half a million take one millisecond instead of three and a half.
+ * Encodes a typed array of two classes, the usual case, in one pass. Returns `undefined` if there
+ * are not exactly two classes or a label is not finite. (-0 equals 0, as in a set.) The loop has no
+ * branch on the label, because it would be mispredicted: half a million labels take 1 ms instead of
+ * 3.5 ms.
  */
 function twoNumbers(labels: NumericArray): EncodedLabels | undefined {
   const numbers = new Uint8Array(labels.length);

@@ -1,22 +1,23 @@
-/** What the samples of each class weigh, from the option `classWeight`. */
+/** Computes the weight of each class from the option `classWeight`. */
 import { balancedClassWeights } from '../data/classWeights.ts';
 import { type Label, type Labels, showLabel } from '../data/labels.ts';
 import type { ClassWeight } from './estimatorOptions.ts';
 
-/** The samples that training is for. */
+/** The samples to be trained on. */
 interface CountedSamples {
   readonly labels: Labels;
-  /** What each weighs by itself; `undefined` where all weigh the same. */
+  /** Sample weights, without class weights; `undefined` if all are equal. */
   readonly weights: Float64Array | undefined;
 }
 
 /**
  * The weight of each class.
  *
- * @param samples those that `'balanced'` counts, by their weights; `undefined` where they are not
- *   all seen
- * @returns one weight per class in the order of `classes`; `undefined` where nothing was asked for
- * @throws {RangeError} if a label that is weighed is no class, or `'balanced'` has nothing to count
+ * @param samples the samples that `'balanced'` counts, by weight; `undefined` if not all are
+ *   available
+ * @returns one weight per class in the order of `classes`; `undefined` without `classWeight`
+ * @throws {RangeError} if a label with a weight is not a class, or if all weights are 0 with
+ *   `'balanced'`
  * @example
  * weightsOfClasses(new Map([['yes', 5]]), ['no', 'yes'], undefined); // Float64Array [1, 5]
  */
@@ -28,7 +29,7 @@ export function weightsOfClasses(
   if (option === undefined) return undefined;
   if (option === 'balanced' && samples === undefined) {
     throw new RangeError(
-      `Expected "classWeight" to give values with partialFit, but received 'balanced': how frequent classes are is not known before all samples are seen. Pass balancedClassWeights(labels) of all labels, or of a sample of them that is large enough`,
+      `Expected "classWeight" to give values with partialFit, but received 'balanced': class frequencies are unknown until all samples are seen. Pass balancedClassWeights(labels) of all labels, or of a sample of them that is large enough`,
     );
   }
   const weights =

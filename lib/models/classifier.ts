@@ -1,4 +1,4 @@
-/** What all classifiers have in common: labels as targets, classes, probabilities and accuracy. */
+/** The base class of classifiers: labels as targets, classes, probabilities and accuracy. */
 
 import { isDataset } from '../data/dataset.ts';
 import { DenseMatrix } from '../data/denseMatrix.ts';
@@ -9,6 +9,7 @@ import type { SampleWeights } from '../data/targets.ts';
 import { accuracyScore } from '../metrics/accuracyScore.ts';
 import { toWeighting } from '../metrics/sampleWeights.ts';
 import { type LossPlan, targetsOf } from '../plan/losses.ts';
+import { argMax } from './argMax.ts';
 import { encodeLabels } from './classTargets.ts';
 import { weightsOfClasses } from './classWeights.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
@@ -22,7 +23,6 @@ import type {
   PartialFitSyncOptions,
 } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
-import { greatestOf } from './greatestOf.ts';
 import {
   asGiven,
   floatOut,
@@ -51,10 +51,10 @@ export abstract class Classifier<
     super(name, options, known);
   }
 
-  /** The loss that the model makes small for so many classes. */
+  /** The loss that the model minimises for this number of classes. */
   protected abstract lossFor(nClasses: number): LossPlan;
 
-  /** Most classes that the model can tell apart. */
+  /** The greatest number of classes that the model can separate. */
   protected get mostClasses(): number {
     return Number.POSITIVE_INFINITY;
   }
@@ -168,8 +168,7 @@ export abstract class Classifier<
     const rows = scores.length / nOutputs;
     const out = labels ?? new Array<Label>(rows);
     for (let i = 0; i < rows; i++) {
-      const place =
-        nOutputs === 1 ? Number(scores[i] > 0) : greatestOf(scores, i * nOutputs, nOutputs);
+      const place = nOutputs === 1 ? Number(scores[i] > 0) : argMax(scores, i * nOutputs, nOutputs);
       out[i] = classes[place];
     }
     return asGiven(out) as Label[] | NumericArray;
@@ -284,14 +283,14 @@ export abstract class Classifier<
   }
 }
 
-/** Until there are rows to make an array for. */
+/** Placeholder before the first call. */
 const NONE: FloatArray = new Float64Array(0);
-/** Up to so many rows, a new array for their scores costs less than a view of one that is there. */
+/** Up to this many rows, a new array for the scores costs less than a view of an existing one. */
 const FEW_ROWS = 8;
 
 /**
- * Where scores are written, so that they are read before probabilities are written over them: in place,
- * or, where there is one for each row, at the end.
+ * Returns the array for the scores. Probabilities overwrite it only after the scores are read: in
+ * place, or with one score per row, in the second half.
  */
 function placeOfScores(data: FloatArray, rows: number, nOutputs: number): FloatArray {
   if (nOutputs > 1) return data;

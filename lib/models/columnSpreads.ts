@@ -1,12 +1,12 @@
-/** Means and deviations of the columns of x, to see and to say what scales they have. */
+/** Means and standard deviations of the columns of x, to judge and describe their scales. */
 
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 
-/** Of each column. */
+/** Arrays with one element per column. */
 export interface ColumnSpreads {
   readonly means: Float64Array;
-  /** Standard deviations; 0 of a column that is constant. */
+  /** Standard deviations; 0 for a constant column. */
   readonly deviations: Float64Array;
 }
 
@@ -20,7 +20,7 @@ export interface ColumnSpread {
   readonly deviation: number;
 }
 
-/** By two passes: a mean far from 0 takes nothing from the deviation. */
+/** Uses two passes, so that a mean far from 0 does not cancel the digits of the deviation. */
 export function columnSpreads({ x, rows }: TrainingData, cols: number): ColumnSpreads {
   const values = x as FloatArray;
   const means = new Float64Array(cols);
@@ -37,25 +37,28 @@ export function columnSpreads({ x, rows }: TrainingData, cols: number): ColumnSp
   }
   for (let j = 0; j < cols; j++) {
     const deviation = Math.sqrt(deviations[j] / rows);
-    // What is left of a constant column is rounding.
+    // Below this limit the deviation of a constant column is rounding.
     deviations[j] = deviation > 1e-12 * Math.abs(means[j]) ? deviation : 0;
   }
   return { means, deviations };
 }
 
-/** Columns whose scales slow descent down or upset it. */
+/** Columns whose scales slow descent down or make it diverge. */
 export interface UnsuitableScales {
-  /** The columns of the greatest and the least deviation above 0. */
+  /** The columns with the greatest and the smallest deviation above 0. */
   readonly widest: ColumnSpread;
   readonly narrowest: ColumnSpread;
-  /** The column whose mean is the most deviations from 0; nothing where none is too far. */
+  /** The column whose mean is most deviations away from 0; `undefined` if no mean is too far. */
   readonly farthest: ColumnSpread | undefined;
 }
 
-/** Deviations that differ by more, or are farther from 1, and means that are farther from 0. */
+/**
+ * Limits in standard deviations: the ratio of deviations, their distance from 1, and the distance
+ * of means from 0.
+ */
 const MOST_SPREAD = 30;
 
-/** What is wrong with the scales; nothing where they are near enough to mean 0 and deviation 1. */
+/** The columns with unsuitable scales; `undefined` if all are near mean 0 and deviation 1. */
 export function unsuitableScales(spreads: ColumnSpreads): UnsuitableScales | undefined {
   const varying = [...spreads.deviations].flatMap((deviation, column) =>
     deviation > 0 ? [{ column, mean: spreads.means[column], deviation }] : [],
@@ -73,13 +76,13 @@ export function unsuitableScales(spreads: ColumnSpreads): UnsuitableScales | und
   return isOff ? { widest, narrowest, farthest } : undefined;
 }
 
-/** What a column is called in messages. */
+/** Names a column in messages. */
 export type NameColumn = (column: number) => string;
 
-/** `x[i][3]`, as in the messages on single elements, whose `i` is a number. */
+/** `x[i][3]`, as in messages about single elements, where `i` is a number. */
 export const elementOfColumn: NameColumn = (column) => `x[i][${column}]`;
 
-/** A sentence without its full stop. */
+/** Describes the scales in one sentence, without a full stop. */
 export function describeScales(
   { widest, narrowest, farthest }: UnsuitableScales,
   nameOf: NameColumn,
@@ -101,7 +104,7 @@ export function describeScales(
   return `The columns of x are far from mean 0 and standard deviation 1: ${found.join('; ')}`;
 }
 
-/** What helps against a divergence, without a full stop. */
+/** Advice against a divergence, without a full stop. */
 export function divergenceAdvice(spreads: ColumnSpreads | undefined): string {
   const scales = spreads && unsuitableScales(spreads);
   return scales === undefined
@@ -110,7 +113,7 @@ export function divergenceAdvice(spreads: ColumnSpreads | undefined): string {
         'if that is not enough, try a tenth of the learning rate';
 }
 
-/** Four digits are enough for a message. */
+/** Four significant digits, for messages. */
 export function showNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

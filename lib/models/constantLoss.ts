@@ -1,6 +1,6 @@
 /**
- * The loss of the best answer that looks at no feature: the yardstick for whether training got
- * anywhere.
+ * The loss of the best constant prediction, which uses no feature. A model that is not better has
+ * learned nothing.
  */
 import type { TrainingData } from '../data/trainingData.ts';
 import { meanLoss } from '../numerics/evaluate.ts';
@@ -8,27 +8,30 @@ import { leastLoss, lossRow, targetsOf } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { startingBiases } from './initial/startingBias.ts';
 
-/** Losses of constant answers, means over the samples, without penalties. */
+/** Losses of constant predictions: means over the samples, without penalties. */
 export interface ConstantLosses {
-  /** Of the best constant that is known for the loss. */
+  /** Loss of the best known constant for this loss function. */
   readonly best: number;
-  /** Of scores of 0. */
+  /** Loss of scores of 0. */
   readonly zero: number;
-  /** What no score can go below; 0 for most losses. */
+  /** Lower bound of the loss; 0 for most loss functions. */
   readonly least: number;
-  /** The share of samples of the largest class; NaN for numbers. */
+  /** Weighted share of the largest class; NaN for regression. */
   readonly majority: number;
 }
 
-/** Probabilities nearer to 0 or 1 than this are brought there: their logarithms stay finite. */
+/**
+ * Probabilities are clipped to this distance from 0 and 1, so that their logarithms stay finite.
+ */
 const LEAST_PROBABILITY = 1e-6;
 
 /**
- * For numbers the constant that biases start at (see startingBias.ts). For classes the best of three:
- * 0, the log-odds of the classes (best for logistic losses), and the classes' majorities (best for
- * hinges).
+ * Regression uses the constant that biases start at (see startingBias.ts). Classification uses the
+ * best of three: 0, the log-odds of the classes (best for logistic losses), and the majority class
+ * (best for hinge losses).
  *
- * @param shares of classes, of more samples than these, for the log-odds. Default: those of these
+ * @param shares class shares of a larger set of samples, for the log-odds. Default: the shares of
+ *   `data`
  */
 export function constantLosses(
   plan: TrainingPlan,
@@ -63,8 +66,8 @@ function lossOfConstant(
 }
 
 /**
- * Samples of a constant's loss: one of each class that weighs as all of it. Several single labels of a
- * sample can stand together in many ways: all samples stay.
+ * Reduces the samples to one per class, with the weight of the whole class: enough for a constant's
+ * loss. With several labels per sample there are many combinations, so all samples are kept.
  */
 function oneOfEach(plan: TrainingPlan, data: TrainingData, shares: Float64Array): TrainingData {
   const { nOutputs, targets } = plan;
@@ -87,8 +90,8 @@ function classConstants(plan: TrainingPlan, shares: Float64Array): Float64Array[
 }
 
 /**
- * The weighted share of the samples whose output k is to be 1; of about so many of them, at even
- * distances.
+ * The weighted share of the samples whose output k has target 1, estimated from about `most`
+ * samples at even distances.
  */
 export function classShares(
   { nOutputs, targets }: TrainingPlan,

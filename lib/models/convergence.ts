@@ -1,15 +1,14 @@
 /**
- * Whether a run arrived, judged after its end by what is left to gain. The rule stands in
- * lib/docs/convergence.md.
+ * Judges, after the end of a run, whether it converged. lib/docs/convergence.md states the rule.
  *
- * From the model's parameters one step is tried straight down, in coordinates in which every column of
- * x has mean 0 and deviation 1, as long as a search along that line finds best. What the loss loses by
- * it is compared with what the best constant answer is worse than the end of that step: a share that
- * no scale of features, targets or losses changes, and no noise of batches either.
+ * From the model's parameters, one step of steepest descent with line search is tried, in
+ * coordinates in which every column of x has mean 0 and deviation 1. Its gain is compared with the
+ * distance of the best constant prediction from the end of that step. This share does not depend on
+ * the scales of features, targets or losses, nor on the noise of batches.
  *
- * Few samples are looked at: so many that the judgement takes a small share of the run's own work, by a
- * count of it rather than by a clock. Everything is computed here, so that both backends and any threads
- * judge alike.
+ * The judgement uses few samples, so that it takes a small share of the run's work. The share is
+ * counted in products, not measured by a clock. Everything is computed here, so that the result
+ * does not depend on the backend or the number of threads.
  */
 
 import { gradientOf } from '../backend/typescript/trainer.ts';
@@ -28,29 +27,34 @@ import { type ConstantLosses, constantLosses } from './constantLoss.ts';
 import { type JudgedSamples, judgedSamples, rowCounts, spreadsOf } from './judgedSamples.ts';
 import { steepestDirection } from './steepestDirection.ts';
 
-/** A run has not converged whose loss could fall by more than this share: see `shareLeft`. */
+/** A run has not converged if its loss could fall by more than this share: see `shareLeft`. */
 export const MOST_LEFT = 0.15;
-/** Gains below this share of the constant's loss are none, whatever they are compared with. */
+/** Gains below this share of the constant's loss count as 0. */
 const LEAST_GAIN = 1e-3;
-/** Gains that so many times as much would not make count are not looked for. */
+/** A search stops if even this multiple of its possible gain would not count. */
 const CAUTION = 8;
-/** Rounding of the losses, as a share of that of scores of 0. */
+/** Rounding error of the losses, relative to the loss of scores of 0. */
 const ROUNDING = 1e-9;
 
-/** Losses at the points of a run, on the samples that are looked at, with penalties. */
+/** Losses at points of the run, on the judged samples, with penalties. */
 export interface Judgement {
   readonly start: number;
   readonly model: number;
-  /** After the step straight down; the model's where none goes down. */
+  /** After the step of steepest descent; the model's loss if no step lowers it. */
   readonly ahead: number;
   readonly constants: ConstantLosses;
-  /** Of the columns, looked at when asked. */
+  /** Scales of the columns, computed on demand. */
   readonly spreads: () => ColumnSpreads | undefined;
-  /** What could still be gained, as a share of what any constant answer leaves to gain; from 0. */
+  /**
+   * Possible further gain, as a share of the gain over the best constant prediction; at least 0.
+   */
   readonly shareLeft: number;
 }
 
-/** Judges where a run of so many epochs began and where its model is; nothing without samples. */
+/**
+ * Judges a run of this many epochs by its initial and its final parameters. Returns `undefined`
+ * without samples.
+ */
 export function judge(
   plan: TrainingPlan,
   data: RunData,
@@ -67,7 +71,7 @@ export function judge(
   const first = searchIn(few);
   if (first === undefined) return undefined;
   const proof = { start: first.lossAt(start), model: first.lossAt(model) };
-  // Nothing that a step could reach makes the share larger than that of the least loss there is.
+  // No step can make the share larger than a step to the lower bound of the loss would.
   const { least, best } = first.constants;
   const mostLeft = (proof.model - least) / (best - least);
   if (!first.isLeastAtZero && proof.model <= proof.start && mostLeft <= MOST_LEFT) {
@@ -102,10 +106,10 @@ interface ScoreLine {
   readonly after: Float64Array;
 }
 
-/** Losses on the samples that are looked at, penalties included; Infinity where one is not finite. */
+/** Losses on the judged samples, with penalties; Infinity if a loss is not finite. */
 class Search {
   readonly constants: ConstantLosses;
-  /** What losses differ by without a reason. */
+  /** Differences between losses up to this are rounding. */
   readonly #rounding: number;
   readonly #problem: TrainingPlan;
   readonly #samples: JudgedSamples;
@@ -125,13 +129,16 @@ class Search {
     this.#rounding = ROUNDING * (this.constants.zero - this.constants.least);
   }
 
-  /** The perceptron's loss is least at scores of 0, which say nothing: labels are counted instead. */
+  /**
+   * True for the perceptron: its loss is smallest at scores of 0, which say nothing, so labels are
+   * counted instead.
+   */
   get isLeastAtZero(): boolean {
     const { zero, least } = this.constants;
     return targetsOf(this.#problem.loss) !== 'regression' && zero === least;
   }
 
-  /** Gains below this are none, also what chance makes of few of many samples. */
+  /** Gains below this count as 0. With few of many samples, it includes the sampling error. */
   get leastGain(): number {
     const { slopes, losses } = this.#samples;
     const share = slopes === losses ? LEAST_GAIN : 1 / Math.sqrt(losses.rows);
@@ -139,21 +146,21 @@ class Search {
   }
 
   lossAt(parameters: FloatArray, data = this.#samples.losses): number {
-    // A linear model of zeros has scores of 0.
+    // A linear model with weights of 0 has scores of 0.
     if (data === this.#samples.losses && this.#problem.layers.length === 0 && isZero(parameters)) {
       return this.constants.zero;
     }
     return this.#lossOf(data, this.#scoresAt(parameters, data), parameters);
   }
 
-  /** The share of samples that are predicted right. */
+  /** The share of samples that are predicted correctly. */
   scoreAt(parameters: FloatArray): number {
     return evaluate(this.#problem, this.#samples.losses, parameters).score;
   }
 
   /**
-   * The least loss found along the direction of steepest descent; Infinity where nothing falls, or so
-   * little that many times as much would be within `enough`.
+   * The smallest loss found along the direction of steepest descent. Returns Infinity if the loss
+   * does not fall, or falls so little that `CAUTION` times the gain would be within `enough`.
    */
   lossAhead(model: FloatArray, enough: number): number {
     const { slopes, losses } = this.#samples;
@@ -165,19 +172,19 @@ class Search {
     for (let j = 0; j < gradient.length; j++) slope += gradient[j] * direction[j];
     if (!(slope < 0) || !Number.isFinite(slope)) return Number.POSITIVE_INFINITY;
     const lossAfter = this.#along(model, direction);
-    // Where a straight line reaches the least loss; then the lowest point of a parabola that goes
-    // through a point near the start.
+    // Two guesses of the step: where the tangent reaches the lower bound of the loss, then the
+    // minimum of the parabola through a point near the start.
     const whole = Math.max(before - this.constants.least, this.#rounding) / -slope;
     const near = 1e-3 * whole;
     const curvature = (2 * (lossAfter(near, slopes) - before - slope * near)) / (near * near);
     const guess = curvature > 0 ? Math.min(whole, -slope / curvature) : whole;
-    // The parabola falls by half of what the straight line does there.
+    // The parabola falls by half as much as the tangent.
     const gain = (-slope * guess) / 2;
     if (curvature > 0 && CAUTION * gain <= enough) return Number.POSITIVE_INFINITY;
     return lowestAlong((step) => lossAfter(step, losses), guess, before - gain / 2);
   }
 
-  /** The loss of samples after a step along a direction, by its length. */
+  /** Returns the loss of samples as a function of the step length along a direction. */
   #along(model: FloatArray, direction: Float64Array): (step: number, data: TrainingData) => number {
     const { layers, maxNorm, precision } = this.#problem;
     const point = floatArray(precision, model.length);
@@ -191,7 +198,7 @@ class Search {
         return this.lossAt(point, data);
       };
     }
-    // The scores of a linear model move along a line too: one product for all lengths.
+    // The scores of a linear model are linear in the step: one product serves all step lengths.
     const lines = new Map(
       [...new Set([this.#samples.slopes, this.#samples.losses])].map((data) => {
         const before = this.#scoresAt(model, data);
@@ -227,8 +234,8 @@ function isZero(values: FloatArray): boolean {
 }
 
 /**
- * Goes on in the direction, longer or shorter, in which the loss falls; a few tries. Shorter steps are
- * tried where the first one did not get as low as it should.
+ * Lengthens the step while the loss falls, or shortens it if the first step did not reach the
+ * expected loss; a few tries.
  */
 function lowestAlong(lossAfter: (step: number) => number, guess: number, expected: number): number {
   let [best, step] = [lossAfter(guess), guess];
@@ -250,8 +257,9 @@ function lowestAlong(lossAfter: (step: number) => number, guess: number, expecte
 }
 
 /**
- * The same problem as a mean over so many samples. Plain descent with weight decay is descent with an L2
- * penalty of that strength; beside adaptive steps, decay has no loss.
+ * The same problem as a mean over this many samples. Plain descent with weight decay equals descent
+ * with an L2 penalty of that strength. With adaptive optimizers, weight decay corresponds to no
+ * loss.
  */
 function meanProblem(plan: TrainingPlan, rows: number): TrainingPlan {
   const share = plan.reduction === 'sum' ? 1 / plan.batchSize : 1;

@@ -1,48 +1,51 @@
-/** Targets as a model hands them to training: what classifiers and regressors have in common. */
+/**
+ * The form in which every model hands its targets to training: numbers, their shape, classes and
+ * class weights.
+ */
 import type { Label } from '../data/labels.ts';
 import type { Layer } from '../plan/layers.ts';
 import type { LossPlan } from '../plan/losses.ts';
 import type { TargetCoding } from '../plan/plan.ts';
 
-/** How many scores a model gives each sample, and how their targets are written. */
+/** The number of scores per sample, and how targets are encoded. */
 export interface OutputShape {
   readonly loss: LossPlan;
   readonly nOutputs: number;
   readonly coding: TargetCoding;
-  /** Of a network. */
+  /** The layers of a network; absent in linear models. */
   readonly layers?: readonly Layer[] | undefined;
 }
 
-/** The targets of so many samples as numbers. */
+/** The targets of all samples as numbers. */
 export interface EncodedTargets extends OutputShape {
   /** One class number per row, or rows × nOutputs values. */
   readonly values: ArrayLike<number>;
-  /** Numbers per row. */
+  /** Number of values per row. */
   readonly perRow: number;
-  /** The labels of the classes, ascending; none for a regressor. */
+  /** The class labels in ascending order; empty for a regressor. */
   readonly classes: readonly Label[];
-  /** What the samples of each class weigh, if not all the same. */
+  /** Weight of each class, unless all are equal. */
   readonly classWeights: Float64Array | undefined;
 }
 
-/** Classes that labels must be among, and where they come from, for messages. */
+/** The allowed classes, and their origin for messages. */
 export interface KnownClasses {
   readonly labels: readonly Label[];
   readonly source: string;
-  /** What a message says to do about others. */
+  /** The end of a message about other labels: what to do. */
   readonly remedy?: string;
 }
 
-/** What is known when targets are read. */
+/** The context in which targets are read. */
 export interface TargetContext {
   /** The argument's name, for messages. */
   readonly name: string;
   readonly rows: number;
   readonly classes?: KnownClasses | undefined;
-  /** What each sample weighs by itself, if not all the same. */
+  /** Sample weights, unless all are equal. */
   readonly weights?: Float64Array | undefined;
-  /** Whether more samples will come that are not seen yet. */
+  /** Whether more samples will follow, as in `partialFit`. */
   readonly partial?: boolean;
-  /** The targets that are trained on, where these watch the run. */
+  /** The targets of the training samples, if these are validation targets. */
   readonly trained?: EncodedTargets;
 }

@@ -1,7 +1,6 @@
 /**
- * What every model does around its plan: options, the four ways to train, guards against a second
- * fit, and keeping what training left behind. What is different between models is how they read
- * targets and what they say about new samples.
+ * The base class of models: options, the four training methods, the guard against concurrent fits,
+ * and the state that training leaves. Subclasses define how targets are read and what is predicted.
  */
 
 import { selectBackend } from '../backend/select.ts';
@@ -18,7 +17,6 @@ import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { BATCH_TRAINER, type BatchTrainer } from '../plan/batchTrainer.ts';
 import { OBJECTIVE, type Objective, type ObjectiveOptions } from '../plan/objective.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { arrivalOf } from './arrival.ts';
 import { type Checkpoint, checkpointOf } from './checkpoint.ts';
 import type { EncodedTargets, OutputShape, TargetContext } from './encodedTargets.ts';
 import {
@@ -49,21 +47,22 @@ import {
 } from './savedModel.ts';
 import { withoutSchedule } from './savedState.ts';
 import { setTrainer } from './setTrainer.ts';
+import { verdictOf } from './verdict.ts';
 
-/** Where the scores of so many rows go, which are not to overlap what is read. */
+/** Returns the array for the scores of this many rows. It must not overlap the features. */
 export type Place = (rows: number, features: Features) => FloatArray;
 
 /** The methods that all models share. */
 export abstract class Estimator<Options extends EstimatorOptions = EstimatorOptions> {
   readonly #name: ModelName;
   readonly #options: ModelOptions<Options>;
-  /** The names of all options that the model has. */
+  /** The names of all options of the model. */
   readonly #known: readonly string[];
   #busy = false;
   #fitted: Fitted | undefined;
-  /** Whether it was said that a fit of this model did not converge. */
+  /** Whether this model has already warned that a fit did not converge. */
   #warned = false;
-  /** Options that could not be saved with the model, which was loaded without them. */
+  /** Options that could not be stored in the file that the model was loaded from. */
   #missing: readonly string[] = [];
 
   protected constructor(name: ModelName, options: unknown, known: readonly string[]) {
@@ -72,16 +71,15 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     this.#known = known;
   }
 
-  /** Reads targets as this kind of model does. */
+  /** Encodes targets; each kind of model has its own encoding. */
   protected abstract encode(y: unknown, context: TargetContext): EncodedTargets;
 
-  /** The scores that the model gives each sample, for classes or so many outputs. */
+  /** The number and encoding of the scores, for these classes or this number of outputs. */
   protected abstract shapeFor(classes: readonly Label[], nOutputs: number): OutputShape;
 
-  /** Whether targets are labels of classes. */
   protected abstract get isClassifier(): boolean;
 
-  /** Where biases start, if not at 0. */
+  /** Initial biases, one per output; `undefined` for 0. */
   protected startingBiases(_plan: TrainingPlan, _data: TrainingData): Float64Array | undefined {
     return undefined;
   }
@@ -100,7 +98,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return this.#name;
   }
 
-  /** Trains off the event loop, as far as the backend can. */
+  /** Trains off the event loop where the backend can, otherwise in short turns on it. */
   protected async train(
     method: 'fit' | 'partialFit',
     x: unknown,
@@ -120,7 +118,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     }
   }
 
-  /** Trains on this thread, reading the data in place. */
+  /** Trains on the calling thread and reads the data in place. */
   protected trainSync(
     method: 'fitSync' | 'partialFitSync',
     x: unknown,
@@ -143,7 +141,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     }
   }
 
-  /** What training left; throws where there was none. */
+  /** The state of the last training; throws `NotFittedError` if there is none. */
   protected fitted(method: string): Fitted {
     if (this.#fitted === undefined) throw new NotFittedError(`${this.#name}.${method}`);
     return this.#fitted;
@@ -152,7 +150,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
   /**
    * Scores of every row, rows × nOutputs, in the precision of the fit.
    *
-   * @param place the array of that size to write to, for so many rows; default: a new one
+   * @param place returns the array to write to. Default: a new array
    */
   protected scores(method: string, x: unknown, place?: Place): FloatArray {
     const { plan, parameters } = this.fitted(method);
@@ -164,17 +162,17 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     const out = place === undefined ? floatArray(precision, rows * nOutputs) : place(rows, data);
     assertFeaturesIntact('x', data, rows, nFeatures);
     assertIntact('out', out, rows * nOutputs);
-    // A call across the binding costs more than the scores of few samples.
+    // For few samples, a call across the binding costs more than the scores.
     if (isSmallBatch(plan, rows)) modelScores(plan, data, parameters, out);
     else selectBackend(this.options.backend).scores(plan, data, parameters, out);
-    // A sample that is not finite leaves a score that is not.
+    // A sample with a non-finite element has a non-finite score.
     if (!allFinite(out)) {
       assertRowsFinite({ prefix: '', x: sourceFor(x, plan) }, data, undefined);
     }
     return out;
   }
 
-  /** The raw scores as a matrix, or in the array that the option `out` gives. */
+  /** The raw scores as a matrix; its data are the array of the option `out`, if given. */
   protected scoreMatrix(method: string, x: unknown, options: unknown): Matrix {
     const { nOutputs: cols, precision } = this.fitted(method).plan;
     const out = givenOut(`${this.#name}.${method}`, options);
@@ -252,12 +250,14 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return inspectedModel(this.#name, this.#options.given, this.#fitted, how);
   }
 
-  /** The loss of samples as a function of the parameters: see `objective` in fallline/descent. */
+  /**
+   * Makes the loss of samples as a function of the parameters; see `objective` in fallline/descent.
+   */
   [OBJECTIVE](x: unknown, y: unknown, options: ObjectiveOptions): Objective {
     return lossObjective(this.#parts(), { x, y }, options);
   }
 
-  /** Trains on batches of a set that is known as a whole: see `learningRateFinder`. */
+  /** Makes a trainer on batches of a fixed set of samples; see `learningRateFinder`. */
   [BATCH_TRAINER](x: unknown, y: unknown, sampleWeight: unknown): BatchTrainer {
     const method = 'partialFitSync';
     this.#assertReady(method);
@@ -270,12 +270,15 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     });
   }
 
-  /** Says that a fit did not converge, once for a model; whoever says it otherwise replaces this. */
+  /**
+   * Warns, once per model, that a fit did not converge. Code that reports it in another way
+   * replaces this.
+   */
   [ON_NOT_CONVERGED](found: NotConverged): void {
     warnNotConverged(this.#name, found);
   }
 
-  /** The model that `toJSON` described, made by `make` from the options that were saved. */
+  /** Restores the model that `toJSON` described. `make` constructs it from the stored options. */
   protected static restored<Model extends Estimator>(
     name: ModelName,
     json: unknown,
@@ -295,7 +298,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return model;
   }
 
-  /** Throws where the model cannot be trained now. */
+  /** Throws if the model cannot be trained now. */
   #assertReady(method: FitMethod): void {
     if (this.#busy) throw new BusyError(`${this.#name}.${method}`);
     for (const option of this.#missing) {
@@ -348,12 +351,12 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
       this.#fitted = { plan, parameters, state, classes, ...counts, ended, isStream };
     }
     assertEndedWell(outcome, job, state, signal);
-    const arrival = arrivalOf(outcome, job, this.#fitted?.parameters);
-    if (arrival.found !== undefined && !this.#warned) {
+    const verdict = verdictOf(outcome, job, this.#fitted?.parameters);
+    if (verdict.found !== undefined && !this.#warned) {
       this.#warned = true;
-      this[ON_NOT_CONVERGED](arrival.found);
+      this[ON_NOT_CONVERGED](verdict.found);
     }
-    return resultOf(outcome, job, bestBefore, arrival);
+    return resultOf(outcome, job, bestBefore, verdict);
   }
 }
 

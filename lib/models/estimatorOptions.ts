@@ -1,4 +1,4 @@
-/** The options of models: what users may give, and what they come to with a model's preset. */
+/** The options of models, and how they are checked and completed by a model's preset. */
 import { BACKEND_NAMES, type BackendName } from '../backend/backend.ts';
 import { wrongKind } from '../common/errors.ts';
 import { hintsWith } from '../common/foreignHints.ts';
@@ -83,7 +83,7 @@ export const CLASSIFIER_OPTIONS: readonly string[] = [
 
 const OF_FIT_INSTEAD = hintsWith(FIT_OPTIONS, 'an option of fit: model.fit(x, y, { … })');
 
-/** A model's options as its user gave them, and completed by its preset. */
+/** A model's options as given, and completed by its preset. */
 export interface ModelOptions<Options> {
   readonly given: Readonly<Options>;
   readonly complete: Readonly<Options>;
@@ -92,12 +92,12 @@ export interface ModelOptions<Options> {
 /**
  * Checks a model's options and completes them by its preset.
  *
- * A preset's learning rate belongs to its optimizer: with another one it does not apply, and with its
- * own one it is what a schedule starts from.
+ * The learning rate of a preset belongs to the preset's optimizer. With another optimizer it does
+ * not apply; with the same optimizer it is the initial rate of a schedule.
  *
- * @param known the names of the options that the model has
- * @throws {TypeError} for an option of the wrong kind, or one that is not known
- * @throws {RangeError} for a value out of range, or options that contradict each other
+ * @param known the names of the model's options
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if a value is out of range, or options contradict each other
  */
 export function resolveModelOptions<Options extends EstimatorOptions>(
   name: ModelName,
@@ -119,7 +119,7 @@ export function resolveModelOptions<Options extends EstimatorOptions>(
   });
 }
 
-/** A schedule that is given without the rate it starts from starts from the preset's. */
+/** Adds the preset's rate to a schedule that is given without an initial rate. */
 function startedAt(learningRate: unknown, rate: unknown): unknown {
   if (typeof learningRate !== 'object' || learningRate === null || typeof rate !== 'number') {
     return learningRate;
@@ -128,7 +128,7 @@ function startedAt(learningRate: unknown, rate: unknown): unknown {
   return key === undefined ? learningRate : { [key]: rate, ...learningRate };
 }
 
-/** The options that were given, without those that are undefined; later changes are not seen. */
+/** A copy of the options without undefined ones, so that later changes have no effect. */
 function copyOf(options: Record<string, unknown>): Record<string, unknown> {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([key, value]) => [key, copyOfValue(value)]));

@@ -1,4 +1,4 @@
-/** The job of `fit` and `fitSync`: a whole run, from its start or from a checkpoint. */
+/** Makes the job of `fit` and `fitSync`: a whole run, from its start or from a checkpoint. */
 
 import type { Labels } from '../data/labels.ts';
 import type { TrainingData } from '../data/trainingData.ts';
@@ -33,8 +33,7 @@ import {
  * Makes the job.
  *
  * @param isTrained see `DataShape`
- * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or options that do
- *   not fit them
+ * @throws {TypeError | RangeError} if the samples are unsuitable, or the options do not fit them
  */
 export function fitJob(
   model: ModelParts,
@@ -70,18 +69,18 @@ export function fitJob(
   return jobOf(model, { ...parts, state, ended, epochs });
 }
 
-/** The job, with where its run began, to judge it by after its end. */
+/** Adds the parameters before the first step, from which the run is judged after its end. */
 export function judgedJob(model: ModelParts, job: Job): Job {
   const { plan, data, state } = job;
-  // A checkpoint does not say where its run began; the options do.
+  // A checkpoint does not store the initial parameters; the options determine them.
   const isResumed = state.counters[COUNTERS.epochs] > 0;
-  const began = isResumed
+  const initialParameters = isResumed
     ? freshState(model, plan, data, data).parameters
     : state.parameters.slice();
-  return { ...job, began };
+  return { ...job, initialParameters };
 }
 
-/** Which rows train and which are held out to watch the run, both in their order. */
+/** The rows for training and the rows held out for validation, both in their original order. */
 function splitOf(
   { options }: ModelParts,
   { x, targets, ownWeights }: Samples,
@@ -107,7 +106,10 @@ function splitOf(
   return { training: trainIndices.sort(), held: testIndices.sort() };
 }
 
-/** Samples that watch a run: all of them finite, which no backend looks for. */
+/**
+ * Validation samples. Their elements are checked to be finite here, because backends do not check
+ * them.
+ */
 function watchedData(
   plan: TrainingPlan,
   samples: Samples,
@@ -120,7 +122,7 @@ function watchedData(
   return data;
 }
 
-/** The validation samples that the user gave, read as the training samples are. */
+/** Reads the user's validation samples in the same way as the training samples. */
 function ownValidation(
   model: ModelParts,
   plan: TrainingPlan,
@@ -143,7 +145,7 @@ function ownValidation(
   return watchedData(plan, samples, undefined, holding);
 }
 
-/** Where a fit starts: at a checkpoint, at the last fit's parameters, or anew. */
+/** The initial state: of a checkpoint, of the last fit's parameters (`warmStart`), or a new one. */
 function startOf(
   model: ModelParts,
   { plan, data, samples }: Pick<JobParts, 'plan' | 'data' | 'samples'>,

@@ -1,4 +1,4 @@
-/** What `fit`, `fitSync` and `partialFit` are told beside the samples. */
+/** The options of `fit`, `fitSync` and `partialFit`, and how they are checked. */
 
 import { wrongKind } from '../common/errors.ts';
 import { hintsWith } from '../common/foreignHints.ts';
@@ -105,7 +105,7 @@ export interface ClassesOption {
   classes?: Labels | undefined;
 }
 
-/** All of these, read. */
+/** All of these options after checking. */
 export interface GivenFitOptions {
   readonly onEpoch: ((report: EpochReport) => unknown) | undefined;
   readonly signal: AbortSignal | undefined;
@@ -118,24 +118,24 @@ export interface GivenFitOptions {
   readonly classes: unknown;
 }
 
-/** The four ways to train. */
+/** The four training methods. */
 export type FitMethod = 'fit' | 'fitSync' | 'partialFit' | 'partialFitSync';
 
 const WATCHING = ['onEpoch', 'signal', 'sampleWeight'];
 const OF_FIT = ['validation', 'resume', 'checkpointEvery', 'onCheckpoint'];
 const OF_PARTIAL_FIT = ['epochs', 'resume'];
 
-/** The names of what `fit` takes beside the samples. */
+/** The names of the options of `fit`. */
 export const FIT_OPTIONS: readonly string[] = [...WATCHING, ...OF_FIT];
 
 /**
- * Reads and checks what a way to train was told.
+ * Reads and checks the options of a training method.
  *
  * @param owner the method with its model, for messages
  * @param withClasses whether `partialFit` takes `classes`
- * @param modelOptions the names of the model's own options, which may have come here by mistake
- * @throws {TypeError} for an option of the wrong kind, an unknown one, or one that makes no sense
- *   in this method (with the reason)
+ * @param modelOptions the names of the model's own options, which may be given here by mistake
+ * @throws {TypeError} if an option has the wrong type, is unknown, or does not apply to this method
+ *   (with the reason)
  */
 export function readFitOptions(
   model: string,
@@ -185,9 +185,9 @@ export function readFitOptions(
   };
 }
 
-/** Options of the other way to train, each with the reason why it is not one of this. */
+/** Options that only `fit` has, each with the reason why `partialFit` refuses it. */
 const NOT_IN_PARTIAL_FIT =
-  'makes the epochs that it is told and does not stop by itself: it is an option of fit';
+  'runs the given number of epochs and has no stopping rules: it is an option of fit';
 const NOT_IN_FIT: Readonly<Record<string, string>> = {
   epochs: 'trains for "maxEpochs", an option of the model',
   classes: 'sees all classes in y',

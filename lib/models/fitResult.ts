@@ -1,4 +1,4 @@
-/** What a fit came to: its history, why it stopped, or the error that ended it. */
+/** The result of a fit: its history and the reason why it stopped, or the error that ended it. */
 
 import type { BackendName, Ending } from '../backend/backend.ts';
 import { resultPrototype } from '../common/asArrays.ts';
@@ -8,13 +8,13 @@ import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { type EpochReport, monitored, type StopReason } from '../numerics/stopping.ts';
 import { describeLayer } from '../plan/layers.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import type { Arrival } from './arrival.ts';
 import { divergenceAdvice } from './columnSpreads.ts';
 import type { Job } from './job.ts';
 import { spreadsOf } from './judgedSamples.ts';
 import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
+import type { Verdict } from './verdict.ts';
 
 export type { StopReason };
 
@@ -69,15 +69,15 @@ export interface FitResult {
 }
 
 /**
- * Throws if a run had to end early.
+ * Throws if a run ended early.
  *
- * @throws what a watcher threw, or the reason of its signal
+ * @throws the error of a callback, or the reason of the abort signal
  * @throws {DivergenceError} if a loss or a parameter was no longer finite
- * @throws {RangeError} if that was because of an element of x, which it names
+ * @throws {RangeError} if an element of x was the cause; the message names it
  */
 export function assertEndedWell(
   { ending, reports, thrown }: RunOutcome,
-  { plan, data, samples, training, began }: Job,
+  { plan, data, samples, training, initialParameters }: Job,
   state: TrainingState,
   signal: AbortSignal | undefined,
 ): void {
@@ -90,7 +90,7 @@ export function assertEndedWell(
       nextRate(plan.schedule, state.counters),
       undefined,
       placeOf(ending, plan),
-      began && divergenceAdvice(spreadsOf(plan, data)),
+      initialParameters && divergenceAdvice(spreadsOf(plan, data)),
     );
   }
   if (ending.ended === 'invalidData') {
@@ -101,7 +101,7 @@ export function assertEndedWell(
 
 const FIT_RESULT = resultPrototype('FitResult');
 
-/** What was no longer finite, where that is known. */
+/** Names the quantity that was no longer finite, if it is known. */
 function placeOf(
   { layer, ofNorm }: Extract<Ending, { ended: 'diverged' }>,
   { layers }: TrainingPlan,
@@ -110,12 +110,12 @@ function placeOf(
   return ofNorm ? 'the norm of a gradient' : undefined;
 }
 
-/** The result of a run that ended well. `bestBefore` is the best monitored value before it. */
+/** The result of a completed run. `bestBefore` is the best monitored value before it. */
 export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
   { plan, data, backend, start }: Job,
   bestBefore: number,
-  { converged, found }: Arrival,
+  { converged, found }: Verdict,
 ): FitResult {
   const isWatched = data.validation !== undefined;
   const isScored = plan.targetScore > 0;
@@ -127,7 +127,7 @@ export function resultOf(
   const learningRates = new Float64Array(n);
   const gradientNorms = new Float64Array(n);
   const epochSeconds = new Float64Array(n);
-  // By their names: a short run of many epochs takes as long as its accounts.
+  // Fields are written by name, not in a loop over keys: in short runs of many epochs this matters.
   for (let i = 0; i < n; i++) {
     const report = reports[i];
     losses[i] = report.loss;
@@ -159,7 +159,7 @@ export function resultOf(
   });
 }
 
-/** The last epoch that was better than all before it, as `patience` judges. */
+/** The last epoch that was better than all before it, by the rule of `patience`. */
 function bestEpochOf(
   plan: TrainingPlan,
   reports: readonly EpochReport[],

@@ -1,4 +1,4 @@
-/** What training leaves in a model, and how training goes on from it. */
+/** The state that training leaves in a model, and the state from which training continues. */
 
 import type { Label } from '../data/labels.ts';
 import { floatArray } from '../data/matrix.ts';
@@ -9,7 +9,7 @@ import type { OptimizerPlan } from '../plan/optimizers.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { SchedulePlan } from '../plan/schedules.ts';
 
-/** How many samples a run has. */
+/** Sample counts of a run. */
 export interface SampleCounts {
   /** Number of training samples. */
   readonly nSamples: number;
@@ -17,42 +17,42 @@ export interface SampleCounts {
   readonly nValidation: number;
 }
 
-/** What training leaves behind. */
+/** The state that training leaves in a model. */
 export interface Fitted extends SampleCounts {
   readonly plan: TrainingPlan;
-  /** What the model answers with. */
+  /** The parameters used for predictions. */
   readonly parameters: FloatArray;
-  /** What training goes on from; none in a model that was loaded. */
+  /** The state from which training continues; undefined in a loaded model. */
   readonly state: TrainingState | undefined;
-  /** Of a model that was loaded: where its training was, if its file says so. */
+  /** The training progress stored in the file of a loaded model, if any. */
   readonly loaded?: LoadedProgress | undefined;
-  /** The rule by which the run ended; none where it did not come to its end. */
+  /** The rule that stopped the run; undefined if it ended early. */
   readonly ended?: StopReason | undefined;
   /** Whether `partialFit` was the last to train the model. */
   readonly isStream: boolean;
-  /** The labels of the classes, ascending; none in a regressor. */
+  /** The class labels in ascending order; empty for a regressor. */
   readonly classes: readonly Label[];
 }
 
-/** Where the training of a saved model was; see savedState.ts. */
+/** The training progress of a saved model; see savedState.ts. */
 export interface LoadedProgress {
-  /** The learning rate's, as it began; none where it was a function. */
+  /** The initial schedule of the learning rate; undefined if it was a function. */
   readonly schedule: SchedulePlan | undefined;
   readonly counters: Float64Array;
   readonly memory: Memory | undefined;
 }
 
-/** What a further step needs; `parameters` are where the last one ended. */
+/** The data that the next step needs; `parameters` are those after the last step. */
 export interface Memory extends Pick<TrainingState, 'parameters' | 'slots' | 'average' | 'random'> {
   readonly optimizer: OptimizerPlan;
 }
 
 /**
- * The parameters that a model answers with: those of its best epoch where the plan has patience,
- * else their mean where averaging has begun, else the last ones.
+ * The parameters used for predictions: those of the best epoch if the plan has patience, otherwise
+ * their mean if averaging has begun, otherwise the last ones.
  *
- * In batch descent the loss of an epoch is that of the parameters it began with, so that what the
- * last step came to is not known. It is taken for an improvement where the step before was one.
+ * In batch descent the loss of an epoch belongs to the parameters before its step, so the loss
+ * after the last step is unknown. It counts as an improvement if the previous step was one.
  */
 export function modelParameters(
   plan: TrainingPlan,
@@ -67,10 +67,10 @@ export function modelParameters(
 }
 
 /**
- * The state in which `partialFit` goes on: as training left it, but at the model's parameters, which
- * after a fit with patience are those of its best epoch.
+ * The state from which `partialFit` continues: the state after training, but with the model's
+ * parameters. After a fit with patience these are the parameters of the best epoch.
  *
- * @param plan without patience; of the same shape, optimizer and averaging as that of the fit
+ * @param plan without patience; with the shape, optimizer and averaging of the fit
  */
 export function continuedState(
   plan: TrainingPlan,
@@ -83,7 +83,7 @@ export function continuedState(
   const slots = floatArray(plan.precision, state.slots.length);
   slots.set(state.slots);
   const counters = state.counters.slice();
-  // What the rules for when fit stops have seen: a stream has none.
+  // A stream has no stopping rules: reset their counters.
   counters[COUNTERS.best] = Number.POSITIVE_INFINITY;
   counters[COUNTERS.waited] = 0;
   return {

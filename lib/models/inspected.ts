@@ -1,11 +1,11 @@
-/** What `console.log(model)` shows: the options that were given, and what training left. */
+/** Formats a model for `console.log`: its name, the given options, and the fitted state. */
 import { COUNTERS } from '../numerics/state.ts';
 import type { Fitted } from './fitted.ts';
 
-/** Node asks an object for its own description under this key; nothing of Node is imported. */
+/** The key of an object's own description in Node. `Symbol.for` avoids an import of `node:util`. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
-/** What Node passes: how deep it may still go, its options, and `util.inspect` itself. */
+/** The `util.inspect` function that Node passes. */
 export type Inspect = (value: unknown, options: InspectOptions) => string;
 export interface InspectOptions {
   readonly depth?: number | null;
@@ -14,7 +14,7 @@ export interface InspectOptions {
 /**
  * The description of a model in Node's own style.
  *
- * @param depth levels that may still be shown; below 0 only the name is
+ * @param depth levels that may still be shown; below 0, only the name is shown
  */
 export function inspectedModel(
   name: string,
@@ -37,7 +37,7 @@ function fittedState({ plan, classes, state }: Fitted): object {
     ...(plan.layers.length > 0 && { layers: plan.layers.map(layerName) }),
     loss: loss.name,
     precision,
-    // A model that was loaded has predictions, but no run.
+    // A loaded model has predictions but no run.
     ...(counters && { epochs: counters[COUNTERS.epochs], lastLoss: counters[COUNTERS.lastLoss] }),
   };
 }

@@ -1,4 +1,7 @@
-/** A run that is ready to begin, and the parts of making one that all ways to train share. */
+/**
+ * A job is a run that is ready to start, with what is needed to interpret its outcome. The job
+ * files of `fit` and `partialFit` build theirs from the parts here.
+ */
 
 import { selectBackend } from '../backend/select.ts';
 import type { Label } from '../data/labels.ts';
@@ -16,44 +19,44 @@ import type { ModelName } from './presets.ts';
 import type { Run } from './run.ts';
 import { type Holding, IN_PLACE, type Samples, SHARED, SHARED_COPY } from './samples.ts';
 
-/** What a job must know of its model. */
+/** The parts of a model that a job needs. */
 export interface ModelParts {
   readonly name: ModelName;
-  /** Completed by the model's preset. */
+  /** The options, completed by the model's preset. */
   readonly options: Readonly<ClassifierOptions>;
-  /** What training left before. */
+  /** The state of earlier training. */
   readonly fitted: Fitted | undefined;
-  /** Reads targets as the model's kind of targets. */
+  /** Encodes targets; see `Estimator`. */
   readonly encode: (y: unknown, context: TargetContext) => EncodedTargets;
-  /** Where biases start, if not at 0: one for each output. */
+  /** Initial biases, one per output; `undefined` for 0. */
   readonly startingBiases: (plan: TrainingPlan, data: TrainingData) => Float64Array | undefined;
 }
 
-/** A run with what is needed to make sense of its outcome. */
+/** A run, with what is needed to interpret its outcome. */
 export interface Job extends Run, SampleCounts {
   readonly samples: Samples;
-  /** The rows of the samples that are trained on; all where it is `undefined`. */
+  /** The indices of the training rows; `undefined` for all rows. */
   readonly training: Int32Array | undefined;
   readonly classes: readonly Label[];
-  /** Whether it is of a stream, whose other samples are not known. */
+  /** Whether this is a `partialFit`, whose other samples are unknown. */
   readonly isStream: boolean;
-  /** When reading the data began, in milliseconds. */
+  /** When reading of the data began, in milliseconds. */
   readonly start: number;
   /**
-   * The parameters before the first step of the whole run, which is judged by them after its end;
-   * nothing where it is not, as in `partialFit`.
+   * The parameters before the first step of the whole run, from which its convergence is judged.
+   * Absent if it is not judged, as in `partialFit`.
    */
-  readonly began?: FloatArray | undefined;
+  readonly initialParameters?: FloatArray | undefined;
 }
 
-/** What a way to train adds to a job. */
+/** The parts of a job that depend on the training method. */
 export type JobParts = Pick<Job, 'plan' | 'data' | 'state' | 'samples' | 'start' | 'epochs'> & {
   readonly training?: Int32Array | undefined;
   readonly ended?: StopReason | undefined;
   readonly isStream?: boolean;
 };
 
-/** The job of these parts, on the model's backend. */
+/** Builds the job from these parts, on the model's backend. */
 export function jobOf({ options }: ModelParts, parts: JobParts): Job {
   const { data, samples } = parts;
   return {
@@ -73,16 +76,16 @@ export function holdingFor(method: FitMethod, { checkpointEvery }: GivenFitOptio
   return checkpointEvery === undefined ? SHARED : SHARED_COPY;
 }
 
-/** What a plan must know of samples beside their number. */
+/** The properties of the samples that a plan needs, except their number. */
 export function shapeOf({ x, targets }: Samples): Omit<DataShape, 'nSamples'> {
   const { nOutputs, coding } = targets;
   return { nFeatures: x.cols, precision: x.precision, nOutputs, targets: coding };
 }
 
 /**
- * Where training starts that has nothing to go on from.
+ * The initial state of new training.
  *
- * @param known the samples that biases may start by; without any they start at 0
+ * @param known the samples that determine the initial biases; without samples, biases start at 0
  */
 export function freshState(
   model: ModelParts,

@@ -1,4 +1,4 @@
-/** The few samples that a run is judged by after its end, and how many those are. */
+/** Selects the few samples on which the convergence of a run is judged. */
 
 import { floatArray } from '../data/matrix.ts';
 import { copyRow, elementCount } from '../data/storage.ts';
@@ -10,10 +10,10 @@ import { type ColumnSpreads, columnSpreads } from './columnSpreads.ts';
 import { classShares } from './constantLoss.ts';
 
 /**
- * Products of a pass over the samples that are looked at: this share of those of the run, which the
- * backends make faster, within these limits. Where the loss alone does not prove that a run arrived, a
- * direction needs several rows for each column, for which the greater share may be taken. A loss takes as
- * long as so many products.
+ * The work of judging, counted in products: at most this share of the run's products, within the
+ * limits below. If the losses alone do not show convergence, a descent direction is needed. It
+ * takes several rows per column, and may use the greater share. The loss of one sample costs as
+ * much as this number of products.
  */
 const SHARE_OF_RUN = 1 / 800;
 const GREATER_SHARE = 1 / 100;
@@ -21,27 +21,30 @@ const ROWS_PER_COLUMN = 2;
 const LEAST_PRODUCTS = 1 << 13;
 const MOST_PRODUCTS = 1 << 18;
 const LOSS_PRODUCTS = 16;
-/** How many rows there are at least (a network computes them anew at every step), and at most. */
+/** Limits on the number of rows. A network recomputes them at every trial step. */
 const LEAST_ROWS = 64;
 const LEAST_ROWS_OF_NETWORK = 16;
 const MOST_ROWS = 2048;
-/** Rows that the scales of columns are seen in, once a run is known not to have arrived. */
+/** Number of rows for the column scales, which are computed only if the run did not converge. */
 const SPREAD_ROWS = 4096;
-/** Labels that are counted where there are more, at least. */
+/** If there are more labels than this, at least this many of them are counted. */
 const MOST_LABELS = 4096;
 
-/** What a run is judged by. */
+/** The samples on which a run is judged. */
 export interface JudgedSamples {
-  /** What the direction is made of, and what the losses are of: the same where all samples are here. */
+  /**
+   * Samples for the direction, and samples for the losses. Both are the same if all samples are
+   * used.
+   */
   readonly slopes: TrainingData;
   readonly losses: TrainingData;
-  /** The shares of the classes where few samples are here of many. */
+  /** The shares of the classes among all samples, if only few samples are used. */
   readonly shares?: Float64Array | undefined;
 }
 
 /**
- * Copies the samples that a run is judged by, so many at most; nothing where too few of them have weight,
- * or where they were taken away meanwhile.
+ * Copies at most `most` samples. Returns `undefined` if too few of them have a weight above 0, or
+ * if their memory was detached meanwhile.
  */
 export function judgedSamples(
   plan: TrainingPlan,
@@ -55,7 +58,8 @@ export function judgedSamples(
     return all && losses && { slopes: all, losses };
   }
   if (data.rows <= most) return all && { slopes: all, losses: all };
-  // A direction fits the samples that it is made of better than others.
+  // The direction fits the samples it was computed from better than others, so losses use other
+  // samples.
   const losses = rowsOf(plan, data, most, 1, 2);
   if (all === undefined || losses === undefined) return undefined;
   const hasClasses = targetsOf(plan.loss) !== 'regression';
@@ -63,7 +67,7 @@ export function judgedSamples(
   return { slopes: all, losses, shares };
 }
 
-/** How many rows prove an arrival by their losses, and how many make a direction. */
+/** The number of rows for the losses, and for the direction. */
 export function rowCounts(
   plan: TrainingPlan,
   rows: number,
@@ -83,8 +87,8 @@ export function rowCounts(
 }
 
 /**
- * Every so many rows from one end to the other: of 2·most places for `places = 2`, those with an even or an
- * odd number. Weights are scaled to a mean of 1.
+ * Rows at even distances. With `places = 2` there are 2·most places, of which this takes the even
+ * or the odd ones. Weights are scaled to a mean of 1.
  */
 function rowsOf(
   plan: TrainingPlan,
@@ -120,8 +124,8 @@ function rowsOf(
 }
 
 /**
- * Scales of the columns of x, once a run is known not to have arrived; nothing where the samples were taken
- * away meanwhile.
+ * Scales of the columns of x, once the run is known not to have converged. Returns `undefined` if
+ * the memory of the samples was detached meanwhile.
  */
 export function spreadsOf(plan: TrainingPlan, data: TrainingData): ColumnSpreads | undefined {
   const seen = rowsOf(plan, data, SPREAD_ROWS, 0, 1);

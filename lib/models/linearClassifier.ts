@@ -1,4 +1,7 @@
-/** What the linear classifiers show of themselves, for any number of classes. */
+/**
+ * The base class of linear classifiers: weights, bias and decision function for any number of
+ * classes.
+ */
 import type { Matrix, MatrixLike } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { Classifier } from './classifier.ts';

@@ -1,4 +1,4 @@
-/** The weights and biases of linear models, out of the parameters of a fit. */
+/** Extracts weights and biases of linear models from the array of parameters. */
 import { DenseMatrix } from '../data/denseMatrix.ts';
 import { floatArray, type Matrix } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -10,7 +10,7 @@ export function weightsOf({ plan, parameters }: Fitted): Matrix {
   return new DenseMatrix(parameters.slice(0, nOutputs * nFeatures), nOutputs, nFeatures);
 }
 
-/** A copy of the biases, one for each output; zeros without a bias. */
+/** A copy of the biases, one per output; zeros without `useBias`. */
 export function biasOf({ plan, parameters }: Fitted): FloatArray {
   const { nOutputs, nFeatures, useBias, precision } = plan;
   return useBias ? parameters.slice(nOutputs * nFeatures) : floatArray(precision, nOutputs);

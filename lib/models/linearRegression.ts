@@ -1,4 +1,4 @@
-/** Linear regression by batches: least squares, and its robust and quantile relatives. */
+/** Linear regression by gradient descent: least squares, robust and quantile losses. */
 import { LinearRegressor } from './linearRegressor.ts';
 import type { RegressorOptions } from './regressor.ts';
 

@@ -1,4 +1,4 @@
-/** What the linear regressors show of themselves. */
+/** The base class of linear regression models: weights and bias. */
 import type { Matrix } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { biasOf, weightsOf } from './linearParameters.ts';

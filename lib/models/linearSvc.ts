@@ -5,7 +5,7 @@ import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.t
 import { LinearClassifier } from './linearClassifier.ts';
 import { modelLoss } from './modelLosses.ts';
 
-/** The losses that it takes. */
+/** The losses of the binary problems. */
 export const SVC_LOSSES = ['squaredHinge', 'hinge'] as const;
 const MULTI_CLASS = ['ovr', 'crammerSinger', 'westonWatkins'] as const;
 

@@ -1,4 +1,4 @@
-/** Loads any saved model: the class is found by the name that it was saved with. */
+/** Loads a saved model of any class; the file names the class. */
 import { plainObject } from '../common/serialize.ts';
 import { oneOf } from '../common/validate.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';

@@ -81,7 +81,7 @@ function softmaxOf(labelSmoothing: number): LossPlan {
   try {
     return resolveLoss({ name: 'softmax', labelSmoothing });
   } catch (error) {
-    // The option is not one of a loss here.
+    // In this model `labelSmoothing` is an option, not a parameter of the loss.
     if (error instanceof Error) error.message = error.message.replace('loss.', '');
     throw error;
   }

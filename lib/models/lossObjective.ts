@@ -19,18 +19,18 @@ import type { GivenFitOptions } from './fitOptions.ts';
 import type { ModelParts } from './job.ts';
 import { assertRowsFinite, type Given } from './samples.ts';
 
-/** Most scores that are held for several points at once. */
+/** Maximum number of scores held for several points at once. */
 const MOST_SCORES = 1 << 22;
-/** Most outputs that a backend gives scores for in one call. */
+/** Maximum number of outputs in one call of a backend. */
 const MOST_OUTPUTS = 1 << 16;
 /**
- * From so many features on, the products are most of the work, and up to so many scores a call across
- * the binding costs more than they do: several points are then weights of one wide model.
+ * With fewer features and scores than these limits, the call across the binding costs more than the
+ * products. Several points are then evaluated as the weights of one wide model.
  */
 const WIDE_FEATURES = 64;
 const FEW_SCORES = 4096;
 
-/** A run that watches nothing and goes on from nothing. */
+/** Fit options of a run without callbacks, validation or checkpoint. */
 const NO_FIT_OPTIONS: GivenFitOptions = {
   onEpoch: undefined,
   signal: undefined,
@@ -46,8 +46,8 @@ const NO_FIT_OPTIONS: GivenFitOptions = {
 /**
  * The objective of a model over samples, which are read in place.
  *
- * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or that do not fit
- *   what the model has learned
+ * @throws {TypeError | RangeError} if the samples are unsuitable, or do not match those the model
+ *   was trained on
  */
 export function lossObjective(
   model: ModelParts,
@@ -65,7 +65,7 @@ export function lossObjective(
   const random = training === undefined ? undefined : generatorOf(training);
   const parts: ModelParts = {
     ...model,
-    // All samples are looked at, none held out, and where training would stop plays no part.
+    // All samples are used, none is held out, and stopping rules have no effect.
     options: {
       ...model.options,
       validationFraction: undefined,
@@ -98,14 +98,14 @@ export function lossObjective(
   return new LossObjective(plan, data, backend, start, random);
 }
 
-/** Ascending, as in every model: the order in which they are named must not matter. */
+/** Sorted, as in every model, so that the order of `classes` has no effect. */
 function namedClasses(classes: unknown): readonly Label[] {
   const labels = toLabels('classes', classes);
   assertNamedOnce('classes', labels);
   return distinctLabels(labels);
 }
 
-/** The generator's words that masks are drawn from. */
+/** The state of the generator for dropout masks. */
 function generatorOf(training: unknown): Uint32Array {
   const { seed } = knownOptions('training', training, ['seed']);
   return seedState(seedNumber('training.seed', seed));
@@ -116,14 +116,14 @@ class LossObjective implements Objective {
   readonly #data: TrainingData;
   readonly #backend: Backend;
   readonly #start: FloatArray;
-  /** What multiplies a mean loss. */
+  /** Factor that turns a mean loss into the objective. */
   readonly #scale: number;
   /**
-   * Whether the parameters are weights of outputs and biases after them, and nothing else. All that
-   * is known of others is what the backend says.
+   * Whether the parameters are only the weights of the outputs followed by the biases. All other
+   * models are evaluated by the backend alone.
    */
   readonly #isLinear: boolean;
-  /** In training: what every call draws its masks from. */
+  /** With `training`: the generator state from which every call draws the same masks. */
   readonly #random: Uint32Array | undefined;
 
   constructor(
@@ -204,7 +204,7 @@ class LossObjective implements Objective {
     this.#assertSize('out', plain);
     const loss = this.#backend.gradient(this.#plan, this.#data, own, plain, this.#random?.slice());
     if (this.#random === undefined) return loss;
-    // Penalties have been added to them.
+    // The penalties' gradients were added to frozen parameters too.
     for (const { from, size, frozen } of parameterBlocks(this.#plan)) {
       if (frozen) out.fill(0, from, from + size);
     }
@@ -215,7 +215,7 @@ class LossObjective implements Objective {
     return this.#backend.evaluate(this.#plan, this.#data, this.#own(parameters));
   }
 
-  /** Many points as the weights of one model with as many times the outputs: one product. */
+  /** Evaluates many points as one model with that many times the outputs: a single product. */
   #wideLosses(points: readonly ArrayLike<number>[]): Float64Array {
     const plan = this.#plan;
     const { rows, x } = this.#data;
@@ -243,14 +243,16 @@ class LossObjective implements Objective {
     return addPenalties(this.#plan, blocks, parameters, new Float64Array(this.size), true);
   }
 
-  /** Parameters in the plan's precision, in an array that nobody else has. */
+  /** A copy of the parameters in the plan's precision. */
   #own(parameters: ArrayLike<number>): FloatArray {
     this.#assertSize('parameters', parameters);
     const own = floatArray(this.#plan.precision, this.size);
     own.set(parameters);
     const { x, rows } = this.#data;
     if (lengthNow(isNarrow(x) ? x.codes : x) !== rows * this.#plan.nFeatures) {
-      throw new RangeError('Expected the samples to stay where they are, but "x" was taken away');
+      throw new RangeError(
+        'Expected the memory of "x" to stay in place, but its buffer was transferred',
+      );
     }
     return own;
   }

@@ -1,4 +1,7 @@
-/** What a network's training takes, refused before any of it is allocated where there is not as much. */
+/**
+ * Estimates the memory of a network's training, so that training with too little memory is refused
+ * before anything is allocated.
+ */
 import { dependsOnBatch } from '../plan/layers.ts';
 import { slotCount } from '../plan/optimizers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
@@ -6,12 +9,15 @@ import { availableMemory } from '../system/platform.ts';
 
 /** Bytes of a gigabyte, in messages. */
 const GB = 1e9;
-/** Rows of a pass at most, unless a normalisation needs a whole batch; see network.h and mlp.ts. */
+/**
+ * Maximum number of rows of a pass, unless batch normalisation needs a whole batch; see network.h
+ * and mlp.ts.
+ */
 const PASS_ROWS = 4096;
 
 /**
- * Bytes that training takes beside the samples, about: parameters, gradient, what the optimizer keeps,
- * the last good state, and what the layers give for the rows that are worked on together.
+ * Approximate bytes that training needs in addition to the samples: parameters, gradient, optimizer
+ * slots, the last finite state, and the outputs of the layers for the rows of a pass.
  */
 export function trainingBytes(plan: TrainingPlan): number {
   const { layers, optimizer, precision, averageFrom, patience, batchSize, nFeatures } = plan;
@@ -26,9 +32,9 @@ export function trainingBytes(plan: TrainingPlan): number {
 }
 
 /**
- * @param available how many bytes may be had; by default the system is asked, of networks alone: it takes as long as a
- *   small fit of a linear model
- * @throws {RangeError} if training needs more, with both figures
+ * @param available available bytes. Default: asks the system, but only for networks: asking takes
+ *   as long as a small fit of a linear model
+ * @throws {RangeError} if training needs more; the message has both figures
  */
 export function assertMemory(plan: TrainingPlan, available?: number): void {
   if (plan.layers.length === 0) return;
@@ -37,6 +43,6 @@ export function assertMemory(plan: TrainingPlan, available?: number): void {
   if (needed <= free) return;
   const figure = (bytes: number) => `${(bytes / GB).toPrecision(3)} GB`;
   throw new RangeError(
-    `Expected a network that fits into memory, but training needs about ${figure(needed)} for ${parameterCount(plan)} parameters and batches of ${plan.batchSize}, and ${figure(free)} are free: take fewer units or smaller batches`,
+    `Expected a network that fits into memory, but training needs about ${figure(needed)} for ${parameterCount(plan)} parameters and batches of ${plan.batchSize}, and ${figure(free)} are free: use fewer units or smaller batches`,
   );
 }

@@ -1,4 +1,4 @@
-/** A layered network that tells classes apart. */
+/** A multilayer perceptron for classification. */
 import { DenseMatrix } from '../data/denseMatrix.ts';
 import type { Label, Labels } from '../data/labels.ts';
 import type { Matrix, MatrixLike } from '../data/matrix.ts';

@@ -1,4 +1,4 @@
-/** The options that `MLPClassifier` and `MLPRegressor` have for their layers, and the layers they mean. */
+/** The layer options of `MLPClassifier` and `MLPRegressor`, and the layers built from them. */
 
 import { wrongKind } from '../common/errors.ts';
 import { booleanValue, fraction, integerBetween } from '../common/validate.ts';
@@ -31,7 +31,7 @@ export interface MLPOptions extends Omit<EstimatorOptions, 'initialWeights'> {
   initializer?: InitializerOption | undefined;
 }
 
-/** The names of the options that networks have in common with other models. */
+/** The names of the options that networks share with other models. */
 export const NETWORK_OPTIONS = ESTIMATOR_OPTIONS.filter((name) => name !== 'initialWeights');
 
 export const MLP_OPTIONS: readonly string[] = [
@@ -39,14 +39,14 @@ export const MLP_OPTIONS: readonly string[] = [
   ...['hidden', 'activation', 'dropout', 'batchNorm', 'initializer'],
 ];
 
-/** Most hidden layers. */
+/** Maximum number of hidden layers. */
 const MOST_HIDDEN = 300;
 
 /**
  * Checks the options of layers.
  *
- * @throws {TypeError} for an option of the wrong kind
- * @throws {RangeError} for a value out of range, or a name that is not known
+ * @throws {TypeError} if an option has the wrong type
+ * @throws {RangeError} if a value is out of range, or a name is unknown
  */
 export function checkMlpOptions(options: MLPOptions): void {
   const { hidden, activation, initializer } = options;
@@ -66,7 +66,7 @@ export function checkMlpOptions(options: MLPOptions): void {
   if (options.dropout !== undefined) fraction('dropout', options.dropout);
 }
 
-/** The layers of a network with so many outputs. */
+/** The layers of a network with this number of outputs. */
 export function mlpLayers(options: MLPOptions, nOutputs: number): readonly Layer[] {
   const { hidden = [], activation = 'relu', initializer } = options;
   const layers: Layer[] = [];

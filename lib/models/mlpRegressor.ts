@@ -1,4 +1,4 @@
-/** A layered network that predicts numbers. */
+/** A multilayer perceptron for regression. */
 import type { Label } from '../data/labels.ts';
 import type { Matrix, MatrixLike } from '../data/matrix.ts';
 import type { SampleWeights, Targets } from '../data/targets.ts';

@@ -1,4 +1,4 @@
-/** Which losses a model takes: losses by what they compare scores with, as names and as types. */
+/** The losses that each kind of model accepts, as names and as types. */
 import { ourName } from '../common/foreignHints.ts';
 import {
   LOSS_NAMES,
@@ -31,10 +31,11 @@ export const REGRESSION_LOSSES = lossNamesFor('regression');
 /**
  * The complete plan of a model's loss.
  *
- * @param allowed the losses that the model takes
- * @throws {TypeError} if `option` is neither a name nor an object with one, or a parameter is wrong
- * @throws {RangeError} if it is another loss, with the model that takes it, or a value is out of
- *   range
+ * @param allowed the losses that the model accepts
+ * @throws {TypeError} if `option` is neither a name nor an object with a name, or a parameter is
+ *   wrong
+ * @throws {RangeError} if the loss belongs to another model (which the message names), or a value
+ *   is out of range
  */
 export function modelLoss(option: unknown, allowed: readonly LossName[]): LossPlan {
   const name = lossNameIn(option);

@@ -1,4 +1,4 @@
-/** A network of layers that are written in code. */
+/** A neural network whose layers the user specifies. */
 
 import { wrongValue } from '../common/errors.ts';
 import { DenseMatrix } from '../data/denseMatrix.ts';
@@ -80,7 +80,7 @@ export class Network extends Estimator<NetworkOptions & EstimatorOptions> {
       const place = `layers[${layers.length - 1}].units`;
       throw wrongValue(place, 'at least 2, one for each class', this.#nOutputs);
     }
-    // What can be checked without samples: any number of inputs will do.
+    // Checks all that does not depend on samples; the number of inputs is arbitrary here.
     const first = layers[0].kind === 'dense' ? (layers[0].inputs ?? 1) : 1;
     const shape = { nFeatures: first, nOutputs: this.#nOutputs, loss: this.#loss.name };
     resolveLayers(layers, { ...shape, useBias, l2 });

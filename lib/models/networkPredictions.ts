@@ -1,4 +1,4 @@
-/** What the scores of a network stand for, by its loss. */
+/** Turns the scores of a network into predictions by the link of its loss. */
 import { DenseMatrix } from '../data/denseMatrix.ts';
 import { floatArray, type Matrix, precisionOf } from '../data/matrix.ts';
 import { numberLink } from '../numerics/links.ts';
@@ -6,7 +6,7 @@ import { LINKS } from '../plan/links.ts';
 import { type LossPlan, linkOf, targetsOf } from '../plan/losses.ts';
 import { probabilities } from './probabilities.ts';
 
-/** Predictions from scores, rows × outputs: probabilities, numbers, or the scores as they are. */
+/** Predictions from scores, rows × outputs: probabilities, numbers, or the unchanged scores. */
 export function networkPredictions(loss: LossPlan, scores: Matrix): Matrix {
   const { data, rows, cols } = scores;
   const link = linkOf(loss);
@@ -25,7 +25,8 @@ export function networkPredictions(loss: LossPlan, scores: Matrix): Matrix {
     probabilities({ loss, scores: data, nOutputs: cols, nClasses: cols }, out);
     return new DenseMatrix(out, rows, cols);
   }
-  // Each score is that of a label by itself: of the two probabilities of each, the second.
+  // Each score belongs to one label. `probabilities` gives two numbers per score; take the second
+  // one.
   const both = floatArray(precision, 2 * data.length);
   probabilities({ loss, scores: data, nOutputs: 1, nClasses: 2 }, both);
   const out = floatArray(precision, data.length);

@@ -1,4 +1,4 @@
-/** What networks show of themselves: parameters, gradients and activations, layer by layer. */
+/** Parameters, gradients and activations of a network, layer by layer. */
 import type { BackendName } from '../backend/backend.ts';
 import { selectBackend } from '../backend/select.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -43,7 +43,7 @@ export interface NetworkGradients {
   readonly layers: readonly LayerNumbers[];
 }
 
-/** The parameters of each layer, or numbers laid out as they are; copies. */
+/** Copies the parameters of each layer, or other numbers in the same layout. */
 export function layerNumbers(
   layers: readonly LayerPlan[],
   numbers: FloatArray,
@@ -75,9 +75,9 @@ export interface GradientOptions {
 }
 
 /**
- * What `gradients` of every network returns: the gradient of its objective at where the model is.
+ * The result of `gradients`: the gradient of the objective at the model's parameters.
  *
- * @param objectiveBy the objective over the samples, by such options
+ * @param objectiveBy makes the objective over the samples from these options
  */
 export function networkGradients(
   layers: readonly LayerPlan[],
@@ -93,9 +93,9 @@ export function networkGradients(
 }
 
 /**
- * What every layer gives for each row of x, outside training.
+ * The outputs of every layer for each row of x, as in prediction.
  *
- * @throws {RangeError} if x has another number of columns than in fit, or is not finite
+ * @throws {RangeError} if x has a different number of columns than in fit, or is not finite
  */
 export function networkActivations(
   { plan, parameters }: Fitted,

@@ -1,4 +1,4 @@
-/** What is wrong with a run that did not converge, in words that name the way out. */
+/** Diagnoses a run that did not converge and describes the remedies. */
 import type { EpochReport, StopReason } from '../numerics/stopping.ts';
 import { warn } from '../system/platform.ts';
 import {
@@ -11,10 +11,13 @@ import {
 } from './columnSpreads.ts';
 import { type Judgement, MOST_LEFT } from './convergence.ts';
 
-/** The code of the warning. */
+/** Code of the warning. */
 const CODE = 'FALLLINE_NOT_CONVERGED';
 
-/** Under this key a model tells of a fit that did not converge; by default it warns the process. */
+/**
+ * The key of the method that reports a fit that did not converge. By default it emits a process
+ * warning.
+ */
 export const ON_NOT_CONVERGED: unique symbol = Symbol('fallline.onNotConverged');
 
 /**
@@ -63,21 +66,24 @@ export interface NotConverged {
   readonly learningRate: number;
 }
 
-/** A loss that rose above that of the start by this share has been overshot. */
+/** The rate was too large if the loss exceeded this multiple of the loss at the start. */
 const OVERSHOT = 1.1;
 
-/** The run, as far as it tells of causes. */
+/** The properties of the run that point to causes. */
 export interface EndedRun {
   readonly reports: readonly EpochReport[];
   readonly stopReason: StopReason;
-  /** Of the whole run, and the rate of its last step: a call that resumed it may have no reports. */
+  /**
+   * Epochs of the whole run, and the rate of its last step. A resumed call may have no reports of
+   * its own.
+   */
   readonly epochs: number;
   readonly learningRate: number;
-  /** What turns the losses of reports into means over the samples. */
+  /** Factor that turns the losses of reports into means over the samples. */
   readonly lossScale: number;
 }
 
-/** What is wrong; nothing where the run converged. */
+/** The diagnosis; `undefined` if the run converged. */
 export function notConverged(judgement: Judgement, run: EndedRun): NotConverged | undefined {
   if (judgement.shareLeft <= MOST_LEFT) return undefined;
   const { start, model, ahead, constants } = judgement;
@@ -129,15 +135,15 @@ const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn
       ? `If that is not enough, try a tenth of the learning rate (${show(learningRate)}).`
       : `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
   rateTooSmall: ({ stopReason, learningRate }) =>
-    `The fit stopped by "${stopReason}" although the loss could fall on: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
+    `The fit stopped by "${stopReason}" although the loss could fall further: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
   epochs: ({ stopReason, learningRate }) =>
     `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
 };
 
 /**
- * One paragraph: what was found, the likely causes and the ways out.
+ * One paragraph: the finding, the likely causes and the remedies.
  *
- * @param nameOf what a column is called. Default: `x[i][3]`
+ * @param nameOf names a column. Default: `x[i][3]`
  */
 export function describeNotConverged(
   model: string,
@@ -149,7 +155,7 @@ export function describeNotConverged(
   return `${model} did not converge in ${epochs}: ${FINDINGS[found.finding](found)}. ${causes.join(' ')}`;
 }
 
-/** Warns the process. */
+/** Emits a process warning. */
 export function warnNotConverged(model: string, found: NotConverged): void {
   warn(describeNotConverged(model, found), CODE, 'ConvergenceWarning');
 }

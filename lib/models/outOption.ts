@@ -1,4 +1,4 @@
-/** The option `out` of what models say about samples: an array of the caller's to write to. */
+/** The option `out` of prediction methods: an array of the caller's that receives the results. */
 import { wrongKind } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
 import { type Label, showLabel } from '../data/labels.ts';
@@ -30,30 +30,30 @@ export interface LabelOutOption<Out extends NumericArray = NumericArray> {
   readonly out: Out;
 }
 
-/** What is to be written. */
-export interface Wanted {
+/** The requirements on the array. */
+export interface OutRequirements {
   readonly rows: number;
-  /** Numbers for each row, and what they are. */
+  /** Numbers per row, and their description for messages. */
   readonly perRow: number;
   readonly what: string;
   readonly precision: Precision;
-  /** What is read meanwhile. */
+  /** The features that are read while results are written. */
   readonly features: Features;
 }
 
-/** The given array, or none. */
+/** The user's array, if any. */
 export function givenOut(method: string, options: unknown): unknown {
   return options === undefined ? undefined : knownOptions(method, options, ['out']).out;
 }
 
 /**
- * The array that numbers are written to, checked.
+ * Checks the array for numbers.
  *
- * @throws {TypeError} if it is not of the model's precision
+ * @throws {TypeError} if it does not have the model's precision
  * @throws {RangeError} if it has another length, or overlaps the features
  */
-export function floatOut(out: unknown, wanted: Wanted): FloatArray {
-  // A Proxy is of their class too.
+export function floatOut(out: unknown, wanted: OutRequirements): FloatArray {
+  // A Proxy passes `instanceof` too.
   const isFloat =
     ArrayBuffer.isView(out) && (out instanceof Float32Array || out instanceof Float64Array);
   if (!isFloat || precisionOf(out) !== wanted.precision) {
@@ -67,22 +67,22 @@ export function floatOut(out: unknown, wanted: Wanted): FloatArray {
 }
 
 /**
- * The array that labels are written to, checked.
+ * Checks the array for labels.
  *
- * @throws {TypeError} if it is no array of numbers, or the classes are none
- * @throws {RangeError} if it has another length, does not hold a class, or overlaps the features
+ * @throws {TypeError} if it is not an array of numbers, or the classes are not numbers
+ * @throws {RangeError} if it has another length, cannot hold a class, or overlaps the features
  */
 export function labelOut(
   given: unknown,
   classes: readonly Label[],
-  wanted: Omit<Wanted, 'precision'>,
+  wanted: Omit<OutRequirements, 'precision'>,
 ): NumericArray {
   if (!isNumericArray(given)) throw wrongKind('out', 'a typed array of numbers', given);
   const out = writable(given);
   for (const label of classes) {
     if (typeof label === 'number') continue;
     throw new TypeError(
-      `Expected classes that are numbers, to be written to "out", but one is ${showLabel(label)}: leave "out" away`,
+      `Expected classes that are numbers, to be written to "out", but one is ${showLabel(label)}: omit "out"`,
     );
   }
   assertLength(out, wanted);
@@ -100,24 +100,27 @@ export function labelOut(
   return out;
 }
 
-/** The arrays that users gave, by those that are written to instead. */
+/** Maps each array that is written to onto the user's array that it views. */
 const GIVEN = new WeakMap<object, NumericArray>();
 
-/** The array, or where it has code of the user's a plain one over its memory. */
+/**
+ * The array itself; if it has user code (a subclass or own properties), a plain array over its
+ * memory.
+ */
 function writable<Out extends NumericArray>(out: Out): Out {
   const plain = plainArray('out', out);
   if (plain !== out) GIVEN.set(plain, out);
   return plain;
 }
 
-/** The array that the user gave, for the one that was written to. */
+/** The user's array for an array that was written to. */
 export function asGiven<Out extends object>(written: Out): Out {
   return (GIVEN.get(written) as Out | undefined) ?? written;
 }
 
 function assertLength(
   { length }: NumericArray,
-  { rows, perRow, what }: Pick<Wanted, 'rows' | 'perRow' | 'what'>,
+  { rows, perRow, what }: Pick<OutRequirements, 'rows' | 'perRow' | 'what'>,
 ): void {
   if (length === rows * perRow) return;
   const product = perRow === 1 ? '' : ` (${rows} × ${perRow})`;
@@ -126,7 +129,7 @@ function assertLength(
   );
 }
 
-/** What is written must not be what is still to be read. */
+/** Throws if the array overlaps features that are still to be read. */
 function assertApart(out: NumericArray, features: Features): void {
   const x = isNarrow(features) ? features.codes : features;
   const isApart =
@@ -134,5 +137,5 @@ function assertApart(out: NumericArray, features: Features): void {
     out.byteOffset + out.byteLength <= x.byteOffset ||
     x.byteOffset + x.byteLength <= out.byteOffset;
   if (isApart) return;
-  throw new RangeError('Expected "out" to be other memory than "x", but they overlap');
+  throw new RangeError('Expected "out" to share no memory with "x", but they overlap');
 }

@@ -1,10 +1,12 @@
-/** The job of `partialFit` and `partialFitSync`: a few epochs more, from where training was. */
+/**
+ * Makes the job of `partialFit` and `partialFitSync`: further epochs from the current state of
+ * training.
+ */
 
 import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { feedbackOf, type NamedSchedulePlan } from '../plan/schedules.ts';
-import { type Begun, begunBy, begunByCheckpoint } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import type { ClassifierOptions } from './estimatorOptions.ts';
 import type { FitMethod, GivenFitOptions } from './fitOptions.ts';
@@ -18,14 +20,15 @@ import {
   shapeOf,
 } from './job.ts';
 import { assertMemory } from './memory.ts';
+import { type PriorTraining, priorTrainingInCheckpoint, priorTrainingOf } from './priorTraining.ts';
 import { type Given, type Holding, readSamples, type Samples, trainingData } from './samples.ts';
 
 /**
- * Makes the job. Precision, and the learning rate's schedule if it is one by name, are those that
- * training began with. Weights are taken as they are: what others of the run weigh is not known.
+ * Makes the job. The precision and a schedule given by name stay as they were when training began.
+ * Weights are used as given, because the weights of the other samples are unknown.
  *
- * @throws {TypeError | RangeError} for samples that are not fit to be trained on, or are of another
- *   shape than those before
+ * @throws {TypeError | RangeError} if the samples are unsuitable, or differ in shape from earlier
+ *   samples
  */
 export function partialFitJob(
   model: ModelParts,
@@ -34,11 +37,11 @@ export function partialFitJob(
   fitOptions: GivenFitOptions,
 ): Job {
   const start = performance.now();
-  const begun =
+  const prior =
     fitOptions.resume === undefined
-      ? model.fitted && begunBy(model.fitted)
-      : begunByCheckpoint(fitOptions.resume, model.name);
-  const classes = knownClasses(begun?.classes, fitOptions.classes);
+      ? model.fitted && priorTrainingOf(model.fitted)
+      : priorTrainingInCheckpoint(fitOptions.resume, model.name);
+  const classes = knownClasses(prior?.classes, fitOptions.classes);
   const samples = readSamples(
     '',
     given,
@@ -46,63 +49,65 @@ export function partialFitJob(
     true,
   );
   return streamJob(model, {
-    ...{ begun, samples, start, epochs: fitOptions.epochs, scale: 1 },
+    ...{ prior, samples, start, epochs: fitOptions.epochs, scale: 1 },
     holding: holdingFor(method, fitOptions),
     chosen: undefined,
     freshState: (plan, data) => freshState(model, plan, data, firstBatch(plan, data)),
   });
 }
 
-/** What a call of a stream trains on, and how. */
+/** The samples of one call, and how to train on them. */
 export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epochs'> {
-  /** The training that it goes on from, if there was any. */
-  readonly begun: Begun | undefined;
-  /** The rows of the samples that are trained on; all where it is `undefined`. */
+  /** The earlier training to continue from, if any. */
+  readonly prior: PriorTraining | undefined;
+  /** The indices of the training rows; `undefined` for all rows. */
   readonly chosen: Int32Array | undefined;
-  /** What their weights are multiplied by. */
+  /** Factor of the sample weights. */
   readonly scale: number;
   readonly holding: Holding;
-  /** Where training starts that has nothing to go on from. */
+  /** The initial state of new training. */
   readonly freshState: (plan: TrainingPlan, data: TrainingData) => TrainingState;
 }
 
-/** The job of one call, from where training was. */
+/** The job of one call, from the current state of training. */
 export function streamJob(model: ModelParts, parts: StreamParts): Job {
-  const { begun, samples, chosen, epochs, scale, holding, start } = parts;
+  const { prior, samples, chosen, epochs, scale, holding, start } = parts;
   const rows = chosen?.length ?? samples.x.rows;
-  const plan = streamPlan(model.options, begun, samples, { rows, epochs });
+  const plan = streamPlan(model.options, prior, samples, { rows, epochs });
   assertMemory(plan);
   const data = trainingData(plan, samples, chosen, holding, scale);
-  const state = begun === undefined ? parts.freshState(plan, data) : begun.stateFor(plan);
+  const state = prior === undefined ? parts.freshState(plan, data) : prior.stateFor(plan);
   const call = { training: chosen, start, epochs, isStream: true };
   return jobOf(model, { plan, data, samples, state, ...call });
 }
 
-/** The plan of a call over so many of the samples. */
+/** The plan of a call with this number of samples. */
 export function streamPlan(
   options: Readonly<ClassifierOptions>,
-  begun: Begun | undefined,
+  prior: PriorTraining | undefined,
   samples: Samples,
   { rows, epochs }: { rows: number; epochs: number },
 ): TrainingPlan {
-  if (begun !== undefined) assertSameShape(begun, samples);
+  if (prior !== undefined) assertSameShape(prior, samples);
   return resolvePlan(
     {
-      ...partialOptions(options, begun?.schedule, epochs),
+      ...partialOptions(options, prior?.schedule, epochs),
       loss: samples.targets.loss,
       layers: samples.targets.layers,
     },
     {
       nSamples: rows,
       ...shapeOf(samples),
-      ...(begun && { precision: begun.precision }),
-      epochsBefore: begun?.epochs ?? 0,
-      stepsBefore: begun?.steps ?? 0,
+      ...(prior && { precision: prior.precision }),
+      epochsBefore: prior?.epochs ?? 0,
+      stepsBefore: prior?.steps ?? 0,
     },
   );
 }
 
-/** The options without the rules for when `fit` stops, and with the schedule that has begun. */
+/**
+ * The options without the stopping rules of `fit`, and with the schedule that training began with.
+ */
 function partialOptions(
   options: Readonly<ClassifierOptions>,
   schedule: NamedSchedulePlan | undefined,
@@ -112,20 +117,20 @@ function partialOptions(
   const { validationFraction, learningRate } = options;
   if (validationFraction !== undefined) {
     throw new RangeError(
-      'Expected no "validationFraction" with partialFit, which does not stop by itself: there is nothing to watch a run for',
+      'Expected no "validationFraction" with partialFit, which has no stopping rules that would use validation samples',
     );
   }
-  const begun = schedule ?? learningRate;
-  const usesMonitor = typeof begun === 'object' && feedbackOf(begun) === 'monitor';
+  const rate = schedule ?? learningRate;
+  const usesMonitor = typeof rate === 'object' && feedbackOf(rate) === 'monitor';
   return {
     ...others,
-    // A function is asked for the epochs of this call only.
-    ...(typeof learningRate === 'function' ? { maxEpochs: epochs } : { learningRate: begun }),
+    // A function is called only for the epochs of this call.
+    ...(typeof learningRate === 'function' ? { maxEpochs: epochs } : { learningRate: rate }),
     ...(usesMonitor && { monitor }),
   };
 }
 
-function assertSameShape(before: Begun, { x, targets }: Samples): void {
+function assertSameShape(before: PriorTraining, { x, targets }: Samples): void {
   const assertColumns = (what: string, expected: number, found: number) => {
     if (found === expected) return;
     throw new RangeError(
@@ -137,8 +142,8 @@ function assertSameShape(before: Begun, { x, targets }: Samples): void {
 }
 
 /**
- * The samples of a stream that biases may start by: those of its first batch, so that it does not
- * matter how many batches come in the first call. A batch of one sample says nothing of the others.
+ * The samples that determine the initial biases: those of the first batch, so that the number of
+ * batches in the first call has no effect. A batch of one sample does not represent the others.
  */
 function firstBatch({ batchSize, nOutputs, targets }: TrainingPlan, data: TrainingData) {
   if (batchSize === 1) return undefined;

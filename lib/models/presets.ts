@@ -1,6 +1,6 @@
 /**
- * What each model does where its user says nothing, and why. Options that are not here have the
- * defaults of lib/plan/plan.ts.
+ * The default options of each model, with reasons. lib/plan/plan.ts has the defaults of all other
+ * options.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Probabilities of classes from scores, for the losses that have them. Computed in double precision
- * and by logarithms, so that no probability is lost to underflow before it must be.
+ * Class probabilities from scores, for the losses that give them. Logarithms in double precision
+ * keep small probabilities from underflowing before the last step.
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -12,7 +12,7 @@ export const PROBABILITY_LOSSES: readonly LossName[] = LOSS_NAMES.filter(
   (name) => LINKS[linkOf({ name })].gives === 'probabilities',
 );
 
-/** What scores mean. */
+/** Scores with what is needed to interpret them. */
 export interface ScoreTable {
   readonly loss: LossPlan;
   /** rows × nOutputs */
@@ -22,16 +22,16 @@ export interface ScoreTable {
 }
 
 /**
- * Writes the logarithms of the probabilities of the classes, rows × nClasses, to `out`.
+ * Writes the logarithms of the class probabilities, rows × nClasses, to `out`.
  *
  * - softmax link: log p_k = z_k - log Σ e^z
- * - logistic link: log p = -log(1 + e^-z); of several classes, one-vs-rest, each class's own
+ * - logistic link: log p = -log(1 + e^-z); for several classes, one-vs-rest: each probability is
  *   divided by their sum
  * - clipped link: p = (clip(z, -1, 1) + 1)/2 (Zhang, "Solving large scale linear prediction
- *   problems", ICML 2004), and one-vs-rest as above; all equal where every one is 0
+ *   problems", ICML 2004), one-vs-rest as above; all equal if all are 0
  *
- * @param table of one of `PROBABILITY_LOSSES`; its scores may stand in `out`: in place, or a single
- *   one of each row in the second half
+ * @param table the loss must be one of `PROBABILITY_LOSSES`. The scores may be in `out`: in place,
+ *   or with one score per row, in the second half
  */
 export function logProbabilities(table: ScoreTable, out: FloatArray): void {
   const { loss, nOutputs } = table;
@@ -47,7 +47,7 @@ export function probabilities(table: ScoreTable, out: FloatArray): void {
   else writeSigmoids(table, out);
 }
 
-/** Of two classes by a single score: 1 / (1 + e^z) and 1 / (1 + e^-z), for every finite z. */
+/** Two classes with a single score: 1 / (1 + e^z) and 1 / (1 + e^-z), for every finite z. */
 function writeSigmoids({ scores }: ScoreTable, out: FloatArray): void {
   const rows = out.length / 2;
   for (let i = 0; i < rows; i++) {
@@ -60,7 +60,7 @@ function writeSigmoids({ scores }: ScoreTable, out: FloatArray): void {
   }
 }
 
-/** Two classes by a single score. */
+/** Two classes with a single score. */
 function writePairs({ scores }: ScoreTable, out: FloatArray, of: (z: number) => number): void {
   const rows = out.length / 2;
   for (let i = 0; i < rows; i++) {
@@ -70,7 +70,7 @@ function writePairs({ scores }: ScoreTable, out: FloatArray, of: (z: number) => 
   }
 }
 
-/** A score for each class; `of` makes what is written from a logarithm in double precision. */
+/** One score per class. `of` converts a logarithm in double precision to the output. */
 function writeRows(
   { loss, scores, nClasses }: ScoreTable,
   out: FloatArray,
@@ -85,7 +85,9 @@ function writeRows(
   }
 }
 
-/** The logarithm of a class's probability by its score alone, up to a constant that the classes share. */
+/**
+ * The logarithm of a class's probability from its score, up to a constant that the classes share.
+ */
 const LOGARITHMS: Partial<Record<LinkName, (z: number) => number>> = {
   logistic: logSigmoid,
   clipped: logClipped,
@@ -104,16 +106,16 @@ function clipped(z: number): number {
   return (Math.max(-1, Math.min(1, z)) + 1) / 2;
 }
 
-/** log((1 + c)/2), exact also where c is nearly 1. */
+/** log((1 + c)/2), accurate also for c near 1. */
 function logClipped(z: number): number {
   const c = Math.max(-1, Math.min(1, z));
   return Math.log1p((c - 1) / 2);
 }
 
 /**
- * values -= log Σ e^values, so that they are logarithms of numbers that sum to 1; all the same where
- * all were -Infinity. The greatest is subtracted first: large values leave no rounding errors. It
- * counts as the 1 of log1p, so that the logarithm of a probability near 1 is that of the others' sum.
+ * values -= log Σ e^values, so that they are logarithms of numbers that sum to 1; all equal if all
+ * were -Infinity. The greatest value is subtracted first, so that large values leave no rounding
+ * errors. Its term is the 1 of log1p, so that the logarithm of a probability near 1 is accurate.
  */
 function normalize(values: Float64Array): void {
   let top = 0;

@@ -1,4 +1,4 @@
-/** What all regressors have in common: numbers as targets, of one output or several, and R². */
+/** The base class of regression models: numeric targets with one or several outputs, and R². */
 
 import { isDataset } from '../data/dataset.ts';
 import type { Label } from '../data/labels.ts';

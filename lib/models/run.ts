@@ -1,6 +1,6 @@
 /**
- * Runs a plan on a backend: in one go, or in stretches of epochs with a checkpoint after each. All
- * that a run is made of is in its state, so that stretches end in the same bits as one go.
+ * Runs a plan on a backend, at once or in stretches of epochs with a checkpoint after each. The
+ * state contains everything that a run depends on, so stretches give the same bits as one run.
  */
 import type { Backend, Ending, TrainingOutcome } from '../backend/backend.ts';
 import { refusePromise } from '../common/promises.ts';
@@ -10,46 +10,47 @@ import { BatchLosses } from '../numerics/batchLosses.ts';
 import { COUNTERS, type TrainingState } from '../numerics/state.ts';
 import { type EpochReport, STOP_REASONS, type StopReason } from '../numerics/stopping.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { TellInTurn } from './tellInTurn.ts';
+import { CallbackQueue } from './callbackQueue.ts';
 
-/** A run that is ready to begin. */
+/** A run that is ready to start. */
 export interface Run {
   readonly plan: TrainingPlan;
   readonly data: RunData;
   readonly state: TrainingState;
   readonly backend: Backend;
-  /** Most epochs to run. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
-  /** How it ended, where it had ended before it was resumed: nothing is run then. */
+  /** The rule that ended the run before it was resumed, if any; then no epoch is run. */
   readonly ended?: StopReason | undefined;
 }
 
-/** Who is told of a run. */
+/** The callbacks of a run. */
 export interface Watchers {
   readonly onEpoch?: ((report: EpochReport) => unknown) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Epochs of a stretch, after each of which `onStretch` is called. */
+  /** Number of epochs between two calls of `onStretch`. */
   readonly every?: number | undefined;
   readonly onStretch?: ((ended: StopReason | undefined) => unknown) | undefined;
 }
 
-/** How a run ended. */
+/** The outcome of a run. */
 export interface RunOutcome {
   readonly ending: Ending;
   readonly reports: readonly EpochReport[];
   readonly batchLosses: Float64Array;
-  /** What a watcher threw, which ended the run. */
+  /** The error that a callback threw; it ended the run. */
   readonly thrown?: { readonly error: unknown };
 }
 
-/** How a run ended, if it was by one of its rules. */
+/** The rule that ended a run, if one did. */
 export function stopReasonOf({ ended }: Ending): StopReason | undefined {
   return STOP_REASONS.find((reason) => reason === ended);
 }
 
 /**
- * Trains off the event loop, as far as the backend can. Where a watcher returns a promise, the next
- * report waits for it, and so do the next stretch and the end of the run; the backend goes on meanwhile.
+ * Trains off the event loop where the backend can, otherwise in short turns on it. If a callback
+ * returns a promise, the next report, the next stretch and the end of the run wait for it; the
+ * backend continues meanwhile.
  */
 export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   if (job.ended !== undefined) return nothingLeft(job.ended);
@@ -59,7 +60,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   const forward = () => stop.abort();
   signal?.addEventListener('abort', forward);
   let thrown: { error: unknown } | undefined;
-  const watchersTold = new TellInTurn((error) => {
+  const callbacks = new CallbackQueue((error) => {
     thrown = { error };
     stop.abort();
   });
@@ -69,7 +70,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
       const first = progress.epochsBehind;
       const told = (report: EpochReport) => {
         if (stop.signal.aborted || onEpoch === undefined) return;
-        watchersTold.tell(() => onEpoch({ ...report, epoch: first + report.epoch }));
+        callbacks.add(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
       assertDataIntact(job);
       const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
@@ -77,11 +78,11 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         ...(onEpoch && { onEpoch: told }),
       });
       let ending = progress.add(outcome);
-      let isOver = await watchersTold.isOver(stop.signal);
+      let isOver = await callbacks.drained(stop.signal);
       if (progress.isAtStretch && onStretch && isOver && thrown === undefined) {
         const ended = ending && stopReasonOf(ending);
-        watchersTold.tell(() => onStretch(ended));
-        isOver = await watchersTold.isOver(stop.signal);
+        callbacks.add(() => onStretch(ended));
+        isOver = await callbacks.drained(stop.signal);
       }
       if (stop.signal.aborted) ending ??= { ended: 'aborted' };
       if (!isOver) ending = { ended: 'aborted' };
@@ -92,10 +93,10 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
   }
 }
 
-/** Trains on this thread, reading the data in place. */
+/** Trains on the calling thread and reads the data in place. */
 export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunOutcome {
   if (job.ended !== undefined) return nothingLeft(job.ended);
-  // Without a turn of the event loop, whoever wants to hear of an epoch hears between two runs.
+  // Without event loop turns, `onEpoch` is called between runs of a single epoch.
   const progress = new Progress(job, every, onEpoch === undefined ? undefined : 1);
   for (;;) {
     const { plan, epochs } = progress.nextStretch();
@@ -123,7 +124,7 @@ function nothingLeft(ended: StopReason): RunOutcome {
   return { ending: { ended }, reports: [], batchLosses: new Float64Array(0) };
 }
 
-/** Reading the arguments of the call may have run code that took samples away. */
+/** Reading the arguments may have run user code that detached the samples. */
 function assertDataIntact({ plan, data }: Run): void {
   const perRow = plan.targets === 'classes' ? 1 : plan.nOutputs;
   assertSamplesIntact(data, plan.nFeatures, perRow);
@@ -132,7 +133,7 @@ function assertDataIntact({ plan, data }: Run): void {
   }
 }
 
-/** How far a run is. */
+/** The progress of a run. */
 class Progress {
   readonly reports: EpochReport[] = [];
   readonly #batchLosses = new BatchLosses();
@@ -141,12 +142,12 @@ class Progress {
   readonly #every: number;
   readonly #step: number;
   readonly #epochsBefore: number;
-  /** Whether the last stretch went to its end. */
+  /** Whether the last stretch completed all of its epochs. */
   isAtStretch = false;
 
   /**
-   * @param every epochs between two checkpoints
-   * @param step most epochs of one call of the backend
+   * @param every number of epochs between two checkpoints
+   * @param step maximum number of epochs of one call of the backend
    */
   constructor(job: Run, every: number = Number.POSITIVE_INFINITY, step: number = every) {
     this.#job = job;
@@ -155,12 +156,12 @@ class Progress {
     this.#epochsBefore = job.state.counters[COUNTERS.epochs];
   }
 
-  /** Epochs that the model has behind it, those of earlier runs that this one goes on from too. */
+  /** All completed epochs of the model, including those of earlier runs that this run continues. */
   get epochsBehind(): number {
     return this.#epochsBefore + this.reports.length;
   }
 
-  /** What the backend is to do next. The time limit is for all stretches together. */
+  /** The next call of the backend. The time limit applies to all stretches together. */
   nextStretch(): { plan: TrainingPlan; epochs: number } {
     const { plan, epochs } = this.#job;
     const done = this.reports.length;
@@ -174,7 +175,7 @@ class Progress {
     };
   }
 
-  /** Adds what a stretch came to; returns how the run ended, or nothing if it goes on. */
+  /** Adds the outcome of a stretch. Returns how the run ended, or `undefined` if it continues. */
   add({ reports, batchLosses, ...ending }: TrainingOutcome): Ending | undefined {
     for (const report of reports) {
       const epoch = this.epochsBehind + 1;

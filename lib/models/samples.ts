@@ -1,7 +1,7 @@
 /**
- * Samples on their way from what users hand over to what a backend trains on: first their form is
- * checked and nothing is copied, then the rows that are wanted are brought into the plan's
- * precision, copied at most once.
+ * Brings samples from the user's form into the form that backends train on. First the form is
+ * checked without copying; then the chosen rows are converted to the plan's precision and copied at
+ * most once.
  */
 
 import { wrongValue } from '../common/errors.ts';
@@ -31,7 +31,7 @@ import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import type { EncodedTargets, TargetContext } from './encodedTargets.ts';
 
-/** What users hand over as samples. */
+/** The user's samples. */
 export interface Given {
   readonly x: unknown;
   readonly y: unknown;
@@ -40,41 +40,43 @@ export interface Given {
 
 /** Samples whose form was checked. */
 export interface Samples {
-  /** What comes before `x`, `y` and `sampleWeight` in messages. */
+  /** Prefix of `x`, `y` and `sampleWeight` in messages. */
   readonly prefix: string;
   readonly x: MatrixSource;
   readonly targets: EncodedTargets;
-  /** One per row, those of classes included; `undefined` where all weigh the same. */
+  /** Weight of each row, including class weights; `undefined` if all are equal. */
   readonly weights: Float64Array | undefined;
-  /** The same without those of classes. */
+  /** Weight of each row, without class weights. */
   readonly ownWeights: Float64Array | undefined;
 }
 
-/** Where new arrays are made, and whether those that are fine as they are must be copied too. */
+/** How arrays are allocated, and whether arrays that could be used in place must be copied. */
 export interface Holding {
   readonly allocate: (precision: Precision, length: number) => FloatArray;
   readonly codes: AllocateCodes;
   readonly copies: boolean;
 }
 
-/** For calls that end before JavaScript can change anything: data are read in place. */
+/** For calls that end before other JavaScript code can run: data are read in place. */
 export const IN_PLACE: Holding = { allocate: floatArray, codes: codeArray, copies: false };
-/** For calls that go on: what is copied anyway is shared memory, so that backends need not. */
+/**
+ * For asynchronous calls: copies are made in shared memory, so that backends need not copy again.
+ */
 export const SHARED: Holding = { allocate: sharedArray, codes: sharedCodes, copies: false };
-/** For several runs over the same data: all of it is copied once, before the first. */
+/** For several runs over the same data: everything is copied once, before the first run. */
 export const SHARED_COPY: Holding = { allocate: sharedArray, codes: sharedCodes, copies: true };
 
-/** What is known of samples when their targets are read. */
+/** The context in which the targets of samples are read. */
 export type SampleContext = Required<Pick<TargetContext, 'name' | 'rows'>> &
   Pick<TargetContext, 'weights'>;
 
 /**
- * Checks the form of samples. Targets and weights may come with a `Dataset`; those given beside it
- * win.
+ * Checks the form of samples. A `Dataset` may supply targets and weights; arguments override them.
  *
- * @param encode reads targets
- * @param isPart whether more samples of the run will come: these may then all weigh 0. Default false
- * @throws {TypeError | RangeError} for what is not fit to be x, y or weights, named by its place
+ * @param encode encodes targets
+ * @param isPart whether more samples of the run will follow; all weights of a part may be 0.
+ *   Default false
+ * @throws {TypeError | RangeError} if x, y or weights are unsuitable; the message names the place
  */
 export function readSamples(
   prefix: string,
@@ -110,12 +112,12 @@ function combined(
 }
 
 /**
- * The chosen rows as a backend takes them.
+ * The chosen rows in the form that backends take.
  *
- * @param chosen all rows where it is `undefined`
- * @param scale what their weights are multiplied by: `meanScale` of the rows that they are part of,
- *   or 1 where those are not all known
- * @throws {RangeError} if there is no memory for them, or a target or a weight is not finite in the
+ * @param chosen row indices; `undefined` for all rows
+ * @param scale factor of their weights: `meanScale` of the set that they belong to, or 1 if that
+ *   set is not fully known
+ * @throws {RangeError} if there is not enough memory, or a target or a weight is not finite in the
  *   plan's precision
  */
 export function trainingData(
@@ -165,14 +167,16 @@ function narrowRows(
   return { ...x, codes: copy } as NarrowFeatures;
 }
 
-/** All of x as a backend takes it: in place, where it is in this precision or narrow. */
+/**
+ * All of x in the form that backends take; in place if it has this precision or a narrow storage.
+ */
 export function featuresOf(name: string, x: MatrixSource, precision: Precision): Features {
   if (x.narrow !== undefined) return x.narrow;
   if (x.data !== undefined && precisionOf(x.data) === precision) return x.data;
   return copyMatrix(name, x, precision).data;
 }
 
-/** Where x is read from, for a model that is trained: with as many columns as it was trained with. */
+/** The source of x for a trained model; checks the number of columns. */
 export function sourceFor(x: unknown, { nFeatures }: TrainingPlan): MatrixSource {
   const source = matrixSource('x', x);
   if (source.cols === nFeatures) return source;
@@ -212,10 +216,10 @@ function targetsOf(
 }
 
 /**
- * What scales the weights of the chosen rows to a mean of 1, with reduction `'mean'`: backends divide
- * by the number of rows. With `'sum'`, 1.
+ * The factor that scales the weights of the chosen rows to a mean of 1, for reduction `'mean'`,
+ * because backends divide by the number of rows. With `'sum'`, 1.
  *
- * @throws {RangeError} if all of them weigh 0
+ * @throws {RangeError} if all weights are 0
  */
 export function meanScale(
   { reduction }: TrainingPlan,
@@ -258,8 +262,8 @@ function weightsOf(
 }
 
 /**
- * Throws for the first element of x that is not finite. Backends do not look for them in samples
- * that are not trained on.
+ * Throws for the first element of x that is not finite. Backends do not check samples that are not
+ * trained on.
  *
  * @param x the elements of the chosen rows
  */

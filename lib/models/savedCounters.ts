@@ -1,4 +1,6 @@
-/** Reads the counters of a saved state, each of which has a range that a run keeps to. */
+/**
+ * Reads the counters of a saved state and checks that each is in the range that a run can reach.
+ */
 
 import { wrongValue } from '../common/errors.ts';
 import { readNumber } from '../common/serialize.ts';
@@ -7,21 +9,27 @@ import { COUNTERS } from '../numerics/state.ts';
 
 export type CounterName = keyof typeof COUNTERS;
 
-/** Those that count. */
+/** Counters that are whole numbers of at least 0. */
 const COUNTS: readonly CounterName[] = [
   ...(['steps', 'epochs', 'averaged', 'plateauWaited', 'plateauCooldown', 'waited'] as const),
   'slotsSince',
 ];
-/** Those that only become smaller, from 1: another value would turn steps around, or make them leap. */
+/**
+ * Factors that start at 1 and only decrease. Other values would reverse steps or make them far too
+ * long.
+ */
 const SHARES: readonly CounterName[] = ['products', 'rateScale'];
-/** Losses and scores; they are infinite where nothing was seen yet. What `plateau` saw may be NaN. */
+/**
+ * Losses and scores, which are infinite before the first value. The values that `plateau` records
+ * may be NaN.
+ */
 const SEEN: readonly CounterName[] = ['best', 'lastLoss', 'firstLoss'];
 
 /**
  * Writes the named counters to their places.
  *
- * @param place what `saved` is called in messages
- * @throws {TypeError | RangeError} for a value that no run leaves there
+ * @param place the name of `saved` in messages
+ * @throws {TypeError | RangeError} for a value that no run can produce
  */
 export function readCounters(
   place: string,

@@ -36,7 +36,7 @@ function rowsOf({ data, rows, cols }: Matrix): Rows {
   );
 }
 
-/** The number of outputs of saved layers, as their last one says. */
+/** The number of outputs of saved layers, taken from the last layer. */
 export function outputsOf(value: unknown): number {
   const last: unknown = Array.isArray(value) ? value[value.length - 1] : undefined;
   const weights = (last as { weights?: unknown } | undefined)?.weights;
@@ -46,17 +46,18 @@ export function outputsOf(value: unknown): number {
 }
 
 /**
- * The parameters that were saved.
+ * Reads saved parameters.
  *
- * @throws {TypeError} if a layer has other keys or kinds than the plan's
- * @throws {RangeError} if there are more or fewer numbers than the plan has, or one is not finite
+ * @throws {TypeError} if a layer has other keys or types than the plan's
+ * @throws {RangeError} if the number of parameters differs from the plan's, or a number is not
+ *   finite
  */
 export function readLayers(plan: TrainingPlan, value: unknown): FloatArray {
   const { layers } = plan;
   if (!Array.isArray(value) || value.length !== layers.length) {
     throw wrongKind('json.layers', `an array of ${layers.length} layers`, value);
   }
-  // Before room is made for as many numbers as the file says there are.
+  // Check lengths before allocating the number of parameters that the file claims.
   const saved = layers.map((layer, l) => checkedLayer(`json.layers[${l}]`, layer, value[l]));
   const parameters = floatArray(plan.precision, parameterCount(plan));
   const offsets = layerOffsets(layers);
@@ -76,7 +77,7 @@ interface Part {
   readonly length: number;
 }
 
-/** The lists of numbers of a layer, in the order of the parameters, each of the right length. */
+/** The lists of numbers of a layer, in the order of the parameters, each checked for its length. */
 function checkedLayer(place: string, layer: LayerPlan, value: unknown): readonly Part[] {
   const parts: readonly LayerPart[] = LAYERS[layer.kind].parts;
   const saved = objectWithKeys(place, value, ['kind', ...parts.map(({ name }) => name)]);
@@ -85,7 +86,7 @@ function checkedLayer(place: string, layer: LayerPlan, value: unknown): readonly
   return parts.flatMap((part) => {
     const list = saved[part.name];
     const at = `${place}.${part.name}`;
-    // A layer without a bias has an empty list of them.
+    // A layer without a bias has an empty list.
     if (part.per === 'unit') return [checkedList(at, list, kept.includes(part) ? layer.units : 0)];
     if (!Array.isArray(list) || list.length !== layer.units) {
       throw wrongKind(at, `an array of ${layer.units} rows`, list);

@@ -31,7 +31,7 @@ import {
 
 export const MODEL_FORMAT = 'fallline-model';
 const VERSION = 1;
-/** Options of the machine, not of the model. */
+/** Options that depend on the machine, not on the model. */
 const OF_THE_MACHINE = ['backend', 'threads'];
 
 /**
@@ -98,11 +98,11 @@ export interface SavedModel {
 }
 
 /**
- * Whether `toJSON` is to write the state.
+ * Reads the option `state` of `toJSON`.
  *
- * @param options the user's; `JSON.stringify` calls `toJSON` with a key instead
- * @returns `undefined` where nothing was said
- * @throws {TypeError} for an option that is none, or of the wrong kind
+ * @param options the user's options; `JSON.stringify` passes a key instead
+ * @returns `undefined` if the option is not given
+ * @throws {TypeError} if an option is unknown or has the wrong type
  */
 export function readToJsonOptions(owner: string, options: unknown): boolean | undefined {
   if (typeof options === 'string') return undefined;
@@ -113,7 +113,7 @@ export function readToJsonOptions(owner: string, options: unknown): boolean | un
 /**
  * Writes a model.
  *
- * @param missing functions that it was loaded without, and not given since
+ * @param missing functions that the model was loaded without and that were not given since
  * @param withState see `savedProgressOf`
  */
 export function modelToJson(
@@ -148,7 +148,10 @@ export function modelToJson(
   };
 }
 
-/** Maps become lists of pairs, typed arrays plain ones, and numbers what JSON keeps. */
+/**
+ * Converts maps to lists of pairs, typed arrays to arrays, and numbers to values that JSON can
+ * store.
+ */
 function savedOption(value: unknown): unknown {
   if (typeof value === 'number') return savedNumber(value);
   if (value instanceof Map) return [...value].map(([label, weight]) => [savedLabel(label), weight]);
@@ -157,11 +160,11 @@ function savedOption(value: unknown): unknown {
 }
 
 /**
- * Checks the outer form of a saved model and reads its options, which are checked when the model is
- * made of them.
+ * Checks the outer form of a saved model and reads its options. The constructor of the model checks
+ * the options themselves.
  *
- * @throws {TypeError} if a key is missing or unknown, or a value is of the wrong kind
- * @throws {RangeError} if it is of another format, version or model
+ * @throws {TypeError} if a key is missing or unknown, or a value has the wrong type
+ * @throws {RangeError} if the format, version or model differs
  */
 export function readModelJson(model: ModelName, value: unknown): SavedModel {
   if (typeof value === 'string') {
@@ -200,13 +203,13 @@ function readWeights(place: string, pairs: readonly unknown[]): [Label, number][
 }
 
 /**
- * What a saved model knew.
+ * Restores the fitted state of a saved model.
  *
- * @param options the complete options of the model made of the saved ones
- * @param shapeFor what scores that model gives
- * @throws {TypeError} if a value is of the wrong kind
- * @throws {RangeError} if numbers are not finite, there are more or fewer than the shape has, or
- *   loss, classes and options contradict each other
+ * @param options the complete options of the model, constructed from the stored options
+ * @param shapeFor the shape of the model's scores
+ * @throws {TypeError} if a value has the wrong type
+ * @throws {RangeError} if numbers are not finite, their count differs from the shape's, or loss,
+ *   classes and options contradict each other
  */
 export function restoredFit(
   { json }: SavedModel,
@@ -238,7 +241,7 @@ export function restoredFit(
   const plan = resolvePlan(
     { loss: shape.loss, ...(useBias !== undefined && { useBias }), layers: shape.layers },
     {
-      // Normalisation wants two.
+      // Batch normalisation needs at least two samples.
       nSamples: 2,
       nFeatures: json.nFeatures as number,
       nOutputs: shape.nOutputs,
@@ -257,7 +260,7 @@ export function restoredFit(
 function readParameters(plan: TrainingPlan, weights: readonly unknown[], bias: unknown) {
   const { nFeatures, nOutputs, useBias, precision } = plan;
   for (const [k, row] of weights.entries()) {
-    // Before room is made for as many as the file says there are.
+    // Check lengths before allocating the number of weights that the file claims.
     if (Array.isArray(row) && row.length === nFeatures) continue;
     throw wrongKind(`json.weights[${k}]`, `an array of ${nFeatures} numbers`, row);
   }

@@ -1,13 +1,13 @@
 /**
- * Where the training of a saved model was: its counters always, and, where they are asked for, the
- * numbers that a further step needs, so that `partialFit` goes on in the same bits.
+ * The training progress of a saved model: always its counters; on request also the optimizer's
+ * state, so that `partialFit` continues in the same bits.
  */
 
 import { NotFittedError } from '../common/errors.ts';
 import {
   objectWithKeys,
+  readGeneratorState,
   readNumbers,
-  readWords,
   type SavedNumber,
   savedNumber,
   savedNumbers,
@@ -23,22 +23,22 @@ import { continuedState, type Fitted, type LoadedProgress, type Memory } from '.
 import { stateAt } from './initial/initialState.ts';
 import { readCounters } from './savedCounters.ts';
 
-/** Counters that rates depend on, and those of the optimizer's own numbers. */
+/** Counters that learning rates and optimizer steps depend on. */
 const OF_PROGRESS = [
   ...(['steps', 'epochs', 'rateScale', 'firstLoss'] as const),
   ...(['plateauBest', 'plateauWaited', 'plateauCooldown'] as const),
 ] as const;
 const OF_STATE = ['products', 'averaged', 'slotsSince'] as const;
 
-/** How far training was, and the learning rate's schedule as it began; `null` for a function. */
+/** The progress of training and the initial learning-rate schedule; `null` for a function. */
 export type SavedProgress = Readonly<Record<(typeof OF_PROGRESS)[number], SavedNumber>> & {
   readonly schedule: Readonly<Record<string, unknown>> | null;
 };
 
-/** What a further step needs beside the model's parameters. */
+/** The data that the next step needs in addition to the model's parameters. */
 export type SavedState = Readonly<Record<(typeof OF_STATE)[number], SavedNumber>> & {
   readonly optimizer: Readonly<Record<string, unknown>>;
-  /** Where the last step ended, if the model answers with others: their mean. */
+  /** The parameters after the last step, if predictions use other ones: their mean. */
   readonly parameters?: readonly SavedNumber[];
   readonly slots: readonly SavedNumber[];
   readonly average: readonly SavedNumber[];
@@ -46,11 +46,12 @@ export type SavedState = Readonly<Record<(typeof OF_STATE)[number], SavedNumber>
 };
 
 /**
- * What goes into a saved model.
+ * The progress, and the state if requested, for a saved model.
  *
  * @param model its name, for messages
- * @param withState whether the state does; `undefined`: where `partialFit` trained the model last
- * @throws {NotFittedError} if it is asked for in a model that was loaded without it
+ * @param withState whether to include the state; `undefined`: if `partialFit` trained the model
+ *   last
+ * @throws {NotFittedError} if the state is requested but the model was loaded without it
  */
 export function savedProgressOf(
   model: string,
@@ -107,12 +108,12 @@ function savedCounters<Name extends keyof typeof COUNTERS>(
 }
 
 /**
- * Reads what `savedProgressOf` wrote.
+ * Reads the result of `savedProgressOf`.
  *
- * @param plan of the model's shape and precision
- * @param parameters those that the model answers with
- * @returns `undefined` for a file without progress, as fallline 0.1.0 wrote them
- * @throws {TypeError | RangeError} for what it cannot have written
+ * @param plan has the shape and precision of the model
+ * @param parameters the parameters used for predictions
+ * @returns `undefined` for a file without progress, written by fallline 0.1.0
+ * @throws {TypeError | RangeError} for a value that `savedProgressOf` cannot have written
  */
 export function readProgress(
   { progress: saved, state }: { readonly progress?: unknown; readonly state?: unknown },
@@ -133,7 +134,7 @@ export function readProgress(
   if (state !== undefined) {
     return { schedule, counters, memory: readMemory(state, plan, parameters, counters) };
   }
-  // The optimizer begins anew.
+  // The optimizer starts anew.
   counters[COUNTERS.slotsSince] = counters[COUNTERS.steps];
   return { schedule, counters, memory: undefined };
 }
@@ -158,11 +159,11 @@ function readMemory(
     parameters: state.parameters === undefined ? parameters : floats('parameters', n),
     slots: floats('slots', n * slotCount(optimizer)),
     average: readNumbers('json.state.average', state.average, average),
-    random: readWords('json.state.random', state.random),
+    random: readGeneratorState('json.state.random', state.random),
   };
 }
 
-/** Progress whose schedule is another one from now on: its rates begin at the same step and epoch. */
+/** Progress after a change of schedule: the new schedule starts at the same step and epoch. */
 export function withoutSchedule(progress: LoadedProgress): LoadedProgress {
   const counters = initialCounters();
   for (const name of ['steps', 'epochs', ...OF_STATE] as const) {
@@ -172,10 +173,10 @@ export function withoutSchedule(progress: LoadedProgress): LoadedProgress {
 }
 
 /**
- * The state in which `partialFit` goes on in a model that was loaded. An optimizer that is not the
- * one that was saved begins anew.
+ * The state from which `partialFit` continues in a loaded model. If the optimizer is not the saved
+ * one, it starts anew.
  *
- * @param parameters those that the model answers with
+ * @param parameters the parameters used for predictions
  */
 export function loadedState(
   { counters: saved, memory }: LoadedProgress,

@@ -1,9 +1,9 @@
-/** Trains a model on batches of a set that is known as a whole: see lib/plan/batchTrainer.ts. */
+/** Trains a model on batches of a fixed set of samples; see lib/plan/batchTrainer.ts. */
 import type { BatchTrainer } from '../plan/batchTrainer.ts';
-import { begunBy } from './begun.ts';
 import { knownClasses } from './classTargets.ts';
 import { freshState, type Job, type ModelParts } from './job.ts';
 import { streamJob, streamPlan } from './partialFitJob.ts';
+import { priorTrainingOf } from './priorTraining.ts';
 import {
   type Given,
   IN_PLACE,
@@ -13,20 +13,20 @@ import {
   trainingData,
 } from './samples.ts';
 
-/** Makes a job of what the model is now, runs it, and returns its losses. */
+/** Builds a job from the current model, runs it, and returns its losses. */
 export type RunJob = (make: (model: ModelParts) => Job) => { readonly losses: Float64Array };
 
 /**
  * The trainer of a model on batches of a set, which is read in place.
  *
- * @throws {TypeError | RangeError} for samples that are not fit to be trained on
+ * @throws {TypeError | RangeError} if the samples are unsuitable
  */
 export function setTrainer(model: ModelParts, given: Given, run: RunJob): BatchTrainer {
-  const begun = model.fitted && begunBy(model.fitted);
-  const classes = knownClasses(begun?.classes, undefined);
+  const prior = model.fitted && priorTrainingOf(model.fitted);
+  const classes = knownClasses(prior?.classes, undefined);
   const samples = readSamples('', given, (y, context) => model.encode(y, { ...context, classes }));
   const { rows } = samples.x;
-  const plan = streamPlan(model.options, begun, samples, { rows, epochs: 1 });
+  const plan = streamPlan(model.options, prior, samples, { rows, epochs: 1 });
   const scale = meanScale(plan, samples, undefined);
   return {
     rows,
@@ -41,10 +41,10 @@ function batchJob(
   scale: number,
 ): Job {
   return streamJob(model, {
-    begun: model.fitted && begunBy(model.fitted),
+    prior: model.fitted && priorTrainingOf(model.fitted),
     ...{ samples, chosen, scale, holding: IN_PLACE, epochs: 1, start: performance.now() },
     freshState(plan, data) {
-      // As fit does: by all samples, not by the first batch.
+      // Initial biases depend on all samples, as in `fit`, not on the first batch.
       const all =
         chosen === undefined ? data : trainingData(plan, samples, undefined, IN_PLACE, scale);
       return freshState(model, plan, data, all);

@@ -1,4 +1,4 @@
-/** A linear classifier for any loss by name. */
+/** A linear classifier with any classification loss. */
 import type { LossPlan } from '../plan/losses.ts';
 import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';

@@ -1,4 +1,4 @@
-/** A linear regression for any loss by name. */
+/** Linear regression with any regression loss. */
 import { LinearRegressor } from './linearRegressor.ts';
 import type { RegressorOptions } from './regressor.ts';
 

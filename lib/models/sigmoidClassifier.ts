@@ -1,6 +1,6 @@
 /**
- * The classic sigmoid classifier: one neuron, f(x) = x·W + b, squeezed by the sigmoid, trained by
- * plain gradient descent.
+ * The classic sigmoid classifier: one neuron, f(x) = sigmoid(x·W + b), trained by plain gradient
+ * descent.
  */
 
 import type { MatrixLike } from '../data/matrix.ts';

@@ -1,4 +1,4 @@
-/** The direction in which a loss falls fastest, in coordinates that no scale of x changes. */
+/** The direction of steepest descent in coordinates that do not depend on the scales of x. */
 
 import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -8,10 +8,10 @@ import type { TrainingPlan } from '../plan/plan.ts';
 import type { ColumnSpreads } from './columnSpreads.ts';
 
 /**
- * Minus the gradient, by the parameters of a model of standardised columns: with deviation s and mean m
- * of a column, its weight there is w·s, and the bias there is b + Σ w·m. Deeper layers of a network have
- * their own coordinates. Frozen parameters do not move, and weights at 0 stay there where an L1
- * penalty holds them.
+ * Minus the gradient with respect to the parameters of a model of standardised columns. With
+ * deviation s and mean m of a column, the weight is w·s there, and the bias is b + Σ w·m. Deeper
+ * layers of a network keep their coordinates. Frozen parameters do not move; a weight of 0 does not
+ * move if the L1 penalty holds it there.
  */
 export function steepestDirection(
   plan: TrainingPlan,
@@ -33,7 +33,10 @@ export function steepestDirection(
   return direction;
 }
 
-/** The gradient of a weight; of one at 0 what is left beyond the L1 penalty. */
+/**
+ * The gradient of a weight with the L1 penalty. For a weight of 0: the part of the gradient that
+ * exceeds the penalty.
+ */
 function pulled(
   { l1 }: TrainingPlan,
   parameter: number,
@@ -63,7 +66,7 @@ function standardise(
     let shift = 0;
     for (let j = 0; j < cols; j++) {
       const at = from + unit * cols + j;
-      // Without a bias, columns keep their means.
+      // Without a bias, columns are not centred.
       const square = deviations[j] ** 2 + (hasBias ? 0 : means[j] ** 2);
       direction[at] = square > 0 ? (direction[at] - (hasBias ? means[j] * ofBias : 0)) / square : 0;
       if (hasBias) shift += means[j] * direction[at];

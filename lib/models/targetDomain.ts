@@ -1,13 +1,13 @@
-/** Checks of targets against the domain that a loss's row states. */
+/** Checks targets against the domain in the row of their loss. */
 
 import type { FloatArray } from '../data/numericArrays.ts';
 import { type LossPlan, lossRow } from '../plan/losses.ts';
 
 /**
- * Checks targets that are numbers, rows × cols, for a loss.
+ * Checks numeric targets, rows × cols, for a loss.
  *
- * @param nOutputs scores of each sample, one for each class where the loss compares classes
- * @throws {RangeError} naming the first that the loss is not defined for
+ * @param nOutputs number of scores per sample: one per class for a multiclass loss
+ * @throws {RangeError} if the loss is not defined for a target; the message names the first one
  */
 export function assertTargets(
   name: string,

@@ -1,11 +1,11 @@
 /**
- * The activations of layers by name: formula, use, parameters with default and check, and how weights
- * before them are drawn. Values and slopes are in lib/numerics/activations.ts and
- * native/kernels/activations.h.
+ * The table of activation functions: formula, use, parameters with default and check, and which
+ * initialiser suits the weights before them. Values and slopes are computed in
+ * lib/numerics/activations.ts and native/kernels/activations.h.
  *
- * Notation: z is what a unit sums up, s = 1/(1 + e^-z), Φ and φ the distribution and the density of
- * the standard normal. At the kinks of relu and leakyRelu the slope is that of the left side, as
- * PyTorch's.
+ * Notation: z is the weighted sum of a unit, s = 1/(1 + e^-z); Φ and φ are the distribution
+ * function and the density of the standard normal distribution. At the kinks of relu and leakyRelu
+ * the slope is the left-hand one, as in PyTorch.
  */
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
 import {
@@ -21,8 +21,8 @@ interface ActivationRow {
   readonly about: string;
   readonly parameters: Parameters;
   /**
-   * Whether it lets about half of a signal through, as relu does: its layer's weights are drawn by
-   * `heUniform` unless said otherwise, else by `xavierUniform`.
+   * Whether it passes about half of a signal, as relu does. The default initialiser of its layer is
+   * then `heUniform`, otherwise `xavierUniform`.
    */
   readonly rectifies: boolean;
 }
@@ -110,7 +110,7 @@ export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as ActivationName[];
 /** An activation function with all of its parameters. */
 export type ActivationPlan = NamedPlan<typeof ACTIVATIONS>;
 
-/** One of the activations' plans. */
+/** The plan of one activation. */
 export type ActivationPlanOf<Name extends ActivationName> = Extract<ActivationPlan, { name: Name }>;
 
 /**
@@ -122,10 +122,10 @@ export type ActivationOption = NamedOption<typeof ACTIVATIONS>;
 /**
  * The complete plan of an activation.
  *
- * @param place what messages call the option, such as `layers[0].activation`
- * @throws {TypeError} if it is neither a name nor an object with one, or a parameter has the wrong
- *   kind or is not one of this activation's
- * @throws {RangeError} if the name is not known or a value is out of its range
+ * @param place the name of the option in messages, such as `layers[0].activation`
+ * @throws {TypeError} if the option is neither a name nor an object with a name, or a parameter has
+ *   the wrong type or does not belong to this activation
+ * @throws {RangeError} if the name is unknown or a value is out of range
  * @example
  * resolveActivation('elu'); // { name: 'elu', alpha: 1 }
  */

@@ -1,4 +1,7 @@
-/** How many samples make a batch: a number, all of them, or what suits their number and width. */
+/**
+ * Resolves the option `batchSize`: a number, all samples, or a size chosen from the number and
+ * width of the samples.
+ */
 import { wrongKind } from '../common/errors.ts';
 import { integerBetween } from '../common/validate.ts';
 import type { Precision } from '../data/numericArrays.ts';
@@ -14,9 +17,9 @@ interface SampleShape {
 }
 
 /**
- * The samples of one update.
+ * The number of samples per update.
  *
- * @throws {TypeError | RangeError} if it is neither a positive integer nor one of the two words
+ * @throws {TypeError | RangeError} if it is neither a positive integer nor 'all' or 'auto'
  */
 export function batchSizeOf(value: unknown, shape: SampleShape, precision: Precision): number {
   if (value === 'all') return shape.nSamples;

@@ -1,6 +1,6 @@
 /**
- * How the weights of a layer are drawn, by name: distribution, use, parameters with default and
- * check. The drawing itself is in lib/models/initial/layerWeights.ts. A layer has n inputs and m units.
+ * The table of weight initialisers: distribution, use, parameters with default and check. The
+ * drawing is in lib/models/initial/layerWeights.ts. A layer has n inputs and m units.
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
@@ -19,7 +19,7 @@ interface InitializerRow {
   readonly parameters: Parameters;
 }
 
-/** Factor of the weights; √2 where an activation lets half of a signal through. */
+/** Factor of the weights; √2 for activations that pass half of a signal. */
 const gain = <Default extends number>(byDefault: Default) =>
   ({ gain: { default: byDefault, check: positiveNumber } }) as const;
 
@@ -96,16 +96,16 @@ export type InitializerOption = NamedOption<typeof INITIALIZERS>;
 /**
  * The complete plan of an initialiser.
  *
- * @param place what messages call the option, such as `layers[0].initializer`
- * @throws {TypeError} if it is neither a name nor an object with one, or a parameter has the wrong
- *   kind or is not one of this initialiser's
- * @throws {RangeError} if the name is not known or a value is out of its range
+ * @param place the name of the option in messages, such as `layers[0].initializer`
+ * @throws {TypeError} if the option is neither a name nor an object with a name, or a parameter has
+ *   the wrong type or does not belong to this initialiser
+ * @throws {RangeError} if the name is unknown or a value is out of range
  */
 export function resolveInitializer(option: unknown, place = 'initializer'): InitializerPlan {
   return Object.freeze(resolveNamed(place, option, INITIALIZERS, FOREIGN_NAMES));
 }
 
-/** The initialiser of layers with this activation where nothing is said. */
+/** The default initialiser of layers with this activation. */
 export function initializerFor(activation: ActivationName): InitializerName {
   return ACTIVATIONS[activation].rectifies ? 'heUniform' : 'xavierUniform';
 }

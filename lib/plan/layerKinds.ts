@@ -1,7 +1,7 @@
 /**
- * The kinds of layers by name. A row says everything about one that is asked outside its kernels:
- * formula, use, options with default and check, the numbers that it keeps, and how it treats its
- * inputs. Options without a default must be given, or come from the network.
+ * The table of layer kinds. A row has the formula, the use, options with default and check, the
+ * stored parameters, and how the layer treats its inputs. The computation is in the kernels.
+ * Options without a default are required, or are taken from the network.
  */
 
 import { wrongValue } from '../common/errors.ts';
@@ -17,18 +17,21 @@ import {
 import { type ActivationPlan, resolveActivation } from './activations.ts';
 import { type InitializerPlan, resolveInitializer } from './initializers.ts';
 
-/** Most units of a layer: BLAS counts in 32-bit signed integers, and products of two must fit. */
+/**
+ * Maximum number of units of a layer: BLAS counts in 32-bit signed integers, and products of two
+ * sizes must fit.
+ */
 export const MAX_UNITS = 1 << 20;
 
-/** Numbers that a layer keeps: for each unit one, or one for each input. */
+/** A group of parameters that a layer stores: one per unit, or one per unit and input. */
 export interface LayerPart {
   readonly name: string;
   readonly per: 'unit' | 'input';
-  /** What they are before training; `drawn`: as the layer's initialiser draws them. */
+  /** Initial value; `drawn`: drawn by the layer's initialiser. */
   readonly start: number | 'drawn';
   /** Whether the optimizer changes them. */
   readonly isTrained: boolean;
-  /** Whether they are left out without `useBias`. */
+  /** Whether they are absent without `useBias`. */
   readonly isBias?: boolean;
 }
 
@@ -36,15 +39,15 @@ interface LayerRow {
   readonly formula: readonly string[];
   readonly about: string;
   readonly parameters: Parameters;
-  /** In the order in which they stand in the array of parameters. */
+  /** In the order of the array of parameters. */
   readonly parts: readonly LayerPart[];
-  /** Whether in training what a row gives depends on the other rows of its batch. */
+  /** Whether, in training, the output for a row depends on the other rows of its batch. */
   readonly usesBatch: boolean;
-  /** Whether outside training it gives its inputs as they are. */
+  /** Whether, in prediction, the layer returns its inputs unchanged. */
   readonly isIdentity: boolean;
 }
 
-/** Options of layers that learn. */
+/** Options of layers with trainable parameters. */
 const TRAINABLE = {
   learningRateFactor: { default: 1, check: positiveNumber },
   frozen: { default: false, check: booleanValue },

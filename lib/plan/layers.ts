@@ -1,6 +1,6 @@
 /**
- * The layers of a network: what users write (`dense(128, { activation: 'relu' })`) and the complete
- * plan that comes of it. A linear model has none: its one layer is the plan's own weights.
+ * The layers of a network: the functions with which users specify them (`dense(128, { activation:
+ * 'relu' })`), and the complete plan of each layer. A linear model has no layers.
  */
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
@@ -120,7 +120,7 @@ export function batchNorm(options: BatchNormOptions = {}): BatchNormLayer {
 }
 
 interface PlanBase {
-  /** Numbers that come in and go out for each sample. */
+  /** Number of values per sample that come in and go out. */
   readonly inputs: number;
   readonly units: number;
 }
@@ -147,7 +147,7 @@ export interface BatchNormPlan extends TrainablePlan {
 /** A complete, checked and frozen layer. */
 export type LayerPlan = DensePlan | DropoutPlan | BatchNormPlan;
 
-/** What layers must know of the network that they are in. */
+/** The properties of the network that its layers depend on. */
 export interface NetworkShape {
   readonly nFeatures: number;
   readonly nOutputs: number;
@@ -156,20 +156,23 @@ export interface NetworkShape {
   readonly l2: number;
 }
 
-/** Activations at the end that are the link of some losses, and so the losses' business. */
+/**
+ * Activations of the last layer that are the link function of a loss. Such a loss works on scores
+ * and applies its link itself.
+ */
 const LINK_ACTIVATIONS: Readonly<Record<string, LinkName>> = {
   softmax: 'softmax',
   sigmoid: 'logistic',
 };
 
 /**
- * The complete layers of a network, the last of them its output.
+ * The complete layers of a network; the last one is the output layer.
  *
- * A softmax or sigmoid at the end is taken for the loss's own where the loss has one: losses work on
- * scores.
+ * A softmax or sigmoid in the last layer is dropped if the loss has that link, because losses work
+ * on scores.
  *
- * @throws {TypeError} for what is not a layer, or an option of the wrong kind
- * @throws {RangeError} for a value out of range, or layers whose sizes do not fit together
+ * @throws {TypeError} if a value is not a layer, or an option has the wrong type
+ * @throws {RangeError} if a value is out of range, or the sizes of layers do not fit together
  */
 export function resolveLayers(value: unknown, shape: NetworkShape): readonly LayerPlan[] {
   const layers = layersOf(value);
@@ -196,7 +199,7 @@ export function resolveLayers(value: unknown, shape: NetworkShape): readonly Lay
   return Object.freeze(plans);
 }
 
-/** The layers of an option, each with a kind that is known. */
+/** Checks that the option is an array of layers of known kinds. */
 export function layersOf(value: unknown): readonly Layer[] {
   if (!Array.isArray(value)) throw wrongKind('layers', 'an array of layers', value);
   if (value.length === 0 || value.length > MAX_LAYERS) {
@@ -253,7 +256,7 @@ function resolveDense(
   const values = checkedValues(place, LAYERS.dense.parameters, given);
   const { activation, initializer = resolveInitializer(initializerFor(activation.name)) } = values;
   if (values.inputs !== undefined && values.inputs !== inputs) {
-    throw wrongValue(`${place}.inputs`, `${inputs}, what comes into it`, values.inputs);
+    throw wrongValue(`${place}.inputs`, `${inputs}, the number of its inputs`, values.inputs);
   }
   const { useBias = shape.useBias, l2 = shape.l2 } = values;
   return { ...values, kind: 'dense', inputs, useBias, l2, initializer };
@@ -273,30 +276,32 @@ function outputActivation(place: string, layer: DenseLayer, loss: LossName): Act
   return resolveActivation(activation, `${place}.activation`);
 }
 
-/** A layer of a network as messages call it, such as `layers[1] (dense, 64 → 32)`. */
+/** The name of a layer in messages, such as `layers[1] (dense, 64 → 32)`. */
 export function describeLayer(layers: readonly LayerPlan[], l: number): string {
   const { kind, inputs, units } = layers[l];
   return `layers[${l}] (${kind}, ${inputs} → ${units})`;
 }
 
-/** The numbers that a layer keeps, in their order. */
+/** The groups of parameters that a layer stores, in order. */
 export function layerParts(layer: LayerPlan): readonly LayerPart[] {
   const { parts } = LAYERS[layer.kind];
   const hasBias = layer.kind !== 'dense' || layer.useBias;
   return hasBias ? parts : parts.filter((part: LayerPart) => part.isBias !== true);
 }
 
-/** How many numbers of a part belong to each unit. */
+/** How many numbers of a group belong to each unit. */
 export function colsOf({ per }: LayerPart, { inputs }: Pick<LayerPlan, 'inputs'>): number {
   return per === 'input' ? inputs : 1;
 }
 
-/** Whether a layer has numbers that training changes. */
+/** Whether training changes any parameter of the layer. */
 export function isTrained(layer: LayerPlan): boolean {
   return 'frozen' in layer && !layer.frozen;
 }
 
-/** Whether in training what a layer gives for a row depends on the other rows of its batch. */
+/**
+ * Whether, in training, the output of the layer for a row depends on the other rows of the batch.
+ */
 export function dependsOnBatch(layer: LayerPlan): boolean {
   return LAYERS[layer.kind].usesBatch && isTrained(layer);
 }

@@ -1,15 +1,16 @@
 /**
- * The losses, one row a name: everything that is asked about a loss outside the kernels that compute it
- * (numerics/losses.ts, numerics/classLosses.ts, and the headers of the same names in native/kernels).
- * What a row says is held against the kernels by test/plan/lossTable.test.ts.
+ * The table of losses, one row per name, with every property of a loss except its computation
+ * (numerics/losses.ts, numerics/classLosses.ts, and the headers of the same names in
+ * native/kernels). test/plan/lossTable.test.ts checks the rows against the kernels.
  *
  * Notation: z is a sample's score, s = 1/(1 + e^-z), y its target, m = (2y - 1)·z the margin of a
  * binary sample, r = z - y the residual.
  *
- * The rule for kinks, on both backends: where a loss has none, but two one-sided slopes, the slope
- * is 0 if 0 lies between these two (hinge at margin 1, absolute error at r = 0). One exception: the
- * perceptron takes a score of exactly 0 for a mistake, as Rosenblatt's rule does; it could not leave
- * weights of 0 otherwise. Where several wrong classes share the greatest score, the first one counts.
+ * The rule for kinks, on both backends: at a kink with two one-sided slopes, the slope is 0 if 0
+ * lies between them (hinge at margin 1, absolute error at r = 0). The perceptron is the exception:
+ * it counts a score of exactly 0 as a mistake, as Rosenblatt's rule does, because it could not
+ * leave weights of 0 otherwise. If several wrong classes share the greatest score, the first one
+ * counts.
  */
 
 import { wrongValue } from '../common/errors.ts';
@@ -17,40 +18,40 @@ import type { Parameter } from '../common/named.ts';
 import { finiteNumber, nonNegativeNumber, positiveNumber } from '../common/validate.ts';
 import type { LinkName } from './links.ts';
 
-/** What a loss compares a score with. */
+/** The kind of targets of a loss. */
 export const TARGET_KINDS = ['binary', 'multiclass', 'regression'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
 
-/** The targets that a loss is defined for. */
+/** The targets for which a loss is defined. */
 export interface TargetDomain {
-  /** After "Expected "y" to hold", such as `numbers of at least 0`. */
+  /** Description of the domain: continues "Expected "y" to hold", as in `numbers of at least 0`. */
   readonly words: string;
-  /** Absent where every number is one. */
+  /** Whether a target is in the domain. Absent if every number is. */
   readonly holds?: (y: number) => boolean;
 }
 
-/** A statistic of the targets, which a regression's bias starts at, through the link. */
+/** The statistic of the targets at which a regression's bias starts, transformed by the link. */
 export type StartName = 'mean' | 'median' | 'quantile' | 'none';
 
 export interface LossRow {
   readonly targets: TargetKind;
-  /** What turns a score into a prediction. */
+  /** The link function, from score to prediction. */
   readonly link: LinkName;
   readonly domain: TargetDomain;
-  /** `quantile` is the one that the loss's parameter of this name says. */
+  /** `quantile` is the quantile given by the loss's parameter of that name. */
   readonly start: StartName;
-  /** Whether it is convex in the scores, with any parameters. */
+  /** Whether the loss is convex in the scores, for all parameters. */
   readonly isConvex: boolean;
-  /** Whether its slope is continuous, with any parameters. */
+  /** Whether its slope is continuous, for all parameters. */
   readonly isSmooth: boolean;
-  /** Whether a sample's loss can be below 0. */
+  /** Whether the loss of a sample can be below 0. */
   readonly canBeNegative: boolean;
   readonly formula: string;
   readonly about: string;
   readonly parameters: Readonly<Record<string, Parameter<number>>>;
-  /** The least loss that any score of a sample with this target has, where that is not 0. */
+  /** The smallest possible loss of a sample with this target, over all scores, if it is not 0. */
   readonly least?: (y: number, parameters: Readonly<Record<string, number>>) => number;
-  /** How a batch's losses are put together where the user says nothing. Default `mean`. */
+  /** The default of the option `reduction`, if it is not `mean`. */
   readonly reduction?: 'sum';
 }
 
@@ -80,7 +81,10 @@ function belowOne(place: string, value: unknown): number {
   return number;
 }
 
-/** Losses by name, each with what there is to know of it; see `LossRow`. */
+/**
+ * Losses by name, each with its formula, its use, its kind of targets, and its parameters with
+ * their defaults.
+ */
 export const LOSSES = {
   /** Rosebrock, "Gradient descent with Python" (the text's sum of squared errors of a neuron). */
   sigmoidSquaredError: {
@@ -317,9 +321,10 @@ export const LOSSES = {
     least: (y: number) => (y > 0 ? y - y * Math.log(y) : 0), // at z = log y
   },
   /**
-   * Tweedie, "An index which distinguishes between some important exponential families", Statistics:
-   * Applications and New Directions (1984). Half the deviance but for y^(2 - power)/((1 - power)·(2 - power)),
-   * which does not depend on z: as scikit-learn's HalfTweedieLoss, at least 0.
+   * Tweedie, "An index which distinguishes between some important exponential families",
+   * Statistics: Applications and New Directions (1984). Half the deviance without the term y^(2 -
+   * power)/((1 - power)·(2 - power)), which does not depend on z; at least 0, as HalfTweedieLoss of
+   * scikit-learn.
    */
   tweedie: {
     targets: 'regression',
@@ -336,8 +341,8 @@ export const LOSSES = {
       y ** (2 - power) / ((power - 1) * (2 - power)), // at z = log y
   },
   /**
-   * Nelder, Wedderburn, as above. Half the deviance but for log y + 1, which does not depend on z, as
-   * scikit-learn's HalfGammaLoss.
+   * Nelder, Wedderburn, as above. Half the deviance without the terms log y + 1, which do not
+   * depend on z, as HalfGammaLoss of scikit-learn.
    */
   gamma: {
     targets: 'regression',
@@ -355,9 +360,9 @@ export const LOSSES = {
 } as const satisfies Record<string, LossRow>;
 
 /**
- * Other names of losses: each is the same loss to the last constant, so that it is taken for the name it
- * stands for. (Names that differ by a factor, by what y holds, or that stand for several losses are not
- * here: errors say how they convert, see common/foreignNames.ts.)
+ * Aliases of losses. An alias is exactly the same loss, including constants. Names of other
+ * libraries that differ by a factor or by the form of y, or that have several counterparts, are not
+ * aliases: error messages say how to convert them, see common/foreignNames.ts.
  */
 export const LOSS_ALIASES = {
   binaryCrossEntropy: 'logistic',

@@ -1,10 +1,10 @@
 /**
- * Losses as options and as parts of a plan: names, parameters, and the questions that the rows of
- * lossTable.ts answer.
+ * Losses as options and as parts of a plan: names, parameters, and access to the rows of
+ * lossTable.ts.
  */
 
 import { FOREIGN_NAMES } from '../common/foreignHints.ts';
-import { nameBehind, type ParameterValues, resolveNamed } from '../common/named.ts';
+import { type ParameterValues, resolveAlias, resolveNamed } from '../common/named.ts';
 import type { LinkName } from './links.ts';
 import { LOSS_ALIASES, LOSSES, type LossRow, type TargetKind } from './lossTable.ts';
 
@@ -17,7 +17,7 @@ type Parameters<Name extends LossName> = ParameterValues<(typeof LOSSES)[Name]['
 /** A loss with all of its parameters. */
 export type LossPlan = { [Name in LossName]: { readonly name: Name } & Parameters<Name> }[LossName];
 
-/** One of the losses' plans. */
+/** The plan of one loss. */
 export type LossPlanOf<Name extends LossName> = Extract<LossPlan, { name: Name }>;
 
 /** A loss by its name, with some of its parameters. */
@@ -33,7 +33,9 @@ type AliasSetting<Alias extends keyof Aliases> = {
   [Each in Alias]: { readonly name: Each } & Partial<Parameters<Aliases[Each]>>;
 }[Alias];
 
-/** What a user may give for one of these losses: a name or an alias, by itself or with some parameters. */
+/**
+ * The option for one of these losses: its name or an alias, alone or with some of its parameters.
+ */
 export type LossOptionOf<Name extends LossName> =
   | Name
   | LossSetting<Name>
@@ -45,9 +47,9 @@ export type LossOption = LossOptionOf<LossName>;
 /**
  * The complete plan of a loss.
  *
- * @throws {TypeError} if it is neither a name nor an object with one, or a parameter has the wrong
- *   kind or is not one of this loss's
- * @throws {RangeError} if the name is not known or a value is out of its range
+ * @throws {TypeError} if the option is neither a name nor an object with a name, or a parameter has
+ *   the wrong type or does not belong to this loss
+ * @throws {RangeError} if the name is unknown or a value is out of range
  * @example
  * resolveLoss('huber'); // { name: 'huber', delta: 1 }
  */
@@ -55,10 +57,12 @@ export function resolveLoss(option: unknown): LossPlan {
   return Object.freeze(resolveNamed('loss', option, LOSSES, FOREIGN_NAMES, LOSS_ALIASES));
 }
 
-/** The name of the loss that an option asks for, an alias's own; what is no name as it is. */
+/**
+ * The name of the loss in an option, with aliases resolved. Other values are returned unchanged.
+ */
 export function lossNameIn(option: unknown): unknown {
   const named = typeof option === 'object' && option !== null && 'name' in option;
-  return nameBehind(named ? option.name : option, LOSS_ALIASES);
+  return resolveAlias(named ? option.name : option, LOSS_ALIASES);
 }
 
 /** The row of a loss. */
@@ -66,17 +70,17 @@ export function lossRow({ name }: Pick<LossPlan, 'name'>): LossRow {
   return LOSSES[name];
 }
 
-/** What a loss compares scores with. */
+/** The kind of targets of a loss. */
 export function targetsOf({ name }: Pick<LossPlan, 'name'>): TargetKind {
   return LOSSES[name].targets;
 }
 
-/** What turns the scores of a loss into predictions. */
+/** The link function of a loss. */
 export function linkOf({ name }: Pick<LossPlan, 'name'>): LinkName {
   return LOSSES[name].link;
 }
 
-/** The least loss of a sample with this target: what is left when every score is the best one. */
+/** The smallest possible loss of a sample with this target, over all scores. */
 export function leastLoss(loss: LossPlan, y: number): number {
   return lossRow(loss).least?.(y, loss as unknown as Readonly<Record<string, number>>) ?? 0;
 }

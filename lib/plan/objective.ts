@@ -1,11 +1,11 @@
 /**
- * The loss of a model over samples as a function of its parameters: what gradient checks, searches
- * and landscapes look at. A model answers under the key `OBJECTIVE`, so that whoever looks need not
- * know models, nor backends.
+ * The loss of a model over samples as a function of its parameters, for gradient checks, searches
+ * and loss landscapes. A model makes it under the key `OBJECTIVE`, so that these tools need not
+ * import models or backends.
  */
 import type { Precision } from '../data/numericArrays.ts';
 
-/** Under this key a model makes its objective. */
+/** The key of the method with which a model makes its objective. */
 export const OBJECTIVE: unique symbol = Symbol('fallline.objective');
 
 /** Options of `objective`. */

@@ -1,9 +1,8 @@
 /**
- * The optimizers by name. A row says everything about one that is asked outside the step itself:
- * hyperparameters with default and check, default learning rate, what is kept for each parameter,
- * and how a step depends on the size of the gradient. The steps are in lib/numerics/optimizers.ts
- * and native/kernels/optimizers.h. Names and defaults are PyTorch's in camelCase, unless said
- * otherwise.
+ * The table of optimizers. A row has the hyperparameters with default and check, the default
+ * learning rate, the slots per parameter, and how a step depends on the size of the gradient. The
+ * steps are computed in lib/numerics/optimizers.ts and native/kernels/optimizers.h. Names and
+ * defaults are PyTorch's in camelCase, unless stated otherwise.
  */
 
 import { wrongValue } from '../common/errors.ts';
@@ -24,26 +23,28 @@ import {
 } from '../common/validate.ts';
 
 /**
- * What happens to a step when all gradients of a run are multiplied by the same positive number.
+ * How a step changes if all gradients of a run are multiplied by the same positive number.
  *
- * - `proportional`: it is multiplied too.
- * - `normalized`: it stays the same, but for `epsilon`: the gradient is divided by a mean of its own
- *   size.
- * - `sign`: it stays the same: only the signs of gradients, or of their running mean, count. A
- *   proximal step for an L1 penalty would have no size.
+ * - `proportional`: the step is multiplied by it too.
+ * - `normalized`: the step stays the same, except for the effect of `epsilon`, because the gradient
+ *   is divided by a mean of its size.
+ * - `sign`: the step stays the same, because only the signs of gradients, or of their running mean,
+ *   count. A proximal step for an L1 penalty would have no defined size.
  */
 export type GradientScaling = 'proportional' | 'normalized' | 'sign';
 
 interface OptimizerRow<Of extends Parameters = Parameters> {
   readonly parameters: Of;
-  /** Default learning rate; `undefined` for plain descent's, which depends on the reduction. */
+  /**
+   * Default learning rate; `undefined` for plain descent, whose default depends on the reduction.
+   */
   readonly learningRate: number | undefined;
-  /** `false`: the learning rate is the size of the first step only, and must be a number. */
+  /** If false, the learning rate is only the size of the first step, and must be a number. */
   readonly followsSchedule: boolean;
   readonly scaling: GradientScaling;
-  /** What is kept for each parameter: the number that each of these slots starts at. */
+  /** The initial value of each slot; every parameter has these slots. */
   readonly slots: (values: ParameterValues<Of>, learningRate: number) => readonly number[];
-  /** Refuses hyperparameters that are right by themselves and make no sense together. */
+  /** Refuses hyperparameters that are valid alone but contradict each other. */
   readonly checkTogether?: (values: ParameterValues<Of>) => void;
 }
 
@@ -218,7 +219,7 @@ export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
 /** An optimizer with all of its hyperparameters. */
 export type OptimizerPlan = NamedPlan<typeof OPTIMIZERS>;
 
-/** One of the optimizers' plans. */
+/** The plan of one optimizer. */
 export type PlanOf<Name extends OptimizerName> = Extract<OptimizerPlan, { name: Name }>;
 
 /**
@@ -230,9 +231,9 @@ export type OptimizerOption = NamedOption<typeof OPTIMIZERS>;
 /**
  * The complete plan of an optimizer.
  *
- * @throws {TypeError} if it is neither a name nor an object with one, or a hyperparameter has the
- *   wrong kind or is not one of this optimizer's
- * @throws {RangeError} if the name is not known or a value is out of its range
+ * @throws {TypeError} if the option is neither a name nor an object with a name, or a
+ *   hyperparameter has the wrong type or does not belong to this optimizer
+ * @throws {RangeError} if the name is unknown or a value is out of range
  * @example
  * resolveOptimizer({ name: 'adam', beta1: 0.8 }); // { name: 'adam', beta1: 0.8, beta2: 0.999, … }
  */
@@ -242,17 +243,17 @@ export function resolveOptimizer(option: unknown): OptimizerPlan {
   return Object.freeze(plan);
 }
 
-/** The row of an optimizer; that it fits the plan's values, the types cannot follow. */
+/** The row of an optimizer. The types cannot express that it fits the values of the plan. */
 function rowOf({ name }: Pick<OptimizerPlan, 'name'>): OptimizerRow {
   return OPTIMIZERS[name] as unknown as OptimizerRow;
 }
 
-/** How many numbers an optimizer keeps for each parameter. */
+/** Number of slots per parameter. */
 export function slotCount(optimizer: OptimizerPlan): number {
   return rowOf(optimizer).slots(optimizer, 0).length;
 }
 
-/** Fills the slots of n parameters, slot after slot, with what they start at. */
+/** Fills the slots of n parameters, slot after slot, with their initial values. */
 export function fillSlots(
   optimizer: OptimizerPlan,
   learningRate: number,
@@ -268,26 +269,26 @@ export function scalingOf(optimizer: Pick<OptimizerPlan, 'name'>): GradientScali
   return rowOf(optimizer).scaling;
 }
 
-/** Whether the rate of each step is the schedule's. */
+/** Whether the schedule sets the rate of each step. */
 export function followsSchedule(optimizer: Pick<OptimizerPlan, 'name'>): boolean {
   return rowOf(optimizer).followsSchedule;
 }
 
-/** Strength of the weight decay, decoupled or not; 0 where there is none. */
+/** Strength of the weight decay, decoupled or not; 0 without weight decay. */
 export function weightDecayOf(optimizer: OptimizerPlan): number {
   return 'weightDecay' in optimizer ? optimizer.weightDecay : 0;
 }
 
-/** The learning rate where none is given, or `plain` for those that have the rate of plain descent. */
+/** The default learning rate; `plain` for optimizers with the default of plain descent. */
 export function defaultRateOf(optimizer: Pick<OptimizerPlan, 'name'>, plain: number): number {
   return rowOf(optimizer).learningRate ?? plain;
 }
 
-/** @throws {RangeError} for a schedule with an optimizer that finds the sizes of its steps itself */
+/** @throws {RangeError} for a schedule with an optimizer that determines its step sizes itself */
 export function assertFollows(optimizer: OptimizerPlan, schedule: { readonly name: string }): void {
   if (followsSchedule(optimizer) || schedule.name === 'constant') return;
   throw new RangeError(
-    `Expected "learningRate" to be a number with optimizer '${optimizer.name}', whose steps find their own sizes, but received the schedule '${schedule.name}'`,
+    `Expected "learningRate" to be a number with optimizer '${optimizer.name}', which chooses its step sizes itself, but received the schedule '${schedule.name}'`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The options of training that a user may give. Their defaults and checks are in plan.ts. */
+/** The training options and their documentation. Defaults and checks are in plan.ts. */
 
 import type { Precision } from '../data/numericArrays.ts';
 import type { LossOption } from './losses.ts';
@@ -148,7 +148,7 @@ export interface TrainingOptions {
   threads?: number | undefined;
 }
 
-/** The names of all training options, for spotting misspelt ones. */
+/** The names of all training options, used to detect misspelt ones. */
 export const TRAINING_OPTIONS: readonly (keyof TrainingOptions)[] = [
   'loss',
   'reduction',

@@ -1,14 +1,14 @@
 /**
- * Where each number of a model stands in its array of parameters.
+ * The layout of a model's array of parameters.
  *
- * A linear model: the nFeatures weights of each output, then the biases. A network: layer after
- * layer, those of a dense layer its units × inputs weights and then its biases, those of a batch
- * normalisation its scales, its shifts, and the running means and variances, which are no
- * parameters of the optimizer's but belong to the model as they do. native/plan/plan.h has the same.
+ * Linear model: the nFeatures weights of each output, then the biases. Network: layer after layer.
+ * A dense layer has units × inputs weights, then its biases. A batch normalisation has its scales,
+ * its shifts, and the running means and variances, which the optimizer does not change.
+ * native/plan/plan.h has the same layout.
  */
 import { colsOf, type LayerPlan, layerParts } from './layers.ts';
 
-/** What the places depend on: a plan, or a part of one. */
+/** The properties of a plan that determine the layout. */
 interface Shape {
   readonly nFeatures: number;
   readonly nOutputs: number;
@@ -19,24 +19,24 @@ interface Shape {
   readonly layers: readonly LayerPlan[];
 }
 
-/** A stretch of parameters that the optimizer treats alike. */
+/** A contiguous block of parameters that the optimizer treats alike. */
 export interface ParameterBlock {
-  /** The number of its layer; 0 for a linear model. */
+  /** Index of the layer; 0 for a linear model. */
   readonly layer: number;
   readonly from: number;
-  /** Parameters that steps are taken in. */
+  /** Number of parameters that steps change. */
   readonly size: number;
-  /** How many of them, from the first, are weights, in rows of `cols`: one for each unit. */
+  /** How many of them, counted from the first, are weights: rows of `cols`, one per unit. */
   readonly weights: number;
   readonly cols: number;
-  /** How many, from the first, penalties and weight decay apply to. */
+  /** How many of them, counted from the first, are subject to penalties and weight decay. */
   readonly penalized: number;
   readonly l2: number;
   readonly learningRateFactor: number;
   readonly frozen: boolean;
 }
 
-/** The blocks of a plan, in their order. */
+/** The blocks of a plan in order. */
 export function parameterBlocks(plan: Shape): readonly ParameterBlock[] {
   const { nFeatures, nOutputs, useBias, penalizeBias, l2, layers } = plan;
   if (layers.length === 0) {
@@ -69,12 +69,12 @@ export function parameterBlocks(plan: Shape): readonly ParameterBlock[] {
   return blocks;
 }
 
-/** Numbers of a layer in the array of parameters. */
+/** Number of stored parameters of a layer. */
 export function layerParameterCount(layer: LayerPlan): number {
   return layerParts(layer).reduce((sum, part) => sum + layer.units * colsOf(part, layer), 0);
 }
 
-/** Where each layer's parameters begin, and at last how many there are. */
+/** The offset of each layer's parameters, followed by the total. */
 export function layerOffsets(layers: readonly LayerPlan[]): readonly number[] {
   const offsets = [0];
   for (const layer of layers)
@@ -82,7 +82,7 @@ export function layerOffsets(layers: readonly LayerPlan[]): readonly number[] {
   return offsets;
 }
 
-/** All numbers of a model. */
+/** Total number of stored parameters of a model. */
 export function parameterCount(
   plan: Pick<Shape, 'nFeatures' | 'nOutputs' | 'useBias' | 'layers'>,
 ): number {
@@ -91,7 +91,7 @@ export function parameterCount(
   return layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0);
 }
 
-/** What a layer's numbers are called, each kind with its rows of `cols`, in their order. */
+/** The named groups of parameters in order, each made of rows of `cols`. */
 function partsOf(plan: Shape): { name: string; size: number; cols: number }[] {
   const { nFeatures, nOutputs, useBias, layers } = plan;
   if (layers.length === 0) {
@@ -106,7 +106,7 @@ function partsOf(plan: Shape): { name: string; size: number; cols: number }[] {
   );
 }
 
-/** What a parameter is called, such as `weights[2][17]` or `layers[0].bias[3]`. */
+/** The name of a parameter, such as `weights[2][17]` or `layers[0].bias[3]`. */
 export function parameterName(plan: Shape, parameter: number): string {
   let at = parameter;
   for (const { name, size, cols } of partsOf(plan)) {
@@ -119,7 +119,10 @@ export function parameterName(plan: Shape, parameter: number): string {
   throw new RangeError(`Expected a parameter of the model, but there is no number ${parameter}`);
 }
 
-/** For each parameter the number of the output, or of the unit of a layer, that it helps to make. */
+/**
+ * For each parameter, the index of its filter: the output, or the unit of a layer, that it belongs
+ * to.
+ */
 export function filtersOf(plan: Shape): Uint32Array {
   const filters: number[] = [];
   let [first, owner] = [0, ''];

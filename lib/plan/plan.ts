@@ -1,8 +1,9 @@
 /**
- * The training plan: everything a training run needs, decided before any number is computed.
+ * The training plan: all settings of a training run, complete and checked before anything is
+ * computed.
  *
- * `resolvePlan` is the only place that knows defaults and checks training options. A backend
- * receives the frozen result and carries it out.
+ * Only `resolvePlan` knows the defaults and checks the training options. A backend receives the
+ * frozen plan and executes it.
  */
 
 import { wrongKind, wrongValue } from '../common/errors.ts';
@@ -46,16 +47,17 @@ import { feedbackOf, type SchedulePlan } from './schedules.ts';
 export { parameterCount } from './parameters.ts';
 
 export const MAX_THREADS = 256;
-/** Environment variable: threads of every run that is not told how many. */
+/** Environment variable with the default number of threads. */
 const THREADS_VARIABLE = 'FALLLINE_THREADS';
-/** Row numbers are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
+/** Row indices are shuffled as 32-bit words, and BLAS counts rows in 32-bit signed integers. */
 const MAX_EXTENT = 0x7fff_ffff;
-/** Scores of a block of rows are held at once; more outputs than this would need other kernels. */
+/** The scores of a block of rows are held at once; more outputs would need other kernels. */
 const MAX_OUTPUTS = 1 << 16;
 
 /**
- * How targets are given: `'values'`, nOutputs numbers for each sample, or `'classes'`, the number of
- * its class, where output k is for class k. A binary loss reads classes as one-vs-rest.
+ * The encoding of targets: `'values'`, nOutputs numbers per sample, or `'classes'`, the class
+ * number of each sample, where output k belongs to class k. A binary loss treats classes as
+ * one-vs-rest.
  */
 export type TargetCoding = 'values' | 'classes';
 
@@ -130,12 +132,12 @@ export interface TrainingPlan {
   readonly threads: number;
 }
 
-/** What a plan is made of: the options of training, and the layers where there are some. */
+/** The options from which a plan is made: the training options, and the layers of a network. */
 export interface PlanOptions extends TrainingOptions {
   readonly layers?: readonly Layer[] | undefined;
 }
 
-/** What the plan must know of the samples. */
+/** The properties of the samples that a plan depends on. */
 export interface DataShape {
   readonly nSamples: number;
   readonly nFeatures: number;
@@ -146,25 +148,25 @@ export interface DataShape {
   readonly targets?: TargetCoding;
   /** Whether there are validation samples. Default false. */
   readonly validation?: boolean;
-  /** Epochs and steps that the state has behind it, in `partialFit`. Default 0. */
+  /** Completed epochs and steps before this call, in `partialFit`. Default 0. */
   readonly epochsBefore?: number;
   readonly stepsBefore?: number;
   /**
-   * Whether a model is trained on them, which a normalisation cannot be by batches of one sample; else their loss
-   * is asked for, which one sample has too. Default true.
+   * True when the samples are used for training. Training a network with batchNorm needs batches of
+   * at least two samples; evaluating the loss does not. Default true.
    */
   readonly isTrained?: boolean;
 }
 
-/** Checks those options whose validity does not depend on data. */
+/** Checks the options whose validity does not depend on data. */
 export function checkTrainingOptions(options: TrainingOptions): void {
-  // Layers are checked with the numbers that go in and out.
+  // Layers are checked when the number of inputs is known.
   const { learningRate, layers: _, ...others } = options as PlanOptions;
   const ofMonitor = options.monitor !== undefined && options.monitor !== 'loss';
   const loss = options.loss === undefined ? undefined : resolveLoss(options.loss);
   const classes = loss !== undefined && targetsOf(loss) === 'multiclass';
   resolvePlan(
-    // A function of the epoch is called when the run is known.
+    // A function of the epoch is called when the length of the run is known.
     typeof learningRate === 'function' ? others : { ...others, learningRate },
     {
       nSamples: 1,
@@ -178,13 +180,14 @@ export function checkTrainingOptions(options: TrainingOptions): void {
 }
 
 /**
- * Fills in and checks everything.
+ * Completes and checks all settings.
  *
- * @throws {TypeError} for an option of the wrong kind
- * @throws {RangeError} for a value out of range, options that contradict each other, or samples too
- *   many or too wide for BLAS
+ * @throws {TypeError} if an option has the wrong type
+ * @throws {RangeError} if a value is out of range, options contradict each other, or the samples
+ *   are too many or too wide for BLAS
  * @example
- * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64' });
+ * const plan = resolvePlan({ batchSize: 32 }, { nSamples: 500, nFeatures: 3, precision: 'float64'
+ * });
  * plan.shuffle; // true
  */
 export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPlan {
@@ -270,7 +273,7 @@ function checkBatchNorm({ batchSize, layers }: TrainingPlan, nSamples: number): 
   );
 }
 
-/** Refuses what is right by itself and makes no sense together. */
+/** Refuses settings that are valid alone but contradict each other. */
 function checkTogether(plan: TrainingPlan): void {
   const { loss, lossTargets: kind, optimizer, schedule, nOutputs, targets, useBias } = plan;
   if (kind === 'multiclass' && (targets !== 'classes' || nOutputs < 2)) {
@@ -311,8 +314,8 @@ function checkTogether(plan: TrainingPlan): void {
 }
 
 /**
- * Whether every step goes along the gradient of loss and L2 penalty by the scheduled rate, and
- * nothing else: what the fused loop of one-sample descent does.
+ * Whether every step is the scheduled rate times the gradient of the loss and the L2 penalty, and
+ * nothing else, as the fused loop of one-sample descent requires.
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
   const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
@@ -324,7 +327,7 @@ export function isPlainDescent(plan: TrainingPlan): boolean {
   return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
 }
 
-/** One for each processor that this process may use, or as many as FALLLINE_THREADS says. */
+/** The value of FALLLINE_THREADS; if it is unset, one thread per CPU available to this process. */
 export function defaultThreads(): number {
   const value = environment[THREADS_VARIABLE];
   if (!value) return Math.min(availableProcessors(), MAX_THREADS);
@@ -333,17 +336,19 @@ export function defaultThreads(): number {
   throw wrongValue(THREADS_VARIABLE, `an integer from 1 to ${MAX_THREADS}`, value);
 }
 
-/** A positive number; 0 where the option was left out. */
+/** A positive number; 0 if the option is omitted. */
 function positiveOrNone(name: string, option: number | undefined): number {
   return option === undefined ? 0 : positiveNumber(name, option);
 }
 
-/** The option, or its default where it was left out; null is not left out but wrong. */
+/**
+ * The option, or its default if it is omitted. null is not an omitted option; it fails the check.
+ */
 function or<Value>(option: Value | undefined, byDefault: Value): Value {
   return option === undefined ? byDefault : option;
 }
 
-/** 0 where slopes may be of any size. */
+/** The maximum slope; 0 for no limit. */
 function clipSlopeOf(option: number | undefined): number {
   return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
 }
@@ -354,7 +359,7 @@ function targetScoreOf(option: number | undefined): number {
   return score;
 }
 
-/** Epochs to wait; 0 for ever. */
+/** The patience in epochs; 0 for no early stopping. */
 function patienceOf(option: number | undefined): number {
   if (option === undefined || option === Number.POSITIVE_INFINITY) return 0;
   return integerBetween('patience', option, 1);

@@ -1,6 +1,6 @@
 /**
- * From what a user gives for a learning rate to the complete plan of a schedule; lib/plan/schedules.ts
- * has the table.
+ * Resolves the option `learningRate` to the complete plan of a schedule; lib/plan/schedules.ts has
+ * the table.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { FOREIGN_NAMES, foreignValue } from '../common/foreignHints.ts';
@@ -17,16 +17,20 @@ import {
   scheduleRow,
 } from './schedules.ts';
 
-/** A user's function is called once for every epoch that may come. */
+/**
+ * Maximum number of epochs with a user's function, which is called once for every possible epoch.
+ */
 const MOST_CUSTOM_EPOCHS = 1e6;
 
 /**
- * The complete plan of a learning rate: a number is a constant schedule.
+ * The complete plan of a learning rate. A number is a constant schedule.
  *
  * @param option a positive number, or `{ name, …parameters }`
- * @param byDefault the rate where none is given
- * @throws {TypeError} if it is of another kind, or a parameter is or is not one of this schedule's
- * @throws {RangeError} if the name is not known, a value is out of its range, or one must be given
+ * @param byDefault the rate if none is given
+ * @throws {TypeError} if the option or a parameter has the wrong type, or a parameter does not
+ *   belong to this schedule
+ * @throws {RangeError} if the name is unknown, a value is out of range, or a required parameter is
+ *   missing
  * @example
  * resolveSchedule({ name: 'cosine', initial: 0.1 }, 0.01, { epochs: 60, stepsPerEpoch: 1 });
  * // { name: 'cosine', initial: 0.1, per: 'epoch', period: 60, minimum: 0 }
@@ -48,7 +52,7 @@ export function resolveSchedule(
   return Object.freeze(completed(plan, { ...length, learningRate: byDefault }));
 }
 
-/** Adds what is derived from the run, and checks what depends on several parameters. */
+/** Adds the defaults that depend on the run, and checks what depends on several parameters. */
 function completed(plan: NamedSchedulePlan, run: Run): NamedSchedulePlan {
   const { parameters, checkTogether } = scheduleRow(plan.name);
   const values: Record<string, unknown> & NamedSchedulePlan = plan;
@@ -60,7 +64,10 @@ function completed(plan: NamedSchedulePlan, run: Run): NamedSchedulePlan {
   return values;
 }
 
-/** A name alone says too little of a schedule; the hint is for names of other libraries. */
+/**
+ * The error for an option that is not a rate. A name alone is not enough for a schedule; the hint
+ * is for names of other libraries.
+ */
 function notARate(option: unknown): TypeError {
   const expected = 'a positive number, a schedule ({ name, … }) or a function';
   const error = wrongKind('learningRate', expected, option);
@@ -88,7 +95,7 @@ function customSchedule(rate: CustomRate, length: RunLength): CustomSchedule {
   for (let i = 0; i < epochs; i++) {
     const [epoch, step] = [first + i, stepsBefore + i * stepsPerEpoch];
     const value = rate(epoch, step);
-    ignoreRejection(value); // a promise is refused as no number
+    ignoreRejection(value); // a promise is refused: it is not a number
     rates[i] = nonNegativeNumber(`learningRate(${epoch}, ${step})`, value);
   }
   return Object.freeze({ name: 'custom', per: 'epoch', first, rates });

@@ -5,7 +5,7 @@
 import { resolveSchedule } from './resolveSchedule.ts';
 import type { Schedule } from './schedules.ts';
 
-/** The conditions for a rate that falls as 1/t^power. */
+/** The conditions for a rate proportional to 1/t^power. */
 function ofPower(power: number): RobbinsMonro {
   const by = (satisfied: boolean, reason: string) => Object.freeze({ satisfied, reason });
   if (power === 1) return by(true, 'η falls as 1/t: Σ1/t = ∞ and Σ1/t² < ∞');

@@ -1,11 +1,10 @@
 /**
- * Learning-rate schedules by name. A row says everything about one that is asked outside the rates
- * themselves: its parameters with default and check, what is derived from the run, and whether its
- * rates depend on the losses. The rates are in lib/numerics/schedules.ts and
- * native/engine/schedules.h.
+ * The table of learning-rate schedules. A row has the parameters with default and check, the
+ * defaults that depend on the run, and whether the rates depend on the losses. The rates are
+ * computed in lib/numerics/schedules.ts and native/engine/schedules.h.
  *
- * A schedule is a function of t, which counts epochs or steps from 0. `initial` is the rate that the
- * formula starts from. `period` is, unless given, the length of the whole run.
+ * A schedule is a function of t, which counts epochs or steps from 0. `initial` is the rate at the
+ * start of the formula. `period` defaults to the length of the whole run.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import type { Parameter, ParameterValues } from '../common/named.ts';
@@ -22,27 +21,27 @@ const UNITS = ['epoch', 'step'] as const;
 const ANNEALS = ['cosine', 'linear'] as const;
 const THRESHOLD_MODES = ['relative', 'absolute'] as const;
 
-/** What t counts. */
+/** The unit of t. */
 export type ScheduleUnit = (typeof UNITS)[number];
 
-/** What rates depend on beside t: nothing, the training loss, or the monitored value. */
+/** What the rates depend on besides t: nothing, the training loss, or the monitored value. */
 export type RateFeedback = 'none' | 'loss' | 'monitor';
 
-/** What the defaults of a schedule may be derived from. */
+/** The properties of a run from which defaults are derived. */
 export interface Run extends RunLength {
-  /** The learning rate where none is given. */
+  /** The learning rate if none is given. */
   readonly learningRate: number;
 }
 
 interface ScheduleParameter<Value = unknown> extends Parameter<Value> {
-  /** Its default where that depends on the run, or on parameters that stand before it in the row. */
+  /** The default, if it depends on the run or on parameters that precede it in the row. */
   readonly derive?: (run: Run, values: Readonly<Record<string, unknown>>) => Value;
 }
 
 interface ScheduleRow<Of extends Readonly<Record<string, ScheduleParameter>>> {
   readonly parameters: Of;
   readonly feedback: RateFeedback;
-  /** Refuses parameters that are right by themselves and make no sense together. */
+  /** Refuses parameters that are valid alone but contradict each other. */
   readonly checkTogether?: (values: ParameterValues<Of>) => void;
 }
 
@@ -54,11 +53,11 @@ function row<const Of extends Readonly<Record<string, ScheduleParameter>>>(
   return row;
 }
 
-/** A parameter that must be given. */
+/** A required parameter. */
 const REQUIRED_POSITIVE = { default: undefined, check: positiveNumber } as const;
 const MINIMUM = { default: 0, check: nonNegativeNumber } as const;
 
-/** The learning rate of the run, where it is not given. */
+/** Default: the learning rate of the run. */
 const RATE = {
   default: undefined,
   check: positiveNumber,
@@ -67,7 +66,7 @@ const RATE = {
 
 const PER = { default: 'epoch', check: unit } as const;
 
-/** The length of the run in what t counts, where it is not given. */
+/** Default: the length of the run in the unit of t. */
 const PERIOD = {
   default: undefined,
   check: positiveNumber,
@@ -75,7 +74,7 @@ const PERIOD = {
     per === 'epoch' ? epochs : epochs * stepsPerEpoch,
 } as const;
 
-/** For most schedules: the rate at the start, and what t counts. */
+/** The parameters of most schedules: the initial rate, and the unit of t. */
 const COMMON = { initial: RATE, per: PER } as const;
 
 /** Learning-rate schedules by name, each with its parameters: their defaults and ranges. */
@@ -215,16 +214,16 @@ export const SCHEDULES = {
 type Rows = typeof SCHEDULES;
 type ValuesOf<Name extends NamedSchedule> = ParameterValues<Rows[Name]['parameters']>;
 
-/** The schedules that are asked for by name. */
+/** Schedules that can be selected by name. */
 export type NamedSchedule = keyof Rows;
-/** All of them: `custom` is what a user's function becomes. */
+/** All schedules; `custom` is the plan of a user's function. */
 export type ScheduleName = NamedSchedule | 'custom';
 export const SCHEDULE_NAMES: readonly ScheduleName[] = [
   ...(Object.keys(SCHEDULES) as NamedSchedule[]),
   'custom',
 ];
 
-/** A user's function of the epoch, as it was when the run began. */
+/** A user's function of the epoch, evaluated before the run begins. */
 export interface CustomSchedule {
   readonly name: 'custom';
   readonly per: 'epoch';
@@ -233,7 +232,7 @@ export interface CustomSchedule {
   readonly rates: Float64Array;
 }
 
-/** A complete schedule by name: what files can hold. */
+/** A complete schedule with a name, which can be stored in a file. */
 export type NamedSchedulePlan = {
   [Name in NamedSchedule]: { readonly name: Name } & ValuesOf<Name>;
 }[NamedSchedule];
@@ -241,7 +240,7 @@ export type NamedSchedulePlan = {
 /** A complete schedule. */
 export type SchedulePlan = NamedSchedulePlan | CustomSchedule;
 
-/** One of the schedules' plans. */
+/** The plan of one schedule. */
 export type SchedulePlanOf<Name extends ScheduleName> = Extract<SchedulePlan, { name: Name }>;
 
 /**
@@ -255,37 +254,38 @@ export type Schedule = {
 /** A learning rate: a number, a schedule, or a function of epoch and step, both counted from 0. */
 export type LearningRate = number | Schedule | ((epoch: number, step: number) => number);
 
-/** The row of a schedule; that it fits the plan's values, the types cannot follow. */
+/** The row of a schedule. The types cannot express that it fits the values of the plan. */
 export function scheduleRow(name: NamedSchedule): AnyRow {
   return SCHEDULES[name] as unknown as AnyRow;
 }
 
-/** What the rates of a schedule depend on beside t. */
+/** What the rates of a schedule depend on besides t. */
 export function feedbackOf({ name }: { readonly name: ScheduleName }): RateFeedback {
   return name === 'custom' ? 'none' : scheduleRow(name).feedback;
 }
 
 /**
- * The schedule if files can hold it: a function of the epoch is known for the epochs of one run only.
+ * The schedule if it can be stored in a file. The rates of a function are known only for the epochs
+ * of one run.
  */
 export function namedSchedule(schedule: SchedulePlan | undefined): NamedSchedulePlan | undefined {
   return schedule?.name === 'custom' ? undefined : schedule;
 }
 
-/** The parameter of a schedule that is the learning rate where it is not given, if it has one. */
+/** The name of the parameter that defaults to the learning rate, if the schedule has one. */
 export function rateParameterOf(name: unknown): string | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(SCHEDULES, name)) return undefined;
   const { parameters } = scheduleRow(name as NamedSchedule);
   return Object.keys(parameters).find((key) => parameters[key].derive === RATE.derive);
 }
 
-/** What a schedule must know of the run that it is for. */
+/** The properties of a run that a schedule depends on. */
 export interface RunLength {
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Strength of the penalties, for `optimal`. */
   readonly alpha?: number;
-  /** What was done before this run, in `partialFit`. */
+  /** Completed epochs before this run, in `partialFit`. */
   readonly epochsBefore?: number;
   readonly stepsBefore?: number;
 }
@@ -317,7 +317,7 @@ function unit(place: string, value: unknown): ScheduleUnit {
   return oneOf(place, value, UNITS);
 }
 
-/** `per` of a schedule whose t counts one thing only. */
+/** The parameter `per` of a schedule that supports one unit only. */
 function fixedUnit<Unit extends ScheduleUnit>(name: string, only: Unit) {
   return {
     default: only,

@@ -1,30 +1,30 @@
 /**
- * Whole numbers from a range, as NumPy's legacy stream draws them: the bits of a word that the
- * range needs are kept by a mask, and numbers above the range are drawn again. Which bits are
- * used depends on the size of the range, and for bytes on the dtype.
+ * Bounded integers as drawn by NumPy's legacy stream: a mask keeps the bits of a word that the
+ * range needs, and numbers above the range are rejected. The bits used depend on the size of the
+ * range, and for bytes on the dtype.
  *
  * Source: NumPy's published sources, `numpy/random/src/distributions/distributions.c` (masked
- * rejection) and `numpy/random/_bounded_integers.pyx.in` (which dtype takes which path).
+ * rejection) and `numpy/random/_bounded_integers.pyx.in` (the path of each dtype).
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { integerBetween, oneOf } from '../common/validate.ts';
 import type { MersenneTwister } from './mt19937.ts';
 
-/** Kinds of integers that can be drawn, and the array that holds many of them. */
+/** Integer types that can be drawn, and the array type of each. */
 export interface IntegerArrays {
   uint8: Uint8Array;
   int32: Int32Array;
   uint32: Uint32Array;
-  /** NumPy's int64 stream as plain numbers: ranges up to 2⁵³-1. */
+  /** NumPy's int64 stream as numbers: ranges up to 2⁵³-1. */
   float64: Float64Array;
-  /** NumPy's int64 stream in full, as bigints. */
+  /** NumPy's full int64 stream as bigints. */
   int64: BigInt64Array;
 }
 export type IntegerDtype = keyof IntegerArrays;
 
 type NumberDtype = Exclude<IntegerDtype, 'int64'>;
 
-/** Least value of each dtype, and the greatest value of an excluded upper end. */
+/** The smallest value of each dtype, and the greatest excluded upper bound. */
 const LIMITS: Record<NumberDtype, readonly [least: number, end: number]> = {
   uint8: [0, 2 ** 8],
   int32: [-(2 ** 31), 2 ** 31],
@@ -42,8 +42,8 @@ const DTYPES: readonly IntegerDtype[] = ['uint8', 'int32', 'uint32', 'float64', 
 const MAX_WORD = 0xffff_ffff;
 
 /**
- * Integers from `low` to below `high`, or from 0 to below `low` when `high` is undefined; one when
- * `size` is undefined. See `RandomState.randint`.
+ * Integers in [low, high), or in [0, low) if `high` is undefined; a single integer if `size` is
+ * undefined. See `RandomState.randint`.
  */
 export function randomIntegers(
   generator: MersenneTwister,
@@ -67,8 +67,8 @@ export function randomIntegers(
 }
 
 /**
- * A number from 0 to `max`: of one word where `max` < 2³², otherwise of two, the high one first.
- * Draws nothing if `max` is 0.
+ * An integer from 0 to `max`, drawn from one word if `max` < 2³², otherwise from two words, the
+ * high one first. Draws nothing if `max` is 0.
  *
  * @param max an integer from 0 to 2⁵³-1
  */
@@ -91,12 +91,12 @@ function boundedWord(generator: MersenneTwister, max: number): number {
   }
 }
 
-/** As many low bits as `max` (1 to 2³²-1) has. */
+/** A mask with as many low bits set as `max` (1 to 2³²-1) has. */
 function maskFor(max: number): number {
   return MAX_WORD >>> Math.clz32(max);
 }
 
-/** `count` bytes from 0 to `max`. Each word gives four candidates, its low byte first. */
+/** `count` bytes from 0 to `max`. Each word gives four candidates, the low byte first. */
 function randomBytes(generator: MersenneTwister, max: number, count: number): Uint8Array {
   const bytes = new Uint8Array(count);
   if (max === 0) return bytes;

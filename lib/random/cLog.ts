@@ -1,10 +1,10 @@
 /**
  * The logarithm of the C library that NumPy calls: glibc 2.28 and later on x86-64 with fused
- * multiply-add. It is within 0.519 units in the last place (ulp) of the true logarithm, so that it is
- * the nearest double wherever that is not a near tie. There, for one argument in 25, it is computed
- * operation by operation.
+ * multiply-add. Its error is within 0.519 units in the last place (ulp), so it equals the nearest
+ * double except in near ties. In a near tie, one argument in 25, it is computed operation by
+ * operation.
  *
- * Source: S. Nagy's algorithm in Arm's Optimized Routines (math/log.c), which glibc has, with the
+ * Source: S. Nagy's algorithm in Arm's Optimized Routines (math/log.c), which glibc uses, with
  * multiplications and additions fused as in Debian 12's build (glibc 2.36, both of its variants for
  * processors with FMA).
  */
@@ -12,21 +12,26 @@ import { exactLog, exactLogError } from './exactLog.ts';
 import { fma } from './fma.ts';
 import { LN2_LOWER, LN2_UPPER, NARROW, TABLE, WIDE } from './logTable.ts';
 
-/** Beyond 0.48 ulp from the nearest double, adding 0.5/0.48 of the distance reaches another. */
+/**
+ * If the exact value is more than 0.48 ulp from the nearest double, adding 0.5/0.48 of that
+ * distance rounds to another double.
+ */
 const NEAR_TIE = 0.5 / 0.48;
 
-/** Between these, 1 - 2^-4 and 1 + 1.09·2^-4 in hexadecimal, x - 1 is the argument of the series. */
+/**
+ * In this range, 1 - 2^-4 to 1 + 1.09·2^-4 (in hexadecimal), the argument of the series is x - 1.
+ */
 const LEAST_NEAR_1 = 1 - 2 ** -4;
 const MOST_NEAR_1 = 1 + (1 + 9 / 256) * 2 ** -4;
 
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
-/** The upper word of the least reduced argument, 0.6875. */
+/** The upper word of the smallest reduced argument, 0.6875. */
 const LEAST_REDUCED = 0x3fe60000;
 
 /**
- * log x as that library rounds it.
+ * log x with the rounding of that library.
  *
  * @param x a positive, finite, normal number
  */

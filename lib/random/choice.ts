@@ -1,6 +1,6 @@
 /**
- * Which indices a choice falls on, as NumPy's legacy `RandomState.choice` draws them: uniform or
- * with given probabilities, with and without replacement.
+ * Random choice of indices as in NumPy's legacy `RandomState.choice`: uniform or with given
+ * probabilities, with and without replacement.
  *
  * Source: NumPy's published source, `numpy/random/mtrand.pyx`, `RandomState.choice`.
  */
@@ -8,7 +8,7 @@ import { wrongKind, wrongValue } from '../common/errors.ts';
 import { integerBetween, nonNegativeNumber } from '../common/validate.ts';
 import { isList } from '../data/lists.ts';
 
-/** The draws that a choice is made of. `RandomState` has them all. */
+/** The draws that a choice needs; `RandomState` implements them. */
 export interface ChoiceDraws {
   randomSample(size: number): Float64Array;
   randint(low: number, high: undefined, size: number): Int32Array;
@@ -16,15 +16,15 @@ export interface ChoiceDraws {
 }
 
 /**
- * Indices from 0 to below `population`.
+ * Chooses indices from 0 to below `population`.
  *
- * @param population how many there are to choose from
- * @param size how many are chosen
- * @param replace whether one may be chosen more than once
- * @param p population probabilities that sum to 1, or undefined for equal ones
+ * @param population number of indices to choose from
+ * @param size number of indices to choose
+ * @param replace whether an index may be chosen more than once
+ * @param p `population` probabilities that sum to 1; `undefined` for equal ones
  * @throws {TypeError} if `p` is not an array of numbers
- * @throws {RangeError} if `p` has another length, holds negative numbers or does not sum to 1, or
- *   if without replacement there are fewer to choose from than `size`
+ * @throws {RangeError} if `p` has another length, contains negative numbers or does not sum to 1;
+ *   or if `size` exceeds `population` without replacement
  */
 export function chosenIndices(
   draws: ChoiceDraws,
@@ -49,8 +49,8 @@ export function chosenIndices(
 }
 
 /**
- * Draws as many as are missing, keeps the first of each, rules those out and draws again.
- * Changes `probabilities`.
+ * Draws the missing number of indices, keeps the first of equal ones, sets their probabilities to 0
+ * and repeats. Changes `probabilities`.
  */
 function distinctIndices(
   draws: ChoiceDraws,
@@ -66,7 +66,7 @@ function distinctIndices(
   return Int32Array.from(chosen);
 }
 
-/** Running sums of the probabilities, divided by the last. */
+/** Cumulative sums of the probabilities, divided by the last. */
 function cumulative(probabilities: Float64Array): Float64Array {
   let sum = 0;
   const sums = probabilities.map((each) => {
@@ -76,7 +76,7 @@ function cumulative(probabilities: Float64Array): Float64Array {
   return sums.map((each) => each / sum);
 }
 
-/** For each of `values`, how many elements of the ascending `sums` do not exceed it. */
+/** For each of `values`, the number of elements of the ascending `sums` that do not exceed it. */
 function searchAll(sums: Float64Array, values: Float64Array): Int32Array {
   const found = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -105,7 +105,7 @@ function toProbabilities(p: unknown, population: number): Float64Array {
     probabilities[i] = nonNegativeNumber(`p[${i}]`, p[i]);
     sum += probabilities[i];
   }
-  // Within the square root of the precision that the probabilities are held in, as in NumPy.
+  // Tolerance as in NumPy: the square root of the machine epsilon of the type of `p`.
   const tolerance = Math.sqrt(p instanceof Float32Array ? 2 ** -23 : Number.EPSILON);
   if (Math.abs(sum - 1) > tolerance) {
     throw new RangeError(`Expected the probabilities in "p" to sum to 1, but their sum is ${sum}`);

@@ -41,26 +41,29 @@ const SMALLEST_NORMAL = 2 ** -1022;
 interface LogTable {
   readonly ln2Upper: number;
   readonly ln2Lower: number;
-  /** Upper and lower double of entry j at 2(j - FIRST) and the place after it. */
+  /** The upper and the lower double of entry j, at indices 2(j - FIRST) and 2(j - FIRST) + 1. */
   readonly entries: Float64Array;
 }
 
-/** Computed when the first logarithm is asked for (about a millisecond). */
+/** Computed at the first call (about a millisecond). */
 let table: LogTable | undefined;
 
 /**
- * What rounding left out of the last logarithm that was not infinite or NaN: nearly exactly, the true
- * one is the sum of both. In an array, since a variable would be made anew for every number.
+ * The rounding error of the last finite logarithm: the exact value is almost exactly the sum of
+ * both. It is an array, because V8 would allocate a new heap number for every value of a variable.
  */
 export const exactLogError = new Float64Array(1);
 
-/** One double and its bits, to take exponents off. `HIGH` is where the sign and exponent are. */
+/**
+ * One double and its bits, for extracting exponents. `HIGH` is the index of the word with sign and
+ * exponent.
+ */
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /**
- * The natural logarithm of `x`, rounded to the nearest double (error bound in the head of this
+ * The natural logarithm of `x`, rounded to the nearest double (error bound at the head of this
  * file). As `Math.log`: -Infinity for 0, NaN for negative numbers and NaN, Infinity for Infinity.
  *
  * @example
@@ -87,7 +90,8 @@ export function exactLog(x: number): number {
   const b = (m - upper) * (j / N);
   const r = a + b;
 
-  // The large terms, each addition with its error; each term is smaller than the sum before it.
+  // Adds the large terms and keeps the error of each addition; each term is smaller than the sum
+  // before it.
   const entry = 2 * (j - FIRST);
   const s0 = k * table.ln2Upper;
   const s1 = s0 + table.entries[entry];
@@ -114,7 +118,7 @@ function splitUpper(m: number): number {
   return scaled - (scaled - m);
 }
 
-/** All constants of the method, from integers: no figure is copied from anywhere. */
+/** Computes all constants of the method from integers. */
 function computeTable(): LogTable {
   const logs = fixedPointLogs(LAST);
   const scale = 2 ** -FRACTION_BITS;
@@ -137,9 +141,9 @@ function computeTable(): LogTable {
 /**
  * The logarithms of the integers up to `last`, times 2^128, rounded down.
  *
- * A product takes the sum of its factors' logarithms; a prime p takes
- * log p = log(p-1) + 2·artanh(1/(2p-1)), where artanh t = t + t³/3 + t⁵/5 + … . Each entry is
- * off by fewer than 2^8 units, so by less than 2^-120.
+ * The logarithm of a product is the sum of its factors' logarithms. For a prime p it is log(p-1) +
+ * 2·artanh(1/(2p-1)), where artanh t = t + t³/3 + t⁵/5 + … . Each entry has an error below 2^8
+ * units, so below 2^-120.
  */
 function fixedPointLogs(last: number): bigint[] {
   const logs: bigint[] = Array.from({ length: last + 1 });

@@ -1,20 +1,20 @@
-/** Multiply and add with one rounding, as processors have it and JavaScript does not. */
+/** Fused multiply-add (one rounding), which processors have but JavaScript does not. */
 
 /** 2²⁷ + 1: multiplying by it splits a double into two halves (Dekker, Veltkamp). */
 const SPLITTER = 0x8000001;
 
-/** One double and its bits. */
+/** One double and its bits, sharing memory. */
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 const LOW = 1 - HIGH;
 
 /**
- * a·b + c, rounded once: the exact product as two doubles, their exact sum with c, whose lower part
- * is rounded to odd (S. Boldo, G. Melquiond, "Emulation of FMA and correctly rounded sums: proved
- * algorithms using rounding to odd", IEEE Transactions on Computers 57, 2008).
+ * a·b + c, rounded once: the exact product as two doubles, then its exact sum with c, whose lower
+ * part is rounded to odd (S. Boldo, G. Melquiond, "Emulation of FMA and correctly rounded sums:
+ * proved algorithms using rounding to odd", IEEE Transactions on Computers 57, 2008).
  *
- * For numbers whose products and parts are normal: it looks at no overflow and no underflow.
+ * Valid if products and parts are normal numbers: overflow and underflow are not handled.
  */
 export function fma(a: number, b: number, c: number): number {
   const product = a * b;
@@ -37,13 +37,13 @@ function splitUpper(x: number): number {
   return t - (t - x);
 }
 
-/** What rounding left out of sum = a + b (D. E. Knuth's two-sum). */
+/** The rounding error of sum = a + b (D. E. Knuth's two-sum). */
 function sumError(a: number, b: number, sum: number): number {
   const bPart = sum - a;
   return a - (sum - bPart) + (b - bPart);
 }
 
-/** a + b; where that is not exact, the neighbour of the true sum whose last bit is 1. */
+/** a + b rounded to odd: if the sum is inexact, the neighbouring double whose last bit is 1. */
 function roundedToOdd(a: number, b: number): number {
   const sum = a + b;
   const error = sumError(a, b, sum);

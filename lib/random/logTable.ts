@@ -1,10 +1,10 @@
 /**
- * The numbers of glibc's `log` (2.28 and later), which are those of Arm's Optimized Routines,
- * math/log_data.c: Copyright (c) 2018, Arm Limited, under the MIT licence (see LICENSE). Written by
- * test/reference/numpy_log/make_log_table.py.
+ * The constants of glibc's `log` (2.28 and later), which are those of Arm's Optimized Routines,
+ * math/log_data.c: Copyright (c) 2018, Arm Limited, under the MIT licence (see LICENSE).
+ * test/reference/numpy_log/make_log_table.py generates this file.
  */
 
-/** log 2 in two parts; multiples of the upper one by exponents are exact. */
+/** log 2 in two parts; multiples of the upper part by exponents are exact. */
 export const LN2_UPPER = 0.6931471805598903;
 export const LN2_LOWER = 5.497923018708371e-14;
 
@@ -21,7 +21,7 @@ export const WIDE: readonly number[] = [
   0.09181994006195467, -0.08328363062289341,
 ];
 
-/** For each 128th of the range of the reduced argument: 1/c and log c, c being near its middle. */
+/** For each of 128 intervals of the reduced argument: 1/c and log c, where c is near the middle. */
 export const TABLE = Float64Array.of(
   1.4504249240398293,
   -0.3718565645633589,

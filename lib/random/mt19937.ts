@@ -1,6 +1,6 @@
 /**
- * MT19937, the Mersenne Twister: the words that every draw of NumPy's legacy `RandomState` is
- * made of. Nothing here knows about distributions.
+ * MT19937, the Mersenne Twister: the generator of the 32-bit words behind NumPy's legacy
+ * `RandomState`. Distributions are implemented elsewhere.
  *
  * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed
  * uniform pseudo-random number generator", ACM TOMACS 8(1), 1998, with the seeding `init_genrand`
@@ -8,7 +8,7 @@
  */
 import { seedNumber } from '../common/validate.ts';
 
-/** Words of state, and words made at a time. */
+/** Number of words in the state, and number of words generated at once. */
 const N = 624;
 /** Distance of the word that each new word is mixed with. */
 const M = 397;
@@ -37,7 +37,7 @@ export class MersenneTwister {
     }
   }
 
-  /** The next word, as a signed integer: the form that bit operations take fastest. */
+  /** The next word as a signed integer, which bit operations process fastest. */
   nextInt32(): number {
     if (this.#position === N) this.#twist();
     let word = this.#state[this.#position++];
@@ -52,14 +52,14 @@ export class MersenneTwister {
     return this.nextInt32() >>> 0;
   }
 
-  /** A double from 0 to below 1 with all its 53 bits drawn: 27 of one word, 26 of the next. */
+  /** A double in [0, 1) with 53 random bits: 27 from one word, 26 from the next. */
   nextDouble(): number {
     const high = this.nextInt32() >>> 5;
     const low = this.nextInt32() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;
   }
 
-  /** Replaces all words of the state by the next 624. The loops avoid a remainder per word. */
+  /** Replaces the state by the next 624 words. The loops avoid a modulo operation per word. */
   #twist(): void {
     const state = this.#state;
     for (let k = 0; k < N - M; k++) state[k] = state[k + M] ^ mix(state[k], state[k + 1]);
@@ -69,7 +69,7 @@ export class MersenneTwister {
   }
 }
 
-/** One step of the recurrence: the joined bits of two words, times the companion matrix. */
+/** One step of the recurrence: the combined bits of two words, times the companion matrix. */
 function mix(upper: number, lower: number): number {
   const joined = (upper & UPPER_BIT) | (lower & LOWER_BITS);
   return (joined >>> 1) ^ (-(joined & 1) & MATRIX_A);

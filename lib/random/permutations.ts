@@ -1,12 +1,14 @@
 /**
- * Random orders, as `RandomState` draws them: by themselves, for those who need no other numbers of a generator.
+ * Random permutations as drawn by `RandomState`, in their own file so that code that only permutes
+ * does not load the distributions.
  *
- * Source: NumPy's published source, `RandomState.shuffle` and `permutation` in `numpy/random/mtrand.pyx`.
+ * Source: NumPy's published source, `RandomState.shuffle` and `permutation` in
+ * `numpy/random/mtrand.pyx`.
  */
 import { boundedNumber } from './boundedIntegers.ts';
 import type { MersenneTwister } from './mt19937.ts';
 
-/** Brings a list into random order, from its end downwards (Fisher and Yates). */
+/** Shuffles a list in place, from its end (Fisher–Yates). */
 export function shuffleElements(
   generator: MersenneTwister,
   list: Record<number, unknown> & ArrayLike<unknown>,
@@ -19,7 +21,7 @@ export function shuffleElements(
   }
 }
 
-/** The numbers from 0 to n-1 in random order. */
+/** The integers from 0 to n-1 in random order. */
 export function permutedIndices(generator: MersenneTwister, n: number): Int32Array {
   const indices = new Int32Array(n);
   for (let i = 0; i < n; i++) indices[i] = i;

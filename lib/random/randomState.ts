@@ -1,12 +1,12 @@
 /**
- * NumPy's legacy random stream, `numpy.random.RandomState`, draw for draw: a seed gives the
- * numbers that it gives in Python. Data sets and splits are drawn from it, so that they equal
- * scikit-learn's. (Training draws from a generator of its own.)
+ * NumPy's legacy random stream, `numpy.random.RandomState`: a seed gives the same draws as in
+ * Python. Data sets and splits use it, so that they equal scikit-learn's. (Training uses the
+ * generator in rng.ts.)
  *
- * Words, doubles, integers and permutations are equal to the bit. Gaussians and exponentials depend on
- * the logarithm of the C library that NumPy calls. They equal those of NumPy's wheels on Linux for
- * x86-64, to the bit, with glibc 2.28 or later on a processor with fused multiply-add; see `cLog`.
- * With another library, about one in 2,500 differs by 1 to 3 units in the last place.
+ * Words, doubles, integers and permutations are bit-identical. Normal and exponential numbers
+ * depend on the logarithm of NumPy's C library. They are bit-identical to those of NumPy's wheels
+ * for Linux on x86-64, with glibc 2.28 or later and a processor with fused multiply-add; see
+ * `cLog`. With another library, about one in 2,500 differs by 1 to 3 units in the last place.
  *
  * Source: NumPy's published sources, `numpy/random/mtrand.pyx` and
  * `numpy/random/src/legacy/legacy-distributions.c`.
@@ -39,7 +39,7 @@ import { cLog } from './cLog.ts';
 import { MersenneTwister } from './mt19937.ts';
 import { permutedIndices, shuffleElements } from './permutations.ts';
 
-/** Longest permutation: an Int32Array holds its indices. */
+/** Maximum length of a permutation: an Int32Array holds its indices. */
 const MAX_LENGTH = 2 ** 31 - 1;
 
 /**
@@ -55,7 +55,7 @@ const MAX_LENGTH = 2 ** 31 - 1;
  */
 export class RandomState {
   readonly #generator: MersenneTwister;
-  /** The second Gaussian of the last pair, until it is asked for. */
+  /** The second normal number of the last pair, kept for the next call. */
   #kept: number | undefined;
 
   /**

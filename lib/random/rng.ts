@@ -6,8 +6,8 @@
 const TWO_32 = 2 ** 32;
 
 /**
- * The state (four 32-bit words) of a generator for a seed, by splitmix32, so that seeds near each other give
- * unrelated streams. Never all zero.
+ * The state (four 32-bit words) of a generator for a seed, by splitmix32, so that consecutive seeds
+ * give unrelated streams. It is never all zero.
  */
 export function seedState(seed: number): Uint32Array {
   const state = new Uint32Array(4);
@@ -40,8 +40,8 @@ export function nextWord(s: Uint32Array): number {
 }
 
 /**
- * A whole number from 0 to bound-1, unbiased: Lemire, "Fast Random Integer Generation in an
- * Interval", ACM TOMACS 29 (2019). `bound` is from 1 to 2³²-1.
+ * An unbiased integer from 0 to bound-1: Lemire, "Fast Random Integer Generation in an Interval",
+ * ACM TOMACS 29 (2019). `bound` is from 1 to 2³²-1.
  */
 export function nextBelow(s: Uint32Array, bound: number): number {
   let word = nextWord(s);
@@ -53,7 +53,8 @@ export function nextBelow(s: Uint32Array, bound: number): number {
       low = Math.imul(word, bound) >>> 0;
     }
   }
-  // The upper half of the 64-bit product, by halves of the word that keep each product exact.
+  // The upper half of the 64-bit product, computed from halves of the word so that each product is
+  // exact.
   const upper = (word >>> 16) * bound + Math.floor(((word & 0xffff) * bound) / 0x10000);
   return Math.floor(upper / 0x10000);
 }
@@ -66,20 +67,22 @@ export function nextDouble(s: Uint32Array): number {
 }
 
 /**
- * A standard normal number, by the cosine half of Box and Muller (Ann. Math. Statist. 29, 1958).
- * `Math.log` and `Math.cos` of V8 are the same code on every platform, so are these numbers.
+ * A standard normal number: the cosine half of the Box–Muller transform (Ann. Math. Statist. 29,
+ * 1958). V8's `Math.log` and `Math.cos` run the same code on every platform, so the numbers are the
+ * same everywhere.
  */
 export function nextNormal(s: Uint32Array): number {
   const radius = Math.sqrt(-2 * Math.log(1 - nextDouble(s)));
   return radius * Math.cos(2 * Math.PI * nextDouble(s));
 }
 
-/** Swaps between two chances to give way while shuffling: about a millisecond. */
+/** Number of swaps between two yields while shuffling: about a millisecond. */
 const SWAPS_PER_PIECE = 1 << 16;
 
 /**
- * Fills `order` with a random permutation of 0 … n-1 (Fisher–Yates, from the identity each time,
- * so that the generator is all there is to keep), giving way between pieces of it.
+ * Fills `order` with a random permutation of 0 … n-1 (Fisher–Yates) and yields between pieces. It
+ * starts from the identity each time, so that the state of the generator is all that must be
+ * stored.
  */
 export function* permutationPieces(
   s: Uint32Array,

@@ -1,9 +1,9 @@
 /**
- * How many samples the test and the training set of a split get, by scikit-learn's rules.
+ * The sizes of the test set and the training set, by scikit-learn's rules.
  *
  * Source: scikit-learn's published source, `sklearn/model_selection/_split.py`,
- * `_validate_shuffle_split`: a fraction of the test set is rounded up, one of the training set
- * down, and what is not given is the rest.
+ * `_validate_shuffle_split`: a fraction for the test set is rounded up, one for the training set is
+ * rounded down, and a missing size is the rest.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import type { Label } from '../data/labels.ts';
@@ -13,7 +13,7 @@ export interface SplitSizes {
   readonly nTest: number;
 }
 
-/** The samples of the training and the test set. */
+/** The indices of the training set and the test set. */
 export interface SplitIndices {
   /** Indices of the training samples, from 0. */
   readonly trainIndices: Int32Array;
@@ -21,35 +21,38 @@ export interface SplitIndices {
   readonly testIndices: Int32Array;
 }
 
-/** What the user calls the options of a split, for messages. */
-export interface SplitWords {
-  /** The option that says how many are held out. */
+/** The names of a split's options in messages. */
+export interface SplitWording {
+  /** The option for the size of the test set. */
   readonly testSize: string;
-  /** How to do without classes: what to pass, or to leave out. */
+  /** How to avoid stratification: what to pass, or to leave out. */
   readonly unstratified: string;
-  /** The label that an element of `stratify` stands for. Default: itself. */
+  /** The user's label for an element of `stratify`. Default: the element. */
   readonly labelOf?: (label: Label) => Label;
 }
 
-/** Those of `trainTestIndices`. */
-export const OWN_WORDS: SplitWords = { testSize: 'testSize', unstratified: 'leave out "stratify"' };
+/** The option names of `trainTestIndices`. */
+export const DEFAULT_WORDING: SplitWording = {
+  testSize: 'testSize',
+  unstratified: 'leave out "stratify"',
+};
 
-/** Fraction of the samples that are held out when neither size is given. */
+/** Fraction of samples in the test set if neither size is given. */
 const DEFAULT_TEST_SIZE = 0.25;
 
 /**
- * @param n samples to split
+ * @param n number of samples
  * @param testSize a fraction between 0 and 1, a count from 1 to n-1, or undefined
- * @param trainSize likewise
+ * @param trainSize as `testSize`
  * @throws {TypeError} if a size is not a number
- * @throws {RangeError} if there are fewer than 2 samples, a size is out of range, both together
- *   are more than all, or no training sample would be left
+ * @throws {RangeError} if there are fewer than 2 samples, a size is out of range, the sum of both
+ *   exceeds n, or no training sample would remain
  */
 export function splitSizes(
   n: number,
   testSize: unknown,
   trainSize: unknown,
-  words: SplitWords = OWN_WORDS,
+  words: SplitWording = DEFAULT_WORDING,
 ): SplitSizes {
   if (n < 2) {
     throw new RangeError(

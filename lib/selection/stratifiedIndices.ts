@@ -1,5 +1,6 @@
 /**
- * Splits that keep the proportions of the classes, draw for draw as scikit-learn makes them.
+ * Stratified splits, which preserve the proportions of the classes; the same draws as
+ * scikit-learn's.
  *
  * Source: scikit-learn's published source: `StratifiedShuffleSplit` in
  * `sklearn/model_selection/_split.py` and `_approximate_mode` in `sklearn/utils`.
@@ -7,23 +8,24 @@
 import { distinctLabels, type Label, type Labels, showLabel } from '../data/labels.ts';
 import type { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
-import type { SplitIndices, SplitSizes, SplitWords } from './splitSizes.ts';
+import type { SplitIndices, SplitSizes, SplitWording } from './splitSizes.ts';
 
 /**
- * Training and test indices in which every class has its share. Each class is permuted, its first
- * samples go to the training set and the next to the test set, and both sets are permuted.
+ * Training and test indices in which every class is represented in proportion. Each class is
+ * permuted, its first samples go to the training set and the next to the test set; then both sets
+ * are permuted.
  *
  * @param labels the class of each sample
- * @param weights what each sample counts; shares are then of the weight of each class, so that sets
- *   have as many samples as that takes. `undefined`: all the same
- * @throws {RangeError} if a class has one member only (that weighs more than 0), or a set is smaller
+ * @param weights weight of each sample; proportions are then by weight, and the sizes of the sets
+ *   follow from them. `undefined`: all equal
+ * @throws {RangeError} if a class has a single member (with a weight above 0), or a set is smaller
  *   than the number of classes
  */
 export function stratifiedIndices(
   labels: Labels,
   { nTrain, nTest }: SplitSizes,
   twister: MersenneTwister,
-  { testSize, unstratified, labelOf = (label) => label }: SplitWords,
+  { testSize, unstratified, labelOf = (label) => label }: SplitWording,
   weights?: Float64Array,
 ): SplitIndices {
   const classes = distinctLabels(labels);
@@ -67,7 +69,9 @@ export function stratifiedIndices(
   };
 }
 
-/** Every class has its share of its own weight in each set, as nearly as its samples allow. */
+/**
+ * Divides each class by its own weight, as closely to the requested fractions as its samples allow.
+ */
 function splitByWeight(
   members: readonly number[][],
   weights: Float64Array,
@@ -80,7 +84,7 @@ function splitByWeight(
     const sums = new Float64Array(order.length + 1);
     for (const [i, row] of order.entries()) sums[i + 1] = sums[i] + weights[row];
     const total = sums[order.length];
-    // Each set has at least one sample that counts.
+    // Each set has at least one sample with a weight above 0.
     const first = sums.findIndex((sum) => sum > 0);
     const last = sums.indexOf(total) - 1;
     const from = Math.min(Math.max(nearest(sums, train * total), first), last);
@@ -95,7 +99,7 @@ function splitByWeight(
   };
 }
 
-/** The last place in ascending sums that is nearest to a value. */
+/** The last index in ascending sums whose value is nearest to `value`. */
 function nearest(sums: Float64Array, value: number): number {
   let best = 0;
   for (let i = 1; i < sums.length; i++) {
@@ -104,12 +108,12 @@ function nearest(sums: Float64Array, value: number): number {
   return best;
 }
 
-/** The same numbers in random order. */
+/** A shuffled copy. */
 function permuted(twister: MersenneTwister, list: readonly number[]): number[] {
   return Array.from(permutedIndices(twister, list.length), (i) => list[i]);
 }
 
-/** For each class the indices of its samples, ascending. */
+/** For each class, the indices of its samples in ascending order. */
 function membersOf(labels: Labels, classes: readonly Label[]): number[][] {
   const members: number[][] = classes.map(() => []);
   const place = new Map(classes.map((label, c) => [label, members[c]]));
@@ -118,11 +122,11 @@ function membersOf(labels: Labels, classes: readonly Label[]): number[][] {
 }
 
 /**
- * How many of `draws` samples each class gets: nearly the most probable outcome of drawing
- * without replacement. Every class gets its share rounded down; what is missing goes to the
- * largest remainders, and among equal ones to classes drawn at random.
+ * How many of `draws` samples each class gets: nearly the most probable outcome of drawing without
+ * replacement. Each class gets its share rounded down. The rest goes to the classes with the
+ * largest remainders; ties are broken at random.
  *
- * @param counts members of each class
+ * @param counts number of members of each class
  */
 function approximateMode(
   counts: readonly number[],

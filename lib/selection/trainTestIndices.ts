@@ -1,6 +1,6 @@
 /**
- * Which samples train and which test, by index: for those who hold their data in other ways than
- * a matrix. `trainTestSplit` takes rows and labels by it.
+ * Splits indices into a training set and a test set, for data that are not in a matrix.
+ * `trainTestSplit` uses it for matrices.
  */
 import { foreignFunctionOption } from '../common/foreignFunctionHints.ts';
 import { booleanValue, integerBetween, knownOptions, seedNumber } from '../common/validate.ts';
@@ -8,7 +8,7 @@ import { type Labels, toLabels } from '../data/labels.ts';
 import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 import { MersenneTwister } from '../random/mt19937.ts';
 import { permutedIndices } from '../random/permutations.ts';
-import { OWN_WORDS, type SplitIndices, type SplitWords, splitSizes } from './splitSizes.ts';
+import { DEFAULT_WORDING, type SplitIndices, type SplitWording, splitSizes } from './splitSizes.ts';
 import { stratifiedIndices } from './stratifiedIndices.ts';
 
 /** Options of `trainTestIndices`. */
@@ -69,14 +69,14 @@ export const SPLIT_OPTION_NAMES: readonly (keyof SplitIndexOptions)[] = [
  */
 export function trainTestIndices(n: number, options: SplitIndexOptions = {}): SplitIndices {
   knownOptions('trainTestIndices', options, SPLIT_OPTION_NAMES, foreignFunctionOption);
-  return splitIndices(n, options, OWN_WORDS);
+  return splitIndices(n, options, DEFAULT_WORDING);
 }
 
-/** As `trainTestIndices`, for callers whose users know the options by other names. */
+/** As `trainTestIndices`, for callers that have other names for the options. */
 export function splitIndices(
   n: number,
   options: SplitIndexOptions,
-  words: SplitWords,
+  words: SplitWording,
 ): SplitIndices {
   const { testSize, trainSize, shuffle = true, stratify, sampleWeight, seed = 0 } = options;
   const sizes = splitSizes(integerBetween('n', n, 0), testSize, trainSize, words);

@@ -1,6 +1,6 @@
 /**
- * Splits features and targets into a training and a test set, as scikit-learn's
- * `train_test_split` does, index for index.
+ * Splits features and targets into a training set and a test set. The result equals
+ * `train_test_split` of scikit-learn, index by index.
  */
 
 import { wrongKind } from '../common/errors.ts';
@@ -76,7 +76,7 @@ export function trainTestSplit<X extends MatrixLike, Y extends List | Matrix>(
   const stratify = stratifyLabels(options.stratify, targets);
   const indices = trainTestIndices(features.rows, { ...options, stratify });
   const { trainIndices, testIndices } = indices;
-  // What is taken has the kind of what it is taken from, which the types cannot follow.
+  // Selected elements have the type of their source, which the types cannot express.
   return {
     xTrain: takeRows(features, trainIndices) as Features<X>,
     xTest: takeRows(features, testIndices) as Features<X>,
@@ -90,7 +90,7 @@ function takeTargets(targets: List | Matrix, indices: Int32Array): List | Matrix
   return isList(targets) ? takeElements(targets, indices) : takeRows(targets, indices);
 }
 
-/** The labels to stratify by: those of `y` for `true`, none for `false`. */
+/** The labels for stratification: `y` for `true`, none for `false`. */
 function stratifyLabels(stratify: unknown, targets: List | Matrix): Labels | undefined {
   if (stratify === undefined || stratify === false) return undefined;
   if (stratify !== true) return toLabels('stratify', stratify);

@@ -1,22 +1,22 @@
 /**
- * Where the addon is: the file that FALLLINE_ADDON names, or the one that was built in this package, or in a
- * bundle the one that was copied beside it. What it exports is known to backend/native.ts.
+ * Finds and loads the addon: the file named by FALLLINE_ADDON, the addon built in this package, or,
+ * in a bundle, the file copied next to it. backend/native.ts declares its exports.
  */
 import { packageRoot } from './packageFile.ts';
 import { builtinModule, environment } from './platform.ts';
 
-/** Environment variable that names the addon's file. */
+/** Environment variable with the path of the addon. */
 export const ADDON_VARIABLE = 'FALLLINE_ADDON';
-/** What the file is called beside a bundle. */
+/** The file name of the addon next to a bundle. */
 export const ADDON_NAME = 'fallline.node';
 
 let attempt: { readonly addon: unknown } | { readonly error: unknown } | undefined;
 
 /**
- * What the addon exports. It is looked for once in the life of the process (and of each worker thread).
+ * The exports of the addon. It is loaded once per process and per worker thread.
  *
- * @throws {Error} what `require` throws where there is none, or where a library that it needs is missing; in a
- *   bundle, an error that names the folders where it was looked for
+ * @throws {Error} the error of `require` if the addon, or a library that it needs, is missing; in a
+ *   bundle, an error that names the folders that were searched
  */
 export function loadAddonFile(): unknown {
   attempt ??= tried();
@@ -42,7 +42,7 @@ function required(): unknown {
   return requireFile(modules, besideBundle());
 }
 
-/** @param file from the working folder, if it is relative */
+/** @param file a path, relative to the working directory if it is not absolute */
 function requireFile(modules: typeof import('node:module'), file: string): unknown {
   const path = builtinModule('node:path')!.resolve(file);
   if (!path.endsWith('.node')) {
@@ -62,8 +62,9 @@ function besideBundle(): string {
 }
 
 /**
- * The folder of the file with this code, and that of the program that runs. Bundlers keep the first in
- * `import.meta.url` (modules) or in `__dirname` (CommonJS); webpack's `import.meta.url` is that of the source.
+ * The folder of the file with this code, and the folder of the main program. Bundlers preserve the
+ * first in `import.meta.url` (modules) or in `__dirname` (CommonJS); webpack's `import.meta.url` is
+ * the URL of the source file.
  */
 function bundleFolders(): string[] {
   const { dirname } = builtinModule('node:path')!;
@@ -78,7 +79,7 @@ function bundleFolders(): string[] {
   return [...new Set(folders)];
 }
 
-/** The program that Node was started with, past links such as those of node_modules/.bin. */
+/** The main program of Node, with symbolic links (such as those of node_modules/.bin) resolved. */
 function mainFile(): string | undefined {
   const [, main] = globalThis.process?.argv ?? [];
   try {
@@ -89,17 +90,20 @@ function mainFile(): string | undefined {
 }
 
 /**
- * OpenBLAS starts its threads when it is loaded, one for each processor, and ends the process where the
- * system refuses one. Products run on fallline's own threads, so it is told to start none. The first is looked at by every build of OpenBLAS before all others; the second by OpenMP, which some use.
+ * OpenBLAS starts one thread per CPU when it is loaded, and ends the process if the system refuses
+ * one. fallline computes products on its own threads, so these variables prevent OpenBLAS from
+ * starting any. Every build of OpenBLAS reads the first variable; builds with OpenMP read the
+ * second.
  */
 const VARIABLES = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS'] as const;
 
 /**
- * Calls `load` with the environment variables set that keep OpenBLAS to the calling thread. Afterwards they
- * are what they were: child processes, and libraries that are loaded later, see your own values.
+ * Calls `load` with environment variables that restrict OpenBLAS to the calling thread, then
+ * restores them, so that child processes and libraries loaded later see the user's values.
  *
- * The environment of a worker thread is a copy, which libraries do not see, unless the worker was
- * started with `env: SHARE_ENV`: load fallline in the main thread first where few threads are allowed.
+ * The environment of a worker thread is a copy that libraries do not see, unless the worker was
+ * started with `env: SHARE_ENV`. If the number of threads is limited, load fallline in the main
+ * thread first.
  */
 function withOneBlasThread<Loaded>(load: () => Loaded): Loaded {
   const variables = environment as Record<string, string | undefined>;

@@ -1,30 +1,31 @@
 /**
- * Files of this package that are read while a program runs. A bundler copies the package's code out of its
- * folder: into one file, in any format, which may then be moved to another machine. There the package's
- * files are missing, and every question for them must have an answer that says so.
+ * Locates the files of this package that are read at run time. A bundler copies the package's code
+ * into another file, which may be moved to another machine. The package's files are then missing,
+ * and the error messages must say so.
  */
 import { builtinModule } from './platform.ts';
 
-/** The version of this package; package.json has the same, and so must an addon. */
+/** The version of this package, as in package.json. An addon must have the same version. */
 export const VERSION = '0.1.0';
 
-/** What to do about a bundle that lacks a file. */
+/** Advice for a bundle that lacks a file. */
 export const OUT_OF_BUNDLE =
   'Leave fallline out of the bundle (esbuild: --external:fallline), as lib/docs/bundling.md of the package shows for each bundler';
 
 let found: URL | null | undefined;
 
-/** The folder of this package, or `undefined` where its code is part of a bundle. */
+/** The folder of this package; `undefined` if its code is part of a bundle. */
 export function packageRoot(): URL | undefined {
   found ??= rootOf(import.meta.url) ?? null;
   return found ?? undefined;
 }
 
 /**
- * The folder of the package that a module belongs to: above lib/, or above dist/, whose modules the build joins
- * into fewer files. A bundle may lie in a folder called dist/ too, so the manifest decides.
+ * The folder of the package that a module belongs to: the parent of lib/, or of dist/, where the
+ * build joins modules into fewer files. A bundle may also be in a folder named dist/, so the
+ * package manifest decides.
  *
- * @param here the module's own address; bundles in CommonJS have none
+ * @param here the URL of the module; undefined in CommonJS bundles
  */
 export function rootOf(here: unknown): URL | undefined {
   if (typeof here !== 'string' || !here.startsWith('file:')) return undefined;
@@ -34,7 +35,7 @@ export function rootOf(here: unknown): URL | undefined {
   return isManifest(readText(new URL('package.json', root))) ? root : undefined;
 }
 
-/** Goes by the addon that it names, since a fork may have another name. */
+/** Recognises the manifest by the name of its addon, because a fork may rename the package. */
 function isManifest(text: string | undefined): boolean {
   if (text === undefined) return false;
   try {

@@ -1,19 +1,19 @@
 /**
- * What the library runs in: Node with its built-in modules, or a browser without them.
+ * The runtime: Node with its built-in modules, or a browser without them.
  *
- * Node's modules are asked for here when they are needed and imported by name nowhere in the core,
- * so that a page, or a bundler for pages, finds nothing in it that it does not have.
+ * The core never imports Node's modules by name; it requests them here when they are needed. A
+ * page, or a bundler for pages, then finds no import that it cannot resolve.
  */
 
 const host: Partial<NodeJS.Process> | undefined = globalThis.process;
 
-/** Whether this is Node. Bundlers put a `process` without versions into pages. */
+/** Whether the runtime is Node. Bundlers may define a `process` without versions in pages. */
 export const isNode: boolean = typeof host?.versions?.node === 'string';
 
-/** Environment variables; none in a browser. */
+/** Environment variables; empty in a browser. */
 export const environment: Readonly<Record<string, string | undefined>> = host?.env ?? {};
 
-/** The modules of Node that the core has a use for. */
+/** The Node modules that the core uses. */
 interface BuiltinModules {
   'node:fs': typeof import('node:fs');
   'node:module': typeof import('node:module');
@@ -22,24 +22,24 @@ interface BuiltinModules {
   'node:url': typeof import('node:url');
 }
 
-/** One of Node's own modules, or nothing where this is not Node. */
+/** A built-in module of Node; `undefined` if the runtime is not Node. */
 export function builtinModule<Name extends keyof BuiltinModules>(
   name: Name,
 ): BuiltinModules[Name] | undefined {
   return isNode ? (host?.getBuiltinModule?.(name as string) as BuiltinModules[Name]) : undefined;
 }
 
-/** Says a warning once to whoever runs the program. */
+/** Emits a process warning once. */
 export function warn(message: string, code: string, type = 'Warning'): void {
   if (isNode) host?.emitWarning?.(message, { type, code });
   else console.warn(message);
 }
 
-/** Bytes that this process may still take; without bound in a browser, which does not say. */
+/** Bytes of memory available to this process; Infinity in a browser, which does not report it. */
 export function availableMemory(): number {
   const os = builtinModule('node:os');
   if (os === undefined) return Number.POSITIVE_INFINITY;
-  // What a container allows, where there is one (Node 20.13 and later).
+  // Respects the memory limit of a container (Node 20.13 and later).
   const available = host?.availableMemory?.();
   return available !== undefined && available > 0 ? available : os.freemem();
 }

@@ -1,33 +1,33 @@
 /**
- * How many processors this process may use. A container that is given half a processor of a machine
- * with 64 still sees 64: its share is a quota on time, which the kernel's control groups (cgroups)
- * hold. Threads beyond it would only wait for each other.
+ * The number of CPUs available to this process. A container limited to half a CPU on a machine with
+ * 64 CPUs still sees all 64. The limit is a quota on CPU time in the kernel's control groups
+ * (cgroups). Threads beyond the quota would only wait for each other.
  *
  * Sources: Linux, Documentation/admin-guide/cgroup-v2.rst ("cpu.max") and
  * Documentation/scheduler/sched-bwc.rst (`cpu.cfs_quota_us`, `cpu.cfs_period_us`).
  */
 import { builtinModule } from './platform.ts';
 
-/** The text of a file, or nothing where it cannot be read. */
+/** Returns the text of a file; `undefined` if it cannot be read. */
 type Reader = (path: string) => string | undefined;
 
-/** What a page knows of the machine. */
+/** The properties of the browser's `navigator` that are used here. */
 interface Page {
   readonly navigator?: { readonly hardwareConcurrency?: number };
 }
 
-/** Where cgroups are mounted, by the usage of every distribution. */
+/** The usual mount point of cgroups on every distribution. */
 const MOUNT = '/sys/fs/cgroup';
-/** Where the controller of processor time is, under version 1. */
+/** Names of the CPU controller in version 1. */
 const CONTROLLERS = ['cpu', 'cpu,cpuacct', 'cpuacct,cpu'];
 
 let quotaOfProcess: number | undefined;
 
 /**
- * Processors for the threads of this process: those it may run on (its affinity), or fewer where a
- * cgroup's quota allows less, rounded up. In a browser those that the page is told of.
+ * The number of CPUs available to the threads of this process: its affinity, limited by the cgroup
+ * quota (rounded up). In a browser, the number that the page reports.
  *
- * The quota is read once; it does not change in the life of most containers.
+ * The quota is read once, because it rarely changes during the life of a container.
  */
 export function availableProcessors(): number {
   const os = builtinModule('node:os');
@@ -37,14 +37,14 @@ export function availableProcessors(): number {
 }
 
 /**
- * Processors' worth of time that cgroups leave to this process: the least of its group's quota and
- * those of the groups around it. Infinite where there is none.
+ * The CPU quota of this process, in CPUs: the smallest quota of its cgroup and that group's
+ * ancestors. Infinity without a quota.
  */
 export function cgroupQuota(read: Reader): number {
   const memberships = (read('/proc/self/cgroup') ?? '').split('\n').map((line) => line.split(':'));
   let least = Number.POSITIVE_INFINITY;
   for (const [, controllers, ...rest] of memberships) {
-    // Names of groups may hold colons.
+    // Group names may contain colons.
     const path = rest.join(':');
     if (controllers === '') {
       for (const group of withParents(path)) {
@@ -63,8 +63,8 @@ export function cgroupQuota(read: Reader): number {
 }
 
 /**
- * A group and the groups around it, to the root. A container that sees only its own groups is at
- * the root of them, whatever path its membership names.
+ * The path of a group and of its ancestors, up to the root. A container that sees only its own
+ * groups sees them at the root, whatever path its membership states.
  */
 function withParents(path: string, above = ''): string[] {
   const names = path.split('/').filter((name) => name !== '');
@@ -73,13 +73,13 @@ function withParents(path: string, above = ''): string[] {
   );
 }
 
-/** Of `cpu.max`: `max 100000`, or microseconds of each period. */
+/** Parses `cpu.max`: `max 100000`, or quota and period in microseconds. */
 function quotaV2(text: string | undefined): number {
   const [quota, period] = (text ?? '').trim().split(/\s+/);
   return share(quota, period);
 }
 
-/** -1, `max` and files that are not there are no quota. */
+/** Quota divided by period. -1, `max` and missing files mean no quota. */
 function share(quota: string | undefined, period: string | undefined): number {
   const processors = Number(quota) / Number(period);
   return processors > 0 ? processors : Number.POSITIVE_INFINITY;

@@ -388,7 +388,7 @@ describe('minimize', () => {
     {
       call: () => minimizeSync(square, 2, { optimizer: 'rprop', learningRate: { name: 'cosine' } }),
       error: RangeError,
-      message: `Expected "learningRate" to be a number with optimizer 'rprop', whose steps find their own sizes, but received the schedule 'cosine'`,
+      message: `Expected "learningRate" to be a number with optimizer 'rprop', which chooses its step sizes itself, but received the schedule 'cosine'`,
     },
   ]);
 });

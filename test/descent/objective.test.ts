@@ -122,7 +122,7 @@ describe('objective', () => {
       const { x, y } = problem(30, 4);
       const losses = objective(new LogisticRegression({ backend }), x, y);
       detached(x.data as Float64Array<ArrayBuffer>);
-      const message = 'Expected the samples to stay where they are, but "x" was taken away';
+      const message = 'Expected the memory of "x" to stay in place, but its buffer was transferred';
       assert.throws(() => losses.loss(losses.parameters), { message });
       assert.throws(() => losses.losses([losses.parameters]), { message });
       assert.throws(() => losses.gradient(losses.parameters, new Float64Array(5)), { message });

@@ -386,7 +386,8 @@ describe('networks refuse', () => {
     {
       call: () => make([dense(4), dense(3, { inputs: 5 })]),
       error: RangeError,
-      message: 'Expected "layers[1].inputs" to be 4, what comes into it, but received 5 (number)',
+      message:
+        'Expected "layers[1].inputs" to be 4, the number of its inputs, but received 5 (number)',
     },
     {
       call: () => make([dense(4), batchNorm()]),

@@ -82,7 +82,7 @@ for (const backend of backendNames) {
           data.set(few.data);
           const inPlace = matrix(data, 3, 6);
           const out = data.subarray(6, 6 + 3 * perRow);
-          assert.throws(() => call(inPlace, { out }), /"out" to be other memory than "x"/);
+          assert.throws(() => call(inPlace, { out }), /"out" to share no memory with "x"/);
           const both = make(18 + 3 * perRow);
           both.set(few.data);
           const beside = { out: both.subarray(18) };

@@ -191,7 +191,7 @@ for (const backend of backendNames) {
         { checkpointEvery: 1, onCheckpoint: () => {} },
       ]) {
         const message =
-          /^TypeError: Expected no "\w+" in LogisticRegression.partialFit(Sync)?, which makes the epochs that it is told/;
+          /^TypeError: Expected no "\w+" in LogisticRegression.partialFit(Sync)?, which runs the given number of epochs/;
         assert.throws(() => model.partialFitSync(X, Y, options as never), message);
         await assert.rejects(model.partialFit(X, Y, options as never), message);
       }
@@ -213,7 +213,7 @@ for (const backend of backendNames) {
       const split = new LogisticRegression({ backend, validationFraction: 0.5 });
       assert.throws(
         () => split.partialFitSync(X, Y),
-        /no "validationFraction" with partialFit, which does not stop by itself/,
+        /no "validationFraction" with partialFit, which has no stopping rules/,
       );
       const numbers = new LinearRegression(plain);
       assert.throws(

@@ -6,7 +6,7 @@
 
 import { floatArray, type Matrix, precisionOf } from '../../data/matrix.ts';
 import type { Targets } from '../../data/targets.ts';
-import { greatestOf } from '../../models/greatestOf.ts';
+import { argMax } from '../../models/argMax.ts';
 import type { AnyModel } from '../../models/loadModel.ts';
 import { Network } from '../../models/network.ts';
 import { PROBABILITY_LOSSES, probabilities } from '../../models/probabilities.ts';
@@ -59,7 +59,7 @@ export class NetworkClasses extends NetworkModel {
   predict(x: Matrix): number[] {
     const { data, rows, cols } = this.network.decisionFunction(x);
     return Array.from({ length: rows }, (_, i) => {
-      return cols === 1 ? Number(data[i] > 0) : greatestOf(data, i * cols, cols);
+      return cols === 1 ? Number(data[i] > 0) : argMax(data, i * cols, cols);
     });
   }
 

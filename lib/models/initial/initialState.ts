@@ -1,4 +1,7 @@
-/** The state that training starts from: initial parameters and the generator that shuffles. */
+/**
+ * The initial state of training: parameters, optimizer slots, counters, and the generator for
+ * shuffling.
+ */
 
 import { wrongKind, wrongValue } from '../../common/errors.ts';
 import { oneOf } from '../../common/validate.ts';
@@ -21,11 +24,11 @@ export type InitialWeights = 'zeros' | 'normal' | ArrayLike<number>;
 /**
  * The state before the first step.
  *
- * @param initialWeights of a linear model; those of a network are drawn as its layers say
- * @param biases where the biases of the outputs start; 0 where there are none
- * @param x the samples, which the initialiser `lsuv` looks at
- * @throws {TypeError} if `initialWeights` is neither a known name nor numbers
- * @throws {RangeError} if there are not as many as weights, or one is not finite
+ * @param initialWeights for a linear model; the layers of a network have their own initialisers
+ * @param biases initial biases of the outputs; 0 if omitted
+ * @param x the samples, which the initialiser `lsuv` uses
+ * @throws {TypeError} if `initialWeights` is neither a known name nor an array of numbers
+ * @throws {RangeError} if the number of weights is wrong, or a weight is not finite
  */
 export function initialState(
   plan: TrainingPlan,
@@ -53,9 +56,9 @@ export function initialState(
 }
 
 /**
- * The state before the first step, at the given parameters.
+ * The state before the first step, with the given parameters.
  *
- * @param parameters weights and biases as `TrainingState` has them, in either precision
+ * @param parameters weights and biases in the order of `TrainingState`, in either precision
  */
 export function stateAt(plan: TrainingPlan, parameters: FloatArray): TrainingState {
   const own = floatArray(plan.precision, parameterCount(plan));
@@ -63,7 +66,7 @@ export function stateAt(plan: TrainingPlan, parameters: FloatArray): TrainingSta
   return untrained(plan, own, seedState(plan.seed));
 }
 
-/** A state whose optimizer has taken no step yet. */
+/** A state whose optimizer has not taken a step. */
 function untrained(plan: TrainingPlan, parameters: FloatArray, random: Uint32Array): TrainingState {
   return {
     parameters,
@@ -82,7 +85,7 @@ function initialSlots({ optimizer, schedule, ...plan }: TrainingPlan): FloatArra
   return slots;
 }
 
-/** Checks what can be checked of `initialWeights` without knowing the data. */
+/** Checks `initialWeights` as far as this is possible without the data. */
 export function checkInitialWeights(value: unknown): void {
   if (typeof value === 'string') {
     oneOf('initialWeights', value, ['zeros', 'normal']);

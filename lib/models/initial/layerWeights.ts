@@ -1,4 +1,6 @@
-/** The weights that a network starts from: lib/plan/initializers.ts has names, formulas and sources. */
+/**
+ * Draws the initial weights of a network; lib/plan/initializers.ts has names, formulas and sources.
+ */
 
 import { floatArray } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
@@ -11,15 +13,16 @@ import { layerOffsets } from '../../plan/parameters.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 import { nextDouble, nextNormal } from '../../random/rng.ts';
 
-/** Samples that `lsuv` looks at. */
+/** Number of samples that `lsuv` uses. */
 const LSUV_ROWS = 512;
 
 /**
- * Fills the parameters of a network, which are all 0: weights drawn as each layer says, biases 0;
- * normalisations that change nothing yet.
+ * Fills the parameters of a network, which are all 0: weights are drawn by the initialiser of each
+ * layer, biases stay 0, and batch normalisation starts as the identity.
  *
- * @param random the words of the generator, which go on
- * @param x rows × nFeatures samples, for `lsuv`; without them it is `orthogonal`
+ * @param random the state of the generator, which advances
+ * @param x rows × nFeatures samples, for `lsuv`; without samples, `lsuv` is the same as
+ *   `orthogonal`
  */
 export function drawLayers(
   plan: TrainingPlan,
@@ -60,7 +63,10 @@ function drawWeights(layer: DensePlan, weights: FloatArray, random: Uint32Array)
   }
 }
 
-/** How each weight is drawn by itself; `undefined` where they belong together. */
+/**
+ * Returns the function that draws a single weight; `undefined` if weights are not drawn
+ * independently.
+ */
 function numberOf(
   initializer: InitializerPlan,
   inputs: number,
@@ -92,9 +98,9 @@ function numberOf(
 }
 
 /**
- * n rows of so many columns, n at most `cols`, orthonormal and of random direction: normal numbers by
- * Gram and Schmidt, each row cleared of the others twice ("twice is enough": Giraud et al., Numer.
- * Math. 101, 2005).
+ * n orthonormal rows of `cols` numbers with random directions; n is at most `cols`. Normal numbers
+ * are orthogonalised by Gram–Schmidt, twice per row ("twice is enough": Giraud et al., Numer. Math.
+ * 101, 2005).
  */
 function orthonormalRows(n: number, cols: number, random: Uint32Array): Float64Array {
   const rows = Float64Array.from({ length: n * cols }, () => nextNormal(random));
@@ -109,14 +115,17 @@ function orthonormalRows(n: number, cols: number, random: Uint32Array): Float64A
   return rows;
 }
 
-/** Takes from `row` its share along the unit row that begins at `from`. */
+/** Subtracts from `row` its projection onto the unit row that begins at `from`. */
 function clear(row: Float64Array, rows: Float64Array, from: number): void {
   let share = 0;
   for (let j = 0; j < row.length; j++) share += row[j] * rows[from + j];
   for (let j = 0; j < row.length; j++) row[j] -= share * rows[from + j];
 }
 
-/** Divides the weights of layer l by the deviation of its sums over the first samples. */
+/**
+ * Divides the weights of layer l by the standard deviation of its weighted sums over the first
+ * samples.
+ */
 function scaleToUnitVariance(
   plan: TrainingPlan,
   l: number,
@@ -137,7 +146,7 @@ function scaleToUnitVariance(
   multiplyTransposed(rows, units, inputs, a, Float64Array.from(weights), 0, z);
   const mean = z.reduce((sum, each) => sum + each, 0) / z.length;
   const variance = z.reduce((sum, each) => sum + (each - mean) ** 2, 0) / z.length;
-  // Samples that are all alike, or not finite, say nothing of the right size.
+  // Without a finite variance above 0, the scale cannot be determined.
   if (!(variance > 0) || !Number.isFinite(variance)) return;
   for (let j = 0; j < weights.length; j++) weights[j] /= Math.sqrt(variance);
 }

@@ -1,7 +1,7 @@
 /**
- * Where the biases of a regression start: at the constant that the loss would predict from no
- * features at all, so that descent need not walk there first. (Features of mean 0 leave it where it
- * is: with squared error the intercept is then the mean of the targets.)
+ * The initial biases of a regression: the best constant prediction for the loss, so that descent
+ * starts from there. With features of mean 0 and the squared error, the intercept then equals the
+ * mean of the targets from the start.
  */
 import type { TrainingData } from '../../data/trainingData.ts';
 import { numberLink } from '../../numerics/links.ts';
@@ -10,14 +10,15 @@ import type { StartName } from '../../plan/lossTable.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 
 /**
- * One bias for each output, from rows × nOutputs targets and their weights: the statistic that the
- * loss's row names, through the link.
+ * One bias per output, from rows × nOutputs targets and their weights: the statistic named in the
+ * row of the loss, transformed by the link.
  *
- * - mean: the best constant, or near it; with the log link its logarithm, or 0 where all targets are 0
- * - median: the best constant, or near it, which outliers do not move
- * - quantile: that of the loss's parameter
+ * - mean: the best constant, or close to it; with the log link its logarithm, or 0 if all targets
+ *   are 0
+ * - median: the best constant, or close to it; outliers do not move it
+ * - quantile: the quantile given by the loss's parameter
  *
- * Where all samples weigh 0, it is 0.
+ * It is 0 if all sample weights are 0.
  */
 export function startingBiases({ loss, nOutputs }: TrainingPlan, data: TrainingData): Float64Array {
   return Float64Array.from({ length: nOutputs }, (_, k) => {
@@ -46,7 +47,7 @@ function bestConstant(loss: LossPlan, targets: Float64Array, weights: Weights): 
   return numberLink(link).score(STATISTICS[start](targets, weights, loss));
 }
 
-/** A running mean: a sum could leave the range of numbers. */
+/** A running mean, because a sum could overflow. */
 function weightedMean(values: Float64Array, weights: Weights): number {
   let mean = 0;
   let total = 0;
@@ -59,7 +60,7 @@ function weightedMean(values: Float64Array, weights: Weights): number {
   return mean;
 }
 
-/** The least value that the share `quantile` of all weight is at or below. */
+/** The smallest value such that the share `quantile` of the total weight is at or below it. */
 function weightedQuantile(values: Float64Array, weights: Weights, quantile: number): number {
   const weightOf = (i: number) => weights?.[i] ?? 1;
   const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);

@@ -1,4 +1,7 @@
-/** What a call of `partialFit` must know of the training that it goes on from. */
+/**
+ * The state of earlier training that `partialFit` continues from: a fitted model's, or a
+ * checkpoint's.
+ */
 
 import { plainObject } from '../common/serialize.ts';
 import { integerBetween, oneOf } from '../common/validate.ts';
@@ -9,30 +12,30 @@ import { MONITORS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import { type NamedSchedulePlan, namedSchedule } from '../plan/schedules.ts';
-import { checkPlan, FREE, readCheckpoint, readState } from './checkpoint.ts';
+import { checkPlan, MAY_DIFFER, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
 import { stateAt } from './initial/initialState.ts';
 import type { ModelName } from './presets.ts';
 import { loadedState } from './savedState.ts';
 
-/** Training that has begun. */
-export interface Begun {
+/** Earlier training to continue from. */
+export interface PriorTraining {
   readonly nFeatures: number;
   readonly nOutputs: number;
   readonly precision: Precision;
-  /** Ascending; none in a regressor. */
+  /** Class labels in ascending order; empty for a regressor. */
   readonly classes: readonly Label[];
-  /** The learning rate's, as it began; none where it is a function, or not known. */
+  /** The initial learning-rate schedule; undefined if it is a function or unknown. */
   readonly schedule: NamedSchedulePlan | undefined;
   readonly steps: number;
   readonly epochs: number;
-  /** The state in which it goes on. */
+  /** Returns the state to continue from. */
   readonly stateFor: (plan: TrainingPlan) => TrainingState;
 }
 
-/** What training, or the file that a model was loaded from, left in it. */
-export function begunBy(fitted: Fitted): Begun {
+/** The earlier training of a fitted or loaded model. */
+export function priorTrainingOf(fitted: Fitted): PriorTraining {
   const { plan, parameters, state, loaded, classes } = fitted;
   const { nFeatures, nOutputs, precision } = plan;
   const counters = state?.counters ?? loaded?.counters;
@@ -44,7 +47,7 @@ export function begunBy(fitted: Fitted): Begun {
     schedule: namedSchedule(schedule),
     stateFor(next) {
       if (state !== undefined) return continuedState(next, state, fitted);
-      // A file of fallline 0.1.0 has the parameters only.
+      // A file of fallline 0.1.0 holds only the parameters.
       return loaded === undefined
         ? stateAt(next, parameters)
         : loadedState(loaded, next, parameters);
@@ -52,18 +55,25 @@ export function begunBy(fitted: Fitted): Begun {
   };
 }
 
-/** Entries of a plan that `partialFit` does not look at, or that depend on the samples of a call. */
-const FREE_IN_STREAM = [...FREE, 'patience', 'monitor', 'batchSize', 'shuffle', 'schedule'];
+/** Entries of a plan that `partialFit` ignores, or that depend on the samples of a call. */
+const MAY_DIFFER_IN_STREAM = [
+  ...MAY_DIFFER,
+  'patience',
+  'monitor',
+  'batchSize',
+  'shuffle',
+  'schedule',
+];
 
 /**
- * What a checkpoint holds, of a run of `fit` or of `partialFit`. After a run with `patience` it is
- * gone on from the best epoch, as always.
+ * The earlier training in a checkpoint of `fit` or `partialFit`. After a run with `patience`,
+ * training continues from the best epoch.
  *
- * @param value what the user gave
- * @throws {TypeError | RangeError} for what is no checkpoint of this model; the state is checked when
- *   it is asked for
+ * @param value the user's checkpoint
+ * @throws {TypeError | RangeError} if it is not a checkpoint of this model; `stateFor` checks the
+ *   state
  */
-export function begunByCheckpoint(value: unknown, model: ModelName): Begun {
+export function priorTrainingInCheckpoint(value: unknown, model: ModelName): PriorTraining {
   const checkpoint = readCheckpoint(value, model);
   const saved = plainObject('resume.plan', checkpoint.plan);
   const { steps, epochs } = plainObject('resume.counters', checkpoint.counters);
@@ -76,7 +86,7 @@ export function begunByCheckpoint(value: unknown, model: ModelName): Begun {
     steps: integerBetween('resume.counters.steps', steps, 0),
     epochs: integerBetween('resume.counters.epochs', epochs, 0),
     stateFor(plan) {
-      checkPlan(saved, plan, FREE_IN_STREAM);
+      checkPlan(saved, plan, MAY_DIFFER_IN_STREAM);
       const before = planBefore(saved, plan);
       const state = readState(checkpoint, before);
       const nSamples = integerBetween('resume.nSamples', checkpoint.nSamples, 1);
@@ -86,7 +96,7 @@ export function begunByCheckpoint(value: unknown, model: ModelName): Begun {
   };
 }
 
-/** The plan of the run, as far as it says which parameters are the model's. */
+/** The plan of the checkpoint's run, as far as it determines which parameters the model has. */
 function planBefore(saved: Record<string, unknown>, plan: TrainingPlan): TrainingPlan {
   return {
     ...plan,

@@ -1,31 +1,34 @@
-/** Tells watchers of a run, one call after the other, also where they return promises. */
-import { isPromiseLike, keptBefore } from '../common/promises.ts';
+/** Calls the callbacks of a run one after the other, also if they return promises. */
+import { fulfilledBefore, isPromiseLike } from '../common/promises.ts';
 
 /**
- * Makes calls in their order: where one returns a promise, those after it wait until it is kept. The
- * first error, thrown or by a promise, is the last thing that is heard: no call is made after it.
+ * A queue of calls. If a call returns a promise, the following calls wait until it is fulfilled.
+ * After the first error (thrown, or by a rejected promise) no call is made.
  */
-export class TellInTurn {
+export class CallbackQueue {
   readonly #onError: (error: unknown) => void;
   readonly #queue: (() => unknown)[] = [];
   #waiting: Promise<void> | undefined;
   #failed = false;
 
-  /** @param onError hears of the first error */
+  /** @param onError receives the first error */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
 
-  /** Makes a call now, or when those before it are over. */
-  tell(call: () => unknown): void {
+  /** Makes a call now, or after the calls before it have finished. */
+  add(call: () => unknown): void {
     if (this.#waiting === undefined) this.#make(call);
     else this.#queue.push(call);
   }
 
-  /** Waits until every call is over; false if the signal came first, and what was to be told is not. */
-  async isOver(signal: AbortSignal): Promise<boolean> {
+  /**
+   * Waits until every call has finished. Returns false if the signal was aborted first; the
+   * remaining calls are then dropped.
+   */
+  async drained(signal: AbortSignal): Promise<boolean> {
     while (this.#waiting !== undefined) {
-      if (await keptBefore(this.#waiting, signal)) continue;
+      if (await fulfilledBefore(this.#waiting, signal)) continue;
       this.#failed = true;
       this.#queue.length = 0;
       return false;

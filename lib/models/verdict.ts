@@ -1,4 +1,4 @@
-/** Whether a run that ended well got somewhere: it arrived, it did not, or it went the wrong way. */
+/** Decides whether a completed run converged, did not converge, or diverged. */
 
 import { lastRate } from '../backend/typescript/trainer.ts';
 import { DIVERGENCE_ADVICE, DivergenceError } from '../common/errors.ts';
@@ -15,31 +15,35 @@ import type { Job } from './job.ts';
 import { type NotConverged, notConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 
-/** What is said of it; nothing of a run that has no end to arrive at. */
-export interface Arrival {
+/**
+ * The verdict; both fields are undefined for a run that has no end to converge to, such as
+ * `partialFit`.
+ */
+export interface Verdict {
   readonly converged: boolean | undefined;
   readonly found: NotConverged | undefined;
 }
 
-/** A loss that rose to more than this many times that of the start is a divergence. */
+/** A run diverged if its loss grew to more than this multiple of the loss at the start. */
 const MOST_RISE = 1000;
 
 /**
- * Judges a run that ended well by its model's parameters.
+ * Judges a completed run by the parameters of its model.
  *
- * @throws {DivergenceError} if the loss of the last epoch is more than 1000 times that before the first
- *   step, or that of the best constant answer where this is more
+ * @throws {DivergenceError} if the loss of the last epoch is more than 1000 times the loss before
+ *   the first step, or 1000 times the loss of the best constant prediction if that is greater
  */
-export function arrivalOf(
+export function verdictOf(
   { ending, reports }: RunOutcome,
-  { plan, data, state, began }: Job,
+  { plan, data, state, initialParameters }: Job,
   model: FloatArray | undefined,
-): Arrival {
+): Verdict {
   const stopReason = ending.ended as StopReason; // all others have thrown
-  // A run that had ended before it was resumed has no reports; its state says as much of its last epoch.
+  // If the run had already ended before it was resumed, there are no reports: use the counters of
+  // its state.
   const last = reports.at(-1) ?? lastEpochOf(plan, state);
   if (last === undefined || model === undefined) return { converged: undefined, found: undefined };
-  // The sum of a batch's losses, as a mean over its samples.
+  // Converts the sum of a batch's losses into a mean over its samples.
   const lossScale =
     plan.reduction === 'sum' ? Math.ceil(data.rows / plan.batchSize) / data.rows : 1;
   const lastLoss = last.loss * lossScale;
@@ -50,10 +54,12 @@ export function arrivalOf(
       `Training diverged: in epoch ${last.epoch} the loss is ${showNumber(lastLoss)}, more than ${MOST_RISE} times ${than}, ` +
         `at learning rate ${last.learningRate}. ${advice}`,
     );
-  if (began && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
+  if (initialParameters && (stopReason === 'targetLoss' || stopReason === 'targetScore')) {
     return { converged: true, found: undefined };
   }
-  const judgement = began && judge(plan, data, state.counters[COUNTERS.epochs], began, model);
+  const judgement =
+    initialParameters &&
+    judge(plan, data, state.counters[COUNTERS.epochs], initialParameters, model);
   if (judgement === undefined) {
     if (isClippedAway(plan, data, lastLoss)) throw diverged('that of predictions of 0');
     return { converged: undefined, found: undefined };
@@ -75,7 +81,7 @@ export function arrivalOf(
   return { converged: found === undefined, found };
 }
 
-/** The last epoch that a state has behind it. */
+/** The last epoch recorded in a state. */
 function lastEpochOf(
   plan: TrainingPlan,
   state: TrainingState,
@@ -90,16 +96,16 @@ function lastEpochOf(
 }
 
 /**
- * Classifiers whose slopes are clipped, as scikit-learn's: their first steps may be far too long, and what
- * counts is on which side of 0 a score is, not how far.
+ * True for classifiers with clipped slopes, as in scikit-learn. Their first steps may be far too
+ * long, but only the sign of a score matters, not its size.
  */
 function risesByDesign({ clipSlope, loss }: TrainingPlan): boolean {
   return clipSlope > 0 && targetsOf(loss) !== 'regression';
 }
 
 /**
- * Whether clipped slopes alone keep a regression finite, in a call of `partialFit`, whose run has no start
- * to compare with: steps that only grow end there, and the loss stays where slopes are clipped.
+ * True if only slope clipping keeps a regression finite in `partialFit`, which has no start to
+ * compare with. Growing steps then end at a loss where the slopes are clipped.
  */
 function isClippedAway(plan: TrainingPlan, data: TrainingData, loss: number): boolean {
   if (plan.clipSlope === 0 || targetsOf(plan.loss) !== 'regression' || loss <= plan.clipSlope) {
