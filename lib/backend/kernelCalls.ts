@@ -64,7 +64,7 @@ type Dense<Elements> = [elements: Elements, offset: number];
 type Vector<Elements> = [elements: Elements, stride: number, offset: number];
 type Grid<Elements> = [elements: Elements, stride1: number, stride2: number, offset: number];
 
-/** x has rows that are `ldx` elements apart. */
+/** The stride of x is the distance between its rows. */
 type GradientCall<Elements> = [
   ...[rows: number, cols: number, outputs: number, ...x: Vector<Elements>, ...y: Dense<Elements>],
   ...[...w: Dense<Elements>, ...gradient: Dense<Elements>],

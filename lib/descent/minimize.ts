@@ -1,4 +1,4 @@
-/** `minimize`: a descent on any function, from its start to its stop. */
+/** `minimize` and `minimizeSync`: a complete descent on any function. */
 
 import { foreignOption } from '../common/foreignHints.ts';
 import { refusePromise } from '../common/promises.ts';
@@ -83,7 +83,7 @@ export function minimizeSync(
   }
 }
 
-/** A watcher of a method that cannot wait for promises. */
+/** Wraps `onStep` for methods that cannot await promises. */
 export function refusingPromises(
   method: string,
   onStep: ((step: DescentStep) => unknown) | undefined,
@@ -92,7 +92,10 @@ export function refusingPromises(
   return (step) => refusePromise(onStep(step), { name: 'onStep', method, instead: 'minimize' });
 }
 
-/** A descent that tells someone of each step, and yields what they return: it may be a promise. */
+/**
+ * A descent that calls `onStep` after each step and yields its return value, which may be a
+ * promise.
+ */
 export function* watched(
   descent: Generator<DescentStep, DescentResult, undefined>,
   onStep: ((step: DescentStep) => unknown) | undefined,

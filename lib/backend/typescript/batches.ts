@@ -51,7 +51,7 @@ export class BatchDescent {
   }
 
   /**
-   * Takes the step of a batch of `count` samples with the summed loss `total`; adds to `sums`.
+   * Takes the step of a batch, given its number of samples and their summed loss; adds to `sums`.
    * Returns the batch's loss under the plan's reduction, penalties included.
    */
   step(samples: number, total: number, averaging: Averaging | undefined, sums: EpochSums): number {
