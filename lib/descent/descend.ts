@@ -1,7 +1,7 @@
 /**
  * Descent on any function, step by step, with the TypeScript versions of the optimizers and
- * schedules; the path is recorded. It is a generator, so that a caller, for example one that draws
- * it, can stop between two steps.
+ * schedules; the path is recorded. It is a generator, so that its caller can stop between two
+ * steps.
  */
 
 import { resultPrototype } from '../common/asArrays.ts';
