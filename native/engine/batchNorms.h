@@ -22,7 +22,7 @@ struct ChunkedRows {
   std::size_t rowsOf(std::size_t chunk) const {
     return std::min(chunkRows, rows - chunk * chunkRows);
   }
-  // Over the first `count` chunks, or over all if there are fewer.
+  // Number of rows in `chunks` chunks from `chunk` on, or in all that remain if these are fewer.
   double rowsFrom(std::size_t chunk, std::size_t chunks) const {
     return static_cast<double>(std::min(chunks * chunkRows, rows - chunk * chunkRows));
   }

@@ -181,7 +181,7 @@ class NetworkGradient {
     });
   }
 
-  // Index of the next batch normalisation after `active`, or the number of operations.
+  // Index of the first batch normalisation at or after `active`, or the number of operations.
   std::size_t nextNorm(std::size_t active) const {
     while (active < layers_.size() && !layers_[active].isNorm()) ++active;
     return active;

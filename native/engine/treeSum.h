@@ -43,7 +43,7 @@ class TreeSum {
 // apart.
 class VectorTreeSum {
  public:
-  // Number of vectors at `levels` for a tree of `count` blocks.
+  // Number of vectors at `levels` that a tree of this many blocks needs.
   static std::size_t levelsFor(std::size_t blocks) { return std::bit_width(blocks) - 1; }
 
   VectorTreeSum(std::size_t n, AddTo add, double* root, double* levels, std::size_t stride)

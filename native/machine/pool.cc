@@ -78,7 +78,7 @@ void Pool::help(unsigned thread) {
     const std::uint32_t seen = round_.load(std::memory_order_acquire);
     if (ending_.load(std::memory_order_relaxed)) return;
     work(thread);
-    // A round that begins after this line changes `round`.
+    // A round that begins after `seen` was read changes `round_`.
     for (int i = 0; i < spins_ && round_.load(std::memory_order_acquire) == seen; ++i) relax();
     round_.wait(seen, std::memory_order_acquire);
   }
