@@ -83,6 +83,6 @@ function positiveClass(chosen: unknown, labels: Labels): Label {
   if (only === 0n || only === 1n || only === -1n) return 1n;
   if (typeof only === 'boolean') return true;
   throw new RangeError(
-    `Expected two classes in "yTrue", but every label is ${showLabel(only)}: say with the option "positive" which class high scores stand for`,
+    `Expected two classes in "yTrue", but every label is ${showLabel(only)}: name the class that high scores indicate with the option "positive"`,
   );
 }
