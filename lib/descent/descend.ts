@@ -38,7 +38,7 @@ export interface Stepper {
    *
    * @throws {RangeError} if its learning rate cannot depend on such a value
    */
-  hear(value: number): void;
+  observe(value: number): void;
 }
 
 /**
@@ -115,7 +115,7 @@ class OptimizerStepper implements Stepper {
     this.#counters[COUNTERS.epochs] = t;
   }
 
-  hear(value: number): void {
+  observe(value: number): void {
     const { schedule } = this.#plan;
     if (feedbackOf(schedule) === 'loss' && value < 0) {
       throw new RangeError(
@@ -218,7 +218,7 @@ export function* steps(
       const value = run.evaluate();
       if (!Number.isFinite(value)) throw diverged(run, rate, 'the value is no longer finite');
       yield run.keep(value, rate, norm);
-      stepper.hear(value);
+      stepper.observe(value);
       if (tolerance > 0 && Math.abs(value - before) <= tolerance) return run.result('tolerance');
     }
     return run.result('maxIterations');

@@ -7,7 +7,7 @@ import { knownOptions } from '../common/validate.ts';
 import { descentOf } from './descend.ts';
 import type { DescentResult, DescentStep } from './descentResult.ts';
 import type { ScalarFunction } from './functions.ts';
-import { DESCENT_OPTIONS, type MinimizeOptions, resolveWatchers } from './options.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks } from './options.ts';
 
 /**
  * Minimises a function of one or more variables by gradient descent. The event loop gets a turn
@@ -40,9 +40,9 @@ export async function minimize(
     [...DESCENT_OPTIONS, 'onStep', 'signal'],
     foreignOption,
   );
-  const { onStep, signal } = resolveWatchers(given);
+  const { onStep, signal } = resolveCallbacks(given);
   signal?.throwIfAborted();
-  const pieces = watched(descentOf(f, x0, given), onStep);
+  const pieces = withCallback(descentOf(f, x0, given), onStep);
   const result = await inTurns(pieces, signal);
   if (result !== undefined) return result;
   signal?.throwIfAborted();
@@ -75,8 +75,8 @@ export function minimizeSync(
       'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
     );
   }
-  const { onStep } = resolveWatchers(given);
-  const descent = watched(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
+  const { onStep } = resolveCallbacks(given);
+  const descent = withCallback(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
   for (;;) {
     const piece = descent.next();
     if (piece.done) return piece.value;
@@ -96,7 +96,7 @@ export function refusingPromises(
  * A descent that calls `onStep` after each step and yields its return value, which may be a
  * promise.
  */
-export function* watched(
+export function* withCallback(
   descent: Generator<DescentStep, DescentResult, undefined>,
   onStep: ((step: DescentStep) => unknown) | undefined,
 ): Generator<unknown, DescentResult, undefined> {

@@ -16,9 +16,9 @@ import {
   type ScalarFunction,
   toPoint,
 } from './functions.ts';
-import { refusingPromises, watched } from './minimize.ts';
+import { refusingPromises, withCallback } from './minimize.ts';
 import { differenceStep, differences } from './numericalGradient.ts';
-import { DESCENT_OPTIONS, type MinimizeOptions, resolveLoop, resolveWatchers } from './options.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks, resolveLoop } from './options.ts';
 
 /** Options of `newton`. */
 export interface NewtonOptions
@@ -55,7 +55,7 @@ export function newton(
   options?: NewtonOptions,
 ): DescentResult {
   const given = knownOptions('newton', options, OPTIONS);
-  const { onStep } = resolveWatchers(given);
+  const { onStep } = resolveCallbacks(given);
   const start = toPoint('x0', x0);
   if (start.length > MOST_COORDINATES) {
     throw wrongValue('x0', `a point of at most ${MOST_COORDINATES} coordinates`, start);
@@ -78,9 +78,9 @@ export function newton(
       }
       for (let j = 0; j < x.length; j++) x[j] -= rate * direction[j];
     },
-    hear: () => {},
+    observe: () => {},
   };
-  const pieces = watched(steps(run, stepper), refusingPromises('newton', onStep));
+  const pieces = withCallback(steps(run, stepper), refusingPromises('newton', onStep));
   for (;;) {
     const piece = pieces.next();
     if (piece.done) return piece.value;

@@ -131,7 +131,7 @@ export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: Loo
 }
 
 /** Checks the callback and the signal of a descent. */
-export function resolveWatchers(
+export function resolveCallbacks(
   given: Readonly<Record<string, unknown>>,
 ): Pick<MinimizeOptions, 'onStep' | 'signal'> {
   const { onStep, signal } = given;

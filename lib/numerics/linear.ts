@@ -101,7 +101,7 @@ export function isSmallBatch({ nFeatures, nOutputs }: TrainingPlan, rows: number
   return rows * nFeatures * nOutputs <= NATIVE_THRESHOLDS.scores;
 }
 
-function fewScores(
+function smallBatchScores(
   { nFeatures: cols, nOutputs, useBias }: TrainingPlan,
   x: FloatArray,
   parameters: FloatArray,
@@ -142,7 +142,7 @@ export function linearScores(
 ): void {
   const { nFeatures: cols, nOutputs, useBias } = plan;
   if (isSmallBatch(plan, out.length / nOutputs)) {
-    fewScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
+    smallBatchScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
     return;
   }
   const blockRows = blockRowsFor(cols);

@@ -241,7 +241,7 @@ export class NetworkGradient {
    * The index of the first layer whose outputs in the last pass are not finite; -1 if there is
    * none.
    */
-  notFinite(): number {
+  nonFiniteLayer(): number {
     return this.#layers.works.findIndex(({ outputs }) => !outputs.every(Number.isFinite));
   }
 }

@@ -3,7 +3,7 @@
 //
 // Let w0 be the weights before a block of rows. The product of row i with the weights at its step
 // is
-//   x[i].w = x[i].w0 - sum over j < i of step[j] x[j].x[i],
+//   x[i].w = x[i].w0 - sum over j < i of step[j] x[j].x[i].
 // One pass over the rows computes their products with w0 and with each other, with many independent
 // sums. From one sample to the next only the slope of the loss is then sequential, and the weights
 // are written once per block. With an L2 penalty, w and all previous steps are multiplied by 1 -

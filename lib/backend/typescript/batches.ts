@@ -46,8 +46,8 @@ export class BatchDescent {
   }
 
   /** After a loss that is not finite: the index of the layer that caused it, if there is one. */
-  notFinite(): number {
-    return this.#sum.notFinite?.() ?? -1;
+  nonFiniteLayer(): number {
+    return this.#sum.nonFiniteLayer?.() ?? -1;
   }
 
   /**

@@ -31,7 +31,7 @@ export interface BatchGradient {
    */
   settle?(parameters: FloatArray): void;
   /** After a loss that is not finite: the index of the layer that caused it, or -1. */
-  notFinite?(): number;
+  nonFiniteLayer?(): number;
 }
 
 /**

@@ -148,7 +148,7 @@ function* batchPieces(
     const to = Math.min(data.rows, from + plan.batchSize);
     const total = yield* batch.sum(order, from, to, meter);
     // Stop before the step: it would spread the invalid values and hide which layer caused them.
-    if (!Number.isFinite(total)) return { ...sums, loss: total, layer: batch.notFinite() };
+    if (!Number.isFinite(total)) return { ...sums, loss: total, layer: batch.nonFiniteLayer() };
     const loss = batch.step(to - from, total, averaging, sums);
     if (losses !== undefined) losses[from / plan.batchSize] = loss;
   }
