@@ -1,6 +1,6 @@
 /**
- * What a backend is. Two exist: `native`, the C++ addon over OpenBLAS, and `typescript`, which
- * does the same work in plain TypeScript. Both carry out every plan.
+ * The interface of a backend. There are two: `native`, the C++ addon over OpenBLAS, and
+ * `typescript`, which does the same work in plain TypeScript. Both support every plan.
  */
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { Features } from '../data/storage.ts';
@@ -14,30 +14,30 @@ import type { OneVsAllBackend } from './oneVsAll.ts';
 import type { PatternBackend } from './patterns.ts';
 
 export const BACKEND_NAMES = ['native', 'typescript'] as const;
-/** Name of a backend, in the order in which they are tried. */
+/** Names of the backends, in the order in which they are tried. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 export interface TrainingHooks {
-  /** Called on the event loop after each epoch; no epoch is left out. Must not throw. */
+  /** Called on the event loop after every epoch. Must not throw. */
   readonly onEpoch?: (report: EpochReport) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * How a run ended: it stopped as the plan says, or it had to. `diverged` is a loss, parameter or slot that is not finite, `invalidData` the same
- * with an element of `x` to blame. When it had to, the state is that of the last completed epoch,
- * the last in `reports`.
+ * How a run ended. `diverged`: a loss, parameter or slot is not finite. `invalidData`: the same,
+ * caused by an element of `x` that is not finite. After `diverged`, `invalidData` or an abort, the
+ * state is that of the last completed epoch, the last in `reports`.
  *
- * Data are searched for NaN and infinities only when a result is not finite: an element that is
- * not finite always leaves a gradient that is not, so nothing is read twice to find out.
+ * The data are searched for NaN and infinities only after a result is not finite. An element that
+ * is not finite always makes the gradient not finite, so valid data need no second pass.
  */
 export type Ending =
   | { readonly ended: StopReason | 'aborted' }
   | {
       readonly ended: 'diverged';
-      /** In a network: the number of the first layer whose outputs were not finite, if one was seen. */
+      /** Networks: the index of the first layer whose outputs were not finite, if there is one. */
       readonly layer?: number;
-      /** Only the norm of a gradient was not finite: the sum of its elements' squares overflowed. */
+      /** True if the gradient was finite but its norm was not: the sum of squares overflowed. */
       readonly ofNorm?: boolean;
     }
   | {
@@ -55,11 +55,11 @@ export type TrainingOutcome = Ending & {
 
 export interface Backend extends PatternBackend, OneVsAllBackend {
   readonly name: BackendName;
-  /** Such as `OpenBLAS 0.3.21 (Haswell kernels), x86_64_v4`. */
+  /** For example `OpenBLAS 0.3.21 (Haswell kernels), x86_64_v4`. */
   readonly description: string;
   /**
-   * Trains without holding up the event loop. Does not read `data` after returning unless it is
-   * in shared memory; brings `state` up to date before the promise is settled.
+   * Trains without blocking the event loop. Does not read `data` after returning unless it is in
+   * shared memory; updates `state` before the promise settles.
    */
   train(
     plan: TrainingPlan,
@@ -74,15 +74,17 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
     state: TrainingState,
     epochs: number,
   ): TrainingOutcome;
-  /** out[rows × nOutputs] = x · weights + bias, or what the network's last layer gives */
+  /** out[rows × nOutputs] = x · weights + bias, or the outputs of the network's last layer */
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /**
    * Returns the loss of all samples under the plan's reduction, penalties included, and writes its
    * gradient to `out`; the subgradient of |w| at 0 is 0.
    *
-   * @param random words of a generator, which go on: that of a network in training, all samples one
-   *   batch, with masks drawn from these words and the batch's own means and variances; of
-   *   frozen layers the penalties' alone. The plan's `batchSize` must be no less than the samples
+   * @param random the state of a random generator, which is advanced. If given, the network
+   *   computes as in training, with all samples as one batch: dropout masks come from this
+   *   generator, batch normalisation uses the means and variances of the batch, and frozen layers
+   *   have the gradient of the penalties only. The plan's `batchSize` must be at least the number
+   *   of samples
    */
   gradient(
     plan: TrainingPlan,
@@ -92,12 +94,12 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
     random?: Uint32Array,
   ): number;
   /**
-   * What each layer of a network gives for the rows of x, outside training: out holds, layer after
-   * layer, rows × units numbers.
+   * The outputs of every layer of a network for the rows of x, outside training: `out` holds rows ×
+   * units numbers per layer, layer after layer.
    */
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /** Loss and score of samples. */
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
-  /** What computes single kernels for lib/kernels, where that is something else than lib/kernels. */
+  /** Native implementations of the functions in lib/kernels; absent on the TypeScript backend. */
   readonly kernels?: AllKernelCalls;
 }

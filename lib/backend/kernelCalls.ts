@@ -1,11 +1,12 @@
 /**
- * The kernels of the addon, one call each; native/binding/kernelCalls.cc documents the arguments. What comes back
- * is the result, `true`, or `undefined` for a call that the addon leaves to TypeScript: sizes that BLAS
- * cannot count, layouts that it does not know, output in memory that is read as well.
+ * The kernels of the addon, one call each; native/binding/kernelCalls.cc documents the arguments. A
+ * call returns the result or `true`. It returns `undefined` if the addon leaves the call to
+ * TypeScript: sizes beyond BLAS's integers, layouts that BLAS does not support, output that
+ * overlaps input.
  */
 import type { FloatArray } from '../data/numericArrays.ts';
 
-/** For one precision; `Elements` is its kind of array. */
+/** The kernels for one precision; `Elements` is the type of its arrays. */
 export interface KernelCalls<Elements extends FloatArray> {
   dot(...call: [n: number, ...x: Vector<Elements>, ...y: Vector<Elements>]): number | undefined;
   axpy(
@@ -34,7 +35,7 @@ export interface KernelCalls<Elements extends FloatArray> {
     ]
   ): true | undefined;
   sigmoid(...call: [n: number, ...x: Dense<Elements>, ...out: Dense<Elements>]): true | undefined;
-  /** The strides are from row to row. */
+  /** The strides are the distances between rows. */
   softmax(
     ...call: [rows: number, cols: number, ...x: Vector<Elements>, ...out: Vector<Elements>]
   ): true | undefined;
@@ -58,12 +59,12 @@ export interface KernelCalls<Elements extends FloatArray> {
   squaredErrorGradient(...call: GradientCall<Elements>): number | undefined;
 }
 
-/** Elements one after the other. */
+/** Contiguous elements (stride 1). */
 type Dense<Elements> = [elements: Elements, offset: number];
 type Vector<Elements> = [elements: Elements, stride: number, offset: number];
 type Grid<Elements> = [elements: Elements, stride1: number, stride2: number, offset: number];
 
-/** x by its rows, which lie so far apart. */
+/** The stride of x is the distance between its rows. */
 type GradientCall<Elements> = [
   ...[rows: number, cols: number, outputs: number, ...x: Vector<Elements>, ...y: Dense<Elements>],
   ...[...w: Dense<Elements>, ...gradient: Dense<Elements>],

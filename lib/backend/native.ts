@@ -1,6 +1,7 @@
 /**
- * The backend over the C++ addon: finds and checks the addon, and hands it whole runs of epochs.
- * Memory is protected on the other side (native/binding/marshal.cc); options were checked in plan.ts.
+ * The backend over the C++ addon: finds and checks the addon, and passes it whole runs of epochs.
+ * The addon checks array bounds and holds the memory (native/binding/marshal.cc); plan.ts has
+ * checked the options.
  */
 
 import { ForcedChoiceError } from '../common/errors.ts';
@@ -40,8 +41,8 @@ export interface NativeJob<Outcome> {
   readonly promise: Promise<Outcome>;
   cancel(): void;
   /**
-   * There where the system refused the run a thread: trains for a few milliseconds; whether there is more
-   * to do.
+   * Present if the system could not create a thread for the run. Trains for a few milliseconds and
+   * returns whether work remains.
    */
   turn?(): boolean;
 }
@@ -65,7 +66,7 @@ export interface Addon {
   };
   useInstructionSet(name: string): void;
   onRefusedThread(callback: () => void): void;
-  /** In the build with sanitizers alone; see native/machine/faults.h. */
+  /** Only in builds with sanitizers; see native/machine/faults.h. */
   failures?(): number;
   selfCheck(planted?: number): string;
   train(
@@ -161,12 +162,12 @@ export interface Addon {
   ): number;
 }
 
-/** Environment variable that forces the addon's kernels for one instruction set. */
+/** Environment variable that selects the instruction set of the addon's kernels. */
 const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
 
 /**
- * Loads the addon. Throws what `require` throws where there is none, or where a library it needs
- * is missing.
+ * Loads the addon. If the addon or a library that it needs is missing, the error of `require` is
+ * thrown.
  */
 export function loadAddon(): Addon {
   if (loaded === undefined) {
@@ -187,7 +188,10 @@ function warnOfThreads(): void {
   );
 }
 
-/** How the run ends; works on it in turns of the event loop where it has no thread. */
+/**
+ * Resolves to how the run ended. A run without a thread is worked on here, in turns of the event
+ * loop.
+ */
 async function outcomeOf<Outcome>({ promise, turn }: NativeJob<Outcome>): Promise<Outcome> {
   if (turn !== undefined) {
     do await nextTurn();
@@ -197,11 +201,12 @@ async function outcomeOf<Outcome>({ promise, turn }: NativeJob<Outcome>): Promis
 }
 
 /**
- * The native backend over an addon, once it has given right answers.
+ * The native backend over an addon that has passed its self-check.
  *
- * @throws {Error} if the addon's own check of BLAS and of its kernels finds a wrong answer, or it
- *   was built from other sources than this TypeScript
- * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names no set that this processor runs
+ * @throws {Error} if the addon's self-check of BLAS and its kernels finds a wrong result, or if the
+ *   addon was built from other sources than this TypeScript
+ * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names no instruction set that this
+ *   processor supports
  */
 export function nativeBackend(addon: Addon = loadAddon()): Backend {
   checkTables(addon);
@@ -266,11 +271,11 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
 }
 
 /**
- * Whether the addon's exponentials have the bits of Math.exp, which the standard leaves to the engine: another
- * version of V8 may have another algorithm.
+ * Whether the addon's exponentials are bit-identical to Math.exp. The language standard does not
+ * specify the algorithm, so it may differ between versions of V8.
  */
 function hasExponentialsOfMath(addon: Addon, instructionSet: string): boolean {
-  // Some 30 in each of the ranges that the algorithm knows, with both signs.
+  // About 30 arguments in each range of the algorithm, with both signs.
   const x = Float64Array.from(
     { length: 1024 },
     (_, i) => 1.0625 ** (i >> 1) * (i & 1 ? 1e-11 : -1e-11),
@@ -288,7 +293,10 @@ function forcedInstructionSet(value: string, addon: Addon): string {
   }
 }
 
-/** Numbers that the addon says of each epoch: those of an `EpochReport` after its own, in that order; native/plan/plan.h has the same. */
+/**
+ * The fields of an `EpochReport` that the addon returns for each epoch, in the same order as in
+ * native/plan/plan.h.
+ */
 const REPORTED = 7;
 
 /** The reports of the epochs after the first `before`. */
@@ -309,7 +317,7 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
   return reports;
 }
 
-/** An addon left over from another version, or copied from there, would know other names and calls. */
+/** Detects an addon from another version, whose names and calls may differ. */
 function checkTables(addon: Addon): void {
   const info = addon.info();
   const { version } = info;

@@ -1,7 +1,8 @@
 /**
- * Logistic regression of one class against all others, to the bit as ml-logistic-regression computes it, for the
- * backends. Its descent need not settle, and then makes of a rounding whatever it likes: so every sum
- * has the package's order, no multiplication is fused with an addition, and exponentials are those of Math.exp.
+ * One-vs-all logistic regression, bit-identical to ml-logistic-regression, as the backends
+ * implement it. The package's descent may not converge, and then amplifies rounding differences
+ * without bound. Therefore every sum has the package's order, no multiplication is fused with an
+ * addition, and exponentials equal those of Math.exp.
  */
 
 export interface OneVsAllProblem {
@@ -12,21 +13,21 @@ export interface OneVsAllProblem {
   readonly cols: number;
   /** Class k is the label k. */
   readonly classes: number;
-  /** A whole number. */
+  /** An integer. */
   readonly steps: number;
   readonly learningRate: number;
-  /** The result does not depend on it. */
+  /** Does not change the result. */
   readonly threads: number;
 }
 
 /**
- * `differs`: this backend's exponentials are not those of Math.exp here, and nothing was trained. `aborted`:
- * JavaScript is not to run on.
+ * `differs`: this backend's exponentials differ from Math.exp in this engine, and nothing was
+ * trained. `aborted`: JavaScript execution is being terminated.
  */
 export type OneVsAllEnding = 'done' | 'aborted' | 'differs';
 
-/** What every backend does with such problems. */
+/** The functions that every backend has for one-vs-all problems. */
 export interface OneVsAllBackend {
-  /** Trains on from the weights, classes × cols, in place. */
+  /** Trains from the given weights, classes × cols, which it updates in place. */
   trainOneVsAllSync(problem: OneVsAllProblem, weights: Float64Array): OneVsAllEnding;
 }

@@ -1,20 +1,23 @@
 /**
- * Networks that learn one pattern (sample) at a time, as brain.js trains them, for the backends. Layers,
- * momentum and errors are not those of fallline's own models: weights, changes, outputs and deltas are
- * float32, arithmetic is in double precision, and biases have no momentum.
+ * Networks trained one pattern (sample) at a time as in brain.js, as the backends implement them.
+ * Layers, momentum and errors differ from those of fallline's models: weights, changes, outputs and
+ * deltas are float32, arithmetic is in double precision, and biases have no momentum.
  */
 
-/** The activations by brain.js's names. */
+/** Activations, by their names in brain.js. */
 export const PATTERN_ACTIVATIONS = ['sigmoid', 'relu', 'leaky-relu', 'tanh'] as const;
 export type PatternActivation = (typeof PATTERN_ACTIVATIONS)[number];
 
 export interface PatternNet {
-  /** Of each layer, the inputs first; at least two, each at least 1. */
+  /**
+   * Number of nodes in each layer, the input layer first; at least two layers, each size at least
+   * 1.
+   */
   readonly sizes: Uint32Array;
   readonly activation: PatternActivation;
   readonly leakyReluAlpha: number;
   readonly learningRate: number;
-  /** Without Adam. */
+  /** Used without Adam only. */
   readonly momentum: number;
   readonly adam: boolean;
   readonly beta1: number;
@@ -28,10 +31,13 @@ export interface PatternData {
   readonly y: Float64Array;
 }
 
-/** What training changes, layer after layer and node after node; empty where the net does not need it. */
+/**
+ * The arrays that training updates, layer after layer and node after node; empty if the net does
+ * not need them.
+ */
 export interface PatternState {
   readonly weights: Float32Array;
-  /** One for each node after the inputs. */
+  /** One for each node that is not an input. */
   readonly biases: Float32Array;
   /** The last step of each weight, for momentum. */
   readonly changes: Float32Array;
@@ -47,28 +53,31 @@ export interface PatternState {
 export interface PatternLimits {
   /** Passes over the patterns. */
   readonly iterations: number;
-  /** No pass begins when the last one's error is at most this … */
+  /** Training stops when the error of the last pass is at most this … */
   readonly errorThreshold: number;
-  /** … nor when so many seconds are over. */
+  /** … or when this many seconds have passed. */
   readonly seconds: number;
-  /** Error of the last pass before these. */
+  /** Error of the last pass before this call. */
   readonly error: number;
 }
 
 export interface PatternOutcome {
   /** `diverged`: the error is no longer finite. */
   readonly ended: 'iterations' | 'errorThreshold' | 'timeout' | 'diverged' | 'aborted';
-  /** Passes that were completed. */
+  /** Number of completed passes. */
   readonly iterations: number;
-  /** Mean over the patterns of the last pass of their mean squared errors, each before its step. */
+  /**
+   * Mean of the patterns' mean squared errors in the last pass; each is computed before the
+   * pattern's step.
+   */
   readonly error: number;
 }
 
-/** What every backend does with such networks. */
+/** The functions that every backend has for such networks. */
 export interface PatternBackend {
   /**
-   * Trains without holding up the event loop. All arrays must be over shared memory; they are worked on
-   * where they are.
+   * Trains without blocking the event loop. All arrays must be in shared memory; they are updated
+   * in place.
    */
   trainPatterns(
     net: PatternNet,

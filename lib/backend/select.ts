@@ -1,6 +1,6 @@
 /**
- * Which backend runs: the first in the list that loads, unless FALLLINE_BACKEND or the caller
- * names one. What each failed attempt said is kept, and nothing falls back in silence.
+ * Selects the backend: the first in the list that loads, unless FALLLINE_BACKEND or the caller
+ * names one. The error of every failed attempt is kept, and a fall-back is always reported.
  */
 
 import { BackendLoadError, ForcedChoiceError } from '../common/errors.ts';
@@ -16,30 +16,33 @@ import { typescriptBackend } from './typescript/index.ts';
 export interface BackendInfo {
   /** Name of the backend. */
   readonly name: BackendName;
-  /** The library and the instructions that the backend computes with. */
+  /** The numerical library and the instruction set that the backend uses. */
   readonly description: string;
   /** Why this backend was chosen. */
   readonly reason: string;
 }
 
-/** How each backend is loaded; a backend that there cannot be here is `undefined`. */
+/**
+ * The function that loads each backend; `undefined` for a backend that this environment cannot
+ * have.
+ */
 type Loaders = Record<BackendName, (() => Backend) | undefined>;
 
-/** Environment variable that forces a backend. */
+/** Environment variable that selects a backend. */
 const BACKEND_VARIABLE = 'FALLLINE_BACKEND';
-/** Marks the process as warned, also for a second copy of this package in it. */
+/** Marks the process as warned. A second copy of this package in the process sees the mark too. */
 const WARNED = Symbol.for('fallline.warned');
 
 const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript backend without this warning`;
 
-/** Why there is no native backend, and no need to warn of it. */
+/** The reason why there is no native backend outside Node; it needs no warning. */
 const NOT_NODE = 'the native backend runs in Node, and this is not Node';
 
 /**
  * The command that builds the addon.
  *
  * @param root the package's folder
- * @param cwd where the command will be typed
+ * @param cwd the working directory in which the command will be run
  */
 export function buildLine(root: string, cwd: string): string {
   const trimmed = root.replace(/[/\\]$/, '');
@@ -50,9 +53,9 @@ export function buildLine(root: string, cwd: string): string {
   return `npm run build:native --prefix ${word}`;
 }
 
-/** What to do about an addon that does not load. */
+/** Advice for an addon that does not load. */
 function remedy(error: Error): string {
-  // The dynamic linker names the library that it did not find or could not read.
+  // The dynamic linker's message names the library that is missing or unreadable.
   if (/libopenblas[^:]*: (cannot open|file too short|no such file)/i.test(error.message)) {
     return 'Install the OpenBLAS library (Debian and Ubuntu: apt-get install libopenblas0)';
   }
@@ -67,7 +70,7 @@ function remedy(error: Error): string {
   return `Build it with "${buildLine(folder, process.cwd())}", which says what is missing`;
 }
 
-/** Picks among backends, loading each at most once. */
+/** Selects a backend; loads each at most once. */
 export class BackendSelector {
   readonly #loaders: Loaders;
   readonly #environment: Record<string, string | undefined>;
@@ -86,10 +89,13 @@ export class BackendSelector {
   }
 
   /**
-   * @param wanted the backend a caller asks for by name, if any
-   * @throws {BackendLoadError} if the one that is forced or asked for cannot be loaded
-   * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names none that this processor runs
-   * @throws {RangeError} if FALLLINE_BACKEND is no backend's name, or forces another than `wanted`
+   * @param wanted the name of the backend that the caller requests, if any
+   * @throws {BackendLoadError} if the backend that the environment or the caller names cannot be
+   *   loaded
+   * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names no instruction set that this
+   *   processor supports
+   * @throws {RangeError} if FALLLINE_BACKEND is not the name of a backend, or names another one
+   *   than `wanted`
    */
   select(wanted?: BackendName): Backend {
     const forced = this.#forced();
@@ -176,7 +182,7 @@ function firstLine(error: Error): string {
   return error.message.split('\n')[0];
 }
 
-/** Warns once in the life of the process (and of each worker thread). */
+/** Warns once per process and per worker thread. */
 function warnOnce(message: string): void {
   const marks = globalThis as { [WARNED]?: boolean };
   if (marks[WARNED]) return;

@@ -1,7 +1,7 @@
 /**
- * The same training with batches of different sizes: how far the loss falls for so many updates, so
- * many samples, so many seconds. Small batches get furthest with each sample, large ones with each
- * update, and which wins by the clock hangs on the machine.
+ * Compares batch sizes in the same training: the loss against the number of updates, the number of
+ * samples and the time. Small batches reduce the loss most per sample, large ones most per update;
+ * which is fastest depends on the machine.
  */
 
 import { DivergenceError, wrongKind } from '../common/errors.ts';

@@ -1,6 +1,7 @@
 /**
- * Descent on any function, step by step: the engine's optimizers and schedules (their TypeScript
- * side), with the path kept. A generator, so that whoever draws it may stop between two steps.
+ * Descent on any function, step by step, with the TypeScript versions of the optimizers and
+ * schedules; the path is recorded. It is a generator, so that its caller can stop between two
+ * steps.
  */
 
 import { resultPrototype } from '../common/asArrays.ts';
@@ -26,18 +27,18 @@ import {
 
 const DESCENT = resultPrototype('Descent');
 
-/** How the next point comes of the gradient. */
+/** The method that computes the next point from the gradient. */
 export interface Stepper {
   /** The step size of the next step. */
   rate(): number;
-  /** Moves x; t counts steps from 1. */
+  /** Updates x; t counts steps from 1. */
   advance(x: Float64Array, gradient: Float64Array, t: number, rate: number): void;
   /**
-   * Hears the value after each step.
+   * Called with the value after each step.
    *
-   * @throws {RangeError} if its learning rate cannot follow such a value
+   * @throws {RangeError} if its learning rate cannot depend on such a value
    */
-  hear(value: number): void;
+  observe(value: number): void;
 }
 
 /**
@@ -66,7 +67,7 @@ export function descend(
   return descentOf(f, x0, given);
 }
 
-/** The same for options whose names were checked. */
+/** Like `descend`, for options whose names were checked. */
 export function descentOf(
   f: ScalarFunction,
   x0: unknown,
@@ -78,7 +79,7 @@ export function descentOf(
   return steps(new DescentRun(f, start, loop), stepper);
 }
 
-/** Steps by an optimizer of the engine. */
+/** Steps of a training optimizer. */
 class OptimizerStepper implements Stepper {
   readonly #plan: StepPlan;
   readonly #slots: Float64Array;
@@ -109,12 +110,12 @@ class OptimizerStepper implements Stepper {
       slots: this.#slots,
       products: this.#counters.subarray(COUNTERS.products, COUNTERS.products + 1),
     });
-    // One step is one epoch.
+    // The schedule counts one step as one epoch.
     this.#counters[COUNTERS.steps] = t;
     this.#counters[COUNTERS.epochs] = t;
   }
 
-  hear(value: number): void {
+  observe(value: number): void {
     const { schedule } = this.#plan;
     if (feedbackOf(schedule) === 'loss' && value < 0) {
       throw new RangeError(
@@ -125,7 +126,7 @@ class OptimizerStepper implements Stepper {
   }
 }
 
-/** What a descent works with, and what it has come to so far. */
+/** The state of a descent and its records so far. */
 export class DescentRun {
   readonly x: Float64Array;
   readonly gradient: Float64Array;
@@ -150,18 +151,18 @@ export class DescentRun {
     this.#values = [value];
   }
 
-  /** The value at the last point. */
+  /** Value at the last point. */
   get value(): number {
     return this.#values[this.#values.length - 1];
   }
 
-  /** The step that is being made, counted from 1. */
+  /** Number of the current step, from 1. */
   set step(t: number) {
     this.#f.step = t;
     if (this.#gradientOf) this.#gradientOf.step = t;
   }
 
-  /** Brings `gradient` up to date. */
+  /** Updates `gradient`. */
   differentiate(): void {
     if (this.#gradientOf) this.#gradientOf.at(this.x, this.gradient);
     else differences(this.#f, this.x, () => this.value, this.plan.differences, this.gradient);
@@ -171,7 +172,7 @@ export class DescentRun {
     return this.#f.at(this.x);
   }
 
-  /** Keeps the point that x is at now. */
+  /** Records the current point. */
   keep(value: number, learningRate: number, gradientNorm: number): DescentStep {
     const x = this.x.slice();
     if (this.plan.recordPath || this.#path.length < 2) this.#path.push(x);
@@ -217,7 +218,7 @@ export function* steps(
       const value = run.evaluate();
       if (!Number.isFinite(value)) throw diverged(run, rate, 'the value is no longer finite');
       yield run.keep(value, rate, norm);
-      stepper.hear(value);
+      stepper.observe(value);
       if (tolerance > 0 && Math.abs(value - before) <= tolerance) return run.result('tolerance');
     }
     return run.result('maxIterations');
@@ -227,7 +228,10 @@ export function* steps(
   }
 }
 
-/** The norm of the next gradient; nothing where it is so small that the descent is to stop. */
+/**
+ * Computes the next gradient and returns its norm; `undefined` if the norm is so small that the
+ * descent must stop.
+ */
 function gradientNorm(run: DescentRun, stepper: Stepper): number | undefined {
   run.differentiate();
   if (!allFinite(run.gradient)) {
@@ -247,7 +251,7 @@ function allFinite(values: Float64Array): boolean {
   return true;
 }
 
-/** Euclidean, without overflow on the way. */
+/** The Euclidean norm, without overflow of the squares. */
 export function lengthOf(values: ArrayLike<number>): number {
   let largest = 0;
   for (let j = 0; j < values.length; j++) largest = Math.max(largest, Math.abs(values[j]));

@@ -1,7 +1,7 @@
 /**
- * The path of a descent through many dimensions, on the plane that shows most of it: by the principal
- * components of its points, seen from the last one. Li, Xu, Taylor, Studer, Goldstein, "Visualizing
- * the loss landscape of neural nets", NeurIPS 2018, section 7.
+ * Projects the path of a descent in many dimensions onto the plane that shows most of it: the
+ * principal components of its points around the last one. Li, Xu, Taylor, Studer, Goldstein,
+ * "Visualizing the loss landscape of neural nets", NeurIPS 2018, section 7.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { wrongKind } from '../common/errors.ts';
@@ -24,7 +24,7 @@ export interface DescentPath {
   readonly shares: readonly [number, number];
 }
 
-/** Points that directions are made of: of a longer path, as many, evenly. */
+/** Maximum number of points that determine the directions. Longer paths are sampled evenly. */
 const MOST_POINTS = 200;
 const MOST_SWEEPS = 60;
 
@@ -84,8 +84,8 @@ function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
 }
 
 /**
- * The two directions along which rows vary most, from the eigenvectors of the smaller of the two
- * products, rowsᵀ·rows or rows·rowsᵀ.
+ * The two directions of the largest variance of the rows, from the eigenvectors of rowsᵀ·rows or
+ * rows·rowsᵀ, whichever is smaller.
  */
 function principalDirections(
   rows: readonly Float64Array[],
@@ -116,19 +116,19 @@ function principalDirections(
   return [first, towardsStart(second, rows[0])];
 }
 
-/** The direction or its opposite: the start lies on the positive side, whatever the sign was. */
+/** The direction or its opposite, so that the start of the path has a positive coordinate. */
 function towardsStart(direction: Float64Array, start: Float64Array): Float64Array {
   return dot(direction, start) < 0 ? direction.map((each) => -each) : direction;
 }
 
-/** A direction of length 1 at a right angle to another; any, where a path is straight. */
+/** A unit vector orthogonal to the given direction; an arbitrary one if the path is straight. */
 function perpendicular(direction: Float64Array, to: Float64Array): Float64Array {
   const without = (from: Float64Array): Float64Array => {
     const along = dot(from, to);
     return from.map((each, j) => each - along * to[j]);
   };
   const once = without(unit(direction));
-  // What rounding leaves of a direction that is not there is noise.
+  // A remainder this small is rounding noise, not a direction.
   if (dot(once, once) > 1e-12) return unit(without(unit(once)));
   const axis = to.reduce((least, each, j) => (Math.abs(each) < Math.abs(to[least]) ? j : least), 0);
   return unit(without(Float64Array.from(to, (_, j) => (j === axis ? 1 : 0))));
@@ -145,7 +145,9 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Eigenvalues and, in columns, eigenvectors, by Jacobi's rotations (Golub, Van Loan, section 8.5). */
+/**
+ * Eigenvalues and eigenvectors (in columns), by Jacobi rotations (Golub, Van Loan, section 8.5).
+ */
 function symmetricEigen(matrix: readonly Float64Array[]): {
   values: Float64Array;
   vectors: Float64Array[];

@@ -1,4 +1,4 @@
-/** What a descent is while it runs, and what it came to. */
+/** The types of a descent's steps and of its result. */
 
 /**
  * Why a descent stopped: the name of the option that stopped it. A descent that `diverged` or

@@ -1,8 +1,7 @@
 /**
- * Directions through a landscape. Filter-normalised ones have, for each filter of the model, the
- * length of that filter's weights, so that pictures of models with large and with small weights
- * compare: Li, Xu, Taylor, Studer, Goldstein, "Visualizing the loss landscape of neural nets",
- * NeurIPS 2018.
+ * Directions through a loss landscape. In a filter-normalised direction, each filter has the norm
+ * of the model's filter, so that plots of models with large and with small weights are comparable:
+ * Li, Xu, Taylor, Studer, Goldstein, "Visualizing the loss landscape of neural nets", NeurIPS 2018.
  */
 
 import { knownOptions, oneOf, seedNumber } from '../common/validate.ts';
@@ -51,12 +50,12 @@ export function randomDirection(subject: SurfaceLike, options?: DirectionOptions
   return drawnDirections(surface, seedNumber('seed', given.seed ?? 0), 1, normalize)[0];
 }
 
-/** The normalisation that was asked for, or that suits the surface. */
+/** The chosen normalisation, or the default for the surface. */
 export function normalizationOf(option: unknown, { objective }: Surface): Normalization {
   return oneOf('normalize', option ?? (objective ? 'filter' : 'unit'), NORMALIZATIONS);
 }
 
-/** So many directions, drawn one after the other. */
+/** Draws `count` directions, one after the other. */
 export function drawnDirections(
   surface: Surface,
   seed: number,
@@ -69,7 +68,7 @@ export function drawnDirections(
   );
 }
 
-/** A direction of the user's, in an array of its own. */
+/** A copy of the user's direction. */
 export function givenDirection(name: string, value: unknown, { size }: Surface): Float64Array {
   const direction = toPoint(name, value);
   assertSize(name, direction, size);

@@ -1,11 +1,11 @@
-/** How a descent fails: by the function that it goes down on, or by going where no number is. */
+/** The errors of a descent: the function failed, or the descent left the finite numbers. */
 import { DivergenceError } from '../common/errors.ts';
 import type { DescentResult } from './descentResult.ts';
 
-/** Coordinates that a message shows; the rest is counted. */
+/** Maximum number of coordinates that a message shows; the others are counted. */
 const MOST_SHOWN = 6;
 
-/** A point as messages show it: `[2, -1.5]`. */
+/** Formats a point for messages: `[2, -1.5]`. */
 export function showPoint(x: ArrayLike<number>): string {
   const shown = Array.from({ length: Math.min(x.length, MOST_SHOWN) }, (_, j) => String(x[j]));
   const more = x.length > MOST_SHOWN ? `, … ${x.length - MOST_SHOWN} more` : '';

@@ -1,6 +1,6 @@
 /**
  * Exponentially weighted averages: v ← β·v + (1-β)·x from v = 0, an average over about the last
- * 1/(1-β) values. Divided by 1 - βᵗ after t values, the start at 0 is made up for. Ng, "Improving
+ * 1/(1-β) values. Division by 1 - βᵗ after t values corrects for the start at 0. Ng, "Improving
  * deep neural networks" (deeplearning.ai), week 2; it is the m and v of Adam.
  */
 import { wrongKind } from '../common/errors.ts';

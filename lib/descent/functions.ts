@@ -1,4 +1,7 @@
-/** What a function is to a descent, and the user's functions as they are called here. */
+/**
+ * The types of the user's functions, and wrappers that call them, check their results and count the
+ * calls.
+ */
 import { wrongKind } from '../common/errors.ts';
 import { ignoreRejection } from '../common/promises.ts';
 import { functionValue } from '../common/validate.ts';
@@ -17,11 +20,11 @@ export type GradientFunction = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that writes to `out` returns nothing
 ) => ArrayLike<number> | undefined | void;
 
-/** From here on, squares of squares overflow soon. */
+/** From this magnitude on, fourth powers come close to overflow. */
 const HUGE = 1e50;
 
 /**
- * A start, as numbers in an array of its own.
+ * The starting point, copied to a new array.
  *
  * @throws {TypeError} if it is neither a number nor an array of numbers
  * @throws {RangeError} if it is empty, or a number is not finite
@@ -43,11 +46,14 @@ export function toPoint(name: string, value: unknown): Float64Array {
   });
 }
 
-/** A user's function, called with an array that it may spoil, and counted. */
+/**
+ * A user's function. It is called with a copy of the point, which it may overwrite, and its calls
+ * are counted.
+ */
 export class CheckedFunction {
-  /** Calls so far. */
+  /** Number of calls so far. */
   calls = 0;
-  /** The step that is under way, for messages. */
+  /** Number of the current step, for messages. */
   step = 0;
   readonly #f: ScalarFunction;
   readonly #x: Float64Array;
@@ -58,9 +64,9 @@ export class CheckedFunction {
   }
 
   /**
-   * The value at x; it may be infinite, and far out, where overflow leaves ∞ - ∞, NaN.
+   * The value at x. It may be infinite; far out, where overflow gives ∞ - ∞, it may be NaN.
    *
-   * @throws {FunctionError} if the function throws, or returns NaN or what is no number
+   * @throws {FunctionError} if the function throws, or returns NaN or something other than a number
    */
   at(x: Float64Array): number {
     this.calls++;
@@ -72,14 +78,14 @@ export class CheckedFunction {
       throw new FunctionError('f', `threw (${messageOf(error)})`, x, this.step, error);
     }
     if (typeof value !== 'number' || (Number.isNaN(value) && !isHuge(x))) {
-      ignoreRejection(value); // a promise is refused as no number
+      ignoreRejection(value); // a promise is not a number and is refused
       throw new FunctionError('f', `returned ${shown(value)}`, x, this.step);
     }
     return value;
   }
 }
 
-/** A user's gradient, called likewise. */
+/** A user's gradient, wrapped in the same way. */
 export class CheckedGradient {
   calls = 0;
   step = 0;
@@ -94,7 +100,8 @@ export class CheckedGradient {
   /**
    * Writes the gradient at x; elements may be infinite.
    *
-   * @throws {FunctionError} if the function throws, or gives anything but as many numbers as x has
+   * @throws {FunctionError} if the function throws, or does not return one number per coordinate of
+   *   x
    */
   at(x: Float64Array, out: Float64Array): void {
     this.calls++;
@@ -106,7 +113,7 @@ export class CheckedGradient {
     } catch (error) {
       throw new FunctionError('gradient', `threw (${messageOf(error)})`, x, this.step, error);
     }
-    // A gradient that writes may return the loss, or nothing.
+    // A gradient function that writes to `out` may return the loss or nothing.
     if (typeof given === 'object' && given !== null && given !== out) this.#copy(given, out, x);
     for (let j = 0; j < out.length; j++) {
       if (Number.isNaN(out[j]) && !isHuge(x)) {
@@ -136,7 +143,7 @@ export class CheckedGradient {
   }
 }
 
-/** Whether a point is so far out that NaN is no mistake of the function. */
+/** Whether a point is so far out that NaN can result from overflow. */
 function isHuge(x: Float64Array): boolean {
   return x.some((each) => Math.abs(each) > HUGE);
 }
@@ -145,7 +152,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A value as messages show it. */
+/** Formats a value for messages. */
 function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const { length } = value as { length?: unknown };

@@ -1,7 +1,7 @@
 /**
- * Gradient checks: is a gradient the derivative of its function? Each coordinate of it is held
- * against a centred difference, by their relative error |a - n| / max(|a|, |n|). Karpathy, "CS231n:
- * Neural networks, part 3", gradient checks.
+ * Gradient checks: whether a gradient is the derivative of its function. Each coordinate is
+ * compared with a centred difference by the relative error |a - n| / max(|a|, |n|). Karpathy,
+ * "CS231n: Neural networks, part 3", gradient checks.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../common/validate.ts';
@@ -75,20 +75,23 @@ export interface GradientCheck {
 
 const OPTIONS = ['at', 'coordinates', 'seed', 'tolerance', 'difference', 'step'];
 const MOST_COORDINATES = 1000;
-/** What a parameter is rounded to, and what a right gradient may be off by. */
+/** The rounding of parameters, and the error that a correct gradient may have. */
 const EPSILON = { float64: Number.EPSILON, float32: 2 ** -23 } as const;
 const TOLERANCE = { float64: 1e-6, float32: 1e-2 } as const;
-/** Units in the last place that a single value may be off by. */
+/** Maximum error of a single value, in units in the last place. */
 const ROUNDINGS = 8;
-/** Points that are evaluated together. */
+/** Number of points that are evaluated together. */
 const TOGETHER = 256;
 
-/** Something with values and a gradient. */
+/** A function with a gradient. */
 interface Subject {
   readonly size: number;
   readonly precision: 'float64' | 'float32';
   readonly start: Float64Array;
-  /** Units in the last place that a value may be off by: sums of many losses gather some. */
+  /**
+   * Maximum error of a value, in units in the last place; sums of many losses accumulate rounding
+   * errors.
+   */
   readonly roundings: number;
   nameOf(index: number): string;
   values(points: readonly Float64Array[]): ArrayLike<number>;
@@ -151,7 +154,7 @@ function functionSubject(f: unknown, gradient: unknown, at: unknown): Subject {
 function objectiveSubject(objective: Objective, at: unknown): Subject {
   const start = at === undefined ? objective.parameters : toPoint('at', at);
   assertSize('at', start, objective.size);
-  // Parameters are what the model holds: numbers of its precision.
+  // The model stores parameters in its precision, so the point is rounded to it.
   if (objective.precision === 'float32') start.set(Float32Array.from(start));
   return {
     size: objective.size,
@@ -184,7 +187,7 @@ function check(subject: Subject, given: Readonly<Record<string, unknown>>): Grad
     };
   });
   const worst = found.reduce((most, each) =>
-    // Written so that NaN is the worst of all.
+    // The comparison is written so that NaN counts as the worst.
     each.relativeError <= most.relativeError || Number.isNaN(most.relativeError) ? most : each,
   );
   const ofNumerical = lengthOf(numerical);
@@ -203,8 +206,9 @@ function check(subject: Subject, given: Readonly<Record<string, unknown>>): Grad
 }
 
 /**
- * |a - n| / max(|a|, |n|). Differences carry rounding noise: where the two are nearer to each other
- * than that, and it is what makes the quotient large, they say nothing against each other.
+ * |a - n| / max(|a|, |n|). Differences have rounding errors. If a and n differ by less than this
+ * error, and the error makes the quotient large, the check has found no mistake, and the result is
+ * 0.
  */
 function relativeError(a: number, n: number, noise: number, tolerance: number): number {
   const apart = Math.abs(a - n);
@@ -214,7 +218,7 @@ function relativeError(a: number, n: number, noise: number, tolerance: number): 
   return relative > tolerance && apart <= noise ? 0 : relative;
 }
 
-/** Differences at the chosen coordinates, and what rounding may do to each. */
+/** Differences at the chosen coordinates, with a bound on the rounding error of each. */
 function numericalAt(
   subject: Subject,
   chosen: Uint32Array,

@@ -1,6 +1,6 @@
 /**
  * `fallline/descent`: gradient descent on functions, and tools that examine the loss of models. It
- * runs without Node; a model brings its backend with it.
+ * runs without Node; models use their own backend.
  */
 export type { Objective, ObjectiveOptions, ObjectiveScore } from '../plan/objective.ts';
 export {

@@ -1,6 +1,7 @@
 /**
- * Pictures of a loss with many parameters: along a line, `L(W + a·D)`, and over a plane,
- * `L(W + a·D₁ + b·D₂)`. All points are looked at together, so that samples are read once for several.
+ * Values of a loss with many parameters for plots: along a line, `L(W + a·D)`, and over a plane,
+ * `L(W + a·D₁ + b·D₂)`. Points are evaluated together, so that the samples are read once for
+ * several points.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { wrongKind } from '../common/errors.ts';
@@ -150,7 +151,7 @@ function pair(value: unknown, surface: Surface): Float64Array[] {
   return value.map((each, i) => givenDirection(`directions[${i}]`, each, surface));
 }
 
-/** So many numbers from the low end of a range to its high end, both included. */
+/** `count` evenly spaced numbers over a range, including both ends. */
 function spread(name: string, value: unknown, count: number): Float64Array {
   const range = value ?? [-1, 1];
   if (!Array.isArray(range) || range.length !== 2) throw wrongKind(name, 'two numbers', range);
@@ -160,7 +161,7 @@ function spread(name: string, value: unknown, count: number): Float64Array {
   }
   const middle = (count - 1) / 2;
   return Float64Array.from({ length: count }, (_, i) =>
-    // Symmetric ranges have their 0, exactly.
+    // Symmetric ranges contain 0 exactly.
     i <= middle
       ? low + (i / (count - 1)) * (high - low)
       : high - ((count - 1 - i) / (count - 1)) * (high - low),

@@ -1,7 +1,7 @@
 /**
- * A learning rate for a model, found by raising it with every batch and watching the loss: it falls,
- * stands, and flies off. L. N. Smith, "Cyclical learning rates for training neural networks",
- * arXiv:1506.01186, section 3.3.
+ * Finds a learning rate for a model by raising the rate with every batch while observing the loss,
+ * which falls, stagnates and finally explodes. L. N. Smith, "Cyclical learning rates for training
+ * neural networks", arXiv:1506.01186, section 3.3.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { DivergenceError, wrongKind, wrongValue } from '../common/errors.ts';
@@ -64,11 +64,11 @@ export interface LearningRateFinder {
 
 const OPTIONS = ['lowest', 'highest', 'batchSize', 'seed', 'sampleWeight', 'signal'];
 const BETA = 0.9;
-/** The loss has flown off when it is so many times the lowest. */
+/** The loss counts as exploded at this multiple of the lowest loss. */
 const FLOWN_OFF = 4;
-/** Steps at the start that the average is not to be trusted on. */
+/** Number of first steps for which the average is unreliable. */
 const WARM_UP = 5;
-/** A slope that falls by less than this share of the first loss in a decade is flat. */
+/** A curve that falls by less than this share of the first loss per decade is flat. */
 const FLAT = 0.01;
 
 /**
@@ -143,7 +143,7 @@ function* rangeTest(
   return run.result(from, to);
 }
 
-/** The loss of a batch before its step; infinite where the step left the finite numbers. */
+/** The loss of a batch before its step; infinite if the step diverged. */
 function lossOf(trainer: BatchTrainer, chosen: Int32Array): number {
   try {
     return trainer.train(chosen);
@@ -158,7 +158,7 @@ function batchSizeOf(option: unknown, rows: number): number {
   return Math.max(1, Math.min(64, Math.floor(rows / 100)));
 }
 
-/** What the test has seen. */
+/** The records of the test. */
 class RangeRun {
   readonly #rates: number[] = [];
   readonly #losses: number[] = [];
@@ -210,7 +210,7 @@ function suggestionOf(
   for (let i = WARM_UP; i < rates.length; i++) if (smoothed[i] < smoothed[lowest]) lowest = i;
   let steepest = -1;
   let slope = -FLAT * Math.abs(smoothed[WARM_UP]);
-  // Up to the lowest point: what falls after it comes back from flying off.
+  // Only up to the lowest point: later falls follow an explosion of the loss.
   for (let i = WARM_UP + 1; i <= lowest; i++) {
     const fall = (smoothed[i] - smoothed[i - 1]) / Math.log10(rates[i] / rates[i - 1]);
     if (fall < slope) [steepest, slope] = [i, fall];

@@ -1,6 +1,6 @@
 /**
- * Where descents end under each combination of learning rate and number of steps: one run for each
- * rate, looked at on its way.
+ * The result of descents for each combination of learning rate and number of steps: one run per
+ * rate, read after each number of steps.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber } from '../common/validate.ts';
@@ -60,7 +60,7 @@ const RATES = [0.001, 0.01, 0.1, 0.5, 1];
 const EPOCHS = [5, 10, 50, 100];
 const OWN = ['start', 'learningRates', 'epochs'];
 const FIXED = ['learningRate', 'maxIterations', 'recordPath'];
-/** Coordinates of points that cells keep. */
+/** Maximum number of coordinates of a point that a cell stores. */
 const MOST_KEPT = 16;
 
 /**

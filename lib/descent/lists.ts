@@ -1,11 +1,11 @@
-/** Options that are lists of numbers. */
+/** Checks of options that are lists of numbers. */
 import { wrongKind } from '../common/errors.ts';
 
 /**
- * A list of numbers, each checked.
+ * Reads a list of numbers and checks each.
  *
- * @throws {TypeError} if it is no list
- * @throws {RangeError} if it is empty; and what the check throws, with the place
+ * @throws {TypeError} if the value is not a list
+ * @throws {RangeError} if it is empty; and the error of the check, which names the element
  */
 export function numbersOf(
   name: string,

@@ -1,4 +1,4 @@
-/** `minimize`: a descent on any function, from its start to its stop. */
+/** `minimize` and `minimizeSync`: a complete descent on any function. */
 
 import { foreignOption } from '../common/foreignHints.ts';
 import { refusePromise } from '../common/promises.ts';
@@ -7,7 +7,7 @@ import { knownOptions } from '../common/validate.ts';
 import { descentOf } from './descend.ts';
 import type { DescentResult, DescentStep } from './descentResult.ts';
 import type { ScalarFunction } from './functions.ts';
-import { DESCENT_OPTIONS, type MinimizeOptions, resolveWatchers } from './options.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks } from './options.ts';
 
 /**
  * Minimises a function of one or more variables by gradient descent. The event loop gets a turn
@@ -40,9 +40,9 @@ export async function minimize(
     [...DESCENT_OPTIONS, 'onStep', 'signal'],
     foreignOption,
   );
-  const { onStep, signal } = resolveWatchers(given);
+  const { onStep, signal } = resolveCallbacks(given);
   signal?.throwIfAborted();
-  const pieces = watched(descentOf(f, x0, given), onStep);
+  const pieces = withCallback(descentOf(f, x0, given), onStep);
   const result = await inTurns(pieces, signal);
   if (result !== undefined) return result;
   signal?.throwIfAborted();
@@ -75,15 +75,15 @@ export function minimizeSync(
       'Expected no "signal" in minimizeSync, which holds the event loop until it ends: nothing could abort it',
     );
   }
-  const { onStep } = resolveWatchers(given);
-  const descent = watched(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
+  const { onStep } = resolveCallbacks(given);
+  const descent = withCallback(descentOf(f, x0, given), refusingPromises('minimizeSync', onStep));
   for (;;) {
     const piece = descent.next();
     if (piece.done) return piece.value;
   }
 }
 
-/** A watcher of a method that cannot wait for promises. */
+/** Wraps `onStep` for methods that cannot await promises. */
 export function refusingPromises(
   method: string,
   onStep: ((step: DescentStep) => unknown) | undefined,
@@ -92,8 +92,11 @@ export function refusingPromises(
   return (step) => refusePromise(onStep(step), { name: 'onStep', method, instead: 'minimize' });
 }
 
-/** A descent that tells someone of each step, and yields what they return: it may be a promise. */
-export function* watched(
+/**
+ * A descent that calls `onStep` after each step and yields its return value, which may be a
+ * promise.
+ */
+export function* withCallback(
   descent: Generator<DescentStep, DescentResult, undefined>,
   onStep: ((step: DescentStep) => unknown) | undefined,
 ): Generator<unknown, DescentResult, undefined> {

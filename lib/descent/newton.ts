@@ -1,8 +1,8 @@
 /**
- * Newton's method, the second-order comparison: x ← x - η·H⁻¹·g, where H holds the second
- * derivatives. On a quadratic it arrives in one step; it goes to the nearest point without slope,
- * be that a minimum, a saddle or a maximum. Nocedal, Wright, "Numerical Optimization", 2nd edition,
- * chapter 3.3.
+ * Newton's method, for comparison with first-order descent: x ← x - η·H⁻¹·g, where H is the
+ * Hessian. On a quadratic it converges in one step. It converges to a nearby stationary point: a
+ * minimum, a saddle or a maximum. Nocedal, Wright, "Numerical Optimization", 2nd edition, chapter
+ * 3.3.
  */
 import { wrongValue } from '../common/errors.ts';
 import { functionValue, knownOptions, positiveNumber } from '../common/validate.ts';
@@ -16,9 +16,9 @@ import {
   type ScalarFunction,
   toPoint,
 } from './functions.ts';
-import { refusingPromises, watched } from './minimize.ts';
+import { refusingPromises, withCallback } from './minimize.ts';
 import { differenceStep, differences } from './numericalGradient.ts';
-import { DESCENT_OPTIONS, type MinimizeOptions, resolveLoop, resolveWatchers } from './options.ts';
+import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks, resolveLoop } from './options.ts';
 
 /** Options of `newton`. */
 export interface NewtonOptions
@@ -29,7 +29,7 @@ export interface NewtonOptions
   learningRate?: number | undefined;
 }
 
-/** Solving takes the cube of it, and the matrix its square. */
+/** Maximum number of coordinates n: the solution takes n³ operations and the matrix n² numbers. */
 const MOST_COORDINATES = 1000;
 
 const OPTIONS = [...DESCENT_OPTIONS.filter((name) => name !== 'optimizer'), 'hessian', 'onStep'];
@@ -55,7 +55,7 @@ export function newton(
   options?: NewtonOptions,
 ): DescentResult {
   const given = knownOptions('newton', options, OPTIONS);
-  const { onStep } = resolveWatchers(given);
+  const { onStep } = resolveCallbacks(given);
   const start = toPoint('x0', x0);
   if (start.length > MOST_COORDINATES) {
     throw wrongValue('x0', `a point of at most ${MOST_COORDINATES} coordinates`, start);
@@ -78,9 +78,9 @@ export function newton(
       }
       for (let j = 0; j < x.length; j++) x[j] -= rate * direction[j];
     },
-    hear: () => {},
+    observe: () => {},
   };
-  const pieces = watched(steps(run, stepper), refusingPromises('newton', onStep));
+  const pieces = withCallback(steps(run, stepper), refusingPromises('newton', onStep));
   for (;;) {
     const piece = pieces.next();
     if (piece.done) return piece.value;
@@ -95,7 +95,7 @@ function slopeOf(f: ScalarFunction, loop: ReturnType<typeof resolveLoop>, size: 
     return (x, out) => gradient.at(x, out);
   }
   const checked = new CheckedFunction(f, size);
-  // Differences of differences: wider steps keep rounding small.
+  // For differences of differences, wider steps keep the rounding error small.
   const plan = { ...loop.differences, step: loop.differences.step ?? Number.EPSILON ** 0.25 };
   return (x, out) => differences(checked, x, () => checked.at(x), plan, out);
 }
@@ -127,7 +127,7 @@ function readHessian(
     { length: x.length },
     (_, i) => (point) => hessian(point)[i],
   );
-  // Each row is read as a gradient is, with its checks.
+  // Each row passes the same checks as a gradient.
   return gradient.map((row) => {
     const checked = new CheckedGradient(row, x.length);
     checked.step = step;
@@ -137,7 +137,7 @@ function readHessian(
   });
 }
 
-/** The solution of a·d = b by elimination with pivots; nothing where a is singular. */
+/** Solves a·d = b by Gaussian elimination with pivoting; `undefined` if a is singular. */
 function solved(a: readonly Float64Array[], b: Float64Array): Float64Array | undefined {
   const n = b.length;
   const rows = a.map((row, i) => Float64Array.of(...row, b[i]));

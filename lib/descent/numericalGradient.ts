@@ -1,8 +1,8 @@
 /**
- * Gradients from values alone, by differences. Forward: (f(x + h·eⱼ) - f(x))/h, one value for each
- * coordinate and one more, off by O(h); centred: (f(x + h·eⱼ) - f(x - h·eⱼ))/(2h), two values for
- * each, off by O(h²). Formulas and the choice of h: Press, Teukolsky, Vetterling, Flannery,
- * "Numerical Recipes", 3rd edition, section 5.7.
+ * Numerical gradients by finite differences. Forward: (f(x + h·eⱼ) - f(x))/h, one evaluation per
+ * coordinate and one more, error O(h). Centred: (f(x + h·eⱼ) - f(x - h·eⱼ))/(2h), two evaluations
+ * per coordinate, error O(h²). Formulas and the choice of h: Press, Teukolsky, Vetterling,
+ * Flannery, "Numerical Recipes", 3rd edition, section 5.7.
  */
 import { knownOptions, oneOf, positiveNumber } from '../common/validate.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
@@ -24,16 +24,16 @@ export interface DifferenceOptions {
   step?: number | undefined;
 }
 
-/** The same, checked. */
+/** The options after their check. */
 export interface DifferencePlan {
   readonly difference: Difference;
-  /** `undefined`: by scale. */
+  /** `undefined`: a step for each coordinate, by its magnitude. */
   readonly step: number | undefined;
 }
 
 export const DIFFERENCE_OPTIONS = ['difference', 'step'];
 
-/** Checks these options. */
+/** Checks the options of finite differences. */
 export function resolveDifference(options: Readonly<Record<string, unknown>>): DifferencePlan {
   const { difference = DIFFERENCES[0], step } = options;
   return {
@@ -58,7 +58,7 @@ export function differenceStep(
 }
 
 /**
- * Writes the gradient of a function that was checked. The point is changed and put back.
+ * Writes the gradient of a wrapped function. The point is changed temporarily.
  *
  * @param value f at x, which forward differences need
  */
@@ -83,7 +83,7 @@ export function differences(
       behind = f.at(x);
     }
     x[j] = kept;
-    // A step that was given is divided by as it is, one that was chosen as it came out rounded.
+    // Divide by a given step exactly; divide by an automatic step as it was rounded in x + h.
     const width =
       plan.difference === 'centred'
         ? plan.step === undefined

@@ -61,7 +61,7 @@ export interface MinimizeOptions extends DescentOptions {
 /** Step size η of the text that starts from `|f(θ_k+1) - f(θ_k)| <= ε`. */
 const DEFAULT_RATE = 0.02;
 const MAX_ITERATIONS = 1000;
-/** Most numbers of a recorded path: one gibibyte. */
+/** Maximum number of numbers in a recorded path: one gibibyte. */
 const MOST_RECORDED = 2 ** 27;
 
 export const DESCENT_OPTIONS = [
@@ -76,7 +76,7 @@ export const DESCENT_OPTIONS = [
   'differenceStep',
 ];
 
-/** When a descent stops, and what is kept of it. */
+/** The checked options that decide when a descent stops and which points it records. */
 export interface LoopPlan {
   readonly gradient: GradientFunction | undefined;
   readonly differences: DifferencePlan;
@@ -86,14 +86,14 @@ export interface LoopPlan {
   readonly recordPath: boolean;
 }
 
-/** How its steps are made. */
+/** The checked options that determine the steps. */
 export interface StepPlan {
   readonly optimizer: OptimizerPlan;
   readonly schedule: SchedulePlan;
 }
 
 /**
- * Checks what does not depend on how steps are made.
+ * Checks the options that do not depend on the kind of step.
  *
  * @param size coordinates of a point
  */
@@ -119,7 +119,7 @@ export function resolveLoop(given: Readonly<Record<string, unknown>>, size: numb
   return plan;
 }
 
-/** Checks optimizer and learning rate; as `resolvePlan` does for training. */
+/** Checks optimizer and learning rate, like `resolvePlan` for training. */
 export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: LoopPlan): StepPlan {
   const optimizer = resolveOptimizer(given.optimizer ?? 'sgd');
   const schedule = resolveSchedule(given.learningRate, defaultRateOf(optimizer, DEFAULT_RATE), {
@@ -130,8 +130,8 @@ export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: Loo
   return { optimizer, schedule };
 }
 
-/** The watchers of a descent. */
-export function resolveWatchers(
+/** Checks the callback and the signal of a descent. */
+export function resolveCallbacks(
   given: Readonly<Record<string, unknown>>,
 ): Pick<MinimizeOptions, 'onStep' | 'signal'> {
   const { onStep, signal } = given;

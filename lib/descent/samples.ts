@@ -1,4 +1,4 @@
-/** Samples for the functions here that train models on batches of them. */
+/** Samples for the functions in this folder that train models on batches. */
 
 import { wrongKind } from '../common/errors.ts';
 import { matrixSource } from '../data/matrix.ts';
@@ -7,15 +7,15 @@ import { BATCH_TRAINER, type BatchTrainable } from '../plan/batchTrainer.ts';
 /** A model that can be trained batch by batch: every model of fallline. */
 export type Trainable = BatchTrainable;
 
-/** How many samples there are, which only those know who read them. */
+/** Counts the samples, which requires reading them. */
 export function rowsOf(x: unknown): number {
   return matrixSource('x', x).rows;
 }
 
 /**
- * What the user's `make` returned, which must be a model.
+ * The model that the user's `make` returned, checked.
  *
- * @throws {TypeError} if it is none
+ * @throws {TypeError} if the value is not a model
  */
 export function trainable<Made extends Trainable>(made: Made): Made {
   if (typeof (made as Partial<Trainable> | undefined)?.[BATCH_TRAINER] === 'function') return made;

@@ -1,6 +1,6 @@
 /**
- * Searching without a gradient, as the notes "CS231n: Optimization" do before they follow one: points
- * drawn at random, and steps at random of which only those downhill are taken.
+ * Search without a gradient, as in the notes "CS231n: Optimization": random points, and random
+ * steps of which only improvements are accepted.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { wrongKind } from '../common/errors.ts';
@@ -59,7 +59,7 @@ export interface SearchResult {
 }
 
 const OPTIONS = ['attempts', 'scale', 'seed', 'start', 'onImprovement', 'signal'];
-/** Points that are drawn and looked at together. */
+/** Number of points that are drawn and evaluated together. */
 const TOGETHER = 16;
 
 interface SearchPlan {
@@ -157,14 +157,14 @@ function* localAttempts(plan: SearchPlan, found: Found): Generator<undefined, vo
   }
 }
 
-/** Standard normal numbers times the scale, from a point or from 0. */
+/** Standard normal numbers times the scale, added to a point or to 0. */
 function draw({ random, scale, surface }: SearchPlan, from: Float64Array | undefined) {
   const point = random.randn(surface.size);
   for (let j = 0; j < point.length; j++) point[j] = (from?.[j] ?? 0) + scale * point[j];
   return point;
 }
 
-/** What a search has found so far. */
+/** The records of a search. */
 class Found {
   x: Float64Array;
   #value = Number.POSITIVE_INFINITY;

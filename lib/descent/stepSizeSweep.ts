@@ -1,6 +1,6 @@
 /**
- * One step along the gradient under many step sizes: the table by which the notes "CS231n:
- * Optimization" show that the gradient tells the direction, and nothing of how far to go.
+ * One step along the gradient with many step sizes. With this table the notes "CS231n:
+ * Optimization" show that the gradient gives the direction of a step, but not its size.
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { knownOptions, positiveNumber } from '../common/validate.ts';

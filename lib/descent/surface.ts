@@ -1,4 +1,7 @@
-/** What has values at points: a plain function, or the objective of a model. */
+/**
+ * A common view of functions that can be evaluated at points: plain functions and the objectives of
+ * models.
+ */
 import { wrongKind } from '../common/errors.ts';
 import type { Objective } from '../plan/objective.ts';
 import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
@@ -8,11 +11,11 @@ import { CheckedFunction, type ScalarFunction, toPoint } from './functions.ts';
  */
 export type SurfaceLike = ScalarFunction | Objective;
 
-/** A function with a point to begin at. */
+/** A function with a starting point. */
 export interface Surface {
   readonly size: number;
   readonly start: Float64Array;
-  /** The objective, where it is one. */
+  /** The objective, if the surface is one. */
   readonly objective: Objective | undefined;
   values(points: readonly Float64Array[]): Float64Array;
 }
@@ -46,16 +49,16 @@ export function toSurface(subject: unknown, name: string, start: unknown): Surfa
   };
 }
 
-/** @throws {RangeError} if a point has not as many coordinates as there are */
+/** @throws {RangeError} if a point has the wrong number of coordinates */
 export function assertSize(name: string, point: ArrayLike<number>, size: number): void {
   if (point.length === size) return;
   throw new RangeError(`Expected "${name}" to have ${size} elements, but it has ${point.length}`);
 }
 
 /**
- * An objective.
+ * Checks an objective.
  *
- * @throws {TypeError} if it is none
+ * @throws {TypeError} if the value is not an objective
  */
 export function toObjective(value: unknown): Objective {
   const members = ['size', 'parameters', 'losses', 'gradient', 'nameOf'];
@@ -65,10 +68,10 @@ export function toObjective(value: unknown): Objective {
   throw wrongKind('objective', 'a function, or what objective(model, x, y) returns', value);
 }
 
-/** Numbers that points made together may have. */
+/** Maximum number of numbers in the points that are evaluated together. */
 const MOST_TOGETHER = 1 << 22;
 
-/** Values at many points, made and looked at so many at a time that memory stays small. */
+/** Values at many points, which are generated and evaluated in groups to limit memory. */
 export function valuesAt(
   surface: Surface,
   count: number,

@@ -1,4 +1,4 @@
-/** What a test function is: a surface to try descents on, with all that is known of it. */
+/** The type of a test function for descents: formula, gradient, minima and source. */
 
 /** A stationary point. */
 export interface KnownPoint {

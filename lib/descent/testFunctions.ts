@@ -1,4 +1,4 @@
-/** The surfaces that descents are tried on, by name. */
+/** The test functions for descents, by name. */
 import { oneOf } from '../common/validate.ts';
 import type { TestFunction } from './testFunction.ts';
 import { valleys } from './valleys.ts';

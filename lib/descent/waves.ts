@@ -1,4 +1,4 @@
-/** Test functions with many minima, or with hardly any slope. */
+/** Test functions with many minima or with plateaus. */
 import type { TestFunction } from './testFunction.ts';
 
 const TURN = 2 * Math.PI;
@@ -16,7 +16,7 @@ export const waves = {
       2 * x + 10 * TURN * Math.sin(TURN * x),
       2 * y + 10 * TURN * Math.sin(TURN * y),
     ],
-    // The lowest, and one of its neighbours.
+    // The global minimum, and one of its neighbours.
     minima: [
       { x: [0, 0], value: 0 },
       { x: [0.9949586376523348, 0], value: 0.9949590570932914 },
@@ -94,11 +94,11 @@ function well(x: number): number {
 function ackley({ 0: x, 1: y }: ArrayLike<number>): number {
   const distance = Math.sqrt(0.5 * (x * x + y * y));
   const waves = 0.5 * (Math.cos(TURN * x) + Math.cos(TURN * y));
-  // By expm1, so that the minimum is 0 and not a rounding error.
+  // expm1 makes the minimum exactly 0.
   return -20 * Math.expm1(-0.2 * distance) - Math.E * Math.expm1(waves - 1);
 }
 
-/** At the kink in the middle, the subgradient 0. */
+/** The subgradient at the kink in the middle is 0. */
 function ackleyGradient({ 0: x, 1: y }: ArrayLike<number>): number[] {
   const distance = Math.sqrt(0.5 * (x * x + y * y));
   const pull = distance === 0 ? 0 : (2 * Math.exp(-0.2 * distance)) / distance;

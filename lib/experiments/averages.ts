@@ -4,7 +4,7 @@ import { curvePlot } from '../plots/curvePlot.ts';
 import { RandomState } from '../random/randomState.ts';
 import { type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';
 
-/** β, and the days that the text says it averages over. */
+/** β, and the number of days over which the average runs according to the text. */
 const BETAS = [
   { beta: 0.9, days: 10, said: 'follows the season, a little late' },
   { beta: 0.98, days: 50, said: 'smoother, and later' },
@@ -77,7 +77,7 @@ export async function averages({ seed }: ExperimentContext): Promise<ExperimentR
   };
 }
 
-/** A season about 11 °C with noise from day to day. */
+/** A seasonal curve around 11 °C with daily noise. */
 function year(seed: number): number[] {
   const noise = new RandomState(seed).randn(DAYS);
   return Array.from(

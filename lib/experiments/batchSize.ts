@@ -1,4 +1,4 @@
-/** The same training with batches of different sizes, by updates, by samples and by the clock. */
+/** Compares batch sizes in the same training: loss by updates, by samples and by time. */
 import { type BatchSizeRun, batchSizeSweep, type SweepPoint } from '../descent/batchSizeSweep.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
 import { duration, type ExperimentContext, type ExperimentResult, figure } from './experiment.ts';
@@ -72,7 +72,7 @@ function chart(
     name,
     spec: curvePlot({
       curves: runs.map(({ batchSize: size, points }) => {
-        // Where all begin, nothing has been done: a logarithmic axis has no place for it.
+        // At the start, updates, samples and time are 0, which a logarithmic axis cannot show.
         const shown = x.scale === 'log' ? points.slice(1) : points;
         return {
           name: `batch ${nameOf(size)}`,

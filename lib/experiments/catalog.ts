@@ -1,4 +1,4 @@
-/** The experiments as they are listed and declared: what each is about, and what it may be told. */
+/** The list of the experiments with their titles, sources and options. */
 import type { Experiment } from './experiment.ts';
 
 export const EXPERIMENTS = {

@@ -1,66 +1,69 @@
 /**
- * What an experiment is: a computation from a text about gradient descent, which comes to tables and
- * charts. Experiments are plain functions; who prints and draws is somebody else.
+ * The interface of an experiment: a computation from a text about gradient descent that returns
+ * tables and charts. Experiments are plain functions; their caller prints and draws.
  */
 import type { BackendName } from '../models/estimatorOptions.ts';
 import type { ReportTable } from '../plots/htmlReport.ts';
 import type { ChartSpec } from '../plots/options.ts';
 import type { ImageSet } from './images.ts';
 
-/** A chart with its name, which becomes that of a file. */
+/** A chart with its name, which is used as the file name. */
 export interface ExperimentChart {
-  /** Such as `paths`. */
+  /** For example `paths`. */
   readonly name: string;
   readonly spec: ChartSpec;
   readonly caption: string;
 }
 
-/** What an experiment came to. */
+/** The result of an experiment. */
 export interface ExperimentResult {
   readonly title: string;
-  /** What was done, and what is to be seen, one sentence or two in each. */
+  /** The setup and the findings, one or two sentences each. */
   readonly lead: readonly string[];
-  /** The text's published figures stand beside ours, where there are any. */
+  /** If the text published figures, the tables show them next to ours. */
   readonly tables: readonly ReportTable[];
   readonly charts: readonly ExperimentChart[];
 }
 
-/** A whole number that an experiment may be told. */
+/** An integer option of an experiment. */
 export interface ExperimentOption {
-  /** As in `attempts`, which is `--attempts <n>` on the command line. */
+  /** For example `attempts`, which is `--attempts <n>` on the command line. */
   readonly name: string;
   readonly about: string;
   readonly byDefault: number;
   readonly most: number;
 }
 
-/** What surrounds an experiment. */
+/** The environment of an experiment. */
 export interface ExperimentContext {
   readonly backend: BackendName;
   readonly seed: number;
-  /** The images to work on; read when they are asked for. */
+  /** Loads the images. */
   readonly images: () => Promise<ImageSet>;
-  /** The options by name, all of them. */
+  /** The values of all options, by name. */
   readonly options: Readonly<Record<string, number>>;
-  /** Ends it between two pieces of work. */
+  /** Aborts the experiment between two pieces of work. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is said of an experiment before it is run. */
+/** The description of an experiment. */
 export interface Experiment {
   /** One line. */
   readonly about: string;
-  /** The text that it comes from. */
+  /** The text on which the experiment is based. */
   readonly source: string;
-  /** Whether it works on images. */
+  /** Whether the experiment uses images. */
   readonly usesImages: boolean;
   readonly options: readonly ExperimentOption[];
 }
 
-/** Carries it out. */
+/** Runs the experiment. */
 export type ExperimentRun = (context: ExperimentContext) => Promise<ExperimentResult>;
 
-/** A figure with four significant digits, very large and very small ones with an exponent. */
+/**
+ * Formats a number with four significant digits; very large and very small numbers have an
+ * exponent.
+ */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'diverged' : 'overflow';
   const rounded = Number(value.toPrecision(4)) + 0;
@@ -69,12 +72,12 @@ export function figure(value: number): string {
   return isPlain ? String(rounded) : rounded.toExponential().replace('e+', 'e');
 }
 
-/** A share as a percentage with one decimal. */
+/** Formats a share as a percentage with one decimal. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** A duration in milliseconds or seconds. */
+/** Formats a duration in milliseconds or seconds. */
 export function duration(seconds: number): string {
   return seconds < 1 ? `${figure(1000 * seconds)} ms` : `${figure(seconds)} s`;
 }

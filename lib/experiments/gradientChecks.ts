@@ -1,4 +1,6 @@
-/** Gradient checks: analytic gradients against differences, and how wide a step should be. */
+/**
+ * Gradient checks: analytic gradients against differences, and the best step of the differences.
+ */
 import { gradientCheck } from '../descent/gradientCheck.ts';
 import type { Objective } from '../descent/modelObjective.ts';
 import type { Difference } from '../descent/numericalGradient.ts';
@@ -8,11 +10,11 @@ import { type ExperimentContext, type ExperimentResult, figure } from './experim
 import { firstImages, firstLabels } from './images.ts';
 import { IMAGE_LOSSES, type ImageLoss, imageObjective } from './linearModel.ts';
 
-/** The text's step. */
+/** The step in the text. */
 const H = 1e-5;
 const STEPS = Array.from({ length: 23 }, (_, i) => 10 ** (-1 - i / 2));
 
-/** Mistakes that gradients have in practice, by what they make of a right one. */
+/** Typical mistakes in gradients, as functions that falsify a correct one. */
 const MISTAKES: Readonly<Record<string, (gradient: Float64Array, loss: Objective) => void>> = {
   right: () => {},
   'a factor 2 is missing': (gradient) => scale(gradient, 0.5),
@@ -38,7 +40,8 @@ export async function gradientChecks({
 }: ExperimentContext): Promise<ExperimentResult> {
   const set = await images();
   const x = firstImages(set.xTrain, samples);
-  // Pixels up to 1: with those up to 255, one step may carry a score across a corner of the SVM's.
+  // Pixels are scaled to at most 1: with values up to 255, one step can move a score across a kink
+  // of the SVM loss.
   const bright = { ...x, data: Float64Array.from(x.data, (pixel) => pixel / 255) };
   const given = { x: bright, y: firstLabels(set.yTrain, samples) };
   const losses = (Object.keys(IMAGE_LOSSES) as ImageLoss[]).map((name) => {
@@ -100,7 +103,7 @@ export async function gradientChecks({
         name: 'steps',
         spec: curvePlot({
           curves: kinds.map((difference) => {
-            // From the narrowest step to the widest.
+            // From the smallest step to the largest.
             return {
               name: difference,
               x: STEPS.toReversed(),

@@ -1,4 +1,4 @@
-/** Learning rate × number of epochs: where each combination ends. */
+/** The final loss for each combination of learning rate and number of epochs. */
 
 import { loadBreastCancer } from '../datasets/bundled.ts';
 import { type LearningRateGrid, learningRateGrid } from '../descent/learningRateGrid.ts';

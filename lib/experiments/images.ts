@@ -1,4 +1,4 @@
-/** Images of ten classes, as the experiments of the notes "CS231n: Optimization" take them. */
+/** Images of ten classes for the experiments of the notes "CS231n: Optimization". */
 
 import type { NumericMatrix } from '../data/matrix.ts';
 import { loadDigits } from '../datasets/bundled.ts';
@@ -6,7 +6,7 @@ import { trainTestSplit } from '../selection/trainTestSplit.ts';
 
 export interface ImageSet {
   readonly name: string;
-  /** images × pixels, from 0 to 255. */
+  /** images × pixels, with values from 0 to 255. */
   readonly xTrain: NumericMatrix;
   readonly yTrain: ArrayLike<number>;
   readonly xTest: NumericMatrix;
@@ -14,7 +14,10 @@ export interface ImageSet {
   readonly classNames: readonly string[];
 }
 
-/** The digits that come with the package, their 17 greys spread from 0 to 255; a quarter is for testing. */
+/**
+ * The digits of the package, with their 17 grey levels scaled to 0 … 255; a quarter is the test
+ * set.
+ */
 export function digitImages(): ImageSet {
   const { x, y, targetNames } = loadDigits();
   const bright = { ...x, data: x.data.map((grey) => (grey * 255) / 16) };
@@ -22,13 +25,13 @@ export function digitImages(): ImageSet {
   return { name: 'digits', ...split, classNames: targetNames };
 }
 
-/** What the text's figures were measured on. */
+/** The data set of the text's figures. */
 const PUBLISHED_ON = 'CIFAR-10';
 
-/** The heading of a column of published figures: on what they were measured. */
+/** The heading of a column of published figures: their data set. */
 export const PUBLISHED_COLUMN = `published (${PUBLISHED_ON})`;
 
-/** The heading of ours. */
+/** The heading of a column of our figures. */
 export function oursColumn({ name }: ImageSet): string {
   return `ours (${name})`;
 }
@@ -44,7 +47,7 @@ export function firstLabels(y: ArrayLike<number>, rows: number): number[] {
   return Array.from({ length: Math.min(rows, y.length) }, (_, i) => y[i]);
 }
 
-/** Every class by its number. */
+/** Class names: the class indices. */
 export function classNumbers({ classNames }: ImageSet): number[] {
   return classNames.map((_, k) => k);
 }

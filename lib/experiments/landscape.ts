@@ -1,4 +1,7 @@
-/** Pictures of the loss of an image classifier: along a line and over a plane, of one image and of many. */
+/**
+ * Plots of the loss of an image classifier along a line and over a plane, for one image and for
+ * many.
+ */
 
 import { descentPath } from '../descent/descentPath.ts';
 import { type LossLine, type LossPlane, lossLine, lossPlane } from '../descent/landscape.ts';
@@ -18,7 +21,7 @@ import {
 import { firstImages, firstLabels, type ImageSet } from './images.ts';
 import { type ImageLoss, imageObjective } from './linearModel.ts';
 
-/** Points on lines: enough that each flat piece has several. */
+/** Number of points on a line, so that each linear piece has several points. */
 const POINTS = 1001;
 const SIDE = 61;
 const REACH = 3;
@@ -90,14 +93,14 @@ function drawn({ size }: Objective, seed: number): [Float64Array, Float64Array] 
   return [draw(), draw()];
 }
 
-/** Where a line bends, by more than rounding does. */
+/** The points at which a piecewise linear curve bends by more than rounding. */
 function corners({ values }: LossLine): number {
   let count = 0;
   let bent = false;
   const size = Math.max(...values.map(Math.abs));
   for (let i = 1; i < values.length - 1; i++) {
     const bends = Math.abs(values[i - 1] - 2 * values[i] + values[i + 1]) > 1e-9 * size;
-    // A corner between two points bends the curve at both of them.
+    // A kink between two points bends the curve at both.
     if (bends && !bent) count++;
     bent = bends;
   }
@@ -148,7 +151,7 @@ function planeChart(name: string, title: string, plane: LossPlane): ExperimentCh
   };
 }
 
-/** A descent through all weights, on the plane that shows most of it. */
+/** A descent in all weights, projected onto the plane that shows most of it. */
 function pathChart(loss: Objective, start: Float64Array): ExperimentChart {
   const { path } = minimizeSync((w) => loss.loss(w), start, {
     gradient: (w, out) => void loss.gradient(w, out),
@@ -174,14 +177,14 @@ function pathChart(loss: Objective, start: Float64Array): ExperimentChart {
   };
 }
 
-/** The values' range, and a quarter of it on both sides. */
+/** The range of the values, extended by a quarter on both sides. */
 function around(values: Float64Array): [low: number, high: number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const margin = (high - low) / 4;
   return [low - margin, high + margin];
 }
 
-/** A plane's values, a row for each b. */
+/** The values over a plane, one row per b. */
 function gridOf({ a, b, values }: LossPlane): Float64Array[] {
   return Array.from(b, (_, k) => values.slice(k * a.length, (k + 1) * a.length));
 }

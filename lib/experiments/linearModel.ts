@@ -7,7 +7,7 @@ import type { BackendName } from '../models/estimatorOptions.ts';
 import { SGDClassifier, type SGDClassifierOptions } from '../models/sgdClassifier.ts';
 import { classNumbers, type ImageSet } from './images.ts';
 
-/** The multiclass SVM loss of the notes, and the softmax loss beside it. */
+/** The multiclass SVM loss of the notes, and the softmax loss for comparison. */
 export const IMAGE_LOSSES = { svm: 'westonWatkins', softmax: 'softmax' } as const;
 export type ImageLoss = keyof typeof IMAGE_LOSSES;
 
@@ -21,7 +21,7 @@ export function imageModel(
   return new SGDClassifier({ l2: 0, ...steady, ...options, loss: IMAGE_LOSSES[loss], backend });
 }
 
-/** Its loss over images, as a function of weights and biases. */
+/** The classifier's loss over images, as a function of weights and biases. */
 export function imageObjective(
   loss: ImageLoss,
   set: ImageSet,

@@ -1,4 +1,4 @@
-/** Batch, mini-batch and one-sample descent side by side: what their loss curves look like. */
+/** Compares the loss curves of batch, mini-batch and one-sample descent. */
 import { makeBlobs } from '../datasets/makeBlobs.ts';
 import { ewma } from '../descent/ewma.ts';
 import { ON_NOT_CONVERGED } from '../models/notConverged.ts';
@@ -9,7 +9,7 @@ import { RandomState } from '../random/randomState.ts';
 import { trainTestSplit } from '../selection/trainTestSplit.ts';
 import { type ExperimentContext, type ExperimentResult, figure, percent } from './experiment.ts';
 
-/** The text's run, whose weights were not seeded: loss by epoch. */
+/** The loss per epoch of the text's run, whose initial weights were not seeded. */
 const PUBLISHED: readonly (readonly [epoch: number, loss: number])[] = [
   [1, 194.36],
   [50, 0.65],
@@ -20,16 +20,16 @@ const KINDS = [
   { name: 'mini-batch of 32', batchSize: 32 },
   { name: 'one sample', batchSize: 1 },
 ] as const;
-/** The text's α is 0.01, and its step half of the gradient's. */
+/** The text's α is 0.01, and its gradient lacks the factor 2. */
 const RATE = 0.01 / 2;
 
 interface Run {
   readonly name: string;
-  /** Sum over all samples, of each epoch. */
+  /** Sum of the losses of all samples, per epoch. */
   readonly losses: Float64Array;
-  /** Of each batch, as the mean over its samples. */
+  /** Mean loss of the samples, per batch. */
   readonly batches: number[];
-  /** Samples of a batch. */
+  /** Number of samples in a batch. */
   readonly size: number;
   readonly accuracy: number;
 }
@@ -120,7 +120,7 @@ async function train(
     initialWeights: new RandomState(seed).randn(train.cols),
     recordBatches: true,
   });
-  // The curves show how far each run comes.
+  // The curves show the progress of each run.
   model[ON_NOT_CONVERGED] = () => {};
   const { losses, batchLosses } = await model.fit(train, yTrain, { signal });
   const size = batchSize === 'all' ? rows : batchSize;

@@ -1,4 +1,4 @@
-/** What a numerical gradient costs: a loss of all images for every single weight. */
+/** The cost of a numerical gradient: one evaluation of the loss of all images per weight. */
 
 import type { NumericMatrix } from '../data/matrix.ts';
 import { gradientCheck } from '../descent/gradientCheck.ts';
@@ -7,16 +7,19 @@ import { duration, type ExperimentContext, type ExperimentResult, figure } from 
 import { type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
 import { imageObjective } from './linearModel.ts';
 
-/** The text: 10 × 3073 weights, one loss each and one more. */
+/** As in the text: 10 × 3073 weights, one evaluation of the loss each and one more. */
 const PUBLISHED_EVALUATIONS = 30_731;
-/** Weights whose differences are timed, at most, and for how long; the others take as long. */
+/**
+ * Maximum number of weights whose differences are timed, and maximum duration. The time for the
+ * other weights is extrapolated.
+ */
 const TIMED = 200;
 const SECONDS = 2;
 
 interface Cost {
   readonly weights: number;
   readonly evaluations: number;
-  /** Of the whole numerical gradient, from those weights that were timed. */
+  /** Time of the whole numerical gradient, extrapolated from the timed weights. */
   readonly numerical: number;
   readonly analytic: number;
 }
@@ -85,7 +88,8 @@ function costOf({ backend, seed }: ExperimentContext, set: ImageSet, width: numb
     work();
     return (performance.now() - start) / 1000;
   };
-  // Once before, so that neither pays for what the first call prepares.
+  // A first call before the measurement, so that neither method is charged for one-time
+  // preparations.
   loss.loss(at);
   loss.gradient(at, out);
   const point = at.slice();
@@ -103,7 +107,7 @@ function costOf({ backend, seed }: ExperimentContext, set: ImageSet, width: numb
   const { evaluations } = gradientCheck(loss, { coordinates: 1, difference: 'forward', seed });
   return {
     weights: loss.size,
-    // One for the value itself, and one for each weight.
+    // One evaluation at the point itself, and one for each weight.
     evaluations: loss.size + evaluations - 1,
     numerical: (spent / timed) * (loss.size + 1),
     analytic,

@@ -1,11 +1,11 @@
-/** Descents for tables and charts: also of those that diverge there is something to show. */
+/** Descents for tables and charts, including those that diverge. */
 import { descend } from '../descent/descend.ts';
 import type { DescentResult } from '../descent/descentResult.ts';
 import { DescentDivergenceError } from '../descent/errors.ts';
 import type { ScalarFunction } from '../descent/functions.ts';
 import type { DescentOptions } from '../descent/options.ts';
 
-/** The descent, until it diverged if it did. */
+/** Runs a descent; returns its path up to the point of divergence if it diverges. */
 export function outcomeOf(
   f: ScalarFunction,
   x0: ArrayLike<number>,
@@ -23,10 +23,10 @@ export function outcomeOf(
   }
 }
 
-/** A value so much smaller than at the start has arrived. */
+/** A descent has converged when its value is below this fraction of the initial value. */
 const ARRIVED = 1e-9;
 
-/** What became of a descent to 0, in a word or two. */
+/** Describes the outcome of a descent to 0 in a word or two. */
 export function verdictOf({ stopReason, values, iterations, path }: DescentResult): string {
   if (stopReason === 'diverged') return `overflow in step ${iterations + 1}`;
   const [first, last] = [values[0], values[values.length - 1]];
@@ -35,7 +35,7 @@ export function verdictOf({ stopReason, values, iterations, path }: DescentResul
   if (arrived >= 0) return `arrives in ${arrived} steps`;
   const [before, end] = [path[path.length - 2] ?? path[0], path[path.length - 1]];
   const moved = Math.hypot(...end.map((each, j) => each - before[j]));
-  // Long steps that change nothing.
+  // Long steps that do not reduce the value.
   if (values[values.length - 2] === last && moved > 0) return 'to and fro for ever';
   return stopReason === 'maxIterations' ? 'on its way' : `stops after ${iterations} steps`;
 }

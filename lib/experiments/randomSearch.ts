@@ -11,7 +11,7 @@ import { type ExperimentContext, type ExperimentResult, figure, percent } from '
 import { classNumbers, type ImageSet, oursColumn, PUBLISHED_COLUMN } from './images.ts';
 import { imageModel, imageObjective } from './linearModel.ts';
 
-/** As the notes draw weights and steps. */
+/** The scales of random weights and steps in the notes. */
 const SCALE = 1e-4;
 const BATCH = 256;
 
@@ -20,7 +20,7 @@ interface Strategy {
   readonly published: string;
   readonly loss: number;
   readonly accuracy: number;
-  /** The lowest loss so far, by what was tried. */
+  /** The lowest loss so far, for each strategy. */
   readonly best: ArrayLike<number>;
   readonly cost: string;
 }
@@ -79,7 +79,7 @@ async function searches(
   const options = { attempts, scale: SCALE, signal };
   const cost = `${attempts} losses of all images`;
   const random = await randomSearch(loss, { ...options, seed });
-  // W itself is drawn as the notes do, at 0.001.
+  // As in the notes, W itself is drawn with the scale 0.001.
   const start = new RandomState(seed + 1).randn(loss.size).map((each) => 10 * SCALE * each);
   const local = await localSearch(loss, { ...options, start, seed: seed + 2 });
   return [
@@ -93,19 +93,21 @@ async function searches(
   }));
 }
 
-/** Mini-batch descent, 256 images at a time, at the step size that is best for the first step. */
+/**
+ * Mini-batch descent with 256 images per batch, with the step size that is best for the first step.
+ */
 async function descent(
   { backend, seed, options: { epochs }, signal }: ExperimentContext,
   set: ImageSet,
   loss: Objective,
 ): Promise<Strategy & { readonly weights: Matrix }> {
   const { best } = stepSizeSweep(loss);
-  // Steps of batches point less well than those of all images.
+  // The gradient of a batch is noisier than that of all images.
   const learningRate = set.xTrain.rows > BATCH ? best.stepSize / 10 : best.stepSize;
   const model = imageModel('svm', backend, {
     ...{ seed, learningRate, batchSize: BATCH, recordBatches: true },
   });
-  // The first images need not show every class.
+  // The first images may not contain every class.
   const { batchLosses } = await model.partialFit(set.xTrain, Array.from(set.yTrain), {
     ...{ epochs, signal, classes: classNumbers(set) },
   });

@@ -1,4 +1,4 @@
-/** Different starts: over a saddle, in two minima, on a plateau. */
+/** Descents from different starting points: across a saddle, to two minima, on a plateau. */
 import type { DescentResult } from '../descent/descentResult.ts';
 import { newton } from '../descent/newton.ts';
 import type { DescentOptions } from '../descent/options.ts';
@@ -13,7 +13,7 @@ interface Run {
   readonly name: string;
   readonly start: readonly number[];
   readonly descent: DescentResult;
-  /** What is to be seen. */
+  /** The findings. */
   readonly lesson: string;
 }
 
@@ -37,7 +37,7 @@ function run(
 
 function overSaddle(): Run[] {
   const surface = testFunction('saddle');
-  // Without a stop, until they have left the picture.
+  // Runs without a stopping rule, until the points have left the plot.
   const free = { tolerance: 0, maxIterations: 220 };
   const newtons = newton(surface.value, [2, 0.5], { gradient: surface.gradient, maxIterations: 1 });
   return [

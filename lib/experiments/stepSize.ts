@@ -1,4 +1,4 @@
-/** One start, many step sizes: on x², and for one step of an image classifier. */
+/** Many step sizes from one starting point: on x², and for one step of an image classifier. */
 import { stepSizeSweep } from '../descent/stepSizeSweep.ts';
 import { TEST_FUNCTIONS } from '../descent/testFunctions.ts';
 import { curvePlot } from '../plots/curvePlot.ts';
@@ -9,7 +9,7 @@ import { imageObjective } from './linearModel.ts';
 import { outcomeOf, verdictOf } from './outcomes.ts';
 
 const SIZES = [0.02, 0.1, 0.45, 0.9, 1, 1.1];
-/** What the text says of some of them. */
+/** The text's remarks on some of the step sizes. */
 const SAID: Readonly<Record<number, string>> = {
   0.02: 'slow',
   0.45: 'fast',
@@ -17,7 +17,7 @@ const SAID: Readonly<Record<number, string>> = {
   1.1: 'diverges, overflows',
 };
 
-/** Loss before, and after one step of each size: notes "CS231n: Optimization". */
+/** Published losses before and after one step of each size: notes "CS231n: Optimization". */
 const PUBLISHED_START = 2.200718;
 const PUBLISHED: readonly (readonly [stepSize: number, loss: number])[] = [
   [1e-10, 2.200652],
@@ -41,7 +41,7 @@ export async function stepSize({
   const descents = SIZES.map((learningRate) => ({
     learningRate,
     ...outcomeOf(value, start, { gradient, learningRate, tolerance: 0.01, maxIterations: 5000 }),
-    // The text's ε is 0.01; without it a descent goes on.
+    // The text's ε is 0.01; without it a descent continues.
     free: outcomeOf(value, start, { gradient, learningRate, maxIterations: 5000 }),
   }));
   const set = await images();

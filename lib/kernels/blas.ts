@@ -1,8 +1,8 @@
 /**
  * `fallline/kernels/blas`: BLAS with the names and signatures of @stdlib/blas/base, so that a
- * program that uses that package only changes its imports: `ddot( N, x, strideX, y, strideY )`, and
- * `ddot.ndarray( N, x, strideX, offsetX, y, strideY, offsetY )`. Names that begin with `d` take
- * Float64Array, those with `s` Float32Array.
+ * program that uses that package needs to change only its imports: `ddot( N, x, strideX, y, strideY
+ * )`, and `ddot.ndarray( N, x, strideX, offsetX, y, strideY, offsetY )`. Names that begin with `d`
+ * take Float64Array, those with `s` Float32Array.
  *
  * @stdlib reads `undefined` outside an array and ignores writes there; these functions throw.
  *

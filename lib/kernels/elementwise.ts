@@ -34,7 +34,7 @@ export function sigmoid<Elements extends FloatArray>(
   offsetX?: number,
   offsetOut?: number,
 ): Elements {
-  // Small vectors that are given whole, the common case: only their kind can be wrong.
+  // Small vectors without n, strides and offsets, the common case: only their types need a check.
   if (n === undefined) {
     if (areDoubles(x, out) && x.length < float64.sigmoid) {
       loops64.sigmoidLoop(x.length, x, 1, 0, out as Float64Array, 1, 0);

@@ -56,7 +56,7 @@ function pointGradient(name: keyof typeof LOSS_OF): PointGradient {
   };
 }
 
-/** How far apart rows are: at least as far as they are long. */
+/** The checked distance between rows, at least their length. */
 function leading(ldx: number, cols: number): number {
   if (typeof ldx !== 'number') throw wrongKind('ldx', 'a number', ldx);
   if (ldx >= cols) return ldx;

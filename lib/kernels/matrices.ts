@@ -1,4 +1,4 @@
-/** BLAS's functions of matrices in rows; lib/kernels/index.ts says how vectors are given. */
+/** BLAS functions on row-major matrices; lib/kernels/index.ts says how vectors are given. */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import * as matrices32 from './float32/matrices.ts';
@@ -8,13 +8,13 @@ import * as whole64 from './float64/whole.ts';
 import { isDouble } from './precision.ts';
 import { firstIndex } from './shared/stdlib.ts';
 
-/** Whether a matrix is to be transposed. */
+/** Checks the flag that transposes a matrix. */
 function turned(name: string, trans: boolean): boolean {
   if (typeof trans !== 'boolean') throw wrongKind(name, 'a boolean', trans);
   return trans;
 }
 
-/** How far apart rows are: at least as far as they are long. */
+/** The checked distance between rows, at least their length. */
 function leading(name: string, value: number, cols: number): number {
   if (value >= cols) return value;
   throw wrongValue(name, `at least ${cols}, the columns of the matrix`, value);

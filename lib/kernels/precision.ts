@@ -1,11 +1,11 @@
-/** Which kind of array a call is for, and how long it is. */
+/** The precision of a call, from the type of its array, and the lengths of whole arrays. */
 import { wrongKind } from '../common/errors.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import { isKindOf } from './shared/checks.ts';
 
-/** Whether the precision is double; throws if it is neither. */
+/** Whether x is a Float64Array; throws if it is neither a Float64Array nor a Float32Array. */
 export function isDouble(name: string, x: FloatArray): x is Float64Array {
-  // A Proxy of an array is an instance too, but the addon cannot read it.
+  // A Proxy of an array passes instanceof too, but the addon cannot read it.
   if (ArrayBuffer.isView(x)) {
     if (x instanceof Float64Array) return true;
     if (x instanceof Float32Array) return false;
@@ -21,7 +21,10 @@ export function lengthOf(name: string, x: FloatArray): number {
   throw wrongKind(name, 'a Float64Array or a Float32Array', x);
 }
 
-/** Whether two vectors are of double precision and equally long: given whole, they can be read as they are. */
+/**
+ * Whether two vectors are in double precision and have the same length, so that whole arrays need
+ * no further check.
+ */
 export function areDoubles(x: FloatArray, y: FloatArray): x is Float64Array {
   return x instanceof Float64Array && y instanceof Float64Array && x.length === y.length;
 }

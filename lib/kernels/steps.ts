@@ -1,4 +1,4 @@
-/** Steps of optimizers on arrays that the caller holds: the same formulas as the trained models' own. */
+/** Optimizer steps on arrays of the caller, with the same formulas as in the training of models. */
 
 import { booleanValue } from '../common/validate.ts';
 import type { FloatArray } from '../data/numericArrays.ts';

@@ -1,6 +1,6 @@
 /**
- * BLAS's functions of vectors; lib/kernels/index.ts says how vectors are given. Small vectors that are
- * given whole, the common case, go straight to the loops: all that can be wrong with them is their kind.
+ * BLAS functions on vectors; lib/kernels/index.ts describes the vector arguments. Small whole
+ * vectors, the common case, go straight to the loops: only their types need a check.
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -14,7 +14,7 @@ import { firstIndex } from './shared/stdlib.ts';
 
 const { float64, float32 } = NATIVE_THRESHOLDS;
 
-/** The length of two vectors that are given whole. */
+/** The common length of two whole vectors. */
 function sameLength(x: FloatArray, y: FloatArray): number {
   const n = lengthOf('x', x);
   if (lengthOf('y', y) === n) return n;

@@ -1,4 +1,4 @@
-/** The plainest measure of a classifier: the share of predictions that are right. */
+/** The simplest score of a classifier: the share of correct predictions. */
 import type { Labels } from '../data/labels.ts';
 import { toLabelPairs } from './labelPairs.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Sums and means in NumPy's order of additions, so that averages of scores equal scikit-learn's
- * to the last bit instead of nearly.
+ * Sums and means in NumPy's order of additions, so that averages of scores are bit-identical to
+ * scikit-learn's.
  */
 
 /** Up to this many terms NumPy adds in one block of eight running sums. */

@@ -1,4 +1,4 @@
-/** Accuracy that rare classes count for as much as frequent ones. */
+/** Accuracy in which rare and frequent classes have the same weight. */
 import type { Labels } from '../data/labels.ts';
 import { mean } from './averages.ts';
 import { classificationReport } from './classificationReport.ts';

@@ -1,6 +1,6 @@
 /**
- * What scores of two classes read first: true labels, a number for each sample that rises with the
- * belief in the positive class, and weights.
+ * Reads the arguments of metrics for two classes: true labels, a score per sample that rises with
+ * the confidence in the positive class, and weights.
  */
 
 import { wrongKind } from '../common/errors.ts';
@@ -12,7 +12,7 @@ import { type SampleWeightOptions, toWeighting, type Weighting } from './sampleW
 /** Options of metrics for two classes. */
 export interface BinaryScoreOptions extends SampleWeightOptions {
   /**
-   * The positive class, which high scores stand for. Default: the greater of the two labels; 1 and
+   * The positive class, which high scores indicate. Default: the greater of the two labels; 1 and
    * `true` count as the greater one even if the other label does not occur.
    */
   readonly positive?: Label;
@@ -31,8 +31,8 @@ export interface BinaryScores {
  * @param owner the score's name, for messages
  * @param name the name of the argument `scores`
  * @throws {TypeError} if labels, scores or options have the wrong kind
- * @throws {RangeError} if there are more than two classes, it cannot be told which is positive,
- *   lengths differ, or a number is out of range
+ * @throws {RangeError} if there are more than two classes, the positive class is ambiguous, lengths
+ *   differ, or a number is out of range
  */
 export function toBinaryScores(
   owner: string,
@@ -54,7 +54,7 @@ export function toBinaryScores(
   return { isPositive, scores: numbers, weights: toWeighting(given.sampleWeight, labels.length) };
 }
 
-/** One number for each sample; the way out where these are rows, as `predictProba` gives them. */
+/** Reads one number per sample. Rows, as `predictProba` returns them, are refused with advice. */
 function toScores(name: string, scores: unknown): ArrayLike<number> {
   const isList = isNumberList(scores);
   if (isList || typeof scores !== 'object' || scores === null) return toNumbers(name, scores);
@@ -83,6 +83,6 @@ function positiveClass(chosen: unknown, labels: Labels): Label {
   if (only === 0n || only === 1n || only === -1n) return 1n;
   if (typeof only === 'boolean') return true;
   throw new RangeError(
-    `Expected two classes in "yTrue", but every label is ${showLabel(only)}: say with the option "positive" which class high scores stand for`,
+    `Expected two classes in "yTrue", but every label is ${showLabel(only)}: name the class that high scores indicate with the option "positive"`,
   );
 }

@@ -1,4 +1,4 @@
-/** Whether probabilities mean what they say: predicted ones against how often they came true. */
+/** Calibration: predicted probabilities against observed frequencies. */
 import { asResult, resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
 import type { Labels } from '../data/labels.ts';
@@ -89,7 +89,7 @@ function uniformBorders(bins: number): readonly number[] {
   return Array.from({ length: bins - 1 }, (_, i) => (i + 1) * (1 / bins));
 }
 
-/** NumPy's percentiles: linear between the two nearest values. */
+/** Percentiles as in NumPy: linear interpolation between the two nearest values. */
 function quantileBorders(values: ArrayLike<number>, bins: number): readonly number[] {
   const sorted = Float64Array.from(values).sort();
   return Array.from({ length: bins - 1 }, (_, i) => {
@@ -100,7 +100,7 @@ function quantileBorders(values: ArrayLike<number>, bins: number): readonly numb
   });
 }
 
-/** How many borders lie below a value: one on a border belongs to the bin below it. */
+/** The number of borders below a value. A value on a border belongs to the bin below it. */
 function binOf(borders: readonly number[], value: number): number {
   let low = 0;
   let high = borders.length;

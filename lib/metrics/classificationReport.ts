@@ -63,7 +63,7 @@ export interface ClassificationReport {
   readonly anyCorrect: boolean;
 }
 
-/** Counts of one class: predicted and true, predicted, true. */
+/** Counts of one class: correctly predicted, predicted, true. */
 interface Counts {
   correct: number;
   predicted: number;
@@ -168,13 +168,13 @@ function averageOf(
   };
 }
 
-/** The mean of the scores that are defined; NaN where none is. */
+/** The mean of the scores that are defined; NaN if no score is defined. */
 function definedMean(values: readonly number[]): number {
   const defined = values.filter((value) => !Number.isNaN(value));
   return defined.length === 0 ? Number.NaN : mean(defined);
 }
 
-/** Without a single sample among the scores that are defined, the plain mean of these. */
+/** If the defined scores have no samples, their unweighted mean. */
 function weightedAverageOf(scores: readonly Scores[], support: number): Scores {
   return averageOf(scores, support, (values) => {
     const places = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
@@ -187,7 +187,7 @@ function weightedAverageOf(scores: readonly Scores[], support: number): Scores {
   });
 }
 
-/** Whether the labels are exactly those that occur. (They are distinct already.) */
+/** Whether the labels, which are distinct, are exactly the classes that occur. */
 function coversAll(labels: readonly Label[], { yTrue, yPred }: LabelPairs): boolean {
   const present = new Set(distinctLabels(yTrue, yPred));
   return present.size === labels.length && labels.every((label) => present.has(label));

@@ -1,4 +1,4 @@
-/** Which class is taken for which: the counts that the other classification metrics condense. */
+/** Counts of true against predicted classes, from which other classification metrics derive. */
 
 import { knownOptions } from '../common/validate.ts';
 import { type Label, type Labels, showLabel } from '../data/labels.ts';

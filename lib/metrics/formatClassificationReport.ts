@@ -1,6 +1,6 @@
 /**
  * A classification report as text, character for character what scikit-learn 1.2's
- * `classification_report` returns, and as rows of cells for tables of another make.
+ * `classification_report` returns, and as rows of cells for other kinds of tables.
  */
 import { wrongKind } from '../common/errors.ts';
 import { integerBetween, knownOptions } from '../common/validate.ts';

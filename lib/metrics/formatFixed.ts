@@ -1,7 +1,4 @@
-/**
- * Decimal formatting as Python does it, for figures that are to be compared character by
- * character with Python's.
- */
+/** Decimal formatting as in Python, for output that must equal Python's character by character. */
 
 /**
  * A number with a fixed count of decimals, like Python's `format(value, '.2f')`: the nearest

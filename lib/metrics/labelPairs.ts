@@ -1,6 +1,6 @@
 /**
- * What every classification metric reads first: true and predicted labels of equal number and of
- * one kind, and the classes to report on. Checked here once, so that the metrics only count.
+ * Reads and checks the arguments of every classification metric: true and predicted labels of the
+ * same number and type, and the classes to report.
  */
 import { wrongKind } from '../common/errors.ts';
 import {
@@ -11,7 +11,7 @@ import {
   toLabels,
 } from '../data/labels.ts';
 
-/** True and predicted labels: equally many, at least one, all of one kind. */
+/** True and predicted labels: the same number of each, at least one, all of one type. */
 export interface LabelPairs {
   readonly yTrue: Labels;
   readonly yPred: Labels;
@@ -20,7 +20,7 @@ export interface LabelPairs {
 /**
  * Reads the two label arguments of a metric.
  *
- * @throws {TypeError} if one is not an array of labels or their kinds differ
+ * @throws {TypeError} if one is not an array of labels or their types differ
  * @throws {RangeError} if one is empty or their lengths differ
  */
 export function toLabelPairs(trueLabels: unknown, predictedLabels: unknown): LabelPairs {
@@ -36,10 +36,10 @@ export function toLabelPairs(trueLabels: unknown, predictedLabels: unknown): Lab
 }
 
 /**
- * The classes to report on: those chosen, in the order given, or else all that occur, ascending.
+ * The classes to report: the chosen ones in the given order, by default all that occur, ascending.
  *
  * @param chosen the `labels` option as the user gave it
- * @throws {TypeError} if the labels chosen are of another kind than those in `pairs`
+ * @throws {TypeError} if the chosen labels have another type than those in `pairs`
  * @throws {RangeError} if the choice is empty or names a label twice
  */
 export function toClasses(chosen: unknown, { yTrue, yPred }: LabelPairs): readonly Label[] {
@@ -50,7 +50,7 @@ export function toClasses(chosen: unknown, { yTrue, yPred }: LabelPairs): readon
   return Array.from(labels);
 }
 
-/** `toLabels` has seen that each list is of one kind, so that their first labels decide. */
+/** `toLabels` has checked that each list has one type, so comparing the first labels is enough. */
 function assertSameKind(name: string, labels: Labels, yTrue: Labels): void {
   if (typeof labels[0] !== typeof yTrue[0]) {
     throw wrongKind(`${name}[0]`, `a ${typeof yTrue[0]} like yTrue[0]`, labels[0]);

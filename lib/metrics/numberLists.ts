@@ -1,4 +1,4 @@
-/** Lists of numbers as arguments of scores, and true and predicted numbers as pairs. */
+/** Reads lists of numbers, and pairs of true and predicted numbers, as arguments of scores. */
 import { wrongKind } from '../common/errors.ts';
 import { assertFinite, notFinite, toMatrix } from '../data/matrix.ts';
 
@@ -10,7 +10,7 @@ export interface NumberPairs {
   readonly nOutputs: number;
 }
 
-/** Whether it is an array or a typed array whose elements are no rows. */
+/** Whether the value is an array or a typed array whose elements are not rows. */
 export function isNumberList(value: unknown): value is ArrayLike<unknown> {
   if (Array.isArray(value)) return value.length === 0 || typeof value[0] !== 'object';
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
@@ -19,7 +19,7 @@ export function isNumberList(value: unknown): value is ArrayLike<unknown> {
 /**
  * Reads a list of finite numbers.
  *
- * @throws {TypeError} if it is no list, or an element is not a number
+ * @throws {TypeError} if the value is not a list, or an element is not a number
  * @throws {RangeError} if it is empty, or an element is not finite (named by its place)
  */
 export function toNumbers(name: string, value: unknown): ArrayLike<number> {
@@ -52,7 +52,7 @@ export function toNumberPairs(trueTargets: unknown, predictedTargets: unknown): 
   return { yTrue: yTrue.data, yPred: yPred.data, nSamples: yTrue.rows, nOutputs: yTrue.cols };
 }
 
-/** A list counts as one column. */
+/** A list is read as one column. */
 function samplesByOutputs(
   name: string,
   value: unknown,

@@ -1,6 +1,6 @@
 /**
- * Means over the samples of some error of each prediction, output by output: what the mean
- * regression scores have in common.
+ * Means over the samples of an error function of the residuals, output by output, for all mean
+ * regression scores.
  */
 import { knownOptions } from '../common/validate.ts';
 import { type NumberPairs, toNumberPairs } from './numberLists.ts';

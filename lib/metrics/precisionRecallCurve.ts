@@ -1,4 +1,4 @@
-/** Precision against recall, threshold by threshold, and the area below. */
+/** Precision against recall for each threshold, and the area under the curve. */
 import { asResult, resultPrototype } from '../common/asArrays.ts';
 import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, type BinaryScores, toBinaryScores } from './binaryScores.ts';
@@ -55,7 +55,7 @@ export function precisionRecallCurve(
   });
 }
 
-/** Values from the last to the first, and one more. */
+/** The values in reverse order, followed by one more. */
 function backwards(values: Float64Array, last: number): Float64Array {
   const all = new Float64Array(values.length + 1);
   all.set(values.reverse());

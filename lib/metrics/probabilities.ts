@@ -1,4 +1,4 @@
-/** The probabilities a classifier gives: of one of two classes, or a row of them for all classes. */
+/** Reads predicted probabilities: of one of two classes, or a row per sample for all classes. */
 import { type Label, showLabel } from '../data/labels.ts';
 import { assertFinite, type Matrix, toMatrix } from '../data/matrix.ts';
 import { isNumberList, toNumbers } from './numberLists.ts';
@@ -7,16 +7,16 @@ import { isNumberList, toNumbers } from './numberLists.ts';
 export interface ClassProbabilities {
   readonly probabilityOf: (sample: number, place: number) => number;
   readonly nSamples: number;
-  /** The step between 1 and the next number in the precision they were given in. */
+  /** The machine epsilon of the precision of the probabilities. */
   readonly epsilon: number;
 }
 
 const FLOAT32_EPSILON = 2 ** -23;
 
-/** The classes that probabilities are for. */
+/** The classes of the probabilities. */
 export interface NamedClasses {
   readonly labels: readonly Label[];
-  /** The argument or option that they come from. */
+  /** The argument or option that defines the classes. */
   readonly source: 'yTrue' | 'labels';
 }
 
@@ -27,8 +27,8 @@ export function assertProbability(place: string, value: number): void {
 }
 
 /**
- * Reads probabilities for classes: a row of them for each sample, or, where there are
- * two classes, the probability of the second.
+ * Reads probabilities of classes: one row per sample, or, for two classes, one probability of the
+ * second class per sample.
  *
  * @throws {TypeError} if they are neither a list of numbers nor a matrix
  * @throws {RangeError} if one is not from 0 to 1, a row does not have one for each class or does

@@ -1,4 +1,4 @@
-/** The ROC curve: what share of each class is taken for positive, threshold by threshold. */
+/** The ROC curve: the share of each class that is predicted positive, for each threshold. */
 import { asResult, resultPrototype } from '../common/asArrays.ts';
 import type { Labels } from '../data/labels.ts';
 import { type BinaryScoreOptions, toBinaryScores } from './binaryScores.ts';

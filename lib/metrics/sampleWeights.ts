@@ -1,4 +1,4 @@
-/** How much each sample counts in a score. */
+/** Sample weights in scores. */
 import { type SampleWeights, toSampleWeights } from '../data/targets.ts';
 
 /** Option of metrics that support sample weights. */
@@ -7,7 +7,7 @@ export interface SampleWeightOptions {
   readonly sampleWeight?: SampleWeights;
 }
 
-/** What a score multiplies by and divides by: `Σ weightOf(i)·value(i) / sum` is a weighted mean. */
+/** The weights of a score: `Σ weightOf(i)·value(i) / sum` is the weighted mean. */
 export interface Weighting {
   readonly weightOf: (sample: number) => number;
   readonly sum: number;

@@ -1,9 +1,9 @@
-/** What a classifier of two classes gets right at each threshold that tells its scores apart. */
+/** Weights of true and false positives at each threshold, for the curves of two-class scores. */
 import type { BinaryScores } from './binaryScores.ts';
 
-/** Weights of the samples that score as high as a threshold or higher, the highest threshold first. */
+/** Weights of the samples whose score is at least the threshold, for descending thresholds. */
 export interface ThresholdCounts {
-  /** The scores that differ, descending. */
+  /** The distinct scores, descending. */
   readonly thresholds: Float64Array;
   readonly truePositives: Float64Array;
   readonly falsePositives: Float64Array;
@@ -13,7 +13,8 @@ export interface ThresholdCounts {
 }
 
 /**
- * Counts by one sort. Samples without weight count nowhere, and their scores are no thresholds.
+ * Counts with a single sort. Samples with weight 0 are ignored, and their scores are not
+ * thresholds.
  */
 export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): ThresholdCounts {
   const order = Uint32Array.from(isPositive.keys())
@@ -28,7 +29,7 @@ export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): 
     const i = order[k];
     if (isPositive[i]) positives += weights.weightOf(i);
     else negatives += weights.weightOf(i);
-    // Ties are taken together.
+    // Tied samples are counted together.
     if (k + 1 < order.length && scores[order[k + 1]] === scores[i]) continue;
     thresholds.push(scores[i]);
     truePositives.push(positives);
@@ -43,7 +44,10 @@ export function thresholdCounts({ isPositive, scores, weights }: BinaryScores): 
   };
 }
 
-/** The same, where both classes must have some weight for `what` to be defined. */
+/**
+ * Like `thresholdCounts`, but throws unless both classes have samples with a weight, which `what`
+ * requires.
+ */
 export function bothClassCounts(what: string, binary: BinaryScores): ThresholdCounts {
   const counts = thresholdCounts(binary);
   const { positives, negatives } = counts;

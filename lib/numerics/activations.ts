@@ -1,16 +1,17 @@
 /**
- * The activations of layers: value and slope from what a unit sums up, the twin of
- * native/kernels/activations.h. lib/plan/activations.ts has names, formulas, parameters and the rule for kinks.
+ * The activations of layers: value and derivative from a unit's weighted sum z; the twin of
+ * native/kernels/activations.h. lib/plan/activations.ts has names, formulas, parameters and the
+ * rule for kinks.
  *
- * Those of sigmoids are written with e = e^-|z| ≤ 1, which cannot overflow for any finite z.
+ * Activations based on the sigmoid use e = e^-|z| ≤ 1, which cannot overflow.
  */
 
 import { sign } from '../common/sign.ts';
 import type { ActivationName, ActivationPlan, ActivationPlanOf } from '../plan/activations.ts';
 
 /**
- * Replaces the first `n` of `values`, sums z, by their activations, and writes the derivatives by z
- * to `slopes`.
+ * Replaces the first `n` of `values`, the sums z, by their activations, and writes the derivatives
+ * with respect to z to `slopes`.
  */
 export type Activation = (n: number, values: Float64Array, slopes: Float64Array) => void;
 
@@ -21,7 +22,7 @@ const DENSITY = 1 / Math.sqrt(2 * Math.PI);
 const TANH_SCALE = Math.sqrt(2 / Math.PI);
 const TANH_CUBE = 0.044715;
 
-/** For each activation, from its parameters to the function. */
+/** For each activation, the factory that makes its function from its parameters. */
 export const activations: {
   readonly [Name in ActivationName]: (activation: ActivationPlanOf<Name>) => Activation;
 } = {
@@ -124,7 +125,10 @@ export const activations: {
   },
 };
 
-/** The function of an activation; what the table pairs by name, the types cannot follow. */
+/**
+ * The function of an activation. The cast is needed because the types do not express that the table
+ * pairs parameters and factory by name.
+ */
 export function activationOf(activation: ActivationPlan): Activation {
   return (activations[activation.name] as (activation: ActivationPlan) => Activation)(activation);
 }
@@ -137,7 +141,7 @@ function normalBelow(z: number): number {
 
 /**
  * erfc(x) for x ≥ 0, by Cody's rational approximations (Math. Comp. 23, 1969; CALERF of SPECFUN):
- * relative error below 1e-15 but for what squaring x adds far out.
+ * relative error below 1e-15, plus the rounding error of x² for large x.
  */
 function complementaryError(x: number): number {
   if (!(x <= 27)) return x > 27 ? 0 : x;
@@ -151,7 +155,7 @@ function complementaryError(x: number): number {
   return (tail * (1 / Math.sqrt(Math.PI) - q * ratio(FAR_ABOVE, FAR_BELOW, q))) / x;
 }
 
-/** Two polynomials of one degree, their leading coefficients first, one over the other. */
+/** The quotient of two polynomials of the same degree, leading coefficients first. */
 function ratio(above: readonly number[], below: readonly number[], x: number): number {
   let [p, q] = [above[0], below[0]];
   for (let i = 1; i < above.length; i++) {

@@ -1,8 +1,8 @@
-/** The losses of all batches of a run, gathered epoch by epoch. */
+/** Collects the losses of all batches of a run, epoch by epoch. */
 export class BatchLosses {
   readonly #parts: Float64Array[] = [];
 
-  /** Adds the losses of an epoch's batches, where the plan records them. */
+  /** Appends the losses of an epoch's batches, if the plan records them. */
   add(losses: Float64Array | undefined): void {
     if (losses !== undefined && losses.length > 0) this.#parts.push(losses);
   }

@@ -14,14 +14,17 @@ import {
   sumLossOf,
 } from './losses.ts';
 
-/** Losses and slopes of a block: what `LinearGradient` and `evaluate` have in common. */
+/** Losses and slopes of a block, for `LinearGradient` and `evaluate`. */
 export class BlockLoss {
   readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
   readonly #blockRows: number;
   readonly #pointLoss: PointLoss | undefined;
   readonly #classLoss: ClassLoss | undefined;
-  /** Where only the sum of the losses is asked for, and the loss has a kernel for it. */
+  /**
+   * The kernel that computes only the sum of the losses, if the loss has one and single losses are
+   * not needed.
+   */
   readonly #sumLoss: SumLoss | undefined;
   readonly #y: Float64Array;
   /** The loss of each sample of the block; with several single scores, of each score. */

@@ -1,7 +1,7 @@
 /**
- * The losses that compare the scores of several classes: the loss of each sample and its derivative
- * by each of its scores, the twin of native/kernels/classLosses.h. lib/plan/losses.ts has names, formulas,
- * parameters and the rule for kinks and ties.
+ * The losses that compare the scores of several classes: the loss of each sample and its
+ * derivatives with respect to its scores, the twin of native/kernels/classLosses.h.
+ * lib/plan/losses.ts has names, formulas, parameters and the rule for kinks and ties.
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -25,7 +25,7 @@ export type ClassLossName = {
   [Name in LossName]: (typeof LOSSES)[Name]['targets'] extends 'multiclass' ? Name : never;
 }[LossName];
 
-/** The class with the greatest score of sample i, the first of several; `but` is left out. */
+/** The class with the greatest score of sample i, the first in a tie; class `but` is excluded. */
 function greatest(
   nClasses: number,
   stride: number,
@@ -40,12 +40,12 @@ function greatest(
   return best;
 }
 
-/** For each loss, from its parameters to the function. */
+/** For each loss, the factory that makes its function from its parameters. */
 export const classLosses: {
   readonly [Name in ClassLossName]: (loss: LossPlanOf<Name>) => ClassLoss;
 } = {
-  // log Σ e^zₖ = z_max + log(1 + rest) with rest the sum of the others' e^(zₖ - z_max): what is lost
-  // beside a great score is exactly what log1p keeps.
+  // log Σ e^zₖ = z_max + log(1 + rest), where rest is the sum of e^(zₖ - z_max) over the other
+  // classes. log1p keeps the digits of a small rest that the sum 1 + rest would lose.
   softmax:
     ({ labelSmoothing }) =>
     (n, nClasses, stride, y, scores, losses) => {
@@ -71,7 +71,7 @@ export const classLosses: {
         const share = labelSmoothing / nClasses;
         for (let k = 0; k < nClasses; k++) {
           const at = k * stride + i;
-          // p - 1 of the right class without cancellation, then what smoothing moves.
+          // p - 1 of the true class without cancellation, then the correction for label smoothing.
           scores[at] =
             k === right ? labelSmoothing - others / one - share : scores[at] / one - share;
         }

@@ -13,11 +13,11 @@ import { numberLink } from './links.ts';
 import { meanR2 } from './r2.ts';
 import { modelScores } from './scores.ts';
 
-/** What samples are judged by. */
+/** Loss and score of samples. */
 export interface Evaluation {
   /** Mean loss, weighted, without penalties. */
   readonly loss: number;
-  /** Weighted share of samples predicted right, or R² (the mean over outputs) for regression. */
+  /** Weighted accuracy, or R² (the mean over outputs) for regression. */
   readonly score: number;
 }
 
@@ -63,13 +63,13 @@ export function meanLoss(
   return total.total / totalWeight(data);
 }
 
-/** What all samples weigh together. */
+/** The sum of the sample weights. */
 export function totalWeight({ rows, sampleWeights }: TrainingData): number {
   if (sampleWeights === undefined) return rows;
   return sumOfRows(rows, (i) => sampleWeights[i]);
 }
 
-/** Weighted share of the rows whose class, or all of whose targets, are predicted right. */
+/** Weighted share of the rows whose class, or whose every target, is predicted correctly. */
 function accuracy(plan: TrainingPlan, data: TrainingData, scores: FloatArray): number {
   const { nOutputs, targets } = plan;
   const isRight = (i: number): boolean => {

@@ -1,7 +1,7 @@
 /**
- * What each kind of layer does with the rows of a pass, forwards and backwards, in double precision:
- * the layers of native/engine/mlp.h. A layer holds what its way back needs; its parameters stand in the
- * network's array from `offset` on.
+ * The forward and backward pass of each kind of layer, in double precision; the twin of the layers
+ * in native/engine/mlp.h. A layer keeps what its backward pass needs. Its parameters begin at
+ * `offset` in the network's array.
  */
 import { mergeTree, VectorTreeSum } from '../common/treeSum.ts';
 import type { BatchNormPlan, DensePlan, DropoutPlan, LayerPlan } from '../plan/layers.ts';
@@ -9,24 +9,27 @@ import { type Activation, activationOf } from './activations.ts';
 import { NETWORK_LEAF_ROWS } from './leaves.ts';
 import { addTransposedProduct, multiply, multiplyTransposed } from './products.ts';
 
-/** What a pass works with beside the numbers that come in. */
+/** The context of a pass, in addition to its inputs. */
 export interface PassContext {
   readonly rows: number;
   readonly parameters: Float64Array;
-  /** In training: batches' own means and variances, and dropout. */
+  /**
+   * True in training: batch normalisation uses the means and variances of the batch, and dropout is
+   * active.
+   */
   readonly training: boolean;
-  /** The number of the first row in its batch, by which dropout draws. */
+  /** Index of the pass's first row in its batch, from which dropout draws its masks. */
   readonly firstRow: number;
 }
 
 export interface LayerWork {
-  /** rows × units: what the layer gives. */
+  /** The layer's outputs, rows × units. */
   readonly outputs: Float64Array;
   forward(inputs: Float64Array, context: PassContext): void;
   /**
-   * Adds the layer's gradient to `gradient`, if there is one to add to. `deltas`, rows × units, are
-   * the loss's derivatives by the outputs, and are spoilt; those by the inputs go to `before`, if
-   * they are wanted.
+   * Adds the layer's gradient to `gradient`, if that is given. `deltas`, rows × units, are the
+   * derivatives of the loss with respect to the outputs; they are overwritten. The derivatives with
+   * respect to the inputs are written to `before`, if that is given.
    */
   backward(
     inputs: Float64Array,
@@ -81,7 +84,10 @@ export class DenseWork implements LayerWork {
     if (before !== undefined) multiply(rows, units, cols, deltas, parameters, offset, before);
   }
 
-  /** The gradient of a pass: where it is more than a leaf, the tree of its leaves, for which that is 0 before. */
+  /**
+   * Adds the gradient of a pass. A pass of several leaves is summed in the tree of leaves; its
+   * gradient must be 0 before.
+   */
   #addGradient(
     inputs: Float64Array,
     deltas: Float64Array,
@@ -122,7 +128,7 @@ export class DenseWork implements LayerWork {
 
 export class DropoutWork implements LayerWork {
   readonly outputs: Float64Array;
-  /** Two words of the batch, from the generator of the state. */
+  /** The two words that the batch draws from the generator of the training state. */
   readonly keys = new Uint32Array(2);
   readonly #plan: DropoutPlan;
   readonly #factors: Float64Array;
@@ -164,11 +170,14 @@ export class BatchNormWork implements LayerWork {
   readonly #offset: number;
   readonly #activation: Activation;
   readonly #slopes: Float64Array;
-  /** The inputs at mean 0 and variance 1, and what they were divided by to get there. */
+  /**
+   * The normalised inputs (mean 0, variance 1), and the standard deviations by which they were
+   * divided.
+   */
   readonly #normal: Float64Array;
   readonly #means: Float64Array;
   readonly #variances: Float64Array;
-  /** Rows of a chunk, and two sums of each unit for each chunk of a pass. */
+  /** Rows of a chunk, and two sums per unit and chunk of a pass. */
   readonly #chunkRows: number;
   readonly #sums: Float64Array;
 
@@ -185,7 +194,9 @@ export class BatchNormWork implements LayerWork {
     this.#variances = new Float64Array(plan.units);
   }
 
-  /** Whether it looks at the batch: what is frozen stays as it is. */
+  /**
+   * Whether it uses the statistics of the batch. A frozen layer uses its running mean and variance.
+   */
   #usesBatch({ training }: PassContext): boolean {
     return training && !this.#plan.frozen;
   }
@@ -216,7 +227,7 @@ export class BatchNormWork implements LayerWork {
     this.#activation(rows * units, outputs, this.#slopes);
   }
 
-  /** Mean and variance of the batch; what it adds to the running ones. */
+  /** Computes mean and variance of the batch, and its contribution to the running ones. */
   #measure(inputs: Float64Array, { rows, parameters }: PassContext): void {
     const { units, momentum } = this.#plan;
     const [means, variances, chunkRows] = [this.#means, this.#variances, this.#chunkRows];
@@ -234,7 +245,7 @@ export class BatchNormWork implements LayerWork {
     for (let k = 0; k < units; k++) {
       means[k] = moments[k];
       variances[k] = moments[units + k] / rows;
-      // Of one sample there is no variance to learn from.
+      // One sample has no variance: the running values stay unchanged.
       if (rows === 1) continue;
       const unbiased = moments[units + k] / (rows - 1);
       parameters[running + k] += momentum * (means[k] - parameters[running + k]);
@@ -284,7 +295,10 @@ export class BatchNormWork implements LayerWork {
   }
 }
 
-/** The means of `units` columns over n rows from `first` on, and the sums of squares about them. */
+/**
+ * The means of `units` columns over n rows from `first` on, and the sums of squared deviations from
+ * them.
+ */
 function columnMoments(
   values: Float64Array,
   first: number,
@@ -309,8 +323,8 @@ function columnMoments(
 }
 
 /**
- * Means and sums of squares of n and of m rows together (T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating
- * formulae and a pairwise algorithm for computing sample variances", 1979).
+ * Combines the means and sums of squared deviations of n and of m rows (T. F. Chan, G. H. Golub, R.
+ * J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979).
  */
 function mergeMoments(
   units: number,
@@ -329,8 +343,8 @@ function mergeMoments(
 }
 
 /**
- * The work of a layer whose parameters begin at `offset`, for passes of at most so many rows, whose sums are
- * the tree of those of chunks.
+ * The implementation of a layer whose parameters begin at `offset`, for passes of at most `rows`
+ * rows, whose sums are trees of the sums of chunks.
  */
 export function layerWork(
   plan: LayerPlan,
@@ -354,13 +368,13 @@ function dropoutThreshold(rate: number): number {
 }
 
 /**
- * Which units dropout keeps. A batch draws two words from the generator of the state; each unit of
- * each row is decided by a hash of its place and these, so that rows can be worked on in any order,
- * and nothing need be kept for the way back.
+ * Decides which units dropout keeps. A batch draws two words from the generator of the training
+ * state. Whether a unit of a row is kept follows from a hash of its place and these words, so that
+ * rows can be processed in any order and the backward pass needs no stored mask.
  *
  * The hash is two rounds of the mixer of splitmix32 (https://nullprogram.com/blog/2018/07/31/).
  *
- * @param place row × units + unit of its batch
+ * @param place row × units + unit, with the row's index in the batch
  */
 function keepsUnit(place: number, keys: Uint32Array, threshold: number): boolean {
   return mix(mix(place + keys[0]) + keys[1]) >= threshold;

@@ -1,21 +1,31 @@
 /**
- * How the rows of a batch are cut into the leaves of the tree of sums (common/treeSum.ts). Sizes depend on
- * the shape of the batch alone: not on the backend, the number of threads, or how rows are stored. The twin
- * of `Leaves` in native/engine/blocks.h and of native/engine/network.h; a test compares them.
+ * How the rows of a batch are divided into the leaves of the tree of sums (common/treeSum.ts).
+ * Sizes depend only on the shape of the batch, so that results do not depend on the backend, the
+ * number of threads or the storage of the rows. The twin of `Leaves` in native/engine/blocks.h and
+ * of native/engine/network.h; a test compares them.
  */
 import type { LayerPlan } from '../plan/layers.ts';
 import { parameterCount, type TrainingPlan } from '../plan/plan.ts';
 
-/** Bytes of X in a leaf, at least: of one output with short rows, and of other linear models. */
+/**
+ * Minimum number of bytes of X in a leaf: for one output with short rows, and for other linear
+ * models.
+ */
 const MIN_OWN_LEAF_BYTES = 32 << 10;
 const MIN_LEAF_BYTES = 256 << 10;
-/** Up to so many leaves, batches with more rows have more; then larger ones, up to so many times the least. */
+/**
+ * With more rows, a batch first gets more leaves, up to EVEN_LEAVES; then larger leaves, up to
+ * MOST_LEAF times the minimum; then more leaves again.
+ */
 const EVEN_LEAVES = 64;
 const MOST_LEAF = 8;
-/** Bytes of the sums of all leaves, where these are so long that there are fewer leaves. */
+/** Maximum number of bytes of the sums of all leaves; long sums make the leaves fewer. */
 const MOST_SUM_BYTES = 64 << 20;
 
-/** Which shapes go through native's own kernels, and the bytes of X in a block. */
+/**
+ * The shapes that the addon computes with its own kernels instead of BLAS, and the bytes of X in a
+ * block.
+ */
 const MOST_OWN_BYTES = 4 << 10;
 const MOST_OWN_OUTPUTS = 16;
 const OWN_BLOCK_BYTES_OF_OUTPUTS = 384 << 10;
@@ -44,7 +54,8 @@ export function leafRowsFor(plan: Shape, rows: number): number {
   const unit = isSingle ? MIN_OWN_BLOCK_ROWS : Math.min(rows, blockRowsOf(plan, bytes));
   const units = Math.ceil(rows / unit);
   const sumBytes = (parameterCount(plan) + 1) * 8;
-  // A leaf's sums are written once and read once: there should be more of x than of them.
+  // A leaf's sums are written once and read once, so a leaf should have more elements of x than
+  // sums.
   const leastBytes = Math.max(isSingle ? MIN_OWN_LEAF_BYTES : MIN_LEAF_BYTES, 3 * sumBytes);
   const leastUnits = Math.ceil(leastBytes / (unit * rowBytes));
   const even = clamp(Math.floor(MOST_SUM_BYTES / sumBytes), 1, EVEN_LEAVES);
@@ -53,7 +64,7 @@ export function leafRowsFor(plan: Shape, rows: number): number {
   return unit * (even === EVEN_LEAVES ? Math.min(leafUnits, MOST_LEAF * leastUnits) : leafUnits);
 }
 
-/** Rows of native's blocks, but for those of one output with short rows. */
+/** Rows of a block in the addon, except for one output with short rows. */
 function blockRowsOf({ nFeatures, nOutputs }: Shape, bytes: number): number {
   if (nOutputs > 1 && nOutputs <= MOST_OWN_OUTPUTS) {
     const rows = Math.floor(Math.floor(OWN_BLOCK_BYTES_OF_OUTPUTS / (nFeatures * bytes)) / 16) * 16;
@@ -66,13 +77,16 @@ function blockRowsOf({ nFeatures, nOutputs }: Shape, bytes: number): number {
 /** Rows of a leaf of the gradient of a network. */
 export const NETWORK_LEAF_ROWS = 256;
 
-/** Bytes of what a pass of a network, and a chunk of its rows, take in all layers. */
+/** Bytes that a pass of a network, and a chunk of its rows, need in all layers. */
 const PASS_BYTES = 8 << 20;
 const CHUNK_BYTES = 512 << 10;
 const LEAST_CHUNK_ROWS = 64;
 const MOST_CHUNK_ROWS = 256;
 const ROW_STEP = 16;
-/** Floating-point operations of a pass, at least, and the pieces that it is worth cutting into. */
+/**
+ * Minimum number of floating-point operations of a pass, and of the pieces into which a pass may be
+ * divided.
+ */
 const PIECES: readonly (readonly [number, number])[] = [
   [1e10, 64],
   [5e9, 32],
@@ -90,10 +104,11 @@ const KEEPS_NO_SLOPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Rows of a chunk of a network's batches of at most `rows` rows, a power of two: a leaf of the losses and of
- * batch normalisations' sums.
+ * Rows of a chunk, a power of two, for a network's batches of at most `rows` rows. A chunk is a
+ * leaf of the tree of losses and of the sums of batch normalisation.
  *
- * @param looksAtBatch whether rows of a batch depend on each other, so that native takes it in one pass
+ * @param looksAtBatch whether rows of a batch depend on each other, so that the addon computes the
+ *   batch in one pass
  */
 export function networkChunkRowsFor(plan: Shape, rows: number, looksAtBatch: boolean): number {
   const { nFeatures, layers } = plan;
@@ -110,7 +125,7 @@ export function networkChunkRowsFor(plan: Shape, rows: number, looksAtBatch: boo
   );
 }
 
-/** The greatest power of two that is not above n; 0 for 0. */
+/** The greatest power of two ≤ n; 0 for 0. */
 function powerOfTwoUpTo(n: number): number {
   return n < 1 ? 0 : 2 ** Math.floor(Math.log2(n));
 }
@@ -119,7 +134,10 @@ function weightsOf({ kind, inputs, units }: LayerPlan): number {
   return kind === 'dense' ? inputs * units : 0;
 }
 
-/** Numbers of one row that native holds for a layer: outputs, derivatives, slopes, normalised inputs. */
+/**
+ * Count of numbers per row that the addon holds for a layer: outputs, derivatives, slopes,
+ * normalised inputs.
+ */
 function rowWidthOf(layer: LayerPlan): number {
   if (layer.kind === 'dropout') return 0;
   const keepsSlopes = !KEEPS_NO_SLOPES.has(layer.activation.name);

@@ -24,10 +24,10 @@ export class LinearGradient {
   readonly #rows: Uint32Array;
   readonly #starts: Int32Array;
   readonly #slopes: Float64Array;
-  /** Where rows are read: x itself, or rows copied together. */
+  /** The array from which rows are read: x itself, or copies of its rows. */
   readonly #x: FloatArray;
   readonly #copies: boolean;
-  /** The weights of all outputs in double precision, and their biases after them. */
+  /** The weights of all outputs in double precision, followed by their biases. */
   readonly parameters: Float64Array;
 
   constructor(
@@ -85,7 +85,7 @@ export class LinearGradient {
     return loss;
   }
 
-  /** Copies a row to place i of the block; returns where it begins there. */
+  /** Copies a row to place i of the block; returns the index at which the copy begins. */
   #copy(row: number, i: number): number {
     const cols = this.#plan.nFeatures;
     copyRow(this.#data.x, cols, row, this.#x, i * cols);
@@ -93,12 +93,15 @@ export class LinearGradient {
   }
 }
 
-/** Whether so many rows are few: scores of these are best made here, whatever the backend. */
+/**
+ * Whether a batch of `rows` rows is so small that scores are fastest computed in TypeScript on
+ * every backend.
+ */
 export function isSmallBatch({ nFeatures, nOutputs }: TrainingPlan, rows: number): boolean {
   return rows * nFeatures * nOutputs <= NATIVE_THRESHOLDS.scores;
 }
 
-function fewScores(
+function smallBatchScores(
   { nFeatures: cols, nOutputs, useBias }: TrainingPlan,
   x: FloatArray,
   parameters: FloatArray,
@@ -107,7 +110,7 @@ function fewScores(
   for (let at = 0, a = 0; at < out.length; a += cols) {
     for (let k = 0, b = 0; k < nOutputs; k++, at++, b += cols) {
       const bias = useBias ? parameters[nOutputs * cols + k] : 0;
-      // Four sums: one would wait for each addition.
+      // Four partial sums shorten the chain of dependent additions.
       let [sum, s1, s2, s3] = [0, 0, 0, 0];
       let j = 0;
       for (; j + 4 <= cols; j += 4) {
@@ -122,7 +125,7 @@ function fewScores(
   }
 }
 
-/** All rows of x that there are scores for. */
+/** Scores of rows in narrow storage, which are decoded first. */
 function widened(plan: TrainingPlan, x: NarrowFeatures, scores: FloatArray): FloatArray {
   const { nFeatures: cols, nOutputs, precision } = plan;
   const values = floatArray(precision, (scores.length / nOutputs) * cols);
@@ -139,7 +142,7 @@ export function linearScores(
 ): void {
   const { nFeatures: cols, nOutputs, useBias } = plan;
   if (isSmallBatch(plan, out.length / nOutputs)) {
-    fewScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
+    smallBatchScores(plan, isNarrow(x) ? widened(plan, x, out) : x, parameters, out);
     return;
   }
   const blockRows = blockRowsFor(cols);
@@ -163,7 +166,10 @@ export function linearScores(
   }
 }
 
-/** slopes[at] + … + slopes[at + n - 1], in four sums: one would wait for each addition. */
+/**
+ * slopes[at] + … + slopes[at + n - 1], in four partial sums, which shorten the chain of dependent
+ * additions.
+ */
 function sumOf(slopes: Float64Array, at: number, n: number): number {
   let s0 = 0;
   let s1 = 0;

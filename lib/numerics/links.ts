@@ -1,9 +1,12 @@
-/** Predictions of numbers from scores, and scores from means: the twin of `predictionOf` in native/engine/evaluate.h. */
+/**
+ * Numeric predictions from scores, and scores from means: the twin of `predictionOf` in
+ * native/engine/evaluate.h.
+ */
 import type { LinkName } from '../plan/links.ts';
 
 interface NumberLink {
   readonly predict: (score: number) => number;
-  /** The score whose prediction is a mean of targets; 0 where no score has it. */
+  /** The score whose prediction is the given mean of targets; 0 if there is no such score. */
   readonly score: (mean: number) => number;
 }
 
@@ -13,7 +16,7 @@ const NUMBER_LINKS: Partial<Record<LinkName, NumberLink>> = {
   log: { predict: Math.exp, score: (mean) => (mean > 0 ? Math.log(mean) : 0) },
 };
 
-/** The functions of a link that gives numbers; of any other, those that leave scores as they are. */
+/** The functions of a link with numeric predictions; the identity for any other link. */
 export function numberLink(link: LinkName): NumberLink {
   return NUMBER_LINKS[link] ?? IDENTITY;
 }

@@ -1,31 +1,38 @@
 /**
- * The logistic loss of samples of two classes that all weigh the same, the commonest case: the sum of the
- * losses is asked for, not each, so that one logarithm does for many rows.
+ * The summed logistic loss of samples with equal weights, the most common case. Only the sum is
+ * needed, so one logarithm serves many rows.
  *
- * With m the score, turned round for the samples of class 0, and t = e^-m, a sample's loss is log(1 + t) and
- * its slope ∓t / (1 + t). The factors 1 + t are multiplied, and the logarithm is taken of the product before
- * that may overflow. The exponential is in the loop, 2^(k/64) from a table and five terms of the series for the
- * rest: a call of `Math.exp` and one of `Math.log1p` for each row cost as much as a row of 16 columns.
+ * Let m be the score, negated for samples of class 0, and t = e^-m. A sample's loss is log(1 + t)
+ * and its slope ∓t / (1 + t). The factors 1 + t are multiplied; the logarithm of the product is
+ * taken before it can overflow. The exponential is computed in the loop, as 2^(k/64) from a table
+ * times five terms of the series, because calls of `Math.exp` and `Math.log1p` for each row would
+ * cost as much as a row of 16 columns.
  */
 import type { FloatArray } from '../data/numericArrays.ts';
 
-/** Between two powers of 2, ROOTS has 2^(i/64): what is left for the series is below 0.0055. */
+/** ROOTS holds 2^(i/64) for i < 64, so that the argument of the series is below 0.0055. */
 const STEP_BITS = 6;
 const STEPS = 1 << STEP_BITS;
 const STEPS_PER_E = STEPS * Math.LOG2E;
-/** ln 2 / 64 in two parts: whole multiples of the first, up to 2^20 of them, are exact. */
+/** ln 2 / 64 in two parts; multiples of the first part up to 2^20 are exact. */
 const STEP_HIGH = 0.6931471803691238 / STEPS;
 const STEP_LOW = 1.9082149292705877e-10 / STEPS;
 const ROOTS = Float64Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS));
-/** Added and subtracted, it rounds to a whole number. */
+/** Adding and then subtracting this constant rounds to an integer. */
 const ROUNDING = 6755399441055744; // 1.5 · 2^52
 
-/** Below, e^-m leaves the table, and is its own logarithm and slope; above, the loss is -m to the last bit. */
+/**
+ * Limits of the exponent -m. Below LEAST, e^-m is outside the table, and loss and slope equal it;
+ * above MOST, the loss equals -m to the last bit.
+ */
 const LEAST = -700;
 const MOST = 700;
-/** Below, eight terms of the logarithm's series are exact, and the product would lose small losses. */
+/**
+ * Below this t, eight terms of the series of log(1 + t) are exact, and the product would lose small
+ * losses.
+ */
 const SMALL = 0.01;
-/** Up to here factors are multiplied, until the product is as large as this. */
+/** Factors up to this value are multiplied until the product reaches it. */
 const LARGE = 1e9;
 const FULL = 1e290;
 
@@ -33,7 +40,7 @@ const FULL = 1e290;
 const ZERO = 1024;
 const POWERS = Float64Array.from({ length: 2 * ZERO }, (_, i) => 2 ** (i - ZERO));
 
-/** Whether the sum below is that of these targets: each is 0 or 1. */
+/** Whether `logisticSum` applies to these targets: each is 0 or 1. */
 export function areBits(y: FloatArray): boolean {
   for (let i = 0; i < y.length; i++) if (y[i] !== 0 && y[i] !== 1) return false;
   return true;
@@ -41,7 +48,8 @@ export function areBits(y: FloatArray): boolean {
 
 /**
  * Replaces the scores of `n` samples by their slopes and returns the sum of their losses; the target of
- * `scores[i]` is `y[rows[i]]`, 0 or 1. A score that is not finite gives a sum or a slope that is not.
+ * `scores[i]` is `y[rows[i]]`, 0 or 1. A score that is not finite gives a sum or a slope that is
+ * not finite.
  */
 export function logisticSum(
   n: number,

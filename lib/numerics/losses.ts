@@ -1,9 +1,10 @@
 /**
- * The losses of single scores: the loss of each sample and its derivative by its score z, the twin
- * of native/kernels/losses.h. lib/plan/losses.ts has names, formulas, parameters and the rule for kinks.
+ * The losses of single scores: the loss of each sample and its derivative with respect to its score
+ * z, the twin of native/kernels/losses.h. lib/plan/losses.ts has names, formulas, parameters and
+ * the rule for kinks.
  *
- * Those of sigmoids are written with e = e^-|z| ≤ 1, which cannot overflow for any finite score:
- * sigmoid(z) = 1 / (1 + e) for z ≥ 0 and e / (1 + e) below.
+ * Losses based on the sigmoid use e = e^-|z| ≤ 1, which cannot overflow: sigmoid(z) = 1 / (1 + e)
+ * for z ≥ 0 and e / (1 + e) below.
  */
 
 import { sign } from '../common/sign.ts';
@@ -25,7 +26,7 @@ export type PointLoss = (
 
 export type PointLossName = Exclude<LossName, ClassLossName>;
 
-/** For each loss, from its parameters to the function. */
+/** For each loss, the factory that makes its function from its parameters. */
 export const pointLosses: {
   readonly [Name in PointLossName]: (loss: LossPlanOf<Name>) => PointLoss;
 } = {
@@ -190,7 +191,7 @@ export const pointLosses: {
     }
   },
 
-  // A target of 0 has no second term, whatever e^((1 - power)·z) overflows to.
+  // For a target of 0 the second term is 0, even if e^((1 - power)·z) overflows.
   tweedie: ({ power }) => {
     const rise = 2 - power;
     const fall = power - 1;
@@ -215,20 +216,26 @@ export const pointLosses: {
   },
 };
 
-/** A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good. */
+/** max(v, 0), but NaN stays NaN, so that invalid samples are detected. */
 function orZero(value: number): number {
   return value > 0 ? value : 0 * value;
 }
 
-/** The function of a loss of single scores; what the table pairs by name, the types cannot follow. */
+/**
+ * The function of a loss of single scores. The cast is needed because the types do not express that
+ * the table pairs parameters and factory by name.
+ */
 export function pointLossOf(loss: LossPlan): PointLoss {
   return (pointLosses[loss.name as PointLossName] as (loss: LossPlan) => PointLoss)(loss);
 }
 
-/** Replaces the scores of `n` samples by their slopes; the sum of the losses. `y` is 0 or 1. */
+/**
+ * Replaces the scores of `n` samples by their slopes and returns the sum of the losses; `y` is 0 or
+ * 1.
+ */
 export type SumLoss = typeof logisticSum;
 
-/** The losses of classes with a faster kernel where only the sum is asked for. */
+/** The classification losses that have a faster kernel for the sum of the losses alone. */
 const sumLosses: Partial<Record<LossName, SumLoss>> = { logistic: logisticSum };
 
 export function sumLossOf(loss: LossPlan): SumLoss | undefined {
@@ -240,7 +247,7 @@ export function comparesClasses(loss: LossPlan): boolean {
   return targetsOf(loss) === 'multiclass';
 }
 
-/** Brings slopes[at … at + n) into ±limit; NaN stays NaN, so that bad samples are found. */
+/** Clips slopes[at … at + n) to ±limit; NaN stays NaN, so that invalid samples are detected. */
 export function clipSlopes(limit: number, slopes: Float64Array, at: number, n: number): void {
   for (let i = at; i < at + n; i++) {
     if (slopes[i] > limit) slopes[i] = limit;

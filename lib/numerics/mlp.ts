@@ -1,8 +1,8 @@
 /**
- * Scores, activations and gradients of layered networks: the twin of native/engine/mlp.h. Rows go through all
- * layers in passes that stay in cache, forwards and at once backwards; a batch whose normalisation looks
- * at all of its rows is one pass. Sums are added in the tree of common/treeSum.ts, over the leaves that
- * leaves.ts cuts for both backends.
+ * Scores, activations and gradients of layered networks: the twin of native/engine/mlp.h. Rows go
+ * through all layers in passes that stay in cache, forward and then backward. A batch whose
+ * normalisation needs all of its rows is one pass. Sums are added in the tree of common/treeSum.ts,
+ * over the leaves that leaves.ts defines for both backends.
  */
 
 import { TreeSum, VectorTreeSum } from '../common/treeSum.ts';
@@ -19,22 +19,22 @@ import { DropoutWork, type LayerWork, layerWork, type PassContext } from './laye
 import { NETWORK_LEAF_ROWS, networkChunkRowsFor } from './leaves.ts';
 import { inOneGo, type Pieces, type WorkMeter } from './work.ts';
 
-/** Rows of a pass outside training. */
+/** Number of rows in a pass outside training. */
 const PASS_ROWS = 256;
 
-/** Multiplications of one row through all layers: what work is measured in. */
+/** Multiplications for one row through all layers, the unit of work. */
 export function workOfRow({ layers }: TrainingPlan): number {
   return layers.reduce((sum, { inputs, units, kind }) => {
     return sum + (kind === 'dense' ? inputs * units : 4 * units);
   }, 0);
 }
 
-/** The layers of a network at work, forwards. */
+/** The forward pass of a network. */
 class Layers {
   readonly works: readonly LayerWork[];
   readonly inputs: Float64Array;
   readonly #plan: TrainingPlan;
-  /** A row of narrow features, in the plan's precision. */
+  /** A row of features in narrow storage, decoded to the plan's precision. */
   readonly #row: FloatArray;
 
   constructor(plan: TrainingPlan, rows: number, chunkRows: number) {
@@ -45,7 +45,7 @@ class Layers {
     this.works = plan.layers.map((layer, l) => layerWork(layer, offsets[l], rows, chunkRows));
   }
 
-  /** What comes into layer l. */
+  /** The inputs of layer l. */
   into(l: number): Float64Array {
     return l === 0 ? this.inputs : this.works[l - 1].outputs;
   }
@@ -82,28 +82,31 @@ class Layers {
 
 /** Loss and gradient of batches, for one plan and its data. */
 export class NetworkGradient {
-  /** In double precision. */
+  /** The parameters in double precision. */
   readonly parameters: Float64Array;
   readonly #plan: TrainingPlan;
   readonly #data: TrainingData;
   readonly #random: Uint32Array | undefined;
   readonly #chunkRows: number;
-  /** Rows that go through the layers together: a chunk, or a batch whose rows depend on each other. */
+  /**
+   * Number of rows that go through the layers together: a chunk, or a batch whose rows depend on
+   * each other.
+   */
   readonly #passRows: number;
   readonly #sums = new VectorTreeSum();
   readonly #layers: Layers;
   readonly #loss: BlockLoss;
   readonly #rows: Uint32Array;
-  /** The scores of a chunk as the losses want them: output after output. */
+  /** The scores of a chunk in the layout of the losses: output after output. */
   readonly #slopes: Float64Array;
   readonly #deltas: [Float64Array, Float64Array];
-  /** The first layer that is trained: backpropagation ends there. */
+  /** Index of the first layer that is trained; backpropagation ends there. */
   readonly #first: number;
 
   /**
-   * @param batchRows rows of a batch, at most
-   * @param random the state's generator, in training; without one, dropout does nothing and batch
-   *   normalisation goes by its running mean and variance
+   * @param batchRows maximum number of rows in a batch
+   * @param random the random generator of the training state; without it, dropout is off and batch
+   *   normalisation uses its running mean and variance
    */
   constructor(
     plan: TrainingPlan,
@@ -143,7 +146,7 @@ export class NetworkGradient {
   ): Pieces<number> {
     this.#drawKeys();
     const losses = new TreeSum();
-    // The rows of a whole batch in one pass are cut into leaves by each layer.
+    // If a pass is a whole batch, each layer divides its rows into leaves.
     const leafRows = Math.max(NETWORK_LEAF_ROWS, this.#passRows);
     this.#sums.begin(gradient);
     for (let leaf = from; leaf < to; leaf += leafRows) {
@@ -171,7 +174,7 @@ export class NetworkGradient {
     return losses.total;
   }
 
-  /** Every dropout layer has two words for each batch. */
+  /** Draws two words per batch for every dropout layer. */
   #drawKeys(): void {
     if (this.#random === undefined) return;
     for (const work of this.#layers.works) {
@@ -181,7 +184,9 @@ export class NetworkGradient {
     }
   }
 
-  /** Adds the losses of the pass, chunk after chunk, and leaves their slopes in the first deltas. */
+  /**
+   * Adds the losses of the pass, chunk after chunk, and writes their slopes to the first deltas.
+   */
   #lossAndSlopes(rows: number, losses: TreeSum): void {
     const { nOutputs } = this.#plan;
     const chunkRows = this.#chunkRows;
@@ -221,7 +226,7 @@ export class NetworkGradient {
     }
   }
 
-  /** Writes what batches changed beside the steps, the running means and variances. */
+  /** Writes what batches changed in addition to the steps: the running means and variances. */
   settle(parameters: FloatArray): void {
     let offset = 0;
     const offsets = layerOffsets(this.#plan.layers);
@@ -232,15 +237,18 @@ export class NetworkGradient {
     }
   }
 
-  /** The number of the first layer whose outputs in the last pass are not finite; -1: none. */
-  notFinite(): number {
+  /**
+   * The index of the first layer whose outputs in the last pass are not finite; -1 if there is
+   * none.
+   */
+  nonFiniteLayer(): number {
     return this.#layers.works.findIndex(({ outputs }) => !outputs.every(Number.isFinite));
   }
 }
 
 /**
- * What every layer gives for the rows of x, outside training: layer after layer, rows × units of
- * each.
+ * Writes the outputs of every layer for the rows of x, outside training: rows × units numbers per
+ * layer, layer after layer.
  */
 export function networkActivations(
   plan: TrainingPlan,

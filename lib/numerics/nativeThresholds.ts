@@ -1,11 +1,12 @@
 /**
- * From which size on work is worth the way to the addon: the one table of all such sizes. A call into the
- * addon costs a few hundred nanoseconds before it computes anything; below these sizes TypeScript is done
- * by then.
+ * The sizes from which the addon is faster than TypeScript, in one table. A call into the addon
+ * costs a few hundred nanoseconds before it computes anything; below these sizes TypeScript
+ * finishes in that time.
  *
- * `npm run bench:crossings` measures where the kernels of both meet and prints their two tables anew. `scores` was
- * measured by itself, at 8 and 64 columns; those of packages (`oneVsAll`, `patterns`, `mlMatrix`) by
- * `npm run bench:small`, which shows both backends beside the packages.
+ * `npm run bench:crossings` measures the thresholds of the kernels and prints their two tables.
+ * `scores` was measured separately, at 8 and 64 columns. The thresholds for packages (`oneVsAll`,
+ * `patterns`, `mlMatrix`) come from `npm run bench:small`, which compares both backends with the
+ * packages.
  */
 
 /** The sizes for one precision. */
@@ -22,7 +23,7 @@ interface KernelThresholds {
   readonly logSumExp: number;
   readonly momentumStep: number;
   readonly adamStep: number;
-  /** Elements of the matrix. */
+  /** Number of elements of the matrix. */
   readonly gemv: number;
   readonly ger: number;
   /** Multiplications. */
@@ -74,9 +75,11 @@ export const NATIVE_THRESHOLDS = {
   oneVsAllThreads: 1_000_000,
   /** Multiply-adds of descent by patterns: weights × patterns × passes. */
   patterns: 8_000,
-  /** Products of ml-matrix's matrices by one column, which nothing is packed for: multiplications. */
+  /**
+   * Multiplications of a product of an ml-matrix matrix with one column, which needs no packing.
+   */
   mlMatrixColumn: 100,
-  /** Other products of ml-matrix's matrices, which must be packed first, by backend: … */
+  /** Other products of ml-matrix matrices, which must be packed first, by backend: … */
   mlMatrix: {
     /**
      * … multiplications, at least; for each row of all three matrices; for each element of a view; and

@@ -1,13 +1,13 @@
 /**
- * The steps of the optimizers: one pass over parameters, slots and gradient each. The twin of
+ * The steps of the optimizers; each is one pass over parameters, slots and gradient. The twin of
  * native/kernels/optimizers.h; lib/plan/optimizers.ts has names, defaults and sources.
  *
  * Everything is computed in double precision; parameters and slots are stored in the plan's. Slot k
  * of parameter j is `slots[k * stride + j]`. `t` counts steps from 1.
  *
- * The L1 penalty follows as a proximal step: w goes towards 0 by l1 times the size that the step
- * has for a gradient that stays at 1, and stops there. So a resting point of the whole step is one
- * of loss and penalty together, however the optimizer scales its steps. Composite mirror descent:
+ * The L1 penalty follows as a proximal step: w moves towards 0 by l1 times the step size for a
+ * constant gradient of 1, and stops at 0. A fixed point of the whole step is then a stationary
+ * point of loss plus penalty, however the optimizer scales its steps. Composite mirror descent:
  * Duchi, Shalev-Shwartz, Singer, Tewari, COLT 2010.
  */
 
@@ -15,13 +15,13 @@ import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { OptimizerName, OptimizerPlan, PlanOf } from '../plan/optimizers.ts';
 
-/** What a step works on. */
+/** The arrays and numbers of a step. */
 export interface Step {
   /** Number of parameters. */
   readonly n: number;
-  /** From one slot of a parameter to the next: the number of all parameters of the model. */
+  /** Distance between two slots of a parameter: the number of all parameters of the model. */
   readonly stride: number;
-  /** How many of them weight decay applies to: the weights, not the bias. */
+  /** Number of parameters that weight decay applies to: the weights, not the bias. */
   readonly nDecayed: number;
   readonly learningRate: number;
   /** Strength of the L1 penalty on the first `nDecayed` parameters. */
@@ -52,7 +52,7 @@ function store({ parameters, nDecayed, l1 }: Step, j: number, w: number, size: n
   parameters[j] = w > threshold ? w - threshold : w < -threshold ? w + threshold : 0 * w;
 }
 
-/** What decoupled weight decay leaves of parameter j. */
+/** Parameter j after decoupled weight decay. */
 function shrunk({ parameters, nDecayed, learningRate }: Step, j: number, decay: number): number {
   return j < nDecayed ? parameters[j] * (1 - learningRate * decay) : parameters[j];
 }
@@ -226,8 +226,9 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
   },
 
   /**
-   * Steps grow by η₊ while the gradient keeps its sign and shrink by η₋ when it changes; then this
-   * coordinate rests once. w -= sign(g)·step. Slots: the last gradient, the step.
+   * A coordinate's step grows by η₊ while its gradient keeps its sign and shrinks by η₋ when the
+   * sign changes; after a change the coordinate skips one step. w -= sign(g)·step. Slots: the last
+   * gradient, the step.
    */
   rprop({ etaMinus, etaPlus, minStep, maxStep }, step) {
     const { n, stride, gradient, parameters, slots } = step;
@@ -255,7 +256,10 @@ export const optimizers: { readonly [Name in OptimizerName]: Stepper<Name> } = {
   },
 };
 
-/** The step of an optimizer; what the table pairs by name, the types cannot follow. */
+/**
+ * The step of an optimizer. The cast is needed because the types do not express that the table
+ * pairs parameters and step by name.
+ */
 export function stepOf({ name }: OptimizerPlan): (optimizer: OptimizerPlan, step: Step) => void {
   return optimizers[name] as (optimizer: OptimizerPlan, step: Step) => void;
 }

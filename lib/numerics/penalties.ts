@@ -1,7 +1,7 @@
 /**
  * Penalties and constraints on the parameters, the twin of native/engine/penalties.h. They apply to the
- * first `penalized` parameters of each block. L1 is taken as a proximal step after the optimizer's own
- * (see optimizers.ts), so that its kink does not enter the gradient of training.
+ * first `penalized` parameters of each block. Training applies L1 as a proximal step after the
+ * optimizer's step (see optimizers.ts), so that its kink does not enter the gradient.
  */
 
 import { sign } from '../common/sign.ts';
@@ -10,8 +10,8 @@ import type { ParameterBlock } from '../plan/parameters.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 
 /**
- * Adds the penalties' gradient and returns their value, ½·l2·‖w‖² + l1·‖w‖₁; of L1 only where
- * `withL1` says so, with the subgradient 0 at 0.
+ * Adds the penalties' gradient and returns their value, ½·l2·‖w‖² + l1·‖w‖₁; the gradient of L1 is
+ * added only with `withL1`, with the subgradient 0 at 0.
  */
 export function addPenalties(
   { l1 }: TrainingPlan,

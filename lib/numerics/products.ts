@@ -1,6 +1,7 @@
 /**
- * The three products of a layer, in double precision, on dense row-major matrices: what BLAS's gemm
- * does for native/engine/mlp.h. Four rows at a time, so that each number that is loaded serves several times.
+ * The three products of a layer, in double precision, on dense row-major matrices;
+ * native/engine/mlp.h uses BLAS's gemm instead. Four rows are computed at a time, so that each
+ * loaded number is used several times.
  */
 
 /** c[rows × units] = a[rows × inputs] · transpose(w[units × inputs]); w begins at `from`. */

@@ -1,13 +1,13 @@
-/** R²: what the scores of models and backends, and the metric of that name, compute. */
+/** R², for the scores of models and backends and for the metric `r2Score`. */
 import { sumOfRows } from '../common/treeSum.ts';
 
 /**
  * The mean over outputs of R² = 1 - Σ w·(y - p)² / Σ w·(y - mean)², the mean being the weighted one of y. The mean is computed
- * in two passes, the second one adding the mean of what the first one left, and the squares are
- * corrected by what rounding leaves in it (T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for
- * computing the sample variance", The American Statistician 37, 1983). Where all y of some
- * weight are the same number, rounding of the mean must not matter: 1 where every prediction is
- * exact, else 0, as scikit-learn's `r2_score` documents.
+ * in two passes (the second adds the mean of the residuals of the first), and the sum of squares is
+ * corrected for the remaining rounding error (T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms
+ * for computing the sample variance", The American Statistician 37, 1983). If all y with a weight
+ * above 0 are equal, the result does not depend on the rounding of the mean: it is 1 if every
+ * prediction is exact, otherwise 0, as documented for scikit-learn's `r2_score`.
  *
  * @param target y: rows × nOutputs
  * @param predicted p of element `at` of rows × nOutputs

@@ -1,22 +1,25 @@
 /**
- * Products of a block of rows with weights, and of slopes with the rows: blocks that stay in the first-level
- * cache, eight rows at a time, so that each row comes from memory once and each weight is loaded once for
- * eight rows. The twin of native/kernels/rows.h.
+ * Products of a block of rows with weights, and of slopes with the rows: blocks stay in the
+ * first-level cache and are computed eight rows at a time, so that each row is read from memory
+ * once and each weight is loaded once per eight rows. The twin of native/kernels/rows.h.
  */
 import type { FloatArray } from '../data/numericArrays.ts';
 import { type Features, isNarrow } from '../data/storage.ts';
 
-/** Elements of X in a block, which is read twice. */
+/** Number of elements of X in a block. A block is read twice. */
 const BLOCK_ELEMENTS = 4096;
 const MAX_BLOCK_ROWS = 256;
 
 /**
- * Elements that 32-bit offsets reach. Offsets of 64-bit arrays would be converted at every row,
- * which halves the speed; rows beyond are copied together first.
+ * Number of elements that 32-bit offsets can address. Converting 64-bit offsets at every row would
+ * halve the speed, so rows beyond this limit are copied to a block first.
  */
 export const MAX_REACH = 2 ** 31 - 1;
 
-/** Whether rows of x are read where they are; of others, narrow ones too, copies are made first. */
+/**
+ * Whether rows of x are read in place. Rows beyond the limit and rows in narrow storage are copied
+ * first.
+ */
 export function isReadInPlace(x: Features, reach: number): x is FloatArray {
   return !isNarrow(x) && x.length <= reach;
 }
@@ -29,10 +32,12 @@ export function blockRowsFor(cols: number): number {
 
 /**
  * scores[at + i] = x[row i] · weights + bias for the rows that begin at `starts[i]`; the weights begin
- * at `from`. They are always in double precision, so that this loop sees one kind of array.
+ * at `from`. The weights are always in double precision, so that the loop has one type of array and
+ * stays fast.
  *
- * Eight rows at a time, and four of the rest: each weight is loaded once for eight, and the function is too
- * long for the engine to inline, which would leave too few registers for the loop (a fifth slower).
+ * Rows are computed eight at a time, then four. Each weight is loaded once per eight rows, and the
+ * function is too long for the engine to inline; inlining would leave too few registers for the
+ * loop (a fifth slower).
  */
 export function scoreRows(
   x: FloatArray,

@@ -1,7 +1,7 @@
 /**
- * The rates of the schedules: functions of t = 0, 1, 2 … The twin of native/engine/schedules.h;
- * lib/plan/schedules.ts has names, parameters and sources. After its period a schedule stays where it
- * ended, but for the cosines.
+ * The learning rates of the schedules, as functions of t = 0, 1, 2 … The twin of
+ * native/engine/schedules.h; lib/plan/schedules.ts has names, parameters and sources. After its
+ * period a schedule keeps its last rate, except for the cosine schedules.
  */
 
 import type { TrainingPlan } from '../plan/plan.ts';
@@ -30,7 +30,8 @@ export const schedules: {
     initial * (1 - Math.min(t, period) / period) ** power,
   cosine: ({ initial, minimum, period }, t) => halfCosine(initial, minimum, t / period),
   cosineRestarts({ initial, minimum, period, growth }, t) {
-    // Periods of length period · growth^k; one after the other, so that no logarithm rounds.
+    // Periods have the lengths period · growth^k. They are subtracted one by one, because a
+    // logarithm would round.
     let [since, length] = [t, period];
     while (since >= length) {
       if (growth === 1) {
@@ -47,7 +48,7 @@ export const schedules: {
   oneCycle({ maximum, period, rise, divisor, finalDivisor, anneal, threePhase }, t) {
     const start = maximum / divisor;
     const between = anneal === 'cosine' ? halfCosine : straight;
-    // As PyTorch counts: the first of `period` rates is the start, the last one the end.
+    // As in PyTorch, the first of `period` rates is the start and the last is the end.
     const [top, end] = [rise * period - 1, period - 1];
     if (t <= top) return between(start, maximum, top > 0 ? t / top : 1);
     const back = threePhase ? 2 * rise * period - 2 : top;
@@ -56,34 +57,40 @@ export const schedules: {
     return between(threePhase ? start : maximum, start / finalDivisor, share);
   },
   optimal: ({ alpha, t0 }, t) => 1 / (alpha * (t0 + t)),
-  // What changes the rates of these two is in the counters: see `adaptRate`.
+  // The rates of these two depend on the counters; see `adaptRate`.
   plateau: ({ initial }) => initial,
   lossProportional: ({ initial }) => initial,
   custom: ({ first, rates }, t) => rates[Math.max(0, Math.min(t - first, rates.length - 1))],
 };
 
-/** Straight from a (share 0) to b (share 1). */
+/** Linear from a (share 0) to b (share 1). */
 function straight(a: number, b: number, share: number): number {
   return a + (b - a) * share;
 }
 
-/** The rate of the step that comes next. */
+/** The learning rate of the next step. */
 export function nextRate(schedule: SchedulePlan, counters: Float64Array): number {
   const { epochs, steps } = COUNTERS;
   return rateOfStep(schedule, counters, counters[schedule.per === 'epoch' ? epochs : steps]);
 }
 
-/** The rate at epoch or step t of this epoch. */
+/** The learning rate at epoch t, or at step t of this epoch. */
 export function rateOfStep(schedule: SchedulePlan, counters: Float64Array, t: number): number {
   return rateAt(schedule, t) * counters[COUNTERS.rateScale];
 }
 
-/** The rate at t; what the table pairs by name, the types cannot follow. */
+/**
+ * The learning rate at t. The cast is needed because the types do not express that the table pairs
+ * parameters and function by name.
+ */
 export function rateAt(schedule: SchedulePlan, t: number): number {
   return (schedules[schedule.name] as (schedule: SchedulePlan, t: number) => number)(schedule, t);
 }
 
-/** After an epoch: lets its loss, and what is monitored (less is better), change the rates to come. */
+/**
+ * Called after an epoch: adapts the following rates to its loss and its monitored value (lower is
+ * better).
+ */
 export function adaptRate(
   { schedule }: Pick<TrainingPlan, 'schedule'>,
   counters: Float64Array,
@@ -93,7 +100,7 @@ export function adaptRate(
   if (schedule.name === 'lossProportional') {
     if (counters[COUNTERS.firstLoss] === 0) counters[COUNTERS.firstLoss] = loss;
     const share = Math.min(1, loss / counters[COUNTERS.firstLoss]);
-    // A first loss of 0 leaves nothing to be proportional to.
+    // With a first loss of 0 there is no ratio; the rate stays unchanged.
     counters[COUNTERS.rateScale] = Math.max(
       Number.isNaN(share) ? 1 : share,
       Math.min(1, schedule.minimum / schedule.initial),
@@ -116,7 +123,7 @@ export function adaptRate(
   if (counters[COUNTERS.plateauWaited] > patience) {
     const scale = counters[COUNTERS.rateScale];
     const next = Math.max(scale * factor, minimum / initial);
-    // As PyTorch: changes of a rate by 1e-8 or less are not made.
+    // As in PyTorch, changes of 1e-8 or less are skipped.
     if ((scale - next) * initial > 1e-8) counters[COUNTERS.rateScale] = next;
     counters[COUNTERS.plateauCooldown] = cooldown;
     counters[COUNTERS.plateauWaited] = 0;

@@ -1,4 +1,7 @@
-/** Scores of any model, and whether so few of them are best made here. */
+/**
+ * Scores of any model in TypeScript, and the test whether a batch is small enough to score here on
+ * every backend.
+ */
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { Features } from '../data/storage.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
@@ -17,8 +20,8 @@ export function modelScores(
 }
 
 /**
- * Whether so many rows are few: scores of these are best made here, whatever the backend. Those of a
- * network never are: its layers need room of their own.
+ * Whether a batch of `rows` rows is so small that scores are fastest computed in TypeScript on
+ * every backend. False for networks, whose layers need memory.
  */
 export function isSmallBatch(plan: TrainingPlan, rows: number): boolean {
   return plan.layers.length === 0 && isSmallLinearBatch(plan, rows);

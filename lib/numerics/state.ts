@@ -1,10 +1,13 @@
-/** The state of a training run: what training changes, and which of its parameters are the model's. */
+/**
+ * The state of a training run: the arrays that training updates, and the choice of the parameters
+ * that the model uses.
+ */
 
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 
-/** Where each number stands in `TrainingState.counters`; native/plan/plan.h has the same order. */
+/** Index of each number in `TrainingState.counters`; native/plan/plan.h has the same order. */
 export const COUNTERS = {
   /** Steps taken. */
   steps: 0,
@@ -14,27 +17,30 @@ export const COUNTERS = {
   epochs: 2,
   /** Steps in the mean of `average`. */
   averaged: 3,
-  /** What the schedule's rate is multiplied by: `plateau` and `lossProportional` change it. */
+  /** Factor of the schedule's rate, set by `plateau` and `lossProportional`. */
   rateScale: 4,
-  /** Loss of the first epoch, for `lossProportional`; 0 before there is one. */
+  /** Loss of the first epoch, for `lossProportional`; 0 before the first epoch. */
   firstLoss: 5,
-  /** The best monitored value that `plateau` saw, the epochs since, and those still at rest. */
+  /**
+   * For `plateau`: the best monitored value, the epochs since then, and the remaining epochs of the
+   * cooldown.
+   */
   plateauBest: 6,
   plateauWaited: 7,
   plateauCooldown: 8,
-  /** The best monitored value that `patience` saw, and the epochs since. */
+  /** For `patience`: the best monitored value, and the epochs since then. */
   best: 9,
   waited: 10,
   /** Loss of the last epoch, for `tolerance`. */
   lastLoss: 11,
   /**
-   * Steps taken when the optimizer's slots were as at the start: 0, unless training went on without
-   * them. What an optimizer calls t counts from there.
+   * Number of steps at the last reset of the optimizer's slots: 0, unless training was continued
+   * without them. An optimizer's t counts from there.
    */
   slotsSince: 12,
 } as const;
 
-/** The counters at the start. Monitored values are such that less is better. */
+/** The counters at the start. Lower monitored values are better. */
 export function initialCounters(): Float64Array {
   const counters = new Float64Array(Object.keys(COUNTERS).length);
   counters[COUNTERS.products] = 1;
@@ -45,26 +51,29 @@ export function initialCounters(): Float64Array {
   return counters;
 }
 
-/** What training changes: plain typed arrays, so that a run can be kept, moved and resumed. */
+/**
+ * The data that training updates, as plain typed arrays, so that a run can be saved, moved and
+ * resumed.
+ */
 export interface TrainingState {
   /**
-   * nFeatures weights of each output and, with `useBias`, their biases after them, or those of a
-   * network, layer after layer (see parameters.ts); in the plan's precision.
+   * Linear models: nFeatures weights per output and, with `useBias`, the biases after them.
+   * Networks: the parameters layer after layer (see parameters.ts). In the plan's precision.
    */
   readonly parameters: FloatArray;
-  /** What the optimizer keeps: slot k of parameter j is `slots[k * parameters.length + j]`. */
+  /** The optimizer's state: slot k of parameter j is `slots[k * parameters.length + j]`. */
   readonly slots: FloatArray;
-  /** The mean of the parameters after each step; empty where the plan does not average. */
+  /** The mean of the parameters over the steps; empty if the plan does not average. */
   readonly average: Float64Array;
-  /** The model's parameters after the best epoch; empty where the plan has no patience. */
+  /** The model's parameters after the best epoch; empty without `patience`. */
   readonly best: FloatArray;
-  /** The four words of the generator that shuffles; not all 0. */
+  /** The state of the random generator that shuffles: four words, not all 0. */
   readonly random: Uint32Array;
-  /** Each at its place in `COUNTERS`. */
+  /** Numbers in the order of `COUNTERS`. */
   readonly counters: Float64Array;
 }
 
-/** The parameters that a model has now: the mean, where averaging has begun. */
+/** The parameters that the model uses: the mean, once averaging has begun. */
 export function currentParameters(plan: TrainingPlan, state: TrainingState): FloatArray {
   if (plan.averageFrom < 0 || state.counters[COUNTERS.averaged] === 0) return state.parameters;
   const parameters = floatArray(plan.precision, state.average.length);

@@ -1,6 +1,6 @@
 /**
- * Whether a run may stop before its last epoch, as its plan says: the twin of native/engine/stopping.h.
- * What must outlive a run, so that it can be resumed, is in the state.
+ * The rules by which a run stops before its last epoch; the twin of native/engine/stopping.h.
+ * Values that a resumed run needs are in the training state.
  */
 
 import type { FloatArray } from '../data/numericArrays.ts';
@@ -43,7 +43,7 @@ export const STOP_REASONS = [
 /** The rule that ended a run: the name of the option that set it. */
 export type StopReason = (typeof STOP_REASONS)[number];
 
-/** What the plan monitors, such that less is better. */
+/** The value that the plan monitors, with its sign such that lower is better. */
 export function monitored(
   { monitor }: Pick<TrainingPlan, 'monitor'>,
   report: Pick<EpochReport, 'loss' | 'validationLoss' | 'validationScore'>,
@@ -61,7 +61,7 @@ export class StoppingRules {
     this.#state = state;
   }
 
-  /** Called after each epoch, with its report and the parameters that this speaks of. */
+  /** Called after each epoch with its report and the parameters that the report describes. */
   after(report: EpochReport, parameters: FloatArray | Float64Array): StopReason | undefined {
     const { targetLoss, targetScore, tolerance, patience, timeLimit } = this.#plan;
     const { counters, best } = this.#state;
@@ -83,11 +83,12 @@ export class StoppingRules {
   #isBest(value: number): boolean {
     const { counters } = this.#state;
     const best = counters[COUNTERS.best];
-    // The very best is kept; but only a clear improvement starts the wait anew.
+    // Every improvement is stored, but only one by more than the minimum resets the count of
+    // epochs.
     if (value < best - this.#plan.tolerance) counters[COUNTERS.waited] = 0;
     else counters[COUNTERS.waited] += 1;
     if (value < best) counters[COUNTERS.best] = value;
-    // A validation loss may overflow in every epoch: the best is then the first.
+    // The validation loss may overflow in every epoch; the first epoch is then the best.
     const isFirst = best === Number.POSITIVE_INFINITY && counters[COUNTERS.waited] === 1;
     return value < best || isFirst;
   }

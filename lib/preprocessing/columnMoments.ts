@@ -1,4 +1,6 @@
-/** Means and variances of the columns of a matrix, in float64 whatever the precision of the data. */
+/**
+ * Means and variances of the columns of a matrix, computed in float64 for data of any precision.
+ */
 import { SUM_ROWS, VectorTreeSum } from '../common/treeSum.ts';
 import type { Matrix } from '../data/matrix.ts';
 
@@ -9,10 +11,10 @@ export interface ColumnMoments {
 }
 
 /**
- * Two passes: the means, then the squared deviations, corrected by what rounding left in the mean
+ * Two passes: the means, then the squared deviations, corrected for the rounding error of the mean
  * (T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for computing the sample variance", The
- * American Statistician 37, 1983), as scikit-learn does. Each sum is the tree of those of blocks of
- * `SUM_ROWS` rows (common/treeSum.ts).
+ * American Statistician 37, 1983), as scikit-learn does. Each sum is the tree of the sums of blocks
+ * of `SUM_ROWS` rows (common/treeSum.ts).
  *
  * @param x rows × cols
  */
@@ -22,7 +24,7 @@ export function columnMoments(x: Matrix): ColumnMoments {
     for (let j = 0; j < cols; j++) sums[j] += data[at + j];
   });
   for (let j = 0; j < cols; j++) mean[j] /= rows;
-  // Of each column the sum of its squares, then those of the deviations themselves.
+  // The sums of squared deviations of all columns, followed by the sums of the deviations.
   const sums = columnSums(x, 2 * cols, (sums, at) => {
     for (let j = 0; j < cols; j++) {
       const deviation = data[at + j] - mean[j];
@@ -36,7 +38,10 @@ export function columnMoments(x: Matrix): ColumnMoments {
   return { mean, variance };
 }
 
-/** The tree of what `add` adds to `sums`, `width` numbers, for each row, whose elements begin at `at`. */
+/**
+ * Sums over the rows in the tree of blocks: for the row whose elements begin at `at`, `add` adds
+ * `width` numbers to `sums`.
+ */
 function columnSums(
   { rows, cols }: Matrix,
   width: number,
@@ -56,8 +61,8 @@ function columnSums(
 }
 
 /**
- * Whether a variance is no more than rounding makes of a constant column: the bound of the
- * two-pass algorithm's error in the work cited above, which scikit-learn uses too.
+ * Whether a variance is within the rounding error for a constant column: the error bound of the
+ * two-pass algorithm in the work cited above, which scikit-learn uses too.
  */
 export function isConstant(mean: number, variance: number, rows: number): boolean {
   const bound = rows * Number.EPSILON * variance + (rows * mean * Number.EPSILON) ** 2;

@@ -1,6 +1,6 @@
 /**
- * Features brought to mean 0 and standard deviation 1, equal to scikit-learn's `StandardScaler`:
- * gradient descent on features of very different ranges is slow or diverges.
+ * Scales features to mean 0 and standard deviation 1, with results equal to scikit-learn's
+ * `StandardScaler`. Gradient descent on features of very different ranges is slow or diverges.
  */
 
 import { NotFittedError, wrongKind, wrongValue } from '../common/errors.ts';
@@ -237,7 +237,7 @@ export class StandardScaler {
   }
 }
 
-/** The numbers of a fitted scaler, or nothing where both are null. */
+/** The numbers of a fitted scaler; `undefined` if both are null. */
 function savedNumbers(mean: unknown, scale: unknown): Fitted | undefined {
   if (mean === null && scale === null) return undefined;
   if (!Array.isArray(mean)) throw wrongKind('mean', 'an array of numbers', mean);

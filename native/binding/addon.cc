@@ -213,12 +213,12 @@ void scoreSamples(const Napi::CallbackInfo& info) {
   plan.precision == Precision::float32 ? scoresOf<float>(info, plan) : scoresOf<double>(info, plan);
 }
 
-// wishLargePages(array): see largePages.h. For arrays that nothing was written to yet.
+// wishLargePages(array): see largePages.h. For arrays that have not been written to.
 void wishLargePagesFor(const Napi::CallbackInfo& info) {
   if (!info[0].IsTypedArray()) throw wrongKind(info.Env(), "array", "a typed array");
   const auto array = info[0].As<Napi::TypedArray>();
   void* data = nullptr;
-  // By the C interface: node-addon-api reads memory that is shared by no class of its own.
+  // Uses the C interface, because node-addon-api has no class for shared memory.
   napi_get_typedarray_info(info.Env(), array, nullptr, nullptr, &data, nullptr, nullptr);
   if (data != nullptr) wishLargePages(data, array.ByteLength());
 }
@@ -256,7 +256,8 @@ Napi::Value measureProductPeak(const Napi::CallbackInfo& info) {
                                            : productPeak<double>(size, threads, repeats));
 }
 
-// onRefusedThread(callback): is called once, after a call for which the system refused a thread.
+// onRefusedThread(callback): sets the callback that is called once, after a call in which the
+// system refused a thread.
 void onRefusedThread(const Napi::CallbackInfo& info) {
   if (!info[0].IsFunction()) throw wrongKind(info.Env(), "callback", "a function");
   environmentOf(info).onRefusedThread = Napi::Persistent(info[0].As<Napi::Function>());

@@ -15,8 +15,8 @@ struct Environment {
   Napi::FunctionReference onRefusedThread{};
 };
 
-// Tells JavaScript once that the system refused a thread. Call it when no pointer into JavaScript's
-// memory is held any more. An error that the callback throws is ignored, because the call already
+// Tells JavaScript once that the system refused a thread. Call it only when no pointer into
+// JavaScript memory is held. An error that the callback throws is ignored, because the call already
 // has its result.
 inline void tellRefusal(Napi::Env env) {
   if (!isRefusalNoted()) return;

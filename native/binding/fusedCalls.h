@@ -25,8 +25,8 @@ napi_value sigmoidCall(KernelArguments& arguments) {
   return arguments.done();
 }
 
-// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides in
-// elements from row to row; out may be x
+// softmax(rows, cols, x, strideX, offsetX, out, strideOut, offsetOut) of each row; strides are
+// distances between rows; out may be x
 template <class T>
 napi_value softmaxCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols");
@@ -142,8 +142,9 @@ double gradientOfApart(const Kernels& kernels, const Plan& plan, const Data<T>& 
 }
 
 // logisticGradient(rows, cols, outputs, x, strideX, offset, y, offset, w, offset, gradient, offset,
-// sampleWeights or undefined, offset, useBias, threads) and its like: the loss, and its gradient in
-// `gradient`, which may be where any of the others is: it is written at the end
+// sampleWeights or undefined, offset, useBias, threads) and the calls of the other losses: return
+// the loss and write its gradient to `gradient`, which may overlap any input, because it is written
+// last
 template <LossName loss, TargetKind targets, class T>
 napi_value gradientCall(KernelArguments& arguments) {
   const std::size_t rows = arguments.extent(0, "rows"), cols = arguments.extent(1, "cols"),

@@ -76,7 +76,7 @@ class Job final : public JobBase {
 
   Napi::Promise promise() const { return deferred_.Promise(); }
 
-  // Without a thread of its own, on the event-loop thread: trains whole epochs for about
+  // For a run without its own thread, on the event-loop thread: trains whole epochs for about
   // kLongestTurn and delivers their reports. Returns false once the promise is settled.
   bool turn(Napi::Env env) {
     if (mailbox_.done) return false;
@@ -105,8 +105,8 @@ class Job final : public JobBase {
   }
 
  private:
-  // An environment that is being terminated refuses every call into JavaScript. The job then stays
-  // as it is, and ends with the environment (Jobs::endAll).
+  // An environment that is being terminated refuses every call into JavaScript. The job is then
+  // left unchanged and ends with the environment (Jobs::endAll).
   static void lookIntoMailbox(Napi::Env env, Napi::Function onEpochs, std::nullptr_t*,
                               Job* job) noexcept {
     if (static_cast<napi_env>(env) == nullptr) return;

@@ -42,7 +42,7 @@ class Jobs {
   std::unordered_map<JobBase*, std::shared_ptr<JobBase>> running_;
 };
 
-// A run without a thread of its own holds the event loop for about this long at a time.
+// A run without its own thread blocks the event loop for about this long at a time.
 inline constexpr std::chrono::milliseconds kLongestTurn{10};
 
 // Starts a job and returns {promise, cancel, turn?}. `turn` is present when the system refused a
@@ -67,8 +67,8 @@ Napi::Object launch(Napi::Env env, Jobs& jobs, std::shared_ptr<J> job) {
 }
 
 // Trains on a thread of its own and returns what `launch` does. The promise resolves to how the run
-// ended (see outcomeTo), after every completed epoch was given to onEpochs (see reportsTo; and the
-// batches' losses, where the plan records them) and the state arrays were updated.
+// ended (see outcomeTo), after every completed epoch was given to onEpochs (see reportsTo; with the
+// losses of batches, if the plan records them) and the state arrays were updated.
 Napi::Value startJob(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels,
                      const Plan& plan);
 

@@ -18,7 +18,8 @@
 
 namespace fallline {
 
-// Element (i, j) is first[i * down + j * across]; all are from low to high, both included.
+// Element (i, j) is first[i * down + j * across]; `low` and `high` point to the lowest and the
+// highest element.
 template <class T>
 struct Grid {
   T* first = nullptr;
@@ -27,10 +28,10 @@ struct Grid {
 
   blas::Strided<T> strided() const { return {first, down}; }
   blas::Strided<const T> constant() const { return {first, down}; }
-  // The same elements, from the last to the first where the steps are downwards.
+  // The same elements in reverse order along negative steps, so that all steps are positive.
   blas::Strided<T> upwards() const { return {const_cast<T*>(low), down < 0 ? -down : down}; }
 
-  // The grid, or its transpose, as rows of neighbours where it can be seen so.
+  // The grid, or its transpose, as a grid with contiguous rows, if it has that form.
   Grid inRows() const {
     if (across == 1 || (down != 1 && rows != 1)) {
       return cols == 1 && down == 1 ? Grid{first, 1, rows, rows, 1, low, high} : *this;
@@ -39,8 +40,8 @@ struct Grid {
   }
 };
 
-// Whether two grids, each in rows, share an element, or may share one. Adjacent blocks of one
-// matrix do not. lib/kernels/shared/overlap.ts has the same rule.
+// Whether two grids with contiguous rows have, or may have, a common element. Adjacent blocks of
+// one matrix do not. lib/kernels/shared/overlap.ts has the same rule.
 template <class T>
 bool mayShare(const Grid<T>& a, const Grid<T>& b) {
   const auto at = [](const T* element) { return reinterpret_cast<std::uintptr_t>(element); };
@@ -54,7 +55,7 @@ bool mayShare(const Grid<T>& a, const Grid<T>& b) {
   const auto bytes = static_cast<std::ptrdiff_t>(lowB - lowA);
   if (bytes % static_cast<std::ptrdiff_t>(sizeof(T)) != 0) return true;
   const std::ptrdiff_t apart = bytes / static_cast<std::ptrdiff_t>(sizeof(T));
-  // b's first element is so many columns and rows from a's.
+  // The distance of b's first element from a's, in columns and rows.
   const std::ptrdiff_t right = (apart % leading + leading) % leading;
   const std::ptrdiff_t below = (apart - right) / leading;
   const auto meet = [&](std::ptrdiff_t shift) { return shift < a.rows && -shift < b.rows; };
@@ -68,7 +69,7 @@ class KernelArguments {
   KernelArguments(napi_env env, napi_callback_info info) : env_(env) {
     std::size_t count = kMost;
     void* data = nullptr;
-    // Those that were not given are undefined.
+    // Missing arguments are undefined.
     if (napi_get_cb_info(env, info, &count, values_.data(), nullptr, &data) != napi_ok) {
       throw Napi::Error::New(env, "The arguments of a kernel cannot be read");
     }
@@ -107,7 +108,7 @@ class KernelArguments {
 
   bool isMissing(std::size_t index) const { return value(index).IsUndefined(); }
 
-  // A whole number, of those that doubles hold exactly.
+  // An integer that a double represents exactly.
   std::int64_t integer(std::size_t index, const char* name) const {
     constexpr double most = 9007199254740991.0;
     const double value = number(index, name);
@@ -134,42 +135,42 @@ class KernelArguments {
     return static_cast<unsigned>(value);
   }
 
-  // rows x cols elements: an array, the steps down and across, and the place of the first.
+  // rows x cols elements: an array, the steps down and across, and the offset of the first element.
   template <class T>
   Grid<T> grid(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
     return gridOf(spanOf<T>(value(index), name), rows, cols, integer(index + 1, name),
                   integer(index + 2, name), integer(index + 3, name), name);
   }
 
-  // rows x cols elements, neighbours within a row: an array, the step from row to row, and the
-  // place of the first.
+  // rows x cols elements in contiguous rows: an array, the distance between rows, and the offset of
+  // the first element.
   template <class T>
   Grid<T> rows(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
     return gridOf(spanOf<T>(value(index), name), rows, cols, integer(index + 1, name), 1,
                   integer(index + 2, name), name);
   }
 
-  // n elements: an array, the step from one to the next, and the place of the first.
+  // n elements: an array, the stride, and the offset of the first element.
   template <class T>
   Grid<T> vector(std::size_t index, std::size_t n, const char* name) {
     return gridOf(spanOf<T>(value(index), name), n, 1, integer(index + 1, name), 1,
                   integer(index + 2, name), name);
   }
 
-  // rows x cols elements one after the other: an array and the place of the first.
+  // rows x cols contiguous elements: an array and the offset of the first element.
   template <class T>
   Grid<T> dense(std::size_t index, std::size_t rows, std::size_t cols, const char* name) {
     return gridOf(spanOf<T>(value(index), name), rows, cols, static_cast<std::int64_t>(cols), 1,
                   integer(index + 1, name), name);
   }
 
-  // n elements one after the other: an array and the place of the first.
+  // n contiguous elements: an array and the offset of the first element.
   template <class T>
   Grid<T> dense(std::size_t index, std::size_t n, const char* name) {
     return gridOf(spanOf<T>(value(index), name), n, 1, 1, 1, integer(index + 1, name), name);
   }
 
-  // Refuses the call if elements of the one may be elements of the other.
+  // Refuses the call if the two may have a common element.
   template <class T>
   void refuseOverlap(const Grid<T>& one, const Grid<T>& other) {
     refused_ = refused_ || mayShare(one.inRows(), other.inRows());
@@ -190,7 +191,7 @@ class KernelArguments {
     const auto length = static_cast<std::int64_t>(all.size());
     const std::int64_t toLastRow = (static_cast<std::int64_t>(rows) - 1) * down;
     const std::int64_t toLastCol = (static_cast<std::int64_t>(cols) - 1) * across;
-    // One by one, so that their sum is small too.
+    // Each is checked by itself, so that their sum cannot overflow either.
     if (std::max(toLastRow, -toLastRow) >= length || std::max(toLastCol, -toLastCol) >= length) {
       throw tooShort(name);
     }

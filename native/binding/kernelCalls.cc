@@ -55,7 +55,7 @@ napi_value asum(Arguments& arguments) {
   return arguments.result(blas::asum<T>(n, {upwards.first, upwards.stride}));
 }
 
-// nrm2(n, x, strideX, offsetX); of elements that are next to each other
+// nrm2(n, x, strideX, offsetX); for contiguous elements
 template <class T>
 napi_value nrm2(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
@@ -64,7 +64,7 @@ napi_value nrm2(Arguments& arguments) {
   return arguments.result(static_cast<T>(arguments.table<T>().norm(n, x.low)));
 }
 
-// iamax(n, x, strideX, offsetX); of elements that are next to each other
+// iamax(n, x, strideX, offsetX); for contiguous elements
 template <class T>
 napi_value iamax(Arguments& arguments) {
   const std::size_t n = arguments.extent(0, "n");
@@ -73,10 +73,10 @@ napi_value iamax(Arguments& arguments) {
   return arguments.result(static_cast<double>(arguments.table<T>().greatestMagnitude(n, x.first)));
 }
 
-// A grid of rows x cols as BLAS takes it, if one of its steps is 1 and the other long enough.
+// A grid of rows x cols as a BLAS matrix, if one of its steps is 1 and the other is large enough.
 template <class T>
 std::optional<blas::Leading<T>> leadingOf(const Grid<T>& a, std::size_t rows, std::size_t cols) {
-  // A step that leads nowhere may be any.
+  // The step along an extent of 1 is not used and may be any.
   const auto down = rows == 1 ? static_cast<std::ptrdiff_t>(cols) : a.down;
   const auto across = cols == 1 ? static_cast<std::ptrdiff_t>(1) : a.across;
   if (across == 1 && down >= static_cast<std::ptrdiff_t>(cols)) {

@@ -8,8 +8,8 @@
 
 namespace fallline {
 
-// {float64: {dot, axpy, …}, float32: {…}}; `kernels` is looked at in every call and outlives them
-// all.
+// {float64: {dot, axpy, …}, float32: {…}}; `kernels` is read in every call and must outlive these
+// functions.
 Napi::Object kernelCalls(Napi::Env env, const Kernels* const* kernels);
 
 }  // namespace fallline

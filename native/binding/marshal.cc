@@ -39,13 +39,12 @@ constexpr const char* typedArrayName() {
 
 }  // namespace
 
-// By the C interface: the length is asked for at this moment, which matters for arrays over
-// buffers that JavaScript can resize or detach.
+// Uses the C interface, which returns the current length: JavaScript can resize or detach the
+// buffers of arrays.
 template <class T>
 std::span<T> spanOf(const Napi::Value& value, const char* name) {
   const Napi::Env env = value.Env();
-  napi_typedarray_type type =
-      napi_int8_array;  // left as it is for kinds that Node-API has no name for
+  napi_typedarray_type type = napi_int8_array;  // unchanged for types that Node-API has no name for
   std::size_t length;
   void* data;
   if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) != napi_ok ||
@@ -187,7 +186,7 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values) {
   if (plan.loss.comparesClasses() && (!plan.classes || plan.nOutputs < 2)) {
     throw wrongValue(env, "plan.loss", "one that compares single scores");
   }
-  // R^2 looks at nOutputs targets of each row.
+  // R^2 reads nOutputs targets per row.
   if (plan.loss.targets == TargetKind::regression && plan.classes) {
     throw wrongValue(env, "plan.loss", "one for classes");
   }
@@ -233,7 +232,8 @@ State<T> stateFrom(const Plan& plan, const StateValues& values) {
 
 std::uint32_t* randomFrom(const Napi::Value& value) {
   std::uint32_t* random = elementsOf<std::uint32_t>(value, kRandomWords, "random");
-  // The generator would stand still on zeros, and drawing a bounded number would never end.
+  // With an all-zero state the generator stays at zero, and drawing a bounded number would never
+  // end.
   if ((random[0] | random[1] | random[2] | random[3]) == 0) {
     throw wrongValue(value.Env(), "random", "four words that are not all 0");
   }
@@ -267,7 +267,8 @@ Napi::Float64Array numbersTo(Napi::Env env, const Vector<double>& numbers) {
   return values;
 }
 
-// Not by its property "buffer": that could be a getter, and detach what was looked at before.
+// Does not read the property "buffer", which could be a getter that detaches arrays that were read
+// before.
 bool isSingle(const Napi::Value& value) {
   return value.IsTypedArray() &&
          value.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;

@@ -27,7 +27,7 @@ Napi::RangeError wrongValue(Napi::Env env, const std::string& name, const std::s
 
 bool booleanFrom(const Napi::Value& value, const char* name);
 double numberFrom(const Napi::Value& value, const char* name);
-// One that is neither NaN nor infinite.
+// A finite number.
 double finiteFrom(const Napi::Value& value, const char* name);
 
 // The kernels of the named instruction set, which must be one that this processor supports.
@@ -37,7 +37,7 @@ const Kernels& kernelsNamed(const Napi::Value& value);
 template <class T>
 std::span<T> spanOf(const Napi::Value& value, const char* name);
 
-// Its length, which must not be 0, for a value that must be a typed array of T.
+// The length, which must not be 0, of a value that must be a typed array of T.
 template <class T>
 std::size_t countFrom(const Napi::Value& value, const char* name);
 
@@ -45,11 +45,11 @@ std::size_t countFrom(const Napi::Value& value, const char* name);
 template <class T>
 T* elementsOf(const Napi::Value& value, std::size_t length, const char* name);
 
-// Its length, for a value that must be a typed array of T.
+// The length of a value that must be a typed array of T.
 template <class T>
 std::size_t lengthOf(const Napi::Value& value, const char* name);
 
-// Whole number from `minimum` to `maximum`.
+// An integer from `minimum` to `maximum`.
 std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t maximum,
                      const char* name);
 
@@ -57,7 +57,7 @@ std::size_t sizeFrom(const Napi::Value& value, std::size_t minimum, std::size_t 
 // because a property may be a getter that detaches or resizes arrays.
 struct FeatureValues {
   Napi::Value elements;                // of the plan's precision, or narrow ones
-  Napi::Value storage, scale, offset;  // looked at where isNarrow
+  Napi::Value storage, scale, offset;  // read only if isNarrow
   bool isNarrow;
 };
 struct DataValues {
@@ -80,7 +80,7 @@ StateValues stateValues(const Napi::Value& state);
 template <class T>
 Rows<T> rowsFrom(const FeatureValues& values, std::size_t rows, std::size_t cols);
 
-// Samples {x, y, sampleWeights?} of a plan: there are as many rows as y has targets for.
+// Samples {x, y, sampleWeights?} of a plan. The length of y determines the number of rows.
 template <class T>
 Data<T> dataFrom(const Plan& plan, const DataValues& values);
 
@@ -88,25 +88,25 @@ Data<T> dataFrom(const Plan& plan, const DataValues& values);
 template <class T>
 RunData<T> runDataFrom(const Plan& plan, const RunValues& values);
 
-// {parameters, slots, average, best, random, counters} as a plan needs them.
+// {parameters, slots, average, best, random, counters}, with the lengths that the plan requires.
 template <class T>
 State<T> stateFrom(const Plan& plan, const StateValues& values);
 
 // A generator's state: four 32-bit words.
 std::uint32_t* randomFrom(const Napi::Value& random);
 
-// {ended, index, value}: the name of `Ended` and, for invalidData, the element to blame.
+// {ended, index, value}: the name of `Ended` and, for invalidData, the invalid element of x.
 Napi::Object outcomeTo(Napi::Env env, const Outcome& outcome);
 
 // The numbers of each report, one report after the other.
 Napi::Float64Array reportsTo(Napi::Env env, const Vector<EpochReport>& reports);
 Napi::Float64Array numbersTo(Napi::Env env, const Vector<double>& numbers);
 
-// Whether the value is an array in single precision; one that is none of either is refused where it
-// is read.
+// Whether the value is an array in single precision. A value that is not an array of either
+// precision is refused when it is read.
 bool isSingle(const Napi::Value& value);
 
-// Whether the typed array's memory is shared: it can then not be detached or made smaller.
+// Whether the typed array's memory is shared: such memory cannot be detached or shrunk.
 bool isShared(const Napi::Value& typedArray);
 
 inline constexpr std::size_t kMaxThreads = 256;

@@ -117,7 +117,7 @@ Loss lossFrom(const Napi::Value& value) {
 
 namespace {
 
-// A plan's loss, with what its row says of it.
+// A plan's loss, with its parameters.
 Loss lossOf(const Napi::Object& plan) {
   Loss loss = lossFrom(plan.Get("loss"));
   loss.targets = named(kTargetKinds, plan.Get("lossTargets"), "plan.lossTargets");
@@ -134,7 +134,7 @@ bool flagFrom(const Napi::Value& value, std::string_view on, std::string_view of
   return named(std::array<Named<bool>, 2>{{{on, true}, {off, false}}}, value, name);
 }
 
-// What a list of numbers may grow to: a Proxy can have any length.
+// Maximum length of a list of numbers: a Proxy can report any length.
 constexpr std::uint32_t kMostMilestones = 1u << 20;
 
 std::vector<double> numbersFrom(const Napi::Value& value, const char* name) {
@@ -167,7 +167,7 @@ Activation activationFrom(const Napi::Value& value) {
 
 namespace {
 
-// Layers one after the other, each with what comes out of the one before it.
+// Reads the layers in order; the inputs of each are the outputs of the previous one.
 std::vector<Layer> layersFrom(const Napi::Value& value, std::size_t nFeatures,
                               std::size_t nOutputs) {
   if (!value.IsArray()) throw wrongKind(value.Env(), "plan.layers", "an array");
@@ -234,7 +234,7 @@ Schedule scheduleFrom(const Napi::Value& value) {
     if (rates.empty()) throw wrongValue(value.Env(), "rates", "a Float64Array that is not empty");
     schedule.rates.assign(rates.begin(), rates.end());
     number(&Schedule::first, "first");
-    // Its place in the rates is counted from there.
+    // The index of a rate is counted from there.
     if (!(schedule.first >= 0)) throw wrongValue(value.Env(), "first", "a number of at least 0");
     return schedule;
   }
@@ -300,15 +300,15 @@ Schedule scheduleFrom(const Napi::Value& value) {
       number(&Schedule::to, "to");
       break;
   }
-  // cosineRestarts goes from period to period: none may stand still.
+  // cosineRestarts subtracts period after period, so no period may be 0.
   if (!(schedule.period > 0)) throw wrongValue(value.Env(), "period", "a positive number");
   return schedule;
 }
 
 namespace {
 
-// Epochs before averaging begins, or -1. Whether there are averages is asked in several places: all
-// must answer alike.
+// Epochs before averaging begins, or -1. Several places test whether the plan averages; this
+// function keeps them consistent.
 double averageFromOf(const Napi::Value& value) {
   const double number = finiteFrom(value, "plan.averageFrom");
   if (number == -1) return number;

@@ -14,13 +14,12 @@
 namespace fallline {
 namespace {
 
-// Multiply-adds between two looks at whether the run is to stop: well below a millisecond by rows,
-// and of whole steps before JavaScript is asked.
+// Multiply-adds between two checks whether the run must stop: within a step, well below a
+// millisecond; over whole steps, before JavaScript is called.
 constexpr std::size_t kWorkBetweenLooks = std::size_t{1} << 20;
 constexpr std::size_t kMostClasses = std::size_t{1} << 31;
 
-// Consecutive classes with their weights, as one thread trains them from the first step to the
-// last.
+// Consecutive classes and their weights, which one thread trains from the first step to the last.
 struct Group {
   OneVsAllClasses classes;
   OneVsAllScratch scratch;
@@ -45,7 +44,7 @@ std::vector<Group> groupsOf(std::size_t classes, std::size_t cols, std::size_t c
   return groups;
 }
 
-// Takes steps with a group's classes; false if the run is to stop.
+// Trains a group's classes; returns false if the run must stop.
 bool takeSteps(const Kernels& kernels, const OneVsAllData& data, Group& group, std::size_t steps,
                double learningRate, const Stop& stop) {
   const std::size_t perRow = std::max<std::size_t>(1, group.classes.count * data.cols);

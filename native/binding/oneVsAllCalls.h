@@ -1,4 +1,4 @@
-// Training of one class against all others, as lib/backend/oneVsAll.ts describes it.
+// Training of one-vs-all logistic regression; lib/backend/oneVsAll.ts describes the arguments.
 #pragma once
 
 #include <napi.h>
@@ -11,7 +11,7 @@ namespace fallline {
 // came to its end
 Napi::Value trainOneVsAll(const Napi::CallbackInfo& info, const Kernels& kernels);
 
-// exponentials(instructionSet, x, out): e^x to the bit as Math.exp has it
+// exponentials(instructionSet, x, out): e^x, bit-identical to Math.exp
 void exponentialsOf(const Napi::CallbackInfo& info);
 
 }  // namespace fallline

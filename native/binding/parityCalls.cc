@@ -49,8 +49,8 @@ void lossesAndSlopesOf(const Napi::CallbackInfo& info, const Kernels& kernels, c
   table.classLossAndSlopes(loss, n, outputs, y, slopes, losses);
 }
 
-// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): of a loss of single
-// scores with nOutputs 1, else of one that compares so many classes
+// lossesAndSlopes(instructionSet, loss, nOutputs, y, scores, slopes, losses): a loss of single
+// scores if nOutputs is 1, otherwise a loss over nOutputs classes
 void lossesAndSlopes(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Loss loss = lossFrom(info[1]);
@@ -67,7 +67,7 @@ void activateIn(const Napi::CallbackInfo& info, const Kernels& kernels,
                               elementsOf<T>(info[3], n, "slopes"));
 }
 
-// activate(instructionSet, activation, values, slopes): sums become activations
+// activate(instructionSet, activation, values, slopes): replaces the sums in values by activations
 void activateValues(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   const Activation activation = activationFrom(info[1]);
@@ -75,7 +75,7 @@ void activateValues(const Napi::CallbackInfo& info) {
                     : activateIn<double>(info, kernels, activation);
 }
 
-// permutation(random, order): what shuffling draws
+// permutation(random, order): a random permutation as drawn for shuffling
 void permutation(const Napi::CallbackInfo& info) {
   const std::size_t n = lengthOf<std::uint32_t>(info[1], "order");
   Random(randomFrom(info[0])).permutation(elementsOf<std::uint32_t>(info[1], n, "order"), n);
@@ -96,13 +96,13 @@ void stepOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
 }
 
 // step(instructionSet, optimizer, learningRate, l1, parameters, slots, counters, gradient,
-// nDecayed): one step of an optimizer, as the counters number it
+// nDecayed): one step of an optimizer; the counters determine its number
 void stepOnce(const Napi::CallbackInfo& info) {
   const Kernels& kernels = kernelsNamed(info[0]);
   isSingle(info[4]) ? stepOf<float>(info, kernels) : stepOf<double>(info, kernels);
 }
 
-// adaptRate(schedule, counters, loss, monitored): what an epoch does to the rates to come
+// adaptRate(schedule, counters, loss, monitored): adapts the following rates after an epoch
 void adaptRateOnce(const Napi::CallbackInfo& info) {
   adaptRate(scheduleFrom(info[0]), elementsOf<double>(info[1], kCounters, "counters"),
             numberFrom(info[2], "loss"), numberFrom(info[3], "monitored"));
@@ -127,8 +127,8 @@ void leavesIn(const Plan& plan, std::size_t rows, bool training, double* out) {
   out[1] = static_cast<double>(chunkRowsFor<T>(plan, passRowsFor<T>(plan, rows, training)));
 }
 
-// leaves(plan, rows, training, out): rows of a leaf of a linear model's batch of so many rows, or
-// of a leaf and of a chunk of a network's
+// leaves(plan, rows, training, out): the number of rows of a leaf of a linear model's batch of
+// `rows` rows; for a network, of a leaf and of a chunk
 void leavesFor(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
   const std::size_t rows = sizeFrom(info[1], 1, std::size_t{1} << 40, "rows");
@@ -139,9 +139,9 @@ void leavesFor(const Napi::CallbackInfo& info) {
                                        : leavesIn<double>(plan, rows, training, out);
 }
 
-// treeSum(instructionSet, blocks, n, perTask, out): the tree of blocks, vectors of n doubles, as
-// the gradient of a linear model makes it of tasks of so many blocks, a power of two; the tree of
-// their first numbers is returned
+// treeSum(instructionSet, blocks, n, perTask, out): the tree sum of blocks, vectors of n doubles,
+// as for the gradient of a linear model with tasks of perTask blocks, a power of two. Returns the
+// tree sum of the blocks' first numbers
 Napi::Value treeSumOf(const Napi::CallbackInfo& info) {
   const AddTo addTo = kernelsNamed(info[0]).table<double>().accumulate;
   const std::size_t length = countFrom<double>(info[1], "blocks");

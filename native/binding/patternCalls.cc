@@ -30,7 +30,7 @@ class PatternsJob final : public JobBase {
 
   ~PatternsJob() override { join(); }
 
-  // As Job's in job.cc.
+  // See Job in job.cc.
   bool start() {
     underWay_.emplace();
     thread_ = startThread([this] {
@@ -90,7 +90,7 @@ class PatternsJob final : public JobBase {
     } catch (const std::exception& error) {
       failure_ = error.what();
     }
-    if (isExiting()) return;  // nobody is there any more
+    if (isExiting()) return;  // the event loop has ended
     // Once the environment is closing, the function may not be used again, not even to release it.
     if (toLoop_.NonBlockingCall(this) == napi_ok) toLoop_.Release();
   }

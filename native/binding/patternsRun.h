@@ -23,7 +23,7 @@ namespace fallline {
 
 inline constexpr std::size_t kMaxLayers = 256;
 inline constexpr std::size_t kMaxLayerSize = std::size_t{1} << 24;
-// Multiply-adds between two checks of whether the run is to stop: well below a millisecond.
+// Multiply-adds between two checks whether the run must stop: well below a millisecond.
 inline constexpr std::size_t kWorkBetweenLooks = std::size_t{1} << 20;
 
 enum class PatternsEnded { iterations, errorThreshold, timeout, diverged, aborted };
@@ -108,8 +108,8 @@ class PatternsRun {
     }
   }
 
-  // Trains until one of the limits is reached, or until `pause`, but for at least one iteration.
-  // Without an outcome the run has paused, and the next call continues it.
+  // Trains until a limit is reached or until `pause`, for at least one iteration. Without an
+  // outcome the run has paused, and the next call continues it.
   std::optional<PatternsOutcome> runUntil(Clock::time_point pause, const Kernels& kernels,
                                           Stop stop) {
     const RunUnderWay underWay;

@@ -24,7 +24,8 @@ struct ActiveLayer {
   T* outputs = nullptr;
   T* slopes =
       nullptr;  // activation derivatives, dropout included; null if the outputs determine them
-  T* deltas = nullptr;  // derivatives of the loss by the outputs, then by the pre-activations
+  T* deltas =
+      nullptr;  // derivatives of the loss with respect to the outputs, then the pre-activations
   T* normal = nullptr;  // batchNorm: the normalised inputs
   std::vector<double> means, factors, ofScales, ofShifts;
 

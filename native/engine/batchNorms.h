@@ -1,6 +1,6 @@
-// Normalisation by the batch: what a pass cut into chunks of rows needs to know of all of them,
-// forwards the moments of each column, backwards the sums that its derivatives hang on. Each chunk
-// has a place of its own, and places are added in the tree of treeSum.h.
+// Batch normalisation over a pass that is divided into chunks of rows: the forward pass needs the
+// moments of each column over all chunks, the backward pass the sums in its derivatives. Each chunk
+// has its own slot, and the slots are added in the tree of treeSum.h.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace fallline {
 
-// How a pass is cut.
+// The chunks of a pass.
 struct ChunkedRows {
   std::size_t rows, chunkRows;
 
@@ -22,7 +22,7 @@ struct ChunkedRows {
   std::size_t rowsOf(std::size_t chunk) const {
     return std::min(chunkRows, rows - chunk * chunkRows);
   }
-  // Of so many chunks, or as many as there are.
+  // Number of rows in `chunks` chunks from `chunk` on, or in all that remain if these are fewer.
   double rowsFrom(std::size_t chunk, std::size_t chunks) const {
     return static_cast<double>(std::min(chunks * chunkRows, rows - chunk * chunkRows));
   }
@@ -40,13 +40,13 @@ class BatchNorms {
     sums_ = Buffer<double>(stride_ * mostChunks);
   }
 
-  // Means and sums of squares about them, of one chunk.
+  // Means and sums of squared deviations of one chunk.
   void measure(const ActiveLayer<T>& active, const T* inputs, std::size_t chunk, std::size_t rows) {
     const std::size_t units = active.layer->units;
     kernels_.columnMoments(rows, units, inputs, sumsOf(chunk), sumsOf(chunk) + units);
   }
 
-  // Those of all chunks together, and what they add to the running ones among the parameters.
+  // Means and variances of all chunks together; updates the running ones among the parameters.
   void useMeasured(ActiveLayer<T>& active, const ChunkedRows& pass, T* parameters) {
     const Layer& layer = *active.layer;
     const std::size_t units = layer.units;
@@ -58,7 +58,7 @@ class BatchNorms {
     const double *means = sumsOf(0), *squares = means + units;
     T* running = parameters + layer.offset + 2 * units;
     for (std::size_t k = 0; k < units; ++k) {
-      // Of one sample there is no variance to learn from.
+      // One sample has no variance: the running values stay unchanged.
       if (pass.rows > 1) {
         const auto towards = [&](T& value, double target) {
           const double old = static_cast<double>(value);
@@ -72,7 +72,7 @@ class BatchNorms {
     }
   }
 
-  // Of one chunk: the sums of its deltas, alone and by the normalised values.
+  // The sums of one chunk's deltas, and of its deltas times the normalised values.
   void sum(const ActiveLayer<T>& active, std::size_t chunk, std::size_t row, std::size_t rows) {
     const std::size_t units = active.layer->units, at = row * units;
     double* sums = sumsOf(chunk);
@@ -81,7 +81,7 @@ class BatchNorms {
                             sums + units);
   }
 
-  // Those of all chunks: the derivatives by scales and shifts.
+  // The sums over all chunks: the derivatives with respect to scales and shifts.
   void addUp(ActiveLayer<T>& active, const ChunkedRows& pass) {
     const std::size_t units = active.layer->units;
     addTree(pass.chunks(), 2 * units, sums_.data(), stride_, addTo_);
@@ -89,7 +89,8 @@ class BatchNorms {
     std::copy_n(sumsOf(0) + units, units, active.ofShifts.begin());
   }
 
-  // Through a normalisation to `before`, the deltas of the operation before it.
+  // Propagates the deltas through a normalisation to `before`, the deltas of the previous
+  // operation.
   void passBack(const ActiveLayer<T>& active, const T* parameters, const ChunkedRows& pass,
                 std::size_t row, std::size_t rows, T* before) const {
     const std::size_t units = active.layer->units, at = row * units;
@@ -100,9 +101,9 @@ class BatchNorms {
   }
 
  private:
-  // Means and sums of squares of two sets of rows, moments[2 x units], together (T. F. Chan, G. H.
-  // Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
-  // variances", 1979).
+  // Combines the means and sums of squared deviations of two sets of rows, moments[2 x units] (T.
+  // F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing
+  // sample variances", 1979).
   static void mergeMoments(std::size_t units, double rows, double rowsOfOther, double* moments,
                            const double* other) {
     const double share = rowsOfOther / (rows + rowsOfOther);

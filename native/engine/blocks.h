@@ -1,6 +1,6 @@
-// How the rows of a batch are cut up: into blocks that stay in cache, of which so many make a leaf
-// of the tree of sums, and so many leaves a task for a thread. Sizes depend on the shape of the
-// batch alone, so that results do not depend on the threads.
+// How the rows of a batch are divided: into blocks that stay in cache. Several blocks form a leaf
+// of the tree of sums, and several leaves form a task of a thread. Sizes depend only on the shape
+// of the batch, so that results do not depend on the number of threads.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +11,14 @@
 
 namespace fallline {
 
-// Bytes of X in a block: it is read twice, the second time from the first- or second-level cache.
+// Bytes of X in a block. A block is read twice, the second time from the first- or second-level
+// cache.
 inline constexpr std::size_t kBlockBytes = 128 << 10;
 inline constexpr std::size_t kMinBlockRows = 8;
 inline constexpr std::size_t kMaxBlockRows = 2048;
-// Which shapes go through our own kernels, the others being BLAS's: one output with at most so many
-// bytes in a row, in blocks that stay in the first-level cache; and few outputs, in blocks that
-// stay in the second-level cache, whose rows are read once for every few outputs.
+// The shapes that use our own kernels instead of BLAS: one output with at most this many bytes per
+// row, in blocks that stay in the first-level cache; and few outputs, in blocks that stay in the
+// second-level cache, whose rows are read once for every few outputs.
 inline constexpr std::size_t kMostOwnBytes = 4 << 10;
 inline constexpr std::size_t kMostOwnOutputs = 16;
 inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
@@ -29,32 +30,33 @@ inline bool usesCustomKernel(const Plan& plan, std::size_t elementSize) {
   return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
                             : plan.nOutputs <= kMostOwnOutputs;
 }
-// A leaf is worth waking a thread for. (In mini-batches of short rows the other threads are awake,
-// and half a batch of 256 rows of 64 takes two microseconds.)
+// Minimum bytes of a leaf, so that it is worth waking a thread. (In mini-batches of short rows the
+// other threads are awake, and half a batch of 256 rows of 64 takes two microseconds.)
 inline constexpr std::size_t kMinLeafBytes = 256 << 10;
 inline constexpr std::size_t kMinOwnLeafBytes = 32 << 10;
-// Up to so many leaves, batches with more rows have more leaves; up to kMostLeaf times the least,
-// larger ones; then more leaves again.
+// With more rows, a batch first gets more leaves, up to kEvenLeaves; then larger leaves, up to
+// kMostLeaf times the minimum; then more leaves again.
 inline constexpr std::size_t kEvenLeaves = 64;
 inline constexpr std::size_t kMostLeaf = 8;
-// Tasks: enough to share evenly, few enough to add up.
+// Number of tasks: enough to share evenly, few enough that adding their sums is cheap.
 inline constexpr std::size_t kMostTasks = 256;
-// A batch whose rows stay in the second-level caches while the one before it is worked on.
+// Bytes of a batch whose rows stay in the second-level caches while the previous batch is
+// processed.
 inline constexpr std::size_t kCachedBatchBytes = 1 << 20;
-// Their sums, one for each parameter, are held all at once.
+// Maximum bytes of the sums of all tasks, one per parameter, which are in memory at the same time.
 inline constexpr std::size_t kMostSumBytes = 64 << 20;
 
 inline std::size_t ceilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
-// How many rows make a block of our own kernels.
+// Number of rows in a block of our own kernels.
 inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
   const std::size_t bytes = plan.nOutputs == 1 ? kOwnBlockBytes : kOwnBlockBytesOfOutputs;
   return std::clamp(bytes / (plan.nFeatures * elementSize) / 16 * 16, kMinOwnBlockRows,
                     kMaxOwnBlockRows);
 }
 
-// How many rows make a block, for rows of plan.nFeatures elements of elementSize bytes, with their
-// scores where there are several. (With one output, our own kernels cut it into blocks of theirs.)
+// Number of rows in a block, for rows of plan.nFeatures elements of elementSize bytes, plus their
+// scores if there are several outputs. (With one output, our own kernels divide the block further.)
 inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
   if (plan.nOutputs > 1 && usesCustomKernel(plan, elementSize))
     return ownBlockRowsFor(plan, elementSize);
@@ -62,9 +64,8 @@ inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
 
-// How a batch is cut into leaves: blocks whose sums are added in the tree of treeSum.h. The sizes
-// depend on the shape of the batch, never on the threads; lib/numerics/leaves.ts has the same
-// formula.
+// The leaves of a batch, whose sums are added in the tree of treeSum.h. Sizes depend on the shape
+// of the batch, never on the threads. lib/numerics/leaves.ts has the same formula.
 struct Leaves {
   std::size_t rows;  // of a leaf, a multiple of the unit; the last leaf may be shorter
   std::size_t count;
@@ -72,18 +73,18 @@ struct Leaves {
       perTask;  // leaves that a thread takes at a time: a power of two, so that they are a subtree
   std::size_t mostTasks;  // the greatest number of tasks of batches of at most as many rows
 
-  // nSums: how many sums each leaf has. leastBytes: of rows that are worth a thread.
+  // nSums: number of sums per leaf. leastBytes: minimum bytes of rows that are worth a thread.
   Leaves(std::size_t batchRows, std::size_t unitRows, std::size_t rowBytes, std::size_t nSums,
          std::size_t leastBytes) {
     const std::size_t units = ceilDivide(batchRows, unitRows);
-    // Its sums are written once and read once: there should be more of x than of them.
+    // A leaf's sums are written once and read once, so a leaf should have more elements of x than
+    // sums.
     const std::size_t least = std::max(leastBytes, 3 * nSums * sizeof(double));
     const std::size_t leastUnits = ceilDivide(least, unitRows * rowBytes);
     const std::size_t held =
         std::clamp<std::size_t>(kMostSumBytes / (nSums * sizeof(double)), 1, kMostTasks);
     mostTasks = std::clamp<std::size_t>(units / leastUnits, 1, held);
-    // As many of almost one size as there can be, up to kEvenLeaves; then more, of the greatest
-    // size.
+    // Up to kEvenLeaves leaves of almost equal size; beyond that, more leaves of the maximum size.
     const std::size_t even = std::min(held, kEvenLeaves);
     const std::size_t fewest = std::max(ceilDivide(units, even), leastUnits);
     std::size_t leafUnits = ceilDivide(units, std::max<std::size_t>(1, units / fewest));
@@ -97,7 +98,7 @@ struct Leaves {
   std::size_t taskRows() const { return rows * perTask; }
 };
 
-// The leaves that a plan's batches of so many rows are cut into.
+// The leaves of a plan's batches of `rows` rows.
 template <class T>
 Leaves leavesOf(const Plan& plan, std::size_t batchRows) {
   const bool single = plan.nOutputs == 1 && usesCustomKernel(plan, sizeof(T));
@@ -107,8 +108,8 @@ Leaves leavesOf(const Plan& plan, std::size_t batchRows) {
           single ? kMinOwnLeafBytes : kMinLeafBytes};
 }
 
-// Threads that a linear model keeps busy in `passes` passes over `rows`, so many in a batch: runs
-// that read less than this start none.
+// The number of threads that a linear model keeps busy in `passes` passes over `rows` rows in
+// batches of the given size. Runs that read less than the minimum use the calling thread alone.
 inline constexpr std::size_t kMinThreadBytes = 1 << 20;
 
 template <class T>

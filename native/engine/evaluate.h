@@ -1,6 +1,5 @@
-// Loss and score of samples, for validation. The same formulas stand in
-// lib/numerics/evaluate.ts. Sums are in double precision, blocks of rows added in the tree of
-// treeSum.h.
+// Loss and score of samples, for validation. lib/numerics/evaluate.ts has the same formulas. Sums
+// are in double precision, blocks of rows added in the tree of treeSum.h.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +12,7 @@
 
 namespace fallline {
 
-// The prediction of a number from its score: the twin of lib/numerics/links.ts.
+// A numeric prediction from its score: the twin of lib/numerics/links.ts.
 inline double predictionOf(LinkName link, double score) {
   return link == LinkName::log ? std::exp(score) : score;
 }
@@ -23,7 +22,7 @@ struct Evaluation {
   double score;  // weighted share of rows predicted right, or R^2 (the mean over outputs)
 };
 
-// Evaluates parameters on the same samples again and again: `times`, about.
+// Evaluates parameters on the same samples repeatedly, about `times` times.
 template <class T>
 class Evaluator {
  public:
@@ -53,7 +52,7 @@ class Evaluator {
     return data_.weights ? static_cast<double>(data_.weights[i]) : 1.0;
   }
 
-  // Sums of N numbers of each row, which add(row, sums) adds to sums[N].
+  // Sums of N numbers per row; add(row, sums) adds those of one row to sums[N].
   template <std::size_t N, class Add>
   std::array<double, N> sumsOfRows(const Add& add) const {
     std::array<TreeSum, N> trees;
@@ -73,7 +72,7 @@ class Evaluator {
     return sumsOfRows<1>([&](std::size_t i, auto& sums) { sums[0] += of(i); })[0];
   }
 
-  // Leaves slopes where the scores were.
+  // Overwrites the scores with slopes.
   double meanLoss() {
     TreeSum total;
     for (std::size_t first = 0; first < data_.rows; first += kRows) {
@@ -114,9 +113,9 @@ class Evaluator {
     return sum / static_cast<double>(outputs);
   }
 
-  // The mean is computed in two passes, and the squares are corrected by what is left in it. Where
-  // all targets of some weight are the same number, 1 where every prediction is exact and 0 where
-  // not, whatever rounding makes of the mean.
+  // The mean is computed in two passes, and the sum of squares is corrected for the remaining
+  // rounding error. If all targets with a weight above 0 are equal, the result is 1 if every
+  // prediction is exact and 0 otherwise, independent of the rounding of the mean.
   double determination(std::size_t k) const {
     const auto target = [&](std::size_t i) {
       return static_cast<double>(data_.y[i * plan_.nOutputs + k]);

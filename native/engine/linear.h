@@ -2,9 +2,9 @@
 // several outputs), fused loss and slope, the transposed product, then the next block, so that each
 // row of X comes from memory once.
 //
-// A batch is cut into leaves whose size depends on the shape of the batch alone, and their sums are
-// added in the tree of treeSum.h. Threads take whole subtrees: the result has the same bits for any
-// number of them.
+// A batch is divided into leaves whose size depends only on the shape of the batch, and their sums
+// are added in the tree of treeSum.h. Threads take whole subtrees, so that the result is
+// bit-identical for any number of threads.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,7 @@ void scoresOf(const KernelTable<T>& kernels, const Plan& plan, std::size_t rows,
   if (plan.useBias) kernels.addBias(rows, plan.nOutputs, parameters + plan.nWeights(), scores);
 }
 
-// Losses and slopes of a block: what LinearGradient and Evaluator have in common.
+// Losses and slopes of a block, for LinearGradient and Evaluator.
 template <class T>
 class BlockLoss {
  public:
@@ -47,8 +47,9 @@ class BlockLoss {
         losses_(weighted ? blockRows * lossWidth_ : 0) {}
 
   // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
-  // losses; slopes are clipped, as the plan says, before they are weighted. y and weights (or null)
-  // are the rows'. Adds the slopes' sums to slopeSums[nOutputs], unless it is null.
+  // losses; slopes are clipped by the plan's limit before they are weighted. y and weights (or
+  // null) are those of the rows. Adds the sums of the slopes to slopeSums[nOutputs], unless it is
+  // null.
   double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
     const std::size_t k = plan_.nOutputs;
     T* losses = weights ? losses_.data() : nullptr;
@@ -89,7 +90,7 @@ class BlockLoss {
 template <class T>
 class LinearGradient {
  public:
-  // What the gradient is in.
+  // Element type of the gradient.
   using Element = double;
 
   // For batches of at most maxBatchRows of data's rows.
@@ -117,8 +118,8 @@ class LinearGradient {
   }
 
   // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
-  // is null. gradient is laid out as the parameters. When the run was stopped the result is
-  // meaningless.
+  // is null. gradient is laid out as the parameters. If the run was stopped, the result is
+  // undefined.
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, double* gradient) {
     const std::size_t n = plan_.nParameters();
@@ -149,7 +150,7 @@ class LinearGradient {
       }
       sum.finish();
     });
-    // The loss is the last of each part's sums.
+    // The loss is the last sum of each part.
     addTree(leaves.tasks(), n + 1, parts_.data(), partStride_, addTo_);
     std::memcpy(gradient, parts_.data(), n * sizeof(double));
     return parts_.data()[n];
@@ -175,8 +176,8 @@ class LinearGradient {
     Buffer<T> x, y, weights;   // rows gathered by index, or widened
   };
 
-  // part = gradient by the parameters [nParameters], loss. `ahead`: how far from each row of a
-  // block is the one to ask for; 0: in the next block.
+  // part = the gradient [nParameters], then the loss. `ahead`: the distance from each row of a
+  // block to the row to prefetch; 0: prefetch the next block.
   void sumLeaf(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
                const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
@@ -209,7 +210,7 @@ class LinearGradient {
     }
   }
 
-  // The same through our own kernels, which read rows where they are.
+  // The same with our own kernels, which read rows in place.
   void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
                     double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
@@ -251,7 +252,7 @@ class LinearGradient {
     if (scaled_.isNeeded()) scaled_.unscale(part, slopeSums);
   }
 
-  // Widens rows of a block, asking for those of the next.
+  // Widens the rows of a block and prefetches those of the next block.
   void widen(const std::uint32_t* order, std::size_t first, std::size_t rows,
              Scratch& scratch) noexcept {
     const std::size_t end = first + rows;
@@ -271,7 +272,7 @@ class LinearGradient {
     for (std::size_t i = 0; i < rows; ++i) weights[i] = data_.weights[order[i]];
   }
 
-  // Copies rows in the order of their indices, asking for those to come while it copies.
+  // Copies rows in the order of their indices and prefetches the following ones.
   void gather(const std::uint32_t* order, std::size_t rows, Scratch& scratch) noexcept {
     constexpr std::size_t ahead = 8;
     const std::size_t cols = data_.cols;
@@ -292,19 +293,19 @@ class LinearGradient {
   const Data<T>& data_;
   Pool& pool_;
   const Stop stop_;
-  const bool own_;     // whether our own kernels do it
-  const bool widens_;  // whether blocks are widened before anything else
+  const bool own_;     // whether our own kernels compute it
+  const bool widens_;  // whether blocks are widened first
   ScaledWeights<T> scaled_;
   const std::size_t blockRows_;
   const AddTo addTo_;
   const std::size_t partStride_;
-  std::size_t batchRows_;  // of the last batch, and its leaves: most are alike
+  std::size_t batchRows_;  // of the last batch, and its leaves: most batches are alike
   Leaves leaves_;
   Buffer<double> parts_;
   Vector<Scratch> scratch_;
 };
 
-// scores[n x nOutputs] = rows . weights + biases, of rows in their order
+// scores[n x nOutputs] = rows . weights + biases, for rows in order
 template <class T>
 void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                   const T* parameters, T* scores, Pool& pool, Stop stop) {

@@ -1,13 +1,12 @@
 // Gradients of layered networks: gemm for the product of every layer, biases and activations while
-// the block is in cache, and back. The twin of lib/numerics/mlp.ts; what a network gives is in
-// networkOutputs.h.
+// the block is in cache, then the backward pass. The twin of lib/numerics/mlp.ts; networkOutputs.h
+// computes outputs alone.
 //
-// A batch is cut into chunks of rows, each of which one thread takes through all layers, to the
-// loss and back to the first layer; then the weights' gradients are products over leaves of rows,
-// cut into panels. Only a normalisation by the batch makes all rows wait for each other. How things
-// are cut depends on shapes alone, and the sums of chunks and leaves are added in the tree of
-// treeSum.h: the result has the same bits for any number of threads. All memory is allocated at the
-// start.
+// A batch is divided into chunks of rows. One thread takes a chunk forward through all layers, to
+// the loss and back to the first layer. The weights' gradients are then products over leaves of
+// rows, divided into panels. Only batch normalisation makes all rows wait for each other. The sizes
+// depend only on shapes, and the sums of chunks and leaves are added in the tree of treeSum.h, so
+// that the result is bit-identical for any number of threads. All memory is allocated at the start.
 #pragma once
 
 #include <cstring>
@@ -27,12 +26,12 @@ namespace fallline {
 template <class T>
 class NetworkGradient {
  public:
-  // What the gradient is in.
+  // Element type of the gradient.
   using Element = T;
 
-  // For batches of at most maxBatchRows of data's rows. In training, `random` are the words of the
-  // state's generator and `running` its parameters, where running means and variances are kept;
-  // both are null outside.
+  // For batches of at most maxBatchRows of data's rows. In training, `random` is the state of the
+  // random generator and `running` the parameters, which contain the running means and variances.
+  // Outside training both are null.
   NetworkGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                   std::size_t maxBatchRows, Pool& pool, Stop stop, std::uint32_t* random,
                   T* running)
@@ -61,8 +60,8 @@ class NetworkGradient {
   }
 
   // Loss and gradient, both summed over the samples order[from ... to), or from ... to when order
-  // is null. gradient is laid out as the parameters; what does not learn is left as it is. When the
-  // run was stopped the result is meaningless.
+  // is null. gradient is laid out as the parameters; the gradient of frozen parameters is not
+  // written. If the run was stopped, the result is undefined.
   double operator()(const std::uint32_t* order, std::size_t from, std::size_t to,
                     const T* parameters, T* gradient) {
     parameters_ = parameters;
@@ -93,7 +92,8 @@ class NetworkGradient {
     return loss.total();
   }
 
-  // The number of the first layer whose outputs in the last pass are not finite; -1: none.
+  // The index of the first layer whose outputs in the last pass are not finite; -1 if there is
+  // none.
   int notFinite() const {
     for (const ActiveLayer<T>& active : layers_) {
       for (std::size_t at = 0; at < pass_.rows * active.layer->units; ++at) {
@@ -110,7 +110,7 @@ class NetworkGradient {
     std::size_t place;  // of its first row in the batch
   };
 
-  // Every dropout layer has two words for each batch.
+  // Draws two words per batch for every dropout layer.
   void drawKeys() {
     if (!random_) return;
     Random random(random_);
@@ -159,7 +159,7 @@ class NetworkGradient {
   bool keepsSlopes(const ActiveLayer<T>& active) const {
     return !active.layer->activation.slopeFromOutput() || !active.drops.empty();
   }
-  // The scores become their own slopes, where nothing needs them any more.
+  // Slopes overwrite the scores if nothing else needs these.
   bool sharesDeltas(const ActiveLayer<T>& active) const {
     return isLast(active) && active.layer->activation.name == ActivationName::identity;
   }
@@ -181,13 +181,14 @@ class NetworkGradient {
     });
   }
 
-  // The operation after `active` that is a normalisation, or the end.
+  // Index of the first batch normalisation at or after `active`, or the number of operations.
   std::size_t nextNorm(std::size_t active) const {
     while (active < layers_.size() && !layers_[active].isNorm()) ++active;
     return active;
   }
 
-  // Adds the losses of the chunks; leaves the derivatives by every layer's sums in its deltas.
+  // Adds the losses of the chunks; writes the derivatives with respect to every layer's
+  // pre-activations to its deltas.
   void forwardAndBack(TreeSum& loss) {
     std::size_t begin = 0, end = nextNorm(0);
     bool load = true;
@@ -202,7 +203,7 @@ class NetworkGradient {
       begin = end;
       end = nextNorm(end + 1);
     }
-    // From the last normalisation on: forwards, loss and back.
+    // From the last normalisation on: forward, loss and backward.
     std::size_t norm = begin;
     forEachChunk([&](std::size_t chunk, std::size_t row, std::size_t rows, unsigned thread) {
       if (load) loadRows(row, rows);
@@ -234,8 +235,7 @@ class NetworkGradient {
     return 0;
   }
 
-  // Copies rows, their targets and weights in the order of their numbers, where they are not read
-  // in place.
+  // Copies rows, targets and weights in the order of the batch, if they cannot be read in place.
   void loadRows(std::size_t row, std::size_t rows) {
     const std::size_t cols = plan_.nFeatures, width = plan_.targetWidth();
     if (gathers_) {
@@ -261,7 +261,7 @@ class NetworkGradient {
     return pass_.order ? pass_.order[pass_.first + i] : pass_.first + i;
   }
 
-  // In training, dropout of values[rows x width] and of the slopes there, where they are kept.
+  // In training, applies dropout to values[rows x width] and to their slopes, if these are stored.
   void dropIn(const std::vector<std::size_t>& drops, std::size_t row, std::size_t rows,
               std::size_t width, T* values, T* slopes) {
     if (!random_) return;
@@ -295,8 +295,8 @@ class NetworkGradient {
     return loss.replace(rows, y, weights, last.deltas + at, nullptr);
   }
 
-  // From the operation before `above` down to `norm`: derivatives by the sums of each layer, and
-  // what a normalisation there needs to know of all rows.
+  // Backward from the operation before `above` to `norm`: derivatives with respect to each layer's
+  // pre-activations, and the sums over all rows that a normalisation needs.
   void backward(std::size_t above, std::size_t norm, std::size_t chunk, std::size_t row,
                 std::size_t rows) {
     for (std::size_t i = above; i-- > std::max(norm, firstLayer_);) {
@@ -329,7 +329,7 @@ class NetworkGradient {
   std::vector<std::size_t> firstDrops_;  // of x
   std::vector<Dropout> dropouts_;
   std::vector<ActiveLayer<T>> layers_;
-  const std::size_t firstLayer_;  // the first that learns: the way back ends there
+  const std::size_t firstLayer_;  // the first that is trained: backpropagation ends there
   const bool gathers_;
   const AddTo addTo_;
   const std::size_t passRows_, chunkRows_;

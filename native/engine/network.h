@@ -1,8 +1,8 @@
-// How the work on a network is cut up: the batch into passes that fit the cache, these into chunks
-// of rows that go through all layers, and into leaves, whose gradients are products of their own,
-// cut into panels. Chunks and leaves are powers of two, and a pass is a power of two of leaves: the
-// trees of their sums (treeSum.h) do not depend on passes. Sizes depend on the shapes alone, never
-// on the threads; lib/numerics/leaves.ts has the same.
+// How the work on a network is divided: a batch into passes that fit the cache, and a pass into
+// chunks of rows that go through all layers, and into leaves of rows, whose weight gradients are
+// products divided into panels. Chunks and leaves are powers of two, and a pass is a power of two
+// of leaves: the trees of their sums (treeSum.h) do not depend on passes. Sizes depend only on the
+// shapes, never on the threads; lib/numerics/leaves.ts has the same formulas.
 #pragma once
 
 #include <algorithm>

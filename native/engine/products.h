@@ -65,7 +65,7 @@ void product(std::size_t m, std::size_t n, std::size_t k, T alpha, const blas::L
   }
 }
 
-// y[m] = alpha a[m x n] x + beta y, a as it is after it was transposed.
+// y[m] = alpha a[m x n] x + beta y; m and n are the sizes of a after transposition.
 template <class T>
 void product(std::size_t m, std::size_t n, T alpha, const blas::Leading<T>& a,
              blas::Strided<const T> x, T beta, blas::Strided<T> y, unsigned threads) {

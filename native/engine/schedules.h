@@ -17,7 +17,7 @@ inline double halfCosine(double a, double b, double share) {
 }
 
 inline double rateAt(const Schedule& s, double t) {
-  const double share = std::min(t, s.period) / s.period;  // of those that have a period
+  const double share = std::min(t, s.period) / s.period;  // for schedules with a period
   switch (s.name) {
     case ScheduleName::constant: return s.initial;
     case ScheduleName::step: return s.initial * std::pow(s.gamma, std::floor(t / s.every));

@@ -20,7 +20,7 @@ class Shuffler {
   // Shuffling fewer rows takes less time than starting a thread.
   static constexpr std::size_t kWorthAThread = std::size_t{1} << 15;
 
-  // For so many epochs at most; `rows` 0: nothing is shuffled.
+  // For at most `epochs` epochs; with `rows` 0 nothing is shuffled.
   Shuffler(std::size_t rows, std::size_t epochs, bool aside)
       : Shuffler(rows, epochs, aside, Purpose("the order of the samples")) {}
   ~Shuffler() {

@@ -25,7 +25,7 @@ class StoppingRules {
  public:
   StoppingRules(const Plan& plan, const State<T>& state) : plan_(plan), state_(state) {}
 
-  // Called after each epoch, with its report and the parameters that this speaks of.
+  // Called after each epoch with its report and the parameters that the report describes.
   template <class Parameters>
   std::optional<Ended> after(const EpochReport& report, const Parameters* parameters) {
     double* counters = state_.counters;

@@ -39,17 +39,17 @@ class TreeSum {
 };
 
 // The same for vectors of n doubles: block after block is summed to next(), then closed. The first
-// level is `root`, where finish() leaves the sum; the others are at `levels`, so many doubles
+// level is `root`, where finish() writes the sum; the others are at `levels`, `stride` doubles
 // apart.
 class VectorTreeSum {
  public:
-  // Vectors at `levels` that the tree of so many blocks needs.
+  // Number of vectors at `levels` that a tree of this many blocks needs.
   static std::size_t levelsFor(std::size_t blocks) { return std::bit_width(blocks) - 1; }
 
   VectorTreeSum(std::size_t n, AddTo add, double* root, double* levels, std::size_t stride)
       : n_(n), add_(add), root_(root), levels_(levels), stride_(stride) {}
 
-  // Where the next block is to be summed; not cleared.
+  // The vector for the sums of the next block; not cleared.
   double* next() const { return level(depth_); }
 
   void close() {
@@ -78,8 +78,8 @@ class VectorTreeSum {
   std::size_t count_ = 0, depth_ = 0;
 };
 
-// Calls merge(i, i + width, width) for the additions of the tree of `count` values that are all
-// there, level after level: value i, of the blocks from i on, takes up value i + width.
+// Calls merge(i, i + width, width) for every addition of the tree of `count` complete values, level
+// after level: value i + width is added to value i.
 template <class Merge>
 void mergeTree(std::size_t count, Merge&& merge) {
   for (std::size_t width = 1; width < count; width *= 2) {
@@ -87,12 +87,12 @@ void mergeTree(std::size_t count, Merge&& merge) {
   }
 }
 
-// The tree of vectors of n doubles, `stride` apart, all of which are spoilt but the first, which
-// becomes the sum.
+// The tree of vectors of n doubles, `stride` apart. The first becomes the sum; the others are
+// overwritten.
 inline void addTree(std::size_t count, std::size_t n, double* parts, std::size_t stride,
                     AddTo add) {
   constexpr std::size_t kColumns =
-      512;  // at a time: those of all parts stay in the second-level cache
+      512;  // at a time, so that those of all parts stay in the second-level cache
   for (std::size_t at = 0; at < n; at += kColumns) {
     const std::size_t columns = std::min(kColumns, n - at);
     mergeTree(count, [&](std::size_t i, std::size_t j, std::size_t) {

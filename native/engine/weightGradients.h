@@ -1,6 +1,6 @@
-// The gradients of a network by its parameters, once a pass has left the derivatives by every
-// layer's sums: products over the rows of each leaf, cut into panels that threads share, and the
-// tree of the leaves (treeSum.h).
+// The gradient of a network with respect to its parameters, from the derivatives with respect to
+// every layer's pre-activations: products over the rows of each leaf, divided into panels that
+// threads share, then the tree of the leaves (treeSum.h).
 #pragma once
 
 #include <algorithm>
@@ -19,8 +19,8 @@ namespace fallline {
 template <class T>
 class WeightGradients {
  public:
-  // Of batches of at most batchRows rows, in passes of at most passRows, through `layers`, which
-  // stay where they are, from the first that learns.
+  // For batches of at most batchRows rows, in passes of at most passRows rows, through `layers`
+  // from the first trained layer on. `layers` must outlive this object.
   WeightGradients(const Kernels& kernels, const Plan& plan,
                   const std::vector<ActiveLayer<T>>& layers, std::size_t firstLayer,
                   std::size_t batchRows, std::size_t passRows, unsigned threads)
@@ -36,7 +36,7 @@ class WeightGradients {
       if (layers[i].isNorm() || !layers[i].learns) continue;
       const double operations = static_cast<double>(layer.nWeights() * leafRows);
       if (layers[i].own && piecesFor(2 * operations) == 1) {
-        panels_.push_back({i, 0, 0, 0, 0});  // all of it by our own kernels
+        panels_.push_back({i, 0, 0, 0, 0});  // computed entirely by our own kernels
         ownStride_ = std::max(ownStride_, layer.nWeights());
       } else {
         addPanels(i, layer, leafRows, panels_);
@@ -49,15 +49,15 @@ class WeightGradients {
     ownSums_ = Buffer<double>(ownStride_ * threads);
     biasSums_ = Buffer<double>(biasStride_ * threads);
     if (batchRows <= kLeafRows) return;
-    // What does not learn stays 0.
+    // The gradient of frozen parameters stays 0.
     parts_ = Buffer<T>(leaves * nParameters_);
     std::fill_n(parts_.data(), parts_.size(), T(0));
     stretchSize_ = kColumns * (1 + VectorTreeSum::levelsFor(leaves));
     stretches_ = Buffer<double>(stretchSize_ * threads);
   }
 
-  // Writes the gradients of a pass of so many rows; inputsOf(i, row) is what operation i was given
-  // from that row on. Out: T or double.
+  // Writes the gradients of a pass of `rows` rows; inputsOf(i, row) points to the inputs of
+  // operation i from that row on. Out: T or double.
   template <class Inputs, class Out>
   void write(Pool& pool, std::size_t rows, const Inputs& inputsOf, Out* out) {
     const std::size_t leaves = ceilDivide(rows, kLeafRows), tasks = panels_.size() + biased_.size();
@@ -75,7 +75,7 @@ class WeightGradients {
         writeBiases(layers_[biased_[i - panels_.size()]], row, n, thread, part);
       }
     });
-    // Sums over the pass: the first leaf has them, the others 0.
+    // Sums over the whole pass: stored in the first leaf; the others have 0.
     for (std::size_t i = firstLayer_; i < layers_.size(); ++i) {
       const ActiveLayer<T>& active = layers_[i];
       if (!active.isNorm() || !active.learns) continue;
@@ -91,8 +91,7 @@ class WeightGradients {
  private:
   static constexpr std::size_t kColumns = 512;  // added up at a time
 
-  // out[nParameters] = the tree of the leaves' gradients, in stretches of columns that threads
-  // share.
+  // out[nParameters] = the tree of the leaves' gradients; threads share ranges of columns.
   template <class Out>
   void addLeaves(Pool& pool, std::size_t leaves, Out* out) {
     pool.run(ceilDivide(nParameters_, kColumns), [&](std::size_t stretch, unsigned thread) {

@@ -1,9 +1,8 @@
-// The activations of layers, each as one small policy: value and slope from what a unit sums up, z;
-// for those whose slope is kept nowhere, the slope from the value. The same formulas stand in
-// lib/numerics/activations.ts; lib/plan/activations.ts has names, parameters and the rule for
-// kinks.
+// The activations of layers, one policy each: value and derivative from a unit's weighted sum z. If
+// the derivative is not stored, the policy computes it from the value. lib/numerics/activations.ts
+// has the same formulas; lib/plan/activations.ts has names, parameters and the rule for kinks.
 //
-// Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite z.
+// Activations based on the sigmoid use e = e^-|z| <= 1, which cannot overflow.
 #pragma once
 
 #include <cstddef>
@@ -103,7 +102,7 @@ struct Elu {
   }
 };
 
-// Two polynomials of one degree, their leading coefficients first, one over the other.
+// The quotient of two polynomials of the same degree, leading coefficients first.
 template <class T, std::size_t N>
 FALLLINE_INLINE T ratioOf(const double (&above)[N], const double (&below)[N], T x) {
   T p = static_cast<T>(above[0]), q = static_cast<T>(below[0]);
@@ -115,7 +114,7 @@ FALLLINE_INLINE T ratioOf(const double (&above)[N], const double (&below)[N], T 
 }
 
 // erfc(x) for x >= 0 by Cody's rational approximations (Math. Comp. 23, 1969; CALERF of SPECFUN);
-// all three are computed and one is taken, so that a loop over this stays free of branches.
+// all three are computed and one is selected, so that a loop over this function has no branches.
 template <class T>
 FALLLINE_INLINE T complementaryError(T x) {
   constexpr double nearAbove[] = {0.18577770618460315, 3.1611237438705655, 113.86415415105016,

@@ -1,5 +1,5 @@
-// The losses that compare the scores of several classes: the loss of each sample and its derivative
-// by each of its scores. The same formulas stand in lib/numerics/classLosses.ts;
+// The losses that compare the scores of several classes: the loss of each sample and its
+// derivatives with respect to its scores. lib/numerics/classLosses.ts has the same formulas;
 // lib/plan/losses.ts has names, parameters and the rule for kinks and ties.
 //
 // Each replaces the scores of one sample, scores[nClasses], by their slopes and returns its loss.
@@ -13,14 +13,14 @@
 namespace fallline {
 namespace {
 
-// The number of a class as an index that is safe whatever stands in memory.
+// A class label as an index that is within bounds for any value in memory.
 template <class T>
 FALLLINE_INLINE std::size_t classOf(T y, std::size_t nClasses) {
   if (!(y >= T(0))) return 0;
   return y >= static_cast<T>(nClasses) ? nClasses - 1 : static_cast<std::size_t>(y);
 }
 
-// The class with the greatest score, the first of several; `but` is left out.
+// The class with the greatest score, the first in a tie; class `but` is excluded.
 template <class T>
 FALLLINE_INLINE std::size_t greatest(std::size_t nClasses, const T* scores, std::size_t but) {
   std::size_t best = but == 0 ? 1 : 0;
@@ -30,8 +30,8 @@ FALLLINE_INLINE std::size_t greatest(std::size_t nClasses, const T* scores, std:
   return best;
 }
 
-// log(sum e^z_k) = z_max + log(1 + rest) with rest the sum of the others' e^(z_k - z_max): what is
-// lost beside a great score is exactly what log1p keeps.
+// log(sum e^z_k) = z_max + log(1 + rest) where rest is the sum of e^(z_k - z_max) over the other
+// classes. log1p keeps the digits of a small rest that the sum 1 + rest would lose.
 struct Softmax {
   double labelSmoothing;
   explicit Softmax(const Loss& loss) : labelSmoothing(loss.labelSmoothing) {}
@@ -53,7 +53,7 @@ struct Softmax {
     for (std::size_t k = 0; k < nClasses; ++k) {
       scores[k] = static_cast<T>(static_cast<double>(scores[k]) / one - share);
     }
-    // p - 1 of the right class without cancellation, then what smoothing moves.
+    // p - 1 of the true class without cancellation, then the correction for label smoothing.
     scores[right] = static_cast<T>(labelSmoothing - others / one - share);
     return static_cast<double>(largest - ofRight) + __builtin_log1p(rest) - share * sum;
   }

@@ -24,8 +24,8 @@ bool runsV2() {
          __builtin_cpu_supports("popcnt");
 }
 
-// Conversions of 16-bit floats (F16C), which __builtin_cpu_supports of some compilers does not
-// know.
+// Conversions of 16-bit floats (F16C), which __builtin_cpu_supports does not know in some
+// compilers.
 bool hasF16c() {
   unsigned a, b, c = 0, d;
   return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;

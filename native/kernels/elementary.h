@@ -9,12 +9,12 @@
 // place over the whole range, gradual underflow included.
 #pragma once
 
-// Everything that stands in a vectorised loop is inlined whatever the compiler thinks of the size:
-// a single call left in the loop keeps it scalar, five times as slow.
+// Everything in a vectorised loop is forced inline: a single remaining call keeps the loop scalar,
+// which is five times slower.
 #define FALLLINE_INLINE [[gnu::always_inline]] static inline
 #define FALLLINE_INLINE_MEMBER [[gnu::always_inline]] inline
-// Great parts that are the same for every loss: inlined into each, but for builds with sanitizers,
-// which they would keep busy for minutes.
+// Large functions that all losses share: inlined into each, except in builds with sanitizers, whose
+// compilation would take minutes longer.
 #if defined(FALLLINE_SANITIZE)
 #define FALLLINE_PART [[gnu::noinline]] static
 #else
@@ -31,14 +31,14 @@ FALLLINE_INLINE To bits(From from) {
   return __builtin_bit_cast(To, from);
 }
 
-// By its bits, not by a comparison: one that is like another of the same score makes the compiler
-// split the loop into cases, and give up its vectors.
+// Computed on the bits, without a comparison: a second, similar comparison of the same score would
+// make the compiler split the loop into cases instead of vectorising it.
 FALLLINE_INLINE double absOf(double value) { return __builtin_fabs(value); }
 FALLLINE_INLINE float absOf(float value) { return __builtin_fabsf(value); }
 
-// e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first term left out is below 2^-57 in
-// double, 2^-27 in single precision. Summed in pairs (Estrin), not one after the other (Horner):
-// the step of one-sample descent waits for this.
+// e^r - 1 for |r| <= ln 2 / 2, by its Taylor polynomial: the first omitted term is below 2^-57 in
+// double, 2^-27 in single precision. Evaluated in pairs (Estrin's scheme), not sequentially
+// (Horner), because the latency of this function limits one-sample descent.
 FALLLINE_INLINE double expMinusOne(double r) {
   const double r2 = r * r, r4 = r2 * r2;
   const double low = (0.5 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
@@ -61,7 +61,7 @@ FALLLINE_INLINE float expMinusOne(float r) {
 // Cody and Waite: -a = k ln 2 + r with |r| <= ln 2 / 2, so e^-a = 2^k e^r. k is read from the low
 // bits of -a / ln 2 + 1.5 * 2^52, which needs no conversion and so is safe for NaN. The power is
 // applied in two factors (2^(k + shift) and 2^-shift), so that results below the smallest normal
-// number are rounded once, as they should be.
+// number are rounded only once.
 FALLLINE_INLINE double expOfMinus(double a) {
   constexpr double magic = 0x1.8p52;
   constexpr double log2e = 0x1.71547652b82fep0;

@@ -1,11 +1,10 @@
-// e^x to the bit as JavaScript's Math.exp has it in V8, branch-free, so that a loop over it becomes
-// SIMD code.
+// e^x, bit-identical to Math.exp in V8, branch-free, so that a loop over it becomes SIMD code.
 //
-// V8 computes Math.exp as FreeBSD's msun does (e_exp.c, after fdlibm: x = k ln 2 + r, then
-// e^r = 1 + r + r c / (2 - c) with c = r - r^2 P(r^2)), but for exp(1), which it answers with the
-// nearest number. The same operations in the same order give the same bits, where no multiplication
-// is fused with an addition: this header is for files that are compiled with -ffp-contract=off.
-// Where the original branches, both answers are computed here and one is taken.
+// V8 computes Math.exp like FreeBSD's msun (e_exp.c, after fdlibm: x = k ln 2 + r, then e^r = 1 + r
+// + r c / (2 - c) with c = r - r^2 P(r^2)), except for exp(1), for which it returns the nearest
+// number. The same operations in the same order give the same bits if no multiplication is fused
+// with an addition, so files that include this header must be compiled with -ffp-contract=off.
+// Where the original branches, this code computes both results and selects one.
 // lib/backend/native.ts compares it with Math.exp before it is used.
 #pragma once
 
@@ -45,7 +44,7 @@ FALLLINE_INLINE double exactExp(double x) {
   const double c = r - t * (p1 + t * (p2 + t * (p3 + t * (p4 + t * p5))));
   const double y = 1.0 - ((low - (r * c) / (2.0 - c)) - high);
 
-  // 2^k in two factors, for results that are no normal numbers and for 2^1024.
+  // 2^k in two factors, for subnormal results and for 2^1024.
   const double shift = k > 1023.0 ? 1023.0 : k < -1021.0 ? -1000.0 : 0.0;
   const double unshift = k > 1023.0 ? 0x1p1023 : k < -1021.0 ? 0x1p-1000 : 1.0;
   const unsigned long long power = bits<unsigned long long>((k - shift) + magic) + 1023;

@@ -1,4 +1,4 @@
-// The families of one instruction set's kernels, together.
+// Combines the kernel tables of one instruction set.
 #include "kernels/kernelUnit.h"
 
 #define FALLLINE_CONCAT2(a, b) a##b

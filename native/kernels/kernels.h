@@ -16,7 +16,7 @@ namespace fallline {
 
 struct LossSums {
   double loss;   // sum of the samples' losses
-  double slope;  // sum of their slopes: the gradient by the bias
+  double slope;  // sum of their slopes: the derivative with respect to the bias
 };
 
 // The arguments of an optimizer's step. The gradient is in double precision (linear models) or T
@@ -25,7 +25,7 @@ template <class T>
 struct Step {
   std::size_t n;         // parameters
   std::size_t stride;    // from one slot of a parameter to the next
-  std::size_t nDecayed;  // how many of them weight decay applies to: not the bias
+  std::size_t nDecayed;  // number of parameters with weight decay: not the bias
   double learningRate;
   double l1;  // strength of the L1 penalty on the first nDecayed
   double t;   // this step's number, from 1
@@ -65,12 +65,12 @@ struct Averaging {
 
 // Sums over the samples or steps of an epoch.
 struct EpochSums {
-  double loss = 0;          // penalties included, each before its own update
+  double loss = 0;          // penalties included, each computed before the sample's update
   double gradientNorm = 0;  // Euclidean norms of the steps' gradients
 };
 
-// A stretch of one-sample descent: samples order[from ... to), or from ... to when order is null,
-// by rates[0 ...]; writes the loss of each step to losses where it is not null.
+// A range of one-sample descent: samples order[from ... to), or from ... to if order is null, with
+// the learning rates rates[0 ...]. Writes the loss of each step to losses, unless that is null.
 struct Stretch {
   const std::uint32_t* order;
   std::size_t from, to;
@@ -111,17 +111,17 @@ enum class PrefetchShare { all, firstHalf };
 template <class T>
 struct RowKernels {
   // scores[n x outputs] = rows . transpose(w[outputs x cols]) + biases[outputs], or without biases
-  // where these are null; asks for the rows `next`, of the same samples, meanwhile. Here and in
-  // addRows, rows may be narrow in single precision (kInRegisters), and bytes are taken as they
-  // are: see scaledWeights.h.
+  // if these are null. Prefetches the rows `next` of the same samples. Here and in addRows, rows in
+  // single precision may be in narrow storage (kInRegisters), and bytes are used as unscaled codes:
+  // see scaledWeights.h.
   void (*scoreRows)(const Rows<T>& rows, const Rows<T>& next, PrefetchShare share,
                     std::size_t outputs, const T* w, const T* biases, T* scores);
-  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; asks for what was left of the
-  // rows `next`
+  // sums[outputs x cols] += transpose(slopes[n x outputs]) . rows; prefetches the rest of the rows
+  // `next`
   void (*addRows)(const Rows<T>& rows, const Rows<T>& next, std::size_t outputs, const T* slopes,
                   double* sums);
-  // out[n x cols] = the values of rows, which are narrow; asks for the rows `next`, of the same
-  // samples, meanwhile
+  // out[n x cols] = the values of rows in narrow storage. Prefetches the rows `next` of the same
+  // samples
   void (*widenRows)(const Rows<T>& rows, const Rows<T>& next, T* out);
 };
 
@@ -185,11 +185,11 @@ struct VectorKernels {
   void (*accumulate)(std::size_t n, const T* part, double* sum);
   // Sum of values[n], for measuring read bandwidth.
   double (*sum)(std::size_t n, const T* values);
-  // Square root of the sum of x[n]'s squares; neither overflows nor vanishes on the way.
+  // Euclidean norm of x[n], without overflow or underflow of the squares.
   double (*norm)(std::size_t n, const T* x);
-  // Index of the first of the greatest |x[n]|: not that of NaN, unless the first is.
+  // First index of the greatest |x[n]|. NaN is ignored unless it is the first element.
   std::size_t (*greatestMagnitude)(std::size_t n, const T* x);
-  // Of each element and of all: see elementwise.h.
+  // Elementwise functions: see elementwise.h.
   void (*sigmoid)(std::size_t n, const T* x, T* out);
   void (*softmax)(std::size_t n, const T* x, T* out);
   double (*logSumExp)(std::size_t n, const T* x);
@@ -202,15 +202,15 @@ struct PatternKernels {
                             std::size_t to, const PatternState& state, PatternScratch& scratch);
 };
 
-// In ml-logistic-regression's own order of sums, without a fused multiplication: see
+// With the order of sums of ml-logistic-regression and without fused multiply-adds: see
 // oneVsAllDescent.h.
 struct OneVsAllKernels {
   // Adds the rows [from, to) to the gradients of some classes.
   void (*addOneVsAllRows)(const OneVsAllData& data, const OneVsAllClasses& classes,
                           std::size_t from, std::size_t to, OneVsAllScratch& scratch);
-  // The step of all their weights; clears the gradients.
+  // Updates the weights of these classes and clears the gradients.
   void (*stepOneVsAll)(const OneVsAllClasses& classes, std::size_t cols, double learningRate);
-  // out[n] = e^x[n], to the bit as V8's Math.exp.
+  // out[n] = e^x[n], bit-identical to V8's Math.exp.
   void (*exponentials)(std::size_t n, const double* x, double* out);
 };
 
@@ -243,7 +243,7 @@ struct KernelFamilies {
   const OneVsAllKernels& oneVsAll;
 };
 
-// All of them.
+// All kernel tables of one instruction set.
 template <class T>
 struct KernelTable : LossKernels<T>,
                      RowKernels<T>,

@@ -8,7 +8,7 @@
 namespace fallline {
 namespace {
 
-// A function of its own for each policy: within a lambda the compiler leaves this loop scalar.
+// One function per policy: inside a lambda the compiler does not vectorise this loop.
 template <class L, class T>
 [[gnu::noinline]] LossSums lossAndSlopesOf(const L policy, std::size_t n, const T* y,
                                            const T* scores, T* slopes) {
@@ -30,8 +30,8 @@ template <class L, class T>
   for (std::size_t i = 0; i < n; ++i) losses[i] = policy.at(scores[i], y[i]).loss;
 }
 
-// log(1 + t) for 0 <= t < 2^20: with 1 + t = 2^k (1 + u), k ln 2 + log(1 + u). Where k is 0, u is t
-// itself, so that small t lose nothing.
+// log(1 + t) for 0 <= t < 2^20: with 1 + t = 2^k (1 + u), k ln 2 + log(1 + u). If k is 0, u equals
+// t, so that small t keep full precision.
 FALLLINE_INLINE double logOfOnePlus(double t) {
   constexpr double ln2 = 0x1.62e42fefa39efp-1;
   const unsigned long long exponent = bits<unsigned long long>(1.0 + t) >> 52;
@@ -47,10 +47,10 @@ FALLLINE_INLINE float logOfOnePlus(float t) {
   return static_cast<float>(k) * ln2 + log1pOf(t < 1.0f ? t : scaled);
 }
 
-// The logistic loss of samples that all weigh the same: the sum is asked for, not each, so that one
-// logarithm does for many. A sample's loss is max(z, 0) - y z + log(1 + e) with e <= 1; of the
-// factors 1 + e of some samples, the product less 1 is kept, by p + e (1 + p), which loses nothing
-// where it is small. The sums of so few samples are in T.
+// The summed logistic loss of samples with equal weights. Only the sum is needed, so one logarithm
+// serves many samples. A sample's loss is max(z, 0) - y z + log(1 + e) with e <= 1; for the product
+// of the factors 1 + e of several samples, the product minus 1 is stored and updated as p + e (1 +
+// p), which keeps full precision when it is small. The sums of these few samples are in T.
 template <class T>
 [[gnu::noinline]] LossSums logisticSums(const Logistic policy, std::size_t n, const T* y,
                                         const T* scores, T* slopes) {

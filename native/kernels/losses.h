@@ -1,9 +1,9 @@
-// The losses of single scores, each as one small policy: the loss of a sample and its derivative by
-// the score z, for the target y. The same formulas stand in lib/numerics/losses.ts;
+// The losses of single scores, one policy each: the loss of a sample and its derivative with
+// respect to the score z, for the target y. lib/numerics/losses.ts has the same formulas;
 // lib/plan/losses.ts has names, parameters and the rule for kinks.
 //
-// Those of sigmoids are written with e = e^-|z| <= 1, which cannot overflow for any finite score:
-// sigmoid(z) = 1 / (1 + e) for z >= 0 and e / (1 + e) below.
+// Losses based on the sigmoid use e = e^-|z| <= 1, which cannot overflow: sigmoid(z) = 1 / (1 + e)
+// for z >= 0 and e / (1 + e) below.
 #pragma once
 
 #include "kernels/elementary.h"
@@ -26,7 +26,7 @@ FALLLINE_INLINE T sigmoidMinus(T y, T z, T e) {
   return ((T(1) - y) * positive - y * negative) / (T(1) + e);
 }
 
-// A number if it is above 0, else 0; NaN stays NaN, so that bad samples are not taken for good.
+// max(v, 0), but NaN stays NaN, so that invalid samples are detected.
 template <class T>
 FALLLINE_INLINE T orZero(T value) {
   return value > T(0) ? value : T(0) * value;
@@ -38,8 +38,8 @@ FALLLINE_INLINE T sideOf(T r) {
   return r > T(0) ? T(1) : r < T(0) ? T(-1) : r;
 }
 
-// A slope brought into +-limit, or as it is where the limit is 0; NaN stays NaN, so that bad
-// samples are found. A branch that is never taken costs the chain of one-sample descent nothing.
+// A slope clipped to +-limit, or unchanged if the limit is 0. NaN stays NaN, so that invalid
+// samples are detected. A branch that is never taken adds no latency to one-sample descent.
 template <class T>
 FALLLINE_INLINE T clippedTo(T limit, T slope) {
   if (__builtin_expect(limit > T(0) && absOf(slope) > limit, 0)) {
@@ -224,8 +224,8 @@ struct Poisson {
   }
 };
 
-// Half the deviance but for what does not depend on z. A target of 0 has no second term, whatever
-// e^((1 - power) z) overflows to.
+// Half the deviance, without the terms that do not depend on z. For a target of 0 the second term
+// is 0, even if e^((1 - power) z) overflows.
 struct Tweedie {
   double power;
   explicit Tweedie(const Loss& loss) : power(loss.power) {}
@@ -238,7 +238,7 @@ struct Tweedie {
   }
 };
 
-// Half the deviance but for what does not depend on z.
+// Half the deviance, without the terms that do not depend on z.
 struct Gamma {
   explicit Gamma(const Loss&) {}
   template <class T>

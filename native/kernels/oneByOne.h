@@ -13,7 +13,7 @@
 namespace fallline {
 namespace {
 
-// Prefetch distance in rows, bytes per prefetch, and prefetches per row at most.
+// Prefetch distance in rows, bytes per prefetch, and maximum number of prefetches per row.
 static constexpr std::size_t kRowsAhead = 12;
 constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t kMostLinesAhead = 16;

@@ -1,12 +1,13 @@
 // One-sample descent, several samples at a time: the same steps in the same order as in oneByOne.h,
-// but what does not hang on the steps in between is computed before them.
+// but everything that does not depend on the steps within the block is computed first.
 //
-// With the weights w0 before a block of rows, the product of its row i with the weights it meets is
-//   x[i].w = x[i].w0 - sum over j < i of step[j] x[j].x[i],
-// so that the products of a block with w0, and of its rows with each other, come from one look at
-// the rows, with many sums under way at once; from one sample to the next there is then only the
-// slope of the loss to wait for, and the weights are written once a block. With an L2 penalty, w
-// and all steps taken are multiplied by 1 - rate l2 at each step.
+// Let w0 be the weights before a block of rows. The product of row i with the weights at its step
+// is
+//   x[i].w = x[i].w0 - sum over j < i of step[j] x[j].x[i].
+// One pass over the rows computes their products with w0 and with each other, with many independent
+// sums. From one sample to the next only the slope of the loss is then sequential, and the weights
+// are written once per block. With an L2 penalty, w and all previous steps are multiplied by 1 -
+// rate l2 at each step.
 #pragma once
 
 #include <cstddef>
@@ -21,17 +22,17 @@
 namespace fallline {
 namespace {
 
-// Rows of a block: as many as there are registers for their products with each other.
+// Number of rows in a block: limited by the registers for the products of rows with each other.
 template <class T>
 static constexpr std::size_t kRowsTogether = kLanes<T> < 4       ? kLanes<T>
                                              : kVectorBytes < 64 ? 4
                                                                  : 8;
 
-// Rows longer than this keep the processor busy by themselves, and their products with each other
-// cost more than waiting for a slope.
+// Maximum length of rows in blocks. A longer row has enough independent work, and the products of
+// rows would cost more than the latency of the slope.
 static constexpr std::size_t kMostBytesTogether = 2048;
 
-// Bytes of rows asked for ahead of the block being worked on.
+// Number of bytes of rows that are prefetched ahead of the current block.
 static constexpr std::size_t kBytesAhead = 16 << 10;
 static constexpr std::size_t kMostRowsAhead = 64;
 
@@ -62,8 +63,8 @@ FALLLINE_INLINE void addPairs(const Vector<N, T>* rows, Vector<N, T>* sums,
   ((sums[P] += rows[pairAt(P).later] * rows[pairAt(P).earlier]), ...);
 }
 
-// Calls `of(w, rows)` with where N columns of the weights and of R rows begin, for all columns:
-// those that do not fill a vector come last, with zeros after them.
+// Calls `of(w, rows)` for all columns, N at a time, with pointers to these columns of the weights
+// and of R rows. The last columns, which do not fill a vector, are padded with zeros.
 template <std::size_t N, std::size_t R, class T, class Function>
 FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols,
                                  const T (*rest)[N], const Function& of) {
@@ -138,8 +139,8 @@ FALLLINE_PART void takeSteps(const T* const* x, std::size_t cols, const T* steps
   }
 }
 
-// Descends along R samples: the rows x, their targets, weights and rates. `squares` is the sum of
-// the weights' squares, where they are penalised.
+// Takes the steps of R samples: the rows x, their targets, weights and learning rates. `squares` is
+// the sum of the squared weights, if these are penalised.
 template <bool penalised, std::size_t R, class L, class T, class Ask>
 FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* const* x, const T* y,
                                   const double* weights, const double* rates, T* w, T& bias,
@@ -202,13 +203,14 @@ FALLLINE_INLINE void descendBlock(const L& policy, const Plan& plan, const T* co
   }
 }
 
-// Whether rows of so many columns are worked on together.
+// Whether rows of `cols` columns are processed in blocks.
 template <class T>
 FALLLINE_INLINE bool worksTogether(const Stretch& s, std::size_t cols) {
   return kRowsTogether<T> > 1 && !s.averaging && cols * sizeof(T) <= kMostBytesTogether;
 }
 
-// Descends along as many samples of the stretch, from its first, as fill blocks; returns how many.
+// Takes the steps of the first samples of the range, as many as fill whole blocks; returns their
+// number.
 template <bool penalised, class L, class T>
 [[gnu::noinline]] std::size_t descendBlocks(const L policy, const Plan& plan, const Data<T>& data,
                                             const Stretch& s, T* parameters, EpochSums& sums) {

@@ -1,12 +1,11 @@
-// Full-batch descent of one class against all others, to the bit as ml-logistic-regression computes
-// it:
+// Full-batch descent of one-vs-all logistic regression, bit-identical to ml-logistic-regression:
 //
 //     w += learningRate * sum over i of x[i] * (t[i] - 1 / (1 + e^-(x[i] . w)))
 //
-// where every sum starts at 0 and adds one product after the other: a score over the columns, an
-// element of the gradient over the rows. Sums are therefore never split. Vectors hold sums that do
-// not depend on each other: the scores of several rows, the elements of the gradient of several
-// columns. The same stands in lib/backend/typescript/oneVsAllDescent.ts.
+// Every sum starts at 0 and adds one product after the other: a score over the columns, an element
+// of the gradient over the rows. Sums are therefore never split; a vector holds independent sums:
+// the scores of several rows, or the elements of the gradient of several columns. Twin:
+// lib/backend/typescript/oneVsAllDescent.ts.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +36,7 @@ struct VectorOf {
 };
 using Lanes = VectorOf<kLanes>::Type;
 
-// Four rows by four columns, or two by two where there are no wider registers.
+// Four rows by four columns, or two by two without wider registers.
 inline constexpr std::size_t kSquare = kLanes < 4 ? 2 : 4;
 using SquareRow = VectorOf<kSquare>::Type;
 
@@ -51,7 +50,7 @@ FALLLINE_INLINE void transposeSquare(const double* from, std::size_t stride, dou
   };
   for (std::size_t k = 0; k < kSquare; k += 2) {
 #if defined(__AVX__)
-    // Halves of registers are put together as they are loaded, which takes no shuffle.
+    // Register halves are combined while loading, which needs no shuffle.
     const SquareRow a = __builtin_shufflevector(pair(0, k), pair(2, k), 0, 1, 2, 3);
     const SquareRow b = __builtin_shufflevector(pair(1, k), pair(3, k), 0, 1, 2, 3);
     const SquareRow first = __builtin_shufflevector(a, b, 0, 4, 2, 6);
@@ -157,7 +156,7 @@ static void addGradient(const double* x, std::size_t cols, std::size_t rows, con
   columns.template operator()<double, 1>();
 }
 
-// Adds the rows [from, to) to the gradients of all the classes, in their order.
+// Adds the rows [from, to), in order, to the gradients of all the classes.
 static void addOneVsAllRows(const OneVsAllData& data, const OneVsAllClasses& classes,
                             std::size_t from, std::size_t to, OneVsAllScratch& scratch) {
   const std::size_t cols = data.cols, count = classes.count;

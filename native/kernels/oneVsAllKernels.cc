@@ -1,5 +1,5 @@
-// The kernels of one class against all others. Compiled without contraction (see CMakeLists.txt): a
-// product that is fused with the sum it is added to would have other bits than JavaScript's.
+// The kernels of one-vs-all descent. Compiled without contraction (see CMakeLists.txt), because a
+// fused multiply-add rounds differently than JavaScript.
 #include "kernels/elementary.h"
 #include "kernels/exactExp.h"
 #include "kernels/kernelUnit.h"

@@ -1,6 +1,6 @@
-// The steps of the optimizers, each as one small policy: the new value of parameter j from its old
-// one and its gradient, the optimizer's slots updated on the way. The same formulas, with their
-// names and sources, stand in lib/numerics/optimizers.ts.
+// The steps of the optimizers, one policy each: computes the new value of parameter j from its old
+// value and its gradient, and updates the optimizer's slots. lib/numerics/optimizers.ts has the
+// same formulas, with names and sources.
 //
 // Everything is computed in double precision; parameters and slots are stored in T. Slot k of
 // parameter j is slots[k * stride + j].
@@ -15,11 +15,11 @@
 namespace fallline {
 namespace {
 
-// Each says whether its weight decay is decoupled, and whether a plan may have an L1 penalty with
-// it.
+// Each policy declares whether its weight decay is decoupled, and whether it supports an L1
+// penalty.
 
-// Where a step leads, and the size it has along a gradient that stays at 1: what the proximal step
-// of the L1 penalty is scaled by.
+// The new value, and the size of the step for a constant gradient of 1, which scales the proximal
+// step of the L1 penalty.
 struct Move {
   double w;
   double size;
@@ -27,7 +27,7 @@ struct Move {
 
 FALLLINE_INLINE double larger(double a, double b) { return a > b ? a : b; }
 FALLLINE_INLINE double smaller(double a, double b) { return a < b ? a : b; }
-// NaN stays NaN, so that a bad gradient cannot pass for a small one.
+// NaN stays NaN, so that an invalid gradient is not taken for a small one.
 FALLLINE_INLINE double signOf(double a) { return a > 0 ? 1.0 : a < 0 ? -1.0 : a; }
 
 template <class T>

@@ -49,7 +49,7 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
   }
 }
 
-// The same for rows in any storage. In double precision they are never stored in fewer bits: see
+// The same for rows in any storage. In double precision there is no narrow storage: see
 // kInRegisters.
 template <class T, class Function>
 void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {

@@ -1,6 +1,6 @@
-// Products of a block of rows with the weights of few outputs, and of slopes with the rows: what
-// gemv and gemm do, for shapes in which these are far from the processor's speed, and for rows in
-// any order. The block stays in the first-level cache between the two.
+// Products of a block of rows with the weights of few outputs, and of slopes with the rows. They
+// replace gemv and gemm for shapes in which BLAS is slow, and support rows in any order. The block
+// stays in the first-level cache between the two products.
 //
 // `rows(i)` returns a pointer to the first element of row i of the block, in any storage.
 #pragma once
@@ -14,7 +14,7 @@
 namespace fallline {
 namespace {
 
-// sums[R] += the products of what is left of R rows, from column j on: cols - j < 2 N.
+// sums[R] += the products of the last columns of R rows, from column j on: cols - j < 2 N.
 template <std::size_t N, std::size_t R, class S, class T>
 FALLLINE_INLINE void addRest(const S* const* x, const T* w, std::size_t j, std::size_t cols,
                              T* sums) {
@@ -43,21 +43,21 @@ FALLLINE_PART void scoresOf(const S* const* x, const T* w, std::size_t cols, T b
 
 static constexpr std::uintptr_t kLineBytes = 64;
 
-// Asks for the first columns of a row that will be needed soon, into the second-level cache: the
-// first one is full of the block being worked on.
+// Prefetches the first columns of a row into the second-level cache; the first-level cache is full
+// of the current block.
 template <class S>
 FALLLINE_PART void prefetch(const S* row, std::size_t cols) {
   const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(row + cols);
-  // Arrays of JavaScript begin anywhere in a line, and so a row is in one more than it has bytes
-  // for.
+  // JavaScript arrays may begin anywhere in a cache line, so a row can extend over one more line
+  // than its size needs.
   for (std::uintptr_t at = reinterpret_cast<std::uintptr_t>(row) & ~(kLineBytes - 1); at < end;
        at += kLineBytes) {
     __builtin_prefetch(reinterpret_cast<const char*>(at), 0, 2);
   }
 }
 
-// scores[n] = rows . w + bias. Meanwhile asks for `asked` columns of the nNext rows `next(i)` of
-// the block to come.
+// scores[n] = rows . w + bias. Prefetches `asked` columns of each of the nNext rows `next(i)` of
+// the next block.
 template <class T, class Rows, class Next>
 FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols, const T* w,
                                T bias, T* scores, const Next& next, std::size_t nNext,
@@ -77,9 +77,9 @@ FALLLINE_INLINE void scoreRows(const Rows& rows, std::size_t n, std::size_t cols
   }
 }
 
-// The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], the weights of
-// one output after those of another. Each vector of a row is used K times, each one of the weights
-// R times. `next`: R rows to come, which are asked for meanwhile; null: none.
+// The same for K outputs at once: scores[r * stride + k] = x[r] . w[k] + biases[k], with the
+// weights output after output. Each vector of a row is used K times, each vector of weights R
+// times. `next`: R rows to prefetch; null: none.
 template <std::size_t R, std::size_t K, class S, class T>
 FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w, std::size_t cols,
                             const T* biases, T* scores, std::size_t stride) {
@@ -106,13 +106,13 @@ FALLLINE_PART void scoresOf(const S* const* x, const S* const* next, const T* w,
   }
 }
 
-// Outputs that are worked on together, and rows beside them: as many sums as there are registers
-// for.
+// Number of outputs and of rows that are computed together: limited by the registers for their
+// sums.
 static constexpr std::size_t kOutputsAtOnce = 5;
 template <class T>
 static constexpr std::size_t kRowsAtOnce = kLanes<T> < 4 ? kLanes<T> : 4;
 
-// scores[i * stride + k] of n rows for K outputs; asks for the nNext rows `next(i)` meanwhile.
+// scores[i * stride + k] of n rows for K outputs; prefetches the nNext rows `next(i)`.
 template <std::size_t K, class T, class Rows, class Next>
 FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t cols, const T* w,
                                   const T* biases, T* scores, std::size_t stride, const Next& next,
@@ -135,8 +135,9 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
   }
 }
 
-// Calls `of` with the numbers of outputs to take together, as constants: parts of almost one size.
-// Of several outputs no part has one alone: with `several`, the code for that is not made.
+// Divides the outputs into parts of almost equal size and calls `of` with each size as a constant.
+// Several outputs never give a part of one; with `several`, the code for that size is not
+// generated.
 template <bool several = false, class Function>
 FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   std::size_t parts = (outputs + kOutputsAtOnce - 1) / kOutputsAtOnce;
@@ -155,8 +156,8 @@ FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
   }
 }
 
-// to[N] += the lanes of a vector. As vectors: of the lanes one by one GCC makes moves of single
-// numbers.
+// to[N] += the lanes of a vector. Written with vectors, because from single lanes GCC generates
+// scalar moves.
 template <std::size_t N, class T>
 FALLLINE_INLINE void addWidened(Vector<N, T> lanes, double* to) {
   if constexpr (N == 1) {
@@ -167,16 +168,17 @@ FALLLINE_INLINE void addWidened(Vector<N, T> lanes, double* to) {
   }
 }
 
-// sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], with S N
-// columns from j on. U rows at once have sums of their own, so that there are enough of them for
-// the processor to work on. `ahead`: the second halves of n rows to come, which are asked for
-// meanwhile, this strip's share of them; null: none.
+// sums[k * cols + j ...] += the products of K outputs' slopes, slopes[i * stride + k], for S N
+// columns from j on. U rows at a time have separate sums, so that there are enough independent
+// additions. `ahead`: n following rows, of whose second halves this strip prefetches its share;
+// null: none.
 template <std::size_t N, std::size_t S, std::size_t U, std::size_t K, class T, class Rows,
           class Stored>
 FALLLINE_PART void addStrip(const Rows& rows, const Stored* ahead, std::size_t n, std::size_t cols,
                             std::size_t j, const T* slopes, std::size_t stride, double* sums) {
   constexpr std::size_t lines = S * N * sizeof(Stored) / 2 / kLineBytes;
-  // Each by itself: of `= {}` GCC makes a call to fill memory, which these are not in.
+  // Each is initialised by itself: for `= {}` GCC generates a call that fills memory instead of
+  // registers.
   Vector<N, T> products[U][K][S];
   for (auto& ofRow : products) {
     for (auto& ofOutput : ofRow) {

@@ -83,15 +83,15 @@ StretchSums scaleGradient(std::size_t n, std::size_t nPenalized, double scale, d
   return sums;
 }
 
-// One step of gradient descent with momentum, in the engine's own formula: velocity = momentum *
-// velocity + gradient.
+// One step of gradient descent with momentum, with the formula of the optimizer sgd: velocity =
+// momentum * velocity + gradient.
 template <class T>
 void momentumStep(std::size_t n, double learningRate, double momentum, bool nesterov,
                   const T* gradient, T* parameters, T* velocity) {
   Optimizer optimizer;
   optimizer.momentum = momentum;
   optimizer.nesterov = nesterov;
-  // A first step is like the others where the velocity is 0.
+  // With velocity 0, the first step is like the others.
   const Sgd<T> update(optimizer, {0, 0, 0, learningRate, 0, 2, parameters, velocity, nullptr});
 #pragma omp simd
   for (std::size_t j = 0; j < n; ++j) {
@@ -100,7 +100,7 @@ void momentumStep(std::size_t n, double learningRate, double momentum, bool nest
   }
 }
 
-// Step t of Adam, from 1, in the engine's own formula.
+// Step t of Adam, from 1, with the formula of the optimizer adam.
 template <class T>
 void adamStep(std::size_t n, double learningRate, const AdamRates& rates, double t,
               const T* gradient, T* parameters, T* first, T* second) {

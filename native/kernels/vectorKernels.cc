@@ -1,4 +1,4 @@
-// The kernels of vectors: sums, sizes, and functions of each element.
+// The kernels of vectors: sums, norms and elementwise functions.
 #include "kernels/elementary.h"
 #include "kernels/elementwise.h"
 #include "kernels/kernelUnit.h"

@@ -60,7 +60,7 @@ FALLLINE_INLINE T sumOf(Vector<N, T> v) {
   }
 }
 
-// From two vectors that hold partial sums, B lanes for each row, one with B / 2 for each row of
+// Merges two vectors of partial sums with B lanes per row into one with B / 2 lanes per row of
 // both.
 template <std::size_t N, std::size_t B, class T, std::size_t... I>
 FALLLINE_INLINE Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_sequence<I...>) {
@@ -71,7 +71,7 @@ FALLLINE_INLINE Vector<N, T> merge(Vector<N, T> a, Vector<N, T> b, std::index_se
   return low + high;
 }
 
-// Merges R vectors, B lanes for each row, into one.
+// Merges R vectors with B lanes per row into one.
 template <std::size_t N, std::size_t R, std::size_t B, class T>
 FALLLINE_INLINE void mergeAll(Vector<N, T>* v) {
   if constexpr (R > 1) {
@@ -82,7 +82,7 @@ FALLLINE_INLINE void mergeAll(Vector<N, T>* v) {
   }
 }
 
-// From B lanes for each row, one lane for each; the others repeat them.
+// Reduces B lanes per row to one sum per row; the other lanes repeat the sums.
 template <std::size_t N, std::size_t B, class T>
 FALLLINE_INLINE Vector<N, T> foldAll(Vector<N, T> v) {
   if constexpr (B == 1) {
@@ -92,8 +92,8 @@ FALLLINE_INLINE Vector<N, T> foldAll(Vector<N, T> v) {
   }
 }
 
-// Sums of R vectors' lanes, R a power of two and at most N, in the first R lanes of the result:
-// with fewer operations than one by one. Spoils v.
+// Sums of R vectors' lanes, R a power of two and at most N, in the first R lanes of the result,
+// with fewer operations than one vector at a time. Overwrites v.
 template <std::size_t N, std::size_t R, class T>
 FALLLINE_INLINE Vector<N, T> sumsOf(Vector<N, T>* v) {
   static_assert(R <= N);

@@ -9,7 +9,7 @@
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored \
-    "-Wmaybe-uninitialized"  // of what its own conversions leave undefined
+    "-Wmaybe-uninitialized"  // false positives in the compiler's own conversions
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 #endif
@@ -42,8 +42,8 @@ FALLLINE_INLINE Vector<N, float> ofFloat16(Vector<N, std::uint32_t> code) {
   return reinterpret<N>(value | special | sign);
 }
 
-// Extends codes of 8 or 16 bits to 32 bits with intrinsics: from __builtin_convertvector, GCC makes
-// moves of single bytes, and several instructions for 16 bits.
+// Extends codes of 8 or 16 bits to 32 bits with intrinsics: from __builtin_convertvector, GCC
+// generates moves of single bytes, and several instructions for 16 bits.
 template <std::size_t N, class Code>
 FALLLINE_INLINE Vector<N, std::uint32_t> wordsOf(const Code* from) {
 #if defined(__AVX512F__)
@@ -128,7 +128,7 @@ FALLLINE_INLINE Vector<N, T> loadAs(const S* from) {
   }
 }
 
-// out[cols] = the elements of a row from j on, for cols - j < 2 N.
+// out[j ... cols) = the last elements of a row, for cols - j < 2 N.
 template <std::size_t N, class S, class T>
 FALLLINE_INLINE void widenRest(const S* row, std::size_t j, std::size_t cols, T* out) {
   if ((cols - j) & N) {
@@ -150,8 +150,8 @@ FALLLINE_INLINE void widenRow(const S* row, std::size_t cols, T* out) {
   if (j < cols) widenRest<N / 2>(row, j, cols, out);
 }
 
-// row[j] = scale[j] * row[j] + offset[j]: the product of a byte with a float is exact in double, so
-// that there is one rounding, and one more to float, with every instruction set.
+// row[j] = scale[j] * row[j] + offset[j]: the product of a byte and a float is exact in double, so
+// that every instruction set rounds in the same way: once in the sum, and once to float.
 template <class T>
 FALLLINE_INLINE void scaleRow(const float* scale, const float* offset, std::size_t cols, T* row) {
 #pragma omp simd

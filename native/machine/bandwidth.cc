@@ -26,7 +26,7 @@ double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads
       sums[i] = kernels.table<float>().sum(piece, values.data() + i * piece);
     });
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    // The sums are used, so that no pass can be left out: every element is 1.
+    // The sums are checked, so that the compiler cannot remove a pass: every element is 1.
     if (sums[repeat % pieces] != static_cast<double>(piece)) return 0;
     best = std::max(best, static_cast<double>(pieces * piece * sizeof(float)) / seconds);
   }

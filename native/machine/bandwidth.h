@@ -7,7 +7,7 @@
 
 namespace fallline {
 
-// Bytes a second that `threads` threads together read from an array of `bytes` bytes, the best of
+// Bytes per second that `threads` threads together read from an array of `bytes` bytes; the best of
 // `repeats` passes.
 double readBandwidth(const Kernels& kernels, std::size_t bytes, unsigned threads, unsigned repeats);
 

@@ -8,11 +8,11 @@
 namespace fallline::blas {
 namespace {
 
-// OpenBLAS wants leading dimensions of at least 1.
+// OpenBLAS requires leading dimensions of at least 1.
 blasint extent(std::size_t n) { return static_cast<blasint>(n); }
 blasint step(std::ptrdiff_t stride) { return static_cast<blasint>(stride); }
 
-// BLAS is told where a vector's lowest element is, also when it goes downwards from the last.
+// BLAS expects the lowest address of a vector, also for a negative stride.
 template <class T>
 T* lowest(std::size_t n, Strided<T> x) {
   return x.stride < 0 ? x.first + (static_cast<std::ptrdiff_t>(n) - 1) * x.stride : x.first;
@@ -103,7 +103,7 @@ void axpy(std::size_t n, T alpha, Strided<const T> x, Strided<T> y) {
 template <class T>
 void scal(std::size_t n, T alpha, Strided<T> x) {
   if (alpha == T(0)) {
-    // Some builds write 0 without looking; 0 times NaN is NaN.
+    // Some builds write 0 for alpha = 0; the result must be NaN if x is NaN.
     for (std::size_t i = 0; i < n; ++i) x.first[static_cast<std::ptrdiff_t>(i) * x.stride] *= alpha;
     return;
   }
@@ -120,7 +120,7 @@ void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<con
           Strided<T> y) {
   const std::size_t nx = a.transposed ? rows : cols, ny = a.transposed ? cols : rows;
   if (beta == T(0)) {
-    // Some builds multiply what was there by 0.
+    // Some builds multiply the old values by 0, which keeps NaN.
     for (std::size_t i = 0; i < ny; ++i) y.first[static_cast<std::ptrdiff_t>(i) * y.stride] = T(0);
     beta = T(1);
   }

@@ -63,8 +63,8 @@ void scal(std::size_t n, T alpha, Strided<T> x);
 template <class T>
 T asum(std::size_t n, Strided<const T> x);
 
-// y = alpha a x + beta y, for a of rows x cols, before it is transposed; y is not read where beta
-// is 0.
+// y = alpha a x + beta y, where a has rows x cols elements before transposition; y is not read if
+// beta is 0.
 template <class T>
 void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<const T> x, T beta,
           Strided<T> y);
@@ -74,8 +74,8 @@ template <class T>
 void ger(std::size_t m, std::size_t n, T alpha, Strided<const T> x, Strided<const T> y, T* a,
          std::size_t leading);
 
-// c[m x n] = alpha a[m x k] b[k x n] + beta c, a and b as they are after they were transposed; c is
-// not read where beta is 0.
+// c[m x n] = alpha a[m x k] b[k x n] + beta c, m, n and k are the sizes after transposition; c is
+// not read if beta is 0.
 template <class T>
 void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Leading<T> b, T beta,
           T* c, std::size_t leadingC);
@@ -83,8 +83,8 @@ void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Le
 // Largest extent that fits the library's integers.
 std::size_t maxExtent();
 
-// Threads are ours (pool.h): OpenBLAS works on the calling thread alone. Its own threading starts
-// at tiny sizes and would fight the pool. Process-wide, like the library's setting itself.
+// Restricts OpenBLAS to the calling thread; threads are ours (pool.h). OpenBLAS would start threads
+// for tiny sizes and compete with the pool. The setting applies to the whole process.
 void useOneThread();
 
 std::string version();  // such as "0.3.21"

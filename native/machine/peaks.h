@@ -9,7 +9,7 @@ struct ProductSize {
   std::size_t rows, cols, outputs;
 };
 
-// Floating-point operations a second of products of rows x cols and cols x outputs (with one
+// Floating-point operations per second of products of rows x cols and cols x outputs (with one
 // output, of a matrix and a vector) by OpenBLAS, each of `threads` threads on matrices of its own;
 // the best of `repeats`. 0 if a product is wrong.
 template <class T>

@@ -5,10 +5,10 @@
 namespace fallline {
 namespace {
 
-// Rounds follow each other within microseconds while a run is going, so a waiting thread looks
-// again this often before it sleeps in the kernel.
+// During a run, rounds follow each other within microseconds, so a waiting thread polls this many
+// times before it sleeps in the kernel.
 constexpr int kSpins = 2000;
-// Where there are more threads than processors, whoever waits is in somebody's way.
+// With more threads than processors, a polling thread takes time from a working one.
 constexpr int kSpinsOfMany = 20;
 
 void relax() {
@@ -41,7 +41,7 @@ Pool::~Pool() {
 }
 
 void Pool::start(std::uint32_t count, Call call, void* context) {
-  // Nobody holds a task: the last round is over.
+  // No thread holds a task: the previous round has ended.
   call_ = call;
   context_ = context;
   left_.store(count, std::memory_order_relaxed);
@@ -78,7 +78,7 @@ void Pool::help(unsigned thread) {
     const std::uint32_t seen = round_.load(std::memory_order_acquire);
     if (ending_.load(std::memory_order_relaxed)) return;
     work(thread);
-    // Whatever begins from here on changes the round.
+    // A round that begins after `seen` was read changes `round_`.
     for (int i = 0; i < spins_ && round_.load(std::memory_order_acquire) == seen; ++i) relax();
     round_.wait(seen, std::memory_order_acquire);
   }

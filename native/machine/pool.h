@@ -16,8 +16,8 @@ namespace fallline {
 
 class Pool {
  public:
-  // threads counts the calling thread; threads - 1 helpers are started, or fewer where the system
-  // refuses. Results never depend on how many there are.
+  // threads counts the calling thread; threads - 1 helpers are started, or fewer if the system
+  // refuses. Results never depend on their number.
   explicit Pool(unsigned threads);
   ~Pool();
   Pool(const Pool&) = delete;
@@ -46,8 +46,8 @@ class Pool {
 
   static constexpr std::size_t kMostTasks = 0x7fff'ffff;
 
-  // How many tasks a round has, and the next to be taken: one word, so that who takes a task knows
-  // that the round it belongs to is still going on.
+  // The number of tasks in a round and the next task, in one word, so that a thread that takes a
+  // task knows that its round is still running.
   static std::uint64_t tasksOf(std::uint32_t count, std::uint32_t next) {
     return std::uint64_t{count} << 32 | next;
   }
@@ -61,7 +61,7 @@ class Pool {
 
   std::vector<std::thread> helpers_;
   int spins_;
-  // Of the round that is going on: read only by those who hold one of its tasks.
+  // The task of the current round; read only by threads that hold one of its indices.
   Call call_ = nullptr;
   void* context_ = nullptr;
   alignas(64) std::atomic<std::uint64_t> tasks_{0};

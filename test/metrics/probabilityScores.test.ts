@@ -97,7 +97,7 @@ describe('rocAuc', () => {
       call: () => rocAuc(['a', 'a'], [1, 2]),
       error: RangeError,
       message:
-        'Expected two classes in "yTrue", but every label is "a": say with the option "positive" which class high scores stand for',
+        'Expected two classes in "yTrue", but every label is "a": name the class that high scores indicate with the option "positive"',
     },
     {
       call: () => rocAuc([1, 1], [1, 2]),

@@ -1,6 +1,6 @@
 /**
- * Descent in batches: the gradient of a batch, gathered piece by piece, and the optimizer's step
- * along it. The twin of `byBatches` in native/engine/trainer.cc.
+ * Descent in batches: sums the gradient of a batch piece by piece, then takes the optimizer's step.
+ * The twin of `byBatches` in native/engine/trainer.cc.
  */
 
 import type { TrainingData } from '../../data/trainingData.ts';
@@ -37,18 +37,21 @@ export class BatchDescent {
     this.#products = state.counters.subarray(COUNTERS.products, COUNTERS.products + 1);
   }
 
-  /** The summed loss of samples order[from … to), whose gradient the step will take. */
+  /**
+   * Returns the summed loss of samples order[from … to) and adds their gradient to that of the
+   * batch.
+   */
   sum(order: Uint32Array | undefined, from: number, to: number, meter: WorkMeter): Pieces<number> {
     return this.#sum.sum(order, from, to, this.#gradient, meter);
   }
 
-  /** After a loss that is not finite: the number of the layer to blame, where there is one. */
-  notFinite(): number {
-    return this.#sum.notFinite?.() ?? -1;
+  /** After a loss that is not finite: the index of the layer that caused it, if there is one. */
+  nonFiniteLayer(): number {
+    return this.#sum.nonFiniteLayer?.() ?? -1;
   }
 
   /**
-   * Takes the step of a batch of so many samples, whose losses came to `total`; adds to `sums`.
+   * Takes the step of a batch, given its number of samples and their summed loss; adds to `sums`.
    * Returns the batch's loss under the plan's reduction, penalties included.
    */
   step(samples: number, total: number, averaging: Averaging | undefined, sums: EpochSums): number {
@@ -107,7 +110,7 @@ function normOf(gradient: Float64Array): number {
   return Math.sqrt(squares);
 }
 
-/** By value first, then by norm, as with PyTorch's clip_grad_value_ and clip_grad_norm_. */
+/** Clips by value first, then by norm, like PyTorch's clip_grad_value_ and clip_grad_norm_. */
 function clip({ clipNorm, clipValue }: TrainingPlan, gradient: Float64Array, norm: number): void {
   if (clipValue > 0) {
     for (let j = 0; j < gradient.length; j++) {

@@ -1,6 +1,6 @@
 /**
- * Where the trainer gets the loss and the gradient of a batch from: the linear model's or the network's
- * own way, behind one interface.
+ * One interface for the loss and the gradient of a batch, implemented for linear models and for
+ * networks, so that the trainer needs no cases.
  */
 import { TreeSum, VectorTreeSum } from '../../common/treeSum.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
@@ -12,7 +12,7 @@ import { type Pieces, WORK_PER_PIECE, type WorkMeter } from '../../numerics/work
 import type { TrainingPlan } from '../../plan/plan.ts';
 
 export interface BatchGradient {
-  /** What it computes with, in double precision. */
+  /** The parameters in double precision. */
   readonly parameters: Float64Array;
   /**
    * Sums the gradient of the loss of samples order[from … to), or from … to when order is undefined,
@@ -25,17 +25,20 @@ export interface BatchGradient {
     gradient: Float64Array,
     meter?: WorkMeter,
   ): Pieces<number>;
-  /** Writes what batches changed in the parameters beside the steps. */
+  /**
+   * Writes what batches changed in the parameters in addition to the steps: running means and
+   * variances.
+   */
   settle?(parameters: FloatArray): void;
-  /** After a loss that is not finite: the layer to blame, or -1. */
-  notFinite?(): number;
+  /** After a loss that is not finite: the index of the layer that caused it, or -1. */
+  nonFiniteLayer?(): number;
 }
 
 /**
  * The gradient of batches of `data`.
  *
- * @param batchRows rows of a batch, at most
- * @param random the state's generator, where the batches are those of training
+ * @param batchRows maximum number of rows in a batch
+ * @param random the random generator of the training state; only given for training
  */
 export function batchGradient(
   plan: TrainingPlan,
@@ -49,16 +52,16 @@ export function batchGradient(
     : new NetworkGradient(plan, data, parameters, batchRows, random);
 }
 
-/** What a batch costs beside its elements, in their unit. */
+/** Fixed cost of a batch, as a number of elements. */
 const WORK_PER_BATCH = 300;
 
-/** The linear gradient, a few rows at a time, in the tree of its leaves. */
+/** The gradient of a linear model: leaves of a few rows each, summed in a tree. */
 class LinearPieces implements BatchGradient {
   readonly #linear: LinearGradient;
   readonly #plan: TrainingPlan;
   readonly #workPerRow: number;
   readonly #sums = new VectorTreeSum();
-  /** Of the batches that came last, most of which are of one size. */
+  /** The tree for the most recent batch size; most batches have the same size. */
   #batchRows = 0;
   #leafRows = 0;
 

@@ -1,6 +1,6 @@
 /**
- * The backend that runs everywhere: the same work as the addon in plain TypeScript, on the event
- * loop's own thread. `train` gives the loop a turn at least every few milliseconds.
+ * The backend that runs everywhere: it does the same work as the addon in plain TypeScript, on the
+ * calling thread. `train` yields to the event loop at least every few milliseconds.
  */
 
 import { inTurns } from '../../common/turns.ts';
@@ -27,7 +27,7 @@ export const typescriptBackend: Backend = {
       batches.add(losses);
       onEpoch?.(report);
     });
-    // An abort's `finally` puts the last good state back.
+    // On abort, the generator's `finally` restores the state of the last completed epoch.
     const ending = (await inTurns(pieces, signal)) ?? { ended: 'aborted' as const };
     return { ...ending, reports, batchLosses: batches.all() };
   },

@@ -2,8 +2,9 @@
  * One-sample descent in one loop: score, slope, update, next. For plans that `isPlainDescent`
  * allows; the twin of `descendOneByOne` in native/kernels/descentKernels.cc.
  *
- * Some rows at a time are gathered first, in double precision: each row comes from memory while others are
- * waited for, is converted once instead of twice, and is summed up where it needs no weights.
+ * Rows are gathered in groups first, in double precision. The cache misses of several rows then
+ * overlap, each row is converted once instead of twice, and sums that need no weights are computed
+ * while copying.
  */
 import { floatArray } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
@@ -14,24 +15,24 @@ import { isReadInPlace, MAX_REACH } from '../../numerics/rows.ts';
 import type { TrainingState } from '../../numerics/state.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 
-/** Elements of the rows that are gathered together, and how many rows at most. */
+/** Maximum number of elements, and of rows, that are gathered together. */
 const BLOCK_ELEMENTS = 2048;
 const MOST_ROWS = 64;
 
 /** Sums over the samples of an epoch. */
 export interface EpochSums {
-  /** Losses of the samples, penalties included, each before its own update. */
+  /** Losses of the samples, penalties included; each is computed before the sample's update. */
   loss: number;
   /** Euclidean norms of the steps' gradients. */
   gradientNorm: number;
-  /** Where a loss of a network was not finite: the number of the layer to blame; -1: none. */
+  /** If a network's loss was not finite: the index of the layer that caused it; otherwise -1. */
   layer?: number;
 }
 
-/** The parameters' running mean, where averaging has begun. */
+/** The running mean of the parameters, once averaging has begun. */
 export interface Averaging {
   readonly average: Float64Array;
-  /** How many are in the mean. */
+  /** Number of steps in the mean. */
   count: number;
 }
 
@@ -41,15 +42,15 @@ export class OneByOne {
   readonly #data: TrainingData;
   readonly #parameters: FloatArray;
   readonly #lossOf: PointLoss;
-  /** The parameters in double precision, while a stretch of samples is worked on. */
+  /** The parameters in double precision, during one call of `run`. */
   readonly #weights: Float64Array;
   readonly #target = new Float64Array(1);
   readonly #score = new Float64Array(1);
   readonly #loss = new Float64Array(1);
-  /** Rows that were gathered, and the sum of the squares of each. */
+  /** The gathered rows, and the sum of squares of each. */
   readonly #rows: Float64Array;
   readonly #squares: Float64Array;
-  /** Where rows are read: x itself, or a row that was copied (see linear.ts). */
+  /** The array from which rows are read: x itself, or a copy of one row (see linear.ts). */
   readonly #x: FloatArray;
   readonly #copies: boolean;
 
@@ -71,15 +72,16 @@ export class OneByOne {
     this.#x = isReadInPlace(data.x, reach) ? data.x : floatArray(plan.precision, plan.nFeatures);
   }
 
-  /** Copies a row; returns where it begins there. */
+  /** Copies a row; returns the index at which the copy begins. */
   #copy(row: number): number {
     copyRow(this.#data.x, this.#plan.nFeatures, row, this.#x, 0);
     return 0;
   }
 
   /**
-   * Descends along samples order[from … to), or from … to when order is undefined, by rates[0 …];
-   * adds to `sums`, and writes the loss of each step to `losses` where it is given.
+   * Takes one step for each of the samples order[from … to), or from … to if order is undefined,
+   * with the learning rates rates[0 …]. Adds to `sums`, and writes the loss of each step to
+   * `losses` if it is given.
    */
   descend(
     order: Uint32Array | undefined,
@@ -124,12 +126,12 @@ export class OneByOne {
     this.#parameters.set(weights);
   }
 
-  /** Copies the rows of samples [first … first + n), and sums up their squares. */
+  /** Copies the rows of samples [first … first + n) and computes their sums of squares. */
   #gather(order: Uint32Array | undefined, first: number, n: number): void {
     const cols = this.#plan.nFeatures;
     const [x, gathered, squaresOf] = [this.#x, this.#rows, this.#squares];
     if (order !== undefined && !this.#copies) {
-      squaresOf[0] = touch(x, order, first, n, cols); // written, so that no engine leaves it away
+      squaresOf[0] = touch(x, order, first, n, cols); // stored, so that no engine eliminates the loop
     }
     for (let k = 0, to = 0; k < n; k++, to += cols) {
       const row = order === undefined ? first + k : order[first + k];
@@ -148,8 +150,8 @@ export class OneByOne {
 }
 
 /**
- * Reads an element of each cache line of rows in random order: so short a loop has many lines under way at
- * once, where copying would wait for each row.
+ * Reads one element of each cache line of rows in random order. In so short a loop many cache
+ * misses overlap; copying would wait for each row.
  */
 function touch(x: FloatArray, order: Uint32Array, first: number, n: number, cols: number): number {
   const perLine = 64 / x.BYTES_PER_ELEMENT;
@@ -161,7 +163,10 @@ function touch(x: FloatArray, order: Uint32Array, first: number, n: number, cols
   return sum;
 }
 
-/** Copies a row and returns the sum of its squares: four sums, so that no addition waits for the last. */
+/**
+ * Copies a row and returns its sum of squares. Four partial sums shorten the chain of dependent
+ * additions.
+ */
 function copySquared(
   x: FloatArray,
   a: number,
@@ -196,7 +201,7 @@ function copySquared(
   return q0 + q1 + (q2 + q3);
 }
 
-/** x[a …] · weights, in four sums. */
+/** x[a …] · weights, in four partial sums. */
 function dot(x: Float64Array, a: number, cols: number, weights: Float64Array): number {
   let p0 = 0;
   let p1 = 0;

@@ -1,14 +1,14 @@
 /**
- * Full-batch descent of one class against all others, to the bit as ml-logistic-regression computes it:
+ * Full-batch descent of one-vs-all logistic regression, bit-identical to ml-logistic-regression:
  *
  *     w += learningRate · Σᵢ x[i] · (t[i] - 1 / (1 + e^-(x[i] · w)))
  *
- * where every sum starts at 0 and adds one product after the other: a score over the columns, an element
- * of the gradient over the rows. The same stands in native/kernels/oneVsAllDescent.h.
+ * Every sum starts at 0 and adds one product after the other: a score over the columns, an element
+ * of the gradient over the rows. Twin: native/kernels/oneVsAllDescent.h.
  */
 import type { OneVsAllProblem } from '../oneVsAll.ts';
 
-/** Trains on from the weights, classes × cols, in place. */
+/** Trains from the given weights, classes × cols, which it updates in place. */
 export function descendOneVsAll(problem: OneVsAllProblem, weights: Float64Array): void {
   const { x, labels, cols, classes, steps, learningRate } = problem;
   const errors = new Float64Array(labels.length);

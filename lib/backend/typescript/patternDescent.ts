@@ -1,7 +1,7 @@
 /**
- * Descent by patterns: forward, backward and the step of each pattern in turn; the twin of
- * native/kernels/patternDescent.h. The arithmetic is brain.js's: double, rounded to float32 where an array holds
- * it, in the order of its formulas.
+ * Training pattern by pattern: the forward pass, the backward pass and the step of each pattern.
+ * Twin: native/kernels/patternDescent.h. Arithmetic follows brain.js: the same order of operations
+ * in double precision, rounded to float32 when a value is stored in an array.
  */
 import type {
   PatternActivation,
@@ -12,16 +12,18 @@ import type {
   PatternState,
 } from '../patterns.ts';
 
-/** Multiply-adds between two chances to stop. */
+/** Multiply-adds between two checks whether to stop. */
 const WORK_OF_A_PIECE = 1 << 18;
 
 interface Activation {
   output(sum: number): number;
-  /** The delta of a node from its output and its error. */
+  /** Computes the delta of a node from its output and its error. */
   delta(output: number, error: number): number;
 }
 
-/** By name, with brain.js's slope of leaky rectifiers, which is that of positive sums. */
+/**
+ * Activations by name. Like brain.js, the slope of leaky ReLU is chosen by the sign of the output.
+ */
 const ACTIVATIONS: Record<PatternActivation, (alpha: number) => Activation> = {
   sigmoid: () => ({
     output: (sum) => 1 / (1 + Math.exp(-sum)),
@@ -75,7 +77,7 @@ class PatternDescent {
   readonly #data: PatternData;
   readonly #state: PatternState;
   readonly #activation: Activation;
-  /** Of the layers after the inputs. */
+  /** The layers after the input layer. */
   readonly #outputs: Float32Array;
   readonly #deltas: Float32Array;
   readonly #errors: Float64Array;
@@ -95,7 +97,7 @@ class PatternDescent {
       data.x instanceof Float32Array ? new Float32Array(sizes[0]) : new Float64Array(sizes[0]);
   }
 
-  /** Trains on one pattern; returns its mean squared error before. */
+  /** Trains on one pattern; returns its mean squared error before the step. */
   train(row: number): number {
     const { x, y } = this.#data;
     const { sizes, adam } = this.#net;
@@ -204,7 +206,7 @@ class PatternDescent {
           weights[w] +=
             (learningRate * (moment / correction1)) / (Math.sqrt(square / correction2) + epsilon);
         }
-        // By the moments of the steps before, as brain.js has it.
+        // Uses the moments of the previous steps, as brain.js does.
         const [moment, square] = [biasLow[node], biasHigh[node]];
         biasLow[node] = moment * beta1 + (1 - beta1) * delta;
         biasHigh[node] = square * beta2 + (1 - beta2) * delta * delta;

@@ -1,7 +1,7 @@
 /**
- * The epoch loop of the TypeScript backend, the twin of native/engine/trainer.cc. It is a generator that
- * gives way after every short piece of work: run to its end in one go it is `fitSync`, resumed
- * from the event loop it is `fit`.
+ * The epoch loop of the TypeScript backend, the twin of native/engine/trainer.cc. It is a generator
+ * that yields after every short piece of work: `fitSync` runs it to the end in one go, `fit`
+ * resumes it from the event loop.
  */
 import { floatArray } from '../../data/matrix.ts';
 import { type FloatArray, isShared } from '../../data/numericArrays.ts';
@@ -21,26 +21,26 @@ import { BatchDescent } from './batches.ts';
 import { batchGradient } from './gradients.ts';
 import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
 
-/** What a row and an epoch cost beside their elements, in the unit of WORK_PER_PIECE. */
+/** Fixed costs of a row and of an epoch, in the unit of WORK_PER_PIECE. */
 const WORK_PER_ROW = 100;
 const WORK_PER_EPOCH = 1000;
 
-/** What a pass over the samples works with beside plan, data and state. */
+/** The inputs of a pass over the samples, in addition to plan, data and state. */
 interface Epoch {
   readonly order: Uint32Array | undefined;
-  /** Where the plan's averaging has begun. */
+  /** The running mean, once the plan's averaging has begun. */
   readonly averaging: Averaging | undefined;
-  /** Takes the loss of every batch, where the plan records them. */
+  /** Receives the loss of every batch, if the plan records them. */
   readonly losses: Float64Array | undefined;
 }
 
-/** Hears of each completed epoch; `batchLosses` is there where the plan records them. */
+/** Called after each completed epoch; `batchLosses` is given if the plan records them. */
 export type OnEpoch = (report: EpochReport, batchLosses: Float64Array | undefined) => void;
 
 /**
- * Trains up to `epochs` epochs, changing `state`; `onEpoch` hears of each completed one. When it
- * diverges, or is left in the middle of an epoch by the generator's `return()`, the state goes
- * back to that of the last completed epoch.
+ * Trains up to `epochs` epochs and updates `state`; calls `onEpoch` after each completed one. If
+ * training diverges, or the generator's `return()` ends it within an epoch, the state of the last
+ * completed epoch is restored.
  */
 export function* trainPieces(
   plan: TrainingPlan,
@@ -55,7 +55,7 @@ export function* trainPieces(
   const meter = new WorkMeter();
   const order = plan.shuffle ? new Uint32Array(data.rows) : undefined;
   const good = copyOf(state);
-  // The only loss of such an epoch is that of the parameters it began with.
+  // The only loss of a full-batch epoch is that of the parameters at its start.
   const isBefore = plan.monitor === 'loss' && stepsOf(plan, data) === 1;
   let finished = false;
   try {
@@ -71,7 +71,7 @@ export function* trainPieces(
           : yield* batchPieces(plan, data, batch, epoch, meter);
       const loss = sums.loss / lossParts(plan, data);
       if (!Number.isFinite(loss) || !stateIsFinite(state)) return whyNotFinite(data, sums.layer);
-      // Clipping by a norm that overflowed leaves a gradient of 0: nothing shows in the state.
+      // Clipping by a norm that overflowed gives a gradient of 0, so that the state looks valid.
       if (!Number.isFinite(sums.gradientNorm)) {
         const why = whyNotFinite(data);
         return why.ended === 'diverged' ? { ...why, ofNorm: true } : why;
@@ -110,7 +110,7 @@ export function* trainPieces(
   }
 }
 
-/** The running mean, in the epochs that the plan averages over. */
+/** The running mean, in the epochs over which the plan averages. */
 function averagingOf(
   { averageFrom }: TrainingPlan,
   { average, counters }: TrainingState,
@@ -119,14 +119,14 @@ function averagingOf(
   return begun ? { average, count: counters[COUNTERS.averaged] } : undefined;
 }
 
-/** The rate of the last step of the epoch that is ending. */
+/** The learning rate of the last step of the current epoch. */
 export function lastRate({ schedule }: TrainingPlan, { counters }: TrainingState): number {
   const { epochs, steps } = COUNTERS;
   const t = schedule.per === 'epoch' ? counters[epochs] : counters[steps] - 1;
   return rateOfStep(schedule, counters, t);
 }
 
-/** What the sum of an epoch's losses is divided by: see `TrainingOptions.reduction`. */
+/** The divisor of the sum of an epoch's losses; see `TrainingOptions.reduction`. */
 function lossParts(plan: TrainingPlan, data: TrainingData): number {
   return plan.reduction === 'mean' ? data.rows : stepsOf(plan, data);
 }
@@ -135,7 +135,7 @@ function stepsOf({ batchSize }: TrainingPlan, { rows }: TrainingData): number {
   return Math.ceil(rows / batchSize);
 }
 
-/** One pass over the samples, a step for each batch. */
+/** One pass over the samples with one step per batch. */
 function* batchPieces(
   plan: TrainingPlan,
   data: TrainingData,
@@ -147,15 +147,15 @@ function* batchPieces(
   for (let from = 0; from < data.rows; from += plan.batchSize) {
     const to = Math.min(data.rows, from + plan.batchSize);
     const total = yield* batch.sum(order, from, to, meter);
-    // A step along a gradient that is not finite would hide where it began.
-    if (!Number.isFinite(total)) return { ...sums, loss: total, layer: batch.notFinite() };
+    // Stop before the step: it would spread the invalid values and hide which layer caused them.
+    if (!Number.isFinite(total)) return { ...sums, loss: total, layer: batch.nonFiniteLayer() };
     const loss = batch.step(to - from, total, averaging, sums);
     if (losses !== undefined) losses[from / plan.batchSize] = loss;
   }
   return sums;
 }
 
-/** One pass over the samples, a step for each of them, in one loop. */
+/** One pass over the samples with one step per sample, in one loop. */
 function* oneByOnePieces(
   plan: TrainingPlan,
   data: TrainingData,
@@ -220,7 +220,10 @@ export function gradientOf(
   return loss + addPenalties(plan, parameterBlocks(plan), parameters, out, true);
 }
 
-/** A copy of samples that nobody else can change, resize or take away; shared memory stays. */
+/**
+ * A copy of the samples that the caller cannot change, resize or detach. Shared memory is not
+ * copied.
+ */
 export function heldData(plan: TrainingPlan, data: RunData): RunData {
   const held = (values: FloatArray): FloatArray => {
     if (isShared(values)) return values;

@@ -1,7 +1,7 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/blas.ts: change that one.
 /**
- * BLAS with the signatures of the functions in @stdlib/blas/base: each without offsets, and as `.ndarray`
- * with them. lib/kernels/blas.ts gives them their names.
+ * BLAS with the signatures of @stdlib/blas/base: each function without offsets, and its method
+ * `.ndarray` with offsets. lib/kernels/blas.ts exports them under their BLAS names.
  */
 import {
   firstIndex,
@@ -225,7 +225,7 @@ export function gemm(
   leadingAtLeast('Ninth', inRows === turnA ? M : K, LDA);
   leadingAtLeast('Eleventh', inRows === turnB ? K : N, LDB);
   leadingAtLeast('Fourteenth', inRows ? N : M, LDC);
-  // Of op(A) and op(B): transposed once by op, once more by the layout.
+  // Whether op(A) and op(B) are transposed: by op and by the layout; both together cancel.
   const sa1 = inRows === turnA ? 1 : LDA;
   const sa2 = inRows === turnA ? LDA : 1;
   const sb1 = inRows === turnB ? 1 : LDB;

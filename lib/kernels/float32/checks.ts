@@ -1,5 +1,5 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/checks.ts: change that one.
-/** The checks of every call: cheap where all is well. */
+/** The argument checks of every call, fast for valid arguments. */
 import { notNumber, wrongCount, wrongGrid, wrongReach } from '../shared/checks.ts';
 import { assertElements, type Elements } from './elements.ts';
 
@@ -11,7 +11,8 @@ export function checkVector(
   stride: number,
   offset: number,
 ): void {
-  // Before anything is computed from them: what is no number may be code of the caller's.
+  // Types are checked before any arithmetic, because converting an object to a number could run the
+  // caller's code.
   if (Number.isInteger(n) && Number.isInteger(stride) && Number.isInteger(offset)) {
     const last = offset + (n - 1) * stride;
     if (
@@ -27,7 +28,7 @@ export function checkVector(
   checkAnyVector(name, x, n, stride, offset);
 }
 
-/** The same for arrays of other realms, and where something is wrong. */
+/** The slow path: accepts arrays of other realms, and throws for invalid arguments. */
 function checkAnyVector(
   name: string,
   x: Elements,
@@ -43,7 +44,10 @@ function checkAnyVector(
   }
 }
 
-/** Throws unless x is an array of this kind with rows × cols elements, both > 0, in such steps. */
+/**
+ * Throws unless x is an array of this kind with rows × cols elements, both > 0, from `offset` in
+ * steps of `down` between rows and `across` between columns.
+ */
 export function checkGrid(
   name: string,
   x: Elements,
@@ -53,8 +57,8 @@ export function checkGrid(
   across: number,
   offset: number,
 ): void {
-  // Most grids go upwards. Before anything is computed from them: what is no number may be code of the
-  // caller's.
+  // Fast path: most grids have positive strides. Types are checked before any arithmetic, because
+  // converting an object to a number could run the caller's code.
   if (
     Number.isInteger(rows) &&
     Number.isInteger(cols) &&
@@ -72,7 +76,10 @@ export function checkGrid(
   checkAnyGrid(name, x, rows, cols, down, across, offset);
 }
 
-/** The same for grids that go downwards and arrays of other realms, and where something is wrong. */
+/**
+ * The slow path: accepts negative strides and arrays of other realms, and throws for invalid
+ * arguments.
+ */
 function checkAnyGrid(
   name: string,
   x: Elements,

@@ -1,11 +1,13 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/elementLoops.ts: change that one.
 /**
- * Functions of elements and steps of optimizers in TypeScript: what runs below the crossing points, and
- * where the addon is not. The twins are in native/kernels/elementwise.h; arguments were checked (see fused.ts).
+ * Elementwise functions and optimizer steps in TypeScript, used below the native thresholds and
+ * without the addon. Twin: native/kernels/elementwise.h. fused.ts has checked the arguments.
  */
 import { type Elements, rounded } from './elements.ts';
 
-/** Below this, 1 + e^-x is out of range, or nearly; there 1 / (1 + e^-x) is e^x to the last bit. */
+/**
+ * Below this x, 1 + e^-x overflows or nearly does; there 1 / (1 + e^-x) equals e^x to the last bit.
+ */
 const FAR_BELOW = -700;
 
 /** out = 1 / (1 + e^-x), without overflow. */
@@ -24,14 +26,14 @@ export function sigmoidLoop(
   }
 }
 
-/** The greatest of n neighbours; NaN is passed over. */
+/** The greatest of n contiguous elements; NaN is ignored. */
 function largestOf(n: number, x: Elements, stride: number, offset: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = 0, ix = offset; i < n; i++, ix += stride) if (x[ix] > largest) largest = x[ix];
   return largest;
 }
 
-/** out = e^x / Σ e^x for each of the rows, which are so far apart. */
+/** out = e^x / Σ e^x for each row; `ldx` and `ldout` are the distances between rows. */
 export function softmaxLoop(
   rows: number,
   cols: number,
@@ -72,13 +74,16 @@ function sumOfExp(
   return sum;
 }
 
-/** log Σ e^x = x_max + log(1 + the others' e^(x - x_max)): what is lost beside 1 is what log1p keeps. */
+/**
+ * log Σ e^x = x_max + log(1 + Σ e^(x - x_max) over the other elements); log1p keeps the digits that
+ * 1 + … would lose.
+ */
 export function logSumExpLoop(n: number, x: Elements, strideX: number, offsetX: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   let top = 0;
   for (let i = 0, ix = offsetX; i < n; i++, ix += strideX) {
     const z = x[ix];
-    // Written so that NaN is found: it is not less.
+    // The comparison is written so that it also catches NaN.
     if (!(z <= largest)) {
       if (Number.isNaN(z)) return z;
       largest = z;
@@ -92,7 +97,7 @@ export function logSumExpLoop(n: number, x: Elements, strideX: number, offsetX: 
   return rounded(largest + Math.log1p(rest));
 }
 
-/** v = μ·v + g; w -= η·v, or η·(g + μ·v) for Nesterov. As the optimizer `sgd`. */
+/** v = μ·v + g; w -= η·v, or η·(g + μ·v) for Nesterov. The same as the optimizer `sgd`. */
 export function momentumLoop(
   n: number,
   w: Elements,
@@ -121,7 +126,10 @@ export function momentumLoop(
   }
 }
 
-/** Kingma and Ba, arXiv:1412.6980, with ε beside √v as PyTorch has it. As the optimizer `adam`. */
+/**
+ * Kingma and Ba, arXiv:1412.6980, with ε added to √v as in PyTorch. The same as the optimizer
+ * `adam`.
+ */
 export function adamLoop(
   n: number,
   w: Elements,

@@ -1,12 +1,13 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/gemmLoops.ts: change that one.
 /**
- * Products of matrices in TypeScript; see matrixLoops.ts beside this file. `smallGemmLoop` computes beside
- * its output and then writes that; `gemmLoop` asks for an output with memory of its own.
+ * Products of matrices in TypeScript; see matrixLoops.ts beside this file. `smallGemmLoop` computes
+ * in scratch memory and then writes its output; `gemmLoop` requires an output that does not overlap
+ * its inputs.
  */
 import { doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
 
-/** C = α·A·B + β·C as `gemmLoop`, for small sizes: C may share memory with the others. */
+/** C = α·A·B + β·C like `gemmLoop`, for small sizes: C may overlap A and B. */
 export function smallGemmLoop(
   m: number,
   n: number,
@@ -32,7 +33,7 @@ export function smallGemmLoop(
     let ia = row;
     let rowB = offsetB;
     if (k >= 4) {
-      // The first terms, so that nothing has to be 0 before.
+      // The first terms are stored, not added, so that the sums need not be 0 before.
       const s = a[ia];
       const t = a[ia + strideA2];
       const u = a[ia + 2 * strideA2];
@@ -66,13 +67,13 @@ export function smallGemmLoop(
   }
 }
 
-/** x *= β; where β is 0, without reading. */
+/** x *= β; if β is 0, x is not read. */
 function scaleOrClear(n: number, beta: number, x: Elements, stride: number, offset: number): void {
   if (beta === 0) for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] = 0;
   else for (let i = 0, ix = offset; i < n; i++, ix += stride) x[ix] *= beta;
 }
 
-/** C = α·A·B + β·C for A of m × k, B of k × n; C shares no element with them. */
+/** C = α·A·B + β·C for A of m × k, B of k × n; C must not overlap them. */
 export function gemmLoop(
   m: number,
   n: number,
@@ -93,9 +94,27 @@ export function gemmLoop(
   offsetC: number,
 ): void {
   if (Math.abs(strideC1) < Math.abs(strideC2)) {
-    // In columns: the transposes, Cᵀ = α·Bᵀ·Aᵀ + β·Cᵀ, are in rows.
-    // biome-ignore format: as one line of the formula
-    gemmInRows(n, m, k, alpha, b, strideB2, strideB1, offsetB, a, strideA2, strideA1, offsetA, beta, c, strideC2, strideC1, offsetC);
+    // Column-major: the transposes, Cᵀ = α·Bᵀ·Aᵀ + β·Cᵀ, are row-major. biome-ignore format: as one
+    // line of the formula
+    gemmInRows(
+      n,
+      m,
+      k,
+      alpha,
+      b,
+      strideB2,
+      strideB1,
+      offsetB,
+      a,
+      strideA2,
+      strideA1,
+      offsetA,
+      beta,
+      c,
+      strideC2,
+      strideC1,
+      offsetC,
+    );
     return;
   }
   // biome-ignore format: as one line of the formula
@@ -132,7 +151,7 @@ function gemmInRows(
   add(m, n, k, alpha, a, strideA1, strideA2, offsetA, b, strideB1, strideB2, offsetB, c, strideC1, strideC2, offsetC);
 }
 
-/** C += α·A·B: to each row of C four rows of B at a time. */
+/** C += α·A·B: adds four rows of B at a time to each row of C. */
 function addByRows(
   m: number,
   n: number,
@@ -174,7 +193,7 @@ function addByRows(
   }
 }
 
-/** C += α·A·B: dot products of rows of A with columns of B, two by two. */
+/** C += α·A·B: dot products of two rows of A with two columns of B at a time. */
 function addByDots(
   m: number,
   n: number,
@@ -194,7 +213,7 @@ function addByDots(
   offsetC: number,
 ): void {
   for (let i = 0; i < m; i += 2) {
-    // The last row of an odd number is taken twice, and written once.
+    // If the number of rows is odd, the last row is computed twice and written once.
     const nextA = i + 1 < m ? strideA1 : 0;
     for (let j = 0; j < n; j += 2) {
       const nextB = j + 1 < n ? strideB2 : 0;

@@ -1,8 +1,8 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/gradientLoops.ts: change that one.
 /**
- * Loss and gradient of a linear model in one pass over X: in blocks of rows that stay in the first-level
- * cache, by the losses, the loops and the tree of sums of the engine. What runs below the crossing points, and where the addon
- * is not; arguments were checked (see gradients.ts).
+ * Loss and gradient of a linear model in one pass over X: in blocks of rows that stay in the
+ * first-level cache, with the losses, loops and tree of sums of lib/numerics. Used below the native
+ * thresholds and without the addon. gradients.ts has checked the arguments.
  */
 import { TreeSum } from '../../common/treeSum.ts';
 import type { ClassLoss } from '../../numerics/classLosses.ts';
@@ -13,8 +13,8 @@ import { makeRoom, room, weigh } from '../shared/gradientBlocks.ts';
 import type { Elements } from './elements.ts';
 
 /**
- * Returns the summed loss of the rows and writes its gradient by the parameters: `cols` weights of each
- * output, then with `useBias` the outputs' biases.
+ * Returns the summed loss of the rows and writes its gradient with respect to the parameters:
+ * `cols` weights per output, then, with `useBias`, one bias per output.
  */
 export function gradientLoop(
   pointLoss: PointLoss | undefined,

@@ -1,7 +1,7 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/symmetricSums.ts: change that one.
 /**
- * Sums onto symmetric matrices with the signatures of the functions in @stdlib/blas/base; see
- * blas.ts beside this file. They are computed in TypeScript at any size.
+ * Rank-one and rank-two updates of symmetric matrices, with the signatures of @stdlib/blas/base
+ * (see blas.ts in this folder). They are always computed in TypeScript.
  */
 import {
   firstIndex,

@@ -1,17 +1,20 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/triangleLoops.ts: change that one.
 /**
- * Symmetric and triangular matrices, of which one triangle is looked at: in full storage, where element
- * (i, j) is a[offset + i * s1 + j * s2], or packed, where the triangle's rows (or columns: of a symmetric
- * matrix that is the same) follow each other. In TypeScript alone. Outputs are written when all inputs have
- * been read. Arguments were checked (see triangles.ts).
+ * Symmetric and triangular matrices, of which only one triangle is read: in full storage, where
+ * element (i, j) is a[offset + i * s1 + j * s2], or packed, where the triangle's rows (for a
+ * symmetric matrix, equally its columns) follow each other. There is no native twin. Outputs are
+ * written after all inputs have been read. The callers have checked the arguments.
  */
 import { doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
 
-/** Where elements (i, j) of row i are, as start + j * step: `across` in full storage, `stride` packed. */
+/**
+ * The index of element (i, j) of row i, as start + j * step; the step is `across` in full storage
+ * and `stride` in packed storage.
+ */
 export interface Triangle {
   readonly n: number;
-  /** Whether it has the elements with j ≥ i, or those with j ≤ i. */
+  /** True if the triangle has the elements with j ≥ i, false for j ≤ i. */
   readonly upper: boolean;
   readonly packed: boolean;
   readonly down: number;
@@ -54,7 +57,7 @@ export function symvLoop(
       sums[i] += sum;
     }
   }
-  // Where β is 0, y is not read.
+  // If β is 0, y is not read.
   for (let i = 0, iy = offsetY; i < n; i++, iy += strideY) {
     y[iy] = beta === 0 ? alpha * sums[i] : alpha * sums[i] + beta * y[iy];
   }

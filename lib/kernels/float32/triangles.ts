@@ -1,7 +1,7 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/triangles.ts: change that one.
 /**
- * Triangular matrices with the signatures of the functions in @stdlib/blas/base; see
- * blas.ts beside this file. They are computed in TypeScript at any size.
+ * Products and solutions with triangular matrices, with the signatures of @stdlib/blas/base (see
+ * blas.ts in this folder). They are always computed in TypeScript.
  */
 import {
   type Diagonal,
@@ -24,7 +24,10 @@ import { trmvLoop, trsvLoop } from './triangleLoops.ts';
 
 type Substitution = typeof trmvLoop;
 
-/** Both products with a triangular matrix and its inverse, with and without offsets. */
+/**
+ * Makes the functions for products with a triangular matrix and with its inverse, with and without
+ * offsets.
+ */
 function triangular(loop: Substitution) {
   const ndarray = (
     uplo: Uplo,

@@ -1,7 +1,7 @@
 // Written by lib/scripts/writeKernels.mjs from lib/kernels/float64/vectors.ts: change that one.
 /**
- * BLAS's functions of vectors: each checks its arguments, then computes here or, from the crossing point
- * on, in the addon (what that leaves, it computes here too).
+ * BLAS functions on vectors. Each checks its arguments, then computes in TypeScript or, from its
+ * native threshold on, in the addon. Calls that the addon declines are computed in TypeScript.
  */
 import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { addonCalls } from '../shared/addon.ts';
@@ -92,7 +92,7 @@ export function asum(n: number, x: Elements, strideX: number, offsetX: number): 
   return asumLoop(n, x, strideX, offsetX);
 }
 
-/** The first i with the greatest |x_i|; -1 where there is none. */
+/** The first i with the greatest |x_i|; -1 for an empty vector. */
 export function iamax(n: number, x: Elements, strideX: number, offsetX: number): number {
   if (n < 1) return -1;
   checkVector('x', x, n, strideX, offsetX);

@@ -1,4 +1,4 @@
-/** The checks of every call: cheap where all is well. */
+/** The argument checks of every call, fast for valid arguments. */
 import { notNumber, wrongCount, wrongGrid, wrongReach } from '../shared/checks.ts';
 import { assertElements, type Elements } from './elements.ts';
 
@@ -10,7 +10,8 @@ export function checkVector(
   stride: number,
   offset: number,
 ): void {
-  // Before anything is computed from them: what is no number may be code of the caller's.
+  // Types are checked before any arithmetic, because converting an object to a number could run the
+  // caller's code.
   if (Number.isInteger(n) && Number.isInteger(stride) && Number.isInteger(offset)) {
     const last = offset + (n - 1) * stride;
     if (
@@ -26,7 +27,7 @@ export function checkVector(
   checkAnyVector(name, x, n, stride, offset);
 }
 
-/** The same for arrays of other realms, and where something is wrong. */
+/** The slow path: accepts arrays of other realms, and throws for invalid arguments. */
 function checkAnyVector(
   name: string,
   x: Elements,
@@ -42,7 +43,10 @@ function checkAnyVector(
   }
 }
 
-/** Throws unless x is an array of this kind with rows × cols elements, both > 0, in such steps. */
+/**
+ * Throws unless x is an array of this kind with rows × cols elements, both > 0, from `offset` in
+ * steps of `down` between rows and `across` between columns.
+ */
 export function checkGrid(
   name: string,
   x: Elements,
@@ -52,8 +56,8 @@ export function checkGrid(
   across: number,
   offset: number,
 ): void {
-  // Most grids go upwards. Before anything is computed from them: what is no number may be code of the
-  // caller's.
+  // Fast path: most grids have positive strides. Types are checked before any arithmetic, because
+  // converting an object to a number could run the caller's code.
   if (
     Number.isInteger(rows) &&
     Number.isInteger(cols) &&
@@ -71,7 +75,10 @@ export function checkGrid(
   checkAnyGrid(name, x, rows, cols, down, across, offset);
 }
 
-/** The same for grids that go downwards and arrays of other realms, and where something is wrong. */
+/**
+ * The slow path: accepts negative strides and arrays of other realms, and throws for invalid
+ * arguments.
+ */
 function checkAnyGrid(
   name: string,
   x: Elements,

@@ -1,6 +1,7 @@
 /**
- * Functions of elements and steps of optimizers: each checks its arguments, then computes here or, from the
- * crossing point on, in the addon (what that leaves, it computes here too).
+ * Elementwise functions and optimizer steps. Each checks its arguments, then computes in TypeScript
+ * or, from its native threshold on, in the addon. Calls that the addon declines are computed in
+ * TypeScript.
  */
 import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { addonCalls } from '../shared/addon.ts';

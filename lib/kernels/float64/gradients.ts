@@ -1,6 +1,7 @@
 /**
- * Loss and gradient of linear models: each checks its arguments, then computes here or, from the crossing
- * point on, in the addon (what that leaves, it computes here too).
+ * Loss and gradient of linear models. Each function checks its arguments, then computes in
+ * TypeScript or, from its native threshold on, in the addon. Calls that the addon declines are
+ * computed in TypeScript.
  */
 import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { addonCalls, kernelThreads } from '../shared/addon.ts';
@@ -12,7 +13,7 @@ import { gradientLoop } from './gradientLoops.ts';
 
 const crossings = NATIVE_THRESHOLDS.float64;
 
-/** Checks what all have in common; whether there is anything to compute. */
+/** Checks the arguments that all losses have; returns whether there is anything to compute. */
 function isAny(
   rows: number,
   cols: number,
@@ -44,7 +45,7 @@ function isAny(
   return true;
 }
 
-/** One of the losses of single scores. */
+/** Loss and gradient for the losses of single scores. */
 export function pointGradient(
   name: keyof typeof LOSS_OF,
   rows: number,
@@ -73,7 +74,7 @@ export function pointGradient(
   return gradientLoop(LOSS_OF[name], undefined, rows, cols, 1, x, strideX, offsetX, y, offsetY, w, offsetW, gradient, offsetG, sampleWeights, offsetS, useBias);
 }
 
-/** Softmax over at least two classes. */
+/** Loss and gradient of softmax over at least two classes. */
 export function softmaxGradient(
   rows: number,
   cols: number,

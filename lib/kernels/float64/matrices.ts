@@ -1,7 +1,7 @@
 /**
- * BLAS's functions of matrices: each checks its arguments, then computes here or, from the crossing point
- * on, in the addon (what that leaves, it computes here too). Transposes are other strides: the caller
- * exchanges them.
+ * BLAS functions on matrices. Each checks its arguments, then computes in TypeScript or, from its
+ * native threshold on, in the addon. Calls that the addon declines are computed in TypeScript. For
+ * a transposed matrix, the caller exchanges the strides.
  */
 import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { addonCalls, kernelThreads } from '../shared/addon.ts';
@@ -12,7 +12,7 @@ import { gemmLoop, smallGemmLoop } from './gemmLoops.ts';
 import { gemvLoop, gerLoop } from './matrixLoops.ts';
 
 const crossings = NATIVE_THRESHOLDS.float64;
-/** Multiplications up to which products are computed in memory of their own, and then written. */
+/** Up to this many multiplications, products are computed in scratch memory and then written. */
 const MOST_SMALL = 4096;
 
 /** y = α·A·x + β·y for A of m × n. */
@@ -106,7 +106,7 @@ export function gemm(
   checkNumber('beta', beta);
   checkGrid('c', c, m, n, strideC1, strideC2, offsetC);
   if (isNone('k', k)) {
-    // Of no terms: a and b are not looked at.
+    // With k = 0 there are no terms; a and b are not read.
     smallGemmLoop(m, n, 0, 0, c, 0, 0, 0, c, 0, 0, 0, beta, c, strideC1, strideC2, offsetC);
     return;
   }

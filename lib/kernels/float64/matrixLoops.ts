@@ -1,7 +1,7 @@
 /**
- * BLAS's functions of matrices in TypeScript: what runs below the crossing points, and where the addon is
- * not. Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; arguments were checked (see
- * matrices.ts). Outputs are written when all inputs have been read, so that they may share memory.
+ * BLAS functions on matrices in TypeScript, used below the native thresholds and without the addon.
+ * Element (i, j) of a matrix is a[offset + i * stride1 + j * stride2]; matrices.ts has checked the
+ * arguments. Outputs are written after all inputs have been read, so that they may overlap.
  */
 import { type Doubles, doubles } from '../shared/scratch.ts';
 import type { Elements } from './elements.ts';
@@ -24,14 +24,14 @@ export function gemvLoop(
   offsetY: number,
 ): void {
   const sums = doubles(m);
-  // Along the direction in which the matrix lies in memory.
+  // Traverse the matrix in its memory order.
   if (alpha === 0) sums.fill(0, 0, m);
   else if (Math.abs(strideA2) <= Math.abs(strideA1)) {
     sumRows(m, n, a, strideA1, strideA2, offsetA, x, strideX, offsetX, sums);
   } else {
     sumColumns(m, n, a, strideA1, strideA2, offsetA, x, strideX, offsetX, sums);
   }
-  // Where β is 0, y is not read.
+  // If β is 0, y is not read.
   if (beta === 0) {
     for (let i = 0, iy = offsetY; i < m; i++, iy += strideY) y[iy] = alpha * sums[i];
   } else {
@@ -115,7 +115,7 @@ export function gerLoop(
   offsetA: number,
 ): void {
   if (Math.abs(strideA1) < Math.abs(strideA2)) {
-    // In columns: the transpose, Aᵀ += α·y·xᵀ, is in rows.
+    // Column-major: the transpose, Aᵀ += α·y·xᵀ, is row-major.
     gerInRows(
       n,
       m,

@@ -1,12 +1,12 @@
 /**
- * Copies, exchanges and rotations of vectors with the signatures of the functions in @stdlib/blas/base; see
- * blas.ts beside this file. They are computed in TypeScript at any size.
+ * Copies, exchanges and rotations of vectors, with the signatures of @stdlib/blas/base (see blas.ts
+ * in this folder). They are always computed in TypeScript.
  */
 import { firstIndex, fiveNumbers } from '../shared/stdlib.ts';
 import { checkNumber, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 
-/** Sets both elements of each pair from both. */
+/** Replaces both elements of each pair (x_i, y_i) by functions of the pair. */
 function pairs(
   n: number,
   x: Elements,
@@ -119,7 +119,10 @@ rot.ndarray = (
   return y;
 };
 
-/** The modified Givens rotation that `param`, an array of any kind, describes, its flag first; returns y. */
+/**
+ * Applies the modified Givens rotation that `param` describes: an array of any type, with the flag
+ * first. Returns y.
+ */
 export function rotm(
   N: number,
   x: Elements,

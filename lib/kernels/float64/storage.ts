@@ -1,9 +1,9 @@
-/** How the triangle of a matrix is stored, checked against its array. */
+/** The storage of the triangle of a matrix, checked against the length of its array. */
 import { checkGrid, checkVector } from './checks.ts';
 import type { Elements } from './elements.ts';
 import type { Triangle } from './triangleLoops.ts';
 
-/** A triangle in full storage, whose elements are there. */
+/** A triangle in full storage; throws unless the array holds all of it. */
 export function full(
   a: Elements,
   n: number,
@@ -16,7 +16,10 @@ export function full(
   return { n, upper, packed: false, down, across, offset };
 }
 
-/** A packed triangle of a symmetric matrix: in columns, the other triangle is stored in the same way. */
+/**
+ * A packed triangle of a symmetric matrix. Column-major storage of one triangle equals row-major
+ * storage of the other.
+ */
 export function packed(
   a: Elements,
   n: number,

@@ -1,6 +1,6 @@
 /**
- * Products with symmetric matrices with the signatures of the functions in @stdlib/blas/base; see
- * blas.ts beside this file. They are computed in TypeScript at any size.
+ * Products with symmetric matrices, with the signatures of @stdlib/blas/base (see blas.ts in this
+ * folder). They are always computed in TypeScript.
  */
 import {
   firstIndex,
@@ -38,7 +38,10 @@ export function symv(
   );
 }
 
-/** The package has two forms: with an order and without an offset of A, and with strides and an offset. */
+/**
+ * The package has two forms: one with an order and without an offset of A, and one with strides and
+ * an offset.
+ */
 interface SymvNdarray {
   (
     ...call: [

@@ -1,7 +1,8 @@
 /**
- * BLAS's functions of vectors in TypeScript: what runs below the crossing points, and where the addon is
- * not. Element i of a vector is x[offset + i * stride]; arguments were checked (see vectors.ts). Four sums
- * or four elements at a time, where elements are neighbours, keep additions from waiting for each other.
+ * BLAS functions on vectors in TypeScript, used below the native thresholds and without the addon.
+ * Element i of a vector is x[offset + i * stride]; vectors.ts has checked the arguments. Contiguous
+ * vectors are computed four elements at a time, with four partial sums, so that additions do not
+ * depend on each other.
  */
 import { type Elements, rounded } from './elements.ts';
 
@@ -98,7 +99,7 @@ export function asumLoop(n: number, x: Elements, strideX: number, offsetX: numbe
   return rounded(a);
 }
 
-/** The squares of elements times `factor`, summed. */
+/** The sum of the squares of the elements times `factor`. */
 function sumOfSquares(
   n: number,
   x: Elements,
@@ -126,13 +127,17 @@ function sumOfSquares(
   return a;
 }
 
-/** Sums between these are exact: no square overflowed, and none vanished that counts. */
+/**
+ * A sum of squares between these limits is accurate: no square overflowed, and none that matters
+ * underflowed.
+ */
 const TINY = 2 ** -960;
 const HUGE = 2 ** 1020;
 
 /**
- * Squares are summed as they are, and again scaled by a power of two where that left the range of numbers
- * (after J. L. Blue, A portable Fortran program to find the Euclidean norm of a vector, ACM TOMS 4, 1978).
+ * Squares are summed unscaled, and summed again with a power of two as the scale if the first sum
+ * is out of range (after J. L. Blue, A portable Fortran program to find the Euclidean norm of a
+ * vector, ACM TOMS 4, 1978).
  */
 export function nrm2Loop(n: number, x: Elements, strideX: number, offsetX: number): number {
   const sum = sumOfSquares(n, x, strideX, offsetX, 1);
@@ -144,7 +149,10 @@ export function nrm2Loop(n: number, x: Elements, strideX: number, offsetX: numbe
   return rounded(Math.sqrt(sumOfSquares(n, x, strideX, offsetX, factor)) / factor);
 }
 
-/** The first of the greatest; NaN is passed over, unless it comes first, as in the reference. */
+/**
+ * The first index of the greatest |x_i|. As in the reference BLAS, NaN is ignored unless it is the
+ * first element.
+ */
 export function iamaxLoop(n: number, x: Elements, strideX: number, offsetX: number): number {
   let best = 0;
   let largest = Math.abs(x[offsetX]);

@@ -1,6 +1,6 @@
 /**
- * Small calls whose arrays are given whole, the common case: their kinds and lengths are all that there is to
- * check. Each returns whether it was such a call, and done.
+ * Small calls on whole arrays, the common case: only types and lengths need a check. Each function
+ * returns true if it computed the call, false if the caller must take the general path.
  */
 
 import type { FloatArray } from '../../data/numericArrays.ts';

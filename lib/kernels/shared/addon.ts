@@ -1,4 +1,7 @@
-/** The addon's kernels, where the backend that runs has any; asked for when first a call is large enough. */
+/**
+ * The addon's kernels, if the backend has any. They are loaded at the first call that reaches a
+ * native threshold.
+ */
 import type { AllKernelCalls } from '../../backend/kernelCalls.ts';
 import { selectBackend } from '../../backend/select.ts';
 import { integerBetween } from '../../common/validate.ts';
@@ -19,7 +22,7 @@ export function addonCalls(): AllKernelCalls | undefined {
   return calls;
 }
 
-/** Most threads that a call may use. */
+/** The maximum number of threads of a call. */
 export function kernelThreads(): number {
   if (threads === 0) threads = defaultThreads();
   return threads;

@@ -1,8 +1,11 @@
-/** What is wrong with a call of a kernel; and what is the same for both kinds of arrays. */
+/** The errors of invalid kernel calls, and the checks that do not depend on the type of array. */
 import { wrongKind, wrongValue } from '../../common/errors.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
 
-/** By its name, so that arrays from other realms (a `vm` context, a test runner's sandbox) count. */
+/**
+ * Compares the type by its name, so that arrays from other realms (a `vm` context, a test runner's
+ * sandbox) are accepted.
+ */
 export function isKindOf(kind: 'Float64Array' | 'Float32Array', value: unknown): boolean {
   return (
     ArrayBuffer.isView(value) &&
@@ -10,14 +13,17 @@ export function isKindOf(kind: 'Float64Array' | 'Float32Array', value: unknown):
   );
 }
 
-/** The error for a number of elements, rows or columns that is none. */
+/** The error for an invalid number of elements, rows or columns. */
 export function wrongCount(name: string, value: unknown): TypeError | RangeError {
   return typeof value === 'number'
     ? wrongValue(name, 'an integer of at least 0', value)
     : wrongKind(name, 'a number', value);
 }
 
-/** The error for strides and offset of `n` elements that are no integers, or lead out of the array. */
+/**
+ * The error for strides and offset of `n` elements that are not integers, or that reach outside the
+ * array.
+ */
 export function wrongReach(
   name: string,
   { length }: FloatArray,
@@ -63,7 +69,7 @@ export function notNumber(name: string, value: unknown): TypeError {
   return wrongKind(name, 'a number', value);
 }
 
-/** The error for a label that is not the number of a class. */
+/** The error for a label that is not a class index. */
 export function wrongClass(place: string, classes: number, value: number): RangeError {
   return wrongValue(place, `the number of a class, an integer from 0 to ${classes - 1}`, value);
 }

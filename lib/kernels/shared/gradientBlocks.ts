@@ -1,10 +1,13 @@
-/** What gradients of both kinds of arrays share: the losses, and room to work on a block of rows. */
+/**
+ * The parts of the gradients that do not depend on the type of array: the losses, and the buffers
+ * for a block of rows.
+ */
 import { VectorTreeSum } from '../../common/treeSum.ts';
 import { type ClassLoss, classLossOf } from '../../numerics/classLosses.ts';
 import { type PointLoss, pointLossOf } from '../../numerics/losses.ts';
 import { resolveLoss } from '../../plan/losses.ts';
 
-/** The losses that have kernels, by the names of these. */
+/** The losses that have kernels, by the names of the kernels. */
 export const LOSS_OF = {
   logisticGradient: pointLossOf(resolveLoss('logistic')),
   hingeGradient: pointLossOf(resolveLoss('hinge')),
@@ -12,19 +15,19 @@ export const LOSS_OF = {
 } as const satisfies Record<string, PointLoss>;
 export const SOFTMAX: ClassLoss = classLossOf(resolveLoss('softmax'));
 
-/** Held from call to call and made larger where it is too small; everything in double precision. */
+/** Buffers in double precision, kept between calls and enlarged when necessary. */
 export const room = {
-  /** One for each row of a block. */
+  /** One number for each row of a block. */
   targets: new Float64Array(0),
   losses: new Float64Array(0),
-  /** Where each row begins in its array. */
+  /** Index at which each row begins in its array. */
   starts: new Int32Array(0),
   /** Scores, then slopes: output k of row i at k · blockRows + i. */
   scores: new Float64Array(0),
-  /** The model's parameters, and the gradient by them. */
+  /** The model's parameters, and the gradient with respect to them. */
   parameters: new Float64Array(0),
   sums: new Float64Array(0),
-  /** Of the leaves' gradients. */
+  /** The tree of the leaves' gradients. */
   tree: new VectorTreeSum(),
 };
 
@@ -44,8 +47,8 @@ export function makeRoom(blockRows: number, outputs: number, nParameters: number
 }
 
 /**
- * Weighs the slopes of n rows; returns their weighted loss. The weights begin at `offset`; without any,
- * all are 1.
+ * Multiplies the slopes of n rows by the sample weights and returns their weighted loss. The
+ * weights begin at `offset`; without weights, all are 1.
  */
 export function weigh(
   n: number,

@@ -1,6 +1,7 @@
 /**
- * Whether output shares elements with input: products would then read what they have just written. Blocks
- * of one matrix next to each other do not share any. The same rule stands in native/binding/kernelArguments.h.
+ * Tests whether an output overlaps an input, in which case a product would read elements that it
+ * has already written. Adjacent blocks of one matrix do not overlap.
+ * native/binding/kernelArguments.h has the same rule.
  */
 import type { FloatArray } from '../../data/numericArrays.ts';
 
@@ -14,7 +15,7 @@ export interface Block {
   readonly offset: number;
 }
 
-/** Whether any element of the one is, or may be, an element of the other. */
+/** Whether the two grids have, or may have, a common element. */
 export function mayShare(one: Block, other: Block): boolean {
   if (one.elements.buffer !== other.elements.buffer) return false;
   const size = one.elements.BYTES_PER_ELEMENT;
@@ -27,14 +28,14 @@ export function mayShare(one: Block, other: Block): boolean {
   const apart = (lowB - lowA) / size;
   const narrow = Math.max(a.cols, b.cols) <= leading;
   if (a.across !== 1 || b.across !== 1 || !narrow || !Number.isInteger(apart)) return true;
-  // b's first element is so many columns and rows from a's.
+  // The distance of b's first element from a's, in columns and rows.
   const right = ((apart % leading) + leading) % leading;
   const below = (apart - right) / leading;
   const meet = (shift: number) => shift < a.rows && -shift < b.rows;
   return (right < a.cols && meet(below)) || (leading - right < b.cols && meet(below + 1));
 }
 
-/** The block, or its transpose, as rows of neighbours where it can be seen so. */
+/** The block, or its transpose, as a grid with contiguous rows, if it has that form. */
 function inRows(block: Block): Block {
   const { rows, cols, down, across } = block;
   if (across === 1 || (down !== 1 && rows !== 1)) {
@@ -43,7 +44,7 @@ function inRows(block: Block): Block {
   return { ...block, rows: cols, cols: rows, down: across, across: 1 };
 }
 
-/** Where the lowest and the highest element begin in the buffer. */
+/** The byte offsets of the lowest and the highest element in the buffer. */
 function bytes({ elements, rows, cols, down, across, offset }: Block): [number, number] {
   const toLastRow = (rows - 1) * down;
   const toLastCol = (cols - 1) * across;

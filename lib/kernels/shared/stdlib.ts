@@ -1,4 +1,4 @@
-/** What the functions of @stdlib/blas/base accept, and what they throw, word for word. */
+/** The argument checks of @stdlib/blas/base, with its error messages word for word. */
 import { wrongKind } from '../../common/errors.ts';
 
 /** Memory layout of a matrix. */
@@ -8,15 +8,18 @@ export type Layout = 'row-major' | 'column-major';
  */
 export type Transposition = 'no-transpose' | 'transpose' | 'conjugate-transpose';
 
-/** Where a vector begins that is given without an offset: at its end, if it goes backwards. */
+/**
+ * The offset of a vector that is given without one: a vector with a negative stride begins at its
+ * far end.
+ */
 export function firstIndex(n: number, stride: number): number {
   return stride < 0 ? (1 - n) * stride : 0;
 }
 
 /**
- * The first five elements of an array of any kind: of `rotm`'s parameters, which the package takes so.
+ * The five parameters of `rotm`, from an array of any type, which the package also accepts.
  *
- * @throws {TypeError} if it is no array, or one of them is no number
+ * @throws {TypeError} if the value is not an array, or an element is not a number
  * @throws {RangeError} if there are fewer
  */
 export function fiveNumbers(name: string, value: ArrayLike<number>): readonly number[] {
@@ -35,7 +38,7 @@ export function fiveNumbers(name: string, value: ArrayLike<number>): readonly nu
   });
 }
 
-/** Whether the layout is in rows. */
+/** Whether the layout is row-major. */
 export function validLayout(order: Layout): boolean {
   if (order === 'row-major') return true;
   if (order === 'column-major') return false;
@@ -44,7 +47,10 @@ export function validLayout(order: Layout): boolean {
   );
 }
 
-/** Whether it transposes; of real numbers, the conjugate transpose is the transpose. */
+/**
+ * Whether the value means the transpose. For real numbers, the conjugate transpose equals the
+ * transpose.
+ */
 export function validTransposition(ordinal: string, trans: Transposition): boolean {
   if (trans === 'no-transpose') return false;
   if (trans === 'transpose' || trans === 'conjugate-transpose') return true;
@@ -82,7 +88,9 @@ export type Uplo = 'upper' | 'lower';
 /** Whether the diagonal of a triangular matrix is taken as 1 and not read (`'unit'`). */
 export type Diagonal = 'unit' | 'non-unit';
 
-/** Whether it is the upper triangle; `which` is how the package words its error. */
+/**
+ * Whether the value means the upper triangle; `which` selects the wording of the package's error.
+ */
 export function validUplo(ordinal: string, uplo: Uplo, which?: 'to reference'): boolean {
   if (uplo === 'upper') return true;
   if (uplo === 'lower') return false;
@@ -95,7 +103,7 @@ export function validUplo(ordinal: string, uplo: Uplo, which?: 'to reference'): 
   );
 }
 
-/** Whether the diagonal is taken as 1. */
+/** Whether the diagonal is taken as 1 and not read. */
 export function validDiagonal(ordinal: string, diag: Diagonal): boolean {
   if (diag === 'unit') return true;
   if (diag === 'non-unit') return false;
