@@ -80,8 +80,8 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
    * Returns the loss of all samples under the plan's reduction, penalties included, and writes its
    * gradient to `out`; the subgradient of |w| at 0 is 0.
    *
-   * @param random words of a generator, which go on: that of a network in training, all samples one
-   *   batch, with masks drawn from these words and the batch's own means and variances; of
+   * @param random state of a generator, which advances: that of a network in training, all samples one
+   *   batch, with masks drawn from it and the batch's own means and variances; of
    *   frozen layers the penalties' alone. The plan's `batchSize` must be no less than the samples
    */
   gradient(
@@ -98,6 +98,6 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   /** Loss and score of samples. */
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
-  /** What computes single kernels for lib/kernels, where that is something else than lib/kernels. */
+  /** Native implementations of the functions in lib/kernels; absent on the TypeScript backend. */
   readonly kernels?: AllKernelCalls;
 }

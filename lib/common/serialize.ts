@@ -67,7 +67,7 @@ export function readNumbers<Out extends Float64Array | Float32Array>(
 }
 
 /**
- * The four words of a generator.
+ * The state of a generator: four 32-bit numbers.
  *
  * @throws {TypeError} if it is no array of integers
  * @throws {RangeError} if there are more or fewer, one is none of 32 bits, or all are 0

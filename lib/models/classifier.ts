@@ -51,7 +51,7 @@ export abstract class Classifier<
     super(name, options, known);
   }
 
-  /** The loss that the model makes small for so many classes. */
+  /** The loss that the model minimises for this many classes. */
   protected abstract lossFor(nClasses: number): LossPlan;
 
   /** Most classes that the model can tell apart. */

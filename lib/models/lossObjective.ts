@@ -105,7 +105,7 @@ function namedClasses(classes: unknown): readonly Label[] {
   return distinctLabels(labels);
 }
 
-/** The generator's words that masks are drawn from. */
+/** State of the generator that masks are drawn from. */
 function generatorOf(training: unknown): Uint32Array {
   const { seed } = knownOptions('training', training, ['seed']);
   return seedState(seedNumber('training.seed', seed));

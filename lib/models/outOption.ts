@@ -31,7 +31,7 @@ export interface LabelOutOption<Out extends NumericArray = NumericArray> {
 }
 
 /** What is to be written. */
-export interface Wanted {
+export interface RequiredOutput {
   readonly rows: number;
   /** Numbers for each row, and what they are. */
   readonly perRow: number;
@@ -52,7 +52,7 @@ export function givenOut(method: string, options: unknown): unknown {
  * @throws {TypeError} if it is not of the model's precision
  * @throws {RangeError} if it has another length, or overlaps the features
  */
-export function floatOut(out: unknown, wanted: Wanted): FloatArray {
+export function floatOut(out: unknown, wanted: RequiredOutput): FloatArray {
   // A Proxy is of their class too.
   const isFloat =
     ArrayBuffer.isView(out) && (out instanceof Float32Array || out instanceof Float64Array);
@@ -75,7 +75,7 @@ export function floatOut(out: unknown, wanted: Wanted): FloatArray {
 export function labelOut(
   given: unknown,
   classes: readonly Label[],
-  wanted: Omit<Wanted, 'precision'>,
+  wanted: Omit<RequiredOutput, 'precision'>,
 ): NumericArray {
   if (!isNumericArray(given)) throw wrongKind('out', 'a typed array of numbers', given);
   const out = writable(given);
@@ -117,7 +117,7 @@ export function asGiven<Out extends object>(written: Out): Out {
 
 function assertLength(
   { length }: NumericArray,
-  { rows, perRow, what }: Pick<Wanted, 'rows' | 'perRow' | 'what'>,
+  { rows, perRow, what }: Pick<RequiredOutput, 'rows' | 'perRow' | 'what'>,
 ): void {
   if (length === rows * perRow) return;
   const product = perRow === 1 ? '' : ` (${rows} × ${perRow})`;

@@ -58,7 +58,7 @@ export interface TrainingState {
   readonly average: Float64Array;
   /** The model's parameters after the best epoch; empty where the plan has no patience. */
   readonly best: FloatArray;
-  /** The four words of the generator that shuffles; not all 0. */
+  /** State of the generator that shuffles: four 32-bit numbers, not all 0. */
   readonly random: Uint32Array;
   /** Each at its place in `COUNTERS`. */
   readonly counters: Float64Array;

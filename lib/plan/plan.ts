@@ -150,8 +150,8 @@ export interface DataShape {
   readonly epochsBefore?: number;
   readonly stepsBefore?: number;
   /**
-   * Whether a model is trained on them, which a normalisation cannot be by batches of one sample; else their loss
-   * is asked for, which one sample has too. Default true.
+   * True when the samples are used for training. Training a network with batchNorm needs batches of at least two
+   * samples; evaluating the loss does not. Default true.
    */
   readonly isTrained?: boolean;
 }

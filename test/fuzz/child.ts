@@ -57,7 +57,7 @@ for (let index = from; index < to; index++) {
   Math.random = () => chance.below(2 ** 30) / 2 ** 30;
   const isAddon = draws.once(ADDON_SHARE);
   if (isAddon && !isNative) continue;
-  const target = draws.of(draws.of(isAddon ? addonRooms : sharedRooms));
+  const target = draws.pick(draws.pick(isAddon ? addonRooms : sharedRooms));
   say({ index, name: target.name });
   stray = undefined;
   const { outcome, fault } = await perform(target, instructionSet, draws);

@@ -57,10 +57,10 @@ function thawed(value: unknown, depth = 0): unknown {
 /** Arguments with 0 to 3 places changed. */
 export function mutated(given: readonly unknown[], draws: Draws): unknown[] {
   const args = given.map((each) => thawed(each));
-  for (let changes = draws.of([0, 0, 1, 1, 1, 2, 3]); changes > 0; changes--) {
+  for (let changes = draws.pick([0, 0, 1, 1, 1, 2, 3]); changes > 0; changes--) {
     const places = placesIn(args, []);
     if (places.length === 0) break;
-    const { holder, key } = draws.of(places);
+    const { holder, key } = draws.pick(places);
     change(holder, key, args, draws);
   }
   if (draws.once(25)) args.length = draws.below(args.length + 1);

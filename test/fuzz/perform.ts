@@ -87,7 +87,7 @@ async function callMembers(target: Target & { kind: 'class' }, shape: Shape, dra
   }
   const results: unknown[] = [];
   for (let calls = 1 + draws.below(2); calls > 0; calls--) {
-    const name = draws.of([...membersOf(instance), ...Object.keys(instance)].sort());
+    const name = draws.pick([...membersOf(instance), ...Object.keys(instance)].sort());
     const member = instance[name];
     if (typeof member !== 'function') {
       results.push(member);

@@ -143,7 +143,7 @@ export function functionBody(
   };
   if (!Object.hasOwn(around, activation)) throw new Error(`unknown activation type ${activation}`);
   const text = (layer: number, name: string): string => {
-    if (layer === 0) return inputLookup ? `of(${quoted(name)})` : `input[${quoted(name)}]`;
+    if (layer === 0) return inputLookup ? `value(${quoted(name)})` : `input[${quoted(name)}]`;
     const { bias, weights } = layers[layer][name] as NodeJson;
     const terms = Object.entries(weights).map(
       ([key, weight]) => `${weight < 0 ? '' : '+'}${weight}*${text(layer - 1, key)}`,
@@ -159,7 +159,7 @@ export function functionBody(
     : `[${names.map((name) => text(last, name))}]`;
   // As `run`: a key that is missing is 0.
   const reader = inputLookup
-    ? 'function of(key){return Object.hasOwn(input,key)?input[key]:0}'
+    ? 'function value(key){return Object.hasOwn(input,key)?input[key]:0}'
     : '';
   return `${reader}${needsVariable ? 'var v;' : ''}return ${result};`;
 }

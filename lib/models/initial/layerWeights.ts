@@ -18,7 +18,7 @@ const LSUV_ROWS = 512;
  * Fills the parameters of a network, which are all 0: weights drawn as each layer says, biases 0;
  * normalisations that change nothing yet.
  *
- * @param random the words of the generator, which go on
+ * @param random state of the generator, which advances
  * @param x rows × nFeatures samples, for `lsuv`; without them it is `orthogonal`
  */
 export function drawLayers(
