@@ -1,4 +1,4 @@
-/** What the command line of the benchmark asks for. */
+/** The command line of the benchmark. */
 import assert from 'node:assert/strict';
 import { CONTENDERS, contendersOf, isOurs } from '../../bench/shared/contenders.ts';
 import { type BenchmarkArguments, readArguments } from '../../bench/workloads/arguments.ts';

@@ -1,6 +1,6 @@
 /**
- * Valid arguments by the names of parameters, as they are written in the sources: so functions that are
- * added later are called with arguments that mostly fit, without a table that knows them.
+ * Valid arguments by the names of parameters in the sources, so that new functions get mostly valid
+ * arguments without an entry in a table.
  */
 import type { Draws } from './draws.ts';
 import { hostile } from './hostileValues.ts';

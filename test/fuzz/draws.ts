@@ -1,4 +1,4 @@
-/** Numbers drawn from a seed. Every call has a generator of its own, so that it can be made again alone. */
+/** Numbers drawn from a seed. Every call has its own generator, so that it can be repeated alone. */
 
 export interface Draws {
   /** A whole number from 0 to below `bound`. */

@@ -1,4 +1,4 @@
-/** Values that no caller should give, and that some will. */
+/** Invalid values of every kind. */
 import type { Draws } from './draws.ts';
 
 /** Thrown by code that stands in for the user's: the library may pass it on. */
@@ -36,7 +36,7 @@ function lying(array: Floats, length: number): Floats {
   return Object.defineProperty(array, 'length', { get: () => length });
 }
 
-/** What a getter of the caller's does before it returns a number. */
+/** Side effects of a caller's getter before it returns a number. */
 export function meddling(draws: Draws, value: unknown, arrays: readonly ArrayBufferView[]) {
   const kind = draws.below(4);
   let times = 0;

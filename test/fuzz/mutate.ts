@@ -1,4 +1,4 @@
-/** Makes half-valid arguments out of valid ones: one place or a few become something else. */
+/** Makes partly valid arguments from valid ones by replacing one value or a few. */
 import type { Draws } from './draws.ts';
 import { hostile, meddling } from './hostileValues.ts';
 
@@ -12,7 +12,7 @@ function isLeaf(value: unknown): boolean {
   return typeof value !== 'object' || value === null || ArrayBuffer.isView(value);
 }
 
-/** All places in plain objects and arrays, but for the elements of long lists. */
+/** All places in plain objects and arrays, except the elements of long lists. */
 function placesIn(value: unknown, places: Place[], depth = 0): Place[] {
   if (isLeaf(value) || depth > 4) return places;
   const prototype = Object.getPrototypeOf(value);

@@ -1,4 +1,4 @@
-/** Option objects that mostly fit, with little work for whoever carries them out. */
+/** Mostly valid option objects that need little computation. */
 import type { Draws } from './draws.ts';
 import { hostile } from './hostileValues.ts';
 

@@ -1,4 +1,4 @@
-/** `fallline train`: what it trains, says and writes. */
+/** `fallline train`: its models, messages and files. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
