@@ -62,8 +62,8 @@ FALLLINE_INLINE void addPairs(const Vector<N, T>* rows, Vector<N, T>* sums,
   ((sums[P] += rows[pairAt(P).later] * rows[pairAt(P).earlier]), ...);
 }
 
-// Calls `function(w, rows)` with where N columns of the weights and of R rows begin, for all columns:
-// those that do not fill a vector come last, with zeros after them.
+// Calls `function(w, rows)` with where N columns of the weights and of R rows begin, for all
+// columns: those that do not fill a vector come last, with zeros after them.
 template <std::size_t N, std::size_t R, class T, class Function>
 FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols,
                                  const T (*rest)[N], const Function& function) {

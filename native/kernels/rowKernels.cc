@@ -33,13 +33,13 @@ struct Either {
   }
 };
 
-// Calls `function(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block, and
-// to row i of the next block of the same samples.
+// Calls `function(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block,
+// and to row i of the next block of the same samples.
 template <class T, class Function>
 void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& function) {
   const auto narrow = [&]<class S>(const S*) {
     function(Either<S>{static_cast<const S*>(rows.narrow.codes), rows.order, rows.cols},
-       Either<S>{static_cast<const S*>(next.narrow.codes), next.order, next.cols});
+             Either<S>{static_cast<const S*>(next.narrow.codes), next.order, next.cols});
   };
   switch (rows.narrow.storage) {
     case Storage::own: return;

@@ -41,7 +41,9 @@ describe('rocAuc', () => {
 
     it(`is the share of pairs in the right order on set ${i}`, () => {
       const scoresOf = (label: number) => score.filter((_, k) => yTrue[k] === label);
-      const pairs = scoresOf(1).flatMap((high) => scoresOf(0).map((low) => Math.sign(high - low) / 2 + 0.5));
+      const pairs = scoresOf(1).flatMap((high) =>
+        scoresOf(0).map((low) => Math.sign(high - low) / 2 + 0.5),
+      );
       close(rocAuc(yTrue, score), pairs.reduce((sum, each) => sum + each) / pairs.length);
     });
   }

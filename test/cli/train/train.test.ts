@@ -200,7 +200,10 @@ describe('fallline train', () => {
       assert.equal(await modelFor([0, 1, 0, 1, 0, 1]), 'LogisticRegression');
       assert.equal(await modelFor([1, 2, 3, 4, 5, 6]), 'LinearRegression');
       assert.equal(await modelFor([0, 1, 0.5, 1, 0, 1]), 'LinearRegression');
-      assert.equal(await modelFor(Array.from({ length: 60 }, (_, i) => i % 21)), 'LinearRegression');
+      assert.equal(
+        await modelFor(Array.from({ length: 60 }, (_, i) => i % 21)),
+        'LinearRegression',
+      );
     }));
 
   it('reads a file: its target anywhere, the features that are asked for', () =>
