@@ -75,7 +75,7 @@ Python. FALLLINE_BENCH_PYTHON names the Python that they are looked for in.
 npm run bench:compare -- A.json B.json compares two results.
 `;
 
-export interface Wanted {
+export interface BenchmarkArguments {
   readonly parts: ReadonlySet<Part>;
   readonly workloads: readonly NamedWorkload[];
   readonly contenders: readonly ContenderName[];
@@ -100,7 +100,7 @@ type Values = ReturnType<typeof parse>;
 export function readArguments(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Wanted | 'help' {
+): BenchmarkArguments | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
   const names = chosenNames(values);

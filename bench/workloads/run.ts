@@ -19,7 +19,7 @@ import { NETWORK_TASKS, type NetworkTaskName, QUICK_SCALE } from '../networks/ne
 import { contendersOf } from '../shared/contenders.ts';
 import { describeMachine } from '../shared/machine.ts';
 import type { Absence, NativeProbe } from '../shared/messages.ts';
-import { HELP, readArguments, type Wanted } from './arguments.ts';
+import { type BenchmarkArguments, HELP, readArguments } from './arguments.ts';
 import {
   type BenchmarkRun,
   emptyRun,
@@ -36,7 +36,10 @@ import { summarize } from './summary.ts';
 const STARTUPS = 10;
 
 /** Measures all that is wanted, and prints each part as soon as it is there. */
-async function measureAll(wanted: Wanted, print: (text: string) => void): Promise<BenchmarkRun> {
+async function measureAll(
+  wanted: BenchmarkArguments,
+  print: (text: string) => void,
+): Promise<BenchmarkRun> {
   const { parts, run, quick } = wanted;
   const machine = describeMachine();
   print(showMachine(machine));
@@ -74,7 +77,7 @@ async function measureAll(wanted: Wanted, print: (text: string) => void): Promis
 }
 
 async function measureNetworks(
-  { run, networkContenders: contenders, quick }: Wanted,
+  { run, networkContenders: contenders, quick }: BenchmarkArguments,
   print: (text: string) => void,
 ): Promise<NetworkResult[]> {
   const results: NetworkResult[] = [];

@@ -43,13 +43,13 @@ export class TreeSum {
   }
 }
 
-/** Σ of(i) for i from 0 to n, in blocks of SUM_ROWS. */
-export function sumOfRows(n: number, of: (i: number) => number): number {
+/** Σ term(i) for i from 0 to n, in blocks of SUM_ROWS. */
+export function sumOfRows(n: number, term: (i: number) => number): number {
   const sum = new TreeSum();
   for (let first = 0; first < n; first += SUM_ROWS) {
     const end = Math.min(n, first + SUM_ROWS);
     let block = 0;
-    for (let i = first; i < end; i++) block += of(i);
+    for (let i = first; i < end; i++) block += term(i);
     sum.add(block);
   }
   return sum.total;

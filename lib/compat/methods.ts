@@ -1,12 +1,12 @@
-/** Puts methods of ours in the place of a peer's own, and takes them out again. */
+/** Replaces methods of a peer's class, and restores them. */
 import { wrongKind } from '../common/errors.ts';
 
-/** A method of a peer, of which nothing is known. */
+/** A method of a peer, of unknown type. */
 export type PeerMethod = (this: unknown, ...args: unknown[]) => unknown;
-/** A method of ours, which knows what it is called on. */
+/** A replacement, with a typed `this`. */
 type OwnMethod = (this: never, ...args: never[]) => unknown;
 
-/** Takes back what was replaced. */
+/** Restores the original methods. */
 export type Restore = () => void;
 
 /** Options of `accelerate`. */
@@ -19,8 +19,8 @@ export interface AccelerateOptions {
  * Replaces methods of a class.
  *
  * @param name the argument's name, for messages
- * @param make receives the peer's own method by its name, and returns ours
- * @throws {TypeError} if the class lacks one of the methods: it is another one than was meant
+ * @param make receives the peer's original method by its name, and returns the replacement
+ * @throws {TypeError} if the class lacks one of the methods, that is, is another class
  */
 export function replaceMethods(
   name: string,

@@ -1,11 +1,11 @@
 /**
- * ml-matrix's matrices as the rest of fallline passes them. They hold one Float64Array for each row,
- * or look into another matrix; here they are packed into one array in row-major order.
+ * Converts ml-matrix's matrices, which hold one Float64Array per row or are views of another matrix,
+ * to one array in row-major order.
  */
 import { wrongKind } from '../common/errors.ts';
 import { type Matrix, toMatrix, withPrecision } from '../data/matrix.ts';
 
-/** What a matrix, a view or a wrapper of ml-matrix has. */
+/** Members that matrices, views and wrappers of ml-matrix share. */
 export interface MlMatrix {
   readonly rows: number;
   readonly columns: number;
@@ -29,7 +29,7 @@ export function isMlMatrix(value: unknown): value is MlMatrix {
   );
 }
 
-/** Where a matrix of ml-matrix keeps its rows as arrays of doubles; not in a view. */
+/** The rows of a matrix of ml-matrix, as arrays of doubles; absent in a view. */
 function rowsOf(matrix: MlMatrix): readonly Float64Array[] | undefined {
   const { data } = matrix as { data?: unknown };
   if (!Array.isArray(data) || data.length !== matrix.rows) return undefined;
@@ -37,7 +37,7 @@ function rowsOf(matrix: MlMatrix): readonly Float64Array[] | undefined {
   return data.every(fits) ? data : undefined;
 }
 
-/** Numbers up to which a loop is faster than a call of `set`. */
+/** Up to this many numbers, a loop is faster than a call of `set`. */
 const SHORT = 64;
 
 function copyRow(row: Float64Array, columns: number, out: Float64Array, at: number): void {

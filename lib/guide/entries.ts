@@ -53,7 +53,7 @@ export interface ParameterEntry {
   readonly meaning: string;
   readonly range: string;
   readonly default: unknown;
-  /** Where there is no default. */
+  /** Meaning of an absent value, if there is no default. */
   readonly leftOut?: string;
 }
 
@@ -100,7 +100,7 @@ export interface ActivationEntry extends CommonEntry {
 export interface InitializerEntry extends CommonEntry {
   readonly kind: 'initializer';
   readonly name: InitializerName;
-  /** The activations whose layers it is for where nothing is said. */
+  /** Activations whose layers use it by default. */
   readonly defaultFor: readonly ActivationName[];
 }
 

@@ -55,7 +55,7 @@ function fourCases(
   ];
 }
 
-/** The few samples are one batch, and the run goes to the optimum. */
+/** The few samples form one batch, and the run converges to the optimum. */
 const TO_THE_OPTIMUM = [
   "optimizer: 'adam'",
   'learningRate: 0.1',
@@ -66,7 +66,7 @@ const TO_THE_OPTIMUM = [
   'tolerance: 0',
 ];
 
-/** What the programs train by, but for what their page is about. */
+/** Options of the programs, except the one that their page describes. */
 const TRAINING: Readonly<Record<ExampleData, readonly string[]>> = {
   tumours: ["optimizer: 'adam'", 'learningRate: 0.01', 'batchSize: 32', 'maxEpochs: 50'],
   flowers: ["optimizer: 'adam'", 'learningRate: 0.05', 'batchSize: 32', 'maxEpochs: 100'],
@@ -164,7 +164,7 @@ function network(options: readonly string[]): string[] {
   return classification('loadBreastCancer', all, 'MLPClassifier');
 }
 
-/** A schedule by name as it is written in code. */
+/** A schedule by name, as code. */
 export function scheduleText(rate: LearningRate): string {
   const { name, ...parameters } = rate as { name: NamedSchedule } & Record<string, unknown>;
   return named(name, parameters, true);

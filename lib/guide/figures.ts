@@ -18,7 +18,7 @@ export type Table = readonly (readonly string[])[];
 
 const MARGINS = [-10, -2, -1, -0.5, 0, 0.5, 1, 2, 10];
 const RESIDUALS = [-10, -2, -1, -0.5, 0, 0.5, 1, 2, 10];
-/** Those of the log link are shown by score, for a target of 2. */
+/** Losses with the log link are tabulated by score, for a target of 2. */
 const LOG_RATES = [-2, -1, 0, 0.5, Math.LN2, 1, 2, 5];
 const COUNT = 2;
 /** Scores of three classes, the first of which is right. */
@@ -66,7 +66,7 @@ function list(values: ArrayLike<number>): string {
 
 /** Epochs that a rate is shown for. */
 const EPOCHS = 11;
-/** Losses that the schedules which look at them are shown with. */
+/** Example losses for the schedules that depend on them. */
 const LOSSES_SEEN = [1, 0.6, 0.4, 0.4, 0.4, 0.3, 0.3, 0.3, 0.25, 0.25, 0.25];
 
 /** The first rates of a schedule, one step in each epoch, so that both count the same. */
@@ -91,11 +91,11 @@ const START = [7.4, 6.8];
 const STEPS = [1, 10, 30, 100];
 const RATES = [100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01];
 
-/** What an optimizer comes to in a canyon. */
+/** Result of an optimizer in the canyon. */
 interface Descent {
-  /** The one of `RATES` with the lowest value after the last step. */
+  /** The rate in `RATES` with the lowest value after the last step. */
   readonly rate: number;
-  /** After each step, the start first. */
+  /** Values at the start and after each step. */
   readonly values: Float64Array;
 }
 
@@ -157,7 +157,7 @@ export function canyonTable(names: readonly OptimizerName[]): Table {
   return [['optimizer', 'rate', ...STEPS.map((step) => `after ${step}`)], ...rows];
 }
 
-/** Four significant digits, and no zero with a sign. */
+/** Four significant digits, without a negative zero. */
 export function figure(value: number): string {
   return String(Number(value.toPrecision(4)) + 0);
 }

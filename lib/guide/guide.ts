@@ -1,12 +1,12 @@
 /**
- * What a guide says about a loss, an optimizer, a schedule, or a part of networks: an activation, an
- * initialiser, a kind of layer. Names, all defaults, and the formulas but for those of optimizers and
- * schedules are not here but in the tables that the code itself runs on (lib/plan/losses.ts,
+ * Types of the guide's texts about a loss, an optimizer, a schedule, or a part of networks: an activation,
+ * an initialiser, a kind of layer. Names, defaults and formulas (except those of optimizers and schedules)
+ * are in the tables that the code itself uses (lib/plan/losses.ts,
  * lib/plan/optimizers.ts, lib/plan/schedules.ts, lib/plan/activations.ts, lib/plan/initializers.ts, lib/plan/layerKinds.ts);
  * entries.ts puts both together.
  *
- * Text may hold `code` between backticks. It stands in lists, so that it must not begin with a
- * number and a full stop.
+ * Text may hold `code` between backticks. It is printed in lists, and therefore must not begin
+ * with a number and a full stop.
  */
 import type { ACTIVATIONS, ActivationName } from '../plan/activations.ts';
 import type { INITIALIZERS, InitializerName } from '../plan/initializers.ts';
@@ -35,7 +35,7 @@ export interface ParameterGuide {
 
 /** A parameter whose default is not in the table. */
 export interface OpenParameterGuide extends ParameterGuide {
-  /** What holds where it is not given. */
+  /** Meaning of an absent value. */
   readonly leftOut: string;
 }
 
@@ -54,13 +54,13 @@ export type ParameterGuides<Defaults> = {
 /** The same in another library. */
 export interface Elsewhere {
   readonly library: string;
-  /** What it is called there. */
+  /** Its name there. */
   readonly name: string;
-  /** How its numbers become ours. */
+  /** Conversion of its numbers to ours. */
   readonly conversion: string;
 }
 
-/** What all kinds have. */
+/** Members of all kinds. */
 interface Guide<Name extends string, Defaults> {
   readonly title: string;
   readonly sources: readonly Source[];
@@ -114,7 +114,7 @@ export interface ScheduleGuide<Name extends ScheduleName>
   readonly formula: readonly string[];
   /** The first is shown at work, and all are judged by Robbins' and Monro's conditions. */
   readonly shown: readonly [LearningRate, ...LearningRate[]];
-  /** The first as it is written in code, where it is a function. */
+  /** Source text of the first, if it is a function. */
   readonly shownAs?: string;
 }
 
@@ -131,7 +131,7 @@ export type InitializerGuide<Name extends InitializerName> = Guide<
 
 export interface LayerGuide<Name extends LayerKind>
   extends Guide<LayerKind, DefaultsOf<(typeof LAYERS)[Name]['parameters']>> {
-  /** As it is written in code. */
+  /** As code. */
   readonly written: string;
 }
 

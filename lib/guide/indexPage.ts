@@ -134,7 +134,7 @@ const API: Block = {
     'Every class, function and option, with what it throws and an example: [the API reference](api/README.md).',
 };
 
-/** What stands below the tables of a kind. */
+/** Text below the tables of a kind. */
 const BELOW: Partial<Record<GuideKind, () => readonly Block[]>> = {
   optimizer: () => [
     { paragraph: CANYON },
@@ -207,7 +207,7 @@ function formulaAndDefaults({ formula, parameters }: GuideEntry): string[] {
   return [`\`${formula[0]}\``, defaults.join(', ') || 'none'];
 }
 
-/** Whether it satisfies Robbins' and Monro's conditions, as it is shown on its page. */
+/** Whether the schedule of its page's example satisfies Robbins' and Monro's conditions. */
 function verdict(shown: readonly LearningRate[]): string {
   const verdicts = shown.map((rate) => robbinsMonro(rate as Schedule).satisfied);
   if (verdicts.every(Boolean)) return 'yes';

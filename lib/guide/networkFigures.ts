@@ -26,7 +26,7 @@ export function activationTable(name: ActivationName): Table {
   ];
 }
 
-/** Ten layers of so many units, and so many samples of standard normal features. */
+/** Ten layers, with this many units and this many samples of standard normal features. */
 const UNITS = 50;
 const DEPTH = 10;
 const ROWS = 64;
@@ -67,7 +67,7 @@ function planOf(layers: readonly Layer[], nFeatures: number): TrainingPlan {
   );
 }
 
-/** A few figures of each kind of layer, with the words before them. */
+/** A few figures of each kind of layer, with introductory text. */
 export function layerFigures(kind: LayerKind): { readonly words: string; readonly table: Table } {
   return FIGURES[kind]();
 }
@@ -121,7 +121,7 @@ const FIGURES: Readonly<Record<LayerKind, () => { words: string; table: Table }>
 
 const DROPPED = 10_000;
 
-/** What a layer of so many inputs gives for a batch in training. */
+/** Outputs of a layer with this many inputs for a batch in training. */
 function inTraining(
   layer: Layer,
   nFeatures: number,

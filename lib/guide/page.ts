@@ -25,7 +25,7 @@ import type { Source } from './guide.ts';
 import { activationTable, layerFigures, SIGNALS, signalTable } from './networkFigures.ts';
 import { scheduleGuides } from './schedules.ts';
 
-/** What the models say of targets. */
+/** Targets as the models describe them. */
 const TARGETS = {
   binary:
     'For two classes: `SGDClassifier`. For three or more, it trains each class against all others (one-vs-rest).',
@@ -142,7 +142,7 @@ const START = {
   quantile: 'the quantile of the targets that the parameter names',
 } as const;
 
-/** What the row of a loss says of its shape. */
+/** Convexity and smoothness of a loss, from its row. */
 function propertiesOf(name: LossName): Fact[] {
   const { link, domain, start, isConvex, isSmooth, canBeNegative } = lossRow({ name });
   const shape = [
@@ -227,7 +227,7 @@ function optimizerFigures({ name }: OptimizerEntry): Block[] {
   return [{ paragraph: CANYON }, { table: canyonTable([name]) }];
 }
 
-/** What the tables of optimizers show. */
+/** Introduction of the tables of optimizers. */
 export const CANYON =
   'f = ½·(u² + 50·v²), a canyon at an angle to the axes: u = 0.8·w₁ + 0.6·w₂ is the direction along it, v = 0.8·w₂ - 0.6·w₁ the direction across. Descent starts at u = 10, v = 1, where f = 75. The table shows f after each number of steps, at the one of the rates 100, 30, 10 … 0.01 that is best in the last column. Unlike most problems, this one has no noise. In a canyon along an axis, optimizers with a step size for each parameter would do better.';
 

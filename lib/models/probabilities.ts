@@ -60,28 +60,32 @@ function writeSigmoids({ scores }: ScoreTable, out: FloatArray): void {
   }
 }
 
-/** Two classes with a single score. */
-function writePairs({ scores }: ScoreTable, out: FloatArray, of: (z: number) => number): void {
+/** Two classes by a single score. */
+function writePairs(
+  { scores }: ScoreTable,
+  out: FloatArray,
+  probability: (z: number) => number,
+): void {
   const rows = out.length / 2;
   for (let i = 0; i < rows; i++) {
     const score = scores[i];
-    out[2 * i] = of(-score);
-    out[2 * i + 1] = of(score);
+    out[2 * i] = probability(-score);
+    out[2 * i + 1] = probability(score);
   }
 }
 
-/** One score per class. `of` converts a logarithm in double precision to the output. */
+/** One score per class. `fromLog` converts a logarithm in double precision to the output. */
 function writeRows(
   { loss, scores, nClasses }: ScoreTable,
   out: FloatArray,
-  of: (log: number) => number,
+  fromLog: (log: number) => number,
 ): void {
   const logOf = logarithmOf(loss);
   const row = new Float64Array(nClasses);
   for (let at = 0; at < out.length; at += nClasses) {
     for (let k = 0; k < nClasses; k++) row[k] = logOf(scores[at + k]);
     normalize(row);
-    for (let k = 0; k < nClasses; k++) out[at + k] = of(row[k]);
+    for (let k = 0; k < nClasses; k++) out[at + k] = fromLog(row[k]);
   }
 }
 

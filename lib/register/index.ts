@@ -15,9 +15,9 @@ import { PEERS, type Peer } from './peers.ts';
 import { areAlike, probed } from './probes.ts';
 import { isInRange } from './versions.ts';
 
-/** Environment variable that asks for lines. */
+/** Environment variable that turns on reports. */
 const VARIABLE = 'FALLLINE_REGISTER';
-/** Marks the thread's module loader as taken care of, also for a second copy of this package. */
+/** Marks the thread's module loader as hooked, also for a second copy of this package. */
 const REGISTERED = Symbol.for('fallline.registered');
 
 interface LoadedModule {
@@ -26,7 +26,7 @@ interface LoadedModule {
 }
 type Load = (module: LoadedModule, filename: string) => unknown;
 
-/** How Node loads files by their ending: what tools that look at loaded modules build on. */
+/** Node's loaders by file extension, which tools replace to observe loaded modules. */
 const { _extensions: loaders } = Module as unknown as { _extensions: Record<string, Load> };
 
 const marks = globalThis as { [REGISTERED]?: boolean };
@@ -45,9 +45,9 @@ if (!marks[REGISTERED]) {
   process.on('exit', sayNeverLoaded);
 }
 
-/** Packages of which a file was loaded. */
+/** Packages with a loaded file. */
 const seen = new Set<Peer>();
-/** Folders of packages whose version was looked at, with what it was found to be. */
+/** Versions found so far, by package folder. */
 const folders = new Map<string, string | undefined>();
 
 function fileLoaded(module: LoadedModule, filename: string): void {
@@ -56,7 +56,7 @@ function fileLoaded(module: LoadedModule, filename: string): void {
     const isFile = path.endsWith(`/${peer.file}`);
     const inside = `/node_modules/${peer.name}/`;
     const at = isFile ? path.length - peer.file.length : path.lastIndexOf(inside) + inside.length;
-    // Another version may have other files; it is named all the same.
+    // Another version may have other files; it is reported nevertheless.
     if (!isFile && at < inside.length) continue;
     const folder = filename.slice(0, at);
     const version = versionIn(peer, folder);
@@ -65,7 +65,7 @@ function fileLoaded(module: LoadedModule, filename: string): void {
   }
 }
 
-/** The version of the peer in a folder; undefined where there is none, or it is left alone. */
+/** Version of the peer in a folder; undefined if there is none, or if it is not accelerated. */
 function versionIn(peer: Peer, folder: string): string | undefined {
   if (folders.has(folder)) return folders.get(folder);
   const { name, version } = manifestIn(folder) ?? {};

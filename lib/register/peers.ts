@@ -1,4 +1,4 @@
-/** The packages that are accelerated where they are loaded, and how. */
+/** Table of the packages that are accelerated when they are loaded. */
 import { accelerate as accelerateApparatus } from '../compat/apparatus/index.ts';
 import { accelerate as accelerateBrain } from '../compat/brain/index.ts';
 import type { AccelerateOptions, Restore } from '../compat/methods.ts';
@@ -9,18 +9,18 @@ import { probeApparatus, probeBrain, probeMlLogisticRegression, probeMlMatrix } 
 export interface Peer {
   /** The package's name. */
   readonly name: string;
-  /** Versions that are accelerated where their own check succeeds: from the first, below the second. */
+  /** Versions that are accelerated if their check succeeds: from the first, below the second. */
   readonly from: string;
   readonly below: string;
-  /** The file in the package that exports what is accelerated. */
+  /** File in the package that exports the accelerated class. */
   readonly file: string;
-  /** What becomes faster, for the line that says so. */
+  /** Name of the accelerated work, for reports. */
   readonly what: string;
-  /** Accelerates what the file exports; returns what takes it back. */
+  /** Accelerates the file's exports; returns a function that restores the original. */
   readonly accelerate: (exports: never, options: AccelerateOptions) => Restore;
-  /** Numbers that the package computes by each method that is accelerated, of the same data each time. */
+  /** Results of each accelerated method on fixed data. */
   readonly probe: (exports: never, require: (name: string) => unknown) => readonly number[];
-  /** By how much, relative to the largest of them, the same numbers may differ once accelerated. */
+  /** Maximum difference between results before and after acceleration, relative to the largest. */
   readonly tolerance: number;
 }
 

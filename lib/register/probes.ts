@@ -1,6 +1,6 @@
 /**
- * What each package is asked to compute before it is accelerated and after: one piece of work for each method that
- * is replaced, large enough to be done here. A version whose numbers differ is left alone.
+ * Computations that each package does before and after acceleration: one per replaced method, large enough
+ * for fallline to take over. A version whose results differ is not accelerated.
  */
 
 interface Matrix {
@@ -19,7 +19,7 @@ interface MlMatrix {
   ) => { inverse(): Matrix; solve(right: Matrix): Matrix };
 }
 
-/** Rows of numbers without a pattern, between -1 and 1. */
+/** Rows of pseudo-random numbers between -1 and 1. */
 function rowsOf(rows: number, cols: number): number[][] {
   return Array.from({ length: rows }, (_, i) =>
     Array.from({ length: cols }, (_, j) => Math.sin(1 + 3.7 * i + 11.3 * j + 0.13 * i * j)),
@@ -31,7 +31,7 @@ export function probeMlMatrix({ Matrix, SVD }: MlMatrix): number[] {
   const [a, b] = [new Matrix(rowsOf(n, n)), new Matrix(rowsOf(n, n + 1))];
   const svd = new SVD(a, { autoTranspose: true });
   const results = [a.mmul(b), a.mmul(new Matrix(rowsOf(n, 1))), svd.inverse(), svd.solve(b)];
-  // Versions before 6.15 lack some of them.
+  // Versions before 6.15 lack some of these methods.
   if (a.mmulByTranspose) results.push(a.mmulByTranspose());
   if (a.gram) results.push(a.gram());
   if (a.transposeMultiply) results.push(a.transposeMultiply(b));
@@ -43,7 +43,7 @@ interface LogisticRegression {
   readonly classifiers: readonly { readonly weights: { to1DArray(): number[] } }[];
 }
 
-/** @param require as the package's own file has it: the matrices must be of its own ml-matrix */
+/** @param require `require` of the package's own file, so that matrices are of the ml-matrix that it loads */
 export function probeMlLogisticRegression(
   Model: new (options: object) => LogisticRegression,
   require: (name: string) => unknown,
@@ -90,7 +90,7 @@ export function probeApparatus(LogisticRegressionClassifier: new () => Classifie
 }
 
 /**
- * The numbers of a package, drawn from a Math.random of their own: a program's goes on as if nothing had been drawn.
+ * Results of a package, with Math.random replaced meanwhile, so that the program's own sequence does not change.
  */
 export function probed(probe: () => readonly number[]): readonly number[] {
   const { random } = Math;
@@ -106,7 +106,7 @@ export function probed(probe: () => readonly number[]): readonly number[] {
   }
 }
 
-/** Whether numbers are equal, or as near to each other as a tolerance says, relative to the largest. */
+/** Whether all numbers agree within a tolerance relative to the largest. */
 export function areAlike(
   before: readonly number[],
   after: readonly number[],

@@ -1,6 +1,6 @@
-/** Versions of packages, as far as ranges of them need to be told. */
+/** Comparison of package versions with a range. */
 
-/** Whether a version is at least `from` and below `below`. Previews (`2.0.0-beta.1`) are in no range. */
+/** Whether a version is at least `from` and below `below`. Pre-releases (`2.0.0-beta.1`) are in no range. */
 export function isInRange(version: string, from: string, below: string): boolean {
   const parts = numbersOf(version);
   return parts !== undefined && compare(parts, from) >= 0 && compare(parts, below) < 0;

@@ -13,15 +13,15 @@ import { say, show } from '../setup/log.mjs';
 import { npm } from '../setup/packages.mjs';
 import { setUp } from '../setup/setup.mjs';
 
-/** The last version of each line that is known to work. */
+/** Latest version of each line that is known to work. */
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
 
 /** Training, predicting and saving. */
 const MODELS = ['classifiers', 'savedModel'];
-/** The built package by its names, its command too. */
+/** The built package by its public names, including its command. */
 const PACKAGE = 'test/structure/package.test.ts';
 
-/** What a new Node may break: numbers, text, files, modules, processes. */
+/** Tests of what a new Node may break: numbers, text, files, modules, processes. */
 const RUNS = [
   {
     backend: 'typescript',

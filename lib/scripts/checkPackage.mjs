@@ -12,7 +12,7 @@ import { run, say, show } from '../setup/log.mjs';
 import { npm } from '../setup/packages.mjs';
 import { dataFiles } from '../setup/typescriptBuild.mjs';
 
-/** Fewer files than that: each is read, checked and written at every installation. */
+/** Maximum number of files: every installation reads, checks and writes each. */
 const LIMIT = 400;
 
 /** Beside what package.json names as entry points, and the data files. */
@@ -30,7 +30,7 @@ const UNWANTED =
   /^(test|bench|lib\/scripts|build|coverage|node_modules|\.ci)\/|^lib\/.*\.ts$|\.node$|^binding\.gyp$|^tsconfig/;
 
 /**
- * A module of set-up and all that it imports.
+ * A module of set-up and all its imports.
  * @param {string} file
  * @param {Set<string>} found
  */
@@ -45,7 +45,7 @@ function closure(file, found = new Set()) {
 }
 
 /**
- * What TypeScript has against the declarations as a program sees them that imports every entry point.
+ * TypeScript's errors in a program that imports the declarations of every entry point.
  * @param {string[]} types Files of dist/.
  * @returns {string[]}
  */

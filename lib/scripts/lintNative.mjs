@@ -1,6 +1,6 @@
 /**
  * The C++ part of `npm run lint`: native/ and test/native are formatted by .clang-format, and every header of
- * native/ compiles by itself without a warning, so that an editor can open it. `--write` formats them instead.
+ * native/ compiles alone without a warning, so that an editor can open it. `--write` formats them instead.
  *
  * The formatter is clang-format as WebAssembly, from an npm package: one version for every machine. The
  * compiler is the one that builds the addon.
@@ -31,7 +31,7 @@ function sourcesIn(folder) {
 }
 
 /**
- * Compares every file with its formatted text, or writes that.
+ * Compares every file with its formatted text, or writes the formatted text.
  * @param {string[]} files
  * @param {boolean} write
  */

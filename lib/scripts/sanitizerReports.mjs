@@ -5,10 +5,10 @@
 const LEAKS = /^==\d+==ERROR: LeakSanitizer: detected memory leaks$/m;
 
 /**
- * Errors, each whole, and those leaks that the addon had a part in. All other leaks are left out:
- * Node and other programs leave memory behind at their end, and their stacks do not name the addon.
- * Nor does memory count that V8 asked for to keep its own books (its remembered set, say), even
- * while it worked for the addon: a process that exits beside a worker never frees that.
+ * Returns complete errors, and leaks whose stack names the addon. Other leaks are ignored: Node and other
+ * programs do not free all memory when they exit. Memory of V8's own structures, such as its remembered
+ * set, is also ignored, even if the addon's call allocated it: a process that exits while a worker runs
+ * never frees it.
  * @param {string} report Its stack frames end with the module in brackets.
  * @returns {string[]}
  */

@@ -1,11 +1,11 @@
-/** How processes run on the build with sanitizers: what is loaded before all else, and what is reported. */
+/** Environment of processes that run the build with sanitizers: preloaded libraries and report settings. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { run } from '../setup/log.mjs';
 
 const SUPPRESSIONS = 'test/support/leakSuppressions.txt';
 
-/** The module is named in every frame, since a source file's name does not tell whose it is. */
+/** Stack frames name the module, since a source file's name does not identify it. */
 const FRAME = '    #%n %p %F %L [%m]';
 
 /**

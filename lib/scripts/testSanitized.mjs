@@ -3,8 +3,8 @@
  * UndefinedBehaviorSanitizer (GCC on Linux). Arguments go to mocha: without test
  * files among them, all tests run. The sanitizers' reports are
  * gathered in files: an error in any process, or memory that the addon lost, makes the run fail;
- * memory that Node itself or a helper program leaves behind at its end does not count. Your own
- * ASAN_OPTIONS come last and win.
+ * memory that Node itself or a helper program does not free at exit is ignored. Your own ASAN_OPTIONS take
+ * precedence.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ import { buildAddon } from '../setup/nativeBuild.mjs';
 import { faultsIn } from './sanitizerReports.mjs';
 import { librariesToPreload, sanitizerVariables } from './sanitizers.mjs';
 
-/** Everything is slower here: by the sanitizers themselves, and by the checks of each process. */
+/** The sanitizers, and the check of each process, slow everything down. */
 const TIMEOUT_MS = 300_000;
 
 const ALL_TESTS = 'test/**/*.test.ts';

@@ -18,7 +18,7 @@ const SOURCES = [
   'native/machine/threads.cc',
   'native/machine/memory.cc',
 ];
-/** A run takes seconds: one that takes so long hangs. */
+/** A run takes seconds; one that exceeds this limit hangs. */
 const TIMEOUT_MS = 240_000;
 
 function testThreads() {
@@ -51,7 +51,7 @@ function build(compiler, program) {
 
 /** @param {string} program */
 function runOnce(program) {
-  // Addresses drawn at random may lie where ThreadSanitizer keeps its own.
+  // Randomised addresses may overlap ThreadSanitizer's shadow memory.
   const fixed = ['setarch', '--addr-no-randomize'];
   // Some containers do not allow it.
   const line = run(fixed[0], [fixed[1], 'true']).ok ? [...fixed, program] : [program];

@@ -1,8 +1,7 @@
 /**
- * Writes lib/kernels/float32 from lib/kernels/float64 (`npm run write:kernels`). The two are the same
- * but for the kind of array; two texts, because the engine compiles a function for the arrays that it has
- * seen: one that saw both kinds takes twice as long. test/kernels/written.test.ts finds what was not
- * written anew.
+ * Writes lib/kernels/float32 from lib/kernels/float64 (`npm run write:kernels`). They differ only
+ * in the kind of array. Two copies exist because V8 compiles a function for the kinds of arrays that it has
+ * seen: one that saw both takes twice as long. test/kernels/written.test.ts fails if a file is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +28,7 @@ export function float32Files() {
 }
 
 /**
- * Where the files of a kind are.
+ * Folder of the files of a kind.
  *
  * @param {'float64' | 'float32'} kind
  */

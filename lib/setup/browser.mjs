@@ -1,6 +1,6 @@
 /**
- * Chromium, in which the tests look at pages: where it is, and its installation with apt where set-up
- * may install. Nothing but the tests needs it.
+ * Finds Chromium, in which the tests open pages, and installs it with apt where set-up may. Only the tests
+ * need it.
  */
 import { installAdvice, installWithApt, mayInstall, thisSystem } from './installLine.mjs';
 import { run, say } from './log.mjs';
@@ -8,7 +8,7 @@ import { findOnPath } from './toolchain.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
-/** What a browser must not inherit: the sanitizers' libraries and Node's own settings. */
+/** Environment variables that a browser must not inherit: the sanitizers' libraries and Node's settings. */
 const NOT_INHERITED = /^(LD_PRELOAD|NODE_OPTIONS|(A|L|UB)SAN_OPTIONS)$/;
 
 /**
@@ -19,7 +19,7 @@ const NOT_INHERITED = /^(LD_PRELOAD|NODE_OPTIONS|(A|L|UB)SAN_OPTIONS)$/;
 export function findChromium(env = process.env) {
   const { FALLLINE_CHROMIUM: named } = env;
   const found = named ? [named] : NAMES.map((name) => findOnPath(name, env));
-  // Ubuntu has a program of that name that only says where to get another.
+  // Ubuntu's program of that name only tells where to install another.
   return found.find(
     (file) => file !== undefined && run(file, ['--version'], { env: browserEnvironment(env) }).ok,
   );

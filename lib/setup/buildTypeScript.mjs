@@ -1,4 +1,4 @@
-/** `npm run build:ts`: compiles lib/ to dist/, as far as something changed. */
+/** `npm run build:ts`: compiles lib/ to dist/ if something changed. */
 import { command } from './command.mjs';
 import { root } from './files.mjs';
 import { withLock } from './lock.mjs';

@@ -3,7 +3,7 @@
  * FOLDER, one for each entry point of the package at ROOT and one for each part that several share; declarations
  * likewise. Node takes half a millisecond to find and load a module, and there are hundreds: joined, the package
  * loads in a third of the time. Maps hold the TypeScript that they lead to.
- * (Rollup, since esbuild gives classes that name themselves another name.)
+ * Rollup is used because esbuild renames classes that refer to themselves.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { pureInitialisers } from './pureInitialisers.mjs';
 
 const [root, compiled, folder] = process.argv.slice(2);
 
-/** Goes on with the maps from JavaScript to TypeScript. */
+/** Chains source maps from JavaScript to TypeScript. */
 const typescriptMaps = {
   name: 'typescript-maps',
   load(/** @type {string} */ id) {
@@ -22,7 +22,7 @@ const typescriptMaps = {
   },
 };
 
-/** What the declarations' plugin may say: types that only other declarations name are not exported. */
+/** Warning that the declarations' plugin may give: a type used only by other declarations is not exported. */
 const EXPECTED = /^\[plugin dts\] .* private shared type exports|^Generated an empty chunk/;
 
 const entries = entryPoints(root);
@@ -51,7 +51,7 @@ async function joinModules(ending, files, plugins, options) {
   });
   await modules.write({
     ...{ dir: folder, format: 'es' },
-    // Nothing is imported for its effects; bundlers would say that they leave such imports out.
+    // No module is imported for side effects; bundlers would warn about such imports.
     hoistTransitiveImports: false,
     entryFileNames: `[name]${ending}`,
     chunkFileNames: ({ name }) => `chunks/${name.replace(/\.d$/, '')}-[hash]${ending}`,

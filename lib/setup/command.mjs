@@ -1,4 +1,4 @@
-/** What all of set-up's commands share: the question for Node's age, errors in one line, exit code. */
+/** Common frame of set-up's commands: checks Node's version, prints errors in one line, sets the exit code. */
 import { say } from './log.mjs';
 import { nodeIsNewEnough } from './nodeVersion.mjs';
 
@@ -13,7 +13,7 @@ export async function command(main) {
     if (await main(process.argv.slice(2))) process.exitCode = 0;
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-    // The system refused something, such as writing to the checkout; anything else is our mistake.
+    // Errors with a code come from the system, such as a read-only checkout; others are bugs.
     if (code === undefined) throw error;
     say(message);
   }

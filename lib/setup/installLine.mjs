@@ -1,6 +1,6 @@
 /**
- * How each system installs what the native build and the tests of pages need: the exact line to
- * type, and on Debian and Ubuntu, as root, the installation itself.
+ * Installation of what the native build and the tests of pages need: the exact command for each system,
+ * and on Debian and Ubuntu, as root, the installation itself.
  */
 import { readFileSync } from 'node:fs';
 import { run, say, show } from './log.mjs';
@@ -135,7 +135,7 @@ export function installWithApt(system, purpose, missing, given = process.env) {
   const env = { ...given, DEBIAN_FRONTEND: 'noninteractive' };
   const limits = ['Acquire::Retries=2', 'Acquire::http::Timeout=30', 'DPkg::Lock::Timeout=300'];
   const options = limits.flatMap((limit) => ['-o', limit]);
-  // A failed update is not the end: one broken list of many does not hinder the installation.
+  // Continue after a failed update: one broken package list need not prevent the installation.
   const update = run('apt-get', [...options, 'update'], { env });
   const install = ['install', '-y', '--no-install-recommends', ...packages];
   const result = run('apt-get', [...options, ...install], { env });

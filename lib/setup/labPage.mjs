@@ -1,5 +1,5 @@
 /**
- * Builds the page of `fallline lab` into one file of HTML that needs nothing beside it: the library's
+ * Builds the page of `fallline lab` into one file of HTML that needs no other file: the library's
  * own TypeScript, bundled for browsers, with style and data inside.
  */
 import { createHash } from 'node:crypto';
@@ -48,7 +48,7 @@ function pageOf(root, scratch) {
     entryPoints: [join(root, FOLDER, 'main.ts')],
     alias: dataFor(root, scratch),
   });
-  // Scripts and styles are those of this file, and only the server it came from may be asked.
+  // Allows only the scripts and styles of this file, and requests to its own server.
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -90,8 +90,7 @@ function hashOf(text) {
 }
 
 /**
- * The data that go into the page: Iris as it is, and of the digits the zeros and ones by two sums of
- * their pixels.
+ * The data in the page: Iris, and the zeros and ones of the digits, described by two sums of their pixels.
  * @param {string} root
  * @param {string} scratch
  */

@@ -1,6 +1,6 @@
 /**
- * One process at a time in what set-up writes: node_modules, build/ and dist/. Neither npm nor ninja nor tsc
- * can work twice in one folder. The lock is a file that names its owner; making it is one system call (link),
+ * Lets one process at a time write node_modules, build/ and dist/: npm, ninja and tsc cannot run twice in one
+ * folder. The lock is a file that names its owner; making it is one system call (link),
  * so that it never lacks the name. A lock whose owner is gone, or whose number now belongs to a later
  * process, is taken over.
  */
@@ -81,7 +81,7 @@ function describe(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM: the process exists and belongs to another user.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') return undefined;
   }
   // Ticks since boot, on Linux; elsewhere the number alone must do. The second field, the name in
@@ -91,8 +91,8 @@ function describe(pid) {
 }
 
 /**
- * Puts a dead owner's lock away by renaming, which only one of several waiters can do. If another took the
- * lock since it was read, that one gets it back.
+ * Removes a dead owner's lock by renaming it, which only one of several waiters can do. If another process
+ * took the lock since it was read, its lock is restored.
  * @param {string} file
  * @param {string} owner
  */

@@ -1,6 +1,6 @@
 /**
- * What set-up says, and how it runs other programs. Everything goes to standard error, so that the
- * output of `npm start` can be piped. Programs run quietly: their output is shown when they fail.
+ * Set-up's messages, and its calls of other programs. Everything goes to standard error, so that the
+ * output of `npm start` can be piped. Output of programs is shown only when they fail.
  */
 import { spawnSync } from 'node:child_process';
 

@@ -21,7 +21,7 @@ const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
  * @property {boolean} [configure] Configure even where that was done: options or packages may have changed.
  * @property {boolean} [fresh] Forget the last configuration first: another compiler, other flags.
  * @property {boolean} [verbose] Show CMake's output as it comes.
- * @property {boolean} [quiet] Leave it to the caller to say that the build failed.
+ * @property {boolean} [quiet] Let the caller report a failed build.
  */
 
 /** @param {NativeOptions} options */
@@ -52,8 +52,8 @@ function findCmakeJs(root) {
 }
 
 /**
- * The line that installs what builds the addon: in a checkout the locked packages, else, where this is a
- * dependency, in the project that it is one of.
+ * The command that installs the packages that build the addon: in a checkout the locked packages, otherwise
+ * in the project that depends on fallline.
  * @param {string} root
  */
 export function packagesLine(root) {
@@ -67,8 +67,8 @@ export function canBuildAddon(root) {
 }
 
 /**
- * Whether CMake was configured for this folder and this kind of processor: a copied checkout brings its build
- * folder along, which would build the original.
+ * Whether CMake was configured for this folder and processor architecture. The build folder of a copied
+ * checkout would build the original.
  * @param {string} root
  * @param {NativeOptions} [options]
  */
@@ -108,13 +108,13 @@ export function buildAddon(root, options = {}) {
       ...{ cwd: root, env: buildEnvironment(), loud: verbose },
     });
 
-  // Only to say so before it begins; CMake decides by itself.
+  // Only for the message; CMake decides what to build.
   if (configure || !isConfigured(root, options) || isNewer(root, ['native'], file)) {
     say(`building the native addon${options.sanitize ? ' with sanitizers' : ''} (C++)`);
   }
   let result;
   if (!configure && isConfigured(root, options)) result = builds();
-  // A compiler or a build program that is gone shows as a failure.
+  // A missing compiler or build program shows as a failure.
   if (!result?.ok) {
     if (fresh || !isConfigured(root, options)) forgetConfiguration(root, options);
     result = configures();
@@ -153,14 +153,14 @@ function jobs() {
   return String(availableParallelism());
 }
 
-/** cmake-js and CMakeLists.txt call `node`: let it be found, behind everything else on the PATH. */
+/** cmake-js and CMakeLists.txt call `node`: add this Node at the end of the PATH. */
 function buildEnvironment() {
   const { PATH = '' } = process.env;
   return { ...process.env, PATH: `${PATH}${delimiter}${dirname(process.execPath)}` };
 }
 
 /**
- * The objects stay: what is configured in the same way again does not compile again.
+ * Keeps the objects: the same configuration does not compile them again.
  * @param {string} root
  * @param {NativeOptions} options
  */

@@ -1,6 +1,6 @@
 /**
- * Refuses a Node that is too old, in one line. Every command asks here first. So that the question
- * can be asked at all, set-up keeps to what Node 14 can parse and import.
+ * Refuses a Node that is too old, in one line. Every command checks this first. Set-up uses only what
+ * Node 14 can parse and import, so that the check can run.
  */
 import { readFileSync } from 'node:fs';
 

@@ -28,7 +28,7 @@ function prepare() {
 
 /**
  * Packing, publishing and installing from git pack the files that package.json names: an addon built
- * there would be thrown away. npm marks the last of these by a variable of its own.
+ * there would be thrown away. npm sets a variable when it installs from git.
  */
 function isForPacking() {
   const { npm_command, _PACOTE_NO_PREPARE_ } = process.env;

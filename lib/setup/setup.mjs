@@ -1,7 +1,7 @@
 /**
  * All of set-up in order: npm packages, dist/, the tools for the native build, the addon, and for the
- * tests a browser. What each step has to do, npm's list of packages, tsc and CMake know, so that a second run
- * takes half a second.
+ * tests a browser. npm's list of packages, tsc and CMake decide what each step must do; a second run takes
+ * half a second.
  */
 import { join } from 'node:path';
 import { provideBrowser } from './browser.mjs';
@@ -14,17 +14,17 @@ import { installPackages, stalePackage } from './packages.mjs';
 import { missingTools } from './toolchain.mjs';
 import { buildDist } from './typescriptBuild.mjs';
 
-/** Packages that only the tests need: those that fallline/compat is compared with, and bundlers. */
+/** Packages that only the tests need: bundlers, and the originals of fallline/compat. */
 const forTests = ['test/compat', 'test/bundle'].map((folder) => join(root, folder));
 
 /**
- * `start` may go on with the TypeScript backend where the addon cannot be built; `test` may not.
+ * `start` may continue with the TypeScript backend if the addon cannot be built; `test` may not.
  * @typedef {'start' | 'test'} Purpose
  */
 
 /**
  * @param {Purpose} purpose
- * @returns {boolean} False if the command must not go on.
+ * @returns {boolean} False if the command must stop.
  */
 export function setUp(purpose) {
   const folders = purpose === 'test' ? [root, ...forTests] : [root];
@@ -46,7 +46,7 @@ export function wantsNative() {
 /** Installs what is missing if it may, and builds the addon. */
 function provideAddon() {
   const system = thisSystem();
-  // Looking for tools takes longer than a build with nothing to do.
+  // Searching for tools takes longer than a build that is up to date.
   let missing = isConfigured(root) ? [] : missingTools();
   if (
     missing.length > 0 &&

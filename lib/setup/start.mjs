@@ -1,4 +1,4 @@
-/** What `npm start` does first: sets up whatever is missing, and goes on without the addon if it must. */
+/** First step of `npm start`: sets up what is missing, and continues without the addon if it cannot be built. */
 import { command } from './command.mjs';
 import { setUp } from './setup.mjs';
 

@@ -1,8 +1,8 @@
 /**
- * Compiles lib/ to dist/: TypeScript checks it and writes modules and declarations to build/ts, as far as
- * something changed (`tsc --build`); from them bundle.mjs joins few files. These go into a folder that takes
- * dist's place only when complete: an interrupted build leaves no half a dist, and removed sources leave no
- * traces. Both lie beside each other, since maps name sources by the way from one to the other.
+ * Compiles lib/ to dist/: `tsc --build` checks what changed and writes modules and declarations to build/ts;
+ * bundle.mjs joins them into few files. These go into a folder that replaces dist/ only when complete: an
+ * interrupted build leaves no partial dist/, and files of removed sources disappear. Both folders have the same
+ * parent, since maps name sources by relative paths.
  */
 import {
   existsSync,
@@ -24,10 +24,10 @@ const BUNDLE = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 /** Where tsconfig.build.json has TypeScript write, and what TypeScript writes there whenever a source changed. */
 const COMPILED = 'build/ts';
 const COMPILED_AT = 'build/ts/tsbuildinfo';
-/** Lists the files of dist/; its time is that at which they began to be made. */
+/** Lists the files of dist/; its modification time is when their build began. */
 const OUTPUTS = 'build/dist.outputs';
 
-/** What dist/ is made of, beside what TypeScript compiled. */
+/** Inputs of dist/ besides the compiled TypeScript. */
 const INPUTS = [
   ...['package.json', 'package-lock.json', 'lib/lab/page', 'lib/datasets/data'],
   ...['bundle', 'entryPoints', 'labPage', 'pureInitialisers', 'typescriptBuild'].map(
@@ -84,7 +84,7 @@ export function buildDist(root) {
     say('TypeScript is not installed; run: npm ci');
     return false;
   }
-  // Only to say so before it begins; tsc decides by itself.
+  // Only for the message; tsc decides what to compile.
   const sources = filesIn(root, 'lib').filter((file) => file.endsWith('.ts'));
   if (isNewer(root, sources, join(root, COMPILED_AT)) || !distIsFresh(root)) {
     say('compiling TypeScript to dist/');

@@ -67,9 +67,9 @@ class Evaluator {
     return totals;
   }
 
-  template <class Of>
-  double sumOfRows(const Of& of) const {
-    return sumsOfRows<1>([&](std::size_t i, auto& sums) { sums[0] += of(i); })[0];
+  template <class Term>
+  double sumOfRows(const Term& term) const {
+    return sumsOfRows<1>([&](std::size_t i, auto& sums) { sums[0] += term(i); })[0];
   }
 
   // Overwrites the scores with slopes.

@@ -221,21 +221,21 @@ struct Softplus {
   }
 };
 
-// Calls `of` with the policy of an activation.
+// Calls `function` with the policy of an activation.
 template <class Function>
-auto withActivation(const Activation& activation, Function&& of)
-    -> decltype(of(Identity(activation))) {
+auto withActivation(const Activation& activation, Function&& function)
+    -> decltype(function(Identity(activation))) {
   switch (activation.name) {
-    case ActivationName::identity: return of(Identity(activation));
-    case ActivationName::sigmoid: return of(Sigmoid(activation));
-    case ActivationName::tanh: return of(Tanh(activation));
-    case ActivationName::relu: return of(Relu(activation));
-    case ActivationName::leakyRelu: return of(LeakyRelu(activation));
-    case ActivationName::elu: return of(Elu(activation));
-    case ActivationName::gelu: return of(Gelu(activation));
-    case ActivationName::geluTanh: return of(GeluTanh(activation));
-    case ActivationName::silu: return of(Silu(activation));
-    case ActivationName::softplus: return of(Softplus(activation));
+    case ActivationName::identity: return function(Identity(activation));
+    case ActivationName::sigmoid: return function(Sigmoid(activation));
+    case ActivationName::tanh: return function(Tanh(activation));
+    case ActivationName::relu: return function(Relu(activation));
+    case ActivationName::leakyRelu: return function(LeakyRelu(activation));
+    case ActivationName::elu: return function(Elu(activation));
+    case ActivationName::gelu: return function(Gelu(activation));
+    case ActivationName::geluTanh: return function(GeluTanh(activation));
+    case ActivationName::silu: return function(Silu(activation));
+    case ActivationName::softplus: return function(Softplus(activation));
   }
 }
 

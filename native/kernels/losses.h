@@ -250,30 +250,30 @@ struct Gamma {
 
 // Calls `of` with the policy of a loss of single scores.
 template <class Function>
-auto withPointLoss(const Loss& loss, Function&& of) -> decltype(of(Logistic(loss))) {
+auto withPointLoss(const Loss& loss, Function&& function) -> decltype(function(Logistic(loss))) {
   switch (loss.name) {
-    case LossName::sigmoidSquaredError: return of(SigmoidSquaredError(loss));
-    case LossName::logistic: return of(Logistic(loss));
-    case LossName::hinge: return of(Hinge(loss));
-    case LossName::squaredHinge: return of(SquaredHinge(loss));
-    case LossName::modifiedHuber: return of(ModifiedHuber(loss));
-    case LossName::perceptron: return of(Perceptron(loss));
-    case LossName::focal: return of(Focal(loss));
-    case LossName::squaredError: return of(SquaredError(loss));
-    case LossName::absoluteError: return of(AbsoluteError(loss));
-    case LossName::huber: return of(Huber(loss));
-    case LossName::epsilonInsensitive: return of(EpsilonInsensitive(loss));
-    case LossName::squaredEpsilonInsensitive: return of(SquaredEpsilonInsensitive(loss));
-    case LossName::logCosh: return of(LogCosh(loss));
-    case LossName::quantile: return of(Quantile(loss));
-    case LossName::poisson: return of(Poisson(loss));
-    case LossName::tweedie: return of(Tweedie(loss));
-    case LossName::gamma: return of(Gamma(loss));
+    case LossName::sigmoidSquaredError: return function(SigmoidSquaredError(loss));
+    case LossName::logistic: return function(Logistic(loss));
+    case LossName::hinge: return function(Hinge(loss));
+    case LossName::squaredHinge: return function(SquaredHinge(loss));
+    case LossName::modifiedHuber: return function(ModifiedHuber(loss));
+    case LossName::perceptron: return function(Perceptron(loss));
+    case LossName::focal: return function(Focal(loss));
+    case LossName::squaredError: return function(SquaredError(loss));
+    case LossName::absoluteError: return function(AbsoluteError(loss));
+    case LossName::huber: return function(Huber(loss));
+    case LossName::epsilonInsensitive: return function(EpsilonInsensitive(loss));
+    case LossName::squaredEpsilonInsensitive: return function(SquaredEpsilonInsensitive(loss));
+    case LossName::logCosh: return function(LogCosh(loss));
+    case LossName::quantile: return function(Quantile(loss));
+    case LossName::poisson: return function(Poisson(loss));
+    case LossName::tweedie: return function(Tweedie(loss));
+    case LossName::gamma: return function(Gamma(loss));
     case LossName::softmax:
     case LossName::westonWatkins:
     case LossName::crammerSinger: break;  // see classLossAndSlopes
   }
-  return decltype(of(Logistic(loss)))();
+  return decltype(function(Logistic(loss)))();
 }
 
 }  // namespace

@@ -63,20 +63,20 @@ FALLLINE_INLINE void addPairs(const Vector<N, T>* rows, Vector<N, T>* sums,
   ((sums[P] += rows[pairAt(P).later] * rows[pairAt(P).earlier]), ...);
 }
 
-// Calls `of(w, rows)` for all columns, N at a time, with pointers to these columns of the weights
+// Calls `function(w, rows)` for all columns, N at a time, with pointers to these columns of the weights
 // and of R rows. The last columns, which do not fill a vector, are padded with zeros.
 template <std::size_t N, std::size_t R, class T, class Function>
 FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols,
-                                 const T (*rest)[N], const Function& of) {
+                                 const T (*rest)[N], const Function& function) {
   std::size_t j = 0;
   const T* rows[R];
   for (; j + N <= cols; j += N) {
     for (std::size_t r = 0; r < R; ++r) rows[r] = x[r] + j;
-    of(w + j, rows);
+    function(w + j, rows);
   }
   if (j < cols) {
     for (std::size_t r = 0; r < R; ++r) rows[r] = rest[r];
-    of(rest[R], rows);
+    function(rest[R], rows);
   }
 }
 

@@ -33,13 +33,13 @@ struct Either {
   }
 };
 
-// Calls `of(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block, and
-// to row i of the next block of the same samples.
+// Calls `function(rowAt, nextAt)` for stored rows of 8 or 16 bits: pointers to row i of this block,
+// and to row i of the next block of the same samples.
 template <class T, class Function>
-void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
+void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& function) {
   const auto narrow = [&]<class S>(const S*) {
-    of(Either<S>{static_cast<const S*>(rows.narrow.codes), rows.order, rows.cols},
-       Either<S>{static_cast<const S*>(next.narrow.codes), next.order, next.cols});
+    function(Either<S>{static_cast<const S*>(rows.narrow.codes), rows.order, rows.cols},
+             Either<S>{static_cast<const S*>(next.narrow.codes), next.order, next.cols});
   };
   switch (rows.narrow.storage) {
     case Storage::own: return;
@@ -52,15 +52,15 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
 // The same for rows in any storage. In double precision there is no narrow storage: see
 // kInRegisters.
 template <class T, class Function>
-void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& of) {
+void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& function) {
   if constexpr (kInRegisters<T>) {
     if (rows.narrow) return withNarrowRows(rows, next, of);
   }
   const Either<T> nextAt{next.x, next.order, next.cols};
   if (rows.order) {
-    of(ByNumber<T>{rows.x, rows.order, rows.cols}, nextAt);
+    function(ByNumber<T>{rows.x, rows.order, rows.cols}, nextAt);
   } else {
-    of(InOrder<T>{rows.x, rows.cols}, nextAt);
+    function(InOrder<T>{rows.x, rows.cols}, nextAt);
   }
 }
 

@@ -139,18 +139,18 @@ FALLLINE_INLINE void scoreOutputs(const Rows& rows, std::size_t n, std::size_t c
 // Several outputs never give a part of one; with `several`, the code for that size is not
 // generated.
 template <bool several = false, class Function>
-FALLLINE_INLINE void inParts(std::size_t outputs, const Function& of) {
+FALLLINE_INLINE void inParts(std::size_t outputs, const Function& function) {
   std::size_t parts = (outputs + kOutputsAtOnce - 1) / kOutputsAtOnce;
   for (std::size_t first = 0; first < outputs; --parts) {
     const std::size_t size = (outputs - first + parts - 1) / parts;
     switch (size) {
       case 1:
-        if constexpr (!several) of(std::integral_constant<std::size_t, 1>(), first);
+        if constexpr (!several) function(std::integral_constant<std::size_t, 1>(), first);
         break;
-      case 2: of(std::integral_constant<std::size_t, 2>(), first); break;
-      case 3: of(std::integral_constant<std::size_t, 3>(), first); break;
-      case 4: of(std::integral_constant<std::size_t, 4>(), first); break;
-      default: of(std::integral_constant<std::size_t, kOutputsAtOnce>(), first); break;
+      case 2: function(std::integral_constant<std::size_t, 2>(), first); break;
+      case 3: function(std::integral_constant<std::size_t, 3>(), first); break;
+      case 4: function(std::integral_constant<std::size_t, 4>(), first); break;
+      default: function(std::integral_constant<std::size_t, kOutputsAtOnce>(), first); break;
     }
     first += size;
   }

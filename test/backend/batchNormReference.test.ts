@@ -26,7 +26,7 @@ describe('normalisation by the batch against PyTorch', () => {
     for (const backend of backends) {
       it(`${precision}, ${backend.name}: two epochs of SGD with momentum`, () => {
         const tolerance = precision === 'float64' ? 1e-10 : 1e-4;
-        const of = (numbers: readonly number[]) => {
+        const typed = (numbers: readonly number[]) => {
           const out = floatArray(precision, numbers.length);
           out.set(numbers);
           return out;
@@ -47,8 +47,8 @@ describe('normalisation by the batch against PyTorch', () => {
           },
           { nSamples: 34, nFeatures: 6, nOutputs: 3, precision, targets: 'classes' },
         );
-        const data = { x: of(X.flat()), y: of(y), rows: 34 };
-        const state = stateAt(plan, of(start));
+        const data = { x: typed(X.flat()), y: typed(y), rows: 34 };
+        const state = stateAt(plan, typed(start));
         const { batchLosses } = backend.trainSync(plan, data, state, 2);
         assertClose(batchLosses, stepLosses, tolerance, 'losses', tolerance);
         assertClose(state.parameters, end, tolerance, 'parameters', tolerance);

@@ -1,4 +1,4 @@
-/** The addon's own binding: wrong arguments of every kind are errors, and never more than that. */
+/** The addon's own binding: wrong arguments of every kind throw an error, and do nothing else. */
 import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/native.ts';
 import { describeValue } from '../../lib/common/errors.ts';

@@ -16,10 +16,10 @@ import { problemFor } from '../support/problems.ts';
 const ALLOCATION = 'FALLLINE_FAIL_ALLOCATION';
 const THREAD = 'FALLLINE_FAIL_THREAD';
 const MISSING = /There is not enough memory: \d+ bytes were wanted for [a-z' ]+$/;
-/** No call asks for memory or threads so often. */
+/** More often than any call requests memory or threads. */
 const MOST = 400;
 
-/** What a call came to, as it can be compared. */
+/** Outcome of a call in a form that can be compared. */
 type Answer = readonly (string | number | readonly number[])[];
 type Call = (addon: Addon) => Answer | Promise<Answer>;
 

@@ -1,4 +1,4 @@
-/** Large arrays ask for large pages, and nothing else about them changes. */
+/** Large arrays request large pages, and nothing else about them changes. */
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 // The selection of a backend says how to ask.
@@ -10,7 +10,7 @@ import { describeNative } from '../support/backends.ts';
 
 const MEGABYTE = 1 << 20;
 
-/** Bytes of all mappings of this process that large pages were asked for (`hg` in proc(5)). */
+/** Bytes of all mappings of this process for which large pages were requested (`hg` in proc(5)). */
 function wished(): number {
   let bytes = 0;
   for (const mapping of readFileSync('/proc/self/smaps', 'utf8').split(

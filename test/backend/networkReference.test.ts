@@ -71,14 +71,14 @@ function problemOf({ inputs }: Figures, rows: number[], precision: Precision, mo
       targets: 'classes',
     },
   );
-  const of = (numbers: number[]) => {
+  const typed = (numbers: number[]) => {
     const out = floatArray(precision, numbers.length);
     out.set(numbers);
     return out;
   };
-  const x = of(rows.flatMap((i) => X[i]));
-  const data = { x, y: of(rows.map((i) => y[i])), rows: rows.length };
-  return { plan, data, parameters: of(flat(weights, biases)) };
+  const x = typed(rows.flatMap((i) => X[i]));
+  const data = { x, y: typed(rows.map((i) => y[i])), rows: rows.length };
+  return { plan, data, parameters: typed(flat(weights, biases)) };
 }
 
 /** Batches in groups that end with a shorter one, as epochs do. */

@@ -1,4 +1,4 @@
-/** Descent by patterns: both backends give the same, and the binding refuses what would lead out of memory. */
+/** Descent by patterns: both backends agree, and the binding refuses arguments that would lead outside of arrays. */
 import assert from 'node:assert/strict';
 import {
   PATTERN_ACTIVATIONS,

@@ -354,15 +354,15 @@ for (const backend of backends) {
     it('orders made aside: the same bits for 1 and 2 threads, and epochs one by one', () => {
       // More rows than native/engine/shuffle.h takes for worth a thread.
       for (const batchSize of [4000, 1]) {
-        const of = (threads: number) =>
+        const runWith = (threads: number) =>
           prepare({ batchSize, threads, learningRate: 0.01 }, 40_000, 2, 'float64');
-        const expected = train(backend, of(1));
-        assert.deepEqual(train(backend, of(2)).state, expected.state);
-        const { plan, data, start } = of(2);
+        const expected = train(backend, runWith(1));
+        assert.deepEqual(train(backend, runWith(2)).state, expected.state);
+        const { plan, data, start } = runWith(2);
         const state = start();
         for (let i = 0; i < 4; i++) backend.trainSync(plan, data, state, 1);
         assert.deepEqual(state, expected.state);
-        const other = train(typescriptBackend, of(1));
+        const other = train(typescriptBackend, runWith(1));
         assert.deepEqual(expected.state.random, other.state.random);
         assertClose(expected.losses, other.losses, 1e-10, 'loss');
         assert.equal(new Set(expected.losses).size, 4);

@@ -1,18 +1,18 @@
-/** What the command line of the benchmark asks for. */
+/** The command line of the benchmark. */
 import assert from 'node:assert/strict';
 import { CONTENDERS, contendersOf, isOurs } from '../../bench/shared/contenders.ts';
-import { readArguments, type Wanted } from '../../bench/workloads/arguments.ts';
+import { type BenchmarkArguments, readArguments } from '../../bench/workloads/arguments.ts';
 import { SCALING_CONTENDERS, workloadAt } from '../../bench/workloads/scaling.ts';
 import { WORKLOADS } from '../../bench/workloads/workloads.ts';
 import { TASK_NAMES } from '../../lib/bench/tasks.ts';
 
-function wanted(...args: string[]): Wanted {
+function wanted(...args: string[]): BenchmarkArguments {
   const read = readArguments(args, {});
   assert.notEqual(read, 'help');
-  return read as Wanted;
+  return read as BenchmarkArguments;
 }
 
-function names({ parts, workloads }: Wanted): string[] {
+function names({ parts, workloads }: BenchmarkArguments): string[] {
   return [...parts, ...workloads.map(({ name }) => name)];
 }
 

@@ -1,4 +1,4 @@
-/** What the addon says of the machine. */
+/** The addon's measurements of the machine. */
 import assert from 'node:assert/strict';
 import { measureBandwidth, measureProducts } from '../../lib/bench/limits.ts';
 import { showLimits } from '../../lib/bench/limitsText.ts';

@@ -1,4 +1,4 @@
-/** The table of pieces that measurements come to. */
+/** The table of piece sizes that follows from measurements. */
 import assert from 'node:assert/strict';
 import {
   bestPieces,
@@ -7,7 +7,7 @@ import {
   showPiecesTable,
 } from '../../bench/tuning/networkPieces.ts';
 
-/** A step of so many operations, by one piece on one thread, and by 1, 2 and 4 on all. */
+/** A step of this many operations: in one piece on one thread, and in 1, 2 and 4 pieces on all threads. */
 function step(operations: number, alone: number, ...seconds: number[]): PiecesMeasured {
   const byPieces = new Map(seconds.map((each, i) => [2 ** i, each]));
   return { size: 8, batch: 8, operations, alone, seconds: byPieces };

@@ -1,4 +1,4 @@
-/** The contenders that ship: what they train is what they are said to, and alike. */
+/** The contenders that ship train the models that they name, with equal results. */
 import assert from 'node:assert/strict';
 import { objectiveOf } from '../../lib/bench/agreement.ts';
 import { plainLoop } from '../../lib/bench/plainLoop.ts';
@@ -17,7 +17,7 @@ describe('benchmark subjects', () => {
     const samples = makeSamples({ ...SHAPE, classes: task.classes });
     for (const backend of backendNames) {
       for (const call of ['fitSync', 'fit'] as const) {
-        it(`${name}: ${call} on ${backend} comes to what the plain loop comes to`, async () => {
+        it(`${name}: ${call} on ${backend} gives the result of the plain loop`, async () => {
           const plain = await (await readySubject(PLAIN_LOOP, task, samples))();
           const run = await readySubject({ call, backend, threads: 2 }, task, samples);
           const { loss, epochs } = await run();
@@ -35,7 +35,7 @@ describe('benchmark subjects', () => {
 
   for (const backend of backendNames) {
     for (const storage of NARROW_STORAGES) {
-      it(`${storage} on ${backend} comes near to what the plain loop comes to`, async () => {
+      it(`${storage} on ${backend} approximates the result of the plain loop`, async () => {
         const task = TASKS['batch-gd'];
         const samples = makeSamples({ ...SHAPE, classes: task.classes });
         const plain = await (await readySubject(PLAIN_LOOP, task, samples))();

@@ -2,7 +2,7 @@
 import type { LossName, LossSetting } from '../../lib/plan/losses.ts';
 import { reference } from '../support/reference.ts';
 
-/** Reference set C: a fixed problem and what the losses come to on it. */
+/** Reference set C: a fixed problem and the values of the losses on it. */
 export interface LossReference {
   readonly X: number[][];
   /** nFeatures × classes, and nFeatures: the weights of the losses with several scores, and of one. */

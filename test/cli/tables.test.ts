@@ -13,7 +13,7 @@ interface Trained {
   readonly data: { readonly featureNames: readonly string[] };
 }
 
-/** Trains on a file, and returns what it came to with the path of the model. */
+/** Trains on a file, and returns the result with the path of the model. */
 async function trained(folder: string, data: string, ...args: string[]) {
   const path = join(folder, 'model.json');
   const result = await cliJson<Trained>('train', data, '--epochs', '30', '--save', path, ...args);

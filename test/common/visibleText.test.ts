@@ -1,4 +1,4 @@
-/** What is acted upon instead of being shown, written out. */
+/** Control characters are shown as escapes. */
 import assert from 'node:assert/strict';
 import { visibleJson, visibleLine, visibleText, xmlText } from '../../lib/common/visibleText.ts';
 

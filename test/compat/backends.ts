@@ -1,7 +1,7 @@
 /** Adapters take the backend that FALLLINE_BACKEND names; here it names each in turn. */
 import { backendNames } from '../support/backends.ts';
 
-/** Describes the same on each backend that may be asked for. */
+/** Runs a suite on each backend that FALLLINE_BACKEND allows. */
 export function describeOnEachBackend(title: string, body: () => void): void {
   for (const name of backendNames) {
     describe(`${title} (${name})`, () => {

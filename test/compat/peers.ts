@@ -1,4 +1,4 @@
-/** The packages that fallline/compat stands in for, as they are installed beside this file. */
+/** The packages that fallline/compat replaces, as installed beside this file. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

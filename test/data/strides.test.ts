@@ -1,4 +1,4 @@
-/** Strided views: read like the plain rows they stand for, and refused where they leave their data. */
+/** Strided views: read like the dense rows that they describe, and refused if they exceed their data. */
 import assert from 'node:assert/strict';
 import { toMatrix } from '../../lib/data/matrix.ts';
 import type { NumericArray } from '../../lib/data/numericArrays.ts';

@@ -48,7 +48,7 @@ describe('objective', () => {
       });
     }
 
-    it(`${backend}: is what training made small, at what it has learned`, async () => {
+    it(`${backend}: is the loss that training minimised, at the trained parameters`, async () => {
       const { x, y } = problem(200, 4);
       const model = new LogisticRegression({ backend, maxEpochs: 60 });
       const before = objective(model, x, y);

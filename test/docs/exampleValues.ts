@@ -17,7 +17,7 @@ export function withChecks(program: string, name: string): string {
     );
 }
 
-/** Fails unless a value is what a comment states; `0.66…` stands for every number that begins so. */
+/** Fails unless a value is what a comment states; `0.66…` matches every number that begins so. */
 export function assertStated(actual: unknown, comment: string): void {
   const literal = comment
     .replace(VALUE, '')

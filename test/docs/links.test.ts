@@ -28,7 +28,7 @@ function anchorsIn(text: string): Set<string> {
   return new Set(Array.from(prose.matchAll(/^#+ (.+)$/gm), ([, heading]) => anchorOf(heading)));
 }
 
-/** Where a page's Markdown links, images and sources lead, but for addresses of the web. */
+/** Targets of a page's Markdown links, images and sources, except web addresses. */
 function targetsIn(text: string): string[] {
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
   const links = prose.matchAll(/\]\(([^)\s]+)\)|\bsrc(?:set)?="([^"]+)"/g);

@@ -1,4 +1,4 @@
-/** Pages that were written by hand name everything that the code has of what they are about. */
+/** Hand-written pages name every item of the tables that they describe. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as descent from '../../lib/descent/index.ts';

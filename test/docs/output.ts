@@ -1,4 +1,4 @@
-/** Whether a program printed what its page shows, but for what differs from run to run and machine to machine. */
+/** Compares a program's output with its page, except what differs between runs and machines. */
 
 /** What is masked on both sides: the only differences that are allowed. */
 const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
@@ -17,7 +17,7 @@ const ROUNDING = 1e-6;
 const LONG_NUMBER = /^-?\d*\.?\d{9,}(e[-+]\d+)?$/;
 
 /**
- * Throws where printed text differs from what is shown. A line `…` in it stands for any number of lines. How lists
+ * Throws where printed text differs from what is shown. A line `…` in it matches any number of lines. How lists
  * are broken into lines differs between versions of Node, so that words are compared.
  */
 export function assertPrinted(printed: string, shown: string): void {

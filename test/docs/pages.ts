@@ -1,4 +1,4 @@
-/** What the pages' programs and commands need, and which of them do not run here. */
+/** Requirements of the pages' programs and commands, and those that do not run in tests. */
 import { readFileSync } from 'node:fs';
 
 export interface PageNeeds {

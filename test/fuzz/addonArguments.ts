@@ -11,17 +11,17 @@ import type { Draws } from './draws.ts';
 
 function planFor(shape: Shape, draws: Draws): TrainingPlan {
   const precision = shape.single ? 'float32' : 'float64';
-  const optimizer = draws.of(OPTIMIZER_NAMES);
+  const optimizer = draws.pick(OPTIMIZER_NAMES);
   const rates = [0.1, { name: 'cosine', initial: 0.1 }, { name: 'plateau', initial: 1 }];
   const layers = draws.once(3) ? [dense(3), dropout(0.5), dense(1)] : undefined;
   return resolvePlan(
     {
       ...(layers && { layers }),
-      loss: draws.of(['logistic', 'squaredError', 'huber']),
+      loss: draws.pick(['logistic', 'squaredError', 'huber']),
       optimizer: { name: optimizer },
-      batchSize: draws.of([1, 2, shape.rows]),
+      batchSize: draws.pick([1, 2, shape.rows]),
       // rprop finds its steps itself.
-      ...(optimizer !== 'rprop' && { learningRate: draws.of<unknown>(rates) }),
+      ...(optimizer !== 'rprop' && { learningRate: draws.pick<unknown>(rates) }),
       threads: 1 + draws.below(3),
       ...(draws.once(3) && { patience: 2 }),
       average: draws.once(3),
@@ -74,7 +74,7 @@ function patterns(shape: Shape, draws: Draws): unknown[] {
   const moments = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
   const sizes = Uint32Array.of(shape.cols, hidden, 1);
   return [
-    { sizes, activation: draws.of(['sigmoid', 'relu', 'tanh']), adam, ...numbers, ...moments },
+    { sizes, activation: draws.pick(['sigmoid', 'relu', 'tanh']), adam, ...numbers, ...moments },
     {
       x: shared(new Float64Array(shape.rows * shape.cols).map(() => draws.number())),
       y: shared(new Float64Array(shape.rows).map(() => draws.number())),
@@ -106,8 +106,8 @@ export function addonArguments(
   const width = layers.reduce((sum, { units }) => sum + units, 0);
   const n = 1 + draws.below(12);
   const vector = () => floats(shape, n, draws);
-  const optimizer = resolveOptimizer(draws.of(OPTIMIZER_NAMES));
-  const loss = resolveLoss(draws.of(['logistic', 'hinge', 'focal', 'poisson']));
+  const optimizer = resolveOptimizer(draws.pick(OPTIMIZER_NAMES));
+  const loss = resolveLoss(draws.pick(['logistic', 'hinge', 'focal', 'poisson']));
   switch (name) {
     case 'train':
     case 'trainSync':
@@ -147,21 +147,21 @@ export function addonArguments(
     case 'rates':
       return [plan.schedule, new Float64Array(n), new Float64Array(n)];
     case 'leaves':
-      return [plan, shape.rows, draws.of([true, false]), new Float64Array(2)];
+      return [plan, shape.rows, draws.pick([true, false]), new Float64Array(2)];
     case 'treeSum':
       return [
         instructionSet,
         new Float64Array(2 * n).fill(1),
         n,
-        draws.of([1, 2, 4]),
+        draws.pick([1, 2, 4]),
         new Float64Array(n),
       ];
     case 'permutation':
       return [Uint32Array.of(1, 2, 3, 4), new Uint32Array(n)];
     case 'wishLargePages':
-      return [new Float64Array(draws.of([8, 1 << 19]))];
+      return [new Float64Array(draws.pick([8, 1 << 19]))];
     case 'selfCheck':
-      return [draws.of([0, 1])];
+      return [draws.pick([0, 1])];
     default:
       return kernelArguments(name, shape, draws);
   }
@@ -170,7 +170,7 @@ export function addonArguments(
 /** Of a kernel: small, so that they fit or do not. Those that are not in the table get anything. */
 function kernelArguments(name: string, shape: Shape, draws: Draws): unknown[] {
   const places = ADDON[name] ?? Array.from({ length: 8 }, () => 'array' as const);
-  const rarity = draws.of([1000, 12]);
+  const rarity = draws.pick([1000, 12]);
   const precision = shape.single ? 'float32' : 'float64';
   return places.map((place) => argument(place, precision, draws.below, rarity));
 }

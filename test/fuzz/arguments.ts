@@ -1,6 +1,6 @@
 /**
- * Valid arguments by the names of parameters, as they are written in the sources: so functions that are
- * added later are called with arguments that mostly fit, without a table that knows them.
+ * Valid arguments by the names of parameters in the sources, so that new functions get mostly valid
+ * arguments without an entry in a table.
  */
 import type { Draws } from './draws.ts';
 import { hostile } from './hostileValues.ts';
@@ -81,7 +81,7 @@ export function labels(shape: Shape, draws: Draws): unknown {
 type Maker = (shape: Shape, draws: Draws) => unknown;
 
 const size: Maker = (_, draws) => draws.below(9);
-const vector: Maker = (shape, draws) => floats(shape, draws.of([9, 16, 81, 81, 90]), draws);
+const vector: Maker = (shape, draws) => floats(shape, draws.pick([9, 16, 81, 81, 90]), draws);
 const list: Maker = (shape, draws) => Array.from(floats(shape, shape.rows, draws));
 const point: Maker = (_, draws) => [draws.number(), draws.number()];
 const bowl: Maker = () => (x: ArrayLike<number>) => x[0] ** 2 + (x[1] ?? 0) ** 2;
@@ -94,11 +94,11 @@ const gradientOfBowl: Maker = () => (x: ArrayLike<number>, out?: Float64Array) =
 /** Makers by name; the first pattern that fits the name. */
 const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^(options|settings)$/, (_, draws) => (draws.once(3) ? undefined : optionsFor('call', draws))],
-  [/^(order|layout)$/, (_, draws) => draws.of(['row-major', 'column-major'])],
-  [/^uplo$/, (_, draws) => draws.of(['upper', 'lower'])],
-  [/^diag$/, (_, draws) => draws.of(['unit', 'non-unit'])],
-  [/^stride|^inc/i, (_, draws) => draws.of([1, 1, 1, 2, -1])],
-  [/^offset/i, (_, draws) => draws.of([0, 0, 0, 3])],
+  [/^(order|layout)$/, (_, draws) => draws.pick(['row-major', 'column-major'])],
+  [/^uplo$/, (_, draws) => draws.pick(['upper', 'lower'])],
+  [/^diag$/, (_, draws) => draws.pick(['unit', 'non-unit'])],
+  [/^stride|^inc/i, (_, draws) => draws.pick([1, 1, 1, 2, -1])],
+  [/^offset/i, (_, draws) => draws.pick([0, 0, 0, 3])],
   [/^(lda|ldb|ldc|ldx|ldout)$/i, () => 9],
   [/^(n|m|k|kl|ku|size|count|rows|cols|units)$/i, size],
   [/^(alpha|beta|scale|rate|c|s|learningRate|b|value|low|high)$/, (_, draws) => draws.number()],
@@ -112,8 +112,8 @@ const MAKERS: readonly (readonly [RegExp, Maker])[] = [
   [/^threads$/, (_, draws) => 1 + draws.below(3)],
   [/^gradient$/, (shape, draws) => (draws.once(2) ? vector : gradientOfBowl)(shape, draws)],
   [/^(model|estimator)$/, () => ({})],
-  [/^(json|text|state|saved)$/, (_, draws) => draws.of([{}, [], { format: 'fallline-model' }])],
-  [/^(name|key|path|folder)$/, (_, draws) => draws.of(['logistic', 'beale', 'x', ''])],
+  [/^(json|text|state|saved)$/, (_, draws) => draws.pick([{}, [], { format: 'fallline-model' }])],
+  [/^(name|key|path|folder)$/, (_, draws) => draws.pick(['logistic', 'beale', 'x', ''])],
   [/^(seed|nSamples|epochs)$/, (_, draws) => draws.below(50)],
   [/^(indices|sizes)$/, (shape) => Array.from({ length: shape.rows }, (_, i) => i)],
   [/^(data|examples|patterns)$/, () => [{ input: [0, 1], output: [1] }]],
@@ -131,7 +131,7 @@ export function argumentsFor(call: unknown, room: string, shape: Shape, draws: D
     }
     if (/^trans/.test(name)) {
       const words = room === './kernels/blas' ? ['no-transpose', 'transpose'] : [false, true];
-      return draws.of<unknown>(words);
+      return draws.pick<unknown>(words);
     }
     if (isVectorRoom) {
       if (/^([abxywcg]|ap|out|d1|d2|y1|gradient|velocity|first|second)$/i.test(name)) {
@@ -144,6 +144,6 @@ export function argumentsFor(call: unknown, room: string, shape: Shape, draws: D
     }
     const maker = MAKERS.find(([pattern]) => pattern.test(name))?.[1];
     if (maker !== undefined) return maker(shape, draws);
-    return draws.of([matrixLike, labels, list, size, vector])(shape, draws);
+    return draws.pick([matrixLike, labels, list, size, vector])(shape, draws);
   });
 }

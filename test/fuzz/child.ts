@@ -1,6 +1,6 @@
 /**
  * Makes the calls from one number to another under a seed, on the backend that FALLLINE_BACKEND names, and
- * writes a line before and after each to descriptor 3: who started it knows which call was the last.
+ * writes a line before and after each to descriptor 3: the parent process thus knows which call was the last.
  *
  *     node --import tsx/esm test/fuzz/child.ts SEED FROM TO 3>lines
  */
@@ -47,7 +47,7 @@ const instructionSet = isNative
   ? (createRequire(import.meta.url)('#native') as { info(): { instructionSet: string } }).info()
       .instructionSet
   : '';
-/** One call in so many goes to the addon itself. */
+/** One call in this many goes to the addon itself. */
 const ADDON_SHARE = 4;
 
 for (let index = from; index < to; index++) {
@@ -57,7 +57,7 @@ for (let index = from; index < to; index++) {
   Math.random = () => chance.below(2 ** 30) / 2 ** 30;
   const isAddon = draws.once(ADDON_SHARE);
   if (isAddon && !isNative) continue;
-  const target = draws.of(draws.of(isAddon ? addonRooms : sharedRooms));
+  const target = draws.pick(draws.pick(isAddon ? addonRooms : sharedRooms));
   say({ index, name: target.name });
   stray = undefined;
   const { outcome, fault } = await perform(target, instructionSet, draws);

@@ -1,10 +1,10 @@
-/** Numbers drawn from a seed. Every call has a generator of its own, so that it can be made again alone. */
+/** Numbers drawn from a seed. Every call has its own generator, so that it can be repeated alone. */
 
 export interface Draws {
   /** A whole number from 0 to below `bound`. */
   below(bound: number): number;
   /** One of the list. */
-  of<Value>(list: readonly Value[]): Value;
+  pick<Value>(list: readonly Value[]): Value;
   /** True once in `n` times. */
   once(n: number): boolean;
   /** A number of about the size of features. */
@@ -23,7 +23,7 @@ export function drawsFor(seed: number, index: number): Draws {
   const below = (bound: number) => Math.floor(next() * bound);
   return {
     below,
-    of: (list) => list[below(list.length)],
+    pick: (list) => list[below(list.length)],
     once: (n) => below(n) === 0,
     number: () => Math.round((next() * 4 - 2) * 1024) / 1024,
   };

@@ -1,4 +1,4 @@
-/** Values that no caller should give, and that some will. */
+/** Invalid values of every kind. */
 import type { Draws } from './draws.ts';
 
 /** Thrown by code that stands in for the user's: the library may pass it on. */
@@ -36,7 +36,7 @@ function lying(array: Floats, length: number): Floats {
   return Object.defineProperty(array, 'length', { get: () => length });
 }
 
-/** What a getter of the caller's does before it returns a number. */
+/** Side effects of a caller's getter before it returns a number. */
 export function meddling(draws: Draws, value: unknown, arrays: readonly ArrayBufferView[]) {
   const kind = draws.below(4);
   let times = 0;
@@ -56,11 +56,11 @@ const NUMBERS = [
 ];
 
 const MAKERS: readonly ((draws: Draws) => unknown)[] = [
-  (draws) => draws.of(NUMBERS),
-  (draws) => draws.of(NUMBERS),
+  (draws) => draws.pick(NUMBERS),
+  (draws) => draws.pick(NUMBERS),
   () => undefined,
   () => null,
-  (draws) => draws.of(['', '1', 'x', '__proto__', 'constructor', '\u0000', '💥']),
+  (draws) => draws.pick(['', '1', 'x', '__proto__', 'constructor', '\u0000', '💥']),
   (draws) => draws.once(2),
   () => ({}),
   () => [],
@@ -90,7 +90,7 @@ const MAKERS: readonly ((draws: Draws) => unknown)[] = [
   () => new ArrayBuffer(16),
   () => Buffer.from('bytes'),
   () => Object.create(Float64Array.prototype),
-  (draws) => lying(new Float64Array(draws.below(6)), draws.of([0, 4, 1e9, -1])),
+  (draws) => lying(new Float64Array(draws.below(6)), draws.pick([0, 4, 1e9, -1])),
   (draws) => shrunk(draws),
   () => {
     const array = new Float64Array(6);
@@ -139,5 +139,5 @@ const MAKERS: readonly ((draws: Draws) => unknown)[] = [
 
 /** Any of them. */
 export function hostile(draws: Draws): unknown {
-  return draws.of(MAKERS)(draws);
+  return draws.pick(MAKERS)(draws);
 }

@@ -1,4 +1,4 @@
-/** Makes half-valid arguments out of valid ones: one place or a few become something else. */
+/** Makes partly valid arguments from valid ones by replacing one value or a few. */
 import type { Draws } from './draws.ts';
 import { hostile, meddling } from './hostileValues.ts';
 
@@ -12,7 +12,7 @@ function isLeaf(value: unknown): boolean {
   return typeof value !== 'object' || value === null || ArrayBuffer.isView(value);
 }
 
-/** All places in plain objects and arrays, but for the elements of long lists. */
+/** All places in plain objects and arrays, except the elements of long lists. */
 function placesIn(value: unknown, places: Place[], depth = 0): Place[] {
   if (isLeaf(value) || depth > 4) return places;
   const prototype = Object.getPrototypeOf(value);
@@ -57,10 +57,10 @@ function thawed(value: unknown, depth = 0): unknown {
 /** Arguments with 0 to 3 places changed. */
 export function mutated(given: readonly unknown[], draws: Draws): unknown[] {
   const args = given.map((each) => thawed(each));
-  for (let changes = draws.of([0, 0, 1, 1, 1, 2, 3]); changes > 0; changes--) {
+  for (let changes = draws.pick([0, 0, 1, 1, 1, 2, 3]); changes > 0; changes--) {
     const places = placesIn(args, []);
     if (places.length === 0) break;
-    const { holder, key } = draws.of(places);
+    const { holder, key } = draws.pick(places);
     change(holder, key, args, draws);
   }
   if (draws.once(25)) args.length = draws.below(args.length + 1);

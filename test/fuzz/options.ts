@@ -1,4 +1,4 @@
-/** Option objects that mostly fit, with little work for whoever carries them out. */
+/** Mostly valid option objects that need little computation. */
 import type { Draws } from './draws.ts';
 import { hostile } from './hostileValues.ts';
 
@@ -6,7 +6,7 @@ type Value = (draws: Draws) => unknown;
 const one =
   (...values: unknown[]): Value =>
   (draws) =>
-    draws.of(values);
+    draws.pick(values);
 
 /** Options of models: by each, values that some model takes. */
 const MODEL: Record<string, Value> = {
@@ -67,9 +67,9 @@ export function optionsFor(what: 'model' | 'call', draws: Draws): Record<string,
   const names = Object.keys(known);
   const options: Record<string, unknown> = {};
   for (let count = draws.below(5); count > 0; count--) {
-    const name = draws.of(names);
+    const name = draws.pick(names);
     options[name] = draws.once(12) ? hostile(draws) : known[name](draws);
   }
-  if (what === 'model') options.maxEpochs = draws.once(15) ? hostile(draws) : draws.of([1, 2, 5]);
+  if (what === 'model') options.maxEpochs = draws.once(15) ? hostile(draws) : draws.pick([1, 2, 5]);
   return options;
 }

@@ -1,4 +1,4 @@
-/** What came of a call, as plain data; whether that is a fault by itself, and whether two backends agree. */
+/** Outcome of a call as plain data: whether it is a fault, and whether two backends agree. */
 import { FromTheCaller } from './hostileValues.ts';
 
 export type Outcome =
@@ -12,7 +12,7 @@ const KNOWN = [
   ...['BusyError', 'ForcedChoiceError', 'BackendLoadError', 'SyntaxError', 'CsvError'],
 ];
 
-/** What a message must not say: the words of an engine or of the addon's insides. */
+/** Texts that a message must not contain: those of V8 or of the addon's internals. */
 const INTERNALS: readonly RegExp[] = [
   /Cannot read propert(y|ies) of/,
   /Cannot set propert(y|ies) of/,

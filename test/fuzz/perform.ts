@@ -1,4 +1,4 @@
-/** One call: what is called, with what, and what came of it. All is drawn from the call's own numbers. */
+/** Performs one call: its function, arguments and outcome. All are drawn from the call's own generator. */
 import { addonArguments } from './addonArguments.ts';
 import { argumentsFor, drawShape, labels, matrixLike, type Shape } from './arguments.ts';
 import type { Draws } from './draws.ts';
@@ -17,7 +17,7 @@ export interface Performed {
 /** A promise that takes so long is never settled. */
 const PATIENCE_MS = 20_000;
 
-/** What a call comes to, once all that it promises is there. */
+/** Result of a call, after its promises are settled. */
 async function settled(value: unknown): Promise<unknown> {
   const { promise, turn } = (value ?? {}) as { promise?: unknown; turn?: () => boolean };
   if (typeof turn === 'function') while (turn());
@@ -87,7 +87,7 @@ async function callMembers(target: Target & { kind: 'class' }, shape: Shape, dra
   }
   const results: unknown[] = [];
   for (let calls = 1 + draws.below(2); calls > 0; calls--) {
-    const name = draws.of([...membersOf(instance), ...Object.keys(instance)].sort());
+    const name = draws.pick([...membersOf(instance), ...Object.keys(instance)].sort());
     const member = instance[name];
     if (typeof member !== 'function') {
       results.push(member);

@@ -1,6 +1,6 @@
 /**
- * What is called: all that the entry points of package.json export, found by looking, and the addon's own
- * functions. What is exported later is called too, without a change here.
+ * The functions to call: all exports of package.json's entry points, found by inspection, and the addon's
+ * own functions. New exports are called without a change here.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

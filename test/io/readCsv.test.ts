@@ -1,4 +1,4 @@
-/** What is read from CSV files: numbers, names, targets, missing values, line numbers. */
+/** Reading CSV files: numbers, names, targets, missing values, line numbers. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Whatever a kernel is called with: an error at most, nothing read or written outside of its arrays. */
+/** Kernels called with arbitrary arguments throw an error at most, and never access memory outside of their arrays. */
 import assert from 'node:assert/strict';
 import type { Precision } from '../../lib/data/numericArrays.ts';
 import * as blas from '../../lib/kernels/blas.ts';

@@ -1,4 +1,4 @@
-/** What pictures are made of: labels of axes, numbers in words, lines of equal height. */
+/** Parts of pictures: labels of axes, numbers as text, contour lines. */
 import assert from 'node:assert/strict';
 import { suggestedRate } from '../../lib/lab/page/choices.ts';
 import { contourLines } from '../../lib/lab/page/contour.ts';

@@ -1,11 +1,11 @@
-/** Requests that no browser sends: each is answered or hung up on, and the server goes on. */
+/** Requests that no browser sends: the server answers or closes the connection, and keeps running. */
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { LiveRun } from '../../lib/lab/liveRun.ts';
 import { type LiveView, liveView } from '../../lib/lab/liveView.ts';
 import { type PageServer, servePage } from '../../lib/lab/server.ts';
 
-/** What a server answers to bytes, until it hangs up or a pause says that it is done. */
+/** The server's answer to bytes, until it closes the connection or pauses. */
 function exchange(port: number, bytes: Buffer, hangUp = false): Promise<string> {
   return new Promise((resolve) => {
     let got = '';

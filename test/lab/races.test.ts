@@ -1,4 +1,4 @@
-/** What a race on a surface comes to: the library's own descents, each said as it is. */
+/** Results of a race on a surface: those of the library's own descents. */
 import assert from 'node:assert/strict';
 import { minimizeSync } from '../../lib/descent/minimize.ts';
 import {

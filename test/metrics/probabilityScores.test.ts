@@ -40,8 +40,10 @@ describe('rocAuc', () => {
     });
 
     it(`is the share of pairs in the right order on set ${i}`, () => {
-      const of = (label: number) => score.filter((_, k) => yTrue[k] === label);
-      const pairs = of(1).flatMap((high) => of(0).map((low) => Math.sign(high - low) / 2 + 0.5));
+      const scoresOf = (label: number) => score.filter((_, k) => yTrue[k] === label);
+      const pairs = scoresOf(1).flatMap((high) =>
+        scoresOf(0).map((low) => Math.sign(high - low) / 2 + 0.5),
+      );
       close(rocAuc(yTrue, score), pairs.reduce((sum, each) => sum + each) / pairs.length);
     });
   }

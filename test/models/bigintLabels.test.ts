@@ -63,18 +63,18 @@ describe('bigint labels', () => {
 
   it('come in typed arrays and datasets, too', () => {
     const y = BigInt64Array.from(Y);
-    const of = (train: (model: LogisticRegression) => unknown) => {
+    const trained = (train: (model: LogisticRegression) => unknown) => {
       const model = new LogisticRegression({ maxEpochs: 5 });
       train(model);
       return model.predict(X);
     };
-    const expected = of((model) => model.fitSync(X, Y));
+    const expected = trained((model) => model.fitSync(X, Y));
     assert.deepEqual(
-      of((model) => model.fitSync(X, y)),
+      trained((model) => model.fitSync(X, y)),
       expected,
     );
     assert.deepEqual(
-      of((model) => model.fitSync(new Dataset(X, { y }))),
+      trained((model) => model.fitSync(new Dataset(X, { y }))),
       expected,
     );
     const { yTrain } = trainTestSplit(X, y, { stratify: y, testSize: 0.5, seed: 1 });

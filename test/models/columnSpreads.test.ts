@@ -1,4 +1,4 @@
-/** What a divergence says of the columns' scales. */
+/** What the error of a divergence says about the columns' scales. */
 import assert from 'node:assert/strict';
 import { LinearRegression } from '../../lib/index.ts';
 import { backendNames } from '../support/backends.ts';

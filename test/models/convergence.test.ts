@@ -1,4 +1,4 @@
-/** Whether results say that training arrived, and what is said where it did not. */
+/** Whether results report convergence, and the warnings of runs that did not converge. */
 import assert from 'node:assert/strict';
 import type { Labels } from '../../lib/data/labels.ts';
 import {

@@ -1,4 +1,4 @@
-/** What a fit's result holds, and that a run stops for the reason it gives. */
+/** The result of a fit, and that a run stops for the reason that it reports. */
 import assert from 'node:assert/strict';
 import { LogisticRegression, SGDClassifier } from '../../lib/index.ts';
 import { backendNames } from '../support/backends.ts';

@@ -241,16 +241,16 @@ for (const backend of backendNames) {
     }
 
     it('start from the seed, each initialiser as it says', () => {
-      const of = (initializer: 'lsuv' | 'orthogonal' | 'ones', seed = 1) => {
+      const initialized = (initializer: 'lsuv' | 'orthogonal' | 'ones', seed = 1) => {
         const layers = [dense(8, { initializer, activation: 'tanh' }), dense(3)];
         const options = { layers, loss: 'softmax', backend, maxEpochs: 1, seed } as const;
         const network = new Network({ ...options, learningRate: 1e-30, optimizer: 'sgd' });
         network.fitSync(x, y);
         return network;
       };
-      assert.deepEqual(of('orthogonal').layers, of('orthogonal').layers);
-      assert.notDeepEqual(of('orthogonal').layers, of('orthogonal', 2).layers);
-      const [first] = of('lsuv').layers;
+      assert.deepEqual(initialized('orthogonal').layers, initialized('orthogonal').layers);
+      assert.notDeepEqual(initialized('orthogonal').layers, initialized('orthogonal', 2).layers);
+      const [first] = initialized('lsuv').layers;
       assert.ok(first.kind === 'dense');
       const { data } = first.weights;
       const sums = Float64Array.from({ length: 8 * 120 }, (_, at) => {

@@ -1,4 +1,4 @@
-/** Trained long enough, the models come to the exact optima of scikit-learn's objectives. */
+/** Trained long enough, the models reach the exact optima of scikit-learn's objectives. */
 import assert from 'node:assert/strict';
 import { LinearRegression, LinearSVC, LogisticRegression } from '../../lib/index.ts';
 import { type Fit, fits, type Optimum, optimum } from '../cases/optima.ts';

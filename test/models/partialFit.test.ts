@@ -1,4 +1,4 @@
-/** partialFit: goes on with everything that training is made of, and refuses what makes no sense. */
+/** partialFit: continues with the whole state of training, and refuses options that make no sense. */
 import assert from 'node:assert/strict';
 import {
   BusyError,

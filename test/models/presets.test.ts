@@ -1,4 +1,4 @@
-/** What models do where their user says nothing, and what of it stays when they say something. */
+/** Defaults of the models, and which of them remain when options are given. */
 import assert from 'node:assert/strict';
 import {
   LinearRegression,

@@ -1,4 +1,4 @@
-/** Probabilities: their formulas, what is left of them far out, and the losses that have none. */
+/** Probabilities: their formulas, extreme scores, and the losses that have none. */
 import assert from 'node:assert/strict';
 import { LinearSVC, SGDClassifier, type SGDClassifierOptions } from '../../lib/index.ts';
 import {

@@ -13,7 +13,7 @@ import {
 } from '../../lib/index.ts';
 import { assertVaried, noise } from '../support/numbers.ts';
 
-/** Options that every model takes, but for the loss. */
+/** Options that every model takes, except the loss. */
 export type AnyOptions = Omit<ClassifierOptions, 'loss'>;
 
 /** The classifiers for any number of classes, as their users make them. */
@@ -70,7 +70,7 @@ export interface Numbers {
   readonly bias: Float64Array;
 }
 
-/** Numbers that depend linearly on the points, but for a little noise. */
+/** Numbers that depend linearly on the points, with a little noise. */
 export function numberProblem(
   rows: number,
   cols: number,

@@ -1,4 +1,4 @@
-/** A run that had ended, resumed: the same model and stopReason; with an easier rule it goes on. */
+/** A run that had ended, resumed: the same model and stopReason; with an easier rule it continues. */
 import assert from 'node:assert/strict';
 import {
   type Checkpoint,

@@ -1,4 +1,4 @@
-/** A model that was saved and loaded goes on in the same bits as the one that was not. */
+/** A model that was saved and loaded continues with the same bits as the original. */
 import assert from 'node:assert/strict';
 import {
   type AnyModel,

@@ -1,4 +1,4 @@
-/** What a trained model says and keeps. */
+/** Results and state of a trained model. */
 import assert from 'node:assert/strict';
 import { DivergenceError, NotFittedError } from '../../lib/common/errors.ts';
 import { matrix } from '../../lib/data/matrix.ts';

@@ -1,4 +1,4 @@
-/** Samples that watch a run: a share of them or the user's own, and what they bring into the result. */
+/** Validation samples, a share of the training samples or the user's own, and their part of the result. */
 import assert from 'node:assert/strict';
 import {
   Dataset,

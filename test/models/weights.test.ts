@@ -1,4 +1,4 @@
-/** What samples weigh: as often as they are repeated, by themselves and by their class. */
+/** Sample weights and class weights: a weight of n equals n repetitions. */
 import assert from 'node:assert/strict';
 import {
   type ClassWeight,

@@ -53,9 +53,9 @@ describe('activations', () => {
           got.set(kept.map((i) => z[i]));
           activate(activation, got, gotSlopes);
           const ulp = ULP[precision];
-          const of = (all: number[]) => kept.map((i) => all[i]);
-          assertClose(got, of(values), ulps * ulp, 'value', ulps * ulp);
-          assertClose(gotSlopes, of(slopes), ulps * ulp, 'slope', ulps * ulp);
+          const keptOf = (all: number[]) => kept.map((i) => all[i]);
+          assertClose(got, keptOf(values), ulps * ulp, 'value', ulps * ulp);
+          assertClose(gotSlopes, keptOf(slopes), ulps * ulp, 'slope', ulps * ulp);
         });
       }
     }

@@ -1,4 +1,4 @@
-/** When a run stops, what it is watched by, and which parameters its model has then. */
+/** When a run stops, which loss it monitors, and which parameters its model then has. */
 import assert from 'node:assert/strict';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import type { RunData } from '../../lib/data/trainingData.ts';

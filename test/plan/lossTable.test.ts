@@ -1,4 +1,4 @@
-/** What the rows of the losses say, held against the kernels, the models and the messages. */
+/** The rows of the losses against the kernels, the models and the messages. */
 import assert from 'node:assert/strict';
 import { LinearRegression, Network, SGDClassifier, SGDRegressor } from '../../lib/index.ts';
 import { startingBiases } from '../../lib/models/initial/startingBias.ts';

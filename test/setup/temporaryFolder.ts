@@ -1,4 +1,4 @@
-/** A folder of its own for each test of a suite, filled from a table of files and removed again. */
+/** A temporary folder for each test of a suite, filled from a table of files. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

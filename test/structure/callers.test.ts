@@ -1,4 +1,4 @@
-/** No short file has a single caller: it would stand in that caller. */
+/** No short file has a single caller; its code belongs into that caller. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';

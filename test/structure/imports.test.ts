@@ -1,4 +1,4 @@
-/** The house: imports point one way, in TypeScript and in C++, and the build lists every file. */
+/** Rooms (folders of lib/ and native/): imports point one way, in TypeScript and in C++, and the build lists every file. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';

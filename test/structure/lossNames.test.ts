@@ -1,6 +1,6 @@
 /**
- * Nobody asks for a loss by name outside the tables and the kernels: what is to be known of a loss stands
- * in its row (lib/plan/lossTable.ts). A new loss would be forgotten wherever a list of names is kept.
+ * No code tests a loss's name outside the tables and the kernels: the properties of a loss are in its row
+ * (lib/plan/lossTable.ts). A list of names elsewhere would miss a new loss.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The package as its users see it: what `npm start` built, by its public names. */
+/** The built package, imported by its public names as users do. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

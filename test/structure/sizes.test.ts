@@ -1,4 +1,4 @@
-/** What a bundler takes of the package for one name: what that name needs, and no more. */
+/** Size of a bundle that imports one name: it holds only what that name needs. */
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';

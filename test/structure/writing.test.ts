@@ -1,11 +1,11 @@
-/** Files are written in one place: what is written elsewhere could be left half. */
+/** Only lib/io writes files, since it never leaves them incomplete. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIB = fileURLToPath(new URL('../../lib', import.meta.url));
-/** What of Node's file system only reads. */
+/** Functions of Node's file system that only read. */
 const READING = new Set([
   ...['BigIntStats', 'Stats', 'constants', 'access', 'closeSync', 'createReadStream', 'existsSync'],
   ...['fstatSync', 'lstat', 'opendir', 'openSync', 'readFile', 'readFileSync', 'readSync'],
@@ -42,7 +42,7 @@ function imported(path: string): string[] {
 }
 
 describe('lib/', () => {
-  // The tools of the repository write what they build, before anything else is there.
+  // The repository's build tools write their own output.
   const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts') && !path.startsWith('setup/'));

@@ -1,7 +1,7 @@
-/** Moves the sizes from which on the addon computes kernels, for tests. */
+/** Sets NATIVE_THRESHOLDS, the sizes from which the addon computes kernels, for tests. */
 import { NATIVE_THRESHOLDS } from '../../lib/numerics/nativeThresholds.ts';
 
-/** Runs `body` with all crossing points of kernels at `size`. */
+/** Runs `body` with all thresholds at `size`. */
 export function withCrossingsAt(size: number, body: () => void): void {
   const tables = [NATIVE_THRESHOLDS.float64, NATIVE_THRESHOLDS.float32] as Record<string, number>[];
   const before = tables.map((table) => ({ ...table }));

@@ -1,6 +1,5 @@
 /**
- * Arguments as no caller should give them, and as some will, drawn from a seed: what a function does with
- * them may be an error, but never more than that.
+ * Invalid arguments, drawn from a seed. A function may throw an error for them, and must do nothing else.
  */
 import type { Precision } from '../../lib/data/numericArrays.ts';
 import { detached, shared } from './matrices.ts';

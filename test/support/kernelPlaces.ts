@@ -1,4 +1,4 @@
-/** What stands where in the calls of kernels, for tests that give them anything. */
+/** The kind of each argument of the kernels, for tests that pass arbitrary values. */
 import type { Place } from './hostile.ts';
 
 const x: Place[] = ['array', 'stride', 'offset'];

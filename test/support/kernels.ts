@@ -1,4 +1,4 @@
-/** What computes kernels, in both precisions, for tests: the loops, the addon and what is public. */
+/** Implementations of the kernels in both precisions, for tests: the loops, the addon, and the public functions. */
 import type { KernelCalls } from '../../lib/backend/kernelCalls.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import * as gemmLoops32 from '../../lib/kernels/float32/gemmLoops.ts';

@@ -1,4 +1,4 @@
-/** Narrow features for tests: what a dataset of that storage holds, and the same widened. */
+/** Narrow features for tests: the codes of a dataset with that storage, and their widened values. */
 import { Dataset } from '../../lib/data/dataset.ts';
 import type { StorageOption } from '../../lib/data/encodeStorage.ts';
 import { floatArray, type Matrix } from '../../lib/data/matrix.ts';

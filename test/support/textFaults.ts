@@ -1,4 +1,4 @@
-/** What a browser says of the texts in pictures on a page. */
+/** Finds texts in pictures that a browser shows cut off or overlapping. */
 
 /** An expression for the page: a line for each text that is outside its picture, or over another. */
 export const TEXT_FAULTS = `const slanted = (transform) => /rotate\\((?!-?(0|90|270)\\b)/.test(transform); [...document.querySelectorAll('figure')].flatMap((figure) => {

@@ -1,4 +1,4 @@
-/** How many processors are counted: those that cgroups leave, and what FALLLINE_THREADS says. */
+/** The number of processors: limited by cgroups, and set by FALLLINE_THREADS. */
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { resolvePlan } from '../../lib/plan/plan.ts';

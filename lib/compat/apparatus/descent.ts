@@ -1,29 +1,29 @@
 /**
  * The descent of apparatus's logistic regression: on the mean log loss of one class against all
  * others, from weights 0, with a search for the step size. It begins with 3; when the second or a
- * later step does not make the cost smaller, the step size is divided by 3 and the descent goes on
- * from where it is, until a step size was found that did. It ends when a step gains less than 0.0001.
+ * later step does not reduce the cost, the step size is divided by 3 and the descent continues from
+ * the current weights, until a step size reduces the cost. It ends when a step gains less than 0.0001.
  *
- * The cost is computed as there, where a probability that has become 0 or 1 makes it infinite or NaN.
- * While it is NaN the search there has no end but an error after 500 steps for each example. Here the
- * descent then begins again with a third of the step size and a cost that is finite always, and the
- * result says so.
+ * The cost is computed as in apparatus: a probability of exactly 0 or 1 makes it infinite or NaN. While
+ * it is NaN, the search of apparatus ends only with an error, after 500 steps per example. This descent
+ * instead restarts with a third of the step size and a cost that is always finite, and the result
+ * says so.
  */
 import type { Products } from './examples.ts';
 
 const FIRST_LEARNING_RATE = 3;
 const SMALLEST_GAIN = 0.0001;
-/** Steps in a row whose cost is NaN, after which it will not come back. */
+/** After this many consecutive steps with a NaN cost, the cost stays NaN. */
 const MOST_NAN = 100;
 
-/** What the descent came to. */
+/** Result of a descent. */
 export interface Descent {
   /** The weight of the column of ones, then those of the features. */
   readonly theta: Float64Array;
-  /** Steps, those of abandoned step sizes included. */
+  /** Number of steps, including those of abandoned step sizes. */
   readonly steps: number;
   readonly learningRate: number;
-  /** Whether apparatus ends on these data too, and with these weights. */
+  /** Whether apparatus also ends on these data, with the same weights. */
   readonly endsThere: boolean;
 }
 
@@ -69,14 +69,14 @@ class Search {
         const current = this.#cost();
         nan = Number.isNaN(current) ? nan + 1 : 0;
         if (nan === Math.min(MOST_NAN, mostSteps)) return undefined;
-        // There is no last cost before the first step, nor after one of 0 or NaN.
+        // There is no previous cost before the first step, or after a cost of 0 or NaN.
         if (last) {
           if (!(current < last)) break;
           found = true;
           if (last - current < SMALLEST_GAIN) break;
         }
         if (i >= mostSteps) {
-          // A cost of 0 gains nothing more.
+          // A cost of 0 cannot fall further.
           if (current === 0) return this.#ended(false);
           endsThere = false;
         }
@@ -87,7 +87,7 @@ class Search {
     return this.#ended(endsThere);
   }
 
-  /** The same with a cost that is finite, from the start for each step size: each step gains, or it ends. */
+  /** The same search with a finite cost. Each step size starts from weights 0; the descent ends when a step gains nothing. */
   withFiniteCost(): Descent {
     for (;;) {
       this.#learningRate /= 3;
@@ -100,7 +100,7 @@ class Search {
         const gain = last - current;
         last = current;
         if (gain >= SMALLEST_GAIN) continue;
-        // A gain of nearly nothing in the first step: there is nothing to learn, or the step is tiny.
+        // The first step gained almost nothing: there is nothing to learn, or the step is too small.
         if (gain >= 0 || i > 1 || this.#learningRate < Number.EPSILON) return this.#ended(false);
         break;
       }

@@ -1,23 +1,23 @@
 /**
  * The examples of a classifier as its descent needs them: products of the examples with weights, and
- * of errors with the examples. Mostly zeros, as words in documents are, they are kept as the places of
- * what is not zero.
+ * of errors with the examples. If most elements are 0, as in word counts of documents, only the
+ * positions of the non-zero elements are kept.
  */
 import { wrongKind } from '../../common/errors.ts';
 import { notFinite } from '../../data/matrix.ts';
 import { gemv } from '../../kernels/index.ts';
 
-/** Products with examples of `cols` features, before which stands a column of ones. */
+/** Products with examples of `cols` features, preceded by a column of ones. */
 export interface Products {
   readonly rows: number;
   readonly cols: number;
   /** out[rows] = theta[0] + x · theta[1 … cols] */
   scores(theta: Float64Array, out: Float64Array): void;
-  /** out[cols + 1] = the transpose of that, by errors[rows] */
+  /** out[cols + 1] = [1 x]ᵀ · errors[rows] */
   gradient(errors: Float64Array, out: Float64Array): void;
 }
 
-/** A larger share of numbers that are not 0 is kept with the zeros among them. */
+/** With a larger share of non-zero elements, examples are stored densely. */
 const MAX_SPARSE_SHARE = 0.25;
 
 /**
@@ -39,7 +39,7 @@ export function productsOf(examples: readonly ArrayLike<unknown>[]): Products {
     : denseProducts(read, cols);
 }
 
-/** How many elements of an example are not 0; throws if it is not one like the others. */
+/** Number of non-zero elements of an example; throws if it differs in form from the first. */
 function countChecked(example: ArrayLike<unknown>, i: number, cols: number): number {
   if (example?.length !== cols) {
     throw new RangeError(
@@ -63,7 +63,7 @@ function sparseProducts(
 ): Products {
   const rows = examples.length;
   const starts = new Int32Array(rows + 1);
-  // Places in theta, that is, after the column of ones.
+  // Positions in theta, where the column of ones is first.
   const places = new Int32Array(nonZero);
   const values = new Float64Array(nonZero);
   let at = 0;

@@ -78,7 +78,7 @@ export class LogisticRegressionClassifier implements ClassifierJson {
    * @param classification label of the example
    */
   addExample(data: ArrayLike<number>, classification: string): void {
-    // Of its own, whatever its name is: every object inherits a `constructor` and a `__proto__`.
+    // An own property for every label: objects inherit `constructor` and `__proto__`.
     if (!Object.hasOwn(this.examples, classification)) {
       const value: ArrayLike<number>[] = [];
       const descriptor = { value, configurable: true, enumerable: true, writable: true };
@@ -167,7 +167,7 @@ function elementsOf(observation: unknown): ArrayLike<number> {
   throw wrongKind('observation', 'an array of numbers', observation);
 }
 
-/** 0 where the lengths differ; from the last element to the first, as in apparatus. */
+/** Dot product, summed from the last element to the first as in apparatus; 0 if the lengths differ. */
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return 0;
   let sum = 0;
@@ -184,7 +184,7 @@ function nanIn(elements: ArrayLike<number>): Error {
   return new RangeError('Expected weights and observation of moderate size, but a score is NaN');
 }
 
-/** apparatus's class, as far as it is needed here. */
+/** The members of apparatus's class that are used here. */
 interface PeerClassifier {
   examples: Examples;
   classifications: string[];
@@ -229,7 +229,7 @@ function vectors(): ((elements: number[]) => unknown) | undefined {
   return typeof $V === 'function' ? (elements) => $V(elements) : undefined;
 }
 
-/** Nothing where the peer is to have its own way with the examples. */
+/** Undefined if the peer must process the examples itself. */
 function trainedOrNot({ examples, classifications }: PeerClassifier) {
   try {
     return trainClasses(examples, classifications);

@@ -27,7 +27,7 @@ export interface Trained {
  * Trains a classifier for each class. As in apparatus, class k is the k-th key of `examples` and gets
  * the k-th label: these differ where labels are whole numbers that were not added in their order.
  *
- * @throws {TypeError | RangeError} for examples that are not fit to be trained on
+ * @throws {TypeError | RangeError} if the examples are not suitable for training
  */
 export function trainClasses(examples: Examples, labels: readonly string[]): Trained {
   const groups = Object.values(examples);
@@ -53,7 +53,7 @@ function assertFinite(theta: Float64Array, { learningRate }: Omit<Descent, 'thet
   );
 }
 
-/** Says once for a training what apparatus would not have come to. */
+/** Warns once per training about classes for which apparatus would not have ended. */
 export function warnOfEndings(convergence: readonly Convergence[]): void {
   const without = convergence.filter(({ endsThere }) => !endsThere);
   if (without.length === 0) return;

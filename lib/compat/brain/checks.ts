@@ -1,4 +1,4 @@
-/** Errors for what brain.js would go on with, as NaN or in words that tell nothing. */
+/** Errors for input with which brain.js would continue with NaN or throw an unclear message. */
 import { DivergenceError, wrongKind, wrongValue } from '../../common/errors.ts';
 import { notFinite } from '../../data/matrix.ts';
 import type { Datum } from './lookup.ts';
@@ -23,7 +23,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** The number of a pattern that made training diverge, or that its steps did. */
+/** Throws the cause of a divergence: a number in a pattern that is not finite, or else the step size. */
 export function throwDiverged(net: NetworkShape, { data, status }: Prepared): never {
   const sizes = net.sizes as number[];
   data.forEach(({ input, output }, i) => {

@@ -68,7 +68,7 @@ export function accelerate(
 
 const LEFT = 'NeuralNetwork.train: a network with methods or arrays of its own';
 
-/** With one of these of its own, a network is another kind of network. */
+/** A subclass that overrides one of these methods is trained by brain.js's own code. */
 const WHOLE = [
   'prepTraining',
   'trainingTick',

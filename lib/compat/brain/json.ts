@@ -28,10 +28,10 @@ export interface NetworkJson {
   readonly trainOpts?: Partial<TrainOptions> | Record<string, unknown>;
 }
 
-/** A network as far as its JSON needs it. */
+/** The members of a network that its JSON needs. */
 interface Written {
   readonly sizes: readonly number[];
-  /** Without its arrays, as long as only sizes are set, a network has the names of its inputs alone. */
+  /** A network with sizes but without arrays has only the names of its inputs. */
   readonly outputLayer: number | null;
   readonly weights: readonly (readonly ArrayLike<number>[])[];
   readonly biases: readonly ArrayLike<number>[];
@@ -47,7 +47,7 @@ export function layersJson({ sizes, weights, biases, ...net }: Written): Network
     if (layer === net.outputLayer && net.outputLookup) return Object.keys(net.outputLookup);
     return Array.from({ length: sizes[layer] }, (_, node) => String(node));
   };
-  // Objects have their whole numbers first, whatever the order of the nodes is.
+  // Objects list integer keys first, whatever the order of the nodes.
   const placeIn = (layer: number, name: string): number => {
     const table = layer === 0 ? net.inputLookup : layer === last ? net.outputLookup : undefined;
     return table ? table[name] : Number(name);
@@ -68,7 +68,7 @@ export function layersJson({ sizes, weights, biases, ...net }: Written): Network
   return layers;
 }
 
-/** What JSON says of a network: sizes, tables, and the numbers of each node in order. */
+/** A network read from JSON: sizes, tables, and the numbers of each node in order. */
 export interface ReadNetwork {
   readonly sizes: number[];
   readonly inputLookup: Table | null;
@@ -79,14 +79,14 @@ export interface ReadNetwork {
 /**
  * Reads the JSON of a network.
  *
- * @throws {TypeError} if it is not that
+ * @throws {TypeError} if it is not the JSON of a network
  * @throws {RangeError} if layers do not fit each other or the sizes, or a number is not finite
  */
 export function readJson(json: NetworkJson): ReadNetwork {
   if (!Array.isArray(json?.sizes) || !Array.isArray(json.layers)) {
     throw wrongKind('json', 'the JSON of a network', json);
   }
-  // The package says of a network whose sizes were only set what its inputs are, and nothing else.
+  // For a network with sizes but without arrays, brain.js writes only the input layer.
   if (json.layers.length < 2 && json.sizes.length > json.layers.length) {
     throw new RangeError(
       `Expected json.layers to have a layer for each of the ${json.sizes.length} sizes, but it has ${json.layers.length}`,
@@ -100,7 +100,7 @@ export function readJson(json: NetworkJson): ReadNetwork {
     l === 0 ? [] : Object.entries(layer).map(([name, node]) => readNode(node as NodeJson, l, name)),
   );
   const sizes = json.layers.map((layer) => Object.keys(layer).length);
-  // Layers of inputs are written as none by some versions; their number is that of the weights.
+  // Some versions write an empty input layer; the number of inputs is then that of the weights.
   if (sizes[0] === 0 && nodes[1]?.[0]) sizes[0] = nodes[1][0].weights.length;
   nodes.forEach((layer, l) => {
     for (const { weights } of layer) {
@@ -143,7 +143,7 @@ export function functionBody(
   };
   if (!Object.hasOwn(around, activation)) throw new Error(`unknown activation type ${activation}`);
   const text = (layer: number, name: string): string => {
-    if (layer === 0) return inputLookup ? `of(${quoted(name)})` : `input[${quoted(name)}]`;
+    if (layer === 0) return inputLookup ? `value(${quoted(name)})` : `input[${quoted(name)}]`;
     const { bias, weights } = layers[layer][name] as NodeJson;
     const terms = Object.entries(weights).map(
       ([key, weight]) => `${weight < 0 ? '' : '+'}${weight}*${text(layer - 1, key)}`,
@@ -153,13 +153,13 @@ export function functionBody(
   const last = layers.length - 1;
   const names = Object.keys(layers[last]);
   const needsVariable = activation === 'relu' || activation === 'leaky-relu';
-  // In brackets `__proto__` is a name like any other.
+  // As a computed key, `__proto__` is an ordinary name.
   const result = outputLookup
     ? `{${names.map((name) => `[${quoted(name)}]:${text(last, name)}`)}}`
     : `[${names.map((name) => text(last, name))}]`;
-  // As `run`: a key that is missing is 0.
+  // As in `run`, a missing key counts as 0.
   const reader = inputLookup
-    ? 'function of(key){return Object.hasOwn(input,key)?input[key]:0}'
+    ? 'function value(key){return Object.hasOwn(input,key)?input[key]:0}'
     : '';
   return `${reader}${needsVariable ? 'var v;' : ''}return ${result};`;
 }

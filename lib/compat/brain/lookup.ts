@@ -1,6 +1,6 @@
-/** Hashes as inputs and outputs: tables from their keys to places in arrays, and formatting by them. */
+/** Inputs and outputs with names: tables from names to array indices, and conversion by these tables. */
 
-/** The place of each key. */
+/** Index of each key. */
 export type Table = Record<string, number>;
 /** Inputs or outputs: an array of numbers, or numbers by name. */
 export type Values = ArrayLike<number> | Readonly<Record<string, number>>;
@@ -13,10 +13,10 @@ export interface Datum {
   readonly output: Values;
 }
 
-/** Writes the values of a datum into an array of their own. */
+/** Writes the values of a datum into a new array. */
 export type Formatter = (values: Values) => Float32Array;
 
-/** Adds a key to a hash: `__proto__`, too, becomes a key like any other. */
+/** Adds a key to a table; `__proto__` becomes an ordinary key. */
 function addKey(hash: Table, key: string, value: number): void {
   Object.defineProperty(hash, key, {
     value,
@@ -26,7 +26,7 @@ function addKey(hash: Table, key: string, value: number): void {
   });
 }
 
-/** The places of all keys that occur in a member of the data, in the order of their first occurrence. */
+/** Indices of all keys that occur in a member of the data, in the order of their first occurrence. */
 export function tableOf(data: readonly Datum[], member: 'input' | 'output'): Table {
   const table: Table = {};
   let places = 0;
@@ -38,7 +38,7 @@ export function tableOf(data: readonly Datum[], member: 'input' | 'output'): Tab
   return table;
 }
 
-/** The places of an object's keys in their order. */
+/** Indices of an object's keys, in their order. */
 export function tableOfKeys(hash: object): Table {
   const table: Table = {};
   let places = 0;
@@ -46,7 +46,7 @@ export function tableOfKeys(hash: object): Table {
   return table;
 }
 
-/** Adds new keys to a table, or begins one; nothing for arrays. */
+/** Adds new keys to a table, or creates one; undefined for arrays. */
 export function addKeys(values: Values, table: Table | null | undefined): Table | undefined {
   if (Array.isArray(values)) return undefined;
   const out = table || {};
@@ -57,7 +57,7 @@ export function addKeys(values: Values, table: Table | null | undefined): Table 
   return out;
 }
 
-/** The values by a table; 0 for a key that is not there. */
+/** Values in the order of a table; 0 for a missing key. */
 export function toArray(table: Table, values: Values, length: number): Float32Array {
   const array = new Float32Array(length);
   for (const key of Object.keys(table)) {
@@ -71,21 +71,21 @@ export function toObject(table: Table, array: ArrayLike<number>): Record<string,
   return Object.fromEntries(Object.keys(table).map((key) => [key, array[table[key]]]));
 }
 
-/** By a loop, which for few numbers is several times as fast as Float32Array.from. */
+/** A loop: for few numbers it is several times as fast as Float32Array.from. */
 function numbersOf(values: ArrayLike<number>): Float32Array {
   const array = new Float32Array(values.length);
   for (let k = 0; k < array.length; k++) array[k] = values[k];
   return array;
 }
 
-/** How values like these become arrays; null where they are typed arrays already. */
+/** Conversion of such values to arrays; null if they are typed arrays already. */
 export function formatterFor(values: Values, table: Table | null | undefined): Formatter | null {
   if (ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer) return null;
   if (Array.isArray(values)) return (each) => numbersOf(each as ArrayLike<number>);
   const entries = Object.entries(table ?? {}).map(([key, place]) => ({
     key,
     place,
-    // What every object has under this name is no number of the hash.
+    // An inherited property of that name is not a value of the hash.
     isInherited: key in Object.prototype,
   }));
   return (each) => {
@@ -109,7 +109,7 @@ export interface Formats {
 }
 
 /**
- * The data as arrays. The first datum decides what they are; tables and formats stay with the network.
+ * Converts the data to arrays. The first datum decides the format; tables and formats are kept on the network.
  */
 export function formatData(net: Formats, given: Datum | readonly Datum[]) {
   const data = Array.isArray(given) ? (given as readonly Datum[]) : [given as Datum];

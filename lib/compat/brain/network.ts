@@ -240,7 +240,7 @@ export class NeuralNetwork extends NetworkParts {
     return this;
   }
 
-  /** The activation and the steps of what a network was before are not those of its JSON. */
+  /** Removes the activation and optimizer methods that were set for the previous network. */
   #forgetActivation(): void {
     for (const name of ['runInput', 'calculateDeltas'] as const) {
       if (Object.hasOwn(this, name)) this[name] = null;
@@ -257,7 +257,7 @@ export class NeuralNetwork extends NetworkParts {
   }
 }
 
-/** The methods as they are here, whatever a program puts in their place. */
+/** The original methods, for comparison with those that a program may have replaced. */
 const METHODS: Methods = Object.fromEntries(
   [NetworkParts, NeuralNetwork].flatMap(({ prototype }) =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([name, { value }]) => [

@@ -46,9 +46,9 @@ const CHECKS = Object.entries<(value: unknown) => boolean>({
 });
 
 /**
- * Checks options of training, those that are there.
+ * Checks the training options that are set.
  *
- * @throws {Error} in brain.js's words, for one that is out of its range
+ * @throws {Error} with brain.js's message, if an option is out of range
  */
 export function checkTrainOptions(options: object): void {
   for (const [name, isValid] of CHECKS) {
@@ -61,7 +61,7 @@ export function checkTrainOptions(options: object): void {
   }
 }
 
-/** The options that are worth keeping: what is off or infinite is left out. */
+/** The options that JSON can hold: without those that are off or infinite. */
 export function trainOptionsJson(options: TrainOptions): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   for (const name of Object.keys(trainDefaults()) as (keyof TrainOptions)[]) {

@@ -1,8 +1,8 @@
-/** A network's rows of numbers and its patterns as the backends take them: packed, and back again. */
+/** Packs a network's rows of numbers and its patterns for the backends, and unpacks the results. */
 import type { PatternData, PatternState } from '../../backend/patterns.ts';
 import type { NetworkShape, Numbers, Pattern } from './shape.ts';
 
-/** Makes memory; what is trained off the event loop must be in shared memory. */
+/** Allocates memory; training off the event loop needs shared memory. */
 type Memory = (bytes: number) => ArrayBuffer | SharedArrayBuffer;
 
 const ownMemory: Memory = (bytes) => new ArrayBuffer(bytes);
@@ -12,7 +12,7 @@ export function memoryFor(shared: boolean): Memory {
   return shared ? sharedMemory : ownMemory;
 }
 
-/** Which member of a network goes to which array; rows of weights and single rows of biases. */
+/** Array for each member of a network: rows of weights, or a single row of biases per layer. */
 const WEIGHTS = {
   weights: 'weights',
   changes: 'changes',
@@ -33,7 +33,7 @@ function names(adam: boolean): Name[] {
     : ['weights', 'changes', 'biases'];
 }
 
-/** The rows of a member, in order; undefined where one has not the length that the sizes say. */
+/** The rows of a member, in order; undefined if the length of a row differs from the network's sizes. */
 function rowsOf(net: NetworkShape, name: Name): Float32Array[] | undefined {
   const sizes = net.sizes as number[];
   const rows: Float32Array[] = [];
@@ -59,13 +59,13 @@ function rowsOf(net: NetworkShape, name: Name): Float32Array[] | undefined {
 /** A network's state, packed. */
 export interface Packed {
   readonly state: PatternState;
-  /** Writes what training has made of it to the network. */
+  /** Writes the trained state to the network. */
   unpack(): void;
 }
 
 /**
- * Packs the state of a network; undefined where it is not made of Float32Arrays of its sizes: programs
- * may put others there, which only their own arithmetic can train.
+ * Packs the state of a network; undefined unless it consists of Float32Arrays of the network's sizes.
+ * Programs may assign other arrays, which only brain.js's own code can train.
  */
 export function packNetwork(net: NetworkShape, adam: boolean, memory: Memory): Packed | undefined {
   const arrays: Record<Name, Float32Array> = {
@@ -107,7 +107,7 @@ function copyRows(rows: Float32Array[], copy: (row: Float32Array, from: number) 
   }
 }
 
-/** Keeps the numbers of a small network as they are; returns what puts them back. */
+/** Saves the numbers of a small network; returns a function that restores them. */
 export function keepNumbers(net: NetworkShape): () => void {
   const steps = net.iterations;
   const rows = changingRows(net);
@@ -123,12 +123,12 @@ export function keepNumbers(net: NetworkShape): () => void {
   };
 }
 
-/** Every row of numbers that training changes. By loops: small networks are trained often. */
+/** Every row of numbers that training changes. Loops are fastest for small networks. */
 function changingRows(net: NetworkShape): Numbers[] {
   const rows: Numbers[] = [];
   for (const layers of [net.weights, net.changes, net.changesLow, net.changesHigh]) {
     if (!layers) continue;
-    // The first layer has none.
+    // The input layer has none.
     for (let l = 1; l < layers.length; l++) {
       const nodes = layers[l];
       for (let j = 0; j < nodes.length; j++) rows.push(nodes[j]);
@@ -141,7 +141,7 @@ function changingRows(net: NetworkShape): Numbers[] {
   return rows;
 }
 
-/** Packs patterns; inputs in double precision unless all are Float32Arrays. What is missing is NaN. */
+/** Packs patterns; inputs in double precision unless all are Float32Arrays. Missing values become NaN. */
 export function packPatterns(
   patterns: readonly Pattern[],
   nInputs: number,

@@ -1,4 +1,4 @@
-/** What a network consists of, and how one pattern goes through it forwards and backwards. */
+/** The members of a network, and the forward and backward pass of one pattern. */
 import { availableMemory } from '../../system/platform.ts';
 import type { Formats, Formatter, Table } from './lookup.ts';
 import { checkTrainOptions, networkDefaults, trainDefaults, trainOptionsJson } from './options.ts';
@@ -109,7 +109,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     this.inputLookupLength = null;
     this.outputLookup = null;
     this.outputLookupLength = null;
-    // A subclass may have its own.
+    // A subclass may override them.
     if (!Object.hasOwn(Class.prototype, 'runInput')) this.runInput = null;
     if (!Object.hasOwn(Class.prototype, 'calculateDeltas')) this.calculateDeltas = null;
   }
@@ -119,7 +119,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     const { sizes } = this;
     if (!sizes) throw new Error('Sizes must be set before initializing');
     assertFits(sizes);
-    // Loops: small networks are made as often as they are trained.
+    // Loops are faster than array methods for small networks.
     this.outputLayer = sizes.length - 1;
     const [outputs, deltas, errors]: [Numbers[], Numbers[], Numbers[]] = [[], [], []];
     const [weights, changes]: [Numbers[][], Numbers[][]] = [[], []];
@@ -244,7 +244,7 @@ export abstract class NetworkParts implements NetworkShape, Formats {
     const defaults = (this.constructor as typeof NetworkParts).trainDefaults;
     const given = options as Record<string, unknown>;
     const chosen = this.trainOpts as unknown as Record<string, unknown>;
-    // Defaults in one go, then what was given: networks of little work are made often.
+    // Defaults first, then the given options: small networks are created often.
     Object.assign(chosen, defaults);
     for (const name of Object.keys(options)) {
       if (Object.hasOwn(defaults, name)) chosen[name] = given[name];

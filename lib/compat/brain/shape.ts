@@ -1,6 +1,6 @@
-/** What a network of brain.js is made of: the adapter has the same, so that one code trains both. */
+/** The members of brain.js's networks. The adapter's networks have the same, so that one code trains both. */
 
-/** Numbers by index; brain.js keeps Float32Arrays, and arrays where a program put them there. */
+/** Numbers by index: Float32Arrays in brain.js, or arrays that a program assigned. */
 export type Numbers = Float32Array | number[];
 
 /** Options of training of `NeuralNetwork`. */

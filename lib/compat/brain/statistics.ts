@@ -1,4 +1,4 @@
-/** The statistics of a network on patterns whose outputs are known. */
+/** Statistics of a network on patterns with known outputs. */
 
 import type { Pattern } from './shape.ts';
 import { meanSquare } from './steps.ts';
@@ -42,7 +42,7 @@ export interface BinaryTestResult extends TestResult {
 /**
  * Runs each pattern.
  *
- * @param threshold above which one output is a yes
+ * @param threshold above which a single output counts as 1
  */
 export function testPatterns(
   data: readonly Pattern[],
@@ -62,7 +62,7 @@ export function testPatterns(
       const said = actual === 1 ? 'Pos' : 'Neg';
       counts[`${actual === expected ? 'true' : 'false'}${said}`]++;
     }
-    // In the precision of outputs, as there.
+    // In the outputs' precision, as in brain.js.
     errors += meanSquare(Float32Array.from(output, (value, k) => target[k] - value));
   }
   const result = { error: errors / data.length, misclasses, total: data.length };

@@ -1,10 +1,10 @@
 /**
- * Forward, backward and the step of one pattern on a network's own arrays: what `run`, `trainPattern` and
- * everything made of them use. Training as a whole goes through the backends instead.
+ * Forward pass, backward pass and weight update of one pattern on a network's own arrays, for `run`,
+ * `trainPattern` and the methods that call them. `train` uses the backends instead.
  */
 import type { NetworkShape } from './shape.ts';
 
-/** A network with its arrays in place. */
+/** A network whose arrays are initialised. */
 type Live = { [Member in keyof NetworkShape]-?: NonNullable<NetworkShape[Member]> };
 
 /** Outputs of all layers for an input; returns those of the last. */
@@ -56,7 +56,7 @@ export function layerDeltas(
   }
 }
 
-/** The step of every weight, with momentum, and of every bias, without. */
+/** Updates every weight with momentum, and every bias without. */
 export function momentumSteps(net: NetworkShape): void {
   const { sizes, outputLayer, weights, biases, changes, outputs, deltas, trainOpts } = net as Live;
   const { learningRate, momentum } = trainOpts;
@@ -76,7 +76,7 @@ export function momentumSteps(net: NetworkShape): void {
   }
 }
 
-/** Adam's step of every weight, and of every bias by its moments before. */
+/** Adam's update of every weight, and of every bias from its previous moments. */
 export function adamSteps(net: NetworkShape): void {
   const live = net as Live;
   const { sizes, outputLayer, weights, biases, outputs, deltas, trainOpts } = live;

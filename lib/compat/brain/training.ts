@@ -1,7 +1,7 @@
 /**
- * The training of brain.js on the backends: passes over the patterns until the error is small enough,
- * the passes are over or the time is, with log and callback in between. Where a network is not trained
- * as this knows it (its methods or arrays are a program's own), it goes on tick by tick as there.
+ * Trains brain.js's networks on the backends: passes over the patterns until the error is small enough
+ * or a limit of passes or time is reached, with calls of log and callback in between. A network whose
+ * methods or arrays a program replaced is trained tick by tick, as in brain.js.
  */
 
 import type {
@@ -15,7 +15,7 @@ import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { memoryFor, type Packed, packNetwork, packPatterns } from './packed.ts';
 import type { NetworkShape, Pattern, Prepared, TrainStatus } from './shape.ts';
 
-/** Passes of one call of a backend. */
+/** Maximum number of passes of one call of a backend. */
 const MOST_PASSES = 2 ** 31;
 
 /** The methods of a class by which its networks are trained. */
@@ -35,21 +35,21 @@ const ACTIVATIONS: readonly OfActivation[] = [
   { name: 'tanh', run: '_runInputTanh', deltas: '_calculateDeltasTanh' },
 ];
 
-/** Methods that must be the class's own for a network to be trained here. */
+/** Methods that must be the class's own; a network that overrides one is trained tick by tick. */
 const OWN = ['trainingTick', 'trainPattern', 'trainPatterns', 'calculateTrainingError'];
 
 /** Of the class whose network is trained. */
 export interface Own {
   readonly methods: Methods;
-  /** Told that a network is trained tick by tick. */
+  /** Called if a network is trained tick by tick. */
   readonly onLeft?: () => void;
-  /** Keeps the numbers of a network; puts them back when it is called. */
+  /** Saves the numbers of a network; returns a function that restores them. */
   readonly keep?: (net: NetworkShape) => () => void;
   /** The error is no longer finite; the network is as before the passes that made it so. */
   readonly onDiverged: (net: NetworkShape, prepared: Prepared) => void;
 }
 
-/** Takes tick after tick as brain.js does. */
+/** Trains tick by tick, as brain.js does. */
 export function tickOn(net: NetworkShape, { data, status, endTime }: Prepared): void {
   while (net.trainingTick(data, status, endTime)) {}
 }
@@ -106,7 +106,7 @@ export async function trainLater(
     const limits = run.limits();
     if (limits === undefined) return status;
     const outcome = await selectBackend().trainPatterns(run.net(), run.data, packed.state, limits);
-    // Trained or loaded by somebody else meanwhile: that counts, and these passes are made again.
+    // The network was trained or loaded meanwhile: discard these passes, and repeat them from its new state.
     if (run.isStale(packed)) continue;
     if (outcome.ended === 'diverged') {
       own.onDiverged(net, prepared);
@@ -123,7 +123,7 @@ async function tickInTurns(net: NetworkShape, { data, status, endTime }: Prepare
   } while (net.trainingTick(data, status, endTime));
 }
 
-/** A training under way. */
+/** A training run in progress. */
 class Run {
   readonly #patterns: readonly Pattern[];
   #data: PatternData | undefined;
@@ -156,7 +156,7 @@ class Run {
     this.#patterns = data;
   }
 
-  /** The patterns, packed when they are first asked for. */
+  /** The patterns, packed on first use. */
   get data(): PatternData {
     const { length } = this.#sizes;
     const [inputs, outputs] = [this.#sizes[0], this.#sizes[length - 1]];
@@ -164,7 +164,7 @@ class Run {
     return this.#data;
   }
 
-  /** Whether so many passes are too little work to be packed. */
+  /** Whether this many passes are too little work to justify packing. */
   isSmall({ iterations }: PatternLimits): boolean {
     return this.products * iterations < NATIVE_THRESHOLDS.patterns;
   }
@@ -174,7 +174,7 @@ class Run {
     if (net.sizes?.join() !== this.#sizes.join()) return undefined;
     const packed = packNetwork(net, this.#adam, memoryFor(this.#shared));
     if (packed === undefined) return undefined;
-    // To find out whether the network was changed meanwhile, its biases will do: every step changes them.
+    // The biases suffice to detect a change: every step changes them.
     const before = this.#shared ? packed.state.biases.slice() : packed.state.biases;
     return { ...packed, weights: net.weights, before };
   }
@@ -200,7 +200,7 @@ class Run {
     };
   }
 
-  /** What the next passes are limited by: the next one after which somebody is told. */
+  /** Limits of the next passes: they end at the next call of log or callback. Undefined when training is over. */
   limits(): PatternLimits | undefined {
     const { iterations, error } = this.#status;
     const options = this.#net.trainOpts;
@@ -215,7 +215,7 @@ class Run {
     return { iterations: passes, errorThreshold: errorThresh, seconds, error };
   }
 
-  /** Passes were made: tells who wants to be told. */
+  /** Counts completed passes, and calls log and callback where due. */
   advance({ iterations: passes, error }: { iterations: number; error: number }): void {
     const status = this.#status;
     status.iterations += passes;
@@ -231,12 +231,12 @@ class Run {
   }
 }
 
-/** Passes until their number is a multiple of the period; periods of no whole number are found one by one. */
+/** Passes until their number is a multiple of the period; 1 if the period is not an integer. */
 function passesUntil(iterations: number, period: number): number {
   return Number.isSafeInteger(period) ? period - (iterations % period) : 1;
 }
 
-/** A training that the backends can carry out; undefined where there is something that they do not know. */
+/** A run for the backends; undefined if the network has something that they do not support. */
 function runOf(
   net: NetworkShape,
   prepared: Prepared,

@@ -1,12 +1,12 @@
 /**
- * The training of ml-logistic-regression on fallline's engine, for `{ exact: false }`: sums are made in the order
- * that is fastest, so that the result differs from the package's by roundings, and by more where the
- * descent does not settle. For every class one set of weights, all starting at 0, and in every step
+ * Trains ml-logistic-regression's model on fallline's engine, for `{ exact: false }`. Sums use the
+ * fastest order, so that results differ from the package's by rounding, and by more if the descent does
+ * not converge. Each class has one set of weights, which starts at 0. Every step computes
  *
  *     w += learningRate · Xᵀ (t - sigmoid(X w))
  *
- * where t is 0 for the class and 1 for all others. That is descent on the log loss summed over the
- * samples, without a bias; all classes go through one pass over X.
+ * where t is 0 for the class and 1 for all others. This is gradient descent on the log loss summed over
+ * the samples, without a bias. One pass over X serves all classes.
  */
 import type { Ending } from '../../backend/backend.ts';
 import { selectBackend } from '../../backend/select.ts';
@@ -14,7 +14,7 @@ import type { Matrix } from '../../data/matrix.ts';
 import { stateAt } from '../../models/initial/initialState.ts';
 import { resolvePlan, type TrainingPlan } from '../../plan/plan.ts';
 
-/** Steps of one call of the backend: it reports on each, and reports take memory. */
+/** Maximum number of steps of one call of the backend: every step is reported, and reports take memory. */
 const STRETCH = 10_000;
 
 export interface OneVsAllOptions {
@@ -24,7 +24,7 @@ export interface OneVsAllOptions {
   readonly learningRate: number;
 }
 
-/** What training came to: nClasses × nFeatures weights, unless it had to stop in a step. */
+/** Result of training: nClasses × nFeatures weights, or the step in which it had to stop. */
 export type OneVsAllResult =
   | { readonly weights: Float64Array }
   | { readonly weights: undefined; readonly ending: Ending; readonly step: number };

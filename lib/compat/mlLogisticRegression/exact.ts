@@ -1,6 +1,6 @@
 /**
- * The training of ml-logistic-regression with the package's own bits: its order of sums, on a backend where
- * there is enough to do, and else in TypeScript at once.
+ * Trains ml-logistic-regression's model with the same bits as the package, by using its order of sums:
+ * on a backend if the work is large enough, otherwise directly in TypeScript.
  */
 
 import type { OneVsAllProblem } from '../../backend/oneVsAll.ts';
@@ -11,7 +11,7 @@ import { NATIVE_THRESHOLDS } from '../../numerics/nativeThresholds.ts';
 import { defaultThreads } from '../../plan/plan.ts';
 import { warn } from '../../system/platform.ts';
 
-/** Steps after which training looks whether the weights are finite. */
+/** Number of steps between two checks that the weights are finite. */
 const STRETCH = 1000;
 
 export interface ExactOptions {
@@ -20,7 +20,7 @@ export interface ExactOptions {
   readonly learningRate: number;
 }
 
-/** Weights as training left them, nClasses × nFeatures, and the step that made one not finite. */
+/** The trained weights, nClasses × nFeatures, and the step that made one of them infinite or NaN. */
 export interface ExactResult {
   readonly weights: Float64Array;
   readonly divergedAt?: number;
@@ -31,7 +31,7 @@ export interface ExactResult {
  *
  * @param x rows × cols, both at least 1
  * @param labels the class of each row
- * @param stop whether training ends where a weight is no longer finite
+ * @param stop whether training ends when a weight is no longer finite
  */
 export function trainExactly(
   { data, cols }: Matrix<Float64Array>,
@@ -46,7 +46,7 @@ export function trainExactly(
   for (let done = 0; stop && done < steps; done += STRETCH) {
     const before = weights.slice();
     descend({ ...problem, steps: Math.min(STRETCH, steps - done) }, weights);
-    // What is not finite stays so.
+    // A weight that is not finite stays so.
     if (areFinite(weights)) continue;
     let divergedAt = done;
     for (; areFinite(before); divergedAt++) descend({ ...problem, steps: 1 }, before);
@@ -66,7 +66,7 @@ function descend(problem: Omit<OneVsAllProblem, 'threads'>, weights: Float64Arra
     const backend = selectBackend();
     const threads = work >= NATIVE_THRESHOLDS.oneVsAllThreads ? defaultThreads() : 1;
     const ending = backend.trainOneVsAllSync({ ...problem, threads }, weights);
-    // Aborted means that no JavaScript runs after it.
+    // The run is aborted only when the process or worker ends, so that no JavaScript follows.
     if (ending !== 'differs') return;
     warnOfExponentials(backend.name);
   }

@@ -136,7 +136,7 @@ export class LogisticRegression {
       for (let k = 0; k < numberClasses; k++) {
         const score = scores[k][i];
         if (Number.isNaN(score)) throw scoreOf(x.data, i, x.cols);
-        // By probabilities, as the peer: scores beyond 37 are all one.
+        // Compares probabilities, as the package does: those of all scores above 37 are 1.
         const others = 1 / (1 + Math.exp(-score));
         if (others < least) {
           least = others;
@@ -188,7 +188,7 @@ export default LogisticRegression;
 // What `require` gives in CommonJS: the class, as the package's; what else is exported are its static members.
 export { LogisticRegression as 'module.exports' };
 
-/** Makes a row of weights: ml-matrix's own where the samples came from there. */
+/** Makes a row of weights: a matrix of ml-matrix if the samples are one. */
 function rowMaker(X: MatrixArgument): (weights: Float64Array) => MlMatrix {
   const { rowVector } = (X as { constructor: { rowVector?: unknown } }).constructor;
   return typeof rowVector === 'function'
@@ -196,10 +196,10 @@ function rowMaker(X: MatrixArgument): (weights: Float64Array) => MlMatrix {
     : (weights) => new RowVector(weights);
 }
 
-/** Trains nClasses × cols weights; throws where training had to stop. */
+/** Trains nClasses × cols weights; throws if training had to stop. */
 type Training = (x: Matrix<Float64Array>, y: Float64Array, nClasses: number) => Float64Array;
 
-/** @throws {RangeError} for options with which the package would compute nothing, or have no end */
+/** @throws {RangeError} if the package would compute nothing, or never end, with these options */
 function exactTraining(numSteps: number, learningRate: number): Training {
   const steps = stepsOf(numSteps);
   if (steps === undefined) throw wrongValue('numSteps', 'a finite number', numSteps);
@@ -215,7 +215,7 @@ function exactTraining(numSteps: number, learningRate: number): Training {
   };
 }
 
-/** How many steps the package takes: one as long as their number is below this. */
+/** Number of steps that the package takes: it steps while the count is below `numSteps`. */
 function stepsOf(numSteps: number): number | undefined {
   return Number.isFinite(numSteps) ? Math.max(0, Math.ceil(numSteps)) : undefined;
 }
@@ -250,7 +250,7 @@ function scoreOf(data: Float64Array, row: number, cols: number): RangeError {
   return notFinite(`Xtest[${row}][${at}]`, data[row * cols + at]);
 }
 
-/** ml-logistic-regression's class, as far as it is needed here. */
+/** The members of ml-logistic-regression's class that are used here. */
 interface PeerModel {
   numSteps: number;
   learningRate: number;
@@ -306,7 +306,7 @@ export function accelerate(
   });
 }
 
-/** The weights of each class, or nothing where the peer must train itself. */
+/** The weights of each class, or undefined if the package must train itself. */
 function trainPeer(
   { numSteps, learningRate }: PeerModel,
   X: unknown,

@@ -1,4 +1,4 @@
-/** The labels of ml-logistic-regression: the numbers 0, 1, 2 … as many as there are different ones. */
+/** The labels of ml-logistic-regression: the numbers 0, 1, 2 …, one per distinct label. */
 import { wrongKind } from '../../common/errors.ts';
 import { warn } from '../../system/platform.ts';
 import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
@@ -6,7 +6,7 @@ import { isMlMatrix, type MlMatrix } from '../mlMatrices.ts';
 /** Targets: a column matrix of ml-matrix, or an array of numbers. */
 export type TargetArgument = MlMatrix | ArrayLike<number>;
 
-/** Labels that a warning lists. */
+/** Maximum number of labels that a warning lists. */
 const MOST_LISTED = 5;
 
 /** @throws {TypeError} if `Y` is neither a matrix of ml-matrix nor an array of numbers */
@@ -25,8 +25,8 @@ export function targetsOf(Y: unknown): Float64Array {
 }
 
 /**
- * As many classes as there are different labels, as the package counts them. It trains the classes 0 … k - 1
- * whatever the labels are; where they are others, a warning says what comes of it.
+ * Number k of distinct labels. Like the package, fallline trains the classes 0 … k - 1 whatever the labels
+ * are; if they are others, it warns about the consequences.
  */
 export function countClasses(y: Float64Array): number {
   const labels = new Set<number>();

@@ -1,4 +1,4 @@
-/** The weights of a class where there is no ml-matrix to hold them: a matrix of one row. */
+/** A matrix of one row, which holds the weights of a class if the samples are not matrices of ml-matrix. */
 
 import type { MlMatrix } from '../mlMatrices.ts';
 

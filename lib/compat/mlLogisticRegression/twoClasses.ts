@@ -1,9 +1,9 @@
-/** One class against all others: what `LogisticRegression.classifiers` holds. */
+/** The binary classifiers in `LogisticRegression.classifiers`: one class against all others. */
 import { isMlMatrix, type MatrixArgument, type MlMatrix, samplesOf } from '../mlMatrices.ts';
 import { exactScores } from './exact.ts';
 import { RowVector } from './rowVector.ts';
 
-/** What the JSON of one classifier holds. */
+/** JSON of one classifier. */
 export interface TwoClassesJson {
   readonly numSteps: number;
   readonly learningRate: number;
@@ -14,7 +14,7 @@ export interface TwoClassesJson {
 export class LogisticRegressionTwoClasses {
   numSteps: number;
   learningRate: number;
-  /** 1 × nFeatures: ml-matrix's `Matrix` where the samples were one, else a row like it. */
+  /** 1 × nFeatures: ml-matrix's `Matrix` if the samples were one, otherwise a RowVector. */
   weights: MlMatrix | null;
 
   constructor({ numSteps = 50_000, learningRate = 5e-4, weights }: Partial<TwoClassesJson>) {
@@ -24,7 +24,7 @@ export class LogisticRegressionTwoClasses {
     else this.weights = isMlMatrix(weights) ? weights : new RowVector(weights[0]);
   }
 
-  /** For each row, the probability that it is of another class. */
+  /** Probability of each row that it belongs to another class. */
   testScores(features: MatrixArgument): number[] {
     const x = samplesOf('features', features);
     const weights = Float64Array.from(this.weights?.to1DArray() ?? []);
@@ -37,7 +37,7 @@ export class LogisticRegressionTwoClasses {
     return Array.from(scores, (score) => 1 / (1 + Math.exp(-score)));
   }
 
-  /** For each row, 0 if it is of the class and 1 if it is of another. */
+  /** 0 for each row of the class, and 1 for each row of another class. */
   predict(features: MatrixArgument): number[] {
     return this.testScores(features).map(Math.round);
   }

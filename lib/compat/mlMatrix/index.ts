@@ -17,7 +17,7 @@ export interface MlMatrixModule {
   readonly SVD?: { readonly prototype: object };
 }
 
-/** Classes that are accelerated, with what takes it back. */
+/** Accelerated classes, each with the function that restores it. */
 const accelerated = new WeakMap<object, Restore>();
 
 /**
@@ -44,7 +44,7 @@ export function accelerate(Matrix: MatrixClass | MlMatrixModule): Restore {
   const known = accelerated.get(Class);
   if (known !== undefined) return known;
   const base = baseOf(Class);
-  // Versions before 6.15 lack some of them.
+  // Versions before 6.15 lack some of these methods.
   const there = Object.entries(productMethods(Class)).filter(
     ([name]) => name === 'mmul' || Object.hasOwn(base.prototype, name),
   );
@@ -65,7 +65,7 @@ function asModule(value: MatrixClass | MlMatrixModule): MlMatrixModule {
   throw wrongKind('Matrix', "ml-matrix's Matrix, or ml-matrix", value);
 }
 
-/** The class that matrices, views and wrappers have their methods from. */
+/** The base class of matrices, views and wrappers. */
 function baseOf({ prototype }: MatrixClass): { readonly prototype: object } {
   const base = Object.getPrototypeOf(prototype)?.constructor;
   if (typeof base === 'function' && base !== Object) return base;

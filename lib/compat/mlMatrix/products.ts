@@ -1,6 +1,6 @@
 /**
- * Products of ml-matrix's matrices by gemm: packed, multiplied, unpacked. Whatever gemm might do in
- * another way than ml-matrix is left to ml-matrix: nothing is returned then.
+ * Multiplies ml-matrix's matrices with gemm: packs them, multiplies, unpacks the result. Functions return
+ * undefined if gemm might give another result than ml-matrix, which then computes the product itself.
  */
 
 import { selectBackend } from '../../backend/select.ts';
@@ -15,15 +15,15 @@ export interface MatrixClass {
   checkMatrix(value: unknown): unknown;
 }
 
-/** Rows that are multiplied with each other as fast from where they are. */
+/** Up to this many rows, packing does not make products of rows faster. */
 const MOST_IN_PLACE = 6;
 /** Columns of many rows whose products take no longer than writing them down: ml-matrix does both as fast. */
 const TOO_FEW_COLUMNS = 4;
 
-/** A packed matrix, to be read as it is or transposed. */
+/** A packed matrix, read row by row or transposed. */
 interface Operand {
   readonly data: Float64Array;
-  /** Rows and columns of the matrix that it stands for. */
+  /** Rows and columns of the matrix that it represents. */
   readonly rows: number;
   readonly columns: number;
   /** Whether its rows are packed, or its columns. */
@@ -36,13 +36,13 @@ export interface RowMatrix extends MlMatrix {
 }
 export type MakeMatrix = (rows: number, columns: number) => RowMatrix;
 
-/** Multiplications that are few on every backend: asked for before the backend is. */
+/** Fewer multiplications are not worth packing on any backend; checked before a backend is selected. */
 const FEW = Math.min(
   NATIVE_THRESHOLDS.mlMatrix.native.products,
   NATIVE_THRESHOLDS.mlMatrix.typescript.products,
 );
 
-/** Whether an inverse of so many multiplications is worth making by products. */
+/** Whether an inverse of this many multiplications is faster by products. */
 export function isLargeInverse(products: number): boolean {
   return products >= FEW && products >= NATIVE_THRESHOLDS.mlMatrix[selectBackend().name].products;
 }
@@ -63,7 +63,7 @@ function isWorthwhile(
   } = NATIVE_THRESHOLDS.mlMatrix[selectBackend().name];
   if (products < least || resultColumns < leastColumns) return false;
   let rows = resultRows;
-  // Of a view every element is asked for by itself.
+  // Elements of a view are read one by one.
   let elements = 0;
   for (const matrix of matrices) {
     rows += matrix.rows;
@@ -88,7 +88,7 @@ function transposed({ data, rows, columns, transposed }: Operand): Operand {
   return { data, rows: columns, columns: rows, transposed: !transposed };
 }
 
-/** a · b as a new matrix, or nothing where it is not finite. */
+/** a · b as a new matrix, or undefined if it is not finite. */
 function multiply(
   make: MakeMatrix,
   a: Operand,
@@ -98,7 +98,7 @@ function multiply(
   const [m, n, k] = [a.rows, b.columns, a.columns];
   const c = new Float64Array(m * n);
   gemm(a.transposed, b.transposed, m, n, k, 1, a.data, b.data, 0, c);
-  // What is infinite or NaN depends on the order of sums, and on zeros that are passed over.
+  // Infinite and NaN elements depend on the order of sums and on whether zeros are skipped.
   let zero = 0;
   for (let i = 0; i < c.length; i++) zero += c[i] * 0;
   if (zero !== 0) return undefined;
@@ -108,7 +108,7 @@ function multiply(
     const row = data[i];
     for (let j = 0; j < n; j++) row[j] = c[at++];
   }
-  // Symmetric to the last bit: eigenvalues are found in another way where it is not.
+  // Symmetric to the last bit: ml-matrix uses another eigenvalue algorithm otherwise.
   if (symmetric) {
     for (let i = 0; i < m; i++) for (let j = 0; j < i; j++) data[i][j] = data[j][i];
   }
@@ -155,7 +155,7 @@ function productByColumn(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix 
 /** a · b */
 export function product(make: MakeMatrix, a: MlMatrix, b: MlMatrix): RowMatrix | undefined {
   const products = a.rows * b.columns * a.columns;
-  // Before anything else: of small matrices this is all that is added to the package's own product.
+  // First, because this check is the only overhead for small matrices.
   if (products < NATIVE_THRESHOLDS.mlMatrixColumn || a.columns !== b.rows) return undefined;
   if (b.columns === 1) return productByColumn(make, a, b);
   if (!isWorthwhile(products, [a, b], a.rows, b.columns)) return undefined;

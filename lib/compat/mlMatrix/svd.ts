@@ -1,6 +1,6 @@
 /**
- * What a singular value decomposition of ml-matrix is used for, with its products made by `mmul`: V diag(1/s)
- * Uᵀ, over the singular values above the decomposition's threshold.
+ * `solve` and `inverse` of ml-matrix's singular value decomposition, with products by `mmul`:
+ * V diag(1/s) Uᵀ over the singular values above the decomposition's threshold.
  */
 import type { PeerMethod } from '../methods.ts';
 import type { MlMatrix } from '../mlMatrices.ts';

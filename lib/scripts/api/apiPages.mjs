@@ -139,17 +139,17 @@ function cell(text) {
  * @param {Documented} documented
  */
 function docText({ doc, tags }) {
-  const of = (/** @type {string} */ wanted) =>
+  const textsOf = (/** @type {string} */ wanted) =>
     tags.filter(({ name }) => name === wanted).map(({ text }) => text.trim());
   const facts = [
-    ...of('param').map((text) => oneLine(text).replace(/^(\S+)\s*/, '- `$1`: ')),
-    ...of('returns').map((text) => `- Returns ${oneLine(text)}`),
-    ...of('throws').map((text) => `- ${throwsText(text)}`),
+    ...textsOf('param').map((text) => oneLine(text).replace(/^(\S+)\s*/, '- `$1`: ')),
+    ...textsOf('returns').map((text) => `- Returns ${oneLine(text)}`),
+    ...textsOf('throws').map((text) => `- ${throwsText(text)}`),
   ];
   return [
     ...(doc === '' ? [] : [doc]),
     ...(facts.length === 0 ? [] : [facts.join('\n')]),
-    ...of('example').map(block),
+    ...textsOf('example').map(block),
   ];
 }
 

@@ -164,8 +164,8 @@ function headText(node, name) {
 }
 
 /**
- * A type as the source writes it, or what it comes to where the source derives it from a table
- * (`keyof typeof LOSSES`) and that is short, or where the source does not write it.
+ * A type as the source writes it. The resolved type is used instead if the source does not write it, or derives
+ * it from a table (`keyof typeof LOSSES`) and the resolved type is short.
  *
  * @param {Node | undefined} type
  * @param {() => string} typeText

@@ -275,7 +275,7 @@ function isPublic(member) {
 }
 
 /**
- * Declarations of a symbol in this package, but for the body of a function with overloads.
+ * Declarations of a symbol in this package, except the implementation of an overloaded function.
  *
  * @param {ApiSymbol} symbol
  * @returns {Node[]}

@@ -1,6 +1,6 @@
 /**
  * kill -9 at 50 moments of runs with --checkpoint and --save. Whatever the moment, both files are
- * absent or whole; the same command goes on and comes to the bits of a run that nobody killed; and
+ * absent or whole; the same command continues and ends with the bits of an uninterrupted run; and
  * what a killed run left half-written is removed by the next one.
  */
 import assert from 'node:assert/strict';
@@ -102,7 +102,7 @@ const filesOf = (folder: string) => ({
 
 type Files = ReturnType<typeof filesOf>;
 
-/** What a killed run leaves: whole files or none, and temporary files of its own alone. */
+/** Files that a killed run leaves: complete ones or none, and only its own temporary files. */
 function assertWhole(folder: string, { pid, stdout }: Ended, whole: Files): number {
   const names = readdirSync(folder);
   const left = names.filter((name) => TEMPORARY.test(name));

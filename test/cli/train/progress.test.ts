@@ -1,4 +1,4 @@
-/** What is seen of a run: drawn in place on a terminal, a few plain lines elsewhere. */
+/** Progress of a run: drawn in place on a terminal, a few plain lines elsewhere. */
 import assert from 'node:assert/strict';
 import { Progress } from '../../../lib/cli/train/progress.ts';
 import type { EpochReport } from '../../../lib/numerics/stopping.ts';

@@ -1,4 +1,4 @@
-/** `fallline train`: what it trains, says and writes. */
+/** `fallline train`: its models, messages and files. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -195,12 +195,15 @@ describe('fallline train', () => {
     inFolder(async (folder) => {
       const file = (values: readonly unknown[]) =>
         put(folder, 'x.csv', ['a,y', ...values.map((y, i) => `${i % 5},${y}`), ''].join('\n'));
-      const of = async (values: readonly unknown[]) =>
+      const modelFor = async (values: readonly unknown[]) =>
         (await cliJson<Result>('train', file(values), '--target', 'y', '--standardize')).model;
-      assert.equal(await of([0, 1, 0, 1, 0, 1]), 'LogisticRegression');
-      assert.equal(await of([1, 2, 3, 4, 5, 6]), 'LinearRegression');
-      assert.equal(await of([0, 1, 0.5, 1, 0, 1]), 'LinearRegression');
-      assert.equal(await of(Array.from({ length: 60 }, (_, i) => i % 21)), 'LinearRegression');
+      assert.equal(await modelFor([0, 1, 0, 1, 0, 1]), 'LogisticRegression');
+      assert.equal(await modelFor([1, 2, 3, 4, 5, 6]), 'LinearRegression');
+      assert.equal(await modelFor([0, 1, 0.5, 1, 0, 1]), 'LinearRegression');
+      assert.equal(
+        await modelFor(Array.from({ length: 60 }, (_, i) => i % 21)),
+        'LinearRegression',
+      );
     }));
 
   it('reads a file: its target anywhere, the features that are asked for', () =>

@@ -1,4 +1,4 @@
-/** `--checkpoint f --resume f`: one command that starts a run, goes on with it, and knows its end. */
+/** `--checkpoint f --resume f`: one command that starts a run, continues it, and recognises its end. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -16,7 +16,7 @@ function epochsOf(checkpoint: string): number {
   return existsSync(checkpoint) ? JSON.parse(readText(checkpoint)).counters.epochs : 0;
 }
 
-/** Runs until so many epochs are in the checkpoint, and kills it at once. */
+/** Runs until the checkpoint has this many epochs, then kills the process. */
 async function killedAfter(epochs: number, args: readonly string[], checkpoint: string) {
   let timer: NodeJS.Timeout | undefined;
   const { code } = await fallline(args, {
