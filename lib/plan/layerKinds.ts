@@ -32,10 +32,8 @@ export interface LayerPart {
   readonly isBias?: boolean;
 }
 
-interface LayerRow {
-  readonly formula: readonly string[];
-  readonly about: string;
-  readonly parameters: Parameters;
+/** The part of a row that backends ask for. */
+interface LayerTraits {
   /** In the order in which they stand in the array of parameters. */
   readonly parts: readonly LayerPart[];
   /** Whether in training what a row gives depends on the other rows of its batch. */
@@ -43,6 +41,38 @@ interface LayerRow {
   /** Whether outside training it gives its inputs as they are. */
   readonly isIdentity: boolean;
 }
+
+interface LayerRow extends LayerTraits {
+  readonly formula: readonly string[];
+  readonly about: string;
+  readonly parameters: Parameters;
+}
+
+/**
+ * The traits of each kind, apart from the options, whose checks bring all tables of names with them: a
+ * bundle of the backends has only this.
+ */
+export const LAYER_TRAITS = {
+  dense: {
+    parts: [
+      { name: 'weights', per: 'input', start: 'drawn', isTrained: true },
+      { name: 'bias', per: 'unit', start: 0, isTrained: true, isBias: true },
+    ],
+    usesBatch: false,
+    isIdentity: false,
+  },
+  dropout: { parts: [], usesBatch: false, isIdentity: true },
+  batchNorm: {
+    parts: [
+      { name: 'scale', per: 'unit', start: 1, isTrained: true },
+      { name: 'shift', per: 'unit', start: 0, isTrained: true },
+      { name: 'mean', per: 'unit', start: 0, isTrained: false },
+      { name: 'variance', per: 'unit', start: 1, isTrained: false },
+    ],
+    usesBatch: true,
+    isIdentity: false,
+  },
+} as const satisfies Record<string, LayerTraits>;
 
 /** Options of layers that learn. */
 const TRAINABLE = {
@@ -66,12 +96,7 @@ export const LAYERS = {
       inputs: { default: undefined, check: finiteNumber },
       ...TRAINABLE,
     },
-    parts: [
-      { name: 'weights', per: 'input', start: 'drawn', isTrained: true },
-      { name: 'bias', per: 'unit', start: 0, isTrained: true, isBias: true },
-    ],
-    usesBatch: false,
-    isIdentity: false,
+    ...LAYER_TRAITS.dense,
   },
   /** Srivastava et al., JMLR 15 (2014). */
   dropout: {
@@ -81,9 +106,7 @@ export const LAYERS = {
     ],
     about: 'leaves out units at random in training, against learning by heart',
     parameters: { rate: { default: undefined, required: true, check: fraction } },
-    parts: [],
-    usesBatch: false,
-    isIdentity: true,
+    ...LAYER_TRAITS.dropout,
   },
   /** Ioffe, Szegedy, arXiv:1502.03167. */
   batchNorm: {
@@ -99,16 +122,9 @@ export const LAYERS = {
       epsilon: { default: 1e-5, check: positiveNumber },
       ...TRAINABLE,
     },
-    parts: [
-      { name: 'scale', per: 'unit', start: 1, isTrained: true },
-      { name: 'shift', per: 'unit', start: 0, isTrained: true },
-      { name: 'mean', per: 'unit', start: 0, isTrained: false },
-      { name: 'variance', per: 'unit', start: 1, isTrained: false },
-    ],
-    usesBatch: true,
-    isIdentity: false,
+    ...LAYER_TRAITS.batchNorm,
   },
-} as const satisfies Record<string, LayerRow>;
+} as const satisfies Record<keyof typeof LAYER_TRAITS, LayerRow>;
 
 export type LayerKind = keyof typeof LAYERS;
 export const LAYER_KINDS = Object.keys(LAYERS) as LayerKind[];

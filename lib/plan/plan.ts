@@ -30,7 +30,6 @@ import {
   type OptimizerPlan,
   resolveOptimizer,
   scalingOf,
-  slotCount,
   weightDecayOf,
 } from './optimizers.ts';
 import {
@@ -312,14 +311,12 @@ function checkTogether(plan: TrainingPlan): void {
 
 /**
  * Whether every step goes along the gradient of loss and L2 penalty by the scheduled rate, and
- * nothing else: what the fused loop of one-sample descent does.
+ * nothing else: what the fused loop of one-sample descent does. It asks for sgd by name, not for its row: a
+ * backend's bundle does without the table of optimizers.
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
   const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
-  const plain =
-    scalingOf(optimizer) === 'proportional' &&
-    slotCount(optimizer) === 0 &&
-    weightDecayOf(optimizer) === 0;
+  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
   const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
   return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
 }
