@@ -10,18 +10,23 @@ import { oneOf } from '../common/validate.ts';
 import type { FloatArray, Precision } from '../data/numericArrays.ts';
 import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../data/storage.ts';
 import type { RunData, TrainingData } from '../data/trainingData.ts';
+import { activations } from '../numerics/activations.ts';
 import { BatchLosses } from '../numerics/batchLosses.ts';
+import { classLosses } from '../numerics/classLosses.ts';
 import type { Evaluation } from '../numerics/evaluate.ts';
+import { pointLosses } from '../numerics/losses.ts';
+import { optimizers } from '../numerics/optimizers.ts';
+import { schedules } from '../numerics/schedules.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
-import { ACTIVATION_NAMES, type ActivationPlan } from '../plan/activations.ts';
+import type { ActivationPlan } from '../plan/activations.ts';
 import { LINK_NAMES } from '../plan/links.ts';
-import { LOSS_NAMES, type LossPlan } from '../plan/losses.ts';
+import type { LossPlan } from '../plan/losses.ts';
 import { TARGET_KINDS } from '../plan/lossTable.ts';
-import { OPTIMIZER_NAMES, type OptimizerPlan } from '../plan/optimizers.ts';
+import type { OptimizerPlan } from '../plan/optimizers.ts';
 import { REDUCTIONS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { SCHEDULE_NAMES, type SchedulePlan } from '../plan/schedules.ts';
+import type { SchedulePlan } from '../plan/schedules.ts';
 import { loadAddonFile } from '../system/addonFile.ts';
 import { VERSION } from '../system/packageFile.ts';
 import { environment, warn } from '../system/platform.ts';
@@ -317,7 +322,11 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
   return reports;
 }
 
-/** Detects an addon from another version, whose names and calls may differ. */
+/**
+ * Detects an addon from another version, whose names and calls may differ. The names come from the
+ * twins in numerics/, whose types are checked against the tables of plan/, so that a bundle of the
+ * backends contains no defaults, checks and texts of options.
+ */
 function checkTables(addon: Addon): void {
   const info = addon.info();
   const { version } = info;
@@ -327,12 +336,12 @@ function checkTables(addon: Addon): void {
     );
   }
   for (const [what, here, there] of [
-    ['losses', LOSS_NAMES, info.losses],
+    ['losses', Object.keys({ ...pointLosses, ...classLosses }), info.losses],
     ['kinds of targets', TARGET_KINDS, info.targetKinds],
     ['links', LINK_NAMES, info.links],
-    ['optimizers', OPTIMIZER_NAMES, info.optimizers],
-    ['schedules', SCHEDULE_NAMES, info.schedules],
-    ['activations', ACTIVATION_NAMES, info.activations],
+    ['optimizers', Object.keys(optimizers), info.optimizers],
+    ['schedules', Object.keys(schedules), info.schedules],
+    ['activations', Object.keys(activations), info.activations],
     ['reductions', REDUCTIONS, info.reductions],
     ['storages', NARROW_STORAGES, info.storages],
   ] as const) {

@@ -9,8 +9,8 @@
 
 import { sign } from '../common/sign.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
-import { type LossName, type LossPlan, type LossPlanOf, targetsOf } from '../plan/losses.ts';
-import type { ClassLossName } from './classLosses.ts';
+import type { LossName, LossPlan, LossPlanOf } from '../plan/losses.ts';
+import { type ClassLossName, classLosses } from './classLosses.ts';
 import { logisticSum } from './logisticSum.ts';
 
 /**
@@ -244,7 +244,7 @@ export function sumLossOf(loss: LossPlan): SumLoss | undefined {
 
 /** Whether a loss compares the scores of several classes with each other. */
 export function comparesClasses(loss: LossPlan): boolean {
-  return targetsOf(loss) === 'multiclass';
+  return Object.hasOwn(classLosses, loss.name);
 }
 
 /** Clips slopes[at … at + n) to ±limit; NaN stays NaN, so that invalid samples are detected. */

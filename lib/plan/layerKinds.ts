@@ -35,10 +35,8 @@ export interface LayerPart {
   readonly isBias?: boolean;
 }
 
-interface LayerRow {
-  readonly formula: readonly string[];
-  readonly about: string;
-  readonly parameters: Parameters;
+/** The part of a row that backends use. */
+interface LayerTraits {
   /** In the order of the array of parameters. */
   readonly parts: readonly LayerPart[];
   /** Whether, in training, the output for a row depends on the other rows of its batch. */
@@ -46,6 +44,38 @@ interface LayerRow {
   /** Whether, in prediction, the layer returns its inputs unchanged. */
   readonly isIdentity: boolean;
 }
+
+interface LayerRow extends LayerTraits {
+  readonly formula: readonly string[];
+  readonly about: string;
+  readonly parameters: Parameters;
+}
+
+/**
+ * The traits of each kind, apart from the options, whose checks bring all tables of names with them: a
+ * bundle of the backends has only this.
+ */
+export const LAYER_TRAITS = {
+  dense: {
+    parts: [
+      { name: 'weights', per: 'input', start: 'drawn', isTrained: true },
+      { name: 'bias', per: 'unit', start: 0, isTrained: true, isBias: true },
+    ],
+    usesBatch: false,
+    isIdentity: false,
+  },
+  dropout: { parts: [], usesBatch: false, isIdentity: true },
+  batchNorm: {
+    parts: [
+      { name: 'scale', per: 'unit', start: 1, isTrained: true },
+      { name: 'shift', per: 'unit', start: 0, isTrained: true },
+      { name: 'mean', per: 'unit', start: 0, isTrained: false },
+      { name: 'variance', per: 'unit', start: 1, isTrained: false },
+    ],
+    usesBatch: true,
+    isIdentity: false,
+  },
+} as const satisfies Record<string, LayerTraits>;
 
 /** Options of layers with trainable parameters. */
 const TRAINABLE = {
@@ -69,12 +99,7 @@ export const LAYERS = {
       inputs: { default: undefined, check: finiteNumber },
       ...TRAINABLE,
     },
-    parts: [
-      { name: 'weights', per: 'input', start: 'drawn', isTrained: true },
-      { name: 'bias', per: 'unit', start: 0, isTrained: true, isBias: true },
-    ],
-    usesBatch: false,
-    isIdentity: false,
+    ...LAYER_TRAITS.dense,
   },
   /** Srivastava et al., JMLR 15 (2014). */
   dropout: {
@@ -84,9 +109,7 @@ export const LAYERS = {
     ],
     about: 'leaves out units at random in training, against learning by heart',
     parameters: { rate: { default: undefined, required: true, check: fraction } },
-    parts: [],
-    usesBatch: false,
-    isIdentity: true,
+    ...LAYER_TRAITS.dropout,
   },
   /** Ioffe, Szegedy, arXiv:1502.03167. */
   batchNorm: {
@@ -102,16 +125,9 @@ export const LAYERS = {
       epsilon: { default: 1e-5, check: positiveNumber },
       ...TRAINABLE,
     },
-    parts: [
-      { name: 'scale', per: 'unit', start: 1, isTrained: true },
-      { name: 'shift', per: 'unit', start: 0, isTrained: true },
-      { name: 'mean', per: 'unit', start: 0, isTrained: false },
-      { name: 'variance', per: 'unit', start: 1, isTrained: false },
-    ],
-    usesBatch: true,
-    isIdentity: false,
+    ...LAYER_TRAITS.batchNorm,
   },
-} as const satisfies Record<string, LayerRow>;
+} as const satisfies Record<keyof typeof LAYER_TRAITS, LayerRow>;
 
 export type LayerKind = keyof typeof LAYERS;
 export const LAYER_KINDS = Object.keys(LAYERS) as LayerKind[];

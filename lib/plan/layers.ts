@@ -14,7 +14,7 @@ import {
   initializerFor,
   resolveInitializer,
 } from './initializers.ts';
-import { LAYER_KINDS, LAYERS, type LayerPart } from './layerKinds.ts';
+import { LAYER_KINDS, LAYER_TRAITS, LAYERS, type LayerPart } from './layerKinds.ts';
 import type { LinkName } from './links.ts';
 import { type LossName, linkOf } from './losses.ts';
 
@@ -284,7 +284,7 @@ export function describeLayer(layers: readonly LayerPlan[], l: number): string {
 
 /** The groups of parameters that a layer stores, in order. */
 export function layerParts(layer: LayerPlan): readonly LayerPart[] {
-  const { parts } = LAYERS[layer.kind];
+  const { parts } = LAYER_TRAITS[layer.kind];
   const hasBias = layer.kind !== 'dense' || layer.useBias;
   return hasBias ? parts : parts.filter((part: LayerPart) => part.isBias !== true);
 }
@@ -303,5 +303,5 @@ export function isTrained(layer: LayerPlan): boolean {
  * Whether, in training, the output of the layer for a row depends on the other rows of the batch.
  */
 export function dependsOnBatch(layer: LayerPlan): boolean {
-  return LAYERS[layer.kind].usesBatch && isTrained(layer);
+  return LAYER_TRAITS[layer.kind].usesBatch && isTrained(layer);
 }

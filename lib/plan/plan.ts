@@ -31,7 +31,6 @@ import {
   type OptimizerPlan,
   resolveOptimizer,
   scalingOf,
-  slotCount,
   weightDecayOf,
 } from './optimizers.ts';
 import {
@@ -315,14 +314,12 @@ function checkTogether(plan: TrainingPlan): void {
 
 /**
  * Whether every step is the scheduled rate times the gradient of the loss and the L2 penalty, and
- * nothing else, as the fused loop of one-sample descent requires.
+ * nothing else, as the fused loop of one-sample descent requires. It tests for sgd by name, so that a
+ * bundle of a backend does not contain the table of optimizers.
  */
 export function isPlainDescent(plan: TrainingPlan): boolean {
   const { optimizer, clipNorm, clipValue, l1, maxNorm, nOutputs, penalizeBias, layers } = plan;
-  const plain =
-    scalingOf(optimizer) === 'proportional' &&
-    slotCount(optimizer) === 0 &&
-    weightDecayOf(optimizer) === 0;
+  const plain = optimizer.name === 'sgd' && optimizer.momentum === 0 && optimizer.weightDecay === 0;
   const unchanged = clipNorm === 0 && clipValue === 0 && l1 === 0 && maxNorm === 0;
   return plain && unchanged && nOutputs === 1 && !penalizeBias && layers.length === 0;
 }

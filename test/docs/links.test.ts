@@ -12,8 +12,6 @@ const PAGES = [
 
 /** Pages whose text names files of the repository, in code. */
 const NAMING = ['CONTRIBUTING.md', 'lib/docs/speed.md', 'lib/docs/kernels.md'];
-/** Files that are named and come with the table of losses. */
-const TO_COME: readonly string[] = ['lib/plan/lossTable.ts'];
 
 /** The anchor that GitHub gives a heading. */
 function anchorOf(heading: string): string {
@@ -65,7 +63,7 @@ describe('links of the docs', () => {
       const named = Array.from(
         text.matchAll(/`((?:lib|native|test|bench)\/[\w/.-]+\.\w+)`/g),
         ([, path]) => path,
-      ).filter((path) => !path.includes('yourModel') && !TO_COME.includes(path));
+      ).filter((path) => !path.includes('yourModel'));
       assert.ok(named.length > 0);
       for (const path of named) assert.ok(existsSync(new URL(path, ROOT)), path);
     });

@@ -8,10 +8,14 @@ import * as fallline from '../../lib/index.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bytes of a minified bundle that has one name of the package. */
 const LIMIT = 15_000;
-/** The training engine: every loss, optimizer, schedule and layer, since options choose them at run time. */
-const ENGINE = 190_000;
+/**
+ * The training engine: every loss, optimizer, schedule and layer, since options choose them at run time. It
+ * was 186 kB before the losses tweedie and gamma (1 kB), rows that hold what was asked by name in many places,
+ * with a check for each parameter (6 kB), and sums in a tree, whose leaves follow from shapes (3 kB).
+ */
+const ENGINE = 200_000;
 /** And what servers of it send. */
-const ENGINE_GZIPPED = 67_000;
+const ENGINE_GZIPPED = 70_000;
 
 /** Optional packages, some of them native. */
 const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
@@ -25,14 +29,15 @@ const LARGER: Readonly<Record<string, number>> = {
   datasets: 31_000,
   // Checks of matrices, labels and weights, and messages that know other libraries' names.
   trainTestSplit: 19_500,
-  robbinsMonro: 24_500,
+  // The same messages, and the rows of all schedules with their checks: its rate may be any of them.
+  robbinsMonro: 26_000,
   // Checks and copies every form of matrix, targets and storage.
   Dataset: 24_000,
-  // Both backends.
+  // Both backends, without the tables of options: no texts, checks or names of other libraries.
   backend: 60_000,
   ...Object.fromEntries(Object.keys(fallline.PRESETS).map((name) => [name, ENGINE])),
   // Every model.
-  loadModel: 200_000,
+  loadModel: 210_000,
 };
 
 async function bundled(code: string): Promise<Uint8Array> {
@@ -54,7 +59,7 @@ describe('the size of a bundle', () => {
     });
   }
 
-  it('with a model, compressed, is under 67 kB', async () => {
+  it('with a model, compressed, is under 70 kB', async () => {
     const bytes = await bundled(
       `import { LogisticRegression } from 'fallline'; console.log(LogisticRegression);`,
     );
