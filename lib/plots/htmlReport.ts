@@ -1,6 +1,6 @@
 /**
- * A report of a training run as one HTML page that stands alone: pictures inline, no scripts,
- * nothing fetched. It knows pages, figures and tables, not training: callers hand it plain values.
+ * Writes a report as a self-contained HTML page: inline pictures, no scripts, no external
+ * resources. It does not depend on training: callers pass plain values.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -59,7 +59,7 @@ export interface HtmlReportOptions {
 
 const OPTIONS = ['title', 'lead', 'figures', 'tables', 'blocks', 'footer', 'lang'];
 
-/** Nothing may be loaded or run; styles are the page's own. */
+/** Content security policy: nothing may be loaded or run, except the page's own styles. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**

@@ -1,4 +1,4 @@
-/** The lab's data sets: two standardised features and class labels. */
+/** The lab's data sets: two standardized features and class labels. */
 
 /// <reference path="./files.d.ts" />
 import digitsText from 'digits-pair.csv';
