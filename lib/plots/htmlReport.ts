@@ -188,7 +188,7 @@ function blockHtml({ caption, text: content }: ReportBlock, index: number): stri
   ].join('\n');
 }
 
-/** Whether a cell holds a number, perhaps with a unit: `0.97`, `1,000`, `12 ms`, `50 %`. */
+/** Whether a cell is a number, optionally with a unit: `0.97`, `1,000`, `12 ms`, `50 %`. */
 function isFigure(cell: ReportCell | undefined): boolean {
   return (
     typeof cell === 'number' ||
@@ -208,7 +208,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A value as text that is safe inside elements and quoted attributes. */
+/** Escapes a value for element text and quoted attributes. */
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw wrongKind(name, 'a string', value);
