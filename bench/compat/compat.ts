@@ -1,7 +1,7 @@
 /**
- * `npm run bench:compat`: each adapter, and ml-matrix accelerated, beside the package itself on the same
- * data, each in a process of its own, turn by turn; and programs of the packages' documentation with
- * `--import fallline/register` and without, from start to end.
+ * `npm run bench:compat`: compares each adapter, and accelerated ml-matrix, with the package itself
+ * on the same data. Contenders run in separate processes and alternate. Also runs programs from the
+ * packages' documentation from start to end, with and without `--import fallline/register`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +53,7 @@ const tasks = values.tasks ? asked : [];
 const rounds = integerBetween('rounds', Number(values.rounds), 1);
 const samples = integerBetween('samples', Number(values.samples), 1);
 
-/** The two contenders' medians for one size. */
+/** Medians of the two contenders for one size. */
 interface Line {
   readonly task: string;
   readonly size: string;

@@ -1,4 +1,7 @@
-/** One contender's process of `npm run bench:compat`: does a task of COMPAT_TASKS and answers with its times. */
+/**
+ * A contender's process of `npm run bench:compat`: runs a task of COMPAT_TASKS, and answers with
+ * its times.
+ */
 import { timed } from '../../lib/bench/timed.ts';
 import {
   COMPAT_TASKS,
@@ -7,7 +10,7 @@ import {
   type CompatTaskName,
 } from './compatTasks.ts';
 
-/** What this process is asked for, in its only argument. */
+/** The request, in the process's only argument. */
 export interface CompatRequest {
   readonly task: CompatTaskName;
   readonly size: CompatSize;

@@ -1,4 +1,4 @@
-/** What `npm run bench:compat` measures: the tasks by name, each for a package and for what stands in its place. */
+/** The tasks of `npm run bench:compat`, each for a package and for its replacement by fallline. */
 
 import { makeSamples } from '../../lib/bench/samples.ts';
 import { LogisticRegressionClassifier } from '../../lib/compat/apparatus/index.ts';
@@ -8,23 +8,26 @@ import type { MlMatrix } from '../../lib/compat/mlMatrices.ts';
 import { accelerate, type MlMatrixModule } from '../../lib/compat/mlMatrix/index.ts';
 import { peer } from '../../test/compat/peers.ts';
 
-/** A size: rows (samples), columns (features) and how much of the work is done. */
+/** A size: rows (samples), columns (features), and the amount of work. */
 export interface CompatSize {
   readonly rows: number;
   readonly cols: number;
-  /** Steps, or passes over the samples. */
+  /** Number of steps, or of passes over the samples. */
   readonly steps: number;
-  /** The package takes a quarter of an hour: measured only when asked for, once, without a run before. */
+  /**
+   * Measured only on request, once and without a warm-up, because the package takes a quarter of an
+   * hour.
+   */
   readonly large?: boolean;
 }
 
-/** Makes the work of one contender; it returns a number that both must agree on. */
+/** Creates the work of one contender; it returns a number on which both must agree. */
 type Prepare = (size: CompatSize, fallline: boolean) => () => number;
 
 export interface CompatTask {
   readonly package: string;
   readonly sizes: readonly CompatSize[];
-  /** Relative difference of the two results. */
+  /** Maximum relative difference of the two results. */
   readonly tolerance: number;
   readonly prepare: Prepare;
 }
@@ -57,7 +60,10 @@ function product(make: (a: Matrix, b: Matrix) => Matrix): Prepare {
 
 const square = (n: number): CompatSize => ({ rows: n, cols: n, steps: 1 });
 
-/** Words in documents: one of fifty. Their weights are such that descent ends after a few steps. */
+/**
+ * Word counts in documents, of which one in fifty is nonzero; the weights make descent end after a
+ * few steps.
+ */
 function documents({ rows, cols }: CompatSize, dense: boolean): number[][] {
   const { x } = samples({ rows, cols, steps: 1 });
   const weight = dense ? 1e-3 : 0.1;
@@ -115,7 +121,7 @@ function network(hiddenLayers: number[], outputs: number): Prepare {
   };
 }
 
-/** The JSON of a network with weights that are the same each time. */
+/** The JSON of a network with fixed weights. */
 function seededNetwork(sizes: readonly number[]) {
   const { x } = makeSamples({ rows: Math.max(...sizes), cols: 16, classes: 2, seed: 3 });
   let at = 0;

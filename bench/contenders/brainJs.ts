@@ -1,6 +1,6 @@
 /**
- * brain.js without a hidden layer: as many sigmoid neurons as outputs. It takes single samples in
- * their order, whatever the batch size, on the squared error of the sigmoid.
+ * brain.js without a hidden layer: one sigmoid neuron per output. It takes single samples in order,
+ * whatever the batch size, and minimises the squared error.
  */
 import { objectiveOf } from '../../lib/bench/agreement.ts';
 import { outputsFor } from '../../lib/bench/tasks.ts';
@@ -9,7 +9,7 @@ import { load, versionOf } from './packages.ts';
 
 interface Network {
   train(samples: { input: Float32Array; output: number[] }[], options: object): unknown;
-  /** By layer, from 0 for the inputs; of the outputs one row for each. */
+  /** Weights by layer, from 0 for the inputs; the output layer has one row per output. */
   weights: Float32Array[][];
   biases: Float32Array[];
 }
@@ -28,7 +28,7 @@ await answering(async ({ training, classes }, { x, y }) => {
   const options = {
     iterations: training.epochs,
     learningRate: training.learningRate,
-    // It stops at this error; no momentum can be given as 0, which means the default.
+    // Training stops at this error. A momentum of 0 cannot be set, because 0 selects the default.
     errorThresh: 1e-12,
     momentum: 1e-9,
   };

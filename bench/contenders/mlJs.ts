@@ -1,6 +1,7 @@
 /**
- * ml-logistic-regression, which knows full batches, sums over the samples and has no bias: the rate
- * is divided by their number, and a column of ones stands for the bias.
+ * ml-logistic-regression supports full batches only, sums over the samples, and has no bias. The
+ * learning rate is therefore divided by the number of samples, and a column of ones replaces the
+ * bias.
  */
 import { objectiveOf } from '../../lib/bench/agreement.ts';
 import { answering } from '../workloads/answering.ts';
@@ -17,7 +18,10 @@ interface MlMatrix {
 }
 interface Classifier {
   train(x: Matrix, y: Matrix): void;
-  /** One for each class, against all others; the first has the second class as its 1. */
+  /**
+   * One classifier per class against all others; the first one's positive class is the second
+   * class.
+   */
   classifiers: { weights: Matrix }[];
 }
 type LogisticRegression = new (options: { numSteps: number; learningRate: number }) => Classifier;

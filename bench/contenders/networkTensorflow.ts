@@ -1,4 +1,7 @@
-/** TensorFlow.js on WebAssembly trains a network: its layers and its `fit`, as its users write it. */
+/**
+ * TensorFlow.js on WebAssembly trains a network, with its layers API and `fit`, as typical users
+ * write it.
+ */
 import { availableParallelism } from 'node:os';
 import { timed } from '../../lib/bench/timed.ts';
 import { readStart } from '../networks/networkCheck.ts';
@@ -61,7 +64,7 @@ function compiled(): Model {
 
 const FIT = { epochs, batchSize, verbose: 0, yieldEvery: 'never' };
 
-/** After as many epochs from where all begin, the samples in their order. */
+/** The loss after the check's epochs, from the common initial weights and with samples in order. */
 async function checkedLoss(): Promise<number> {
   const { check } = request;
   const network = compiled();

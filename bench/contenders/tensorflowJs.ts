@@ -1,4 +1,4 @@
-/** TensorFlow.js on WebAssembly: its layers and its `fit`, as its users write it. */
+/** TensorFlow.js on WebAssembly, with its layers API and `fit`, as typical users write it. */
 import { availableParallelism } from 'node:os';
 import { logLossOf, objectiveOf } from '../../lib/bench/agreement.ts';
 import type { Samples } from '../../lib/bench/samples.ts';
@@ -95,7 +95,7 @@ function trainingRun(
     const [kernel, bias] = model.getWeights().map((tensor) => tensor.dataSync());
     model.dispose();
     const outputs = outputsFor(classes);
-    // The kernel is cols × outputs.
+    // The kernel has the shape cols × outputs.
     const weights = kernel.map((_, i) => kernel[(i % cols) * outputs + Math.floor(i / cols)]);
     const loss = () => objectiveOf(samples.x, samples.y, { weights, bias }, training);
     return { epochs: training.epochs, loss };

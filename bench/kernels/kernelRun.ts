@@ -1,6 +1,7 @@
 /**
- * The process of one contender of one kernel: times its calls at each size and prints, as one line of JSON,
- * the seconds of a call in each sample. Arguments: kernel, precision, contender, samples, largest size.
+ * The process of one contender of one kernel: times its calls at each size, and prints the seconds
+ * per call of each sample as one line of JSON. Arguments: kernel, precision, contender, samples,
+ * largest size.
  */
 
 import { timed } from '../../lib/bench/timed.ts';
@@ -10,21 +11,23 @@ import { NATIVE_THRESHOLDS } from '../../lib/numerics/nativeThresholds.ts';
 import { KERNEL_BENCHMARKS, sizesOf } from './kernelTasks.ts';
 
 /**
- * `plain` is the plain loop, `ours` what users call; `loops` and `addon` are that with the crossing points
- * out of the way.
+ * `plain` is the plain loop, `ours` the public function; `loops` and `addon` are its two
+ * implementations with the thresholds disabled.
  */
 export const KERNEL_CONTENDERS = ['plain', 'ours', 'loops', 'addon'] as const;
 export type KernelContender = (typeof KERNEL_CONTENDERS)[number];
 
-/** What the process prints. */
+/** The output of the process. */
 export interface KernelTimes {
-  /** For each size: the work it is, and the seconds of a call in each sample. */
+  /** For each size: its amount of work, and the seconds per call of each sample. */
   readonly sizes: readonly { size: number; work: number; seconds: number[] }[];
 }
 
-/** Seconds that calls are repeated for in a sample: the clock must not count. */
+/**
+ * Seconds for which a sample repeats calls, so that the resolution of the clock does not matter.
+ */
 const SAMPLE_SECONDS = 1e-3;
-/** And for so long before the first, so that the engine has compiled them. */
+/** Seconds of warm-up, so that the engine compiles the code. */
 const WARM_SECONDS = 0.03;
 
 function moveCrossings(size: number): void {
@@ -36,7 +39,7 @@ function moveCrossings(size: number): void {
   }
 }
 
-/** How many calls take as long as a sample should. */
+/** Number of calls that fill a sample. */
 function callsOfSample(call: () => unknown): number {
   const start = performance.now();
   let calls = 0;

@@ -1,11 +1,11 @@
-/** One call of each kernel at a size, as fallline/kernels does it and as a plain loop. */
+/** Calls of each kernel at a given size: through fallline/kernels, and as a plain loop. */
 
 import { floatArray } from '../../lib/data/matrix.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
 import * as kernels from '../../lib/kernels/index.ts';
 import * as plain from './plainKernels.ts';
 
-/** What is called at a size, and how much work that is in the unit of its crossing point. */
+/** A call at a given size, and its amount of work in the unit of the kernel's threshold. */
 export interface KernelTask {
   readonly work: number;
   readonly ours: () => unknown;
@@ -13,20 +13,20 @@ export interface KernelTask {
 }
 
 interface KernelBenchmark {
-  /** Under which name its crossing point stands in lib/numerics/nativeThresholds.ts. */
+  /** Key of the kernel's threshold in lib/numerics/nativeThresholds.ts. */
   readonly crossing: string;
-  /** What a size is. */
+  /** Meaning of the size. */
   readonly shape: string;
-  /** The largest size: beyond, a plain loop takes seconds. */
+  /** Maximum size; beyond it, a plain loop takes seconds. */
   readonly most: number;
   readonly task: (size: number, precision: Precision) => KernelTask;
 }
 
-/** Columns of X, and classes, in gradients. */
+/** Number of columns of X, and of classes, in gradients. */
 const COLS = 16;
 const CLASSES = 4;
 
-/** Numbers in [-1, 1), always the same. */
+/** Fixed numbers in [-1, 1). */
 function noise(length: number, precision: Precision): FloatArray {
   let word = 7;
   return floatArray(precision, length).map(() => {
@@ -117,7 +117,7 @@ export const KERNEL_BENCHMARKS: Readonly<Record<string, KernelBenchmark>> = {
   }),
   adamStep: ofVectors('adamStep', (n, w, gradient) => {
     const [m, v] = [gradient.map(() => 0), gradient.map(() => 0)];
-    // Every step has a number of its own.
+    // Each optimizer step needs its own step number.
     let t = 0;
     return {
       ours: () => kernels.adamStep(w, gradient, m, v, ++t, 1e-9),
@@ -184,7 +184,7 @@ export const KERNEL_BENCHMARKS: Readonly<Record<string, KernelBenchmark>> = {
   },
 };
 
-/** The sizes that are measured: powers of two from 4 to the kernel's largest. */
+/** The measured sizes: powers of two from 4 to the kernel's maximum. */
 export function sizesOf({ most }: KernelBenchmark): number[] {
   const sizes: number[] = [];
   for (let size = 4; size <= most; size *= 2) sizes.push(size);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:kernels`: fallline/kernels against plain loops at every size, as text and with --json as
- * JSON. The last lines name what is slower than the plain loop anywhere.
+ * `npm run bench:kernels`: compares fallline/kernels with plain loops at every size, as text or
+ * with --json as JSON. The last lines list every case in which fallline is slower.
  */
 import { writeFileSync } from 'node:fs';
 import { selectBackend } from '../../lib/backend/select.ts';
@@ -15,7 +15,7 @@ import {
   secondsOf,
 } from './measureKernels.ts';
 
-/** Below this, ours counts as slower: measurements of equal work differ by as much. */
+/** Ratio below which fallline counts as slower; equal work varies by this much. */
 const SLOWER = 0.95;
 
 const nanoseconds = (seconds: number) => (1e9 * seconds).toPrecision(3);

@@ -1,4 +1,7 @@
-/** Measures kernels: each contender in a process of its own, in rounds, so that disturbances hit all alike. */
+/**
+ * Measures kernels: each contender runs in its own process, in rounds, so that disturbances affect
+ * all alike.
+ */
 import { parseArgs } from 'node:util';
 import { median } from '../../lib/bench/statistics.ts';
 import { integerBetween, oneOf } from '../../lib/common/validate.ts';
@@ -11,18 +14,18 @@ export interface KernelOptions {
   readonly kernels: readonly string[];
   readonly rounds: number;
   readonly samples: number;
-  /** Largest size, where the kernel's own is not less. */
+  /** Maximum size; a kernel's own maximum may be smaller. */
   readonly most: number;
   readonly json: string | undefined;
 }
 
-/** Seconds of a call of each contender at one size. */
+/** Seconds per call of each contender at one size. */
 export interface KernelResult {
   readonly kernel: string;
   readonly precision: Precision;
   readonly size: number;
   readonly work: number;
-  /** The samples of all rounds. */
+  /** Measurements of all rounds. */
   readonly samples: Readonly<Partial<Record<KernelContender, number[]>>>;
 }
 
@@ -35,9 +38,9 @@ export const KERNEL_HELP = `
   --json FILE     write all samples to FILE`;
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @throws {Error} if an option is unknown or has a wrong value
+ * @throws {Error} if an option is unknown or has an invalid value
  */
 export function kernelOptions(args: readonly string[]): KernelOptions | 'help' {
   const { values } = parseArgs({
@@ -65,7 +68,7 @@ export function kernelOptions(args: readonly string[]): KernelOptions | 'help' {
   };
 }
 
-/** Measures the contenders of every kernel in both precisions; `say` hears what goes on. */
+/** Measures the contenders of every kernel in both precisions; `say` reports progress. */
 export async function measureKernels(
   { kernels, rounds, samples, most }: KernelOptions,
   contenders: readonly KernelContender[],
@@ -94,7 +97,7 @@ export async function measureKernels(
   return [...results.values()];
 }
 
-/** Median seconds of a call; NaN where the contender did not take part. */
+/** Median seconds per call; NaN if the contender was not measured. */
 export function secondsOf({ samples }: KernelResult, contender: KernelContender): number {
   return median(samples[contender] ?? [Number.NaN]);
 }

@@ -1,6 +1,6 @@
 /**
- * What everyone writes first in place of a kernel, one loop each, for one kind of array in a process:
- * what fallline/kernels must not be slower than at any size. Kept naive on purpose.
+ * Plain loops for each kernel, for one kind of array per process: the baseline that
+ * fallline/kernels must not be slower than at any size. Kept naive on purpose.
  */
 import type { FloatArray } from '../../lib/data/numericArrays.ts';
 
@@ -57,7 +57,7 @@ export function plainGer(
   }
 }
 
-/** In the order in which memory is read along, which most who care at all write. */
+/** Loops in memory order, as most careful users write them. */
 export function plainGemm(
   m: number,
   n: number,

@@ -1,4 +1,6 @@
-/** Measures layered networks beside their peers, in interleaved rounds, and shows what came of it. */
+/**
+ * Measures networks of fallline and other libraries in interleaved rounds, and formats the results.
+ */
 import { median } from '../../lib/bench/statistics.ts';
 import { dataFiles } from '../shared/data.ts';
 import { type Absence, isAbsence } from '../shared/messages.ts';
@@ -26,22 +28,22 @@ import {
 export interface NetworkRunOptions {
   readonly contenders: readonly NetworkContender[];
   readonly rounds: number;
-  /** Timed runs in each round. */
+  /** Timed runs per round. */
   readonly samples: number;
-  /** What the rows of a task are multiplied by: below 1 to try it out. */
+  /** Factor for the number of rows; below 1 for a trial. */
   readonly scale: number;
   readonly dataFolder: string;
   readonly environment: Environment;
-  /** Told in one line what goes on. */
+  /** Called with one line of text when a step starts. */
   readonly say: (line: string) => void;
 }
 
-/** Whether something went wrong that is no fault of this machine: another loss, or a failure. */
+/** Whether a contender failed or reached another loss, which is an error. */
 export function isWrong({ rows, failed }: NetworkResult): boolean {
   return failed.length > 0 || rows.some(({ differs }) => differs);
 }
 
-/** A contender's figures. */
+/** The measurements of a contender. */
 export interface NetworkRow {
   readonly contender: NetworkContender;
   readonly seconds: number;
@@ -51,9 +53,9 @@ export interface NetworkRow {
   readonly checkedLoss: number | null;
   readonly accuracy: number;
   readonly with: string;
-  /** What is to be said of its loss, if anything. */
+  /** A note on its loss, if any. */
   readonly remark?: string | undefined;
-  /** Whether its loss is not that of the others. */
+  /** Whether its loss differs from the others'. */
   readonly differs: boolean;
 }
 
@@ -62,9 +64,9 @@ export interface NetworkResult {
   readonly task: NetworkTask;
   readonly checkRows: number;
   readonly rows: readonly NetworkRow[];
-  /** Why others did not take part. */
+  /** Reasons why contenders did not take part. */
   readonly missing: Readonly<Record<string, string>>;
-  /** Those of them that began and did not end well. */
+  /** The contenders among them that started and failed. */
   readonly failed: readonly string[];
 }
 
@@ -73,7 +75,7 @@ interface Found {
   readonly last: NetworkAnswer;
 }
 
-/** Measures one task. A contender that is missing or fails does not end it. */
+/** Measures one task. Missing or failing contenders do not end it. */
 export async function measureNetwork(
   name: NetworkTaskName,
   options: NetworkRunOptions,
@@ -110,7 +112,7 @@ export async function measureNetwork(
   return { name, task, checkRows: check.rows, rows: rowsOf(task, found), missing, failed };
 }
 
-/** What a contender answers, or why it does not. */
+/** The answer of a contender, or the reason why there is none. */
 async function answerOf(
   request: NetworkRequest,
   environment: Environment,
@@ -125,7 +127,7 @@ async function answerOf(
   }
 }
 
-/** The command of a contender, or why there is none. */
+/** The command of a contender, or the reason why it cannot run. */
 async function commandOf(
   contender: NetworkContender,
   environment: Environment,
@@ -170,7 +172,9 @@ function rowsOf(task: NetworkTask, found: ReadonlyMap<NetworkContender, Found>):
   });
 }
 
-/** Floating-point operations of a run: forwards, and backwards for inputs and for weights. */
+/**
+ * Floating-point operations of a run: forward pass, and backward pass for inputs and for weights.
+ */
 function operationsOf(task: NetworkTask): number {
   const sizes = sizesOf(task);
   const weights = sizes.slice(1).map((units, l) => units * sizes[l]);
@@ -178,7 +182,7 @@ function operationsOf(task: NetworkTask): number {
   return 2 * task.rows * task.epochs * (weights.reduce((sum, each) => sum + each, 0) + backwards);
 }
 
-/** The table of a task. */
+/** Formats the table of a task. */
 export function showNetwork({ name, task, checkRows, rows, missing }: NetworkResult): string {
   const lines = [
     `network ${name}: ${task.title}, ${task.rows} × ${task.cols}, float32`,

@@ -1,7 +1,7 @@
 /**
- * Whether contenders train the same network: all begin at the same weights, take the samples in their
- * order, and must come to the same loss after the same number of epochs. What they are timed at begins
- * as each has it, and is shuffled.
+ * Checks that contenders train the same network: all start from the same weights, take the samples
+ * in order, and must reach the same loss after the same number of epochs. In the timed runs, by
+ * contrast, each contender initializes and shuffles by itself.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,16 +9,16 @@ import { nextDouble, seedState } from '../../lib/random/rng.ts';
 import { readNpy, writeNpy } from '../shared/npy.ts';
 import type { NetworkTask } from './networkTasks.ts';
 
-/** Batches that a check takes an epoch: enough to drift apart, few enough for the slow. */
+/** Batches per epoch of a check: enough for differences to show, few enough for slow contenders. */
 const BATCHES = 16;
-/** Losses that differ by more than this share are told: they are sums in float32, in other orders. */
+/** Maximum relative difference of losses. They are float32 sums in different orders. */
 export const LOSS_TOLERANCE = 1e-3;
 
-/** What a contender is asked to check. */
+/** The request of a check. */
 export interface NetworkCheck {
-  /** The first so many rows. */
+  /** Number of rows to use, from the first one. */
   readonly rows: number;
-  /** Path of a .npy file: layer by layer, units × inputs weights and the biases. */
+  /** Path of a .npy file: for each layer, weights (units × inputs), then biases. */
   readonly start: string;
 }
 
@@ -32,12 +32,12 @@ export interface LayerStart {
 
 type Shape = Pick<NetworkTask, 'cols' | 'hidden' | 'classes'>;
 
-/** Numbers that come in, between, and out. */
+/** Numbers of inputs, hidden units and outputs. */
 export function sizesOf({ cols, hidden, classes }: Shape): readonly number[] {
   return [cols, ...hidden, classes === 2 ? 1 : classes];
 }
 
-/** Writes where all contenders begin: weights U(-√(6/n), √(6/n)) for n inputs, biases 0. */
+/** Writes the common initial parameters: weights U(-√(6/n), √(6/n)) for n inputs, biases 0. */
 export function networkCheck(folder: string, task: NetworkTask): NetworkCheck {
   const sizes = sizesOf(task);
   const random = seedState(task.seed);
@@ -54,7 +54,7 @@ export function networkCheck(folder: string, task: NetworkTask): NetworkCheck {
   return { rows: Math.min(task.rows, BATCHES * task.batchSize), start };
 }
 
-/** The layers of such a file. */
+/** Parses the layers of such a file. */
 export function readStart(path: string, shape: Shape): readonly LayerStart[] {
   const { data } = readNpy(path);
   const sizes = sizesOf(shape);
@@ -69,17 +69,17 @@ export function readStart(path: string, shape: Shape): readonly LayerStart[] {
   });
 }
 
-/** What is compared of a contender. */
+/** The part of a contender's answer that is compared. */
 export interface CheckedLoss {
   readonly contender: string;
-  /** `null` where it is another loss, or no number. */
+  /** `null` if the contender has another loss, or its loss is not finite. */
   readonly checkedLoss: number | null;
   readonly otherLoss?: string | undefined;
 }
 
 /**
- * By contender, what is to be said of its loss: how far it is from the first one's that can be
- * compared, where that is too far, or why it is not compared.
+ * Notes on losses, by contender: the distance from the first comparable loss if it is too large, or
+ * the reason why the loss is not compared.
  */
 export function lossRemarks(rows: readonly CheckedLoss[]): ReadonlyMap<string, LossRemark> {
   const remarks = new Map<string, LossRemark>();
@@ -101,7 +101,7 @@ export function lossRemarks(rows: readonly CheckedLoss[]): ReadonlyMap<string, L
 }
 
 export interface LossRemark {
-  /** Whether it trains something else than the others, and should not. */
+  /** Whether a contender unexpectedly trains another network than the others. */
   readonly differs: boolean;
   readonly text: string;
 }

@@ -1,4 +1,7 @@
-/** Our backends, and the peers that run in Node, train a network: answers one request. */
+/**
+ * The process that trains a network with fallline, or with another library in Node: answers one
+ * request.
+ */
 import { timed } from '../../lib/bench/timed.ts';
 import { BackendLoadError } from '../../lib/common/errors.ts';
 import { MLPClassifier, type MLPClassifierOptions, matrix } from '../../lib/index.ts';
@@ -10,7 +13,7 @@ import { type NetworkAnswer, type NetworkRequest, OWN_BACKENDS } from './network
 
 interface Ready {
   readonly run: () => unknown;
-  /** The share of the rows told apart rightly, and the mean loss, after the last run. */
+  /** Accuracy and mean loss after the last run. */
   readonly judge: () => Pick<NetworkAnswer, 'accuracy' | 'loss' | 'checkedLoss' | 'otherLoss'>;
   readonly with: string;
 }
@@ -45,12 +48,12 @@ function ours(): Ready {
   };
 }
 
-/** After as many epochs from where all begin, the samples in their order. */
+/** The loss after the check's epochs, from the common initial weights and with samples in order. */
 function checkedLoss(options: MLPClassifierOptions): number {
   const { check, cols } = request;
   const features = matrix(x.subarray(0, check.rows * cols), check.rows, cols);
   const labels = Array.from(y.subarray(0, check.rows));
-  // The form of a saved model, at the least price: its parameters are replaced.
+  // The cheapest way to get a saved model of this form, whose parameters are then replaced.
   const form = new MLPClassifier({ ...options, maxEpochs: 1 });
   form.fitSync(features, labels);
   const layers = readStart(check.start, request).map(({ units, inputs, weights, bias }) => ({
@@ -73,7 +76,7 @@ interface BrainNetwork {
   run(input: Float32Array): ArrayLike<number>;
 }
 
-/** One sample at a time, in their order, on the squared error: it knows nothing else. */
+/** Single samples in order, with the squared error: brain.js supports nothing else. */
 function brain(): Ready {
   const { NeuralNetwork } = load<{ NeuralNetwork: new (options: object) => BrainNetwork }>(
     'brain.js',

@@ -1,11 +1,11 @@
-/** The trainings of layered networks that contenders are asked for: a table. */
+/** The table of network training tasks. */
 import type { BackendName } from '../../lib/backend/backend.ts';
 import type { SampleShape } from '../../lib/bench/samples.ts';
 import type { NetworkCheck } from './networkCheck.ts';
 
 export interface NetworkTask extends SampleShape {
   readonly title: string;
-  /** Units of the hidden layers, which have relu. */
+  /** Units of the hidden layers, which use relu. */
   readonly hidden: readonly number[];
   readonly epochs: number;
   readonly batchSize: number;
@@ -14,7 +14,10 @@ export interface NetworkTask extends SampleShape {
 
 const SEED = 20261122;
 
-/** One logistic output for two classes, a softmax for more; plain descent from a He start. */
+/**
+ * One logistic output for two classes, softmax for more; plain gradient descent from He
+ * initialization.
+ */
 export const NETWORK_TASKS = {
   mlp: {
     title: '784-128-10, 2 shuffled epochs, batches of 128, learning rate 0.05',
@@ -46,42 +49,42 @@ export const NETWORK_CONTENDERS = [
 ] as const;
 export type NetworkContender = (typeof NETWORK_CONTENDERS)[number];
 
-/** Those that are fallline, by the backend they take. */
+/** Contenders that are fallline, by backend. */
 export const OWN_BACKENDS: Readonly<Partial<Record<NetworkContender, BackendName>>> = {
   native: 'native',
   'native-1': 'native',
   typescript: 'typescript',
 };
 
-/** What rows are multiplied by to see whether it works. */
+/** Factor for the number of rows in a trial run. */
 export const QUICK_SCALE = 0.002;
 
-/** Share of the rows that slow contenders are given; their seconds are scaled up by it. */
+/** Fraction of the rows for slow contenders; their time is extrapolated by it. */
 export const SHARES: Readonly<Partial<Record<NetworkContender, number>>> = {
   typescript: 0.2,
   'tensorflow-js': 0.1,
   'brain-js': 0.05,
 };
 
-/** What a contender's process is asked for. */
+/** The request to a contender's process. */
 export interface NetworkRequest extends NetworkTask {
   readonly contender: NetworkContender;
   /** Paths of .npy files, of which the first `rows` rows are used. */
   readonly x: string;
   readonly y: string;
-  /** Runs that are timed, after one that is not. */
+  /** Timed runs, in addition to one warm-up run. */
   readonly samples: number;
   readonly check: NetworkCheck;
 }
 
-/** What it answers. */
+/** The answer of a contender. */
 export interface NetworkAnswer {
   readonly seconds: readonly number[];
-  /** Mean loss of the samples at the end; brain.js's is another. */
+  /** Mean loss of the samples at the end; brain.js uses another loss. */
   readonly loss: number | null;
-  /** That of the check: `null` where there is none, or it is not finite. */
+  /** Loss of the check: `null` if it was not run, or the loss is not finite. */
   readonly checkedLoss: number | null;
-  /** Why its loss is not that of the others, and not compared. */
+  /** Reason why its loss differs from the others' and is not compared. */
   readonly otherLoss?: string | undefined;
   readonly accuracy: number;
   readonly with: string;

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:networks`: layered networks beside their peers, each contender in its own process on
- * the same samples, in interleaved rounds. `npm run bench` does the same among other things. `--quick`
- * tries it out on a few rows: what it times then says nothing.
+ * `npm run bench:networks`: compares networks with those of other libraries. Each contender runs in
+ * its own process on the same samples, in interleaved rounds. `npm run bench` includes these tasks.
+ * `--quick` checks the benchmark on a few rows; its times mean nothing.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +60,6 @@ if (values.help) console.log(HELP);
 for (const name of values.help ? [] : tasks) {
   const result = await measureNetwork(name, options);
   console.log(values.json ? JSON.stringify(result) : showNetwork(result));
-  // A peer that is missing is no fault; one that fails or trains something else is.
+  // A missing library is not an error; a failure or a different loss is.
   if (isWrong(result)) process.exitCode = 1;
 }

@@ -1,39 +1,42 @@
-/** Who is measured: a table. Each contender works in a process of its own. */
+/** The table of contenders. Each one runs in its own process. */
 import type { Subject } from '../../lib/bench/subjects.ts';
 import type { TaskName } from '../../lib/bench/tasks.ts';
 import type { Budget } from './scaled.ts';
 
 interface Entry {
   readonly title: string;
-  /** Contenders of one implementation have one voice where losses are compared. */
+  /** Implementation: contenders with the same one count once when losses are compared. */
   readonly implementation: string;
-  /** Threads it is told to use; 'own' leaves the number to it. */
+  /** Number of threads to use; 'own' leaves the choice to the contender. */
   readonly threads: 1 | 'all' | 'own';
-  /** The tasks that it knows; all, unless given. */
+  /** The tasks that it supports. Default: all. */
   readonly tasks?: readonly TaskName[] | undefined;
-  /** Most that it is given to do; its seconds are scaled up from that. Default: all. */
+  /**
+   * Maximum work; a larger task is reduced, and the measured time is extrapolated. Default: no
+   * maximum.
+   */
   readonly budget?: Budget | undefined;
-  /** Why its loss is not that of the others and is not compared. */
+  /** Reason why its loss differs from the others' and is not compared. */
   readonly otherLoss?: string | undefined;
 }
 
-/** What ships, and the plain loop: run by measure.ts. */
+/** fallline's backends and the plain loop, run by measure.ts. */
 export interface OwnContender extends Entry, Omit<Subject, 'threads'> {
   readonly runtime: 'own';
 }
 
-/** A package of contenders/package.json, driven by a script in contenders/. */
+/** A package of contenders/package.json, run by a script in contenders/. */
 export interface NodeContender extends Entry {
   readonly runtime: 'node';
   readonly script: string;
-  /** The packages that it needs. */
+  /** Packages that must be installed. */
   readonly packages: readonly string[];
 }
 
-/** Run in Python by the task's script in contenders/. */
+/** A Python package, run by the task's script in contenders/. */
 export interface PythonContender extends Entry {
   readonly runtime: 'python';
-  /** What must be importable. */
+  /** Module that must be importable. */
   readonly module: string;
 }
 
@@ -46,7 +49,7 @@ const NATIVE = {
   backend: 'native',
   threads: 'all',
 } as const;
-/** Where bytes are what is waited for. */
+/** Tasks that are limited by memory bandwidth. */
 const NARROW = { tasks: ['batch-gd'] } as const;
 const PYTORCH = {
   implementation: 'pytorch',
@@ -165,16 +168,16 @@ export const CONTENDERS = {
 export type ContenderName = keyof typeof CONTENDERS;
 export const CONTENDER_NAMES = Object.keys(CONTENDERS) as ContenderName[];
 
-/** The naive loop that the others are compared with. */
+/** The naive loop that is the baseline. */
 export const BASELINE: ContenderName = 'plain-loop';
 
-/** Whether it is fallline itself. */
+/** Whether the contender is fallline. */
 export function isOurs(name: ContenderName): boolean {
   const contender: Contender = CONTENDERS[name];
   return contender.runtime === 'own' && contender.backend !== undefined;
 }
 
-/** The contenders that know a task, in the order of the table. */
+/** Contenders that support a task, in the order of the table. */
 export function contendersOf(task: TaskName): ContenderName[] {
   return CONTENDER_NAMES.filter((name) => {
     const { tasks }: Contender = CONTENDERS[name];

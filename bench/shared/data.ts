@@ -1,6 +1,6 @@
 /**
- * The samples that every contender trains on, as files: made once and kept as .npy beside a
- * description of them; files that are not as described are made again.
+ * The files of samples that every contender trains on: generated once, and kept as .npy with a
+ * description. Files that do not match their description are generated again.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -18,10 +18,13 @@ import { join } from 'node:path';
 import { makeSamples, type SampleShape } from '../../lib/bench/samples.ts';
 import { npyBytes, writeNpy } from './npy.ts';
 
-/** To be raised when the numbers change, so that no older file is taken for newer data. */
+/**
+ * Version of the generator; increase it when the numbers change, so that older files are not
+ * reused.
+ */
 const GENERATOR = 2;
 
-/** Where the .npy files are. */
+/** Paths of the .npy files. */
 export interface DataFiles {
   readonly x: string;
   readonly y: string;
@@ -30,9 +33,10 @@ export interface DataFiles {
 const PARTS = ['x', 'y'] as const satisfies readonly (keyof DataFiles)[];
 
 /**
- * The files of these samples in `folder`, made if they are not there or not as they should be.
+ * Returns the files of these samples in `folder`, and generates them if they are missing or
+ * outdated.
  *
- * @param say told in one line when samples are made, which takes seconds
+ * @param say called with one line of text when samples are generated, which takes seconds
  */
 export function dataFiles(
   folder: string,
@@ -47,7 +51,7 @@ export function dataFiles(
 
   say(`making ${rows} × ${cols} samples in ${folder}`);
   mkdirSync(folder, { recursive: true });
-  // Written under other names first: a run that is interrupted leaves nothing half-written.
+  // Written under temporary names first, so that an interrupted run leaves no partial files.
   const unfinished = (path: string) => `${path}.${process.pid}`;
   const paths = [files.x, files.y, description];
   try {
@@ -63,7 +67,7 @@ export function dataFiles(
   return files;
 }
 
-/** Whether both files have the size of their shape and the hash they were made with. */
+/** Whether the size of both files matches their shape, and their contents match the stored hash. */
 function isAsDescribed(
   files: DataFiles,
   { rows, cols }: SampleShape,

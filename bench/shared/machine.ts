@@ -1,16 +1,16 @@
-/** Where a measurement was taken: what its figures mean nothing without. */
+/** Describes the machine of a measurement, which a reader needs to interpret the results. */
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly memoryBytes: number;
-  /** Operating system and architecture, as Node names them. */
+  /** Operating system and architecture, by Node's names. */
   readonly platform: string;
   readonly node: string;
-  /** Mean number of processes that wanted to run in the minute before the start. */
+  /** Load average over the minute before the start. */
   readonly loadAverage: number;
-  /** ISO 8601, at the start. */
+  /** Start of the measurement, in ISO 8601. */
   readonly date: string;
 }
 

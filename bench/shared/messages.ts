@@ -1,6 +1,6 @@
 /**
- * What the runner and the processes of the contenders tell each other: a request as the only
- * argument, an answer as the last line of standard output, both in JSON.
+ * The messages between the runner and the processes of contenders, in JSON: the request is the only
+ * argument, the answer is the last line of stdout.
  */
 import type { Limits, ProductSize } from '../../lib/bench/limits.ts';
 import type { Task } from '../../lib/bench/tasks.ts';
@@ -12,37 +12,37 @@ export interface Request extends Task {
   /** Paths of .npy files. */
   readonly x: string;
   readonly y: string;
-  /** The first so many rows of them are to be used. */
+  /** Number of rows to use, from the first one. */
   readonly rows: number;
-  /** How often to do the task, beside the once before that is not timed; slow ones do it once. */
+  /** Number of timed runs, in addition to one warm-up run; slow contenders run once. */
   readonly samples: number;
-  /** `null` leaves the number to the contender. */
+  /** `null` leaves the choice to the contender. */
   readonly threads: number | null;
 }
 
 export interface Measurement {
-  /** Seconds of each run. */
+  /** Duration of each run. */
   readonly seconds: readonly number[];
-  /** The objective over all rows after the last run; `null` if it is not finite. */
+  /** Objective over all rows after the last run; `null` if not finite. */
   readonly loss: number | null;
-  /** Passes over the samples in a run; `null` if the contender cannot tell. */
+  /** Passes over the samples per run; `null` if unknown. */
   readonly epochs: number | null;
-  /** `null` if the contender cannot tell. */
+  /** `null` if unknown. */
   readonly threads: number | null;
-  /** Most memory that its process ever held, the data included. */
+  /** Peak memory of the process, including the data. */
   readonly peakBytes: number;
-  /** What it computed with, versions included. */
+  /** Libraries that it computes with, and their versions. */
   readonly with: string;
 }
 
-/** What could not run here, and why. */
+/** A contender that cannot run here, with the reason. */
 export interface Absence {
   readonly missing: string;
 }
 
-/** What limits.ts is asked to measure. */
+/** Measurements that limits.ts should make. */
 export interface LimitsRequest {
-  /** Sizes of the arrays that are read. */
+  /** Sizes of the arrays to read. */
   readonly bytes: readonly number[];
   readonly passes: number;
   readonly products: readonly ProductSize[];
@@ -50,7 +50,7 @@ export interface LimitsRequest {
   readonly repeats: number;
 }
 
-/** What limits.ts found, and what the addon computes with. */
+/** Results of limits.ts, with the libraries of the addon. */
 export interface NativeProbe {
   readonly limits: Limits;
   readonly threads: number;
@@ -88,7 +88,7 @@ export function isNativeProbe(value: object): value is NativeProbe {
   return 'limits' in value && 'threads' in value && 'blas' in value && 'instructionSet' in value;
 }
 
-/** Prints an answer. JSON has no NaN, so a loss that is not finite becomes `null`. */
+/** Prints an answer. A loss that is not finite becomes `null`, because JSON has no NaN. */
 export function answer(value: Measurement | Absence | NativeProbe): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }

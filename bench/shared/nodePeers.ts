@@ -1,4 +1,4 @@
-/** Finds the packages of the contenders that run in Node: those of contenders/package.json. */
+/** Finds the npm packages of contenders that run in Node: those of contenders/package.json. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Absence } from './messages.ts';
@@ -7,9 +7,9 @@ const MANIFEST = fileURLToPath(new URL('../contenders/package.json', import.meta
 const INSTALL = 'npm run bench:peers';
 
 /**
- * What is missing of these packages, if anything.
+ * The packages that are not installed, as text; `undefined` if all are.
  *
- * @param manifest the package.json that they are installed beside
+ * @param manifest path of the package.json beside which they are installed
  */
 export function nodePeer(packages: readonly string[], manifest = MANIFEST): Absence | undefined {
   const { resolve } = createRequire(manifest);

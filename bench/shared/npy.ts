@@ -1,26 +1,26 @@
 /**
- * Float32 arrays as .npy files, the format of `numpy.save`: NumPy maps or reads them without
- * converting anything, and so do we, so that every contender trains on the same bytes.
+ * Reads and writes float32 arrays as .npy files, the format of `numpy.save`, so that contenders in
+ * Node and in Python train on the same bytes without conversion.
  *
  * Format: NumPy's published documentation, `numpy.lib.format`, version 1.0.
  */
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 
-/** An array of one or two dimensions in row-major order. */
+/** An array with one or two dimensions in row-major order. */
 export interface Float32Npy {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }
 
-/** The magic string and the version, 1.0; the header's length follows in 16 bits. */
+/** Magic string and version 1.0; the 16-bit length of the header follows. */
 const MAGIC = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
 const PREFIX_BYTES = MAGIC.length + 2;
-/** Elements begin at a multiple of this. */
+/** The offset of the elements is a multiple of this. */
 const ALIGNMENT = 64;
 const HEADER =
   /^\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\),? *\} *\n$/;
 
-/** Everything before the elements, `shape` being that of a C-ordered float32 array. */
+/** The header of a C-ordered float32 array of this shape. */
 export function npyHeader(shape: readonly number[]): Buffer {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${sizes}), }`;
@@ -34,7 +34,7 @@ export function npyHeader(shape: readonly number[]): Buffer {
   return header;
 }
 
-/** Bytes of the file that holds an array of this shape. */
+/** Size in bytes of the file for an array of this shape. */
 export function npyBytes(shape: readonly number[]): number {
   return npyHeader(shape).length + 4 * elements(shape);
 }
@@ -49,9 +49,10 @@ export function writeNpy(path: string, { data, shape }: Float32Npy): void {
 }
 
 /**
- * Reads a file into an array of its own.
+ * Reads a file into a new array.
  *
- * @throws {Error} if it is not a .npy file of float32 in C order, or its size is not that of its shape
+ * @throws {Error} if the file is not a .npy file of float32 in C order, or its size does not match
+ *   its shape
  */
 export function readNpy(path: string): Float32Npy {
   const file = openSync(path, 'r');
@@ -95,9 +96,9 @@ function readBytes(file: number, position: number, length: number): Buffer {
   return bytes.subarray(0, readInto(file, position, bytes));
 }
 
-/** Fills `bytes` from the file's `position` on; returns how many there were. */
+/** Reads into `bytes` from `position`; returns the number of bytes read. */
 function readInto(file: number, position: number, bytes: Uint8Array): number {
-  /** One call of `readSync` reads less than 2 GiB. */
+  /** A call of `readSync` must read less than 2 GiB. */
   const most = 1 << 30;
   let done = 0;
   while (done < bytes.length) {

@@ -1,28 +1,28 @@
-/** Runs one contender's process at a time and reads its answer. */
+/** Runs contenders in child processes, one at a time, and parses their answers. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A program and its first arguments. */
+/** A program with its first arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** The command that runs a TypeScript file, named from bench/ on. */
+/** The command that runs a TypeScript file, given by its path in bench/. */
 export function nodeCommand(file: string): Command {
   const script = fileURLToPath(new URL(`../${file}`, import.meta.url));
   return [process.execPath, '--import', import.meta.resolve('tsx/esm'), script];
 }
 
-/** The command that runs a script of contenders/; -B leaves no compiled files behind. */
+/** The command that runs a Python script of contenders/; -B prevents compiled files. */
 export function pythonCommand(python: string, file: string): Command {
   return [python, '-B', fileURLToPath(new URL(`../contenders/${file}`, import.meta.url))];
 }
 
 /**
- * The object in the last line that the program prints.
+ * Runs a program, and parses its last line as a JSON object.
  *
- * @param folder where it runs; default: where this process does
- * @throws {Error} if it does not start, fails, or prints something else
+ * @param folder working directory; default: that of this process
+ * @throws {Error} if the program does not start, fails, or prints something else
  */
 export async function ask(
   [program, ...first]: Command,
@@ -55,12 +55,12 @@ export async function ask(
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // Told below, with what came instead.
+    // Not JSON: the error below shows the output.
   }
   throw new Error(`it answered ${JSON.stringify(line.slice(0, 200))}`);
 }
 
-/** The last line of a program's output that says something; of a stack in it, the message. */
+/** The last line of output that is not blank; for a stack trace, its message. */
 function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const message = lines.find((line) => /^\w*Error\b/.test(line));

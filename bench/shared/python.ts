@@ -1,15 +1,18 @@
-/** Finds a Python that has a peer's package. */
+/** Finds a Python interpreter that has a contender's package. */
 import type { TaskName } from '../../lib/bench/tasks.ts';
 import { type Absence, isAbsence } from './messages.ts';
 import { ask, type Environment } from './processes.ts';
 
-/** Environment variable that names the Python to use. */
+/** Environment variable with the path of the Python interpreter. */
 const PYTHON_VARIABLE = 'FALLLINE_BENCH_PYTHON';
-/** Tried in this order where none is named: a distribution's packages belong to the second. */
+/**
+ * Interpreters to try, in order, if the variable is unset. The second is the one that has the
+ * packages of a Linux distribution.
+ */
 const PYTHONS = ['python3', '/usr/bin/python3'];
 const INSTALL = 'python3 -m pip install -r bench/contenders/requirements.txt';
 
-/** The script in contenders/ that does a task. */
+/** The script in contenders/ for a task. */
 export const PYTHON_SCRIPTS = {
   'batch-gd': 'batchGd.py',
   'mini-batch': 'miniBatch.py',
@@ -19,14 +22,14 @@ export const PYTHON_SCRIPTS = {
   'predict-one': 'predictOne.py',
 } as const satisfies Record<TaskName, string>;
 
-/** Looks for the module without importing it, which may take seconds. */
+/** Finds the module without importing it, because an import may take seconds. */
 const LOOK = [
   'import importlib.util, json, sys',
   'found = importlib.util.find_spec(sys.argv[1]) is not None',
   "print(json.dumps({} if found else {'missing': 'it has no module ' + sys.argv[1]}))",
 ].join('\n');
 
-/** The first Python that has `module`, or what each that was tried said. */
+/** The first interpreter that has `module`, or the failure of each. */
 export async function findPython(
   module: string,
   environment: Environment,

@@ -1,18 +1,18 @@
 /**
- * Less work for contenders that would take minutes: fewer epochs, then fewer rows. What they take is
- * scaled up by the share of the samples that they were spared, which the report says.
+ * Reduces the work of contenders that would take minutes: fewer epochs, then fewer rows. Their time
+ * is extrapolated by the fraction of samples processed, which the report states.
  */
 import type { Size, Training } from '../../lib/bench/tasks.ts';
 
-/** Most that a contender is given in one run. */
+/** Maximum work of a contender in one run. */
 export interface Budget {
-  /** Elements of x, counted again in every epoch. */
+  /** Elements of x, multiplied by the number of epochs. */
   readonly elements: number;
   readonly steps?: number | undefined;
   readonly rows?: number | undefined;
 }
 
-/** What a contender is given, and by what its seconds are multiplied. */
+/** The work of a contender, and the factor for its time. */
 export interface Scaled {
   readonly rows: number;
   readonly epochs: number;
@@ -39,7 +39,7 @@ export function scaledTo(
   return { rows: fewerRows, epochs: fewer, factor: (epochs * rows) / (fewer * fewerRows) };
 }
 
-/** `3 of 50 epochs, 20,000 of 500,000 rows`; nothing where all is done. */
+/** `3 of 50 epochs, 20,000 of 500,000 rows`; `undefined` if the work is not reduced. */
 export function describeScaled(
   { rows, epochs }: Scaled,
   size: Size,

@@ -1,10 +1,11 @@
-/** Where two rising lines of seconds meet. */
+/** Finds the size at which two timing curves cross. */
 import { type KernelResult, secondsOf } from '../kernels/measureKernels.ts';
 
 /**
- * The work from which on the addon is faster, rounded up to two digits: between the last size at which it is
- * not and the next, where the ratio of the two, on a scale of powers, passes 1. 1 if it is faster at all,
- * infinity if not even at the largest.
+ * The amount of work from which on the addon is faster, rounded up to two digits. It lies between
+ * the last measured size at which the addon is not faster and the next one, where the
+ * log-interpolated ratio of the times is 1. Returns 1 if the addon is always faster, and infinity
+ * if it is not faster at the largest size.
  */
 export function crossingOf(results: readonly KernelResult[]): number {
   const bySize = [...results].sort((a, b) => a.work - b.work);
@@ -16,6 +17,6 @@ export function crossingOf(results: readonly KernelResult[]): number {
   const [low, high] = [Math.log(bySize[last].work), Math.log(bySize[last + 1].work)];
   const work = Math.exp(low + share * (high - low));
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(work)) - 1);
-  // Rounding must not add a step to what is whole.
+  // Prevents rounding errors from raising an exact value by a step.
   return Math.ceil(work / unit - 1e-9) * unit;
 }

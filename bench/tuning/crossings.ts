@@ -1,6 +1,7 @@
 /**
- * `npm run bench:crossings`: from which size on each kernel is faster in the addon than in TypeScript, as
- * the tables of lib/numerics/nativeThresholds.ts. Kernels that share an entry get the largest of theirs.
+ * `npm run bench:crossings`: measures the size from which each kernel is faster in the addon than
+ * in TypeScript, and prints the tables of lib/numerics/nativeThresholds.ts. Kernels that share an
+ * entry get the largest of their sizes.
  */
 import { writeFileSync } from 'node:fs';
 import { selectBackend } from '../../lib/backend/select.ts';

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:event-loop`: how late a timer of 10 ms is while fits run in the same process, with
- * progress callbacks and recorded batches, on each backend; and for comparison without a fit.
+ * `npm run bench:event-loop`: measures the delay of a 10 ms timer while fits with progress
+ * callbacks and recorded batches run in the same process, on each backend, and without a fit for
+ * comparison.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,7 @@ import { integerBetween } from '../../lib/common/validate.ts';
 import { Dataset, LogisticRegression, type Matrix, matrix } from '../../lib/index.ts';
 
 const TIMER_MS = 10;
-/** The bound that the 99th percentile should stay under, in milliseconds. */
+/** Upper bound for the 99th percentile of the delay, in milliseconds. */
 const BOUND_MS = 5;
 
 const { values } = parseArgs({
@@ -23,7 +24,7 @@ const rows = integerBetween('rows', Number(values.rows), 2);
 const cols = integerBetween('cols', Number(values.cols), 1);
 const seconds = integerBetween('seconds', Number(values.seconds), 1);
 
-/** How late each firing of a timer was while `work` ran, in milliseconds, ascending. */
+/** Delays of the timer while `work` ran, in milliseconds, ascending. */
 async function lateness(work: () => Promise<unknown>): Promise<Float64Array> {
   const late: number[] = [];
   let last = performance.now();
@@ -38,7 +39,8 @@ async function lateness(work: () => Promise<unknown>): Promise<Float64Array> {
   } finally {
     clearInterval(timer);
   }
-  // Work that held the loop until its end left no firing: that is how late the next one was.
+  // If the work blocked the event loop until its end, the timer never fired: the delay is that of
+  // the next firing.
   note();
   return Float64Array.from(late).sort();
 }
@@ -67,12 +69,12 @@ function samples(): { x: Matrix<Float64Array>; y: Uint8Array } {
 const { x, y } = samples();
 const held = new Dataset(x, { y });
 
-/** A fit that goes on for so many seconds. */
+/** A fit that runs for a given number of seconds. */
 function train(backend: BackendName, batchSize: number | 'all', data: Dataset | Matrix) {
   const model = new LogisticRegression({
     backend,
     batchSize,
-    // Half a million numbers an epoch would measure the copying of these.
+    // Recording half a million numbers per epoch would measure the copying of them.
     recordBatches: batchSize !== 1,
     maxEpochs: 1_000_000,
     timeLimit: seconds,

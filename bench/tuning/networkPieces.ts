@@ -1,13 +1,16 @@
-/** From measurements of steps that were cut into so many pieces: the table of native/engine/network.h. */
+/**
+ * Computes the table of native/engine/network.h from measured steps with different numbers of
+ * pieces.
+ */
 
-/** Seconds of a step by the pieces that its work is cut into, on all threads. */
+/** Seconds per step by number of pieces, on all threads. */
 export interface PiecesMeasured {
-  /** Inputs and units of the network's one hidden layer. */
+  /** Numbers of inputs and units of the network's one hidden layer. */
   readonly size: number;
   readonly batch: number;
-  /** Of the batch, forwards and back: 4 by each weight and row. */
+  /** Operations of the batch, forward and backward: 4 per weight and row. */
   readonly operations: number;
-  /** On one thread and in one piece. */
+  /** Seconds on one thread without splitting. */
   readonly alone: number;
   readonly seconds: ReadonlyMap<number, number>;
 }
@@ -17,10 +20,10 @@ export interface PiecesRow {
   readonly pieces: number;
 }
 
-/** More pieces must gain more than this share, or they are not worth their price. */
+/** Minimum relative gain from more pieces; a smaller one is not worth their cost. */
 const WORTH = 0.03;
 
-/** The fewest pieces that are about as fast as any; one of which one thread alone is. */
+/** The smallest number of pieces that is about as fast as any; 1 means one thread. */
 export function bestPieces({ seconds, alone }: PiecesMeasured): number {
   const fastest = Math.min(alone, ...seconds.values());
   if (alone <= (1 + WORTH) * fastest) return 1;
@@ -31,8 +34,8 @@ export function bestPieces({ seconds, alone }: PiecesMeasured): number {
 }
 
 /**
- * The rows of the table, the most pieces first: for each number of pieces the operations from which on
- * that many or more are best, where fewest measurements are on the wrong side of it. Numbers of pieces
+ * The rows of the table, in descending order of pieces. For each number of pieces: the operations
+ * from which this number or more is best, chosen to misclassify the fewest measurements. Numbers
  * that are never best have no row.
  */
 export function piecesTable(measured: readonly PiecesMeasured[]): PiecesRow[] {
@@ -52,7 +55,7 @@ export function piecesTable(measured: readonly PiecesMeasured[]): PiecesRow[] {
       .map(({ operations }) => operations)
       .filter((operations) => operations >= least)
       .sort((a, b) => wrongFrom(a) - wrongFrom(b) || a - b);
-    // As with fewer pieces: these replace them.
+    // The same threshold as for fewer pieces: this row replaces those.
     if (rows[0]?.operations === from) rows.shift();
     rows.unshift({ operations: from, pieces });
     least = from;
@@ -60,7 +63,7 @@ export function piecesTable(measured: readonly PiecesMeasured[]): PiecesRow[] {
   return rows;
 }
 
-/** As native/engine/network.h has it. */
+/** Formats the table as in native/engine/network.h. */
 export function showPiecesTable(rows: readonly PiecesRow[]): string {
   const shown = rows.map(({ operations, pieces }) => {
     const text = operations.toExponential(1).replace('.0e', 'e').replace('e+', 'e');

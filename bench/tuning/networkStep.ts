@@ -1,6 +1,6 @@
 /**
- * A process of `npm run bench:network-thresholds`: times training steps of networks, with what the
- * environment says of pieces and chunks. Answers one request, in JSON, with seconds by network.
+ * A process of `npm run bench:network-thresholds`: times training steps of networks with the pieces
+ * and chunks that the environment sets. Answers one request, in JSON, with seconds by network.
  */
 import { nativeBackend } from '../../lib/backend/native.ts';
 import { initialState } from '../../lib/models/initial/initialState.ts';
@@ -9,13 +9,13 @@ import { type PlanOptions, resolvePlan } from '../../lib/plan/plan.ts';
 import { nextNormal, seedState } from '../../lib/random/rng.ts';
 import type { StepNetwork, StepRequest } from './networkThresholds.ts';
 
-/** Steps of an epoch. */
+/** Steps per epoch. */
 const STEPS = 4;
 
 const { networks, threads, seconds } = JSON.parse(process.argv[2]) as StepRequest;
 const backend = nativeBackend();
 
-/** Median of the seconds of a step, over epochs that take `seconds` together. */
+/** Median seconds per step, over epochs that take `seconds` in total. */
 function stepSeconds({ sizes, batch }: StepNetwork): number {
   const [nFeatures, ...hidden] = sizes;
   const rows = STEPS * batch;
@@ -31,7 +31,7 @@ function stepSeconds({ sizes, batch }: StepNetwork): number {
   const y = Float32Array.from({ length: rows }, (_, i) => i % 2);
   const data = { x, y, rows, sampleWeights: undefined, validation: undefined };
   const state = initialState(plan, 'zeros', undefined, x);
-  // One that warms up, and says how many epochs a call must have for its own cost not to count.
+  // A warm-up run, which also determines how many epochs amortize the overhead of a call.
   backend.trainSync(plan, data, state, 1);
   const begin = performance.now();
   backend.trainSync(plan, data, state, 1);

@@ -1,8 +1,9 @@
 /**
- * `npm run bench:network-thresholds`: into how many pieces the work on a network is worth cutting, by the
- * size of layers and batches, one thread against all; and how many rows should go through the layers
- * together. Prints the table of native/engine/network.h as these say it should be. About three minutes, a build
- * of the addon (once) not counted, in which the environment sets these sizes. `--quick` tries it out.
+ * `npm run bench:network-thresholds`: finds the number of pieces into which the work on a network
+ * should be split, by the size of layers and batches (one thread against all), and the number of
+ * rows that should pass through the layers together. Prints the resulting table for
+ * native/engine/network.h. Takes about three minutes, plus one build of the addon that reads these
+ * settings from the environment. `--quick` tries it out.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,17 +16,17 @@ import { ask, type Command, nodeCommand } from '../shared/processes.ts';
 import { showMachine } from '../workloads/report.ts';
 import { bestPieces, type PiecesMeasured, piecesTable, showPiecesTable } from './networkPieces.ts';
 
-/** Inputs and units of the hidden layers, and the rows of a batch. */
+/** Numbers of inputs and hidden units, and rows of a batch. */
 export interface StepNetwork {
   readonly sizes: readonly number[];
   readonly batch: number;
 }
 
-/** What a process of networkStep.ts is asked for. */
+/** The request to a process of networkStep.ts. */
 export interface StepRequest {
   readonly networks: readonly StepNetwork[];
   readonly threads: number;
-  /** To measure each network for. */
+  /** Seconds to measure each network. */
   readonly seconds: number;
 }
 
@@ -44,7 +45,7 @@ const BATCHES = quick ? [32, 256] : [32, 128, 512, 2048];
 const PIECES = quick ? [1, 2] : [1, 2, 4, 8, 16, 32, 64];
 const CHUNK_BYTES = quick ? [512 << 10] : [128, 256, 512, 1024, 2048].map((kib) => kib << 10);
 const CHUNK_ROWS = quick ? [256] : [128, 256, 512];
-/** Those of `npm run bench:networks`, and one whose rows are wide. */
+/** The networks of `npm run bench:networks`, and one with wide rows. */
 const NETWORKS: readonly StepNetwork[] = [
   { sizes: [784, 128], batch: 128 },
   { sizes: [64, 256, 256], batch: 512 },
@@ -53,7 +54,7 @@ const NETWORKS: readonly StepNetwork[] = [
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Seconds of a step of each network, in a process with these settings. */
+/** Seconds per step of each network, in a process with these settings. */
 async function steps(
   request: Omit<StepRequest, 'seconds'>,
   settings: Readonly<Record<string, string>>,
@@ -68,7 +69,7 @@ async function steps(
   return seconds;
 }
 
-/** Medians over the rounds, the settings taking turns. */
+/** Medians over the rounds; the settings alternate. */
 async function inRounds<Setting>(
   what: string,
   settings: readonly Setting[],

@@ -11,13 +11,16 @@ import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { fits, fullBatch, type Optimum, optimum } from '../../test/cases/optima.ts';
 
 const PAGE = new URL('../../lib/docs/optimum.md', import.meta.url);
-/** Relative distance to the optimum, (F - F*)/F*, at which a run has arrived. */
+/** Relative distance to the optimum, (F - F*)/F*, at which a run counts as converged. */
 const GAP = 1e-6;
 const MOST_EPOCHS = 5000;
-/** Learning rates, as powers of ten. */
+/** Learning rates, as exponents of ten. */
 const RATES = [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2].map((power) => 10 ** power);
 
-/** Columns: a title and an optimizer. Those that L1 is not defined for are left out there. */
+/**
+ * Columns: a title and an optimizer. Optimizers that do not support L1 are skipped for L1
+ * objectives.
+ */
 const OPTIMIZERS: Record<string, TrainingOptions['optimizer']> = {
   'plain descent': 'sgd',
   'momentum 0.95': { name: 'sgd', momentum: 0.95 },
@@ -39,7 +42,7 @@ interface Arrival {
   readonly rate: number;
 }
 
-/** The fewest epochs over all rates; `undefined` where none arrives. */
+/** The fewest epochs over all learning rates; `undefined` if no run converges. */
 function fewestEpochs(
   backend: Backend,
   problem: Optimum,

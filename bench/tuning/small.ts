@@ -1,9 +1,9 @@
 /**
- * `npm run bench:small`: packages and fallline at little work, on each backend. Nothing may be slower than the
- * package by more than 5 %.
+ * `npm run bench:small`: compares packages with fallline's adapters on little work, on each
+ * backend. No adapter may be more than 5 % slower than its package.
  *
- * Both do the same work turn by turn in one process; CPU time is compared, not time, so that what
- * else the machine does counts less; the ratio is the median over the rounds.
+ * Both contenders alternate in one process. CPU time is compared rather than elapsed time, which
+ * reduces the influence of other processes. The reported ratio is the median over the rounds.
  */
 import { parseArgs } from 'node:util';
 import { BACKEND_NAMES, type BackendName } from '../../lib/backend/backend.ts';
@@ -36,12 +36,12 @@ if (values.help) {
 const rounds = integerBetween('rounds', Number(values.rounds), 1);
 const milliseconds = integerBetween('milliseconds', Number(values.milliseconds), 1);
 
-/** CPU microseconds of each contender before it is measured. */
+/** CPU microseconds of warm-up for each contender. */
 const WARM_UP = 300_000;
 
 interface Line {
   readonly title: string;
-  /** CPU microseconds of the package, once. */
+  /** CPU microseconds of one call of the package. */
   readonly theirs: number;
   readonly ratios: Readonly<Record<BackendName, number>>;
 }
@@ -53,7 +53,7 @@ function microseconds(act: () => unknown, times: number): number {
   return user + system;
 }
 
-/** So often that it takes as long as a round is to. */
+/** Number of calls that fill a round. */
 function timesOf(act: () => unknown): number {
   let times = 1;
   while (microseconds(act, times) < 1000 * milliseconds) times *= 2;
@@ -66,7 +66,7 @@ function measure({ title, ...acts }: SmallCase): Line {
     process.env.FALLLINE_BACKEND = backend;
     selectBackend();
     const times = timesOf(acts.package);
-    // Until V8 has compiled both, and compiled again what it took for simpler than it is.
+    // Repeats until V8 has compiled both contenders, and recompiled them after deoptimizations.
     for (const act of [acts.package, acts.fallline]) {
       for (let spent = 0; spent < WARM_UP; ) spent += microseconds(act, 100);
     }

@@ -1,11 +1,14 @@
-/** What `npm run bench:small` measures: work at which what lies between a package and fallline may cost more than it gains. */
+/**
+ * The cases of `npm run bench:small`: work so small that the overhead of an adapter may exceed its
+ * gain.
+ */
 import { createRequire } from 'node:module';
 import { NeuralNetwork } from '../../lib/compat/brain/index.ts';
 import { LogisticRegression } from '../../lib/compat/mlLogisticRegression/index.ts';
 import type { MlMatrix } from '../../lib/compat/mlMatrices.ts';
 import { accelerate, type MlMatrixModule } from '../../lib/compat/mlMatrix/index.ts';
 
-/** The same work twice: by the package as it is, and by fallline. */
+/** The same work twice: by the unmodified package, and by fallline. */
 export interface SmallCase {
   readonly title: string;
   readonly package: () => unknown;
@@ -27,7 +30,10 @@ interface MlMatrixPackage extends MlMatrixModule {
   SVD: { readonly prototype: object; new (matrix: Matrix): { inverse(): Matrix } };
 }
 
-/** A copy of a package by itself: replacing methods of the other one would undo what V8 knows of them. */
+/**
+ * A separate copy of a package: replacing the methods of a shared one would invalidate V8's
+ * optimizations of it.
+ */
 function copyOf<Package>(name: string): Package {
   const load = createRequire(new URL('../../test/compat/peers.ts', import.meta.url));
   for (const file of Object.keys(load.cache)) {

@@ -1,4 +1,4 @@
-/** What every contender's process in Node shares: the request, the data, the timing, the answer. */
+/** The protocol that all contenders in Node share: request, data, timing and answer. */
 import { availableParallelism } from 'node:os';
 import type { Samples } from '../../lib/bench/samples.ts';
 import type { Run } from '../../lib/bench/subjects.ts';
@@ -6,14 +6,14 @@ import { timed } from '../../lib/bench/timed.ts';
 import { type Absence, answer, type Measurement, type Request } from '../shared/messages.ts';
 import { readNpy } from '../shared/npy.ts';
 
-/** What a contender makes of a request. */
+/** How a contender handles a request. */
 export interface Ready {
   readonly run: Run;
-  /** What it computes with, versions included. */
+  /** Libraries that it computes with, and their versions. */
   readonly with: string;
 }
 
-/** Answers the request in this process's arguments, by what `prepare` returns for it. */
+/** Answers the request in this process's arguments with the work that `prepare` returns. */
 export async function answering(
   prepare: (request: Request, samples: Samples) => Promise<Ready | Absence>,
 ): Promise<void> {
@@ -38,7 +38,7 @@ async function measure({ samples, threads }: Request, ready: Ready): Promise<Mea
     { samples },
   );
   if (last === undefined) throw new Error('nothing was run');
-  // Before the loss is found, which may take memory too.
+  // Measured before the loss is computed, which may need memory too.
   const peakBytes = 1024 * process.resourceUsage().maxRSS;
   return {
     seconds,

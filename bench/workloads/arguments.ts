@@ -1,4 +1,4 @@
-/** The command line of `npm run bench`. */
+/** Parses the command line of `npm run bench`. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { CONTENDER_NAMES, CONTENDERS, type ContenderName } from '../shared/conte
 import type { NamedWorkload, RunOptions } from './rounds.ts';
 import { ALIASES, quickly, WORKLOAD_NAMES, WORKLOADS, type Workload } from './workloads.ts';
 
-/** What is measured beside workloads. */
+/** Measurements other than workloads. */
 export const PARTS = {
   limits: { title: 'what the machine can do: read bandwidth, gemv and gemm by size' },
   startup: { title: "how long import 'fallline' takes in a new process" },
@@ -79,23 +79,23 @@ export interface BenchmarkArguments {
   readonly parts: ReadonlySet<Part>;
   readonly workloads: readonly NamedWorkload[];
   readonly contenders: readonly ContenderName[];
-  /** Those of them that know networks. */
+  /** The contenders that support networks. */
   readonly networkContenders: readonly NetworkContender[];
   readonly run: RunOptions;
   readonly quick: boolean;
   readonly json: string | undefined;
   readonly html: string | undefined;
   readonly svg: string | undefined;
-  /** What --json wrote, to be drawn in place of a run of now. */
+  /** A file written by --json, to be drawn instead of a new run. */
   readonly from: string | undefined;
 }
 
 type Values = ReturnType<typeof parse>;
 
 /**
- * What the command line asks for: a benchmark run, or only the help text.
+ * Parses the command line: a benchmark run, or a request for the help text.
  *
- * @throws {TypeError | RangeError} for an option that is not known, or a wrong value
+ * @throws {TypeError | RangeError} for an unknown option or an invalid value
  */
 export function readArguments(
   args: readonly string[],
@@ -162,7 +162,7 @@ function sizedWorkload(name: string, { rows, cols, quick }: Values): NamedWorklo
   return { name, ...(quick ? quickly(sized) : sized) };
 }
 
-/** The names of an option that may be given several times, each with names between commas. */
+/** Parses the names of a repeatable option; each value may list several, separated by commas. */
 function listed(values: readonly string[]): string[] {
   return values.flatMap((value) => value.split(',')).map((name) => name.trim());
 }

@@ -1,7 +1,4 @@
-/**
- * All that one run of the benchmark measured, as it is written to a file: what the page is made of,
- * and what two runs are compared by.
- */
+/** The results of a benchmark run as stored in a file: the input of the page and of comparisons. */
 import { readFileSync } from 'node:fs';
 import type { Limits } from '../../lib/bench/limits.ts';
 import type { PowerLaw } from '../../lib/bench/statistics.ts';
@@ -13,7 +10,7 @@ import type { Startup } from './probes.ts';
 import type { BenchmarkResult, NamedWorkload } from './rounds.ts';
 import type { Row, Summary } from './summary.ts';
 
-/** To be raised when older files cannot be read any more. */
+/** Version of the format; increase it when older files become unreadable. */
 const FORMAT = 'fallline-bench-1';
 
 export interface WorkloadResult {
@@ -25,10 +22,10 @@ export interface WorkloadResult {
   readonly contenders: readonly Row[];
 }
 
-/** Seconds per epoch as one extent of the data grows. */
+/** Seconds per epoch while one dimension of the data grows. */
 export interface ScalingResult {
   readonly task: string;
-  /** The extent that grows, and what the other one is held at. */
+  /** The dimension that grows, and the fixed size of the other one. */
   readonly by: 'rows' | 'cols';
   readonly other: number;
   readonly lines: readonly ScalingLine[];
@@ -38,7 +35,7 @@ export interface ScalingLine {
   readonly name: ContenderName;
   readonly title: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Of all points; absent where fewer than two were measured. */
+  /** Power law through all points; absent if fewer than two were measured. */
   readonly law?: PowerLaw | undefined;
 }
 
@@ -51,7 +48,7 @@ export interface BenchmarkRun {
   /** Absent in older files. */
   readonly networks?: readonly NetworkResult[] | undefined;
   readonly scaling: readonly ScalingResult[];
-  /** Workloads that were not run, and why. */
+  /** Workloads that were skipped, with the reason. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -66,15 +63,15 @@ export function workloadResult(
   return { ...rest, bestPeer, contenders: rows };
 }
 
-/** What the machine can do over that workload's data, if it was found out. */
+/** Limits of the machine for the size of this workload's data, if measured. */
 export function limitsOf({ native }: WorkloadResult): Limits | undefined {
   return 'missing' in native ? undefined : native.limits;
 }
 
 /**
- * What `--json` wrote.
+ * Reads a file written by `--json`.
  *
- * @throws {Error} if the file cannot be read, or is no such result
+ * @throws {Error} if the file cannot be read, or is not a benchmark result
  */
 export function readRun(path: string): BenchmarkRun {
   const value: unknown = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,4 +1,4 @@
-/** The charts of a benchmark run, by lib/plots. */
+/** The charts of a benchmark run, specified with lib/plots. */
 import type { Curve } from '../../lib/plots/curves.ts';
 import {
   type ChartSpec,
@@ -22,13 +22,13 @@ export interface LinesOptions {
   readonly subtitle?: string;
   readonly xTitle: string;
   readonly yTitle: string;
-  /** At least one, with positive coordinates. */
+  /** Points with positive coordinates, at least one. */
   readonly points: readonly Point[];
-  /** Points to be marked by themselves, with their names beside them. */
+  /** Separate points with labels. */
   readonly marks?: readonly NamedPoint[];
 }
 
-/** Lines over two logarithmic axes, one for each series. */
+/** Lines on two logarithmic axes, one per series. */
 export function linesChart(options: LinesOptions): ChartSpec {
   const { title, subtitle = '', xTitle, yTitle, points, marks = [] } = options;
   const names = [...new Set(points.map(({ series }) => series))];
@@ -51,7 +51,7 @@ export interface Duration {
   readonly slowest: number;
 }
 
-/** How long each contender took: its median, and a line from its fastest to its slowest run. */
+/** Time of each contender: its median, and a line from the fastest to the slowest run. */
 export function durationsChart(
   title: string,
   subtitle: string,
@@ -68,7 +68,7 @@ export function durationsChart(
   });
 }
 
-/** The contenders of the chart of speeds, by the names that it gives them. */
+/** Contenders of the chart of speeds, with their names in it. */
 const SPEEDS: Partial<Record<ContenderName, string>> = {
   native: 'fallline',
   typescript: 'fallline, TypeScript',
@@ -79,7 +79,7 @@ const SPEEDS: Partial<Record<ContenderName, string>> = {
   'tensorflow-js': 'TensorFlow.js',
 };
 
-/** What the workloads are, in the few words that a chart has room for. */
+/** Short descriptions of the workloads for the chart. */
 const WORK: Partial<Record<WorkloadName, string>> = {
   'batch-gd': 'full batches, 500,000 × 64',
   'batch-gd-16': 'full batches, 1,000,000 × 16',
@@ -90,7 +90,9 @@ const WORK: Partial<Record<WorkloadName, string>> = {
   'predict-one': 'predictProba of one row',
 };
 
-/** How long each contender took in multiples of what fallline took, for the README; absent of a run without it. */
+/**
+ * Time of each contender relative to fallline, for the README; absent for a run without fallline.
+ */
 export function speedChart({ workloads, machine }: BenchmarkRun): ChartSpec | undefined {
   const rows = workloads.flatMap(speedRow);
   if (rows.length === 0) return undefined;

@@ -1,32 +1,32 @@
-/** Two benchmark runs held side by side: what became slower or faster by more than the noise. */
+/** Compares two benchmark runs: finds what became slower or faster by more than the noise. */
 import { median, relativeSpread, spreadOf } from '../../lib/bench/statistics.ts';
 import { type Column, showFigure, showShare, tableLines } from '../../lib/bench/table.ts';
 import { type ContenderName, isOurs } from '../shared/contenders.ts';
 import type { BenchmarkRun, WorkloadResult } from './benchmarkRun.ts';
 import type { Row } from './summary.ts';
 
-/** Changes below this are never told: a benchmark run on the same machine differs by as much. */
+/** Minimum relative change to report: repeated runs on one machine vary by this much. */
 const LEAST_NOISE = 0.05;
 
 export interface Change {
   readonly workload: string;
   readonly title: string;
-  /** Of fallline itself, rather than of the plain loop or a peer. */
+  /** Whether the contender is fallline, rather than the plain loop or another library. */
   readonly ours: boolean;
   readonly before: number;
   readonly after: number;
-  /** Seconds after by seconds before. */
+  /** Seconds after divided by seconds before. */
   readonly ratio: number;
-  /** The widths of both middle halves, by their medians, together; at least 5 %. */
+  /** Noise: the sum of both relative interquartile ranges; at least 5 %. */
   readonly noise: number;
   readonly verdict: 'slower' | 'faster' | 'same';
 }
 
 export interface Comparison {
   readonly changes: readonly Change[];
-  /** What the second benchmark run has no counterpart of, or not of the same size. */
+  /** Results without a counterpart of the same size in the other run. */
   readonly unmatched: readonly string[];
-  /** How much slower the peers and the plain loop became, in the middle: the machine, not fallline. */
+  /** Median slowdown of the other libraries and the plain loop, which is due to the machine. */
   readonly drift?: number | undefined;
   readonly sameMachine: boolean;
 }
@@ -63,7 +63,7 @@ export function compareRuns(before: BenchmarkRun, after: BenchmarkRun): Comparis
   };
 }
 
-/** Whether anything of fallline became slower by more than the noise. */
+/** Whether any result of fallline became slower by more than the noise. */
 export function hasSlower({ changes }: Comparison): boolean {
   return changes.some(({ ours, verdict }) => ours && verdict === 'slower');
 }
@@ -129,7 +129,7 @@ const COLUMNS: readonly Column<Change>[] = [
   },
 ];
 
-/** The comparison as text, what became slower first. */
+/** Formats the comparison, slowdowns first. */
 export function showComparison(comparison: Comparison): string {
   const { changes, unmatched, drift, sameMachine } = comparison;
   const sorted = [...changes].sort((a, b) => Number(b.ours) - Number(a.ours) || b.ratio - a.ratio);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:compare -- A.json [B.json]`: what became slower from A to B; from the stored
- * baseline to A, if it is given alone. Ends with 1 if anything of fallline did.
+ * `npm run bench:compare -- A.json [B.json]`: lists what became slower from A to B, or, with A
+ * alone, from the stored baseline to A. The exit code is 1 if fallline became slower.
  */
 import { fileURLToPath } from 'node:url';
 import { readRun } from './benchmarkRun.ts';

@@ -1,6 +1,7 @@
 /**
- * A process that finds what this machine can do: how fast it reads arrays, the limit of any training
- * that reads its data from memory, and how fast it multiplies. The argument is a `LimitsRequest`.
+ * A process that measures the limits of this machine: the bandwidth of reading arrays, which limits
+ * any training on data in memory, and the speed of matrix products. The argument is a
+ * `LimitsRequest`.
  */
 import { availableParallelism } from 'node:os';
 import { loadAddon } from '../../lib/backend/native.ts';
@@ -11,7 +12,7 @@ import { type Absence, answer, type LimitsRequest, type NativeProbe } from '../s
 
 function probe(request: LimitsRequest): NativeProbe | Absence {
   try {
-    // Checks the addon and chooses its kernels.
+    // Loads the addon and selects its kernels.
     selectBackend('native');
   } catch (error) {
     if (error instanceof BackendLoadError) return { missing: error.message };

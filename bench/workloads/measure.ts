@@ -1,4 +1,4 @@
-/** The process of a contender that ships with fallline, or of the plain loop. */
+/** The process of a contender that is fallline or the plain loop. */
 import { availableParallelism } from 'node:os';
 import { selectBackend } from '../../lib/backend/select.ts';
 import { readySubject } from '../../lib/bench/subjects.ts';

@@ -1,4 +1,4 @@
-/** A benchmark run as one page of HTML that stands alone: charts, tables, and where it was measured. */
+/** A benchmark run as a self-contained HTML page: charts, tables, and the machine. */
 import type { Bandwidth, ProductPeak } from '../../lib/bench/limits.ts';
 import { attainable, costOf } from '../../lib/bench/roofline.ts';
 import { median, relativeSpread, spreadOf } from '../../lib/bench/statistics.ts';
@@ -17,7 +17,7 @@ import type { BenchmarkRun, ScalingResult, WorkloadResult } from './benchmarkRun
 import { durationsChart, linesChart, type Point, speedChart } from './charts.ts';
 import { showMachine } from './report.ts';
 
-/** Intensities, operations a byte, between which the roofline is drawn. */
+/** Range of arithmetic intensity (operations per byte) in the roofline chart. */
 const INTENSITIES = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 interface Chart {
@@ -46,10 +46,10 @@ export async function benchmarkPage(run: BenchmarkRun): Promise<string> {
 }
 
 /**
- * The chart of speeds, for a light ground and for a dark one, by the files that they go to.
+ * Draws the chart of speeds for light and dark backgrounds, by file name.
  *
- * @param file of the light one, an .svg
- * @throws {RangeError} if the run has no workload that fallline was measured on
+ * @param file path of the light version, an .svg
+ * @throws {RangeError} if the run has no workload with a measurement of fallline
  */
 export async function speedPictures(run: BenchmarkRun, file: string): Promise<Map<string, string>> {
   const spec = speedChart(run);
@@ -144,7 +144,8 @@ function limitCharts({ limits, workloads }: BenchmarkRun): Chart[] {
     ['gemv', ({ outputs }: ProductPeak) => outputs === 1],
     ['gemm', ({ outputs }: ProductPeak) => outputs > 1],
   ] as const) {
-    // By the work in one product: those that are not square stand among the others.
+    // Ordered by the work of one product, so that products of other shapes stand among the square
+    // ones.
     const points = products
       .filter(isOf)
       .map(product)

@@ -1,4 +1,4 @@
-/** What the runner asks about the machine: what it can do, and how soon fallline is there. */
+/** Measures the machine: its limits, and the startup time of fallline. */
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../../lib/backend/backend.ts';
 import { better, PEAK_SIZE, PRODUCT_SIZES } from '../../lib/bench/limits.ts';
@@ -11,14 +11,14 @@ import {
 } from '../shared/messages.ts';
 import { ask, type Environment, nodeCommand } from '../shared/processes.ts';
 
-/** Sizes of the arrays that are read: from the cache of a core to memory alone. */
+/** Sizes of the arrays that are read: from the cache of a core to main memory. */
 const BANDWIDTH_BYTES = [1 << 20, 1 << 24, 1 << 27, 1 << 29];
-/** Passes over an array as large as x, of which the fastest counts. */
+/** Passes over an array as large as x; the fastest counts. */
 const PASSES = 10;
 const REPEATS = 10;
 const PRECISIONS = ['float32', 'float64'] as const;
 
-/** The roof over data of so many bytes. */
+/** The roofline limits for data of a given size in bytes. */
 export function roofRequest(bytes: number): LimitsRequest {
   return {
     bytes: [bytes],
@@ -29,7 +29,7 @@ export function roofRequest(bytes: number): LimitsRequest {
   };
 }
 
-/** All that is known to be a limit, or, quickly, little of it. */
+/** The settings for all limits, or for a quick subset. */
 export function limitsRequest(quick: boolean): LimitsRequest {
   return {
     bytes: quick ? BANDWIDTH_BYTES.slice(0, 1) : BANDWIDTH_BYTES,
@@ -40,7 +40,7 @@ export function limitsRequest(quick: boolean): LimitsRequest {
   };
 }
 
-/** Asks the addon, in a process of its own, or says why there is none to ask. */
+/** Measures the limits with the addon in a separate process, or returns why that is impossible. */
 export async function probeNative(
   request: LimitsRequest,
   forced: BackendName | undefined,
@@ -60,7 +60,7 @@ export async function probeNative(
   }
 }
 
-/** The best of two probes of the same. */
+/** The better of two measurements of each limit. */
 export function betterProbe(
   before: NativeProbe | Absence,
   now: NativeProbe | Absence,
@@ -70,7 +70,7 @@ export function betterProbe(
   return { ...now, limits: better(before.limits, now.limits) };
 }
 
-/** Seconds in new processes: until fallline is imported, and until its backend is loaded too. */
+/** Startup times in new processes: until fallline is imported, and until its backend is loaded. */
 export interface Startup {
   readonly imported: readonly number[];
   readonly loaded: readonly number[];
@@ -85,7 +85,7 @@ const STARTUP = `
   console.log(JSON.stringify({ imported: (imported - start) / 1e3, loaded: (loaded - start) / 1e3 }));
 `;
 
-/** Imports the built package by its name, in a new process each time. */
+/** Imports the built package by name, in a new process each time. */
 export async function measureStartup(
   times: number,
   environment: Environment,
@@ -94,7 +94,7 @@ export async function measureStartup(
   const loaded: number[] = [];
   const folder = fileURLToPath(new URL('../..', import.meta.url));
   try {
-    // The first run fills the system's cache of files, and is not counted.
+    // The first run fills the file cache, and is not counted.
     for (let i = 0; i <= times; i++) {
       const command = [process.execPath, '--input-type=module', '-e', STARTUP] as const;
       const answer = await ask(command, [], environment, folder);

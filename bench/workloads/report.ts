@@ -1,4 +1,4 @@
-/** A workload's result as text for people. */
+/** Formats the result of a workload as text. */
 
 import type { Bandwidth } from '../../lib/bench/limits.ts';
 import { ELEMENT_BYTES } from '../../lib/bench/roofline.ts';
@@ -16,7 +16,7 @@ import { isAbsence } from '../shared/messages.ts';
 import type { BenchmarkResult } from './rounds.ts';
 import type { Row, Summary } from './summary.ts';
 
-/** The columns of figures; the page of a benchmark run has the same. */
+/** Columns of the tables, also used by the page of a benchmark run. */
 export const COLUMNS: readonly Column<Row>[] = [
   { heading: 'contender', align: 'left', cell: ({ title }) => title },
   { heading: 'median s', align: 'right', cell: ({ figures }) => showFigure(figures?.median, 4) },
@@ -64,7 +64,7 @@ export const COLUMNS: readonly Column<Row>[] = [
   { heading: 'computed with', align: 'left', cell: (row) => row.with ?? '' },
 ];
 
-/** What the columns say, once for all tables. */
+/** Legend of the columns, printed once for all tables. */
 export const LEGEND = `× plain loop, × best peer: how many times as fast, by the medians.
 spread: the width of the middle half of the samples, by the median. samples/s, s/epoch: by the median.
 GB/s: bytes of x, once an epoch. bandwidth: that by what as many threads read from an array as large.
@@ -72,7 +72,7 @@ roofline: operations a second by the most that bandwidth and gemm allow to such 
 peak MB: the most memory that the contender's process held, the data included.
 `;
 
-/** Where everything was measured. */
+/** Describes the machine and the libraries. */
 export function showMachine({ cpu, cores, platform, node, loadAverage, date }: Machine): string {
   return (
     `${cpu}, ${cores} cores, ${platform}, Node ${node}; ` +
@@ -80,7 +80,7 @@ export function showMachine({ cpu, cores, platform, node, loadAverage, date }: M
   );
 }
 
-/** Everything a reader needs to judge the figures, then the figures. */
+/** Formats the description of a workload and its results. */
 export function showReport(result: BenchmarkResult, summary: Summary): string {
   const { workload, rounds, samples, native } = result;
   const mebibytes = (ELEMENT_BYTES * workload.rows * workload.cols) / 2 ** 20;

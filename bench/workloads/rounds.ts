@@ -1,6 +1,6 @@
 /**
- * Runs the contenders, one at a time and each in a process of its own, over a few rounds: what
- * else the machine does meanwhile then hits all of them alike.
+ * Runs the contenders over several rounds, one at a time and each in its own process, so that other
+ * load on the machine affects all of them alike.
  */
 import { availableParallelism } from 'node:os';
 import type { BackendName } from '../../lib/backend/backend.ts';
@@ -22,17 +22,17 @@ import { describeScaled, type Scaled, scaledTo } from '../shared/scaled.ts';
 import { betterProbe, probeNative, roofRequest } from './probes.ts';
 import type { Workload } from './workloads.ts';
 
-/** What holds for all workloads of a benchmark run. */
+/** Settings of all workloads of a benchmark run. */
 export interface RunOptions {
   readonly rounds: number;
-  /** Timed runs of each contender in each round. */
+  /** Timed runs of each contender per round. */
   readonly samples: number;
-  /** Where the data are kept. */
+  /** Folder of the data files. */
   readonly dataFolder: string;
   readonly environment: Environment;
-  /** What FALLLINE_BACKEND in it says. */
+  /** The backend that FALLLINE_BACKEND forces, if any. */
   readonly forced: BackendName | undefined;
-  /** Told in one line what goes on. */
+  /** Called with one line of text when a step starts. */
   readonly say: (line: string) => void;
 }
 
@@ -45,12 +45,12 @@ export interface NamedWorkload extends Workload {
   readonly name: string;
 }
 
-/** What came of a contender: a measurement from each round, or why there is none. */
+/** The result of a contender: one measurement per round, or the reason why there is none. */
 export type Outcome =
   | {
       readonly status: 'measured';
       readonly rounds: readonly Measurement[];
-      /** Where it did less than the others: by what its seconds are to be multiplied, and why. */
+      /** For reduced work: the factor for its time, and a description. */
       readonly scaled?: { readonly factor: number; readonly text: string } | undefined;
     }
   | { readonly status: 'missing' | 'left out' | 'failed'; readonly reason: string };
@@ -60,14 +60,17 @@ export interface BenchmarkResult {
   readonly native: NativeProbe | Absence;
   readonly rounds: number;
   readonly samples: number;
-  /** In the order asked for. */
+  /** In the requested order. */
   readonly outcomes: ReadonlyMap<ContenderName, Outcome>;
 }
 
-/** Why there is no measurement. */
+/** Reason why there is no measurement. */
 type Ending = Exclude<Outcome, { status: 'measured' }>;
 
-/** A contender on its way through the rounds: how to start it, or why not (any more). */
+/**
+ * The state of a contender during the rounds: how to start it, or the reason why it cannot run (any
+ * more).
+ */
 interface Participant {
   readonly name: ContenderName;
   readonly scaled: Scaled;
@@ -75,7 +78,7 @@ interface Participant {
   readonly measurements: Measurement[];
 }
 
-/** Measures everything. A contender that is missing or fails does not end the run. */
+/** Measures all contenders. Missing or failing contenders do not end the run. */
 export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
   const { environment, forced, rounds, samples, say, workload } = options;
   const files = dataFiles(options.dataFolder, workload, say);
@@ -141,7 +144,7 @@ function outcomeOf({ command, measurements, scaled }: Participant, workload: Wor
   };
 }
 
-/** How to start a contender, or why that cannot be. */
+/** The command of a contender, or the reason why it cannot run. */
 async function commandFor(
   name: ContenderName,
   { task }: Workload,
@@ -178,7 +181,7 @@ async function measurementOf(
     const answer = await ask(command, [JSON.stringify(request)], environment);
     if (isMeasurement(answer)) return answer;
     if (!isAbsence(answer)) throw new Error(`it answered ${JSON.stringify(answer)}`);
-    // A backend may be missing, but not when it is forced.
+    // A missing backend is acceptable, unless it is forced.
     const contender: Contender = CONTENDERS[request.contender];
     const demanded = contender.runtime === 'own' && forced !== undefined;
     return { status: demanded ? 'failed' : 'missing', reason: answer.missing };

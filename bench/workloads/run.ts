@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: does the same work on the same data with fallline, with the loop that one would
- * write without it, and with the libraries it must keep up with, and says how long each took on this
- * machine, and how near that is to what the machine can do.
+ * `npm run bench`: runs the same work on the same data with fallline, a plain loop, and other
+ * libraries. Reports the time of each on this machine, and compares it with the limits of the
+ * machine.
  */
 import { writeFileSync } from 'node:fs';
 import { freemem } from 'node:os';
@@ -35,7 +35,7 @@ import { summarize } from './summary.ts';
 
 const STARTUPS = 10;
 
-/** Measures all that is wanted, and prints each part as soon as it is there. */
+/** Runs the selected measurements, and prints each part as soon as it is complete. */
 async function measureAll(
   wanted: BenchmarkArguments,
   print: (text: string) => void,
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
   if (wanted.json !== undefined) {
     writeFileSync(wanted.json, `${JSON.stringify(run, undefined, 2)}\n`);
   }
-  // Drawing needs packages that nothing else here does.
+  // Loaded lazily, because only drawing needs these packages.
   if (wanted.html !== undefined) {
     const { benchmarkPage } = await import('./page.ts');
     writeFileSync(wanted.html, await benchmarkPage(run));
@@ -147,7 +147,7 @@ async function main(): Promise<void> {
     const { speedPictures } = await import('./page.ts');
     for (const [file, svg] of await speedPictures(run, wanted.svg)) writeFileSync(file, svg);
   }
-  // A peer that is missing is no fault; one that fails or comes to another result is.
+  // A missing library is not an error; a failure or a different result is.
   const rows = run.workloads.flatMap(({ contenders }) => contenders);
   if (
     rows.some(({ status }) => status === 'wrong' || status === 'failed') ||

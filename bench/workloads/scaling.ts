@@ -1,4 +1,4 @@
-/** How the cost of an epoch grows with the rows and with the columns: measured and fitted. */
+/** Measures how the time of an epoch grows with rows and with columns, and fits power laws. */
 import { fitPowerLaw } from '../../lib/bench/statistics.ts';
 import { type Column, showFigure, showWhole, tableLines } from '../../lib/bench/table.ts';
 import { CONTENDERS, type ContenderName } from '../shared/contenders.ts';
@@ -7,7 +7,7 @@ import { type NamedWorkload, type RunOptions, runBenchmark } from './rounds.ts';
 import { type Row, summarize } from './summary.ts';
 import { WORKLOADS } from './workloads.ts';
 
-/** Those whose cost is worth a curve: ours, the naive loop, and the most common peer. */
+/** Contenders that are measured: fallline, the naive loop, and the most common other library. */
 export const SCALING_CONTENDERS: readonly ContenderName[] = [
   'native',
   'native-1',
@@ -18,12 +18,12 @@ export const SCALING_CONTENDERS: readonly ContenderName[] = [
 
 export interface ScalingPlan {
   readonly by: 'rows' | 'cols';
-  /** What the other extent is held at. */
+  /** Fixed size of the other dimension. */
   readonly other: number;
   readonly places: readonly number[];
 }
 
-/** From what a cache of a core holds to what only memory does. */
+/** Sizes from the cache of a core to main memory. */
 const PLANS: readonly ScalingPlan[] = [
   { by: 'rows', other: 64, places: [250, 1000, 4000, 16_000, 64_000, 256_000, 1_024_000] },
   { by: 'cols', other: 20_000, places: [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048] },
@@ -33,15 +33,18 @@ const QUICK_PLANS: readonly ScalingPlan[] = [
   { by: 'cols', other: 200, places: [4, 8, 16] },
 ];
 
-/** Elements of x that all epochs together read at least, so that setting up a fit does not count. */
+/**
+ * Minimum number of elements of x that all epochs read in total, so that the overhead of a fit is
+ * negligible.
+ */
 const ELEMENTS = 6e7;
 const MOST_EPOCHS = 200;
 
-/** The workload at one place: full batches, as many as it takes to be timed. */
+/** The workload at one size: full batches, with enough epochs to be timed. */
 export function workloadAt({ by, other }: ScalingPlan, place: number): NamedWorkload {
   const [rows, cols] = by === 'rows' ? [place, other] : [other, place];
   const epochs = Math.min(MOST_EPOCHS, Math.max(3, Math.ceil(ELEMENTS / (rows * cols))));
-  // Small enough to descend on any number of columns: the largest curvature grows with them.
+  // The learning rate converges for any number of columns, with which the largest curvature grows.
   const learningRate = Math.min(0.5, 8 / cols);
   return {
     ...WORKLOADS['batch-gd'],
@@ -53,7 +56,7 @@ export function workloadAt({ by, other }: ScalingPlan, place: number): NamedWork
   };
 }
 
-/** Measures all places; contenders that are missing have no points. */
+/** Measures all sizes; missing contenders have no points. */
 export async function measureScaling(
   options: RunOptions,
   contenders: readonly ContenderName[],
@@ -88,7 +91,7 @@ function lineOf(
   return { name, title: CONTENDERS[name].title, points, law };
 }
 
-/** The result as text: seconds per epoch at each place, and the exponent. */
+/** Formats the seconds per epoch at each size, and the exponent. */
 export function showScaling({ task, by, other, lines }: ScalingResult): string {
   const places = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))];
   const columns: Column<ScalingLine>[] = [

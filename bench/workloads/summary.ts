@@ -1,4 +1,7 @@
-/** From samples to figures: medians, ratios, and whether a contender solved the same problem. */
+/**
+ * Computes medians and ratios from measurements, and checks whether a contender solved the same
+ * problem.
+ */
 import { roofOf } from '../../lib/bench/limits.ts';
 import { type Figures, figuresOf } from '../../lib/bench/roofline.ts';
 import { median } from '../../lib/bench/statistics.ts';
@@ -6,9 +9,9 @@ import { BASELINE, CONTENDERS, type Contender, type ContenderName } from '../sha
 import { isAbsence } from '../shared/messages.ts';
 import type { BenchmarkResult, Outcome } from './rounds.ts';
 
-/** Figures of a contender that did what was asked. */
+/** Metrics of a contender that completed the task. */
 export interface RowFigures extends Figures {
-  /** How many times as fast as the plain loop, and as the fastest peer. */
+  /** Speed relative to the plain loop, and to the fastest other library. */
   readonly timesBaseline?: number | undefined;
   readonly timesPeer?: number | undefined;
 }
@@ -17,23 +20,23 @@ export interface Row {
   readonly name: ContenderName;
   readonly title: string;
   readonly status: 'measured' | 'wrong' | 'missing' | 'left out' | 'failed';
-  /** Why there are no figures. */
+  /** Reason why there is no measurement. */
   readonly reason?: string | undefined;
   readonly figures?: RowFigures | undefined;
   readonly loss?: number | null | undefined;
   readonly threads?: number | null | undefined;
-  /** Most memory that its process held. */
+  /** Peak memory of its process. */
   readonly peakBytes?: number | undefined;
   readonly with?: string | undefined;
-  /** What the reader must know to compare it: less work that was scaled up, another loss. */
+  /** Remarks for the comparison: extrapolated times, another loss. */
   readonly remark?: string | undefined;
-  /** Seconds of each sample of each round, scaled up where it did less. */
+  /** Seconds of each sample of each round, extrapolated if the work was reduced. */
   readonly seconds?: readonly (readonly number[])[] | undefined;
 }
 
 export interface Summary {
   readonly rows: readonly Row[];
-  /** Title of the fastest peer whose result is right. */
+  /** Title of the fastest other library whose result is correct. */
   readonly bestPeer?: string | undefined;
 }
 
@@ -71,13 +74,13 @@ export function summarize(result: BenchmarkResult): Summary {
   return { rows, bestPeer: best && CONTENDERS[best].title };
 }
 
-/** Whether it is another library, and solves the same problem. */
+/** Whether the contender is another library, and solves the same problem. */
 function isPeer(name: ContenderName): boolean {
   const { runtime, otherLoss }: Contender = CONTENDERS[name];
   return runtime !== 'own' && otherLoss === undefined;
 }
 
-/** What a contender said of itself in its last round. */
+/** What a contender reported in its last round. */
 function toldOf(name: ContenderName, outcome: Measured): Omit<Row, 'title' | 'status'> {
   const { rounds, scaled } = outcome;
   const { loss, threads, with: computedWith } = rounds[rounds.length - 1];
@@ -105,7 +108,7 @@ function measuredFigures(
   { native, workload }: BenchmarkResult,
 ): Figures {
   const { epochs, threads } = outcome.rounds[outcome.rounds.length - 1];
-  // One that was given fewer epochs is measured by those that it would have had.
+  // A contender with fewer epochs is rated as if it had run all of them.
   const all = outcome.scaled === undefined ? (epochs ?? undefined) : workload.training.epochs;
   const roof = isAbsence(native) ? undefined : roofOf(native.limits, threads ?? native.threads);
   const contender: Contender = CONTENDERS[name];
@@ -113,13 +116,13 @@ function measuredFigures(
   return figuresOf(secondsOf(outcome).flat(), workload, workload, all, roof, storage);
 }
 
-/** Whether a contender's loss is that of the same work as the others'. */
+/** Whether a contender's loss shows that it did the same work as the others. */
 function isComparable(name: ContenderName, outcome: Measured): boolean {
   const { otherLoss }: Contender = CONTENDERS[name];
   return otherLoss === undefined && outcome.scaled === undefined;
 }
 
-/** What losses are held against; each implementation has one voice. */
+/** The reference for losses, to which each implementation contributes once. */
 function expectedLoss({ outcomes, workload }: BenchmarkResult): number | undefined {
   const voices = new Map<string, number>();
   for (const [name, outcome] of outcomes) {
@@ -133,7 +136,7 @@ function expectedLoss({ outcomes, workload }: BenchmarkResult): number | undefin
   return workload.against === 'lowest' ? Math.min(...losses) : median(losses);
 }
 
-/** What is wrong with the loss of a round, if anything is. */
+/** What is wrong with the loss of a round, if anything. */
 function wrongLoss(
   name: ContenderName,
   outcome: Measured,

@@ -1,24 +1,24 @@
-/** What the contenders are asked to do, and on how much data: a table. */
+/** The table of workloads: tasks with the size of their data. */
 import type { SampleShape } from '../../lib/bench/samples.ts';
 import { TASKS, type Task, type TaskName } from '../../lib/bench/tasks.ts';
 
 export interface Workload extends Task, SampleShape {
   readonly task: TaskName;
   /**
-   * What a contender's loss is held against: the median of all, or, where all seek the optimum, the
-   * lowest.
+   * The reference for a contender's loss: the median of all, or, for tasks that reach the optimum,
+   * the lowest.
    */
   readonly against: 'median' | 'lowest';
-  /** Most that a loss may differ from that, relative to it. */
+  /** Maximum relative difference of a loss from the reference. */
   readonly lossTolerance: number;
-  /** Only with --large, and where there is memory for it. */
+  /** Run only with --large, and if memory suffices. */
   readonly large?: boolean | undefined;
 }
 
 const SEED = 20261122;
 const TALL = { rows: 500_000, cols: 64, seed: SEED };
 const EXACT = { against: 'median', lossTolerance: 1e-4 } as const;
-/** The contenders shuffle by generators of their own. */
+/** Tolerance for contenders that shuffle with generators of their own. */
 const SHUFFLED = { against: 'median', lossTolerance: 1e-2 } as const;
 const BATCH_GD = { ...TASKS['batch-gd'], task: 'batch-gd', seed: SEED, ...EXACT } as const;
 const SOFTMAX = { ...TASKS.softmax, task: 'softmax', seed: SEED, ...SHUFFLED } as const;
@@ -26,7 +26,7 @@ const SOFTMAX = { ...TASKS.softmax, task: 'softmax', seed: SEED, ...SHUFFLED } a
 export const WORKLOADS = {
   'batch-gd': { ...BATCH_GD, ...TALL },
   'mini-batch': { ...TASKS['mini-batch'], task: 'mini-batch', ...TALL, ...SHUFFLED },
-  // As above, and the last few samples weigh more.
+  // As above; in addition, the last few samples have a larger effect.
   online: { ...TASKS.online, task: 'online', ...TALL, ...SHUFFLED, lossTolerance: 5e-2 },
   optimum: {
     ...TASKS.optimum,
@@ -59,13 +59,13 @@ export const WORKLOADS = {
 export type WorkloadName = keyof typeof WORKLOADS;
 export const WORKLOAD_NAMES = Object.keys(WORKLOADS) as WorkloadName[];
 
-/** Earlier names, which older notes and scripts use. */
+/** Former names, still accepted for older notes and scripts. */
 export const ALIASES: Readonly<Record<string, WorkloadName>> = { 'one-sample': 'online' };
 
-/** Sizes for trying the benchmark itself out: what it times then says nothing. */
+/** Sizes for trying out the benchmark; their times mean nothing. */
 const QUICK = { rows: 1000, cols: 24 };
 
-/** The same on at most 1,000 × 24. */
+/** The same workload with at most 1,000 × 24. */
 export function quickly(workload: Workload): Workload {
   const { rows, cols } = workload;
   return { ...workload, rows: Math.min(rows, QUICK.rows), cols: Math.min(cols, QUICK.cols) };

@@ -1,15 +1,19 @@
-/** The figures by which results are compared; bench/contenders/common.py has their twin. */
+/**
+ * The losses by which results are compared. bench/contenders/common.py implements the same
+ * formulas.
+ */
 import { l2Of, type Training } from './tasks.ts';
 
-/** A model of one output for two classes, or of one for each: weights are outputs × cols. */
+/** A model with one output for two classes, or one output per class; weights: outputs × cols. */
 export interface LinearWeights {
   readonly weights: ArrayLike<number>;
   readonly bias: ArrayLike<number>;
 }
 
 /**
- * Mean over all rows of log(1 + e^z) - y·z, or of log Σₖ e^zₖ - z_y for more classes, where
- * z = x · weights + bias; with the penalty of `training`. In doubles throughout.
+ * The objective: the mean over all rows of log(1 + e^z) - y·z, or of log Σₖ e^zₖ - z_y for more
+ * than two classes, where z = x · weights + bias, plus the penalty of `training`. Computed in
+ * float64.
  */
 export function objectiveOf(
   x: Float32Array,
@@ -35,7 +39,7 @@ export function objectiveOf(
   return sum / y.length + (l2Of(training, y.length) / 2) * squares;
 }
 
-/** Mean of -log of the probabilities given to what was the case; p is that of class 1. */
+/** Mean negative log-likelihood of the true classes; p is the probability of class 1. */
 export function logLossOf(probabilities: Float32Array, y: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < y.length; i++) {

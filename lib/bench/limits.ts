@@ -1,16 +1,19 @@
-/** What this machine can do, found by the addon: how fast it reads, and how fast it multiplies. */
+/**
+ * Measures the limits of this machine with the addon: memory bandwidth, and speed of matrix
+ * products.
+ */
 import type { Addon } from '../backend/native.ts';
 import type { Precision } from '../data/numericArrays.ts';
 import type { Roof } from './roofline.ts';
 
 export interface Bandwidth {
   readonly threads: number;
-  /** Of the array that was read. */
+  /** Size of the array that was read. */
   readonly bytes: number;
   readonly bytesPerSecond: number;
 }
 
-/** A product of rows × cols and cols × outputs; with one output, of a matrix and a vector. */
+/** A product of rows × cols and cols × outputs; with one output, a matrix–vector product. */
 export interface ProductSize {
   readonly rows: number;
   readonly cols: number;
@@ -19,19 +22,22 @@ export interface ProductSize {
 
 export interface ProductPeak extends ProductSize {
   readonly precision: Precision;
-  /** Each multiplies matrices of its own. */
+  /** Threads that each multiply their own matrices. */
   readonly threads: number;
-  /** Floating-point operations a second, of all threads together. */
+  /** Floating-point operations per second of all threads together. */
   readonly operationsPerSecond: number;
 }
 
-/** What a machine can do; an empty list of products where none were asked for. */
+/** Limits of a machine; no products if they were not measured. */
 export interface Limits {
   readonly bandwidth: readonly Bandwidth[];
   readonly products: readonly ProductPeak[];
 }
 
-/** From vectors that stay in the first cache to matrices beyond the last, and what training has. */
+/**
+ * Sizes from vectors that fit into the L1 cache to matrices larger than the last-level cache, and
+ * the shapes of training.
+ */
 export const PRODUCT_SIZES: readonly ProductSize[] = [
   { rows: 64, cols: 64, outputs: 1 },
   { rows: 256, cols: 256, outputs: 1 },
@@ -45,10 +51,10 @@ export const PRODUCT_SIZES: readonly ProductSize[] = [
   { rows: 1024, cols: 1024, outputs: 1024 },
 ];
 
-/** The product whose speed stands for the peak: large enough for it, and soon done. */
+/** The product that measures peak arithmetic: large enough to reach it, and quick to compute. */
 export const PEAK_SIZE: ProductSize = { rows: 512, cols: 512, outputs: 512 };
 
-/** The numbers of threads to measure with: powers of two, and all there are. */
+/** Numbers of threads to measure: powers of two, and all threads. */
 export function threadCounts(all: number): number[] {
   const counts: number[] = [];
   for (let threads = 1; threads < all; threads *= 2) counts.push(threads);
@@ -56,9 +62,10 @@ export function threadCounts(all: number): number[] {
 }
 
 /**
- * The best of some passes over an array, for each number of threads.
+ * Measures memory bandwidth for each number of threads: the fastest of `passes` passes over an
+ * array.
  *
- * @throws {Error} if the addon adds the array up wrongly
+ * @throws {Error} if the addon computes a wrong sum
  */
 export function measureBandwidth(
   addon: Addon,
@@ -74,7 +81,8 @@ export function measureBandwidth(
 }
 
 /**
- * The best of some products of each size, in each precision, for each number of threads.
+ * Measures matrix products of each size and precision for each number of threads: the fastest of
+ * several.
  *
  * @throws {Error} if a product is wrong
  */
@@ -103,7 +111,10 @@ export function measureProducts(
   );
 }
 
-/** What so many threads can do, by the nearest number of threads that was measured; `undefined` without any. */
+/**
+ * The limits for a number of threads, from the nearest number that was measured; `undefined` if
+ * none was.
+ */
 export function roofOf({ bandwidth, products }: Limits, threads: number): Roof | undefined {
   const read = nearest(bandwidth, threads);
   const multiplied = nearest(
@@ -114,7 +125,7 @@ export function roofOf({ bandwidth, products }: Limits, threads: number): Roof |
   return { bandwidth: read.bytesPerSecond, peak: multiplied.operationsPerSecond };
 }
 
-/** The fastest of those whose number of threads is nearest. */
+/** The fastest measurement among those with the nearest number of threads. */
 function nearest<Measured extends Bandwidth | ProductPeak>(
   all: readonly Measured[],
   threads: number,
@@ -125,7 +136,7 @@ function nearest<Measured extends Bandwidth | ProductPeak>(
   return [...all].sort((a, b) => distance(a) - distance(b) || speed(b) - speed(a)).at(0);
 }
 
-/** Of two measurements of the same, the better of each. */
+/** The better of two measurements of the same quantity. */
 export function better(a: Limits, b: Limits): Limits {
   return {
     bandwidth: a.bandwidth.map((each, i) => {

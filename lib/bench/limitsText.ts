@@ -1,14 +1,14 @@
-/** What the machine can do, as text for people. */
+/** Formats the limits of the machine as text. */
 import type { Bandwidth, Limits, ProductPeak } from './limits.ts';
 import { type Column, showFigure, showScaled, tableLines } from './table.ts';
 
-/** One size, with the speeds of all numbers of threads and precisions. */
+/** One table row: a size, with the speed for each number of threads and each precision. */
 interface Line<Measured> {
   readonly title: string;
   readonly measured: readonly Measured[];
 }
 
-/** Two tables: bandwidth by the size of the array, products by their size. */
+/** Formats two tables: bandwidth by array size, and products by matrix size. */
 export function showLimits({ bandwidth, products }: Limits): string {
   const lines = [
     ...table('read bandwidth, GB/s', bandwidth, {

@@ -1,19 +1,19 @@
-/** Whether data fit into this machine's memory, asked before they are made. */
+/** Checks whether data fit into this machine's memory before they are generated. */
 import { ELEMENT_BYTES } from './roofline.ts';
 import type { Size } from './tasks.ts';
 
 /**
- * Copies of x that a contender may hold at once: what it read, what it trains on, and that in
- * doubles.
+ * Copies of x that a contender may hold at once: the input, the training copy, and a copy in
+ * float64.
  */
 const COPIES = 4;
 
-/** Bytes that the hungriest contender holds, about. */
+/** Approximate memory, in bytes, of the contender that needs most. */
 export function bytesNeeded({ rows, cols }: Size): number {
   return COPIES * ELEMENT_BYTES * rows * cols;
 }
 
-/** Why there is too little memory, or nothing if there is enough. */
+/** The reason why memory is too small; `undefined` if it suffices. */
 export function lackOfMemory(size: Size, free: number): string | undefined {
   const needed = bytesNeeded(size);
   if (needed <= free) return undefined;

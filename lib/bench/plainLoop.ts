@@ -1,17 +1,17 @@
 /**
- * The loops that everyone writes first, in doubles and without a library: what fallline has to
- * beat to be of any use. Kept naive on purpose.
+ * Plain training loops in float64 without a library: the baseline that fallline must beat. Kept
+ * naive on purpose.
  */
 import { nextBelow, seedState } from '../random/rng.ts';
 import type { LinearWeights } from './agreement.ts';
 import { l2Of, outputsFor, type Training } from './tasks.ts';
 
-/** A model, and how many epochs it took. */
+/** A trained model, and the number of epochs. */
 export interface Trained extends LinearWeights {
   readonly epochs: number;
 }
 
-/** Trains from weights of 0 by the loop that `training` asks for. */
+/** Trains from weights of 0 with the loop for these settings. */
 export function plainLoop(
   x: Float32Array,
   y: Float32Array,
@@ -30,7 +30,7 @@ export function plainLoop(
   return batches(x, y, cols, epochs, batchSize, learningRate);
 }
 
-/** The probability of class 1 for the row of x that begins at `at`. */
+/** The probability of class 1 for the row of x that starts at offset `at`. */
 export function plainProbability(
   x: Float32Array,
   at: number,
@@ -126,7 +126,7 @@ function singleSamples(
   return { weights, bias: [bias], epochs };
 }
 
-/** Full batches with Nesterov's momentum, to where the objective no longer changes. */
+/** Full-batch descent with Nesterov's momentum until the objective stops changing. */
 function untilSettled(
   x: Float32Array,
   y: Float32Array,
@@ -221,8 +221,8 @@ function softmaxBatches(
 }
 
 /**
- * Puts 0 … n-1 in a new random order at each call (Fisher–Yates): from the seed that is fallline's
- * default and in its way, so that the losses can be compared closely.
+ * Returns a function that shuffles 0 … n-1 at each call (Fisher–Yates). Seed and algorithm are
+ * fallline's defaults, so that losses can be compared closely.
  */
 function shuffler(n: number): () => Uint32Array {
   const state = seedState(0);

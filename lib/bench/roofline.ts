@@ -1,48 +1,54 @@
 /**
- * How near a measurement comes to what the machine can do: the roofline model (Williams, Waterman,
- * Patterson, "Roofline: An Insightful Visual Performance Model", Commun. ACM 52, 2009). Work that
- * does few operations on each byte is limited by the bandwidth of memory, other work by arithmetic.
+ * Compares a measurement with the limits of the machine by the roofline model (Williams, Waterman,
+ * Patterson, "Roofline: An Insightful Visual Performance Model", Commun. ACM 52, 2009). Work with
+ * few operations per byte is limited by memory bandwidth, other work by arithmetic.
  */
 import type { NarrowStorage } from '../data/storage.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 import { outputsFor, type Size, type Task } from './tasks.ts';
 
-/** Bytes of one element of x, which is float32 where a contender does not hold it otherwise. */
+/** Bytes per element of x by default: float32. */
 export const ELEMENT_BYTES = 4;
 
-/** Bytes of one element of x as a contender holds it. */
+/** Bytes per element of x in the storage of a contender. */
 export function elementBytes(storage: NarrowStorage | 'float32' | undefined): number {
   if (storage === undefined || storage === 'float32') return ELEMENT_BYTES;
   return storage === 'uint8' ? 1 : 2;
 }
 
-/** What one pass over the samples has to do at least. */
+/** Minimum work of one pass over the samples. */
 export interface Cost {
-  /** Of x, read once. */
+  /** Bytes of x, read once. */
   readonly bytes: number;
-  /** Floating-point operations: a product and a sum for each element and output, and again for the gradient. */
+  /**
+   * Floating-point operations: a multiplication and an addition per element and output, for the
+   * scores and again for the gradient.
+   */
   readonly operations: number;
 }
 
-/** What a machine can do with so many threads. */
+/** Limits of a machine with a given number of threads. */
 export interface Roof {
-  /** Bytes a second read from an array as large as the data. */
+  /** Bytes per second when reading an array as large as the data. */
   readonly bandwidth: number;
-  /** Floating-point operations a second of the largest matrix product, in the data's precision. */
+  /**
+   * Floating-point operations per second of the largest matrix product, in the precision of the
+   * data.
+   */
   readonly peak: number;
 }
 
-/** Figures of one contender that did what was asked. */
+/** Metrics of a contender that completed its task. */
 export interface Figures extends Spread {
-  /** Passes over the samples in one run; absent where it is not known. */
+  /** Passes over the samples in one run; absent if unknown. */
   readonly epochs?: number | undefined;
   readonly samplesPerSecond?: number | undefined;
   readonly secondsPerEpoch?: number | undefined;
   readonly bytesPerSecond?: number | undefined;
   readonly operationsPerSecond?: number | undefined;
-  /** Bytes a second by the bandwidth. */
+  /** Fraction of the memory bandwidth that is used. */
   readonly bandwidthShare?: number | undefined;
-  /** Operations a second by the roofline. */
+  /** Fraction of the operations per second that the roofline allows. */
   readonly rooflineShare?: number | undefined;
 }
 
@@ -58,18 +64,18 @@ export function costOf(
   };
 }
 
-/** Most operations a second that work with so many operations a byte can reach. */
+/** The maximum operations per second at this number of operations per byte. */
 export function attainable({ bandwidth, peak }: Roof, { bytes, operations }: Cost): number {
   return Math.min(peak, (bandwidth * operations) / bytes);
 }
 
 /**
- * The figures of a contender.
+ * Computes the metrics of a contender.
  *
- * @param seconds of each run
+ * @param seconds duration of each run
  * @param epochs passes over the samples in each run, if known
- * @param roof what the machine can do with as many threads, if known
- * @param storage how it holds x, if narrower than float32
+ * @param roof limits of the machine with the same number of threads, if known
+ * @param storage storage type of x, if narrower than float32
  */
 export function figuresOf(
   seconds: readonly number[],

@@ -1,13 +1,16 @@
-/** The samples that contenders train on, drawn from a seed: the same on every machine. */
+/** Generates the samples that contenders train on from a seed: the same on every machine. */
 import { nextBelow, nextDouble, seedState } from '../random/rng.ts';
 
-/** Standard deviation of what the columns of a row have in common; their own is 1. */
+/**
+ * Standard deviation of the component that all columns of a row share; that of each column's own
+ * component is 1.
+ */
 const SHARED_DEVIATION = 0.5;
-/** A column's scale is e^u, u being uniform between minus this and this. */
+/** The scale of a column is e^u, where u is uniform in ± this value. */
 const LOG_SCALE = 0.5;
-/** Factor of x · w before the noise is added: how well two classes can be told apart. */
+/** Factor of x · w before noise is added: controls the separability of two classes. */
 const SIGNAL = 2;
-/** Standard deviation of each coordinate of the means of more than two classes. */
+/** Standard deviation of each coordinate of the class means, for more than two classes. */
 const MEAN_DEVIATION = 0.15;
 
 export interface SampleShape {
@@ -17,13 +20,13 @@ export interface SampleShape {
   readonly seed: number;
 }
 
-/** x: rows × cols; y: numbers of classes from 0, one per row. */
+/** x: rows × cols; y: class numbers from 0, one per row. */
 export interface Samples {
   readonly x: Float32Array;
   readonly y: Float32Array;
 }
 
-/** Two classes with correlated columns of unequal scales, or more around means of their own. */
+/** Two classes with correlated columns of unequal scales, or more classes around separate means. */
 export function makeSamples(shape: SampleShape): Samples {
   return shape.classes === 2 ? makeTwoClasses(shape) : makeClasses(shape);
 }
@@ -70,7 +73,7 @@ function makeClasses({ rows, cols, classes, seed }: SampleShape): Samples {
   return { x, y };
 }
 
-/** Standard normal numbers, in pairs: Box and Muller, Ann. Math. Statist. 29 (1958). */
+/** Standard normal numbers, generated in pairs: Box and Muller, Ann. Math. Statist. 29 (1958). */
 function normalNumbers(state: Uint32Array): () => number {
   let kept: number | undefined;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * What `fallline bench` measures: our backends and the plain loop, one after the other in this
- * process, in interleaved rounds, and what the machine can do.
+ * Runs `fallline bench`: measures fallline's backends and the plain loop in this process, in
+ * interleaved rounds, and the limits of the machine.
  */
 import type { BackendName } from '../backend/backend.ts';
 import { loadAddon } from '../backend/native.ts';
@@ -23,40 +23,43 @@ import { type Run, readySubject, type Subject } from './subjects.ts';
 import { SHIPPED_SIZES, type Size, TASKS, type TaskName } from './tasks.ts';
 import { timed } from './timed.ts';
 
-/** Rounds that each contender's seconds are divided into. */
+/** Rounds over which each contender's time is divided. */
 const ROUNDS = 3;
-/** Runs of each round, whatever the seconds. */
+/** Minimum number of runs per round. */
 const SAMPLES = 2;
-/** Most that a loss may differ from the plain loop's, relative to it: that is of doubles. */
+/** Maximum relative difference of a loss from the plain loop's, which is computed in float64. */
 const LOSS_TOLERANCE = 1e-3;
 const SEED = 20261122;
-/** Passes and repeats of the machine's limits. */
+/** Passes and repetitions when the machine's limits are measured. */
 const REPEATS = 5;
 
 export interface ShippedOptions {
   readonly tasks: readonly TaskName[];
-  /** In place of the task's own. */
+  /** Overrides the size of the task. */
   readonly rows?: number | undefined;
   readonly cols?: number | undefined;
-  /** Time for each contender of each task, preparations not counted; at least a few runs are made. */
+  /**
+   * Seconds for each contender of each task, without preparation; a minimum number of runs is
+   * always made.
+   */
   readonly seconds: number;
-  /** Threads that the native backend is told to use. */
+  /** Number of threads of the native backend. */
   readonly threads: number;
-  /** Told in one line what goes on. */
+  /** Called with one line of text when a step starts. */
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came of a contender. */
+/** The result of a contender. */
 export interface ShippedRow {
   readonly title: string;
   readonly status: 'measured' | 'wrong' | 'left out';
-  /** Why there are no figures. */
+  /** Reason why there is no measurement. */
   readonly reason?: string | undefined;
   readonly threads: number;
   readonly loss?: number | undefined;
   readonly figures?: Figures | undefined;
-  /** How many times as fast as the plain loop. */
+  /** Speed relative to the plain loop. */
   readonly timesBaseline?: number | undefined;
 }
 
@@ -67,14 +70,14 @@ export interface ShippedTask extends Size {
 }
 
 export interface ShippedResult {
-  /** Absent where the native backend does not run. */
+  /** Absent if the native backend does not run. */
   readonly limits?: Limits | undefined;
   readonly tasks: readonly ShippedTask[];
 }
 
 interface Contender extends Subject {
   readonly title: string;
-  /** The tasks that it is there for; all, unless given. */
+  /** Tasks that the contender takes part in. Default: all. */
   readonly tasks?: readonly TaskName[] | undefined;
 }
 
@@ -98,10 +101,10 @@ function contendersFor(threads: number): Contender[] {
 }
 
 /**
- * Measures everything.
+ * Measures all tasks.
  *
  * @throws {Error} if benchmark is not installed
- * @throws what the signal was aborted with
+ * @throws the reason of the signal, when aborted
  */
 export async function measureShipped(options: ShippedOptions): Promise<ShippedResult> {
   const { tasks, threads, say } = options;
@@ -188,7 +191,7 @@ async function measureTask(
   return { task: name, title: task.title, rows, cols, contenders };
 }
 
-/** Why a backend cannot take part, if it cannot. */
+/** Reason why a backend cannot take part; `undefined` if it can. */
 function hindrance(backend: BackendName | undefined): string | undefined {
   if (backend === undefined) return undefined;
   try {
@@ -200,7 +203,7 @@ function hindrance(backend: BackendName | undefined): string | undefined {
   }
 }
 
-/** Over data of so many bytes, which may fit into a cache. */
+/** Bandwidth for data of a given size in bytes, which may fit into a cache. */
 function roofFor(bytes: number, threads: number): Roof | undefined {
   const addon = loadAddon();
   const bandwidth = measureBandwidth(addon, bytes, [threads], REPEATS);

@@ -1,26 +1,26 @@
-/** What is said of repeated measurements: the middle, and how far they lie apart. */
+/** Statistics of repeated measurements: median, quartiles, and power-law fits. */
 
-/** Seconds of several runs of the same work. */
+/** Statistics of the durations, in seconds, of repeated runs. */
 export interface Spread {
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
-  /** The middle half of the measurements lies between these. */
+  /** First and third quartile. */
   readonly lowerQuartile: number;
   readonly upperQuartile: number;
   readonly count: number;
 }
 
-/** The middle number, or the mean of the two in the middle. */
+/** The median: the middle number, or the mean of the two in the middle. */
 export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);
 }
 
 /**
- * The number below which this share of the numbers lies, interpolated between neighbours (type 7 of
- * Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996).
+ * The quantile of a given order, interpolated linearly (type 7 of Hyndman and Fan, "Sample
+ * Quantiles in Statistical Packages", 1996).
  *
- * @throws {RangeError} if there are none
+ * @throws {RangeError} if there are no numbers
  */
 export function quantile(numbers: readonly number[], share: number): number {
   if (numbers.length === 0) throw new RangeError('Expected at least one number');
@@ -42,7 +42,7 @@ export function spreadOf(numbers: readonly number[]): Spread {
   };
 }
 
-/** The width of the middle half, relative to the median. */
+/** The interquartile range, relative to the median. */
 export function relativeSpread({ median: middle, lowerQuartile, upperQuartile }: Spread): number {
   return (upperQuartile - lowerQuartile) / middle;
 }
@@ -54,7 +54,7 @@ export interface PowerLaw {
 }
 
 /**
- * The power law nearest to the points: the least-squares line through their logarithms.
+ * Fits a power law to points: the least-squares line through their logarithms.
  *
  * @throws {RangeError} if there are fewer than two different x, or a coordinate is not positive
  */

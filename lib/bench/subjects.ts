@@ -1,4 +1,4 @@
-/** How our backends and the plain loop do a task: the contenders that ship. */
+/** The contenders of `fallline bench`: how fallline's backends and the plain loop run a task. */
 import type { BackendName } from '../backend/backend.ts';
 import { Dataset } from '../data/dataset.ts';
 import { matrix } from '../data/matrix.ts';
@@ -13,18 +13,18 @@ import { l2Of, type Task, type Training } from './tasks.ts';
 
 export interface Subject {
   readonly call: 'fitSync' | 'fit' | 'plainLoop';
-  /** The backend that `fit` and `fitSync` run on. */
+  /** The backend that `fit` and `fitSync` use. */
   readonly backend?: BackendName | undefined;
   readonly threads: number;
-  /** How x is held in a Dataset that was made before; an array of float32 without. */
+  /** Storage type of x in a prepared Dataset; without it, x is a plain float32 array. */
   readonly storage?: NarrowStorage | 'float32' | undefined;
 }
 
-/** What one run came to. */
+/** The result of one run. */
 export interface Finished {
-  /** Passes over the samples. */
+  /** Number of passes over the samples. */
   readonly epochs: number;
-  /** The figure by which results are compared; takes a pass itself. */
+  /** Computes the loss by which results are compared; takes a pass over the samples. */
   readonly loss: () => number;
 }
 
@@ -32,7 +32,7 @@ export type Run = () => Finished | Promise<Finished>;
 
 type Predict = (x: Float32Array, at: number) => number;
 
-/** Gets everything ready; what is returned does the task once. */
+/** Prepares a task; the returned function runs it once. */
 export async function readySubject(subject: Subject, task: Task, samples: Samples): Promise<Run> {
   const { x, y } = samples;
   const { training } = task;
@@ -65,7 +65,7 @@ function finished(trained: Trained, training: Training, { x, y }: Samples): Fini
   return { epochs: trained.epochs, loss: () => objectiveOf(x, y, trained, training) };
 }
 
-/** Asks for every row's probability by itself. */
+/** Predicts the probability of each row in a separate call. */
 function onePrediction(probability: Predict, { x, y }: Samples): Run {
   const rows = y.length;
   const cols = x.length / rows;
@@ -111,7 +111,7 @@ function newModel({ backend, threads }: Subject, task: Task, rows: number): AnyM
     classes === 2
       ? new SigmoidClassifier({ ...options, loss: 'logistic' })
       : new LogisticRegression(options);
-  // All do the same number of epochs, however far these come.
+  // No early stopping: all contenders run the same number of epochs.
   model[ON_NOT_CONVERGED] = () => {};
   return model;
 }

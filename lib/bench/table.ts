@@ -1,4 +1,4 @@
-/** Tables and figures as text. */
+/** Formats tables and numbers as text. */
 
 export interface Column<Row> {
   readonly heading: string;
@@ -7,9 +7,9 @@ export interface Column<Row> {
 }
 
 /**
- * A heading, a rule and a line for each row.
+ * Formats a heading, a rule and one line per row.
  *
- * @param remark what stands instead of the cells after the first, if anything
+ * @param remark text that replaces the cells after the first, if any
  */
 export function tableLines<Row>(
   columns: readonly Column<Row>[],
@@ -38,7 +38,10 @@ export function tableLines<Row>(
   ];
 }
 
-/** Significant digits; whole numbers beyond them. Nothing for nothing. */
+/**
+ * Formats a number with `digits` significant digits, large ones as integers; an empty text for a
+ * missing value.
+ */
 export function showFigure(value: number | undefined, digits: number): string {
   if (value === undefined) return '';
   if (value >= 10 ** digits) return value.toFixed(0);
@@ -47,7 +50,7 @@ export function showFigure(value: number | undefined, digits: number): string {
     : value.toPrecision(digits);
 }
 
-/** `1.23 G` of a unit that follows: thousands, millions and so on by their letters. */
+/** Formats a number with an SI prefix, such as `1.23 G`; the unit follows. */
 export function showScaled(value: number | undefined): string {
   if (value === undefined) return '';
   for (const [letter, size] of [
@@ -66,7 +69,7 @@ export function showShare(value: number | undefined): string {
   return value === undefined ? '' : `${(100 * value).toFixed(0)} %`;
 }
 
-/** Thousands set apart: `1,000,000`. */
+/** Formats an integer with thousands separators: `1,000,000`. */
 export function showWhole(value: number): string {
   return value.toLocaleString('en-US');
 }

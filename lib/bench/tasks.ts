@@ -1,26 +1,34 @@
-/** What is measured, whatever the size of the data: a table of trainings, and one of predictions. */
+/** The benchmark tasks, independent of the size of the data: trainings, and one prediction. */
 
-/** How a model is trained; every contender is given these, and starts from weights of 0. */
+/** How a model is trained. Every contender gets the same settings, and starts from weights of 0. */
 export interface Training {
-  /** Passes over the samples; at most so many where `tolerance` may end training before. */
+  /** Number of epochs; a maximum if `tolerance` can end training earlier. */
   readonly epochs: number;
-  /** Samples of one step, 'all' being full-batch descent; fewer are drawn in a new order each epoch. */
+  /**
+   * Samples per step; 'all' means full-batch descent. Smaller batches are shuffled in each epoch.
+   */
   readonly batchSize: number | 'all';
-  /** Step along the gradient of a batch's mean loss. */
+  /** Learning rate, for the gradient of a batch's mean loss. */
   readonly learningRate: number;
-  /** Nesterov's momentum. Default: none. */
+  /** Coefficient of Nesterov's momentum. Default: none. */
   readonly momentum?: number | undefined;
   /** Training ends after an epoch that changes the objective by no more than this. Default: never. */
   readonly tolerance?: number | undefined;
-  /** As scikit-learn's C: the objective is the mean loss + ½/(C·rows)·‖w‖². Default: no penalty. */
+  /**
+   * Inverse strength of the L2 penalty, like scikit-learn's C: the objective is the mean loss +
+   * ½/(C·rows)·‖w‖². Default: no penalty.
+   */
   readonly c?: number | undefined;
 }
 
 export interface Task {
   readonly title: string;
-  /** Whether training is timed, or, after it, the probabilities of every row, asked for one by one. */
+  /**
+   * What is timed: training, or, after training, predicting the probabilities of every row in
+   * single calls.
+   */
   readonly kind: 'training' | 'prediction';
-  /** Two are told apart by one output, more by one output each. */
+  /** Number of classes: two have one output, more have one output each. */
   readonly classes: number;
   readonly training: Training;
 }
@@ -44,8 +52,8 @@ export const TASKS = {
     classes: 2,
     training: { epochs: 1, batchSize: 1, learningRate: 0.01 },
   },
-  // Rate and momentum are near the best for these data at 64 columns, by trial: some 50 epochs, to
-  // within 2e-7 (relative) of the lowest objective.
+  // Learning rate and momentum were found by trial, for these data with 64 columns: about 50 epochs
+  // to within 2e-7 (relative) of the lowest objective.
   optimum: {
     title: 'logistic regression with L2 (C = 1) to within a millionth of the lowest objective',
     kind: 'training',
@@ -81,7 +89,7 @@ export interface Size {
   readonly cols: number;
 }
 
-/** Sizes for `fallline bench`, which are soon done. */
+/** Sizes for `fallline bench`, chosen to finish quickly. */
 export const SHIPPED_SIZES: Readonly<Record<TaskName, Size>> = {
   'batch-gd': { rows: 100_000, cols: 64 },
   'mini-batch': { rows: 100_000, cols: 64 },
@@ -91,12 +99,12 @@ export const SHIPPED_SIZES: Readonly<Record<TaskName, Size>> = {
   'predict-one': { rows: 1000, cols: 64 },
 };
 
-/** Outputs of a model that tells so many classes apart. */
+/** Number of outputs of a model for this number of classes. */
 export function outputsFor(classes: number): number {
   return classes === 2 ? 1 : classes;
 }
 
-/** Strength of ½·l2·‖w‖² that `c` asks for. */
+/** Strength λ of the penalty ½·λ·‖w‖² that `c` implies. */
 export function l2Of({ c }: Training, rows: number): number {
   return c === undefined ? 0 : 1 / (c * rows);
 }

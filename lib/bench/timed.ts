@@ -1,28 +1,33 @@
 /**
- * Times work with benchmark.js, which runs short work often enough in a row for the clock. It is an
- * optional package: only who measures needs it.
+ * Times work with benchmark.js, which repeats short work until the clock can resolve it. The
+ * package is optional, because only benchmarks need it.
  */
 
-/** Work that takes longer than this is measured once: more would cost minutes and tell little. */
+/**
+ * Work that takes longer than this (seconds) is measured once, because repetition would take
+ * minutes.
+ */
 const SLOW_SECONDS = 5;
 
 export interface TimedOptions {
-  /** Fewest measurements; 1 of work that takes longer than 5 seconds. */
+  /** Minimum number of measurements; work longer than 5 seconds is measured once. */
   readonly samples: number;
-  /** Measure on until this many seconds are over. Default 0: just `samples`. */
+  /** Continue to measure for this many seconds. Default 0: exactly `samples` measurements. */
   readonly seconds?: number | undefined;
   /**
-   * Repeat the work for so long, in seconds, in each measurement. Default benchmark.js's own, 0.05: right
-   * for short work, too long for work that already repeats a call often enough for the clock.
+   * Seconds for which each measurement repeats the work. Default: benchmark.js's own, 0.05, which
+   * suits short work, but is too long for work that already repeats a call often enough for the
+   * clock.
    */
   readonly each?: number | undefined;
 }
 
 /**
- * Seconds of each of several runs (of very short work, means over some), after one that is not timed.
+ * Returns the seconds of each of several runs, after a warm-up run. For very short work, each value
+ * is a mean over repeated runs.
  *
- * @throws what the work throws
- * @throws {Error} if benchmark is not installed; the message names the line that installs it
+ * @throws the errors of the work
+ * @throws {Error} if benchmark is not installed; the message contains the command that installs it
  */
 export async function timed(
   run: () => unknown,
@@ -34,12 +39,12 @@ export async function timed(
   const isSlow = performance.now() - start > 1000 * SLOW_SECONDS;
   return new Promise((resolve, reject) => {
     const benchmark = new Benchmark({
-      // Also for work that is synchronous: without it, each measurement would be made twice.
+      // Deferred even for synchronous work; otherwise benchmark.js makes each measurement twice.
       defer: true,
       minSamples: isSlow ? 1 : samples,
       maxTime: seconds,
       ...(each !== undefined && { minTime: each }),
-      // An error ends it: a benchmark that is never resolved keeps no process alive.
+      // An error ends the benchmark: an unresolved one does not keep the process alive.
       fn: (deferred: { resolve(): void }) => {
         Promise.resolve()
           .then(run)

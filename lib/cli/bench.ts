@@ -1,4 +1,7 @@
-/** `fallline bench`: how fast this machine trains, and how near that is to what it can do. */
+/**
+ * `fallline bench`: measures the training speed of this machine, and compares it with the limits of
+ * its memory and arithmetic.
+ */
 import { cpus, freemem } from 'node:os';
 import { showLimits } from '../bench/limitsText.ts';
 import { lackOfMemory } from '../bench/memory.ts';
@@ -23,9 +26,9 @@ import { packageVersion } from './shared/describe.ts';
 import type { Output } from './shared/output.ts';
 
 /**
- * Measures, and prints as text or as JSON. What goes on is told on stderr.
+ * Runs the measurements, and prints them as text or as JSON. Progress is printed on stderr.
  *
- * @returns the exit code: 1 if a contender came to another result than the plain loop
+ * @returns the exit code: 1 if a contender's loss differs from the plain loop's
  * @throws {Error} if there is too little memory, or benchmark is not installed
  */
 export async function runBench(
@@ -59,7 +62,7 @@ function showWhere({ fallline, node, cpu, threads }: Record<string, string | num
   return `fallline ${fallline}, Node ${node}, ${cpu}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
-/** The parts of the text: the machine's limits, then a table for each workload. */
+/** The sections of the text: the machine's limits, then one table per workload. */
 export function showResult({ limits, tasks }: ShippedResult): string[] {
   return [
     limits === undefined

@@ -1,4 +1,4 @@
-/** The options of `fallline bench`, and how they are read. */
+/** Declares and parses the options of `fallline bench`. */
 import { SHIPPED_SIZES, TASK_NAMES, TASKS, type TaskName } from '../bench/tasks.ts';
 import { wrongKind } from '../common/errors.ts';
 import { integerBetween, oneOf, positiveNumber } from '../common/validate.ts';
@@ -49,9 +49,9 @@ export interface BenchOptions {
 }
 
 /**
- * Checks what was given.
+ * Parses and validates the options.
  *
- * @throws {UsageError} for a wrong value
+ * @throws {UsageError} for an invalid value
  */
 export function resolveBenchOptions(given: Readonly<Record<string, unknown>>): BenchOptions {
   return asUsage(() => ({
@@ -76,7 +76,7 @@ function extentOf(name: string, given: unknown, least: number): number | undefin
   return given === undefined ? undefined : integerBetween(name, toNumber(given), least);
 }
 
-/** As a fit would have it. */
+/** The number of threads, by the rules of `fit`. */
 function threadsOf(given: unknown): number {
   const threads = given === undefined ? undefined : (toNumber(given) as number);
   return resolvePlan({ threads }, { nSamples: 1, nFeatures: 1, precision: 'float32' }).threads;

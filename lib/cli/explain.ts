@@ -1,4 +1,4 @@
-/** `fallline explain`: the page of an entry of the guide, or a list of them all. */
+/** `fallline explain`: prints an entry of the guide, or the list of entries. */
 import { expectedMessage } from '../common/errors.ts';
 import { nearestName } from '../common/validate.ts';
 import { toPlainText } from '../guide/blocks.ts';
@@ -15,7 +15,7 @@ const HEADINGS: Readonly<Record<GuideKind, string>> = {
   layer: 'Layers',
 };
 
-/** What people also call them, by what they are called here. */
+/** Other common names of entries, by their name in the guide. */
 const ALIASES: Readonly<Record<string, GuideEntry['name']>> = {
   he: 'heUniform',
   kaiming: 'heUniform',
@@ -25,11 +25,11 @@ const ALIASES: Readonly<Record<string, GuideEntry['name']>> = {
 };
 
 /**
- * What is printed.
+ * Returns the text to print.
  *
- * @param name of an entry, or another name of one; without one, all are listed
- * @param asJson whether it is the entry itself, or all of them, as JSON
- * @throws {UsageError} if there is no such name, with the nearest
+ * @param name name or alias of an entry; without it, all entries are listed
+ * @param asJson whether to print the entry, or all entries, as JSON
+ * @throws {UsageError} if no entry has this name; the message suggests the nearest
  */
 export function explain(name: string | undefined, asJson: boolean): string {
   const entries = guideEntries();
@@ -40,7 +40,7 @@ export function explain(name: string | undefined, asJson: boolean): string {
   return asJson ? json(entry) : toPlainText(guidePage(entry, entries));
 }
 
-/** Shorter than the list of all names. */
+/** The error for an unknown name: its nearest match, because the list of all names is too long. */
 function unknownName(name: string, entries: readonly GuideEntry[]): UsageError {
   const names = entries.map((entry): string => entry.name);
   const nearest = nearestName(name, names);
@@ -55,7 +55,7 @@ function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** Every name with its line, under the heading of its kind. */
+/** Lists every name with its summary, by kind. */
 function listOf(entries: readonly GuideEntry[]): string {
   const width = Math.max(...entries.map(({ name }) => name.length));
   const sections = Object.entries(HEADINGS).map(([kind, heading]) => {

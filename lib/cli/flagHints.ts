@@ -1,20 +1,20 @@
-/** What an option that a command does not have may have meant: names of other libraries, misspelt ones. */
+/** Suggestions for unknown options: misspellings, and option names of other libraries. */
 import { foreignOption } from '../common/foreignHints.ts';
 import { nearestName, plainName } from '../common/validate.ts';
 import { UsageError } from './shared/failure.ts';
 import type { Flag } from './shared/options.ts';
 
-/** Our own options that have another name on the command line. */
+/** Library options that have another name on the command line. */
 const FLAG_NAMES: Readonly<Record<string, string>> = {
   epochs: 'maxEpochs',
   bias: 'useBias',
 };
 
 /**
- * The error for an option that a command does not have.
+ * The error for an unknown option of a command.
  *
- * @param message the parser's, which holds the option in quotes
- * @param flags the options that the command has
+ * @param message the parser's message, which contains the option in quotes
+ * @param flags the options of the command
  */
 export function unknownFlag(message: string, flags: readonly Flag[]): UsageError {
   const [, given = ''] = message.match(/'([^']*)'/) ?? [];
@@ -26,7 +26,7 @@ export function unknownFlag(message: string, flags: readonly Flag[]): UsageError
 
 function hintFor(name: string, long: readonly string[]): string | undefined {
   const flagOf = new Map(long.map((each) => [optionOf(each), each]));
-  // There with other dashes, such as -lr, in another spelling, or by the name it has in code.
+  // The option exists with other dashes (-lr), in another spelling, or under its name in code.
   for (const [option, flag] of flagOf) {
     const names = [bare(flag), option].map(plainName);
     if (names.includes(plainName(name))) return `Did you mean ${flag}?`;
@@ -52,13 +52,13 @@ function bare(flag: string): string {
   return flag.replace(/^--(no-)?/, '');
 }
 
-/** The name of the library's option that a flag stands for. */
+/** The name of the library option that a flag sets. */
 function optionOf(flag: string): string {
   const name = bare(flag).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return FLAG_NAMES[name] ?? name;
 }
 
-/** An option of the library and its value, as the command line takes them. */
+/** Formats an option of the library and its value as a command-line option. */
 function onCommandLine(flag: string, value: string | undefined): string {
   if (value === undefined || flag.startsWith('--no-')) return `pass ${flag}`;
   const text = asText(value);

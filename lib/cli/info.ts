@@ -1,19 +1,19 @@
-/** `fallline info`: which backend runs and why, what it computes with, and the versions of it all. */
+/** `fallline info`: which backend runs and why, its BLAS and instruction sets, and all versions. */
 import { loadAddon } from '../backend/native.ts';
 import type { BackendInfo } from '../backend/select.ts';
 import { resolvePlan } from '../plan/plan.ts';
 import { packageVersion, showRows } from './shared/describe.ts';
 
-/** What `--json` prints. */
+/** The output of `--json`. */
 export interface SystemInfo {
   readonly fallline: string;
   readonly backend: BackendInfo;
-  /** Absent (`null`) where the native backend does not run, as the next two are. */
+  /** This and the next two are `null` unless the native backend runs. */
   readonly blas: { readonly name: string; readonly version: string; readonly core: string } | null;
   readonly instructionSet: string | null;
-  /** All that this processor runs. */
+  /** All instruction sets that this processor supports. */
   readonly instructionSets: readonly string[] | null;
-  /** Most threads that a fit uses unless it is told otherwise. */
+  /** Default maximum number of threads of a fit. */
   readonly threads: number;
   readonly node: string;
   readonly napi: string;
@@ -21,7 +21,7 @@ export interface SystemInfo {
   readonly arch: string;
 }
 
-/** Gathers everything, for the backend that runs. */
+/** Collects the information for the running backend. */
 export function systemInfo(backend: BackendInfo): SystemInfo {
   const native = backend.name === 'native' ? loadAddon().info() : undefined;
   return {
@@ -38,7 +38,7 @@ export function systemInfo(backend: BackendInfo): SystemInfo {
   };
 }
 
-/** The same as lines for people. */
+/** Formats the information as lines of text. */
 export function showInfo(info: SystemInfo): string {
   const { backend, blas, instructionSet, instructionSets } = info;
   const others = (instructionSets ?? []).filter((name) => name !== instructionSet);

@@ -3,6 +3,6 @@
 import { runCli } from './program.ts';
 
 runCli(process.argv.slice(2), process).then((code) => {
-  // Not process.exit: what was printed may still be on its way.
+  // Not process.exit(), which would drop buffered output.
   process.exitCode = code;
 });

@@ -1,6 +1,6 @@
 /**
- * The command line as a whole: its commands and options, interrupts, and how everything that can
- * go wrong is said. The only file that imports commander.
+ * The command line: declares commands and options, handles interrupts, and reports errors. This is
+ * the only file that imports commander.
  */
 import { Command, CommanderError } from 'commander';
 import { EXPERIMENT_NAMES, EXPERIMENTS, type ExperimentName } from '../experiments/catalog.ts';
@@ -91,7 +91,7 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
     .configureOutput({
       writeOut: output.write,
       writeErr: (text) => output.warn(text.trimEnd()),
-      // Errors are thrown as well, and said in `report`.
+      // commander also throws these errors; `report` prints them.
       outputError: () => {},
     })
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -174,7 +174,7 @@ function commandLine(output: Output, exit: (code: number) => void): Command {
   return program;
 }
 
-/** One command for each experiment. */
+/** Declares one command per experiment. */
 function declareExplore(program: Command, exit: (code: number) => void, output: Output): void {
   const explore = program
     .command('explore')
@@ -203,7 +203,7 @@ function declare(command: Command, flags: readonly Flag[]): void {
   }
 }
 
-/** The values of an option that may be given several times. */
+/** Collects the values of a repeatable option. */
 function appended(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
@@ -220,7 +220,7 @@ async function sigmoidCommand(given: Given, output: Output): Promise<number> {
   return options.outGiven ? 1 : 0;
 }
 
-// The next three load what they need themselves: no other command has a use for it.
+// The next three commands load their modules lazily, because no other command needs them.
 async function trainCommand(data: string, given: Given, output: Output): Promise<number> {
   const { resolveTrainOptions } = await import('./train/trainOptions.ts');
   const options = resolveTrainOptions(data, given);
@@ -261,7 +261,6 @@ function infoCommand(given: Given, output: Output): void {
 async function benchCommand(given: Given, output: Output): Promise<number> {
   const options = resolveBenchOptions(given);
   output.quiet = options.quiet;
-  // No other command trains without data.
   const { runBench } = await import('./bench.ts');
   return interruptible((signal) => runBench(options, { output, signal }));
 }
@@ -276,7 +275,6 @@ async function exploreCommand(name: ExperimentName, given: Given, output: Output
 
 async function labCommand(given: Given, output: Output): Promise<void> {
   const options = resolveLabOptions(given);
-  // No other command serves anything.
   const { runLab } = await import('./explore/lab.ts');
   await interruptible((signal) => runLab(options, { output, signal }));
 }
@@ -286,20 +284,19 @@ async function explainCommand(
   given: Given,
   output: Output,
 ): Promise<void> {
-  // No other command needs the guide.
   const { explain } = await import('./explain.ts');
   output.print(explain(name, given.json === true));
 }
 
-/** Says what went wrong, and returns the exit code. */
+/** Prints an error, and returns the exit code. */
 function report(error: unknown, output: Output): number {
   if (!(error instanceof CommanderError)) {
     output.warn(describeFailure(error, process.env));
     return exitCodeOf(error);
   }
-  // Help and version end the parsing by an error of exit code 0.
+  // commander ends help and version by an error with exit code 0.
   if (error.exitCode === 0) return 0;
-  // Without a command, the help has been printed as the answer.
+  // Without a command, help has been printed already.
   if (error.code === 'commander.help') return 2;
   const message = error.message
     .replace(/^error: /, '')

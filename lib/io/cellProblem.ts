@@ -1,21 +1,21 @@
-/** Why a field that must be a number is none, and the way out. */
+/** Explains why a field is not a valid number, and what to do. */
 import { type Header, headerHint, leaveOut } from './csvColumns.ts';
 import { showCell } from './csvError.ts';
 import type { CsvSettings } from './csvOptions.ts';
 
-/** A field that is refused. */
+/** A rejected field. */
 export interface BadCell {
-  /** The name of its column. */
+  /** Name of its column. */
   readonly name: string;
   readonly text: string;
-  /** What it is as a number, if it is one. */
+  /** The field as a number, if it can be parsed. */
   readonly number: number | undefined;
-  /** Why it is a code all the same. */
+  /** Why the field is a code although it can be parsed as a number. */
   readonly code: string | undefined;
 }
 
 /**
- * What is wrong with a field.
+ * Describes the problem of a field.
  *
  * @returns the end of a sentence
  */

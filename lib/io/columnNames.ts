@@ -1,13 +1,13 @@
-/** The names of a file's columns alone: what a caller needs to ask which of them is meant. */
+/** Reads only the column names of a CSV file, so that a caller can ask which columns to use. */
 import { type CsvOptions, resolveCsvOptions } from './csvOptions.ts';
 import { forEachRecord } from './csvRecords.ts';
 
 /**
  * Reads the first record of a CSV file.
  *
- * @returns the names as they stand in the header; the numbers of the columns, counted from 1, if the
- *   file has none; nothing if it is empty
- * @throws {CsvError} if the file is not text in its encoding, or in another format
+ * @returns the names in the header; column numbers from 1 if the file has no header; an empty list
+ *   if the file is empty
+ * @throws {CsvError} if the file is not text in its encoding, or has another format
  * @throws {Error} if the file cannot be read
  */
 export async function readColumnNames(

@@ -1,41 +1,41 @@
-/** Which columns of a file are features and which is the target, from its header and the options. */
+/** Selects feature columns and the target column by the header and the options. */
 import { nearestName } from '../common/validate.ts';
 import { CsvError, type CsvPlace } from './csvError.ts';
 import { type CsvSettings, WHITESPACE } from './csvOptions.ts';
 import { decimalNumber } from './decimal.ts';
 
 export interface CsvColumns {
-  /** The names of all columns of the file, in its order. */
+  /** Names of all columns, in the order of the file. */
   readonly names: readonly string[];
-  /** The places, counted from 0, of the features, in the order of the columns of x. */
+  /** Indices (from 0) of the features, in the order of the columns of x. */
   readonly features: readonly number[];
   readonly featureNames: readonly string[];
-  /** For each feature, whether codes are numbers, because the options say so. */
+  /** For each feature, whether options require codes to be read as numbers. */
   readonly asNumbers: readonly boolean[];
   readonly target: number | undefined;
-  /** What the target is read as, if the options say so. */
+  /** Type of the target, if options set it. */
   readonly targetType: CsvSettings['targetType'];
 }
 
-/** A header and where it was found. */
+/** A header and its position. */
 export interface Header {
   readonly file: string;
   readonly line: number;
-  /** The names as they stand in the file; where it has no header, the numbers of the columns. */
+  /** Names in the file; column numbers if the file has no header. */
   readonly names: readonly string[];
-  /** What stood between them. */
+  /** Delimiter of the file. */
   readonly delimiter: string;
 }
 
-/** How many names a message lists. */
+/** Maximum number of names in a message. */
 const MAX_LISTED = 10;
 
 /**
- * Reads a header.
+ * Resolves columns by the header.
  *
- * @throws {CsvError} if a name stands there twice, or a feature has none
- * @throws {RangeError} if there is no column that an option names, options contradict each other, or
- *   no feature is left
+ * @throws {CsvError} if a column name is repeated, or a feature has no name
+ * @throws {RangeError} if an option names a missing column, options contradict each other, or no
+ *   feature is left
  */
 export function chooseColumns(header: Header, settings: CsvSettings): CsvColumns {
   const { file, line, names } = header;
@@ -75,7 +75,7 @@ export function chooseColumns(header: Header, settings: CsvSettings): CsvColumns
   };
 }
 
-/** The place of a column as errors name it; without a header its number says it all. */
+/** The place of a column in error messages. Without a header, the column number suffices. */
 export function columnPlace(
   { names }: CsvColumns,
   column: number,
@@ -92,7 +92,7 @@ interface Chosen {
   readonly find: (option: string, name: string) => number;
 }
 
-/** What `text`, `number` and `targetType` say of the columns that are read. */
+/** Applies `text`, `number` and `targetType` to the selected columns. */
 function typesOf(
   settings: CsvSettings,
   { names, features, target, find }: Chosen,
@@ -125,7 +125,7 @@ function typesOf(
   return { asNumbers: features.map((j) => numbers.includes(j)), targetType };
 }
 
-/** How a column is left out, in code and on the command line. */
+/** How to ignore a column, in code and on the command line. */
 export function leaveOut(name: string): string {
   return `leave the column out (ignore: [${JSON.stringify(name)}], --ignore ${JSON.stringify(name)}) or replace it by numbers`;
 }
@@ -154,7 +154,7 @@ function assertApart(
 function placesByName({ file, line, names }: Header): Map<string, number> {
   const places = new Map<string, number>();
   for (const [j, name] of names.entries()) {
-    // Columns without a name are told apart by their numbers; only features need one.
+    // Columns without a name are identified by number; only features need a name.
     if (name === '') continue;
     const first = places.get(name);
     if (first !== undefined) {
@@ -183,14 +183,16 @@ function targetPlace(
   return target === undefined ? undefined : target - 1;
 }
 
-/** The names of a file's columns, the first ten of many, as a sentence without its stop. */
+/** Lists the column names, at most the first ten, as a sentence without a period. */
 export function listColumns(names: readonly string[]): string {
   const listed = names.slice(0, MAX_LISTED).map((each) => JSON.stringify(each));
   if (names.length > MAX_LISTED) listed.push(`… (${names.length} in all)`);
   return `Its columns are ${listed.join(', ')}`;
 }
 
-/** What is wrong, with whatever may explain it: a misspelling, the delimiter, a missing header. */
+/**
+ * Describes a missing column, with possible causes: a misspelling, the delimiter, a missing header.
+ */
 function unknownColumn(
   header: Header,
   option: string,
@@ -216,7 +218,7 @@ function delimiterHint({ delimiter }: Header): string {
   return `: is its delimiter not ${what} (delimiter: ';', --delimiter ';')?`;
 }
 
-/** What a header may be instead of one. */
+/** Guesses what a first record is, if it does not look like a header. */
 export function headerHint(
   { names, line }: Pick<Header, 'names' | 'line'>,
   { header }: Pick<CsvSettings, 'header'>,

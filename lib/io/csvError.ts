@@ -1,4 +1,4 @@
-/** How a file of data is refused: by its name, and the line and column of what is wrong. */
+/** The error for invalid CSV contents, with file, line and column. */
 
 /** A place in a CSV file. */
 export interface CsvPlace {
@@ -45,7 +45,7 @@ export class CsvError extends Error implements CsvPlace {
   }
 }
 
-/** `data.csv, line 3, column 5 ("age")`, as far as it is known. */
+/** Formats a place as far as it is known: `data.csv, line 3, column 5 ("age")`. */
 function describePlace(file: string, { line, column, name }: CsvPlace): string {
   const parts = [file];
   if (line !== undefined) parts.push(`line ${line}`);
@@ -56,7 +56,7 @@ function describePlace(file: string, { line, column, name }: CsvPlace): string {
   return parts.join(', ');
 }
 
-/** A cell as messages show it. */
+/** Shortens a cell for a message. */
 export function showCell(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -22,7 +22,7 @@ export const COLUMN_TYPES = ['text', 'number'] as const;
 /** Type that the fields of a column are read as: numbers or text. */
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
-/** The delimiter of fields that any number of blanks and tabs stand between. */
+/** Value of `delimiter` for any number of blanks and tabs between fields. */
 export const WHITESPACE = 'whitespace';
 
 /** Format of a CSV file: what you need to know to read another file of the same kind. */
@@ -102,7 +102,7 @@ export interface CsvOptions extends CsvFormat {
   readonly fill?: Readonly<Record<string, number>> | undefined;
 }
 
-/** All options, checked as far as they can be without the file. */
+/** All options, validated as far as possible without the file. */
 export interface CsvSettings {
   readonly encoding: string | undefined;
   readonly delimiter: string | undefined;
@@ -111,7 +111,10 @@ export interface CsvSettings {
   readonly decimal: string;
   readonly numbers: NumberFormat;
   readonly missingValues: ReadonlySet<string>;
-  /** Those of them that are numbers, which features may write in another way; nothing if none is. */
+  /**
+   * The missing-value markers that are numbers, which features may write differently; `undefined`
+   * if there are none.
+   */
   readonly missingNumbers: ReadonlySet<number> | undefined;
   readonly number: readonly string[];
   readonly text: readonly string[];
@@ -123,7 +126,7 @@ export interface CsvSettings {
   readonly fill: ReadonlyMap<string, number>;
 }
 
-/** The options that say how a file is written. */
+/** Names of the format options. */
 export const FORMAT_OPTIONS = [
   ...(['encoding', 'delimiter', 'header', 'comment', 'decimal', 'thousands'] as const),
   ...(['missingValues', 'number', 'text', 'targetType'] as const),
@@ -143,9 +146,9 @@ export const DEFAULT_MISSING_VALUES: readonly string[] = [
 ];
 
 /**
- * @throws {TypeError} if an option is unknown or has the wrong kind
- * @throws {RangeError} if a character is none, an encoding is not known, a list is empty or names a
- *   thing twice, options contradict each other, or a number is out of range
+ * @throws {TypeError} if an option is unknown or has the wrong type
+ * @throws {RangeError} if a value is not a single character, an encoding is unknown, a list is
+ *   empty or repeats an element, options contradict each other, or a number is out of range
  */
 export function resolveCsvOptions(options: unknown): CsvSettings {
   const given = knownOptions('readCsv', options, OPTION_NAMES, foreignFunctionOption);
@@ -194,7 +197,7 @@ function featureNames(value: unknown): readonly string[] {
   throw new RangeError('Expected "features" to name at least one column, but it is empty');
 }
 
-/** Names, each once. */
+/** Validates a list of distinct names. */
 function columnNames(option: string, value: unknown): readonly string[] {
   const names = strings(option, value);
   const places = new Map<string, number>();
@@ -217,7 +220,7 @@ function delimiterCharacter(value: unknown): string {
   return value;
 }
 
-/** Whether this may stand between two fields. */
+/** Whether a character can be a delimiter. */
 export function isDelimiter(text: string): boolean {
   return text === WHITESPACE || /^[^"\r\n\p{L}\p{N}]$/u.test(text);
 }

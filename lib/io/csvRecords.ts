@@ -1,6 +1,6 @@
 /**
- * The records of a CSV file, one after the other, each with the line it begins on. csv-parse is
- * imported here (recordParser.ts) and in csvDialect.ts only, and only when a file is read.
+ * Streams the records of a CSV file, each with the number of its first line. csv-parse is imported
+ * only here (through recordParser.ts) and in csvDialect.ts, and only when a file is read.
  */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -10,12 +10,15 @@ import type { CsvSettings } from './csvOptions.ts';
 import { binaryFormat } from './fileFormats.ts';
 import { TextChecker, type TextProblem } from './textFile.ts';
 
-/** Longest record in bytes: a quote that is never closed would take the whole file into memory. */
+/**
+ * Maximum length of a record in bytes, because an unclosed quote would read the rest of the file
+ * into memory.
+ */
 const MAX_RECORD = 2 ** 26;
-/** Bytes that are read before the dialect is decided. */
+/** Number of bytes from which the dialect is detected. */
 const HEAD = 2 ** 16;
 
-/** What csv-parse finds wrong, by its codes. */
+/** Messages for csv-parse's error codes. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
   CSV_INVALID_CLOSING_QUOTE:
@@ -26,7 +29,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `the record is longer than ${MAX_RECORD / 2 ** 20} MiB: is a quote never closed?`,
 };
 
-/** Why a file cannot be read, by the system's error code. */
+/** Why a file cannot be read, by system error code. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
@@ -34,25 +37,25 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
 };
 
-/** What takes the records of a file. */
+/** A consumer of the records of a file. */
 export interface RecordTaker {
   /**
-   * Takes the fields of the next record; what it throws ends the reading.
+   * Handles the fields of the next record; an error it throws ends the reading.
    *
-   * @param line counted from 1, line breaks within quoted fields included
+   * @param line line number from 1; line breaks within quoted fields count
    */
   add(fields: readonly string[], line: number): void;
-  /** The name of a column, counted from 0, if it is known. */
+  /** The name of a column (index from 0), if known. */
   columnName(column: number): string | undefined;
 }
 
 /**
- * Reads a file record by record. Blanks around fields are removed, unless they are quoted; blank
- * lines are skipped; a byte-order mark is, too.
+ * Reads a file record by record. Blanks around unquoted fields, blank lines and a byte-order mark
+ * are skipped.
  *
- * @param begin makes what takes the records, once it is known how the file is written
- * @throws {CsvError} if the file is not text in its encoding, or in another format, or its quotes do
- *   not match
+ * @param begin creates the consumer once the dialect is known
+ * @throws {CsvError} if the file is not text in its encoding, has another format, or contains
+ *   unmatched quotes
  * @throws {Error} if the file cannot be read
  */
 export async function forEachRecord(
@@ -78,10 +81,13 @@ export async function forEachRecord(
   }
 }
 
-/** A byte that text never holds: it is put where a file ends to be text, to see in which field that is. */
+/**
+ * A byte that text never contains. It is inserted where decoding fails, so that the parser finds
+ * the field.
+ */
 const WRONG = Buffer.of(0);
 
-/** The text of a file as UTF-8, up to what is wrong with it. */
+/** Decodes a file to UTF-8, up to the first decoding problem. */
 async function* checkedText(
   pieces: AsyncIterable<Buffer>,
   checker: TextChecker,
@@ -108,7 +114,7 @@ async function headOf(text: AsyncGenerator<Buffer, void, undefined>) {
 }
 
 interface Source {
-  /** What was read already. */
+  /** The part that was read to detect the dialect. */
   readonly head: Buffer;
   readonly text: AsyncGenerator<Buffer, void, undefined>;
   readonly checker: TextChecker;
@@ -122,7 +128,7 @@ async function parseRecords(
   taker: RecordTaker,
 ): Promise<void> {
   const { RecordParser } = await import('./recordParser.ts');
-  // csv-parse's own count takes a line break of two characters within quotes for two lines.
+  // csv-parse counts CRLF within quotes as two lines, so lines are counted here.
   let linesRead = skippedLines;
   let isCut = false;
   const wrongText = (column: number | undefined): CsvError => {
@@ -143,7 +149,7 @@ async function parseRecords(
     if (fields.length > 0) taker.add(fields, linesRead + parser.otherLines + 1);
     linesRead += 1 + lineBreaks(fields);
   });
-  // Nothing comes out of it, but its end is reached only if that is read.
+  // The parser has no output, but it ends only after its output is consumed.
   parser.resume();
   async function* whole() {
     yield head;
@@ -154,14 +160,14 @@ async function parseRecords(
   try {
     await pipeline(whole, parser);
   } catch (error) {
-    // Quotes do not match where the text was cut.
+    // The text was truncated, so unmatched quotes are expected.
     if (isCut && isQuoteError(error)) throw wrongText(error.column);
     throw explained(file, error, linesRead + parser.otherLines + 1);
   }
   if (isCut) throw wrongText(undefined);
 }
 
-/** Whether quotes do not match, with the column, counted from 0. */
+/** Returns the column (index from 0) of an unmatched quote, if any. */
 function isQuoteError(error: unknown): error is Error & { readonly column: number } {
   return error instanceof Error && 'code' in error && String(error.code) in PROBLEMS;
 }
@@ -176,14 +182,14 @@ function lineBreaks(fields: readonly string[]): number {
   return count;
 }
 
-/** An error of csv-parse in our words; any other as it is. */
+/** Translates an error of csv-parse; returns other errors unchanged. */
 function explained(file: string, error: unknown, line: number): unknown {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error;
   if (!(error.code in PROBLEMS)) return error;
   return new CsvError(file, { line }, PROBLEMS[error.code], { cause: error });
 }
 
-/** An error of the system in our words; any other as it is. */
+/** Translates a system error; returns other errors unchanged. */
 function unreadable(file: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && 'syscall' in error)) return error;
   const reason = REASONS[String(error.code)] ?? error.message;

@@ -1,6 +1,6 @@
 /**
- * Gathers the records of a CSV file into numbers as they come: only the numbers, and the text of
- * the target, are held.
+ * Collects the records of a CSV file as numbers while they are read, so that only numbers and the
+ * text of the target stay in memory.
  */
 
 import { type BadCell, cellProblem } from './cellProblem.ts';
@@ -10,15 +10,15 @@ import { CsvError, showCell } from './csvError.ts';
 import type { CsvSettings } from './csvOptions.ts';
 import type { RecordTaker } from './csvRecords.ts';
 
-/** What was gathered. */
+/** The collected table. */
 export interface CsvNumbers {
   readonly columns: CsvColumns;
-  /** rows × features, row by row; NaN where a value is missing. */
+  /** rows × features, row-major; NaN marks a missing value. */
   readonly data: Float64Array;
   readonly rows: number;
-  /** The target of each row as text; empty without a target. */
+  /** Text of the target in each row; empty without a target. */
   readonly labels: string[];
-  /** The lines of the rows that were left out for a missing value. */
+  /** Lines of the rows that were dropped because of a missing value. */
   readonly droppedLines: number[];
 }
 
@@ -46,10 +46,11 @@ export class CsvTable implements RecordTaker {
   }
 
   /**
-   * Takes the next record: the header, if it is the first and the file has one, or a row.
+   * Handles the next record: the header, if the file has one and this is the first record,
+   * otherwise a row.
    *
-   * @throws {CsvError} if it has another number of fields than the first, or a field is not what
-   *   it must be
+   * @throws {CsvError} if the number of fields differs from the first record's, or a field is
+   *   invalid
    */
   add(fields: readonly string[], line: number): void {
     if (this.#columns === undefined) {
@@ -73,8 +74,8 @@ export class CsvTable implements RecordTaker {
   }
 
   /**
-   * @returns what was gathered; `data` may be used as it is
-   * @throws {CsvError} if there was no row, or none is left
+   * @returns the collected table; its `data` is not copied
+   * @throws {CsvError} if the file has no rows, or all were dropped
    */
   finish(): CsvNumbers {
     if (this.#columns === undefined) throw new CsvError(this.#file, {}, 'the file is empty');
@@ -97,7 +98,7 @@ export class CsvTable implements RecordTaker {
     };
   }
 
-  /** Whether the row stays. */
+  /** Returns whether the row is kept. */
   #addRow(columns: CsvColumns, fields: readonly string[], line: number): boolean {
     const { missingValues, missingNumbers, missing, fill } = this.#settings;
     const { features, featureNames, asNumbers, target, targetType } = columns;
@@ -129,7 +130,7 @@ export class CsvTable implements RecordTaker {
     return true;
   }
 
-  /** @param mayBeCode whether a code is a number, too */
+  /** @param mayBeCode whether codes such as `007` are read as numbers */
   #number(column: number, text: string, line: number, mayBeCode: boolean): number {
     const { numbers } = this.#settings;
     const number = numbers.number(text);

@@ -1,6 +1,6 @@
 /**
- * Where a path leads that a file is to be written to. Symbolic links are followed to the file at
- * their end, which is then replaced in its own folder; the links stay.
+ * Resolves the path of a file to be written. Symbolic links are followed to their target, which is
+ * then replaced in its own folder; the links stay.
  */
 import type { Stats } from 'node:fs';
 import {
@@ -17,31 +17,31 @@ import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { syncFolder } from './syncFolder.ts';
 import { failedBy, InTheWayError, writeFailure } from './writeFailure.ts';
 
-/** A place for a file. */
+/** The resolved destination of a file. */
 export interface Destination {
-  /** The folder without symbolic links, absolute. */
+  /** Absolute path of the folder, without symbolic links. */
   readonly folder: string;
-  /** The file in it, absolute. */
+  /** Absolute path of the file. */
   readonly path: string;
-  /** The file that is there now and is to be replaced. */
+  /** The existing file, which will be replaced. */
   readonly existing: Stats | undefined;
 }
 
-/** As many links as Linux follows. */
+/** Maximum number of links to follow: Linux's limit. */
 const MOST_LINKS = 40;
-/** Names of what a process has open. */
+/** Paths of a process's open file descriptors. */
 const DESCRIPTOR = /^\/(dev\/fd|proc\/[^/]+(\/task\/[^/]+)?\/fd)\/\d+$/;
 const STICKY = 0o1000;
 
 /**
- * Follows a path to where its file is, or would be. The folder is made if need be.
+ * Resolves a path to its file, existing or not. The folder is created if needed.
  *
- * @param path may be relative
- * @throws {InTheWayError} if something is there that no file may replace
- * @throws the system's error, if the folder cannot be made or the links not be read
+ * @param path absolute or relative path
+ * @throws {InTheWayError} if something exists there that a file may not replace
+ * @throws the system's error, if the folder cannot be created or the links cannot be read
  */
 export async function destinationOf(path: string): Promise<Destination> {
-  // The system refuses a file's name with a slash at its end, which `basename` leaves out.
+  // A trailing slash makes the path invalid for a file, but `basename` drops it.
   if (path.endsWith('/') || path.endsWith(sep))
     throw new InTheWayError('it is the name of a folder');
   let current = path;
@@ -53,11 +53,11 @@ export async function destinationOf(path: string): Promise<Destination> {
     if (existing === undefined) return { folder, path: file, existing };
     if (!existing.isSymbolicLink()) {
       refuseOther(existing);
-      // On a file system that ignores case, the name that it has there.
+      // On a case-insensitive file system, this gives the name as stored.
       return { folder, path: await realpath(file), existing };
     }
     const link = await readlink(file);
-    // Not joined: `..` is to be understood after the links before it.
+    // Not `join`, which would resolve `..` before the links that precede it.
     current = isAbsolute(link) ? link : `${folder}${sep}${link}`;
   }
   throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
@@ -67,9 +67,9 @@ const DESCRIPTOR_ADVICE =
   'it is something that this process has open; write - to mean stdout, where that is possible';
 
 /**
- * Makes a folder with its parents, unless it is there, and returns where it really is.
+ * Creates a folder with its parents if needed, and returns its path without symbolic links.
  *
- * @throws {Error} if it cannot be made; the message names the folder and the reason
+ * @throws {Error} if it cannot be created; the message names the folder and the reason
  */
 export async function folderOf(folder: string): Promise<string> {
   try {
@@ -82,8 +82,8 @@ export async function folderOf(folder: string): Promise<string> {
 }
 
 /**
- * One by one: `mkdir` with `recursive` never returns where the system says that there is no such
- * folder though its parent is there, as below /proc.
+ * Creates the folders one by one. Recursive `mkdir` hangs if the system reports a missing folder
+ * although its parent exists, as below /proc.
  */
 async function madeFolder(folder: string): Promise<string> {
   const found = await realpath(folder).catch(nothingThere);
@@ -91,23 +91,23 @@ async function madeFolder(folder: string): Promise<string> {
   const parent = await madeFolder(dirname(folder));
   try {
     await mkdir(join(parent, basename(folder)));
-    // The new folder is an entry that a power failure must not lose either.
+    // Syncs the parent, because the entry of the new folder must survive a power failure too.
     await syncFolder(parent);
   } catch (error) {
-    // Another process may make the same one.
+    // Another process may have created the folder meanwhile.
     if (!failedBy(error, 'EEXIST')) throw error;
   }
   return realpath(folder);
 }
 
 /**
- * Throws what replacing the file would, as far as that can be known before.
+ * Throws the errors that replacing the file would cause, as far as they can be predicted.
  *
- * @throws {InTheWayError | Error} if it may not be replaced
+ * @throws {InTheWayError | Error} if the file must not be replaced
  */
 export async function assertReplaceable({ folder, path, existing }: Destination): Promise<void> {
   if (existing === undefined) return;
-  // A file that may not be written to is not to be replaced either, though its folder allows it.
+  // A read-only file must not be replaced, even if its folder is writable.
   await access(path, constants.W_OK);
   const user = process.getuid?.() ?? 0;
   const { mode, uid } = await stat(folder);
@@ -121,10 +121,10 @@ export async function assertReplaceable({ folder, path, existing }: Destination)
   }
 }
 
-/** Whether something is mounted on a file, as containers do with single files (Linux). */
+/** Whether a file is a mount point, as single files in containers can be (Linux). */
 async function isMountPoint(path: string): Promise<boolean> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  // Blanks and backslashes are escaped as octal numbers.
+  // mountinfo escapes blanks and backslashes as octal numbers.
   const written = path.replace(/[\s\\]/g, (each) => {
     return `\\${each.charCodeAt(0).toString(8).padStart(3, '0')}`;
   });
@@ -144,7 +144,7 @@ function refuseOther(found: Stats): void {
   throw new InTheWayError(`it is ${kind}, which a file must not replace`);
 }
 
-/** Absent is what a new file is. */
+/** Returns `undefined` if the file does not exist. */
 function nothingThere(error: unknown): undefined {
   if (!failedBy(error, 'ENOENT')) throw error;
 }

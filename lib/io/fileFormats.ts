@@ -1,6 +1,6 @@
-/** Files that are not tables of text, whatever they are called: how they are known, and the way out. */
+/** Recognises files that are not text tables, whatever their name, and suggests what to do. */
 
-/** What a file is, by its first bytes; then what to do. */
+/** Binary formats by their first bytes, each with advice. */
 const BY_BYTES: readonly (readonly [bytes: string, problem: string])[] = [
   ['PK\x03\x04', 'a zip archive, such as a spreadsheet (.xlsx, .ods): save the sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'a spreadsheet of old (.xls): save the sheet as CSV'],
@@ -19,7 +19,7 @@ const BY_BYTES: readonly (readonly [bytes: string, problem: string])[] = [
 ];
 
 /**
- * What a file is by its first bytes, where it is no text.
+ * Describes a binary file by its first bytes.
  *
  * @returns the end of a sentence
  */
@@ -29,7 +29,10 @@ export function binaryFormat(head: Buffer): string | undefined {
   return found && `the file is ${found[1]}`;
 }
 
-/** `label 1:0.5 7:2 # comment`, with a query or without; features may be none. */
+/**
+ * The LIBSVM format: `label 1:0.5 7:2 # comment`, with an optional query id; features may be
+ * absent.
+ */
 const SVMLIGHT = /^[+-]?[\w.,]+(\s+qid:\d+)?(\s+\d+:[+-]?[\w.+-]+)+\s*(#.*)?$/;
 
 const BY_LINE: readonly (readonly [pattern: RegExp, problem: string])[] = [
@@ -57,7 +60,7 @@ const BY_LINE: readonly (readonly [pattern: RegExp, problem: string])[] = [
 ];
 
 /**
- * What a file of text is by its first line that is neither blank nor a comment, where it is no table.
+ * Describes a text file that is not a table, by its first line that is neither blank nor a comment.
  *
  * @returns the end of a sentence
  */

@@ -1,4 +1,4 @@
-/** Missing values replaced by the mean or the median of their column, or by values given. */
+/** Replaces missing values by the mean or the median of their column, or by given values. */
 import type { MissingPolicy } from './csvOptions.ts';
 
 /** Report about a column whose missing values were replaced. */
@@ -12,18 +12,18 @@ export interface Imputed {
 }
 
 export interface Imputation {
-  /** What a missing value of each feature is replaced by. */
+  /** The replacement for each feature. */
   readonly fill: ReadonlyMap<string, number>;
-  /** The features of which values were replaced. */
+  /** The features in which values were replaced. */
   readonly imputed: readonly Imputed[];
 }
 
 /**
  * Replaces NaN in place.
  *
- * @param data rows × names, row by row
- * @param missing `'mean'` and `'median'` give a value for every column that `given` has none for
- * @param noValues makes the error for a column without a single value
+ * @param data rows × names, row-major
+ * @param missing `'mean'` and `'median'` apply to each column without a value in `given`
+ * @param noValues creates the error for a column that has no values
  */
 export function impute(
   data: Float64Array,
@@ -67,7 +67,7 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
-/** Sorts `values`. */
+/** The median; sorts `values` in place. */
 function medianOf(values: Float64Array): number {
   values.sort();
   const middle = values.length >> 1;

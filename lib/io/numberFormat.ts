@@ -1,12 +1,15 @@
 /**
- * Numbers as files write them: the decimal mark, what stands between thousands, and which texts of
- * digits are codes, not quantities.
+ * Number formats of files: decimal mark, thousands separator, and digit sequences that are codes
+ * rather than quantities.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { showCell } from './csvError.ts';
 import { decimalNumber } from './decimal.ts';
 
-/** What a blank between thousands may be: no-break, narrow no-break and thin spaces are printed alike. */
+/**
+ * Accepted as a blank between thousands, because no-break, narrow no-break and thin spaces look
+ * alike.
+ */
 const BLANKS = ' \u00a0\u202f\u2009';
 const APOSTROPHES = "'\u2019";
 const THOUSANDS = [',', '.', "'", '_', ' '];
@@ -14,14 +17,14 @@ const THOUSANDS = [',', '.', "'", '_', ' '];
 export class NumberFormat {
   readonly decimal: string;
   readonly thousands: string | undefined;
-  /** Nothing where numbers are as programs write them. */
+  /** Undefined if numbers have the format of programming languages. */
   readonly #local: { readonly pattern: RegExp; readonly marks: RegExp } | undefined;
 
   /**
-   * @param decimal default `'.'`
-   * @param thousands default: nothing
-   * @throws {TypeError} if one is no string
-   * @throws {RangeError} if one is another character, or both are the same
+   * @param decimal decimal mark; default `'.'`
+   * @param thousands thousands separator; default: none
+   * @throws {TypeError} if an argument is not a string
+   * @throws {RangeError} if a character is not allowed, or both are the same
    */
   constructor(decimal: unknown = '.', thousands?: unknown) {
     this.decimal = decimalMark(decimal);
@@ -35,10 +38,7 @@ export class NumberFormat {
     this.#local = localForm(this.decimal, this.thousands);
   }
 
-  /**
-   * The number that a text is, or `undefined` if it is not wholly one. Beyond the largest number it is
-   * infinite.
-   */
+  /** Parses a number; `undefined` if the text is not entirely a number. Overflow gives infinity. */
   number(text: string): number | undefined {
     return this.#local === undefined ? decimalNumber(text) : this.#localNumber(text);
   }
@@ -48,7 +48,7 @@ export class NumberFormat {
     return plain === undefined ? undefined : decimalNumber(plain);
   }
 
-  /** The text as programs write it. */
+  /** Converts a number to the format of programming languages. */
   #plain(text: string): string | undefined {
     if (this.#local === undefined) return text;
     const { pattern, marks } = this.#local;
@@ -57,10 +57,10 @@ export class NumberFormat {
   }
 
   /**
-   * Why a text is a code although it is a number: a zero before other digits, which a number does not
-   * keep; or an integer that float64 does not hold, so that another one is the same number.
+   * Explains why a numeric text is a code: it has leading zeros, which a number would lose, or it
+   * is an integer that float64 rounds to another number.
    *
-   * @param number what `number` made of it
+   * @param number the result of `number`
    * @returns the end of a sentence
    */
   codeReason(text: string, number: number): string | undefined {
@@ -78,9 +78,9 @@ export class NumberFormat {
   }
 
   /**
-   * What may help where a text is no number because numbers are written in another way.
+   * Suggests number formats in which a text would be a number.
    *
-   * @returns the end of a sentence, or nothing where it looks like no number at all
+   * @returns the end of a sentence; empty if the text is not a number in any format
    * @example
    * new NumberFormat().hint('9,470'); // ': it may be 9470 (thousands: ',', --thousands ,) or 9.470 (…)'
    */
@@ -91,7 +91,7 @@ export class NumberFormat {
       const format = new NumberFormat(decimal, thousands);
       const plain = format.#plain(text);
       if (plain === undefined || decimalNumber(plain) === undefined) return [];
-      // Forms that differ only in a mark that is not there are one.
+      // Formats that differ only in a mark that the text lacks count as one.
       if (thousands !== undefined && !format.#hasThousands(text)) return [];
       return [`${plain} (${this.#difference(decimal, thousands, text)})`];
     });
@@ -102,7 +102,7 @@ export class NumberFormat {
     return charactersOf(this.thousands ?? '').some((each) => text.includes(each));
   }
 
-  /** The options that would read it. */
+  /** The options that select a format. */
   #difference(decimal: string, thousands: string | undefined, text: string): string {
     const options = [
       ...(decimal !== this.decimal && (thousands === undefined || text.includes(decimal))
@@ -116,7 +116,7 @@ export class NumberFormat {
   }
 }
 
-/** The ways that numbers are written in, for hints. */
+/** Number formats to suggest. */
 const FORMS: readonly { readonly decimal: string; readonly thousands: string | undefined }[] = [
   { decimal: '.', thousands: undefined },
   { decimal: '.', thousands: ',' },
@@ -141,7 +141,7 @@ function localForm(decimal: string, thousands: string | undefined) {
   };
 }
 
-/** What is taken for a mark between thousands. */
+/** Characters accepted as thousands separators. */
 function charactersOf(thousands: string): readonly string[] {
   if (thousands === ' ') return [...BLANKS];
   return thousands === "'" ? [...APOSTROPHES] : [...thousands];
@@ -170,7 +170,7 @@ function quoted(mark: string): string {
   return mark === "'" ? `"'"` : `'${mark}'`;
 }
 
-/** A character as a shell takes it. */
+/** Quotes a character for a shell. */
 function shellWord(mark: string): string {
   if (mark === ' ') return "' '";
   return mark === "'" ? `"'"` : mark;

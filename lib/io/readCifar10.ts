@@ -17,7 +17,7 @@ const PIXELS = 32 * 32 * 3;
 const RECORD = 1 + PIXELS;
 const TRAIN_FILES = [1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`);
 const TEST_FILE = 'test_batch.bin';
-/** The folder in which the archive has its files. */
+/** Folder name in the downloaded archive. */
 const INNER = 'cifar-10-batches-bin';
 
 export interface Cifar10 {
@@ -36,7 +36,7 @@ export interface Cifar10Options {
   memory?: number | undefined;
 }
 
-/** Bytes for each pixel: as it is read, and as floats of training, twice. */
+/** Bytes per pixel: one as read, and two float copies for training. */
 const BYTES_PER_PIXEL = 1 + 2 * 4;
 
 /**
@@ -71,14 +71,14 @@ export async function readCifar10(folder: string, options?: Cifar10Options): Pro
   return { xTrain, yTrain, xTest, yTest, classNames: CIFAR10_CLASSES };
 }
 
-/** Where the files of a part are, and how many records of each are wanted. */
+/** Files of each part, and the number of records to read from each. */
 interface Part {
   readonly folder: string;
   readonly files: readonly { readonly path: string; readonly rows: number }[];
   readonly rows: number;
 }
 
-/** The folder that holds the files, and what it holds. */
+/** Finds the folder that contains the files, and lists its contents. */
 async function filesIn(folder: string): Promise<{ folder: string; names: readonly string[] }> {
   const names = await list(folder, folder);
   if (names.includes(TEST_FILE) || !names.includes(INNER)) return { folder, names };
@@ -162,7 +162,7 @@ async function read({ files, rows }: Part): Promise<{ x: NumericMatrix; y: Uint8
   return { x: { data, rows, cols: PIXELS }, y };
 }
 
-/** The first bytes of a file, all of them. */
+/** Reads exactly the first bytes of a file. */
 async function readStart(path: string, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   const file = await open(path, 'r');

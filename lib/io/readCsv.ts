@@ -1,6 +1,6 @@
 /**
- * Reads a CSV file into a matrix of features and a target. The file is streamed: what is held are
- * numbers, not the text of all cells.
+ * Reads a CSV file into a feature matrix and a target. The file is streamed, so that memory holds
+ * numbers rather than the text of all cells.
  */
 import { wrongKind } from '../common/errors.ts';
 import { type Matrix, matrix } from '../data/matrix.ts';

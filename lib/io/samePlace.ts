@@ -1,22 +1,25 @@
-/** Whether two paths lead to one file: through links, mounts, or names that differ only in case. */
+/**
+ * Whether two paths lead to the same file: through links, mounts, or names that differ only in
+ * case.
+ */
 import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Destination } from './destination.ts';
 import { removeTemporary, temporaryPath } from './temporaryFiles.ts';
 
-/** A file, or where one would be: absolute, without symbolic links. */
+/** An existing or future file: absolute path without symbolic links. */
 export type Place = Pick<Destination, 'folder' | 'path'>;
 
-/** Where a file is that is to be read; nothing where it cannot be found. */
+/** Resolves the path of a file to be read; `undefined` if it does not exist. */
 export async function placeOfSource(path: string): Promise<Place | undefined> {
   const found = await realpath(path).catch(() => undefined);
   return found === undefined ? undefined : { folder: dirname(found), path: found };
 }
 
 /**
- * Whether what is written to one place is found at the other.
+ * Whether writing to one place would change the file at the other.
  *
- * @param ignoresCase tells so of a folder; it is tried out there by default
+ * @param ignoresCase whether a folder is case-insensitive; default: found by a test in the folder
  */
 export async function isSamePlace(
   one: Place,
@@ -30,14 +33,14 @@ export async function isSamePlace(
   return name === otherName || ignoresCase(one.folder);
 }
 
-/** Whether two folders are one, also where it is mounted twice. */
+/** Whether two paths are the same folder, even if it is mounted twice. */
 export async function isSameFolder(one: string, other: string): Promise<boolean> {
   if (one === other) return true;
   const [a, b] = await Promise.all([one, other].map((each) => stat(each, { bigint: true })));
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Names that are one where neither case nor the way to write an accent counts. */
+/** Normalises names on file systems that ignore case and Unicode composition. */
 function folded(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

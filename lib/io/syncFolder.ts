@@ -1,14 +1,19 @@
-/** Folders on the disk: a file's new name is safe from a power failure once its folder is. */
+/**
+ * Flushes folders to disk: a renamed file survives a power failure only after its folder is synced.
+ */
 import { open } from 'node:fs/promises';
 import { failedBy } from './writeFailure.ts';
 
-/** Where folders cannot be opened (Windows) or not be synced (some network file systems). */
+/**
+ * Error codes of systems that cannot open folders (Windows) or sync them (some network file
+ * systems).
+ */
 const NOT_POSSIBLE = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF'];
 
 /**
- * Waits until the entries of a folder are on the disk, where the system can.
+ * Waits until the entries of a folder are on disk, if the system supports that.
  *
- * @throws the system's error, if the disk reports one
+ * @throws the system's error, if writing to the disk failed
  */
 export async function syncFolder(folder: string): Promise<void> {
   try {

@@ -1,15 +1,15 @@
-/** Whether the values of a target are numbers: for regression, and as the labels of classes. */
+/** Decides whether the values of a target are numbers, for regression and as class labels. */
 import { showCell } from './csvError.ts';
 import type { ColumnType } from './csvOptions.ts';
 import type { NumberFormat } from './numberFormat.ts';
 
-/** The types that the texts of a target can be read as. */
+/** The types that a target's texts can be read as. */
 export interface TargetValues {
-  /** The number of each text; `undefined` if a text is not a number, or is a code such as `007`. */
+  /** Number of each text; `undefined` if any text is not a number, or is a code such as `007`. */
   readonly numbers: Float64Array | undefined;
   /**
-   * Whether class labels are these numbers: if every text is the canonical form of its number, so
-   * that two different texts are two different numbers, or if `targetType` says so.
+   * Whether class labels are these numbers: either `targetType` requires it, or every text is the
+   * canonical form of its number, so that distinct texts are distinct numbers.
    */
   readonly areNumbers: boolean;
   /** Reason why labels that look like numbers are text, as the end of a sentence. */
@@ -17,9 +17,9 @@ export interface TargetValues {
 }
 
 /**
- * Reads the texts of a target as numbers.
+ * Parses the texts of a target.
  *
- * @param type what they are read as; default: by the texts
+ * @param type required type; default: detected from the texts
  */
 export function targetValues(
   texts: readonly string[],

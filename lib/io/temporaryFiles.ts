@@ -1,9 +1,9 @@
 /**
- * Names for files that are renamed into place once they are whole, and the removal of those that
- * a killed process left behind.
+ * Names of temporary files, which are renamed when complete, and the removal of those that killed
+ * processes left behind.
  *
- * A name says who writes the file: `.fallline-<host>-<pid>-<start>-<random>.tmp`. It has the same
- * length for every file, so that it fits wherever a name of 60 bytes does.
+ * A name identifies the writer: `.fallline-<host>-<pid>-<start>-<random>.tmp`. All names have the
+ * same length, so that they fit wherever names of 60 bytes are allowed.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -12,42 +12,45 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 const PATTERN = /^\.fallline-([0-9a-f]{8})-(\d{1,10})-(\d{1,15})-[0-9a-f]{8}\.tmp$/;
-/** The start of a process where the system does not tell. */
+/** Start time of a process if the system does not report it. */
 const UNKNOWN = '0';
-/** Milliseconds after which no process of another machine can still be writing a file. */
+/** Age in milliseconds at which a temporary file of another machine is considered abandoned. */
 const LONG_AGO = 24 * 60 * 60 * 1000;
 
-/** A process as a name tells it. */
+/** A process, as encoded in a file name. */
 export interface Writer {
-  /** Where process ids mean the same: a machine since it was started, or a container. */
+  /** Scope of the process id: a boot of a machine, or a container. */
   readonly host: string;
   readonly pid: number;
-  /** When the process began, in the system's own units: ids are used again. */
+  /** Start time of the process, in the system's units, because process ids are reused. */
   readonly start: string;
 }
 
 let own: Writer | undefined;
 
-/** This process. */
+/** The current process. */
 export function ownWriter(): Writer {
   own ??= { host: hostOf(), pid: process.pid, start: startOf(process.pid) ?? UNKNOWN };
   return own;
 }
 
-/** A hidden name in the folder itself, since renaming works only within a file system. */
+/** A hidden name in the destination's folder, because renaming works only within a file system. */
 export function temporaryPath(folder: string): string {
   const { host, pid, start } = ownWriter();
   return join(folder, `.fallline-${host}-${pid}-${start}-${randomBytes(4).toString('hex')}.tmp`);
 }
 
-/** Removes a temporary file, if it is there. Why it cannot be would hide why it was not needed. */
+/**
+ * Removes a temporary file if it exists. Errors are ignored, so that they do not hide the original
+ * error.
+ */
 export async function removeTemporary(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => {});
 }
 
 /**
- * Removes temporary files of processes that have ended. Files of other names, and those of processes
- * that may still run, stay. What cannot be read or removed is left to whoever can.
+ * Removes temporary files of processes that have ended. Other files, and those of processes that
+ * may still run, stay. Files that cannot be read or removed are skipped.
  */
 export async function removeAbandoned(folder: string): Promise<void> {
   try {
@@ -61,14 +64,14 @@ export async function removeAbandoned(folder: string): Promise<void> {
       if (hasEnded({ host, pid: Number(pid), start }, age)) await removeTemporary(path);
     }
   } catch {
-    // Writing finds out by itself what is wrong with the folder.
+    // Ignored: writing to the folder will report the problem.
   }
 }
 
-/** @param age of the file since it was last written, in milliseconds */
+/** @param age time since the file was last written, in milliseconds */
 function hasEnded({ host, pid, start }: Writer, age: number): boolean {
   const me = ownWriter();
-  // Nothing is known of the processes of another machine or container.
+  // The state of processes on other machines or in other containers is unknown.
   if (host !== me.host) return age > LONG_AGO;
   if (!isRunning(pid)) return true;
   const running = startOf(pid);
@@ -80,17 +83,18 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Any other error: it runs, and is another user's.
+    // Any other error means that the process runs under another user.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
-/** When a process began, in clock ticks since the system did, where /proc tells (Linux). */
+/** Start time of a process in clock ticks since boot, if /proc provides it (Linux). */
 function startOf(pid: number): string | undefined {
-  // The name of the program, in parentheses, may hold anything; the 20th field after it is the start.
+  // The program name, in parentheses, may contain any characters; the start time is the 20th field
+  // after it.
   const stat = textOf(`/proc/${pid}/stat`);
   const start = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  // A /proc that belongs to other process ids than ours tells nothing.
+  // A /proc of another PID namespace is useless.
   if (!textOf('/proc/self/stat')?.startsWith(`${process.pid} `)) return undefined;
   return start !== undefined && /^\d{1,15}$/.test(start) ? start : undefined;
 }
@@ -103,7 +107,7 @@ function hostOf(): string {
     .slice(0, 8);
 }
 
-/** Process ids mean something else in each container. */
+/** Identifies the PID namespace, because each container has its own process ids. */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');

@@ -1,28 +1,31 @@
 /**
- * Decoders from the encodings of text files to UTF-8, piece by piece. None of them replaces what it
- * cannot decode: U+FFFD in place of bytes would make different names one.
+ * Streaming decoders from text encodings to UTF-8. Invalid bytes are never replaced, because U+FFFD
+ * could make distinct names equal.
  *
- * The names of encodings are those of the WHATWG Encoding Standard, https://encoding.spec.whatwg.org,
- * which `TextDecoder` knows.
+ * Encodings have the names of the WHATWG Encoding Standard, https://encoding.spec.whatwg.org, which
+ * `TextDecoder` supports.
  */
 import { isUtf8 } from 'node:buffer';
 import { wrongKind, wrongValue } from '../common/errors.ts';
 
-/** Decodes the pieces of one file. */
+/** A decoder for the chunks of one file. */
 export interface PieceDecoder {
   /**
-   * The text of a piece as UTF-8, as far as its last character is complete.
+   * Decodes a chunk to UTF-8, up to its last complete character.
    *
-   * @param isLast whether no piece follows
+   * @param isLast whether this is the last chunk
    */
   decode(piece: Buffer, isLast: boolean): DecodedPiece;
 }
 
-/** What a decoder made of a piece. */
+/** The result of decoding a chunk. */
 export interface DecodedPiece {
   /** UTF-8. */
   readonly text: Buffer;
-  /** What is wrong right after `text`: the end of a sentence. The decoder is of no more use then. */
+  /**
+   * The problem that follows `text`: the end of a sentence. The decoder must not be used
+   * afterwards.
+   */
   readonly problem?: string;
 }
 
@@ -30,9 +33,9 @@ const EXPECTED =
   "the name of an encoding, such as 'utf-8', 'latin1', 'windows-1252', 'utf-16le' or 'utf-16be'";
 
 /**
- * The standard name of an encoding.
+ * Returns the standard name of an encoding.
  *
- * @throws {TypeError} if `value` is no string
+ * @throws {TypeError} if `value` is not a string
  * @throws {RangeError} if no encoding has that name
  * @example
  * encodingName('latin1'); // 'windows-1252', which the standard takes Latin-1 for
@@ -46,7 +49,7 @@ export function encodingName(value: unknown): string {
   }
 }
 
-/** A decoder for an encoding by its standard name. */
+/** Creates a decoder for an encoding by its standard name. */
 export function decoderFor(encoding: string): PieceDecoder {
   switch (encoding) {
     case 'utf-8':
@@ -61,7 +64,7 @@ export function decoderFor(encoding: string): PieceDecoder {
   }
 }
 
-/** Passes on what is UTF-8. */
+/** Validates UTF-8, and passes it on. */
 class Utf8Decoder implements PieceDecoder {
   #rest: Buffer = Buffer.alloc(0);
 
@@ -84,7 +87,7 @@ class Utf8Decoder implements PieceDecoder {
   }
 }
 
-/** Bytes of the sequence that begins with this byte; 0 where none does. */
+/** Length of a UTF-8 sequence by its first byte; 0 for an invalid first byte. */
 function sequenceLength(byte: number): number {
   if (byte < 0x80) return 1;
   if (byte >= 0xc2 && byte < 0xe0) return 2;
@@ -96,7 +99,7 @@ function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-/** The length without a last character of which bytes are still to come. */
+/** Length without an incomplete last character. */
 function completeUtf8(bytes: Buffer): number {
   const { length } = bytes;
   for (let back = 1; back <= Math.min(3, length); back++) {
@@ -107,7 +110,7 @@ function completeUtf8(bytes: Buffer): number {
   return length;
 }
 
-/** How many bytes are UTF-8, from the first on. */
+/** Number of leading bytes that are valid UTF-8. */
 function validUtf8(bytes: Buffer): number {
   let at = 0;
   while (at < bytes.length) {
@@ -149,26 +152,28 @@ class Utf16Decoder implements PieceDecoder {
     };
   }
 
-  /** Whether the unit there is the first of two that make one character. */
+  /** Whether the code unit is a high surrogate. */
   #isFirstOfPair(bytes: Buffer, at: number): boolean {
     const unit = this.#encoding === 'utf-16le' ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
     return unit >= 0xd800 && unit < 0xdc00;
   }
 }
 
-/** What windows-1252 has for 0x80 to 0x9f; the five bytes that it leaves open stand for themselves. */
+/** Code points of windows-1252 for 0x80 to 0x9f; the five undefined bytes map to themselves. */
 const OF_WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Here by hand: `TextDecoder` of some Node versions takes windows-1252 for ISO-8859-1. */
+/**
+ * Implemented here, because `TextDecoder` of some Node versions decodes windows-1252 as ISO-8859-1.
+ */
 function windows1252(bytes: Buffer): string {
   const text = bytes.toString('latin1');
   return text.replace(/[\x80-\x9f]/g, (each) => OF_WINDOWS_1252[each.charCodeAt(0) - 0x80]);
 }
 
-/** Most bytes of a line in an encoding that is decoded line by line. */
+/** Maximum length in bytes of a line that is decoded line by line. */
 const MAX_LINE = 2 ** 24;
 
-/** Any other encoding of `TextDecoder`: in all of them a line break is a byte of its own. */
+/** Any other encoding of `TextDecoder`; in all of them, a line break is a single byte. */
 class LineDecoder implements PieceDecoder {
   readonly #encoding: string;
   #rest: Buffer = Buffer.alloc(0);
@@ -192,7 +197,7 @@ class LineDecoder implements PieceDecoder {
     }
   }
 
-  /** By bytes, since a decoder does not say where it failed. */
+  /** Decodes byte by byte to find the position, which `TextDecoder` does not report. */
   #untilWrong(lines: Buffer): DecodedPiece {
     const decoder = new TextDecoder(this.#encoding, STRICT);
     let text = '';

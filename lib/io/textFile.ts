@@ -1,20 +1,20 @@
 /**
- * Files of text: their bytes as UTF-8 in any encoding that is named or begins with a byte-order mark.
- * What is not text in that encoding is found wherever it stands, and never replaced.
+ * Decodes text files of any named encoding, or with a byte-order mark, to UTF-8. Invalid bytes are
+ * reported with their position, never replaced.
  */
 import { decoderFor, type PieceDecoder } from './textDecoders.ts';
 
-/** Where the text of a file ends to be text. */
+/** A decoding problem, with its position. */
 export interface TextProblem {
-  /** Counted from 1; absent where the file as a whole is something else. */
+  /** Position from 1; absent if the problem concerns the whole file. */
   readonly line?: number;
-  /** The end of a sentence. */
+  /** Description, as the end of a sentence. */
   readonly problem: string;
-  /** What helps where there is an option for the encoding. */
+  /** Advice for callers that have an encoding option. */
   readonly remedy?: string;
 }
 
-/** Byte-order marks, the longer ones first; UTF-32 is not read. */
+/** Byte-order marks, longest first; UTF-32 is recognised but not supported. */
 const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xff, 0xfe, 0, 0], 'utf-32'],
   [[0, 0, 0xfe, 0xff], 'utf-32'],
@@ -23,30 +23,30 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
   [[0xfe, 0xff], 'utf-16be'],
 ];
 const LONGEST_MARK = 4;
-/** Bytes that are enough to tell what a file is. */
+/** Number of bytes that suffices to detect the format of a file. */
 const ENOUGH = 64;
 
 const REMEDY =
   "pass the encoding of the file, such as encoding: 'windows-1252' (--encoding windows-1252, latin1, utf-16le …), or save it as UTF-8";
 const LIKE_UTF_16 = 'every second byte is zero, as in UTF-16 without a byte-order mark';
 
-/** Takes the bytes of one file, piece by piece, and gives them as UTF-8 without a byte-order mark. */
+/** Decodes the bytes of a file, chunk by chunk, to UTF-8 without a byte-order mark. */
 export class TextChecker {
   readonly #encoding: string | undefined;
   readonly #otherFormat: (head: Buffer) => string | undefined;
   #decoder: PieceDecoder | undefined;
-  /** Bytes that are too few to tell what they are. */
+  /** Bytes received before the format could be detected. */
   #start: Buffer = Buffer.alloc(0);
   #isUtf8 = false;
-  /** The encoding that zero bytes speak for. */
+  /** The encoding that zero bytes suggest. */
   #likely: string | undefined;
   #lines = 1;
   #afterReturn = false;
   #problem: TextProblem | undefined;
 
   /**
-   * @param encoding its standard name; default: what the byte-order mark says, or UTF-8
-   * @param otherFormat what a file is by its first bytes, if it is no text: the end of a sentence
+   * @param encoding standard name; default: by the byte-order mark, otherwise UTF-8
+   * @param otherFormat describes a binary format by the first bytes: the end of a sentence
    */
   constructor(
     encoding: string | undefined,
@@ -56,15 +56,15 @@ export class TextChecker {
     this.#otherFormat = otherFormat;
   }
 
-  /** What is wrong right after the text so far, if anything. */
+  /** The problem that follows the decoded text, if any. */
   get problem(): TextProblem | undefined {
     return this.#problem;
   }
 
   /**
-   * The text of a piece, as far as its last character is complete and nothing is wrong.
+   * Decodes a chunk, up to its last complete character or the first problem.
    *
-   * @param isLast whether no piece follows
+   * @param isLast whether this is the last chunk
    */
   push(piece: Buffer, isLast: boolean): Buffer {
     let bytes = piece;
@@ -93,7 +93,7 @@ export class TextChecker {
     return { ...place, problem, ...(isOther && { remedy: REMEDY }) };
   }
 
-  /** Finds out what the file is; returns its bytes without a byte-order mark. */
+  /** Detects the encoding; returns the bytes without a byte-order mark. */
   #begin(bytes: Buffer): Buffer {
     const [mark, marked] =
       MARKS.find(([mark]) => bytes.subarray(0, LONGEST_MARK).indexOf(Buffer.from(mark)) === 0) ??
@@ -111,7 +111,7 @@ export class TextChecker {
     return bytes.subarray(mark?.length ?? 0);
   }
 
-  /** A return and a line feed are one line break, and each alone is one. */
+  /** Counts CRLF, CR and LF as one line break each. */
   #count(text: Buffer): void {
     if (text.length === 0) return;
     let from = this.#afterReturn && text[0] === 10 ? 1 : 0;
@@ -134,7 +134,7 @@ function passEncoding(name: string): string {
   return `pass encoding: '${name}' (--encoding ${name})`;
 }
 
-/** UTF-16 where every second byte is zero, as its letters have them. */
+/** Detects UTF-16: every second byte of ASCII letters is zero. */
 function likelyUtf16(head: Buffer): string | undefined {
   const zeros = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) zeros[i % 2]++;
@@ -143,14 +143,14 @@ function likelyUtf16(head: Buffer): string | undefined {
   return even === 0 ? 'utf-16le' : 'utf-16be';
 }
 
-/** A text that was read whole. */
+/** The decoded text of a complete file. */
 export type WholeText = { readonly text: string } | (TextProblem & { readonly character?: number });
 
 /**
- * The text of a file that was read whole.
+ * Decodes a complete file.
  *
- * @param encoding its standard name; default: what the byte-order mark says, or UTF-8
- * @returns the text, or what is wrong with it: line and character counted from 1
+ * @param encoding standard name; default: by the byte-order mark, otherwise UTF-8
+ * @returns the text, or the problem with its line and character from 1
  */
 export function wholeText(bytes: Buffer, encoding?: string): WholeText {
   const checker = new TextChecker(encoding);

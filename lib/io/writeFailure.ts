@@ -1,6 +1,6 @@
-/** Why something cannot be written, in words that say what is in the way. */
+/** Explains why a file cannot be written. */
 
-/** By the system's error code. */
+/** Explanations by system error code. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder, and none can be made',
 };
 
-/** Something is there that no file may replace. */
+/** The path is occupied by something that a file may not replace. */
 export class InTheWayError extends Error {
   /** @param reason completes `Cannot write the file "m.json": ` */
   constructor(reason: string) {
@@ -31,9 +31,9 @@ export class InTheWayError extends Error {
 }
 
 /**
- * The system's error in words that say what to do about it; any other error as it is.
+ * Translates a system error into a message that says what to do; returns other errors unchanged.
  *
- * @param path as the user wrote it
+ * @param path the path that the user gave
  */
 export function writeFailure(what: 'file' | 'folder', path: string, error: unknown): unknown {
   const reason = reasonOf(error);
@@ -48,7 +48,7 @@ function reasonOf(error: unknown): string | undefined {
   return REASONS[error.code] ?? error.message;
 }
 
-/** Whether a system call failed by one of these codes. */
+/** Whether an error is a system error with one of these codes. */
 export function failedBy(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

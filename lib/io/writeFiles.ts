@@ -1,10 +1,10 @@
 /**
- * Writes the files that belong to one run, so that nobody ever finds half of one, not even after a
- * power failure: each is written beside its place under a temporary name, synced, and then renamed.
- * The file that it replaces keeps its mode and, where the system allows that, its owner.
+ * Writes the files of a run atomically: a reader never finds a partial file, even after a power
+ * failure. Each file is written under a temporary name in its folder, synced, and then renamed. A
+ * replaced file's mode is kept and, if permitted, its owner.
  *
- * The place is made and tried out before the work begins (`prepareFolder`, `prepareFile`), so that
- * no run is lost for want of a place to put it.
+ * Destinations are created and tested before the work starts (`prepareFolder`, `prepareFile`), so
+ * that a run is not lost because its results cannot be written.
  */
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { syncFolder } from './syncFolder.ts';
 import { removeAbandoned, removeTemporary, temporaryPath } from './temporaryFiles.ts';
 import { failedBy, writeFailure } from './writeFailure.ts';
 
-/** What to write, by file name (a plain name, without a folder). */
+/** Contents by file name (without a folder). */
 export type FileContents = Readonly<Record<string, string | Uint8Array>>;
 
 /** A file to write. */
@@ -23,22 +23,24 @@ interface Content {
   readonly content: string | Uint8Array;
 }
 
-/** A file that is written and has not its name yet. */
+/** A complete file under its temporary name. */
 interface Staged extends Destination {
   readonly temporary: string;
-  /** Its path as the user wrote it. */
+  /** Path as the user gave it. */
   readonly given: string;
 }
 
-/** A block of a disk: where none is left, an empty file could still be made. */
+/**
+ * Bytes of the test file: one disk block, because an empty file can be created even on a full disk.
+ */
 const PROBE = new Uint8Array(4096);
 
 /**
- * Creates a folder with its parents, if need be, and makes sure that files of these names can be
- * written into it. Removes what killed runs left there half-written.
+ * Creates a folder with its parents if needed, and checks that files of these names can be written
+ * into it. Removes partial files of killed runs.
  *
- * @throws {Error} if not; the message names the folder or the file and the reason, `cause` is the
- *   system's error
+ * @throws {Error} if they cannot be written; the message names the folder or the file and the
+ *   reason, `cause` is the system's error
  * @example
  * await prepareFolder('out/today', ['loss.svg', 'report.html']);
  */
@@ -48,10 +50,10 @@ export async function prepareFolder(folder: string, names: readonly string[]): P
 }
 
 /**
- * Makes sure that a file can be written, before the work begins that is for it. Its folder is made
- * if need be; what killed runs left there half-written is removed.
+ * Checks before the work starts that a file can be written. Creates its folder if needed, and
+ * removes partial files of killed runs.
  *
- * @returns where the file will be, when symbolic links are followed
+ * @returns the path of the file after symbolic links are resolved
  * @throws {Error} as `prepareFolder` does
  * @example
  * await prepareFile('models/today.json');
@@ -67,7 +69,7 @@ export async function prepareFile(path: string): Promise<Destination> {
   }
 }
 
-/** Cleans up a folder and writes a file to it that is removed again. */
+/** Cleans up a folder, and tests it with a file that is removed again. */
 async function tryOut(given: string, folder: string): Promise<void> {
   await removeAbandoned(folder);
   const probe = temporaryPath(folder);
@@ -81,9 +83,9 @@ async function tryOut(given: string, folder: string): Promise<void> {
 }
 
 /**
- * Writes files into a folder, over files of the same names. None is renamed into place before all
- * are written; when anything fails, or the signal is aborted before that point, the temporary
- * files are removed and what was there before stays as it was.
+ * Writes files into a folder, and replaces existing ones. Files are renamed only after all are
+ * complete. If anything fails, or the signal is aborted before that point, the temporary files are
+ * removed and existing files stay unchanged.
  *
  * @returns the paths of the files, in the order of `files`
  * @throws {Error} if a file cannot be written, as `prepareFolder` does
@@ -104,7 +106,7 @@ export async function writeFiles(
 }
 
 /**
- * Writes a file whole or not at all.
+ * Writes a file atomically.
  *
  * @throws {Error} as `writeFiles` does
  * @example
@@ -148,13 +150,13 @@ async function explained(path: string, work: () => Promise<void>): Promise<void>
   }
 }
 
-/** Writes a file that is not there yet, onto the disk; with the mode of the one that it replaces. */
+/** Creates a file on disk, with the mode of the file that it replaces. */
 async function writeNew(
   path: string,
   content: string | Uint8Array,
   replaced?: Stats,
 ): Promise<void> {
-  // Until it has its mode, a file that replaces one is for this user alone.
+  // Until its mode is set, a replacement is private to the current user.
   const handle = await open(path, 'wx', replaced === undefined ? 0o666 : 0o600);
   try {
     await handle.writeFile(content);
@@ -165,19 +167,19 @@ async function writeNew(
   }
 }
 
-/** Gives a new file the owner and the mode of the one that it replaces, where that is allowed. */
+/** Copies owner and mode of the replaced file, as far as permitted. */
 async function takeOver(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   const own = await handle.stat();
   if (own.uid !== uid || own.gid !== gid) {
-    // Another owner is for root to give, a group for its members.
+    // Only root may change the owner; group members may change the group.
     await allowed(handle.chown(uid, gid));
     if ((await handle.stat()).gid !== gid) await allowed(handle.chown(own.uid, gid));
   }
-  // After the owner, whose change takes special bits away.
+  // Set after the owner, because changing the owner clears the setuid and setgid bits.
   await allowed(handle.chmod(mode & 0o7777));
 }
 
-/** What some users may not do, and some file systems cannot. */
+/** Error codes for missing permission, and for file systems without owners or modes. */
 async function allowed(change: Promise<void>): Promise<void> {
   await change.catch((error: unknown) => {
     if (!failedBy(error, 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS')) throw error;

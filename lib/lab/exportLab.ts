@@ -1,4 +1,4 @@
-/** The lab as files for any static host, or for opening from a folder. */
+/** Writes the lab as files for a static host, or for opening from a folder. */
 import { readdir } from 'node:fs/promises';
 import { prepareFolder, writeFiles } from '../io/writeFiles.ts';
 import { readLabPage } from './page.ts';

@@ -1,14 +1,14 @@
-/** What is sent of a training run, as JSON: the server writes it, the page reads it. */
+/** The events of a live view, as JSON: written by the server, read by the page. */
 
-/** First of all, also to those who come late. */
+/** The first event of every connection. */
 export interface LiveStart {
   readonly title: string;
-  /** Samples of an epoch, where they are known. */
+  /** Samples per epoch, if known. */
   readonly samples?: number;
   readonly maxEpochs?: number;
 }
 
-/** One epoch. JSON has no NaN: what there is none of is null. */
+/** One epoch. Missing values are null, because JSON has no NaN. */
 export interface LivePoint {
   readonly epoch: number;
   readonly loss: number | null;
@@ -16,12 +16,12 @@ export interface LivePoint {
   readonly validationScore: number | null;
   readonly learningRate: number | null;
   readonly gradientNorm: number | null;
-  /** Duration of an epoch. */
+  /** Duration of the epoch. */
   readonly seconds: number | null;
 }
 
-/** Last of all. */
+/** The last event. */
 export interface LiveEnd {
-  /** How the run ended, in words. */
+  /** A description of how the run ended. */
   readonly message: string;
 }

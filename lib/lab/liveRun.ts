@@ -1,12 +1,12 @@
-/** A training run as it is remembered and sent to whoever looks. */
+/** The state of a live view: stores the history of a run, and streams it to the pages. */
 import type { ServerResponse } from 'node:http';
 import type { EpochReport } from '../numerics/stopping.ts';
 import type { LiveEnd, LivePoint, LiveStart } from './liveEvents.ts';
 import { thinned } from './thinned.ts';
 
-/** Epochs that are remembered; of a longer run every second, fourth … one. */
+/** Maximum number of stored epochs; for longer runs, every second, fourth, … epoch is stored. */
 const MOST_POINTS = 4096;
-/** Milliseconds between two messages. */
+/** Minimum time between two messages, in milliseconds. */
 const SEND_EVERY = 100;
 
 interface Listener {
@@ -16,13 +16,13 @@ interface Listener {
 }
 
 /**
- * The history of a run, and those who listen to it. Nobody there: an epoch costs one small object,
- * and there is no timer.
+ * The history of a run, and its listeners. Without listeners, an epoch costs one small object, and
+ * no timer runs.
  */
 export class LiveRun {
   readonly #start: LiveStart;
   #points: LivePoint[] = [];
-  /** Every so many epochs are remembered. */
+  /** Epochs between two stored ones. */
   #every = 1;
   #last: LivePoint | undefined;
   #end: LiveEnd | undefined;
@@ -45,7 +45,7 @@ export class LiveRun {
     if (this.#listeners.size > 0) this.#timer ??= setTimeout(this.#sendAll, SEND_EVERY);
   };
 
-  /** Sends everything so far, and what comes. The head of the answer was sent. */
+  /** Sends the history, and then new epochs. The head of the response has already been sent. */
   readonly listen = (response: ServerResponse): void => {
     const listener = { response, sent: 0 };
     send(response, 'start', this.#start);
@@ -60,7 +60,7 @@ export class LiveRun {
     response.on('close', () => this.#listeners.delete(listener));
   };
 
-  /** Waits until somebody listens, or so many milliseconds at most. */
+  /** Waits until a listener connects, or for a maximum number of milliseconds. */
   async watched(milliseconds: number): Promise<void> {
     if (this.#listeners.size > 0) return;
     await new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ export class LiveRun {
     });
   }
 
-  /** Tells all how it ended, and lets them go when they have heard. */
+  /** Sends the end of the run to all listeners, and closes their connections. */
   async end(message: string): Promise<void> {
     if (this.#end !== undefined) return;
     this.#end = { message };
@@ -86,7 +86,7 @@ export class LiveRun {
     this.#send(listener);
     send(listener.response, 'end', this.#end);
     await new Promise<void>((resolve) => {
-      // A reader that hangs does not keep the program.
+      // A reader that does not read must not keep the process alive.
       const waited = setTimeout(resolve, 1000);
       listener.response.end(() => {
         clearTimeout(waited);
@@ -101,7 +101,7 @@ export class LiveRun {
   };
 
   #send(listener: Listener): void {
-    // One that does not keep up gets the rest later, thinned.
+    // A slow reader gets the missing epochs later, thinned.
     if (listener.response.writableNeedDrain && this.#end === undefined) return;
     const news = this.#points.filter(({ epoch }) => epoch > listener.sent);
     if (this.#last !== undefined && this.#last.epoch > (news.at(-1)?.epoch ?? listener.sent)) {
@@ -117,7 +117,7 @@ function send(response: ServerResponse, event: string, data: unknown): void {
   response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
-/** JSON makes null of NaN. */
+/** Converts values that are not finite to null, because JSON has no NaN. */
 function toPoint(report: EpochReport): LivePoint {
   const { epoch, loss, validationLoss, validationScore } = report;
   const { learningRate, gradientNorm, seconds } = report;

@@ -1,12 +1,12 @@
-/** The page, as the build left it: one file of HTML with everything inside. */
+/** Reads the built page: a single HTML file with everything inlined. */
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../system/packageFile.ts';
 
 /**
- * The text of the page.
+ * Returns the HTML of the page.
  *
- * @param token where it follows a training run: what it shows to be allowed to stop it
- * @throws {Error} if the page was not built, or this is part of a bundle
+ * @param token for a live view: the token that authorises the stop button
+ * @throws {Error} if the page was not built, or this code was bundled
  */
 export function readLabPage(token?: string): string {
   const file = packageFile('dist/lab/page.html');

@@ -1,18 +1,18 @@
 /**
- * Serves one page on this machine, to people at this machine: it listens on 127.0.0.1 alone, answers
- * only requests that name it as such (a page of another site whose name was turned to 127.0.0.1 does
- * not), and does something only for those who hold the token that is in the page.
+ * Serves a single page on 127.0.0.1. To protect users from other websites, it answers only requests
+ * whose Host header names this server (against DNS rebinding), and acts only on requests with the
+ * token that the page contains.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readLabPage } from './page.ts';
 
-/** What answers beside the page. */
+/** Paths that the server answers, besides the page. */
 export interface Routes {
-  /** By path: events that GET gets, begun already; the connection is kept until the route ends it. */
+  /** GET paths of event streams. The response head has been sent; the route ends the connection. */
   readonly events?: Readonly<Record<string, (response: ServerResponse) => void>>;
-  /** By path: what POST does; its text is the answer. What comes with the request is not read. */
+  /** POST paths; the returned text is the response. Request bodies are ignored. */
   readonly post?: Readonly<Record<string, () => string>>;
 }
 
@@ -20,9 +20,9 @@ export interface PageServer {
   /** `http://127.0.0.1:4410/` */
   readonly url: string;
   readonly port: number;
-  /** Lets the program end though it serves. */
+  /** Lets the process exit while the server runs. */
   unref(): void;
-  /** Ends all connections. */
+  /** Closes all connections. */
   close(): Promise<void>;
 }
 
@@ -36,30 +36,31 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-/** Why a port cannot be listened on, by the system's error code. */
+/** Why the server cannot listen on a port, by system error code. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'it is in use',
   EACCES: 'permission is denied',
 };
 
-/** What is wrong with a request that cannot be read, by Node's error code; 400 for all others. */
+/** Status of a malformed request, by Node's error code; 400 for all others. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Bytes of a request's body, which nothing here has a use for. */
+/** Maximum size of a request body in bytes; bodies are not used. */
 const MOST_BODY = 64 * 1024;
-/** Connections at a time: whoever opens more does not take the program's files away. */
+/** Maximum number of connections, so that clients cannot exhaust the process's file descriptors. */
 const MOST_CONNECTIONS = 128;
 
 /**
- * Starts the server. Whatever is sent to it, it answers or hangs up, and goes on: it shares the
- * process with a training run.
+ * Starts the server. Malformed requests are answered or closed and never throw, because the server
+ * shares the process with a training run.
  *
- * @param port 0 for any that is free
- * @param routes with `post`, the page is told that it follows a run, and gets the token
- * @throws {Error} if the port cannot be listened on, with what to do; or the page was not built
+ * @param port 0 for any free port
+ * @param routes with `post`, the page knows that it shows a run, and contains the token
+ * @throws {Error} if the server cannot listen on the port (the message says what to do), or the
+ *   page was not built
  */
 export async function servePage(port: number, routes: Routes = {}): Promise<PageServer> {
   const token = randomBytes(24).toString('base64url');
@@ -73,7 +74,7 @@ export async function servePage(port: number, routes: Routes = {}): Promise<Page
   });
   server.on('clientError', refuseUnreadable);
   await listening(server, port);
-  // A connection that could not be taken.
+  // Ignores connections that could not be accepted.
   server.on('error', () => {});
   const own = portOf(server);
   return {
@@ -88,12 +89,12 @@ export async function servePage(port: number, routes: Routes = {}): Promise<Page
   };
 }
 
-/** A request that is not to be answered as it stands. */
+/** A request that is rejected with a status. */
 class BadRequest extends Error {}
 
-/** Answers a request, whatever happens: 400 for what is wrong with it, 500 for our own faults. */
+/** Always answers a request: with 400 for an invalid one, 500 for an internal error. */
 function guarded(request: IncomingMessage, response: ServerResponse, work: () => void): void {
-  // A reader that vanishes is none of our business.
+  // A client that disconnects is not an error.
   request.on('error', () => {});
   response.on('error', () => {});
   let received = 0;
@@ -112,7 +113,7 @@ function guarded(request: IncomingMessage, response: ServerResponse, work: () =>
   }
 }
 
-/** What a connection has that is used here. */
+/** The part of a connection that is used here. */
 interface Connection {
   readonly writable: boolean;
   end(text: string): unknown;
@@ -167,14 +168,14 @@ function answer(request: IncomingMessage, response: ServerResponse, site: Site):
   }
 }
 
-/** The path that is asked for, with or without the server before it and a query behind. */
+/** The path of a request, without origin and query. */
 function pathOf({ url = '/', headers: { host } }: IncomingMessage): string {
   const own = `http://${host}`;
   try {
     const asked = new URL(url, own);
     if (asked.origin === new URL(own).origin) return decodeURIComponent(asked.pathname);
   } catch {
-    // Said below.
+    // Handled below.
   }
   throw new BadRequest('Expected the address of a page of this server.');
 }
@@ -186,21 +187,21 @@ function routeOf<Route>(
   return routes !== undefined && Object.hasOwn(routes, path) ? routes[path] : undefined;
 }
 
-/** Against DNS rebinding. */
+/** Whether the Host header names this server: protects against DNS rebinding. */
 function isOwnName(host: string | undefined, port: number): boolean {
   const names = [HOST, 'localhost'];
-  // The port of HTTP itself is left out.
+  // Clients omit the default port of HTTP.
   return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }
 
-/** Browsers say where a POST comes from. */
+/** Whether a POST comes from this page, by its Origin header, which browsers send. */
 function isOwnPage({ headers: { origin } }: IncomingMessage, port: number): boolean {
   return origin === undefined || isOwnName(origin.replace(/^http:\/\//, ''), port);
 }
 
 function isToken(given: string | string[] | undefined, token: string): boolean {
   const [sent, own] = [Buffer.from(String(given)), Buffer.from(token)];
-  // Bytes, not characters: a header may hold any byte.
+  // Compares bytes rather than characters, because a header may contain any byte.
   return sent.length === own.length && timingSafeEqual(sent, own);
 }
 
@@ -217,7 +218,7 @@ function send(response: ServerResponse, status: number, text: string, type: stri
   response.end(text);
 }
 
-/** Begins an answer of server-sent events, and ends it where only its head was asked for. */
+/** Starts a response of server-sent events; ends it after the head for HEAD requests. */
 function sendEvents(
   response: ServerResponse,
   method: string,

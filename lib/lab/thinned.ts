@@ -1,8 +1,6 @@
-/** A history that stays small however long a run is. */
+/** Limits the size of a history. */
 
-/**
- * At most `most` of the elements: every second one is left out until they are so few. The last stays.
- */
+/** Drops every second element until at most `most` are left. The last element is always kept. */
 export function thinned<Element>(list: readonly Element[], most: number): Element[] {
   let [kept, every] = [list.length, 1];
   while (kept > most) {

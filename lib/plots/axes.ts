@@ -1,4 +1,4 @@
-/** Axes that a caller names: their words, units and domains. */
+/** Labels, units and domains of axes given by the caller. */
 import { knownOptions } from '../common/validate.ts';
 import type { Range } from './domains.ts';
 import { textOption } from './options.ts';
@@ -28,7 +28,7 @@ export function axisTitle(option: string, value: unknown, fallback: string): str
   return unit === undefined ? words : `${words} (${textOption(`${option}.unit`, unit, '')})`;
 }
 
-/** The domain that an axis must have. */
+/** Validates the domain of an axis. */
 export function axisDomain(option: string, value: unknown): Range {
   const { domain } = knownOptions(option, value, ['name', 'unit', 'domain']);
   return toDomain(`${option}.domain`, domain);

@@ -1,4 +1,4 @@
-/** A picture of whether probabilities mean what they say. */
+/** A calibration chart: predicted probabilities against observed frequencies. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -114,7 +114,7 @@ function toCurve(option: string, value: unknown, bins: number, strategy: unknown
   return { name, points, length: points.length, cut: false, counts: Array.from(counts) };
 }
 
-/** Bars of how many samples each bin holds, those of several curves side by side. */
+/** Bars of the number of samples per bin, side by side for several curves. */
 function counts(curves: readonly BinnedCurve[], x: ReturnType<typeof shareAxis>) {
   const domain = curves.map(({ name }) => name);
   const aside = (k: number) => ((k - (curves.length - 1) / 2) * (BAR + 1)) / SIDE;

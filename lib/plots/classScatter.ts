@@ -1,4 +1,4 @@
-/** A picture of a classifier in two dimensions: points by class, and the line that parts them. */
+/** A chart of a classifier in two dimensions: points by class, and the decision boundary. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { finiteNumber, integerBetween, knownOptions } from '../common/validate.ts';
@@ -176,7 +176,7 @@ function boundaryLayer([from, to]: readonly [Point, Point]): ChartLayer {
   };
 }
 
-/** Area of a point in square pixels: the more there are, the smaller. */
+/** Area of a point in square pixels; smaller for more points. */
 function pointSize(count: number): number {
   return Math.round(Math.min(70, Math.max(16, 900 / Math.sqrt(count))));
 }

@@ -1,4 +1,4 @@
-/** Plane geometry for charts: where a straight line crosses the plot area. */
+/** Clips a straight line to the plot area. */
 
 export type Point = readonly [x: number, y: number];
 
@@ -9,8 +9,8 @@ export interface Box {
 }
 
 /**
- * The part of the line `a·x + b·y + c = 0` inside a box, by its two ends, which lie on the box's
- * edge; `undefined` where the line misses the box, only touches a corner, or is no line (a = b = 0).
+ * The two ends of the part of the line `a·x + b·y + c = 0` inside a box; `undefined` if the line
+ * misses the box, only touches a corner, or is undefined (a = b = 0).
  */
 export function clipLine(
   a: number,
@@ -31,7 +31,7 @@ export function clipLine(
       if (x >= box.x[0] && x <= box.x[1]) crossings.push([x, y]);
     }
   }
-  // Through a corner two crossings are one point: the ends are those farthest apart.
+  // At a corner, two crossings coincide: the ends are the two crossings farthest apart.
   const [width, height] = [box.x[1] - box.x[0], box.y[1] - box.y[0]];
   let ends: readonly [Point, Point] | undefined;
   let longest = 1e-9;

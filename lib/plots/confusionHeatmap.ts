@@ -1,4 +1,4 @@
-/** A picture of a confusion matrix: which classes a classifier takes for which. */
+/** A chart of a confusion matrix. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -16,9 +16,9 @@ export interface ConfusionHeatmapOptions extends ChartText {
 }
 
 const OPTIONS = ['labels', 'counts', 'title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'];
-/** Up to so many classes, each cell has room for its count. */
+/** Maximum number of classes for which cells have space for counts. */
 const MAX_WITH_COUNTS = 14;
-/** Characters of a class's name on an axis. */
+/** Maximum length of a class name on an axis. */
 const MAX_NAME = 16;
 
 /**
@@ -55,7 +55,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
       ...axis('predicted', textOption('xTitle', given.xTitle, 'predicted class')),
       axis: {
         labelAngle: fitUpright(names, size.width) ? 0 : -40,
-        // Slanted names stand closer than Vega reckons.
+        // Slanted names need less space than Vega estimates.
         labelOverlap: size.width / names.length < 16,
       },
     },
@@ -80,7 +80,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
           color: {
             field: 'share',
             type: 'quantitative',
-            // In steps, so that each is a colour of the theme.
+            // In steps, so that every colour is one of the theme.
             scale: { type: 'quantize', domain: [0, 1], range: [...RAMP] },
             legend: null,
           },
@@ -105,7 +105,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): TopLevelSpec
   };
 }
 
-/** Whether the names fit beside each other below the columns. */
+/** Whether the names fit side by side below the columns. */
 function fitUpright(names: readonly string[], width: number): boolean {
   const longest = Math.max(...names.map((name) => name.length));
   return longest <= charactersIn.subtitle(width / names.length);
@@ -123,7 +123,7 @@ function cells(names: readonly string[], counts: readonly (readonly number[])[])
   });
 }
 
-/** Names short enough for an axis, and different: shortened ones that are not get a number. */
+/** Shortens names for an axis; shortened names that coincide are numbered. */
 function uniqueNames(labels: readonly Label[]): string[] {
   const seen = new Set<string>();
   return labels.map((label) => {

@@ -1,4 +1,4 @@
-/** A picture of a function of two variables from above: its contours, and paths over it. */
+/** A contour chart of a function of two variables, with optional paths. */
 import type { Axis, Data, Mark, Scale, Spec } from 'vega';
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
@@ -131,7 +131,7 @@ interface Size {
   readonly height: number;
 }
 
-/** The surface as Vega's transforms take it: the highest row first, and no holes. */
+/** The surface in the form of Vega's transforms: the highest row first, without gaps. */
 function surfaceData(
   { nx, ny, values, range }: Surface,
   style: string,
@@ -153,7 +153,8 @@ function surfaceData(
   const flipped = Array.from({ length: nx * ny }, (_, k) =>
     value(k % nx, ny - 1 - Math.floor(k / nx)),
   );
-  // The transform puts a value in the middle of a cell; here the outer ones lie on the edges.
+  // The transform places values at cell centres; here the outer values lie on the edges of the plot
+  // area.
   const scale = [width / (nx - 1), height / (ny - 1)];
   return {
     name: 'surface',
@@ -184,7 +185,7 @@ function axes(xTitle: string, yTitle: string): Axis[] {
   ];
 }
 
-/** Everything inside the axes, cut off at its edges. */
+/** All marks in the plot area, clipped at its edges. */
 function plotArea(
   surface: Surface,
   style: string,
@@ -228,7 +229,7 @@ function bandMarks(hasLines: boolean): Mark {
 }
 
 function cellMarks({ nx, ny }: Surface, { width, height }: Size): Mark {
-  // A value's cell reaches half-way to its neighbours; half a pixel more leaves no seams.
+  // The cell of a value extends half-way to its neighbours; half a pixel more avoids seams.
   const edges = (size: number, n: number, index: string) => ({
     from: { signal: `${size / (n - 1)} * (datum.${index} - 0.5)` },
     to: { signal: `${size / (n - 1)} * (datum.${index} + 0.5) + 0.5` },

@@ -1,4 +1,4 @@
-/** A picture of any curves, such as the losses of several runs, with bands around them. */
+/** A chart of named curves, such as the losses of several runs, with optional bands. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
 import { finiteNumber, knownOptions, oneOf } from '../common/validate.ts';
@@ -50,7 +50,7 @@ export interface NamedPoint {
 
 const OPTIONS = ['curves', 'x', 'y', 'marks', 'title', 'subtitle', 'width', 'height'];
 const SCALES = ['auto', 'log', 'linear'] as const;
-/** More values of a curve than this cannot be told apart in the width of a chart. */
+/** Maximum number of points of a curve; more cannot be told apart in the width of a chart. */
 const MAX_VALUES = 1000;
 
 /**
@@ -128,7 +128,7 @@ function markLayers(
 ): ChartLayer[] {
   if (marks.length === 0) return [];
   const at = { x, y: { ...y, field: 'y' } } as Record<'x' | 'y', Position>;
-  // Names to the right and to the left in turn, so that those of neighbours do not meet.
+  // Names alternate between right and left, so that those of neighbouring points do not overlap.
   const sorted = [...marks].sort((a, b) => a.y - b.y);
   const names = (['left', 'right'] as const).map(
     (align, side): ChartLayer => ({
@@ -145,7 +145,7 @@ function markLayers(
   return [points, ...names];
 }
 
-/** An axis along which curves run, from the first value to the last. */
+/** The horizontal axis, from the first to the last position. */
 export function xAxis(value: unknown, range: Range, fallback = 'epoch'): Position {
   const title = axisTitle('x', value, fallback);
   const { scale: given = 'linear' } = (value ?? {}) as { scale?: unknown };
@@ -168,7 +168,7 @@ export function xAxis(value: unknown, range: Range, fallback = 'epoch'): Positio
   };
 }
 
-/** An axis of what curves show. */
+/** The vertical axis. */
 export function yAxis(value: unknown, range: Range, fallback = 'loss'): Position {
   const title = axisTitle('y', value, fallback);
   const { scale: given = 'auto' } = (value ?? {}) as { scale?: unknown };

@@ -1,4 +1,4 @@
-/** Curves by name, with bands around them: read, cut where they are not finite, and drawn. */
+/** Named curves with optional bands: validated, cut where they are not finite, and drawn. */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
 import { type Range, rangeOf } from './domains.ts';
@@ -23,17 +23,17 @@ export interface Curve {
   readonly high?: ArrayLike<number>;
 }
 
-/** A curve as a chart draws it. */
+/** A curve prepared for drawing. */
 export interface DrawnCurve {
   readonly name: string;
   readonly points: readonly { x: number; y: number; low?: number; high?: number }[];
-  /** How many values it had. */
+  /** Number of its values before thinning. */
   readonly length: number;
-  /** Whether it left the finite numbers, where it was cut. */
+  /** Whether it was cut at a value that is not finite. */
   readonly cut: boolean;
 }
 
-/** Dashes that tell curves apart where colours do not: one more than there are colours. */
+/** Dash patterns that distinguish curves without colours: one more than there are colours. */
 const DASHES: readonly (readonly number[])[] = [
   [1, 0],
   [6, 3],
@@ -46,9 +46,10 @@ const DASHES: readonly (readonly number[])[] = [
 ];
 
 /**
- * Reads curves.
+ * Validates curves.
  *
- * @param most above so many values, lows and highs of equal stretches are drawn
+ * @param most maximum number of values; longer curves are drawn by the minimum and maximum of equal
+ *   segments
  */
 export function toCurves(value: unknown, most: number): readonly DrawnCurve[] {
   if (!Array.isArray(value) || value.length === 0) {
@@ -96,7 +97,7 @@ function toCurve(option: string, value: unknown, most: number): DrawnCurve {
   };
 }
 
-/** The ranges that all curves with their bands take. */
+/** The ranges of all curves, including their bands. */
 export function curveRanges(curves: readonly DrawnCurve[]): { x: Range; y: Range } {
   const points = curves.flatMap((curve) => curve.points);
   return {
@@ -105,7 +106,7 @@ export function curveRanges(curves: readonly DrawnCurve[]): { x: Range; y: Range
   };
 }
 
-/** What the subtitle says of curves that were cut. */
+/** The remark in the subtitle on curves that were cut. */
 export function cutRemark(curves: readonly DrawnCurve[]): string {
   const names = curves.filter(({ cut }) => cut).map(({ name }) => name);
   return names.length === 0 ? '' : `left the finite numbers: ${names.join(', ')}`;
@@ -114,19 +115,19 @@ export function cutRemark(curves: readonly DrawnCurve[]): string {
 export interface CurveLooks {
   readonly x: Position;
   readonly y: Position;
-  /** How many entries of the legend stand side by side. A single curve has none. */
+  /** Number of legend entries side by side. A single curve has none. */
   readonly columns: number;
-  /** Default: `'linear'`, straight from value to value. */
+  /** Interpolation. Default: `'linear'`. */
   readonly interpolate?: 'linear' | 'step-before';
-  /** Whether all values are to be dots as well. Default: only where a curve has but one. */
+  /** Whether every value has a dot. Default: only for curves of a single value. */
   readonly dots?: boolean;
-  /** Whether a single curve has a legend. Default: false. */
+  /** Whether a single curve has a legend entry. Default: false. */
   readonly named?: boolean;
-  /** Whether curves are cut off at the edges of the plot area. Default: true. */
+  /** Whether curves are clipped at the edges of the plot area. Default: true. */
   readonly clip?: boolean;
 }
 
-/** Layers of bands and of lines, which join values in their order. */
+/** Layers of bands and of lines, which connect values in their order. */
 export function curveLayers(
   curves: readonly DrawnCurve[],
   { x, y, columns, interpolate = 'linear', dots = false, named = false, clip = true }: CurveLooks,
@@ -169,7 +170,7 @@ export function curveLayers(
     encoding: {
       x,
       y: { ...y, field: 'y' },
-      // As they come: where several stand at one x, sorting would not keep them in order.
+      // No sorting: it would mix up values with the same x.
       order: { value: null },
       ...looks('color', CLASS_COLORS),
       ...looks('strokeDash', DASHES),

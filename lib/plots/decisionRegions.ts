@@ -1,4 +1,4 @@
-/** The ground of a chart of points, coloured by what a classifier says of each place. */
+/** The background of a scatter chart, coloured by the predicted class at each point. */
 import { wrongKind } from '../common/errors.ts';
 import { functionValue } from '../common/validate.ts';
 import { type Label, toLabels } from '../data/labels.ts';
@@ -7,7 +7,7 @@ import type { Box } from './clipLine.ts';
 import type { ChartLayer } from './options.ts';
 import { REGION_COLORS } from './theme.ts';
 
-/** A strip of the plot area in which all places have one class. */
+/** A horizontal strip of the plot area with a single class. */
 export interface RegionStrip {
   readonly x: number;
   readonly x2: number;
@@ -16,15 +16,15 @@ export interface RegionStrip {
   readonly class: Label;
 }
 
-/** Places that are asked for in each direction: one for every 2 pixels. */
+/** Grid points in each direction: one for every 2 pixels. */
 const ACROSS = 200;
 const DOWN = 150;
 
 /**
- * Asks a classifier for the class of each place of a grid, once for all.
+ * Classifies all points of a grid in a single call.
  *
- * @throws {TypeError} if `classify` is no function or does not return labels
- * @throws {RangeError} if it does not return one for each row
+ * @throws {TypeError} if `classify` is not a function, or does not return labels
+ * @throws {RangeError} if it does not return one label per row
  */
 export function regionsIn(box: Box, classify: unknown): readonly RegionStrip[] {
   const f = functionValue<(points: Matrix) => unknown>('regions', classify);
@@ -49,7 +49,8 @@ export function regionsIn(box: Box, classify: unknown): readonly RegionStrip[] {
       const label = classes[row * ACROSS + begin];
       let end = begin + 1;
       while (end < ACROSS && classes[row * ACROSS + end] === label) end++;
-      // Each strip reaches into the next row, which covers it: so no seams can be seen.
+      // Each strip extends into the next row, which covers the overlap, so that no seams are
+      // visible.
       strips.push({
         x: box.x[0] + begin * width,
         x2: box.x[0] + end * width,
@@ -63,9 +64,9 @@ export function regionsIn(box: Box, classify: unknown): readonly RegionStrip[] {
   return strips;
 }
 
-/** The strips, in the colours of all classes of the chart. */
+/** The strips, coloured like the classes of the chart. */
 export function regionLayer(strips: readonly RegionStrip[], domain: readonly string[]): ChartLayer {
-  // The colours themselves: a scale of regions would take the legend from that of points.
+  // Literal colours, because a scale of regions would replace the legend of the points.
   const color = (label: Label) =>
     REGION_COLORS[domain.indexOf(String(label)) % REGION_COLORS.length];
   return {

@@ -1,4 +1,4 @@
-/** Which stretch of numbers an axis shows, and where a logarithmic one is labelled. */
+/** The ranges of axes, and the labels of logarithmic ones. */
 
 export type Range = readonly [low: number, high: number];
 
@@ -21,8 +21,10 @@ export function paddedRange(values: Iterable<number>): Range {
   return [low - padding, high + padding];
 }
 
-/** A range of a linear axis: from 0 where the values come near it, so that a small gain does not
- * look like a large one. */
+/**
+ * The range of a linear axis. It starts at 0 if the values come near 0, so that a small gain does
+ * not look large.
+ */
 export function linearDomain([low, high]: Range): Range {
   if (low === high) return low === 0 ? [0, 1] : [Math.min(0, 2 * low), Math.max(0, 2 * low)];
   if (low >= 0 && low < high / 2) return [0, high];
@@ -30,16 +32,18 @@ export function linearDomain([low, high]: Range): Range {
   return [low - padding, high + padding];
 }
 
-/** A range of a logarithmic axis: a little more than the values', which must be positive. */
+/**
+ * The range of a logarithmic axis, slightly wider than that of the values, which must be positive.
+ */
 export function logDomain([low, high]: Range): Range {
   const factor = high > low ? 10 ** (0.04 * (Math.log10(high) - Math.log10(low))) : 2;
   return [Math.max(low / factor, Number.MIN_VALUE), Math.min(high * factor, Number.MAX_VALUE)];
 }
 
 /**
- * Where a logarithmic axis is labelled: at 1, 2 and 5 times the powers of ten, over more than
- * three decades at powers of ten only, and at no more than about seven of them. Empty where
- * fewer than two of those lie in the range, for the axis to choose by itself.
+ * The labels of a logarithmic axis: 1, 2 and 5 times powers of ten; over more than three decades
+ * only powers of ten; about seven labels at most. Empty if fewer than two lie in the range, so that
+ * Vega chooses.
  */
 export function logTicks([low, high]: Range): { values?: number[] } {
   const decades = Math.log10(high) - Math.log10(low);

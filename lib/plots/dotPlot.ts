@@ -1,4 +1,4 @@
-/** A picture of amounts by name: a row for each name, with a dot for each series. */
+/** A chart of named values: one row per name, with a dot for each series. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { finiteNumber, knownOptions, oneOf } from '../common/validate.ts';
@@ -47,9 +47,9 @@ interface DrawnDot extends Dot {
 const OPTIONS = ['rows', 'x', 'title', 'subtitle', 'width'];
 /** Height of a row, in CSS pixels. */
 const ROW_HEIGHT = 26;
-/** The most that a row's name takes, in pixels as Vega reckons them without a browser. */
+/** Maximum width of a row's name, in pixels by Vega's estimate without a browser. */
 const NAME_WIDTH = 340;
-/** About what each of its characters takes. */
+/** Approximate width of a character of the name. */
 const CHARACTER_WIDTH = 7;
 
 /**

@@ -1,14 +1,14 @@
-/** The words above a chart, and the same words as the text that stands for the picture. */
+/** The title and subtitle of a chart, also used as its text alternative. */
 import type { TopLevelSpec } from 'vega-lite';
 import { charactersIn } from './theme.ts';
 
-/** The axis to the left of the plot area; the heading stands above that too. */
+/** Width of the axis left of the plot area, which the heading covers too. */
 const AXIS_WIDTH = 52;
 
 /**
- * A chart's title and subtitle, broken into lines that fit above the plot area.
+ * Breaks a chart's title and subtitle into lines that fit above the plot area.
  *
- * @param remarks parts of the subtitle; may be empty
+ * @param remarks further parts of the subtitle; may be empty
  * @param width width of the plot area in pixels
  */
 export function heading(
@@ -27,7 +27,10 @@ export function heading(
   };
 }
 
-/** Lines of at most `width` characters, broken at spaces; a longer word has a line of its own. */
+/**
+ * Breaks a text at spaces into lines of at most `width` characters; longer words get their own
+ * line.
+ */
 export function wrap(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(/\s+/)) {
@@ -39,7 +42,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A count with thousands set apart: `1,000,000`. */
+/** Formats a count with thousands separators: `1,000,000`. */
 export function showCount(count: number): string {
   return count.toLocaleString('en-US');
 }

@@ -1,6 +1,6 @@
 /**
- * A report of a training run as one HTML page that stands alone: pictures inline, no scripts,
- * nothing fetched. It knows pages, figures and tables, not training: callers hand it plain values.
+ * Writes a report as a self-contained HTML page: inline pictures, no scripts, no external
+ * resources. It does not depend on training: callers pass plain values.
  */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -59,7 +59,7 @@ export interface HtmlReportOptions {
 
 const OPTIONS = ['title', 'lead', 'figures', 'tables', 'blocks', 'footer', 'lang'];
 
-/** Nothing may be loaded or run; styles are the page's own. */
+/** Content security policy: nothing may be loaded or run, except the page's own styles. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
@@ -188,7 +188,7 @@ function blockHtml({ caption, text: content }: ReportBlock, index: number): stri
   ].join('\n');
 }
 
-/** Whether a cell holds a number, perhaps with a unit: `0.97`, `1,000`, `12 ms`, `50 %`. */
+/** Whether a cell is a number, optionally with a unit: `0.97`, `1,000`, `12 ms`, `50 %`. */
 function isFigure(cell: ReportCell | undefined): boolean {
   return (
     typeof cell === 'number' ||
@@ -208,7 +208,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A value as text that is safe inside elements and quoted attributes. */
+/** Escapes a value for element text and quoted attributes. */
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw wrongKind(name, 'a string', value);

@@ -1,14 +1,14 @@
 /**
- * The style of a report's page: one column of text, figures side by side where there is room; light
- * or dark as the reader's system has it, or as the reader chooses at the top of the page. Pictures
- * follow, because their colours are variables of the page.
+ * The style sheet of report pages: one column of text, with figures side by side if there is space.
+ * The theme follows the system, or the switch at the top of the page. Pictures follow too, because
+ * their colours are CSS variables.
  */
 import { themeVariables } from './inTheme.ts';
 
 const LIGHT = themeVariables('light');
 const DARK = themeVariables('dark');
 
-/** Names of the choices, by their words. */
+/** Names of the themes, by their labels. */
 export const THEME_CHOICES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
 export const STYLE = `

@@ -34,8 +34,8 @@ export function inTheme(svg: string, theme: ThemeName | 'page'): string {
 }
 
 /**
- * A picture for a page that holds several: its colours are the page's, and its ids its own, because
- * each picture numbers its clips and gradients from 1.
+ * Prepares a picture for a page with several: colours become CSS variables of the page, and ids
+ * become unique, because Vega numbers clips and gradients from 1 in each picture.
  */
 export function pagePicture(svg: string, index: number): string {
   return inTheme(svg, 'page').replace(

@@ -1,4 +1,6 @@
-/** A picture of a loss along a line: dense enough, and unsmoothed, to show the pieces it is made of. */
+/**
+ * A chart of a loss along a line, dense and unsmoothed, so that the pieces of the loss are visible.
+ */
 import type { TopLevelSpec } from 'vega-lite';
 import { booleanValue, functionValue, integerBetween, knownOptions } from '../common/validate.ts';
 import { axisDomain, axisTitle, type DomainAxis, type NamedAxis } from './axes.ts';
@@ -45,7 +47,7 @@ const OPTIONS = [
   ...['f', 'curves', 'count', 'x', 'y', 'marked', 'slopes'],
   ...['title', 'subtitle', 'width', 'height'],
 ];
-/** Everything is drawn up to so many values of a curve. */
+/** Maximum number of values of a curve that are drawn without thinning. */
 const MAX_VALUES = 4000;
 
 /**
@@ -119,7 +121,7 @@ export function landscapeLine(options: LandscapeLineOptions): TopLevelSpec {
   } as TopLevelSpec;
 }
 
-/** The curves that were given, or that of the function. */
+/** The given curves, or the curve of the function. */
 function curvesOf({ f, curves, count, x, y }: Record<string, unknown>): unknown {
   if ((f === undefined) === (curves === undefined)) {
     throw new TypeError('Expected either "f" or "curves", but received both or neither');
@@ -134,7 +136,7 @@ function curvesOf({ f, curves, count, x, y }: Record<string, unknown>): unknown 
   ];
 }
 
-/** Slopes from each value to the next, as steps: each holds between its two positions. */
+/** Slopes between neighbouring values, as steps between the two positions. */
 function slopesOf({ name, points, cut }: DrawnCurve): DrawnCurve {
   const steps = points.slice(1).flatMap((point, i) => {
     const slope = (point.y - points[i].y) / (point.x - points[i].x);

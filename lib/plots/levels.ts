@@ -1,15 +1,15 @@
-/** Bands of height in Vega charts: their colours, and the legend that names their borders. */
+/** Bands of height in Vega charts: their colours and their legend. */
 import type { Legend, Scale, Spec } from 'vega';
 import { heading } from './heading.ts';
 import { showValue } from './numbers.ts';
 import { RAMP } from './theme.ts';
 
-/** `heading` for Vega, whose titles are the same. */
+/** The heading in Vega's form. */
 export function vegaHeading(title: string, remarks: readonly string[], width: number) {
   return heading(title, remarks, width) as Pick<Spec, 'title' | 'description'>;
 }
 
-/** Colours of `count` bands: the whole ramp, in equal steps. */
+/** Colours of `count` bands, evenly spaced on the ramp. */
 export function bandColors(count: number): string[] {
   if (count === 1) return [RAMP[0]];
   return Array.from(
@@ -18,7 +18,7 @@ export function bandColors(count: number): string[] {
   );
 }
 
-/** The colours of heights; and, for the legend, of the bands by their number. */
+/** Colour scales: by height, and, for the legend, by the number of the band. */
 export function levelScales(levels: readonly number[]): Scale[] {
   const range = bandColors(levels.length + 1);
   const numbers = levels.map((_, i) => i + 1);
@@ -28,7 +28,7 @@ export function levelScales(levels: readonly number[]): Scale[] {
   ];
 }
 
-/** Bands of equal width, whatever heights they stand for. */
+/** A legend in which all bands have the same width. */
 export function levelLegend(levels: readonly number[], title: string, width: number): Legend[] {
   if (levels.length === 0) return [];
   const words = JSON.stringify(levels.map(showValue));

@@ -1,4 +1,4 @@
-/** A picture of a training run: the loss after each epoch. */
+/** A chart of a training run: the loss by epoch. */
 import type { TopLevelSpec } from 'vega-lite';
 import { knownOptions, oneOf } from '../common/validate.ts';
 import { linearDomain, logDomain, logTicks, type Range, rangeOf } from './domains.ts';
@@ -23,11 +23,13 @@ export interface LossCurveOptions extends ChartText {
 }
 
 const OPTIONS = ['losses', 'scale', 'title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'];
-/** More values than this cannot be told apart in the width of a chart. */
+/** Maximum number of points; more cannot be told apart in the width of a chart. */
 const MAX_VALUES = 2000;
-/** Up to this many epochs, each has a dot of its own on the curve. */
+/** Maximum number of epochs for which each epoch has a dot. */
 const MAX_DOTS = 30;
-/** From this ratio of the largest loss to the smallest, a linear axis hides the end of a run. */
+/**
+ * Ratio of the largest to the smallest loss from which a linear axis would hide the end of a run.
+ */
 const LOG_FROM = 10;
 
 /**
@@ -80,13 +82,13 @@ export function lossCurve(options: LossCurveOptions): TopLevelSpec {
   };
 }
 
-/** The axis of so many epochs, counted from 1. */
+/** The axis of epochs, counted from 1. */
 export function epochAxis(epochs: number, title: string): Position {
   return {
     field: 'epoch',
     type: 'quantitative',
     title,
-    // A single epoch stands in the middle.
+    // Centres a single epoch.
     scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false },
     axis: {
       format: epochs < 10_000 ? ',d' : '~s',
@@ -97,7 +99,7 @@ export function epochAxis(epochs: number, title: string): Position {
   };
 }
 
-/** The axis of a loss on a scale. */
+/** The axis of a loss. */
 export function lossAxis(range: Range, scale: 'log' | 'linear', title: string): Position {
   const common = { field: 'loss', type: 'quantitative', title } as const;
   if (scale === 'log') {
@@ -113,12 +115,12 @@ export function lossAxis(range: Range, scale: 'log' | 'linear', title: string): 
   return {
     ...common,
     scale: { domain: [low, high], nice: true, zero: false },
-    // Very small and very large losses are written with an exponent.
+    // Very small and very large losses have exponential labels.
     axis: { tickCount: TICK_COUNT, ...((largest < 1e-3 || largest >= 1e6) && { format: '~g' }) },
   };
 }
 
-/** The scale of losses in this range; see `lossCurve`. */
+/** The scale for losses in a range; see `lossCurve`. */
 export function chooseScale([low, high]: Range, scale: LossScale): 'log' | 'linear' {
   if (scale === 'auto') return low > 0 && high / low >= LOG_FROM ? 'log' : 'linear';
   if (scale === 'log' && low <= 0) {
@@ -134,7 +136,7 @@ function summary(losses: readonly number[]): string {
     : `from ${showValue(losses[0])} to ${showValue(losses[last])} in ${showCount(last + 1)} epochs`;
 }
 
-/** Reads losses; throws as `lossCurve` does. */
+/** Validates losses; throws the errors of `lossCurve`. */
 export function toLosses(value: unknown, name = 'losses'): readonly number[] {
   const losses = toNumbers(name, value);
   if (losses.length === 0) {

@@ -1,9 +1,9 @@
-/** Reading lists of numbers that charts are made of. */
+/** Validates and formats the numbers of charts. */
 import { wrongKind } from '../common/errors.ts';
 import { notFinite } from '../data/matrix.ts';
 
 /**
- * Reads a list of numbers: an array or a typed array.
+ * Validates a list of numbers: an array or a typed array.
  *
  * @throws {TypeError} if it is no such list, or an element is no number
  * @throws {RangeError} if an element is not finite, unless `finite` is false
@@ -23,12 +23,12 @@ export function toNumbers(
   });
 }
 
-/** A number as a text of a chart has it: about four digits, and large ones with an exponent. */
+/** Formats a number for a chart: about four digits, with an exponent if it is large. */
 export function showValue(value: number): string {
   return showDigits(value, 4);
 }
 
-/** The same with as many digits as asked for. */
+/** Formats a number with the given number of digits. */
 export function showDigits(value: number, digits: number): string {
   const rounded = Number(value.toPrecision(digits));
   if (Math.abs(rounded) < 1e7) return String(rounded);

@@ -1,18 +1,21 @@
 /**
- * Packages that only pictures need: loaded when they are asked for, and named where they are missing.
+ * Loads packages that only pictures need, on demand, and names those that are missing.
  *
- * Each is imported inside a `try`: bundlers take that as leave to go on where a package is not installed.
+ * Each import is inside a `try`: bundlers then tolerate a package that is not installed.
  */
 
-/** What Node says of a missing package, for `import` and for `require`, which bundles may use instead. */
+/**
+ * Node's error codes for a missing package, for `import` and for `require`, which bundlers may use
+ * instead.
+ */
 const MISSING = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
 /**
- * What to throw after loading optional packages failed: an error that names the line which installs them where
- * one of them is missing, otherwise the error itself.
+ * Converts an error from loading optional packages: if one is missing, the new error contains the
+ * command that installs them; other errors are returned unchanged.
  *
- * @param what what needs them, as the beginning of a sentence in the plural
- * @param names what to install
+ * @param what the feature that needs them: a plural noun that starts the sentence
+ * @param names packages to install
  */
 export function missingPackages(what: string, names: readonly string[], error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && MISSING.includes(String(error.code)))) {

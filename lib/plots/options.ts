@@ -1,4 +1,7 @@
-/** What all charts share: their options with the checks, and names for parts of a specification. */
+/**
+ * Options that all charts share, with their validation, and type names for parts of a
+ * specification.
+ */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
@@ -11,9 +14,9 @@ import { PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
  */
 export type ChartSpec = TopLevelSpec | Spec;
 
-/** One of the layers drawn over each other in a chart. */
+/** A layer of a chart. */
 export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
-/** How a field is laid along an axis. */
+/** The encoding of a field along an axis. */
 export type Position = NonNullable<
   NonNullable<Extract<TopLevelSpec, { mark: unknown; data: unknown }>['encoding']>['x']
 >;
@@ -34,7 +37,7 @@ export interface ChartText {
   readonly height?: number;
 }
 
-/** A text, or the default where none was given. */
+/** A text option, or its default. */
 export function textOption(name: string, value: unknown, fallback: string): string {
   if (value === undefined) return fallback;
   if (typeof value !== 'string') throw wrongKind(name, 'a string', value);

@@ -1,4 +1,4 @@
-/** Paths over a surface: read, cut where they leave the finite numbers, thinned, and drawn. */
+/** Paths over a surface: validated, cut where they are not finite, thinned, and drawn. */
 import type { Data, Legend, Mark, Scale } from 'vega';
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -15,22 +15,22 @@ export interface SurfacePath {
   readonly points: readonly ArrayLike<number>[];
 }
 
-/** A path as a chart draws it. */
+/** A path prepared for drawing. */
 export interface DrawnPath {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Steps it took, the drawn ones and the others. */
+  /** Number of steps before thinning. */
   readonly steps: number;
-  /** Whether it left the finite numbers. */
+  /** Whether it was cut at a point that is not finite. */
   readonly diverged: boolean;
 }
 
-/** More points of one path than this cannot be told apart. */
+/** Maximum number of points of a path; more cannot be told apart. */
 const MAX_POINTS = 600;
-/** Up to so many, each has a dot. */
+/** Maximum number of points for which each has a dot. */
 const MAX_DOTS = 80;
 
-/** Reads paths, to be drawn over those domains. */
+/** Validates paths, for a chart with these domains. */
 export function toPaths(value: unknown, x: Range, y: Range): readonly DrawnPath[] {
   if (!Array.isArray(value)) throw wrongKind('paths', 'an array of paths', value);
   const paths = value.map((each, k) => toPath(`paths[${k}]`, each, x, y));
@@ -62,13 +62,13 @@ function toPath(option: string, value: unknown, x: Range, y: Range): DrawnPath {
   };
 }
 
-/** A coordinate, or one outside the chart where it is so far away that pictures cannot hold it. */
+/** Limits coordinates far outside the chart, which picture formats cannot represent. */
 function nearTo([low, high]: Range, value: number): number {
   const far = 20 * (high - low);
   return Math.min(high + far, Math.max(low - far, value));
 }
 
-/** The start, the end, and points in between that stand equally many steps apart. */
+/** Selects the start, the end, and points at equal numbers of steps between them. */
 function thinned<Point>(points: readonly Point[]): readonly Point[] {
   if (points.length <= MAX_POINTS) return points;
   const last = points.length - 1;
@@ -78,7 +78,7 @@ function thinned<Point>(points: readonly Point[]): readonly Point[] {
   );
 }
 
-/** What the subtitle says of paths. */
+/** The remarks in the subtitle on paths. */
 export function pathRemarks(paths: readonly DrawnPath[]): readonly string[] {
   if (paths.length === 0) return [];
   const diverged = paths.filter((path) => path.diverged).map(({ name }) => name);
@@ -88,7 +88,7 @@ export function pathRemarks(paths: readonly DrawnPath[]): readonly string[] {
   ];
 }
 
-/** Scales of colour and of shape by path. */
+/** Scales of colour and shape by path. */
 export function pathScales(paths: readonly DrawnPath[]): Scale[] {
   const domain = paths.map(({ name }) => name);
   const cycled = (range: readonly string[]) => domain.map((_, i) => range[i % range.length]);
@@ -114,7 +114,7 @@ export function pathLegend(paths: readonly DrawnPath[], width: number): Legend[]
   ];
 }
 
-/** The points of paths, for `pathMarks`. */
+/** The data of `pathMarks`. */
 export function pathData(paths: readonly DrawnPath[]): Data[] {
   const values = (points: DrawnPath['points']) => points.map(([x, y]) => ({ x, y }));
   return paths.flatMap(({ points }, k) => [
@@ -125,8 +125,8 @@ export function pathData(paths: readonly DrawnPath[]): Data[] {
 }
 
 /**
- * Marks of paths on the scales `x` and `y`: a line on a rim of the ground's colour, dots of its
- * steps, its start and its end.
+ * Marks of paths on the scales `x` and `y`: a line with an outline in the background colour, dots
+ * of its steps, its start and its end.
  */
 export function pathMarks(paths: readonly DrawnPath[]): Mark[] {
   const rim = { value: COLORS.ground.light };
@@ -138,7 +138,7 @@ export function pathMarks(paths: readonly DrawnPath[]): Mark[] {
     encode: { enter: { ...position, ...looks } },
   });
   const fill = (k: number) => ({ scale: 'pathColor', value: paths[k].name });
-  // All lines first, so that no path covers another's start or end.
+  // Lines are drawn first, so that none covers the start or end of another path.
   const lines = paths.flatMap((_, k) => [
     mark('line', `path${k}`, { stroke: rim, strokeWidth: { value: 4 } }),
     mark('line', `path${k}`, { stroke: fill(k), strokeWidth: { value: 2 } }),

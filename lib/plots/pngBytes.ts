@@ -1,10 +1,11 @@
 /**
- * Pixels as a PNG file, for pictures inside charts: everything uncompressed, because they are small
- * and no compressor is at hand in every runtime (W3C, Portable Network Graphics, third edition).
+ * Encodes pixels as a PNG file for pictures inside charts. The data are not compressed, because
+ * images are small and not every runtime has a compressor (W3C, Portable Network Graphics, third
+ * edition).
  */
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** The most that a stored block of a deflate stream holds (RFC 1951). */
+/** Maximum length of a stored block of a deflate stream (RFC 1951). */
 const MAX_STORED = 65_535;
 
 /**
@@ -14,7 +15,7 @@ const MAX_STORED = 65_535;
 export function pngAddress(rgba: Uint8Array, width: number, height: number): string {
   const lines = new Uint8Array(height * (1 + 4 * width));
   for (let row = 0; row < height; row++) {
-    // Each line begins with the number of its filter: 0, none.
+    // Each row starts with its filter type: 0, none.
     lines.set(rgba.subarray(row * 4 * width, (row + 1) * 4 * width), row * (1 + 4 * width) + 1);
   }
   // 8 bits for each of the four channels.

@@ -1,4 +1,7 @@
-/** A picture of a grid search over learning rates and epochs: where each combination ends. */
+/**
+ * A chart of a grid search over learning rates and numbers of epochs: the final loss of each
+ * combination.
+ */
 import type { Mark, Spec } from 'vega';
 import { wrongKind } from '../common/errors.ts';
 import { knownOptions } from '../common/validate.ts';
@@ -28,7 +31,7 @@ export interface RateGridOptions extends Omit<ChartText, 'xTitle' | 'yTitle'> {
   readonly value?: NamedAxis;
 }
 
-/** Of the loss in a cell, in CSS pixels. */
+/** Font size of the loss in a cell, in CSS pixels. */
 const TEXT_SIZE = 12;
 const OPTIONS = [
   ...['rates', 'epochs', 'losses', 'x', 'y', 'value'],
@@ -143,7 +146,7 @@ function toCells(losses: unknown, rates: readonly number[], epochs: readonly num
   );
 }
 
-/** Where a cell stands, by the words of the axes. */
+/** The position of a cell, described with the labels of the axes. */
 function named({ rate, epochs }: Cell) {
   return { rate: showValue(rate), epochs: showValue(epochs) };
 }
@@ -152,7 +155,7 @@ function showLoss(loss: number): string {
   return showDigits(loss, 3);
 }
 
-/** Losses as the surface that levels are measured on. */
+/** Losses in the form of a surface, from which the levels are computed. */
 function asSurface(losses: readonly number[]): Surface {
   return toSurface({ grid: [losses, losses].map((row) => [...row, row[0]]) }, [0, 1], [0, 1]);
 }
@@ -170,7 +173,7 @@ function marks(width: number, height: number, levels: readonly number[], longest
   });
   const side = Math.min(width, height);
   const hasRoom = longest * TEXT_SIZE * 0.62 <= width && TEXT_SIZE * 1.4 <= height;
-  // On the stronger half of the ramp, ink would be dark on dark.
+  // On the darker half of the ramp, dark text would be illegible.
   const isStrong = `datum.loss >= ${levels[Math.floor(levels.length * 0.6)] ?? Number.MAX_VALUE}`;
   return [
     {

@@ -1,6 +1,6 @@
 /**
- * Turns chart specifications into pictures. The only file that runs vega and vega-lite, which
- * are optional and large: they are loaded when the first picture is asked for.
+ * Renders chart specifications as SVG. This is the only file that uses vega and vega-lite, which
+ * are optional and large, and loaded with the first picture.
  */
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
@@ -54,7 +54,7 @@ async function loadVega() {
   }
 }
 
-/** Vega's specifications name another schema than Vega-Lite's. */
+/** Distinguishes Vega from Vega-Lite by the schema of the specification. */
 function isVega(spec: Spec | TopLevelSpec): spec is Spec {
   return /\/schema\/vega\/v\d/.test(spec.$schema ?? '');
 }

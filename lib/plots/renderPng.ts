@@ -11,10 +11,10 @@ export interface PngOptions extends RenderOptions {
   readonly scale?: number;
 }
 
-/** There is no typeface on this system, and a chart without its texts says nothing. */
+/** The system has no font, and a chart without text is useless. */
 export class NoTypefaceError extends Error {}
 
-/** Typefaces like a browser's, in order of preference; systems have some of them. */
+/** Fonts similar to a browser's, in order of preference. */
 const TYPEFACES = [
   ...['Liberation Sans', 'Arial', 'Helvetica Neue', 'Helvetica', 'Segoe UI', 'Roboto'],
   ...['Noto Sans', 'DejaVu Sans', 'Open Sans', 'Cantarell', 'Verdana'],
@@ -41,7 +41,7 @@ export async function renderPng(
 ): Promise<Uint8Array> {
   const zoom = integerBetween('scale', scale, 1, 8);
   const { Resvg } = await loadResvg();
-  // resvg knows the older of the two names for pixels with sharp edges.
+  // resvg supports only the older keyword for crisp edges of pixels.
   const svg = (await renderSvg(spec, options)).replaceAll(
     'image-rendering: optimizeSpeed; image-rendering: pixelated;',
     'image-rendering: optimizeSpeed;',
@@ -60,8 +60,8 @@ async function loadResvg() {
 }
 
 /**
- * The first of the typefaces that is there, for every name that a picture asks for in vain. resvg
- * tells only by a text's width whether it found a typeface: where not, it takes any.
+ * Finds the first installed font, which replaces all fonts that the system lacks. resvg silently
+ * substitutes missing fonts, so the width of a text shows whether a font was found.
  */
 function typefaces(Resvg: typeof ResvgClass): ResvgRenderOptions['font'] {
   const widthIn = (family: string) => {

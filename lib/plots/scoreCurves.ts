@@ -1,4 +1,4 @@
-/** Pictures of how well scores tell two classes apart: ROC and precision–recall curves. */
+/** Charts of how well scores separate two classes: ROC and precision–recall curves. */
 import type { TopLevelSpec } from 'vega-lite';
 import { wrongKind } from '../common/errors.ts';
 import { knownOptions, positiveNumber } from '../common/validate.ts';
@@ -34,9 +34,9 @@ export interface ScoreCurvesOptions extends Omit<ChartText, 'xTitle' | 'yTitle'>
 }
 
 const OPTIONS = ['curves', 'title', 'subtitle', 'width', 'height'];
-/** More corners of a curve than this cannot be told apart. */
+/** Maximum number of corners of a curve; more cannot be told apart. */
 const MAX_VALUES = 1000;
-/** Both axes show shares: the plot area is a square. */
+/** The plot area is square, because both axes show fractions. */
 export const SIDE = 320;
 
 /**
@@ -85,7 +85,7 @@ export function precisionRecallPlot(options: ScoreCurvesOptions): TopLevelSpec {
   let share = 0;
   const curves = scored(given.curves).map(({ name, yTrue, scores, ...others }) => {
     const { precision, recall } = precisionRecallCurve(yTrue, scores, others);
-    // At the lowest threshold all are taken for positive.
+    // At the lowest threshold, all samples are classified as positive.
     share = precision[0];
     const average = averagePrecision(yTrue, scores, others).toFixed(3);
     return drawn(`${name} (average ${average})`, recall.reverse(), precision.reverse());
@@ -114,7 +114,7 @@ function scored(value: unknown): readonly ScoredSamples[] {
 }
 
 function drawn(name: string, x: Float64Array, y: Float64Array): DrawnCurve {
-  // Between corners a curve is straight: along a rising or a level piece, the ends say it all.
+  // Between corners a curve is straight, so rising and level segments need only their ends.
   const isCorner = (_: number, i: number) => {
     const same = (list: Float64Array) => list[i - 1] === list[i] && list[i] === list[i + 1];
     return !same(x) && !same(y);
@@ -127,7 +127,7 @@ function drawn(name: string, x: Float64Array, y: Float64Array): DrawnCurve {
   return { name, points: kept.map((i) => ({ x: x[i], y: y[i] })), length: x.length, cut: false };
 }
 
-/** An axis of shares, with room for lines along its ends. */
+/** An axis from 0 to 1, with space for lines along its ends. */
 export function shareAxis(field: string, title: string): Position {
   return {
     field,
@@ -138,7 +138,7 @@ export function shareAxis(field: string, title: string): Position {
   };
 }
 
-/** A dotted line from the left edge to the right one. */
+/** A dotted line from the left edge to the right edge. */
 export function baseLine([from, to]: readonly [number, number]): ChartLayer {
   return {
     data: { values: [from, to].map((y, x) => ({ x, y })) },
@@ -153,7 +153,7 @@ export function baseLine([from, to]: readonly [number, number]): ChartLayer {
   };
 }
 
-/** Width and height of a square plot area, unless others were given. */
+/** Width and height of a square plot area, unless options set them. */
 export function squareSize(given: Record<string, unknown>): { width: number; height: number } {
   const width = positiveNumber('width', given.width ?? SIDE);
   return { width, height: positiveNumber('height', given.height ?? width) };
@@ -165,7 +165,7 @@ interface Words {
   readonly y: string;
   readonly remark: string;
   readonly interpolate: 'linear' | 'step-before';
-  /** What guessing gives at both ends. */
+  /** The baseline of guessing: its values at both ends. */
   readonly base: readonly [number, number];
 }
 

@@ -1,30 +1,30 @@
-/** Functions of two variables for charts: sampled on a grid, and cut into levels. */
+/** Functions of two variables for charts: evaluated on a grid, and divided into levels. */
 import { wrongKind, wrongValue } from '../common/errors.ts';
 import { finiteNumber, functionValue, integerBetween } from '../common/validate.ts';
 import type { Range } from './domains.ts';
 import { toNumbers } from './numbers.ts';
 
-/** Values of a function at the crossings of evenly spaced lines, the ends of both domains included. */
+/** Values of a function on a regular grid that includes the ends of both domains. */
 export interface Surface {
   /** Number of columns and of rows. */
   readonly nx: number;
   readonly ny: number;
-  /** ny × nx values by rows, the row of the lowest y first. */
+  /** ny × nx values, row-major, starting with the row of the lowest y. */
   readonly values: Float64Array;
-  /** How many of them are not finite. */
+  /** Number of values that are not finite. */
   readonly holes: number;
-  /** The least and the greatest of the finite ones. */
+  /** Minimum and maximum of the finite values. */
   readonly range: Range;
 }
 
-/** Lines in each direction where a function is given: one for every 4 pixels or so. */
+/** Grid lines in each direction if a function is given: one for about 4 pixels. */
 const RESOLUTION = 101;
 
 /**
- * Reads a surface: `f(x, y)`, called at each crossing of `resolution` × `resolution` lines, or a
- * `grid` of values, whose first row is at the lowest y.
+ * Reads a surface: either `f(x, y)`, evaluated on a grid of `resolution` × `resolution` points, or
+ * a `grid` of values, whose first row is at the lowest y.
  *
- * @throws {TypeError} if there is neither or both, or one is of the wrong kind
+ * @throws {TypeError} if not exactly one of them is given, or it has the wrong type
  * @throws {RangeError} if the grid has fewer than 2 × 2 values or rows of different lengths, or no
  *   value is finite
  */
@@ -82,15 +82,15 @@ function measured(nx: number, ny: number, values: Float64Array): Surface {
   return { nx, ny, values, holes, range: [low, high] };
 }
 
-/** Spacing of the heights between bands; `'auto'` decides by the values. */
+/** Spacing of the levels; `'auto'` chooses by the distribution of the values. */
 export type LevelScale = 'auto' | 'linear' | 'log';
 
 /**
- * Values, ascending, at which a surface is cut into `count + 1` bands: evenly spaced, or with steps
- * that grow by the same factor, measured from the lowest value, which shows both the bottom of a
- * valley and its steep walls. `'auto'` takes the latter where half of the surface is in the lowest
- * tenth of its height. Where half of it is in the lowest millionth, no such steps would show it: the
- * bands hold equally many values then.
+ * Computes ascending levels that divide a surface into `count + 1` bands. Linear spacing is even;
+ * logarithmic spacing, measured from the lowest value, shows both the bottom of a valley and its
+ * steep walls. `'auto'` chooses logarithmic spacing if half of the values are in the lowest tenth
+ * of the range. If half of them are in the lowest millionth, logarithmic levels could not show the
+ * surface, and quantiles are used.
  */
 export function levelsOf(surface: Surface, count: number, scale: LevelScale): readonly number[] {
   const [low, high] = surface.range;
@@ -103,7 +103,7 @@ export function levelsOf(surface: Surface, count: number, scale: LevelScale): re
   const levels = isLog
     ? growing(quantile(heights, 0.01), high - low, count).map((height) => low + height)
     : Array.from({ length: count }, (_, i) => low + ((high - low) * (i + 1)) / (count + 1));
-  // Round figures, as many digits as keep them apart.
+  // Rounded to as many digits as keep the levels distinct.
   for (const digits of [2, 3, 4, 6, 9, 17]) {
     const rounded = levels.map((level) => Number(level.toPrecision(digits)));
     const areApart = rounded.every((level, i) => i === 0 || level > rounded[i - 1]);
@@ -112,7 +112,7 @@ export function levelsOf(surface: Surface, count: number, scale: LevelScale): re
   return levels;
 }
 
-/** Values that cut the surface into parts of equally many values, as far as these differ. */
+/** Quantiles: levels with equally many values between them, as far as the values differ. */
 function quantiles(values: Float64Array, count: number): readonly number[] {
   const different = [...new Set(values.filter(Number.isFinite).sort())];
   const last = different.length - 1;
@@ -123,9 +123,9 @@ function quantiles(values: Float64Array, count: number): readonly number[] {
   return [...new Set(chosen)];
 }
 
-/** Steps that grow by the same factor, from near `from` to below `to`. */
+/** Geometric levels from about `from` to below `to`. */
 function growing(from: number, to: number, count: number): number[] {
-  // At most six decades: below that is what rounding leaves at the bottom.
+  // At most six decades: smaller values are rounding errors.
   const first = Math.max(from, to * 1e-6);
   const factor = (to / first) ** (1 / count);
   return Array.from({ length: count }, (_, i) => first * factor ** i);
@@ -135,7 +135,7 @@ function quantile(ascending: Float64Array, share: number): number {
   return ascending[Math.floor(share * (ascending.length - 1))];
 }
 
-/** A range that an option gives: two finite numbers, the lower first. */
+/** Validates a range: two finite numbers, the lower one first. */
 export function toDomain(name: string, value: unknown): Range {
   const pair = toNumbers(name, value);
   if (pair.length !== 2) throw wrongValue(name, 'two numbers', value);

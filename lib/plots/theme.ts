@@ -1,6 +1,6 @@
 /**
- * The look all charts share: colours, shapes, type and grid. Colours alone never carry a
- * meaning; every class has a shape of its own as well.
+ * The common style of all charts: colours, markers, type and grid. Colours never carry information
+ * alone; every class has its own marker shape too.
  */
 import type { Config as VegaConfig } from 'vega';
 import type { Config } from 'vega-lite';
@@ -17,20 +17,21 @@ export interface ThemeColor {
 export type ThemeName = keyof ThemeColor;
 
 /**
- * Every colour of charts and pages, by name. Charts are specified in the light ones; `inTheme` puts
- * the dark ones, or a page's variables, in their place. So no two light colours are alike.
+ * All colours of charts and pages, by name. Chart specifications contain the light colours;
+ * `inTheme` replaces them by dark ones or by CSS variables of a page. Light colours must therefore
+ * be distinct.
  *
- * The class colours, `class0` to `class6`, are the palette of M. Okabe and K. Ito, "Color Universal
- * Design" (2008), which readers with any common colour blindness can tell apart, without its yellow,
- * which a white ground swallows, and with black softened to a grey; `region0` to `region6` are the
- * same, thinned with the ground. `ramp0` to `ramp11` go from
- * little to much in one hue, evenly in lightness (CIELAB), away from the ground.
+ * The class colours, `class0` to `class6`, are based on the palette of M. Okabe and K. Ito, "Color
+ * Universal Design" (2008), which is distinguishable with all common forms of colour blindness;
+ * yellow, invisible on white, is omitted, and black is softened to grey. `region0` to `region6` are
+ * the same colours blended with the background. `ramp0` to `ramp11` are a sequential scale in one
+ * hue, with lightness (CIELAB) in equal steps away from the background.
  */
 export const COLORS = {
   ground: { light: '#FFFFFF', dark: '#1D2127' },
   page: { light: '#F6F7F9', dark: '#14171C' },
   ink: { light: '#1F2328', dark: '#E8EBEF' },
-  /** Ink on the strong end of the ramp. */
+  /** Text colour on the strong end of the ramp. */
   onRamp: { light: '#FEFEFE', dark: '#10151B' },
   muted: { light: '#57606A', dark: '#A3ADB8' },
   line: { light: '#DFE3E8', dark: '#343B44' },
@@ -66,7 +67,7 @@ export const COLORS = {
 
 export type ColorName = keyof typeof COLORS;
 
-/** The light colours whose names are `prefix0`, `prefix1` and so on. */
+/** The light colours named `prefix0`, `prefix1`, … */
 function numbered(prefix: string): readonly string[] {
   return Object.entries<ThemeColor>(COLORS)
     .filter(([name]) => new RegExp(`^${prefix}\\d+$`).test(name))
@@ -76,15 +77,15 @@ function numbered(prefix: string): readonly string[] {
 /** Colours of classes and of curves, in order. */
 export const CLASS_COLORS: readonly string[] = numbered('class');
 
-/** Colours of regions by class, behind points of the class's own colour. */
+/** Background colours of decision regions, by class. */
 export const REGION_COLORS: readonly string[] = numbered('region');
 
-/** Colours of amounts, from little to much. */
+/** Sequential colours for values, from low to high. */
 export const RAMP: readonly string[] = numbered('ramp');
 
 /**
- * Class shapes. There is one more of them than of the colours, so that the two lists fall out of
- * step and 56 classes pass before a colour meets the same shape again.
+ * Marker shapes of classes. There is one more shape than there are colours, so that a combination
+ * of colour and shape repeats only after 56 classes.
  */
 export const CLASS_SHAPES: readonly string[] = [
   'circle',
@@ -97,40 +98,42 @@ export const CLASS_SHAPES: readonly string[] = [
   'triangle-left',
 ];
 
-/** Colour of a curve that stands alone. */
+/** Colour of a single curve. */
 export const CURVE_COLOR = COLORS.class0.light;
 
 /** Colour of lines drawn over points. */
 export const INK = COLORS.ink.light;
 
-/** Size of the plot area in CSS pixels. A chart scaled down to a phone's width stays legible. */
+/**
+ * Size of the plot area in CSS pixels. The chart stays legible when scaled to the width of a phone.
+ */
 export const PLOT_WIDTH = 400;
 export const PLOT_HEIGHT = 300;
 
-/** About how many labels an axis has, so that they stand apart at that size. */
+/** Approximate maximum number of labels of an axis at that size. */
 export const TICK_COUNT = 6;
 
 /**
- * Width of a text in pixels as Vega reckons it without a browser, as a share of the type size for
- * each character. It is more than most texts take; to reckon alike keeps texts inside the picture.
+ * Width of a character relative to the font size, as Vega estimates it without a browser. Most
+ * texts are narrower; the same estimate keeps texts inside the picture.
  */
 const CHARACTER_WIDTH = 0.8;
 const TITLE_SIZE = 17;
 const SUBTITLE_SIZE = 13;
 const LEGEND_SIZE = 13;
 
-/** How many characters of each text fit into `width` pixels. */
+/** Number of characters that fit into `width` pixels. */
 export const charactersIn = {
   title: (width: number) => Math.floor(width / (CHARACTER_WIDTH * TITLE_SIZE)),
   subtitle: (width: number) => Math.floor(width / (CHARACTER_WIDTH * SUBTITLE_SIZE)),
 };
 
-/** Pixels that an entry of a legend takes, symbol included. */
+/** Width of a legend entry in pixels, symbol included. */
 function legendEntryWidth(name: string): number {
   return 34 + CHARACTER_WIDTH * LEGEND_SIZE * name.length;
 }
 
-/** How many entries of a legend fit side by side below a plot area of that width. */
+/** Number of legend entries that fit side by side below a plot area of that width. */
 export function legendColumns(names: readonly string[], width: number): number {
   const widest = names.reduce((a, name) => Math.max(a, legendEntryWidth(name)), 0);
   return Math.max(1, Math.floor(width / widest));
@@ -142,7 +145,7 @@ const AXIS = COLORS.axis.light;
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 
-/** What the `config` of every Vega-Lite chart is: with a ground of its own, as a picture needs. */
+/** The `config` of every Vega-Lite chart, with a background for standalone pictures. */
 export const THEME = {
   background: COLORS.ground.light,
   padding: 14,
@@ -189,7 +192,7 @@ export const THEME = {
   },
 } as const satisfies Config;
 
-/** The same for charts in Vega, which takes the typeface for each kind of text by itself. */
+/** The same configuration for Vega charts, which set the font for each kind of text. */
 export const VEGA_THEME: VegaConfig = {
   background: THEME.background,
   padding: THEME.padding,
@@ -199,7 +202,7 @@ export const VEGA_THEME: VegaConfig = {
     ...THEME.legend,
     labelFont: FONT,
     titleFont: FONT,
-    // One legend below the other.
+    // Legends are stacked.
     layout: { bottom: { direction: 'vertical', margin: 8 } },
   },
   text: { font: FONT },

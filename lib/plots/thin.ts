@@ -1,18 +1,18 @@
 /**
- * Choosing which data to draw when there is more than a picture can show: a million points make a
- * file of hundreds of megabytes and a solid blot. The same data always leave the same choice.
+ * Selects the data to draw if there are too many: a million points would make a file of hundreds of
+ * megabytes and a solid blot. The selection is deterministic.
  */
 import type { Label, Labels } from '../data/labels.ts';
 
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Indices, ascending, of about `count` of the points, the same share of every class and at least
- * one of each; all of them if they are no more than `count`.
+ * Ascending indices of about `count` points: the same fraction of every class, and at least one
+ * point of each. All points if there are at most `count`.
  *
- * Of a class, its k-th point stays if the fractional part of `k·φ` is below the share. That
- * sequence is as even as one can be (H. Weyl, 1916), and, unlike every n-th point, never runs in
- * step with a period in the data.
+ * The k-th point of a class is kept if the fractional part of `k·φ` is below the fraction. This
+ * sequence is evenly distributed (H. Weyl, 1916), and, unlike every n-th point, cannot coincide
+ * with a period of the data.
  */
 export function thinPoints(classes: Labels, count: number): readonly number[] {
   const share = count / classes.length;
@@ -27,8 +27,8 @@ export function thinPoints(classes: Labels, count: number): readonly number[] {
 }
 
 /**
- * Indices, ascending, of at most `count` values of a curve that keep its outline: the first, the
- * last, and the lowest and the highest of equally long stretches, so that no spike is lost.
+ * Ascending indices of at most `count` values that preserve the outline of a curve: the first, the
+ * last, and the minimum and maximum of segments of equal length, so that no spike is lost.
  *
  * @param count at least 4
  */

@@ -1,4 +1,4 @@
-/** A picture of a training run: training and validation loss after each epoch, and the best one. */
+/** A chart of a training run: training and validation loss by epoch, and the best epoch. */
 import type { TopLevelSpec } from 'vega-lite';
 import { integerBetween, knownOptions, oneOf } from '../common/validate.ts';
 import { rangeOf } from './domains.ts';
@@ -25,9 +25,9 @@ const OPTIONS = [
   ...['losses', 'validationLosses', 'bestEpoch', 'scale'],
   ...['title', 'subtitle', 'xTitle', 'yTitle', 'width', 'height'],
 ];
-/** More values of a curve than this cannot be told apart in the width of a chart. */
+/** Maximum number of points of a curve; more cannot be told apart in the width of a chart. */
 const MAX_VALUES = 1000;
-/** Long enough to show dashes. */
+/** Length of a legend line, long enough to show dashes. */
 const LEGEND = { title: null, symbolType: 'stroke', symbolSize: 500 };
 const SERIES = ['training', 'validation'] as const;
 
@@ -90,7 +90,7 @@ export function trainingCurves(options: TrainingCurvesOptions): TopLevelSpec {
             scale: { domain: [...SERIES], range: CLASS_COLORS.slice(0, 2) },
             legend: LEGEND,
           },
-          // Dashes tell the curves apart where colours do not.
+          // Dashes distinguish the curves without colours.
           strokeDash: {
             field: 'samples',
             type: 'nominal',

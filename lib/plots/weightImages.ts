@@ -1,4 +1,4 @@
-/** Pictures of weights: what each class of a linear classifier of images looks for. */
+/** Charts of weights: the weights of each class of a linear image classifier as an image. */
 import type { Spec } from 'vega';
 import { wrongValue } from '../common/errors.ts';
 import { integerBetween, knownOptions } from '../common/validate.ts';
@@ -36,11 +36,11 @@ const OPTIONS = [
   ...['weights', 'labels', 'imageWidth', 'imageHeight', 'channels', 'columns'],
   ...['title', 'subtitle'],
 ];
-/** Side of an image's place, and the room for its name and between places, in CSS pixels. */
+/** Size of an image with its margins, and the space for its name, in CSS pixels. */
 const SIDE = 84;
 const NAME = 20;
 const GAP = 14;
-/** More images than this are no picture any more. */
+/** Maximum number of classes, one image each. */
 const MAX_CLASSES = 100;
 
 /**
@@ -152,7 +152,7 @@ interface ImageShape {
   readonly channels: 1 | 3;
 }
 
-/** The shape that was given, as far as it was, or a square. */
+/** The shape from the options, or a square. */
 function imageShape(given: Record<string, unknown>, pixels: number): ImageShape {
   const size = (name: 'imageWidth' | 'imageHeight') =>
     given[name] === undefined ? undefined : integerBetween(name, given[name], 1, 4096);
@@ -177,7 +177,7 @@ function toChannels(value: unknown): 1 | 3 | undefined {
   throw wrongValue('channels', '1 or 3', value);
 }
 
-/** Whether so many columns are the pixels of a square image of one channel or three. */
+/** Whether this many columns are the pixels of a square image with one or three channels. */
 export function isSquareImage(pixels: number): boolean {
   return [1, 3].some((channels) => Number.isInteger(Math.sqrt(pixels / channels)));
 }
@@ -188,13 +188,13 @@ function toNames(value: unknown, rows: number): readonly string[] {
   throw wrongValue('labels', `an array of ${rows} labels, one for each row of "weights"`, value);
 }
 
-/** Width and height of an image as large as its place. */
+/** Width and height of an image scaled to its space. */
 function sizeInPlace(width: number, height: number): readonly [number, number] {
   const scale = SIDE / Math.max(width, height);
   return [width * scale, height * scale];
 }
 
-/** Blue above 0 and vermilion below, as opaque as the weight is strong. */
+/** Blue for positive and vermilion for negative weights; the opacity is the magnitude. */
 function signedPixels(weights: ArrayLike<number>, largest: number): Uint8Array {
   const rgb = [COLORS.class1, COLORS.class0].map(({ light }) =>
     [1, 3, 5].map((at) => Number.parseInt(light.slice(at, at + 2), 16)),
@@ -207,7 +207,7 @@ function signedPixels(weights: ArrayLike<number>, largest: number): Uint8Array {
   return pixels;
 }
 
-/** The three channels side by side, from the least weight, 0, to the greatest, 255. */
+/** Interleaves three channels, scaled from the smallest weight (0) to the largest (255). */
 function colorPixels(weights: ArrayLike<number>): Uint8Array {
   const values = Array.from(weights);
   const low = values.reduce((a, b) => Math.min(a, b));

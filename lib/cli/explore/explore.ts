@@ -1,5 +1,5 @@
 /**
- * `fallline explore`: the experiments of the texts on gradient descent, each with its tables, charts
+ * `fallline explore`: runs experiments from textbooks on gradient descent, each with tables, charts
  * and a page.
  */
 import { freemem } from 'node:os';
@@ -29,7 +29,7 @@ import type { Output } from '../shared/output.ts';
 import { drawAll } from '../shared/pictures.ts';
 import type { ExploreOptions } from './exploreOptions.ts';
 
-/** The computations of the experiments, by their names. */
+/** Experiments by name. */
 const RUNS: Readonly<Record<ExperimentName, ExperimentRun>> = {
   'step-size': stepSize,
   saddle,
@@ -44,7 +44,7 @@ const RUNS: Readonly<Record<ExperimentName, ExperimentRun>> = {
   'loss-curves': lossCurves,
 };
 
-/** What surrounds a run. */
+/** The environment of a run. */
 export interface ExploreSurroundings {
   readonly backend: BackendInfo;
   readonly output: Output;
@@ -52,10 +52,10 @@ export interface ExploreSurroundings {
 }
 
 /**
- * Runs an experiment, prints what it came to, and writes pictures and page.
+ * Runs an experiment, prints its results, and writes pictures and page.
  *
- * @returns the exit code: 1 if pictures could not be drawn for a folder that was named
- * @throws {Error} if the folder cannot be written to, which is found out first, or CIFAR-10 not read
+ * @returns the exit code: 1 if pictures for a named folder could not be drawn
+ * @throws {Error} if the folder is not writable, which is checked first, or CIFAR-10 cannot be read
  */
 export async function runExplore(
   name: ExperimentName,
@@ -96,7 +96,7 @@ export async function runExplore(
   return options.outGiven ? 1 : 0;
 }
 
-/** The images that were asked for. */
+/** Loads the requested images. */
 async function imagesOf({ cifar, images }: ExploreOptions): Promise<ImageSet> {
   if (cifar !== undefined) {
     return asUsageLater(async () => ({
@@ -115,7 +115,7 @@ async function imagesOf({ cifar, images }: ExploreOptions): Promise<ImageSet> {
   };
 }
 
-/** Bytes that this process may still have. */
+/** Free memory for this process, in bytes. */
 function freeMemory(): number {
   const { availableMemory } = process as { availableMemory?: () => number };
   return availableMemory?.() || freemem();
@@ -145,7 +145,7 @@ function pageOf(
   });
 }
 
-/** Lead and tables as lines. */
+/** The lead and the tables as lines of text. */
 function textOf({ title, lead, tables }: ExperimentResult): string {
   return [title, ...lead.flatMap((each) => ['', each]), ...tables.map(tableText)].join('\n');
 }

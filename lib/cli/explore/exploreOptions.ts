@@ -1,4 +1,4 @@
-/** The options of `fallline explore`: how they are declared, and how they are read. */
+/** Declares and parses the options of `fallline explore`. */
 
 import { integerBetween, seedNumber } from '../../common/validate.ts';
 import type { Experiment } from '../../experiments/experiment.ts';
@@ -14,14 +14,14 @@ import {
 
 const DEFAULTS = { seed: 7, out: 'fallline-out' } as const;
 
-/** Everything that the command needs to know, checked. */
+/** All options of the command, validated. */
 export interface ExploreOptions {
-  /** The experiment's own options, all of them. */
+  /** All options of the experiment itself. */
   readonly own: Readonly<Record<string, number>>;
   readonly seed: number;
-  /** The folder of CIFAR-10's binary files; without one, the digits are taken. */
+  /** Folder of CIFAR-10's binary files; without it, the bundled digits are used. */
   readonly cifar: string | undefined;
-  /** Most images of each part. */
+  /** Maximum number of images in each part. */
   readonly images: number | undefined;
   readonly out: string;
   readonly outGiven: boolean;
@@ -29,7 +29,7 @@ export interface ExploreOptions {
   readonly quiet: boolean;
 }
 
-/** Below the list of experiments in --help. */
+/** Text after the list of experiments in --help. */
 export const EXPLORE_NOTES = `
 Each prints its tables, with the published figures of the text that it comes from beside ours, and
 writes a picture of each chart (SVG) and a page with all of it.
@@ -40,7 +40,7 @@ Examples:
   fallline explore step-size --out runs/steps
 `;
 
-/** The flags of one experiment. */
+/** The option declarations of one experiment. */
 export function exploreFlags({ options, usesImages }: Experiment): Flag[] {
   return [
     ...options.map(({ name, about, byDefault }) => ({
@@ -75,9 +75,9 @@ export function exploreFlags({ options, usesImages }: Experiment): Flag[] {
 }
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
- * @param given what the parser found, by name
+ * @param given parsed options by name
  * @throws {UsageError} for a value of the wrong kind or out of range
  */
 export function resolveExploreOptions(

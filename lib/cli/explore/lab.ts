@@ -9,8 +9,8 @@ import type { LabOptions } from './labOptions.ts';
 /**
  * Runs the command.
  *
- * @param signal ends the server, and is no failure
- * @throws {Error} if the port is in use, or the folder cannot be written to or is not empty
+ * @param signal stops the server, which is not an error
+ * @throws {Error} if the port is in use, or the folder is not empty or not writable
  */
 export async function runLab(
   { port, open, folder }: LabOptions,

@@ -2,16 +2,16 @@
 import { asUsage } from '../shared/failure.ts';
 import { type Flag, pathBesideStdout, portOption } from '../shared/options.ts';
 
-/** Everything the command needs to know. */
+/** All options of the command. */
 export interface LabOptions {
-  /** 0 is any that is free. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly open: boolean;
-  /** The folder to write the page into, instead of serving it. */
+  /** Folder to write the page to, instead of serving it. */
   readonly folder: string | undefined;
 }
 
-/** The same every time, so that links to races stay right. */
+/** Default port: fixed, so that links to races stay valid. */
 const PORT = 4410;
 
 export const LAB_FLAGS: readonly Flag[] = [
@@ -31,7 +31,7 @@ Examples:
 `;
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
  * @throws {UsageError} for a value of the wrong kind or out of range, or options that contradict
  */

@@ -27,26 +27,26 @@ import { drawAll, type Renderer } from '../shared/pictures.ts';
 import type { SigmoidOptions } from './sigmoidOptions.ts';
 import { type SigmoidPictures, sigmoidPage } from './sigmoidReport.ts';
 
-/** What surrounds a run. */
+/** The environment of a run. */
 export interface SigmoidSurroundings {
   /** The backend to run on. */
   readonly backend: BackendInfo;
-  /** Takes each line of the log. */
+  /** Prints a line of the log. */
   readonly print: (text: string) => void;
-  /** Ends the run; it is rejected with the signal's reason then, and writes nothing. */
+  /** Ends the run: the promise rejects with the signal's reason, and no file is written. */
   readonly signal?: AbortSignal;
   /** Default: `renderSvg`, which loads vega. */
   readonly render?: Renderer;
 }
 
-/** What a run came to. */
+/** The results of a run. */
 export interface SigmoidOutcome {
   readonly fit: FitResult;
-  /** The scores of the test half. */
+  /** Classification report of the test half. */
   readonly report: ClassificationReport;
   /** Paths of the files written. */
   readonly written: readonly string[];
-  /** Why there are no pictures, where the packages that draw them are not installed. */
+  /** Reason why pictures are missing: the packages that draw them are not installed. */
   readonly undrawn: string | undefined;
 }
 
@@ -58,14 +58,14 @@ interface Problem {
 }
 
 const FILES = { data: 'data.svg', loss: 'loss.svg', page: 'report.html' } as const;
-/** Beside the first epoch, every so many are logged. */
+/** Epochs between lines of the log; the first epoch is logged too. */
 const LOG_EVERY = 5;
 
 /**
  * Trains, evaluates and writes.
  *
  * @throws {DivergenceError} when training diverges
- * @throws {Error} if the folder cannot be written to, which is found out before training
+ * @throws {Error} if the folder is not writable, which is checked before training
  */
 export async function runSigmoid(
   options: SigmoidOptions,
@@ -105,7 +105,10 @@ export async function runSigmoid(
   return { fit, report, written, undrawn };
 }
 
-/** Two blobs, split in halves, with a column of ones: the text's data, for 1,000 samples. */
+/**
+ * Two blobs of points, split into halves, with a column of ones: the data of the text if there are
+ * 1,000 samples.
+ */
 function sigmoidProblem(nSamples: number): Problem {
   const { x, y } = makeBlobs({ nSamples, nFeatures: 2, centers: 2, clusterStd: 1.5, seed: 1 });
   const { xTrain, xTest, ...labels } = trainTestSplit(x, y, { testSize: 0.5, seed: 42 });
@@ -118,7 +121,7 @@ function logEpoch({ epoch, loss }: EpochReport, print: (text: string) => void): 
   }
 }
 
-/** The test points with the line that parts them, and the loss by epoch. */
+/** Draws the test points with the decision boundary, and the loss by epoch. */
 async function draw(
   model: SigmoidClassifier,
   { xTest, yTest }: Problem,

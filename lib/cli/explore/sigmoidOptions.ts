@@ -1,4 +1,4 @@
-/** The options of `fallline sigmoid`: how they are declared, their defaults and their checks. */
+/** Declares the options of `fallline sigmoid`, with their defaults and checks. */
 
 import { integerBetween, positiveNumber, seedNumber } from '../../common/validate.ts';
 import { modelLoss } from '../../models/modelLosses.ts';
@@ -8,26 +8,29 @@ import { checkTrainingOptions } from '../../plan/plan.ts';
 import { asUsage } from '../shared/failure.ts';
 import { BACKEND_FLAG, type Flag, pathBesideStdout, toNumber } from '../shared/options.ts';
 
-/** Everything the command needs to know, checked. */
+/** All options of the command, validated. */
 export interface SigmoidOptions {
-  /** Samples drawn, of which one half trains and the other half tests. */
+  /** Number of samples; one half trains, the other half tests. */
   readonly samples: number;
   readonly epochs: number;
-  /** Step size as the text has it; see `learningRateOf`. */
+  /** Step size α as the text defines it; see `learningRateOf`. */
   readonly alpha: number;
   /** Seed of the initial weights and of shuffling. */
   readonly seed: number;
-  /** The options of the model that follow from these, but for its initial weights. */
+  /** The model's options that follow from these, except its initial weights. */
   readonly training: SigmoidClassifierOptions;
-  /** The folder to write to. */
+  /** Folder to write to. */
   readonly out: string;
-  /** Whether the user named that folder. */
+  /** Whether the user named the folder. */
   readonly outGiven: boolean;
   readonly quiet: boolean;
 }
 
 const DEFAULTS = { samples: 1000, epochs: 100, alpha: 0.01, seed: 7, out: 'fallline-out' } as const;
-/** As many as are drawn within seconds. With 10, each class has samples in both halves. */
+/**
+ * Range of the number of samples: the maximum is drawn within seconds; with the minimum, each class
+ * occurs in both halves.
+ */
 const [FEWEST_SAMPLES, MOST_SAMPLES] = [10, 10_000_000];
 
 type SigmoidLoss = (typeof SIGMOID_LOSSES)[number];
@@ -68,7 +71,7 @@ export const SIGMOID_FLAGS: readonly Flag[] = [
   { flags: '--quiet', description: 'print nothing but errors; the files are written all the same' },
 ];
 
-/** Below the options in --help. */
+/** Text after the options in --help. */
 export const SIGMOID_NOTES = `
 Data: two Gaussian blobs of points in the plane, drawn with seed 1 as scikit-learn's make_blobs
 draws them (cluster_std 1.5), a column of ones as the bias, split in halves with seed 42.
@@ -85,9 +88,9 @@ Examples:
 `;
 
 /**
- * The learning rate whose step along the exact gradient is the text's step: for the squared
- * error the text leaves out the factor 2 of d(s - y)², so that its alpha counts half. (Halving is
- * exact, so are the figures.)
+ * Converts the text's step size α to the learning rate with the same step along the exact gradient.
+ * For the squared error, the text omits the factor 2 of d(s − y)², so that the rate is α/2.
+ * (Halving is exact in floating point.)
  */
 export function learningRateOf(alpha: number, loss: SigmoidLoss): number {
   return alpha * STEPS_OF_ALPHA[loss];
@@ -99,9 +102,9 @@ const STEPS_OF_ALPHA: Readonly<Record<SigmoidLoss, number>> = {
 };
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
- * @param given what the parser found, by name; an option that was not given is `undefined`
+ * @param given parsed options by name; an option that was not given is `undefined`
  * @throws {UsageError} for a value of the wrong kind or out of range
  */
 export function resolveSigmoidOptions(given: Readonly<Record<string, unknown>>): SigmoidOptions {
@@ -133,7 +136,7 @@ function trainingOptions(
 ): SigmoidClassifierOptions {
   const loss = given.loss ?? SIGMOID_LOSSES[0];
   modelLoss(loss, SIGMOID_LOSSES);
-  // Values of unknown kind until the next line: the plan's checks are what narrows them.
+  // The values are untyped until the plan's checks on the next line.
   const options = {
     loss,
     reduction: 'sum',

@@ -1,4 +1,4 @@
-/** The page that `fallline sigmoid` leaves behind: what was run, on what, and what came of it. */
+/** The page of `fallline sigmoid`: configuration, data and results of a run. */
 import type { BackendInfo } from '../../backend/select.ts';
 import type { ClassificationReport } from '../../metrics/classificationReport.ts';
 import type { FitResult } from '../../models/fitResult.ts';
@@ -6,7 +6,7 @@ import { htmlReport, type ReportFigure, type ReportTable } from '../../plots/htm
 import { packageVersion, showDuration } from '../shared/describe.ts';
 import type { SigmoidOptions } from './sigmoidOptions.ts';
 
-/** Two `<svg>` elements. */
+/** Charts as `<svg>` elements. */
 export interface SigmoidPictures {
   readonly data: string;
   readonly loss: string;
@@ -17,13 +17,13 @@ export interface SigmoidPage {
   readonly backend: BackendInfo;
   readonly fit: FitResult;
   readonly report: ClassificationReport;
-  /** That report as it was printed. */
+  /** The classification report as printed. */
   readonly text: string;
-  /** Absent where they could not be drawn. */
+  /** Absent if they could not be drawn. */
   readonly pictures: SigmoidPictures | undefined;
 }
 
-/** The page as HTML that needs nothing beside it. */
+/** The page as self-contained HTML. */
 export function sigmoidPage(page: SigmoidPage): string {
   const { fit, report, text, pictures } = page;
   const right = Math.round(report.microAverage.recall * report.microAverage.support);
@@ -96,7 +96,7 @@ function runTable({ backend, fit: { seconds, epochSeconds } }: SigmoidPage): Rep
   };
 }
 
-/** Four significant digits. */
+/** Formats four significant digits. */
 function shown(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

@@ -1,4 +1,4 @@
-/** `fallline evaluate`: how good a saved model is on data that have the target. */
+/** `fallline evaluate`: evaluates a saved model on labelled data. */
 import type { BackendInfo } from '../../backend/select.ts';
 import { visibleLine } from '../../common/visibleText.ts';
 import type { CsvOptions } from '../../io/csvOptions.ts';
@@ -17,20 +17,20 @@ import { evaluationCharts } from './evaluationPictures.ts';
 import { evaluationPage } from './evaluationReport.ts';
 import { readWithTarget } from './servedData.ts';
 
-/** Everything the command needs to know. */
+/** All options of the command. */
 export interface EvaluateOptions {
-  /** The paths of a saved model and of data. */
+  /** Paths of the saved model and of the data. */
   readonly model: string;
   readonly data: string;
   readonly csv: CsvOptions;
-  /** The path of a page to write, or `STDOUT`. */
+  /** Path of the page to write, or `STDOUT`. */
   readonly report: string | undefined;
-  /** The path of a folder for the page and each picture. */
+  /** Folder for the page and each picture. */
   readonly out: string | undefined;
   readonly json: boolean;
 }
 
-/** What surrounds an evaluation. */
+/** The environment of an evaluation. */
 export interface EvaluateSurroundings {
   readonly backend: BackendInfo;
   readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log'>;
@@ -39,9 +39,9 @@ export interface EvaluateSurroundings {
 }
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
- * @throws {UsageError} for a value of the wrong kind
+ * @throws {UsageError} for a value of the wrong type
  */
 export function resolveEvaluateOptions(
   model: string,
@@ -58,10 +58,10 @@ export function resolveEvaluateOptions(
 }
 
 /**
- * Evaluates, prints, and writes what was asked for.
+ * Evaluates, prints, and writes the requested files.
  *
- * @returns 0, or 1 where the pictures of the report are missing
- * @throws {Error} if a file cannot be read or written, or is not what it must be
+ * @returns 0, or 1 if the pictures of the report are missing
+ * @throws {Error} if a file is invalid, or cannot be read or written
  */
 export async function runEvaluate(
   { model: path, data: source, csv, report, out, json }: EvaluateOptions,
@@ -71,7 +71,7 @@ export async function runEvaluate(
     ...pageOutputs({ report, out }),
     inputs: { MODEL: path, DATA: source },
   });
-  // Where stdout holds the page, it holds nothing else.
+  // If the page goes to stdout, nothing else does.
   const print = report === STDOUT ? (text: string) => output.log(`${text}\n`) : output.print;
   const served = await loadServed(path);
   const { model } = served;

@@ -1,4 +1,4 @@
-/** How good a model is on labelled data: the figures, as text and as plain data. */
+/** Evaluates a model on labelled data: metrics, as text and as JSON data. */
 
 import { visibleLine } from '../../common/visibleText.ts';
 import { showLabel } from '../../data/labels.ts';
@@ -23,32 +23,32 @@ import { evaluateOutputs, type OutputsEvaluation } from './outputsEvaluation.ts'
 import { type AnyClassifier, givesProbabilities, type Rankings, rankingsOf } from './rankings.ts';
 import type { Labelled } from './servedData.ts';
 
-/** Figures of a classifier. */
+/** Metrics of a classifier. */
 export interface ClassEvaluation {
   readonly kind: 'classes';
   readonly rows: number;
   readonly accuracy: number;
-  /** Where the model gives probabilities, and every label is one of its classes. */
+  /** Defined if the model predicts probabilities, and every label is one of its classes. */
   readonly logLoss: number | undefined;
-  /** What a network's own loss is, where every label is one of its classes. */
+  /** The training loss of a network, if every label is one of its classes. */
   readonly loss: { readonly name: string; readonly value: number } | undefined;
-  /** Of two classes, where both occur. */
+  /** Defined for two classes that both occur. */
   readonly rocAuc: number | undefined;
   readonly report: ClassificationReport;
   readonly confusion: ConfusionMatrix;
-  /** The label of each row, as a text. */
+  /** Label of each row, as text. */
   readonly yTrue: readonly string[];
-  /** Where every label is one of the model's classes: computed when asked for. */
+  /** Computes the rankings on demand; defined if every label is one of the model's classes. */
   readonly rankings: (() => Rankings) | undefined;
-  /** Labels that are none of the model's classes, with how many rows they have. */
+  /** Labels that are not classes of the model, with the number of their rows. */
   readonly unknown: ReadonlyMap<string, number>;
 }
 
-/** Figures of a regressor. */
+/** Metrics of a regressor. */
 export interface NumberEvaluation {
   readonly kind: 'numbers';
   readonly rows: number;
-  /** Of two rows and more. */
+  /** Defined for at least two rows. */
   readonly r2: number | undefined;
   readonly rmse: number;
   readonly mae: number;
@@ -56,15 +56,14 @@ export interface NumberEvaluation {
 
 export type Evaluation = ClassEvaluation | NumberEvaluation | OutputsEvaluation;
 
-/** Labels that a message names. */
+/** Maximum number of labels in a message. */
 const MOST_NAMED = 5;
 
 /**
- * Evaluates a model. Labels that are none of its classes count as mistakes.
+ * Evaluates a model. Labels that are not among its classes count as mistakes.
  *
- * @param x features as the model takes them
- * @throws {RangeError} if no label is one of the model's classes, or the target is not of numbers
- *   for a regressor
+ * @param x features as the model expects them
+ * @throws {RangeError} if no label is a class of the model, or a regressor's target is not numeric
  */
 export function evaluateModel(
   model: Exclude<ServedModel, NetworkOutputs>,
@@ -76,7 +75,7 @@ export function evaluateModel(
     : evaluateNumbers(model, x, target);
 }
 
-/** Evaluates any saved model on what was read for it. */
+/** Evaluates any saved model on labelled data. */
 export function evaluateServed(model: ServedModel, { x, target, targets }: Labelled): Evaluation {
   if (model instanceof NetworkOutputs && 'matrix' in target) {
     return evaluateOutputs(model, x, target.matrix, targets);
@@ -85,7 +84,7 @@ export function evaluateServed(model: ServedModel, { x, target, targets }: Label
 }
 
 function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn): ClassEvaluation {
-  // Texts throughout: labels that the model does not know may be of another kind than its own.
+  // Labels are compared as text: unknown labels may have another type than the model's classes.
   const known = model.classes.map(String);
   const yTrue = typeof model.classes[0] === 'number' ? numberTexts(target) : target.labels;
   const yPred = model.predict(x).map(String);
@@ -106,7 +105,10 @@ function evaluateClasses(model: AnyClassifier, x: Matrix, target: TargetColumn):
   };
 }
 
-/** The labels as the classes of a model of numbers are written. A code is a number only where all are. */
+/**
+ * Writes labels like the classes of a model with numeric classes. Codes such as `007` count as
+ * numbers only if all labels are numbers.
+ */
 function numberTexts({ labels, numbers }: TargetColumn): readonly string[] {
   if (numbers !== undefined) return Array.from(numbers, String);
   return labels.map((label) => {
@@ -118,7 +120,10 @@ function numberTexts({ labels, numbers }: TargetColumn): readonly string[] {
 
 const PLAIN_NUMBERS = new NumberFormat();
 
-/** Of networks: other classifiers' losses are of their options' making, such as class weights. */
+/**
+ * Only for networks: the losses of other classifiers depend on their options, such as class
+ * weights.
+ */
 function networkLoss(model: AnyClassifier, x: Matrix, yTrue: readonly string[]) {
   if (!(model instanceof NetworkClasses)) return undefined;
   return { name: model.json.loss.name, value: model.meanLoss(x, yTrue.map(Number)) };
@@ -176,7 +181,7 @@ function evaluateNumbers(
   };
 }
 
-/** The single figures, with their names. */
+/** The scalar metrics with their names. */
 export function figuresOf(evaluation: Evaluation): readonly (readonly [string, number])[] {
   if (evaluation.kind === 'outputs') return evaluation.figures;
   const all: readonly (readonly [string, number | undefined])[] =
@@ -195,18 +200,18 @@ export function figuresOf(evaluation: Evaluation): readonly (readonly [string, n
   return all.filter((figure): figure is readonly [string, number] => figure[1] !== undefined);
 }
 
-/** The figures as lines, for people. */
+/** Formats the metrics as lines of text. */
 export function showEvaluation(evaluation: Evaluation): string {
   const figures = showRows(figuresOf(evaluation).map(([name, value]) => [name, showNumber(value)]));
   if (evaluation.kind === 'numbers') return figures;
   if (evaluation.kind === 'outputs') return [...outputLines(evaluation), figures].join('\n');
   const { report } = evaluation;
-  // A name keeps to its line.
+  // Escapes line breaks in names.
   const classes = report.classes.map((each) => ({ ...each, name: visibleLine(each.name) }));
   return `${formatClassificationReport({ ...report, classes })}\n${figures}`;
 }
 
-/** A line for each output, and an empty one. */
+/** One line per output, then an empty line. */
 function outputLines({ byOutput }: OutputsEvaluation): readonly string[] {
   if (byOutput.length === 0) return [];
   const rows = byOutput.map(({ name, figures }): [string, string] => [
@@ -216,14 +221,14 @@ function outputLines({ byOutput }: OutputsEvaluation): readonly string[] {
   return [showRows(rows), ''];
 }
 
-/** What is to be said of labels that are none of the model's classes, if there are any. */
+/** A note on labels that are not classes of the model, if there are any. */
 export function unknownNote(evaluation: Evaluation): string | undefined {
   if (evaluation.kind !== 'classes' || evaluation.unknown.size === 0) return undefined;
   const rows = [...evaluation.unknown.values()].reduce((sum, count) => sum + count, 0);
   return `${showCount(rows, 'row')} with a label that the model does not know (${named([...evaluation.unknown.keys()])}): counted as mistakes; there is no log loss and no ROC AUC`;
 }
 
-/** The figures for programs. */
+/** The metrics as JSON data. */
 export function evaluationJson(evaluation: Evaluation): Record<string, unknown> {
   if (evaluation.kind === 'numbers') {
     const { rows, r2, rmse, mae } = evaluation;

@@ -1,4 +1,4 @@
-/** The pictures of an evaluation: what they show, and the words below them. */
+/** The charts of an evaluation, with captions and text alternatives. */
 import type { Matrix } from '../../data/matrix.ts';
 import { calibrationPlot } from '../../plots/calibrationPlot.ts';
 import { classScatter } from '../../plots/classScatter.ts';
@@ -18,25 +18,25 @@ export type EvaluationChart =
   | 'calibration'
   | 'weights';
 
-/** What was evaluated. */
+/** A model and the data it was evaluated on. */
 export interface Evaluated {
   readonly evaluation: Evaluation;
   readonly model: ServedModel;
-  /** Features as the model takes them. */
+  /** Features as the model expects them. */
   readonly x: Matrix;
   readonly featureNames: readonly string[];
   /** Whether features were standardized for the model. */
   readonly scaled: boolean;
-  /** Whose rows they are: `'validation'`, or none. */
+  /** Which rows were evaluated: `'validation'`; absent if it is the whole file. */
   readonly rows?: string;
 }
 
-/** More curves than these cannot be told apart in one chart. */
+/** Maximum number of curves in one chart; more cannot be told apart. */
 const MOST_CURVES = 10;
-/** Smaller images show nothing. */
+/** Minimum number of pixels of an image of weights. */
 const LEAST_PIXELS = 16;
 
-/** The charts that say something of this evaluation: none of numbers. */
+/** The charts that apply to this evaluation; none for regression. */
 export function evaluationCharts(
   evaluated: Evaluated,
 ): Partial<Record<EvaluationChart, ChartSpec>> {
@@ -52,7 +52,7 @@ export function evaluationCharts(
   };
 }
 
-/** Where there are two features: points, and what the model says of every place. */
+/** With two features: the points, and the predicted class of each place. */
 function regionChart(
   { model, x, featureNames, scaled }: Evaluated,
   { yTrue }: ClassEvaluation,
@@ -98,7 +98,7 @@ function rankingCharts(
   };
 }
 
-/** Where features are the pixels of an image, by their names: the weights as images. */
+/** If features are named like pixels of an image: the weights as images. */
 function weightChart({
   model,
   featureNames,
@@ -113,7 +113,7 @@ function weightChart({
   return { weights: weightImages({ weights, labels }) };
 }
 
-/** Below each picture, and in its place for who does not see it. */
+/** Caption and text alternative of each chart. */
 const WORDS: Readonly<Record<EvaluationChart, readonly [caption: string, alt: string]>> = {
   confusion: [
     'A row for each true class, a column for each predicted one; the stronger the colour, the larger its share of the row.',
@@ -141,7 +141,7 @@ const WORDS: Readonly<Record<EvaluationChart, readonly [caption: string, alt: st
   ],
 };
 
-/** The charts as they were drawn, in order. */
+/** The charts as figures, in order. */
 export function evaluationFigures(
   pictures: Readonly<Partial<Record<EvaluationChart, string>>>,
 ): readonly ReportFigure[] {

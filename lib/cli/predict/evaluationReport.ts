@@ -1,4 +1,4 @@
-/** What reports show of an evaluation: its words and tables, and the page of `evaluate`. */
+/** The parts of a report on an evaluation (text and tables), and the page of `evaluate`. */
 import { formatClassificationReport } from '../../metrics/formatClassificationReport.ts';
 import { htmlReport, type ReportBlock, type ReportTable } from '../../plots/htmlReport.ts';
 import { packageVersion, showCount, showNumber } from '../shared/describe.ts';
@@ -15,13 +15,13 @@ export function figuresTable(evaluation: Evaluation, caption: string): ReportTab
   };
 }
 
-/** The report by class, as it is printed. */
+/** The classification report as preformatted text. */
 export function reportBlocks(evaluation: Evaluation, caption: string): readonly ReportBlock[] {
   if (evaluation.kind !== 'classes') return [];
   return [{ caption, text: formatClassificationReport(evaluation.report) }];
 }
 
-/** What a page says first of an evaluation. */
+/** The first paragraph on an evaluation. */
 export function evaluationLead(evaluation: Evaluation): string {
   const rows = showCount(evaluation.rows, 'row');
   if (evaluation.kind === 'classes') {
@@ -39,7 +39,7 @@ export function evaluationLead(evaluation: Evaluation): string {
   return `On ${rows}, ${explained}predictions are off by ${showNumber(rmse)} (root of the mean square).`;
 }
 
-/** A table of each output's figures, where there are several. */
+/** A table with the metrics of each output, if there are several. */
 export function outputTables(evaluation: Evaluation): readonly ReportTable[] {
   if (evaluation.kind !== 'outputs' || evaluation.byOutput.length === 0) return [];
   return evaluation.byOutput.map(({ name, figures }) => ({
@@ -50,14 +50,14 @@ export function outputTables(evaluation: Evaluation): readonly ReportTable[] {
 
 export interface EvaluationPage {
   readonly evaluation: Evaluation;
-  /** What was evaluated, on what. */
+  /** Facts about the model and the data. */
   readonly rows: readonly (readonly [string, string])[];
   readonly pictures: Readonly<Partial<Record<EvaluationChart, string>>>;
-  /** Why there are no pictures, where there should be some. */
+  /** The reason why pictures are missing, if they are. */
   readonly undrawn: string | undefined;
 }
 
-/** The page of `evaluate` as HTML that needs nothing beside it. */
+/** The page of `evaluate` as self-contained HTML. */
 export function evaluationPage({ evaluation, rows, pictures, undrawn }: EvaluationPage): string {
   const note = unknownNote(evaluation);
   return htmlReport({
@@ -81,7 +81,7 @@ export function evaluationPage({ evaluation, rows, pictures, undrawn }: Evaluati
 export const NO_PICTURES =
   'There are no pictures, because the packages that draw them are not installed.';
 
-/** What made a page. */
+/** The footer of a page: the program and its version. */
 export function footerLine(): string {
   return `fallline ${packageVersion()}, Node ${process.version}`;
 }

@@ -1,4 +1,4 @@
-/** How good a network of several outputs is: numbers side by side, or labels that may each hold or not. */
+/** Evaluates a network with several outputs: regression values, or independent binary labels. */
 import type { Matrix } from '../../data/matrix.ts';
 import { meanAbsoluteError } from '../../metrics/absoluteErrors.ts';
 import { r2Score } from '../../metrics/r2Score.ts';
@@ -8,13 +8,13 @@ import type { NetworkOutputs } from '../shared/networkModels.ts';
 
 type Figures = readonly (readonly [name: string, value: number])[];
 
-/** Figures of a network's outputs. */
+/** Metrics of a network with several outputs. */
 export interface OutputsEvaluation {
   readonly kind: 'outputs';
   readonly rows: number;
-  /** Over all outputs. */
+  /** Metrics over all outputs. */
   readonly figures: Figures;
-  /** Of each output by its column; none where there is only one. */
+  /** Metrics of each output, by column name; empty if there is only one. */
   readonly byOutput: readonly { readonly name: string; readonly figures: Figures }[];
 }
 
@@ -22,8 +22,8 @@ export interface OutputsEvaluation {
  * Evaluates a network.
  *
  * @param y rows × outputs
- * @param names what the outputs are called
- * @throws {RangeError} if targets are not what the loss compares with, such as 0 and 1
+ * @param names names of the outputs
+ * @throws {RangeError} if a target is invalid for the loss, such as one that is neither 0 nor 1
  */
 export function evaluateOutputs(
   model: NetworkOutputs,
@@ -31,7 +31,7 @@ export function evaluateOutputs(
   y: Matrix,
   names: readonly string[],
 ): OutputsEvaluation {
-  // First, as it checks the targets.
+  // First, because it validates the targets.
   const loss = [`loss (${model.json.loss.name})`, model.meanLoss(x, y)] as const;
   const predicted = model.predict(x);
   const figuresOf = model.areLabels ? labelFigures(model.beliefs(x)) : numberFigures;
@@ -61,7 +61,7 @@ function numberFigures(yTrue: Matrix, yPred: Matrix): Figures {
   ];
 }
 
-/** Accuracy, and the area under the ROC curve where the label holds for some rows and not for others. */
+/** Accuracy, and the area under the ROC curve if both values of the label occur. */
 function labelFigures(beliefs: Matrix) {
   return (yTrue: Matrix, yPred: Matrix, k: number): Figures => {
     const ranks = yTrue.data.includes(0) && yTrue.data.includes(1);
@@ -72,7 +72,7 @@ function labelFigures(beliefs: Matrix) {
   };
 }
 
-/** The share of rows that are wholly right. */
+/** Fraction of rows in which all outputs are right. */
 function share({ data, rows, cols }: Matrix, predicted: Matrix): number {
   let right = 0;
   for (let i = 0; i < rows; i++) {

@@ -1,4 +1,4 @@
-/** `fallline predict`: what a saved model says of new data, as CSV. */
+/** `fallline predict`: applies a saved model to new data, and writes the predictions as CSV. */
 
 import type { Label } from '../../data/labels.ts';
 import type { Matrix } from '../../data/matrix.ts';
@@ -14,21 +14,21 @@ import { loadServed, modelInput } from '../shared/pipeline.ts';
 import { givesProbabilities } from './rankings.ts';
 import { readFeatures } from './servedData.ts';
 
-/** Everything the command needs to know. */
+/** All options of the command. */
 export interface PredictOptions {
-  /** The paths of a saved model and of data. */
+  /** Paths of the saved model and of the data. */
   readonly model: string;
   readonly data: string;
   readonly csv: CsvOptions;
-  /** The path of a file, or `STDOUT`. */
+  /** Path of a file, or `STDOUT`. */
   readonly out: string;
   readonly withProbabilities: boolean;
 }
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
- * @throws {UsageError} for a value of the wrong kind
+ * @throws {UsageError} for a value of the wrong type
  */
 export function resolvePredictOptions(
   model: string,
@@ -45,10 +45,10 @@ export function resolvePredictOptions(
 }
 
 /**
- * Predicts, and prints or writes.
+ * Predicts, and prints or writes the predictions.
  *
- * @throws {UsageError} if probabilities are asked for and the model gives none
- * @throws {Error} if a file cannot be read or written, or is not what it must be
+ * @throws {UsageError} if probabilities are requested from a model that has none
+ * @throws {Error} if a file is invalid, or cannot be read or written
  */
 export async function runPredict(
   { model: path, data: source, csv, out, withProbabilities }: PredictOptions,
@@ -75,7 +75,7 @@ export async function runPredict(
   await writeOutput(out, text, output.write);
 }
 
-/** Predictions are written as their data are, where that is CSV. */
+/** The delimiter of the predictions: that of the data, if it is a single character. */
 function outDelimiter(delimiter: string | undefined): string {
   return delimiter === undefined || delimiter === WHITESPACE ? ',' : delimiter;
 }
@@ -101,7 +101,7 @@ function predictions(
   return lines.join('');
 }
 
-/** A column for each output of a network, and one for the probability of each label. */
+/** One column per output of a network, and one for the probability of each label. */
 function outputLines(
   model: NetworkOutputs,
   x: Matrix,
@@ -129,8 +129,8 @@ function rowOf({ data, cols }: Matrix, i: number): number[] {
 }
 
 /**
- * A CSV record (RFC 4180) with its line break. Fields are quoted where they must be: where they hold the
- * delimiter, a quote or a line break, or begin or end with a blank, which readers take away.
+ * Formats a CSV record (RFC 4180) with its line break. A field is quoted if it contains the
+ * delimiter, a quote or a line break, or starts or ends with a blank, which readers would remove.
  *
  * @example
  * csvLine(['a "b"', 'c, d', 5], ','); // '"a ""b""","c, d",5\n'

@@ -1,4 +1,4 @@
-/** How a classifier ranks rows for each class: what curves of thresholds are drawn from. */
+/** Ranks rows by their score for each class: the input of ROC and precision–recall curves. */
 import type { Label } from '../../data/labels.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import { PROBABILITY_LOSSES } from '../../models/probabilities.ts';
@@ -7,34 +7,34 @@ import { isNetwork } from '../shared/networkModels.ts';
 
 export type AnyClassifier = Extract<ServedModel, { readonly classes: readonly Label[] }>;
 
-/** Scores for one class against all others. */
+/** Scores of one class against all others. */
 export interface Ranking {
   readonly label: string;
-  /** 1 for each row of the class, 0 for the others; both occur. */
+  /** 1 for each row of the class, 0 for the others; both values occur. */
   readonly isOfClass: Uint8Array;
-  /** A number for each row that rises with the belief in the class. */
+  /** One score per row; higher means that the class is more likely. */
   readonly scores: ArrayLike<number>;
 }
 
 export interface Rankings {
   /** Whether the scores are probabilities. */
   readonly areProbabilities: boolean;
-  /** One for the second of two classes, or one for each class of more. */
+  /** One ranking for the second of two classes, or one for each of more classes. */
   readonly ofClasses: readonly Ranking[];
 }
 
-/** Whether a model gives probabilities of classes. */
+/** Whether a model predicts class probabilities. */
 export function givesProbabilities(model: ServedModel): model is AnyClassifier {
   if (isNetwork(model)) return isClassifier(model) && model.givesProbabilities;
   return isClassifier(model) && PROBABILITY_LOSSES.includes(model.toJSON().loss.name);
 }
 
 /**
- * Rankings of the classes that some rows are of and some are not.
+ * Computes the rankings of the classes for which both members and non-members occur.
  *
- * @param probabilities those of the rows, where the model gives them
- * @param yTrue the rows' labels, all of which are classes of the model
- * @param classes the model's, as texts
+ * @param probabilities class probabilities of the rows, if the model predicts them
+ * @param yTrue labels of the rows, all of which are classes of the model
+ * @param classes classes of the model, as text
  */
 export function rankingsOf(
   model: AnyClassifier,
@@ -44,7 +44,7 @@ export function rankingsOf(
   classes: readonly string[],
 ): Rankings {
   const scores = probabilities ?? scoreMatrix(model, x, classes.length);
-  // Two classes are ranked by the second one.
+  // With two classes, only the second one is ranked.
   const ranked = classes.length === 2 ? classes.slice(1) : classes;
   const ofClasses = ranked
     .map((label) => ({
@@ -56,7 +56,10 @@ export function rankingsOf(
   return { areProbabilities: probabilities !== undefined, ofClasses };
 }
 
-/** A column for each class; of two classes, how much more the second one scores, in one column. */
+/**
+ * Scores as a matrix: one column per class; with two classes, a single column, the second class's
+ * score minus the first's.
+ */
 function scoreMatrix(model: AnyClassifier, x: Matrix, classes: number): Matrix {
   const scores = model.decisionFunction(x);
   const { data, rows, cols } =
@@ -66,7 +69,7 @@ function scoreMatrix(model: AnyClassifier, x: Matrix, classes: number): Matrix {
   return { data: margins, rows, cols: 1 };
 }
 
-/** The scores of the k-th class, or the only ones. */
+/** The scores of class k, or the only column. */
 function column({ data, rows, cols }: Matrix, k: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => data[i * cols + (cols === 1 ? 0 : k)]);
 }

@@ -1,7 +1,7 @@
 /**
- * Data for a saved model: its columns by name, missing values as in training. What `train --save`
- * wrote knows these names; the JSON of a model that was saved in code does not, so that --features and
- * --target say them.
+ * Reads data for a saved model: selects its columns by name, and replaces missing values as in
+ * training. A file from `train --save` contains the names; the JSON of a model saved in code does
+ * not, so that --features and --target must give them.
  */
 
 import type { Matrix } from '../../data/matrix.ts';
@@ -14,16 +14,16 @@ import type { ServedPipeline } from '../shared/pipeline.ts';
 import type { TargetColumn } from '../shared/targetColumn.ts';
 import { numbersOf } from '../shared/targetColumn.ts';
 
-/** Where a model and its data come from. */
+/** Paths and options of the model and its data. */
 interface Sources {
   readonly path: string;
   readonly source: string;
 }
 
 /**
- * Reads what a model predicts from.
+ * Reads the features for a model.
  *
- * @throws {Error} if the data do not fit the model; the message names both
+ * @throws {Error} if the data do not fit the model; the message names both files
  */
 export async function readFeatures(
   served: ServedPipeline,
@@ -36,11 +36,11 @@ export async function readFeatures(
   return data;
 }
 
-/** What a model is evaluated on. */
+/** Labelled data for the evaluation of a model. */
 export interface Labelled {
   readonly x: Matrix;
   readonly featureNames: readonly string[];
-  /** The columns of the target: one, or one for each output of a network. */
+  /** Target columns: one, or one for each output of a network. */
   readonly targets: readonly string[];
   readonly target: TargetColumn | { readonly matrix: Matrix };
 }
@@ -48,7 +48,7 @@ export interface Labelled {
 /**
  * Reads features and target.
  *
- * @throws {Error} if the data do not fit the model; the message names both
+ * @throws {Error} if the data do not fit the model; the message names both files
  */
 export async function readWithTarget(
   served: ServedPipeline,
@@ -76,7 +76,7 @@ export async function readWithTarget(
   return data;
 }
 
-/** The columns of several outputs, with commas between. */
+/** Parses the names of several target columns, separated by commas. */
 function namesOf(target: CsvOptions['target'], nOutputs: number): readonly string[] {
   const names = target === undefined ? [] : listOption('target', 'names', String(target));
   if (names.length === nOutputs) return names;
@@ -86,7 +86,7 @@ function namesOf(target: CsvOptions['target'], nOutputs: number): readonly strin
   );
 }
 
-/** Outputs are numbers, and read as the features are. */
+/** Reads the target columns of a network with several outputs, which are numeric like features. */
 async function readOutputs(
   source: string,
   { features, ...csv }: CsvOptions,
@@ -121,8 +121,8 @@ function columnsOf({ data, rows, cols }: Matrix, places: readonly number[]): Mat
 }
 
 /**
- * The columns of the model, and the file written as that which it was trained on, where the options do
- * not say otherwise.
+ * Options for reading the model's columns: the format of the training file, unless options override
+ * it.
  */
 function optionsFor(
   { featureNames, fill, format = {} }: ServedPipeline,
@@ -130,7 +130,7 @@ function optionsFor(
   csv: CsvOptions,
 ): CsvOptions {
   if (featureNames === undefined) return csv;
-  // Types of columns that are not read are of no use.
+  // Drops types of columns that are not read.
   const { targetType: _, number = [], ...written } = format;
   const numbers = number.filter((name) => featureNames.includes(name));
   const saved = { ...written, ...(numbers.length > 0 && { number: numbers }) };
@@ -141,7 +141,7 @@ function optionsFor(
   );
 }
 
-/** The same with the type of the target, as training was told. */
+/** Adds the type of the target from training. */
 function withTargetFormat(
   { format }: ServedPipeline,
   { source }: Sources,
@@ -153,7 +153,10 @@ function withTargetFormat(
   return isSaid && csv.text === undefined ? { ...options, targetType } : options;
 }
 
-/** A model without names takes the columns as they come: there must be as many as it has. */
+/**
+ * Checks the number of columns for a model without names, which takes columns in the order of the
+ * file.
+ */
 function assertColumns({ model, featureNames }: ServedPipeline, sources: Sources, x: Matrix): void {
   const { nFeatures } = model.toJSON();
   if (featureNames !== undefined || x.cols === nFeatures) return;

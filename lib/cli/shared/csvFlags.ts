@@ -1,17 +1,17 @@
-/** The options that say how a file of data is read: what they are called, and how they are read. */
+/** The command-line options for the format of a CSV file: their flags, and how they are parsed. */
 import { wrongKind } from '../../common/errors.ts';
 import type { CsvFormat, CsvOptions } from '../../io/csvOptions.ts';
 import { listOption } from './nameLists.ts';
 import type { Flag } from './options.ts';
 
-/** How a file is written, for every command that reads one. */
+/** Format options of every command that reads a CSV file. */
 export const CSV_FLAGS: readonly Flag[] = [
   {
     flags: '--delimiter <character>',
     description:
       'what stands between two fields; "tab", or "whitespace" for any blanks (default: found from the first lines)',
   },
-  // In this order, or the parser takes true for its default.
+  // The order matters: with the reverse order, commander would use true as the default.
   { flags: '--header', description: 'the first line names the columns, which is the default' },
   { flags: '--no-header', description: 'the first line is data; columns are named 1, 2, …' },
   {
@@ -41,7 +41,7 @@ export const CSV_FLAGS: readonly Flag[] = [
   },
 ];
 
-/** For the commands that read a target, too. */
+/** Additional options of commands that read a target. */
 export const TARGET_TYPE_FLAGS: readonly Flag[] = [
   {
     flags: '--text <column>',
@@ -63,15 +63,15 @@ export const IGNORE_FLAG: Flag = {
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** What takes an option back that a model was saved with. */
+/** The value that removes an option stored in a saved model. */
 const NONE = 'none';
 
 /**
- * Reads the options of files. What they are is for `readCsv` to check. An option that is taken back is
- * there, and undefined.
+ * Parses the CSV options; `readCsv` checks their values. An option set to `none` is present with
+ * the value undefined.
  *
- * @param given what the parser found, by name
- * @throws {TypeError | RangeError} if a list is none
+ * @param given parsed options by name
+ * @throws {TypeError | RangeError} if a list is malformed
  */
 export function csvOptions(given: Given): CsvOptions {
   const { target, features, missing, ignore } = given;
@@ -109,7 +109,7 @@ function csvFormat(given: Given): CsvFormat {
   };
 }
 
-/** A name for each time that an option was given. */
+/** The names in a repeatable option, one per occurrence. */
 function namesOf(option: string, value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map((name) => {
     if (typeof name !== 'string') throw wrongKind(option, "a column's name", name);
@@ -117,7 +117,7 @@ function namesOf(option: string, value: unknown): string[] {
   });
 }
 
-/** The options that were given. */
+/** Drops the options that were not given. */
 export function withoutUndefined(
   options: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-/** Where commands get their data from: a CSV file, or one of the data sets that come along. */
+/** Reads the data of commands: a CSV file, or a bundled data set. */
 
 import { existsSync } from 'node:fs';
 import { nearestName } from '../../common/validate.ts';
@@ -38,14 +38,14 @@ const DATASETS = {
 type DatasetName = keyof typeof DATASETS;
 const DATASET_NAMES = Object.keys(DATASETS) as DatasetName[];
 
-/** What names a data set where a file of that name might be. */
+/** Prefix that selects a bundled data set even if a file has its name. */
 const PREFIX = 'dataset:';
-/** The name that these sets' files have for their last column. */
+/** Name of the target column of bundled data sets. */
 const TARGET = 'target';
 
 const MISSING = DEFAULT_MISSING_VALUES.filter((text) => text !== '');
 
-/** How DATA may be given, for --help. */
+/** How DATA can be given, for --help. */
 export const DATA_NOTES = `
 Data: DATA.csv is text with a header and a row for each sample, or one of the data sets that come
 along, by name: ${DATASET_NAMES.join(', ')} (dataset:iris where a file is called iris too).
@@ -56,9 +56,10 @@ the option is given once for each name.
 `;
 
 /**
- * Reads a file, or makes the same of a data set that comes along.
+ * Reads a file, or returns a bundled data set in the same form.
  *
- * @param source the path of a file, `dataset:<name>`, or a data set's name where no such file is
+ * @param source the path of a file, `dataset:<name>`, or the name of a data set if no such file
+ *   exists
  * @throws as `readCsv` does
  */
 export async function readData(source: string, options: CsvOptions): Promise<CsvData> {
@@ -73,7 +74,7 @@ export async function readData(source: string, options: CsvOptions): Promise<Csv
   }
 }
 
-/** The data set that is meant, or nothing where it is a file. */
+/** The data set that `source` names; `undefined` for a file. */
 export function datasetName(source: string): DatasetName | undefined {
   if (source.startsWith(PREFIX)) {
     return anySpelling('data set', source.slice(PREFIX.length), DATASET_NAMES);
@@ -112,7 +113,7 @@ function bundledData(name: DatasetName, options: CsvOptions): CsvData {
   };
 }
 
-/** Classes by their names. */
+/** Class names as labels. */
 function labelsOf(set: Bundled): string[] {
   const { y } = set;
   const text = (value: number) => ('targetNames' in set ? set.targetNames[value] : String(value));
@@ -140,7 +141,7 @@ function takeColumns(
   return matrix(out, rows, places.length);
 }
 
-/** DATA as it was read. */
+/** Data with a target column. */
 export interface LabelledData extends CsvData {
   readonly target: TargetColumn;
 }
@@ -148,8 +149,8 @@ export interface LabelledData extends CsvData {
 /**
  * Reads data that must have a target.
  *
- * @throws {RangeError} if there is no column that an option names, or the target is not named
- * @throws {CsvError} if the file is no table of text
+ * @throws {RangeError} if an option names a missing column, or no option names the target
+ * @throws {CsvError} if the file is not a text table
  */
 export async function readLabelled(source: string, options: CsvOptions): Promise<LabelledData> {
   if (options.target === undefined && datasetName(source) === undefined && existsSync(source)) {
@@ -159,6 +160,6 @@ export async function readLabelled(source: string, options: CsvOptions): Promise
     );
   }
   const data = await readData(source, options);
-  const target = data.target as TargetColumn; // of all but files without the option
+  const target = data.target as TargetColumn; // only a file without the target option has none
   return { ...data, target };
 }

@@ -1,4 +1,4 @@
-/** Words and figures that commands and reports share. */
+/** Formats numbers, durations and counts for commands and reports. */
 import { readFileSync } from 'node:fs';
 import type { BackendInfo } from '../../backend/select.ts';
 import { wrongKind } from '../../common/errors.ts';
@@ -9,7 +9,7 @@ export function describeBackend({ name, description, reason }: BackendInfo): str
   return `backend ${name}: ${description} (${reason})`;
 }
 
-/** A duration of a sensible unit with three significant digits: `1.23 ms`. */
+/** Formats a duration with a suitable unit and three significant digits: `1.23 ms`. */
 export function showDuration(seconds: number): string {
   for (const [unit, size] of [
     ['s', 1],
@@ -23,7 +23,7 @@ export function showDuration(seconds: number): string {
   return `${Math.round(seconds / 1e-9)} ns`;
 }
 
-/** A figure with so many significant digits, and no more zeros than it needs. */
+/** Formats a number with `digits` significant digits, without trailing zeros. */
 export function showNumber(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
@@ -33,7 +33,7 @@ export function showCount(count: number, one: string, many = `${one}s`): string 
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** Names with their values as lines, the values below each other. */
+/** Formats names and values as lines, with the values aligned. */
 export function showRows(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');

@@ -1,6 +1,6 @@
-/** How the command line fails: which errors are whose fault, what is printed and the exit code. */
+/** How the command line fails: kinds of errors, the printed message and the exit code. */
 
-/** A command line that cannot be carried out as it was written. */
+/** The command line cannot be carried out as written: the user's mistake. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -8,9 +8,12 @@ export class UsageError extends Error {
   }
 }
 
-/** Signals that end a run in order, each with the exit code that shells give for it. */
+/** Signals that end a run gracefully, with the exit code that shells use for each. */
 export const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-/** All that ends a run in order: signals, and the button on its page, which is another Ctrl-C. */
+/**
+ * Everything that ends a run gracefully: signals, and the button of the live view, which acts like
+ * Ctrl-C.
+ */
 export const INTERRUPTS = { ...SIGNALS, liveView: SIGNALS.SIGINT } as const;
 export type InterruptSignal = keyof typeof INTERRUPTS;
 
@@ -19,11 +22,11 @@ export function describeInterrupt(signal: InterruptSignal): string {
   return signal === 'liveView' ? 'interrupted on its page' : `interrupted by ${signal}`;
 }
 
-/** The run was ended from outside, by Ctrl-C for one. */
+/** The run was ended from outside, for example by Ctrl-C. */
 export class InterruptError extends Error {
   readonly signal: InterruptSignal;
 
-  /** @param outcome what is left of the run */
+  /** @param outcome what the run has left behind, for the message */
   constructor(signal: InterruptSignal, outcome = 'no files were written') {
     super(`${describeInterrupt(signal)}; ${outcome}`);
     this.name = 'InterruptError';
@@ -31,7 +34,7 @@ export class InterruptError extends Error {
   }
 }
 
-/** Runs a check of what the user wrote: what it throws becomes a `UsageError` of the same words. */
+/** Runs a check of user input; rethrows its errors as `UsageError` with the same message. */
 export function asUsage<Result>(check: () => Result): Result {
   try {
     return check();
@@ -40,7 +43,7 @@ export function asUsage<Result>(check: () => Result): Result {
   }
 }
 
-/** As `asUsage`, for a check that has to wait, such as for a file to be read. */
+/** Asynchronous `asUsage`, for checks that read a file. */
 export async function asUsageLater<Result>(check: () => Promise<Result>): Promise<Result> {
   try {
     return await check();
@@ -54,7 +57,7 @@ function usageOf(error: unknown): unknown {
   return new UsageError(error.message, { cause: error });
 }
 
-/** 2 for a wrong command line, 128 + the signal's number after an interrupt, 1 for the rest. */
+/** 2 for a usage error, 128 + the signal's number after an interrupt, otherwise 1. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return 2;
   if (error instanceof InterruptError) return INTERRUPTS[error.signal];
@@ -62,8 +65,8 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /**
- * What is printed of an error: one line, `fallline: <message>`. With FALLLINE_DEBUG=1 the stack
- * of the error it came from follows.
+ * Formats an error for stderr: one line, `fallline: <message>`. With FALLLINE_DEBUG=1 the stack of
+ * the original error follows.
  */
 export function describeFailure(
   error: unknown,
@@ -77,10 +80,10 @@ export function describeFailure(
 }
 
 /**
- * Does work that Ctrl-C ends in order, through the signal.
+ * Does work that Ctrl-C ends gracefully, through the signal.
  *
- * Once it came, the listeners stay until the process ends, so that coming again does no harm: npx
- * and npm pass on a Ctrl-C that this process has already had from the terminal.
+ * After the first signal the listeners stay until the process ends, so that a second one is
+ * ignored: npx and npm forward a Ctrl-C that this process has already received from the terminal.
  */
 export async function interruptible<Result>(
   work: (signal: AbortSignal) => Promise<Result>,

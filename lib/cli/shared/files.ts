@@ -1,8 +1,8 @@
-/** The single files that commands read. */
+/** Reads JSON files for the commands. */
 import { readFile } from 'node:fs/promises';
 import { type TextProblem, wholeText } from '../../io/textFile.ts';
 
-/** Why a file cannot be read, by the system's error code. */
+/** Why a file cannot be read, by system error code. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What stands in a file of JSON: in UTF-8, or UTF-16 with a byte-order mark.
+ * Parses a JSON file in UTF-8, or in UTF-16 with a byte-order mark.
  *
  * @param what the file's contents, for messages
  * @throws {Error} if it cannot be read, or is not JSON
@@ -38,7 +38,10 @@ export async function readJson(what: string, path: string): Promise<unknown> {
   }
 }
 
-/** `line 3, character 7: the byte 0xfc is not UTF-8`. There is no option for the encoding of JSON. */
+/**
+ * Describes a decoding problem: `line 3, character 7: the byte 0xfc is not UTF-8`. JSON has no
+ * encoding option, so no hint follows.
+ */
 function describeProblem({
   line,
   character,

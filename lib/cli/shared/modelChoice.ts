@@ -1,4 +1,4 @@
-/** The models that `train` makes, and the choice among them where the user made none. */
+/** The models that `train` can fit, and the default model for a target. */
 
 import { Classifier } from '../../models/classifier.ts';
 import { LinearRegression } from '../../models/linearRegression.ts';
@@ -17,11 +17,11 @@ import { LOSSES } from '../../plan/lossTable.ts';
 import { NetworkClasses, type Served } from './networkModels.ts';
 import type { TargetColumn } from './targetColumn.ts';
 
-/** A model that the command line trains: labels or numbers come out, one for each row. */
+/** A model that `train` can fit: it predicts one label or number per row. */
 export type CommandModel = Exclude<AnyModel, Network>;
-/** A model that it predicts with and evaluates: these, and networks that were written in code. */
+/** A model that `predict` and `evaluate` accept: these, and networks built in code. */
 export type ServedModel = Served<AnyModel>;
-/** Options on their way to the model that checks them. */
+/** Unchecked model options; the model checks them. */
 export type ModelGiven = Readonly<Record<string, unknown>>;
 
 interface ModelRow {
@@ -30,7 +30,7 @@ interface ModelRow {
   readonly make: (options: ModelGiven) => CommandModel;
 }
 
-/** By the name that the command line has for each. */
+/** Models by their command-line names. */
 export const MODELS = {
   logisticRegression: {
     className: 'LogisticRegression',
@@ -70,25 +70,28 @@ export const MODELS = {
 } as const satisfies Record<string, ModelRow>;
 
 export type ModelChoice = keyof typeof MODELS;
-/** What may be asked for: a model, or `mlp`, the one of the two that suits the target. */
+/**
+ * A value of `--model`: a model, or `mlp`, which selects the network classifier or regressor by the
+ * target.
+ */
 export type ModelWanted = ModelChoice | 'mlp';
 export const MODEL_CHOICES = [...(Object.keys(MODELS) as ModelChoice[]), 'mlp'] as ModelWanted[];
 
-/** Up to this many distinct integers are taken for classes. */
+/** A numeric target with at most this many distinct integers is treated as classes. */
 const MOST_CLASSES = 20;
 
-/** A model's name and why it is this one. */
+/** A model's name and the reason for the choice. */
 export interface ChosenModel {
   readonly name: ModelChoice;
   readonly reason: string;
 }
 
 /**
- * The model for a target: logistic regression where it is text or has few distinct integers, each
- * of which comes twice on average at least; else linear regression. A loss that is asked for goes
- * before that: the model is one that takes it.
+ * Chooses the model for a target: logistic regression if the target is text, or has few distinct
+ * integers that occur at least twice on average; otherwise linear regression. An explicit loss
+ * takes precedence: the model is one that supports it.
  *
- * @param loss the name of the loss, if one is asked for
+ * @param loss the name of the loss, if given
  */
 export function chooseModel(
   target: TargetColumn,
@@ -109,7 +112,7 @@ export function chooseModel(
   return { name, reason: `it takes the loss '${loss}', which is for classes` };
 }
 
-/** The network for a target, or for a loss that is asked for. */
+/** Chooses the network classifier or regressor by the target, or by an explicit loss. */
 function chooseMlp(target: TargetColumn, loss: string | undefined): ChosenModel {
   if (loss !== undefined) return { name: mlpFor(loss), reason: `it takes the loss '${loss}'` };
   const { kind, reason } = kindOf(target);
@@ -122,15 +125,15 @@ function mlpFor(loss: string | undefined): ModelChoice {
 }
 
 /**
- * Checks options as far as that can be done before the target is known.
+ * Checks options as far as possible before the target is known.
  *
- * @throws {TypeError | RangeError} for options that the model refuses
+ * @throws {TypeError | RangeError} for invalid model options
  */
 export function checkModel(wanted: ModelWanted, options: ModelGiven): void {
   makeModel(wanted === 'mlp' ? mlpFor(lossName(options)) : wanted, options);
 }
 
-/** The name of the loss that options ask for. */
+/** The name of the loss in the options, if any. */
 export function lossName({ loss }: ModelGiven): string | undefined {
   return lossNameIn(loss) as string | undefined;
 }
@@ -157,9 +160,9 @@ function kindOf({ name, labels, numbers, areNumbers, whyText }: TargetColumn) {
 }
 
 /**
- * A model with these options.
+ * Creates a model with these options.
  *
- * @throws {TypeError | RangeError} for options that it refuses
+ * @throws {TypeError | RangeError} for invalid options
  */
 export function makeModel(name: ModelChoice, options: ModelGiven): CommandModel {
   if (name === 'logisticRegression' && options.loss !== undefined) {
@@ -170,12 +173,12 @@ export function makeModel(name: ModelChoice, options: ModelGiven): CommandModel 
   return MODELS[name].make(options);
 }
 
-/** Epochs of a run with these options, at most. */
+/** The maximum number of epochs of a run with these options. */
 export function mostEpochs(name: ModelChoice, options: ModelGiven): number {
   return (options.maxEpochs ?? PRESETS[MODELS[name].className].maxEpochs) as number;
 }
 
-/** Whether a model tells classes apart. */
+/** Whether a model is a classifier. */
 export function isClassifier<Model extends ServedModel>(
   model: Model,
 ): model is Extract<Model, Classifier | NetworkClasses> {

@@ -1,9 +1,12 @@
-/** Lists as they are written on the command line: commas between, quotes around what has commas. */
+/**
+ * Parses lists on the command line: elements are separated by commas, and an element that contains
+ * a comma is quoted.
+ */
 import { wrongKind, wrongValue } from '../../common/errors.ts';
 
 /**
- * Cuts a text at each separator that does not stand in double quotes. What quotes hold stays as it is,
- * quotes included; blanks around parts are removed.
+ * Splits a text at each separator outside double quotes. Quotes stay in the parts; blanks around
+ * parts are removed.
  *
  * @throws {RangeError} if a quote is not closed
  * @example
@@ -24,18 +27,18 @@ export function cutOutsideQuotes(option: string, text: string, separator: string
   return parts;
 }
 
-/** A part of a list without the quotes around it; `""` within them is a quote. */
+/** Removes the quotes around an element of a list. Within quotes, `""` is a quote. */
 export function unquoted(part: string): string {
   const [, inner] = /^"((?:[^"]|"")*)"$/.exec(part) ?? [];
   return inner === undefined ? part : inner.replaceAll('""', '"');
 }
 
 /**
- * A list with commas between, or an option that was given several times, once for each part, which
- * then may have commas of its own.
+ * Parses a list: either one text with commas between elements, or the values of a repeated option,
+ * each of which is one element and may contain commas.
  *
- * @param what the parts are, for messages
- * @throws {TypeError | RangeError} if it is none
+ * @param what describes the elements, for messages
+ * @throws {TypeError | RangeError} if the value is not such a list
  * @example
  * listOption('features', 'names of columns', ['weight, kg', 'age']); // ['weight, kg', 'age']
  * listOption('features', 'names of columns', '"weight, kg",age'); // the same

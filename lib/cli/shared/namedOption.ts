@@ -1,19 +1,18 @@
-/** Options that are a name with parameters, as they are written on the command line. */
+/** Parses options of the form `name:key=value,key=value`. */
 import { wrongKind, wrongValue } from '../../common/errors.ts';
 import { nearestName } from '../../common/validate.ts';
 import { cutOutsideQuotes, unquoted } from './nameLists.ts';
 import { toNumber } from './options.ts';
 
-/** An option that may have parameters, as the library takes it. */
+/** A name with optional parameters, in the form that the library expects. */
 export type NamedValue = string | ({ readonly name: string } & Readonly<Record<string, unknown>>);
 
 /**
- * Reads `name` or `name:key=value,key=value`. A value is a number, `true` or `false`, a list of
- * numbers with slashes between, or else text; whether the library knows the name and the keys is
- * for its own checks.
+ * Parses `name` or `name:key=value,key=value`. A value is a number, `true` or `false`, a list of
+ * numbers separated by slashes, or else text. The library checks names and keys.
  *
  * @param option the option's name, for messages
- * @throws {TypeError | RangeError} if it is not of that form, or a key stands there twice
+ * @throws {TypeError | RangeError} if the value has another form, or repeats a key
  * @example
  * namedOption('optimizer', 'adam:beta1=0.8,amsgrad=true'); // { name: 'adam', beta1: 0.8, amsgrad: true }
  * namedOption('schedule', 'multiStep:milestones=30/60'); // { name: 'multiStep', milestones: [30, 60] }
@@ -31,10 +30,10 @@ export function namedOption(option: string, text: unknown): NamedValue {
 }
 
 /**
- * Reads `key=value,key=value`; quotes stand around a key with a comma or an equals sign.
+ * Parses `key=value,key=value`; a key with a comma or an equals sign is quoted.
  *
- * @param form what is expected, for messages
- * @param whole all of what was written, for messages
+ * @param form the expected form, for messages
+ * @param whole the complete value, for messages
  */
 export function keyValues(
   option: string,
@@ -64,10 +63,10 @@ function parameterValue(text: string): unknown {
 }
 
 /**
- * The name that is meant by one in any spelling (`LinearSVC`, `linear-svc`, `linear_svc`).
+ * Matches a name in any spelling (`LinearSVC`, `linear-svc`, `linear_svc`).
  *
  * @param option the option's name, for messages
- * @throws {TypeError | RangeError} if it is none of them, with the nearest one
+ * @throws {TypeError | RangeError} if no name matches; the message suggests the nearest
  */
 export function anySpelling<Name extends string>(
   option: string,
@@ -84,14 +83,14 @@ export function anySpelling<Name extends string>(
   throw error;
 }
 
-/** The name that begins about as the value does, which may be short for it. */
+/** The name that starts like the value, which may be an abbreviation. */
 function nearestBeginning(value: string, names: readonly string[]): string | undefined {
   const beginnings = names.map((name) => name.slice(0, value.length));
   const nearest = value.length < 3 ? undefined : nearestName(value, beginnings);
   return nearest && names[beginnings.indexOf(nearest)];
 }
 
-/** A name without what spellings differ in. */
+/** A name without case and separators, for comparison. */
 export function plain(name: string): string {
   return name.replace(/[-_ ]/g, '').toLowerCase();
 }

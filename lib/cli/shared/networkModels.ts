@@ -1,7 +1,7 @@
 /**
- * A `Network` as the commands work with it, by what its outputs stand for: classes with a number
- * each, or numbers or labels side by side. Numbers go in and out of a network; which columns they
- * are, the data say.
+ * Wraps a `Network` for the commands by the task of its outputs: a classifier, or several outputs
+ * (regression values or binary labels). A network holds numbers only; the data supply the names of
+ * columns and classes.
  */
 
 import { floatArray, type Matrix, precisionOf } from '../../data/matrix.ts';
@@ -15,7 +15,7 @@ import { targetsOf } from '../../plan/losses.ts';
 import type { TargetKind } from '../../plan/lossTable.ts';
 import { OBJECTIVE } from '../../plan/objective.ts';
 
-/** What both kinds have. */
+/** Common base of network classifiers and networks with several outputs. */
 abstract class NetworkModel {
   readonly json: ModelJson;
   protected readonly network: Network;
@@ -29,7 +29,7 @@ abstract class NetworkModel {
     return targetsOf(this.json.loss);
   }
 
-  /** Whether the scores of its loss stand for probabilities. */
+  /** Whether the network's loss makes its scores interpretable as probabilities. */
   get givesProbabilities(): boolean {
     return PROBABILITY_LOSSES.includes(this.json.loss.name);
   }
@@ -45,9 +45,9 @@ abstract class NetworkModel {
   }
 }
 
-/** A network that tells classes apart: one score for each, or one for the second of two. */
+/** A network classifier: one score per class, or a single score for the second of two classes. */
 export class NetworkClasses extends NetworkModel {
-  /** Their numbers, from 0. */
+  /** Class numbers, from 0. */
   readonly classes: readonly number[];
 
   constructor(network: Network, nOutputs: number) {
@@ -63,7 +63,7 @@ export class NetworkClasses extends NetworkModel {
     });
   }
 
-  /** rows × classes, where `givesProbabilities`. */
+  /** rows × classes; only if `givesProbabilities`. */
   predictProba(x: Matrix): Matrix {
     const { data, rows, cols } = this.network.decisionFunction(x);
     const nClasses = this.classes.length;
@@ -77,7 +77,9 @@ export class NetworkClasses extends NetworkModel {
   }
 }
 
-/** A network of numbers, or of several labels that may each hold or not. */
+/**
+ * A network with several outputs: regression values, or independent binary labels (multi-label).
+ */
 export class NetworkOutputs extends NetworkModel {
   readonly nOutputs: number;
 
@@ -90,26 +92,26 @@ export class NetworkOutputs extends NetworkModel {
     return this.kind === 'binary';
   }
 
-  /** Numbers, or 1 for each label that holds: rows × outputs. */
+  /** rows × outputs: values, or 1 for each label that is predicted. */
   predict(x: Matrix): Matrix {
     if (!this.areLabels) return this.network.predict(x);
     const { data, rows, cols } = this.network.decisionFunction(x);
     return { data: data.map((score) => (score > 0 ? 1 : 0)), rows, cols };
   }
 
-  /** How far each label is believed in: probabilities where `givesProbabilities`, else scores. */
+  /** rows × outputs: label probabilities if `givesProbabilities`, otherwise scores. */
   beliefs(x: Matrix): Matrix {
     return this.network.predict(x);
   }
 }
 
-/** What the commands work with in place of a network. */
+/** The type that the commands use for a model: `Network` is wrapped by the task of its outputs. */
 export type Served<Model extends AnyModel> =
   | Exclude<Model, Network>
   | NetworkClasses
   | NetworkOutputs;
 
-/** Any model, a network by what its outputs stand for. */
+/** Wraps a `Network` by the task of its outputs; returns other models unchanged. */
 export function servedModel(model: AnyModel): Served<AnyModel> {
   if (!(model instanceof Network)) return model;
   const last = model.layers.at(-1);
@@ -119,12 +121,12 @@ export function servedModel(model: AnyModel): Served<AnyModel> {
   return isClasses ? new NetworkClasses(model, nOutputs) : new NetworkOutputs(model, nOutputs);
 }
 
-/** A model's class, as it was saved. */
+/** The name of the model's class, as stored in its JSON. */
 export function className(model: Served<AnyModel>): string {
   return model instanceof NetworkModel ? 'Network' : model.constructor.name;
 }
 
-/** Whether it is a network that was written in code. */
+/** Whether the model is a `Network` that was built in code rather than by `fallline train`. */
 export function isNetwork(model: Served<AnyModel>): model is NetworkClasses | NetworkOutputs {
   return model instanceof NetworkModel;
 }

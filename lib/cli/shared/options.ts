@@ -1,4 +1,4 @@
-/** What all commands share of their options: how a value is read, and the choice of a backend. */
+/** Parsing that all commands share: numbers, paths, ports and the choice of a backend. */
 import { BACKEND_NAMES } from '../../backend/backend.ts';
 import { type BackendInfo, backend, selectBackend } from '../../backend/select.ts';
 import { wrongKind, wrongValue } from '../../common/errors.ts';
@@ -7,12 +7,12 @@ import { decimalNumber } from '../../io/decimal.ts';
 import { asUsage } from './failure.ts';
 import { STDOUT } from './outputs.ts';
 
-/** An option as it is declared to the parser and shown by --help. */
+/** An option as declared to the parser and shown by --help. */
 export interface Flag {
   /** `-e, --epochs <n>` */
   readonly flags: string;
   readonly description: string;
-  /** Whether it may be given several times; what was given is a list then, in that order. */
+  /** Whether the option may be repeated; its value is then a list in the order given. */
   readonly repeatable?: boolean;
 }
 
@@ -24,8 +24,8 @@ export const BACKEND_FLAG: Flag = {
 export const JSON_FLAG: Flag = { flags: '--json', description: 'print JSON, for programs' };
 
 /**
- * A number as it is written on the command line. What is not wholly a decimal number is returned
- * as it came, for a validator to refuse by its name.
+ * Parses a number on the command line. Anything but a complete decimal number is returned
+ * unchanged, so that a validator can reject it with the option's name.
  *
  * @example
  * toNumber('1e-3'); // 0.001
@@ -36,10 +36,10 @@ export function toNumber(text: unknown): unknown {
 }
 
 /**
- * The path of a file, if one was given.
+ * Parses the path of a file, if given.
  *
- * @param kind if it is the path of something else
- * @throws {TypeError | RangeError} if it is none
+ * @param kind what the path leads to, for messages
+ * @throws {TypeError | RangeError} if the value is not a path
  */
 export function pathOption(name: string, value: unknown, kind = 'a file'): string | undefined {
   if (value === undefined) return undefined;
@@ -48,13 +48,13 @@ export function pathOption(name: string, value: unknown, kind = 'a file'): strin
   return value;
 }
 
-/** What stands for stdout on a command line. */
+/** Names of stdout on a command line. */
 const STDOUT_NAMES = [STDOUT, '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 
 /**
- * Where a result is written to, if that was given: the path of a file, or `STDOUT`.
+ * Parses the destination of a result, if given: the path of a file, or `STDOUT`.
  *
- * @throws {TypeError | RangeError} if it is none
+ * @throws {TypeError | RangeError} if the value is not a path
  */
 export function outputOption(name: string, value: unknown): string | undefined {
   const path = pathOption(name, value);
@@ -62,10 +62,10 @@ export function outputOption(name: string, value: unknown): string | undefined {
 }
 
 /**
- * The path of a folder, or of a file that is written again and again, if one was given.
+ * Parses the path of a folder, or of a file that is written repeatedly, if given.
  *
  * @param kind `'a folder'`
- * @throws {TypeError | RangeError} if it is none, or stdout
+ * @throws {TypeError | RangeError} if the value is not a path, or is stdout
  */
 export function pathBesideStdout(name: string, kind: string, value: unknown): string | undefined {
   const path = pathOption(name, value, kind);
@@ -76,20 +76,20 @@ export function pathBesideStdout(name: string, kind: string, value: unknown): st
 }
 
 /**
- * A port to listen on; `true` (an option without a value) is any that is free, as 0 is.
+ * Parses a port to listen on. `true` (an option without a value) and 0 mean any free port.
  *
- * @throws {TypeError | RangeError} if it is none
+ * @throws {TypeError | RangeError} if the value is not a port
  */
 export function portOption(name: string, value: unknown): number {
   return value === true ? 0 : integerBetween(name, toNumber(value), 0, 65_535);
 }
 
 /**
- * Makes the choice of `--backend` hold for all of this process, and says which backend runs.
+ * Applies `--backend` to the whole process, and returns the backend that runs.
  *
- * @param name what was given, if anything
- * @throws {UsageError} if it is no backend's name, or FALLLINE_BACKEND forces another
- * @throws {BackendLoadError} if the backend that is asked for or forced cannot be loaded
+ * @param name the value of the option, if given
+ * @throws {UsageError} if no backend has this name, or FALLLINE_BACKEND forces another
+ * @throws {BackendLoadError} if the requested or forced backend cannot be loaded
  */
 export function chooseBackend(name: unknown): BackendInfo {
   if (name === undefined) return asUsage(backend);

@@ -1,21 +1,20 @@
 /**
- * Where the command line's words go: results to stdout, unless it is to be quiet, and everything
- * that went wrong to stderr. The log of a long run goes to stderr too, where a command's result may
- * be read by a program.
+ * Output of the command line: results go to stdout (unless quiet), problems to stderr. The log of a
+ * long run goes to stderr too, because a program may read stdout.
  *
- * Nothing is sent to a terminal as it came from a file: see `visibleText`. This is the only place where
- * the command line prints, so that no label and no name gets around it.
+ * This is the only file that prints. Text from files is escaped by `visibleText` before it reaches
+ * a terminal, so that no label or name can send control sequences.
  */
 import { visibleJson, visibleLine, visibleText } from '../../common/visibleText.ts';
 
-/** To the beginning of the line, and nothing in it. */
+/** Returns the cursor to the start of the line, and clears the line. */
 const CLEAR_LINE = '\r\u001b[K';
 
-/** The part of a stream that is used here; `process.stdout` and `process.stderr` are such. */
+/** The part of a stream that is used here; `process.stdout` and `process.stderr` satisfy it. */
 export interface OutputStream {
   write(text: string, written?: () => void): unknown;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
-  /** Whether people look at it, and how wide it is for them. */
+  /** Whether the stream is a terminal. */
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }
@@ -28,60 +27,60 @@ export interface Streams {
 export class Output {
   readonly #streams: Streams;
   #failure: Error | undefined;
-  /** Keeps `print` and `log` from printing. */
+  /** Suppresses `print` and `log`. */
   quiet = false;
 
   constructor(streams: Streams) {
     this.#streams = streams;
-    // A reader that has seen enough (`| head`) is no failure: what it would have read is dropped,
-    // and the work goes on, since files may come of it.
+    // A reader that closes the pipe early (`| head`) is not an error: output is dropped, and the
+    // work continues, since it may write files.
     streams.stdout.on('error', (error) => {
       if (error.code !== 'EPIPE') this.#failure ??= error;
     });
-    // Nobody is left to tell.
+    // stderr is closed; nothing can be reported.
     streams.stderr.on('error', () => {});
   }
 
-  /** One or more lines of results. */
+  /** Prints one or more lines of results. */
   readonly print = (text: string): void => {
     if (!this.quiet) this.#streams.stdout.write(`${visibleText(text)}\n`);
   };
 
   /**
-   * What was asked for by itself, such as help, JSON or CSV: text with its own line ends, never held
-   * back. It is data, and goes into a file or a pipe as it is.
+   * Prints a requested document, such as help, JSON or CSV, even if quiet. The text has its own
+   * line breaks, and is written unescaped to a file or a pipe.
    */
   readonly write = (text: string): void => {
     const { stdout } = this.#streams;
     stdout.write(stdout.isTTY === true ? visibleJson(text) : text);
   };
 
-  /** Text for people who wait, to stderr. */
+  /** Prints progress to stderr. */
   readonly log = (text: string): void => {
     if (!this.quiet) this.#streams.stderr.write(visibleText(text));
   };
 
-  /** One line in place of the one that the cursor is in; for terminals, see `logWidth`. */
+  /** Replaces the current line of a terminal; see `logWidth`. */
   readonly redraw = (line: string): void => {
     if (!this.quiet) this.#streams.stderr.write(`${CLEAR_LINE}${visibleLine(line)}`);
   };
 
-  /** The width of the terminal that `log` writes to; nothing where it is none. */
+  /** Width of the terminal that `log` writes to; `undefined` if stderr is not a terminal. */
   get logWidth(): number | undefined {
     const { isTTY, columns } = this.#streams.stderr;
-    // A terminal that does not know its width says 0.
+    // A terminal that does not know its width reports 0.
     return isTTY === true && process.env.TERM !== 'dumb' ? columns || 80 : undefined;
   }
 
-  /** A line about something that went wrong. */
+  /** Prints a warning or an error. */
   readonly warn = (text: string): void => {
     this.#streams.stderr.write(`${visibleText(text)}\n`);
   };
 
   /**
-   * Waits until all that was printed is on its way.
+   * Waits until all output is flushed.
    *
-   * @throws {Error} if stdout could not be written to, for another reason than a reader that left
+   * @throws {Error} if stdout cannot be written to, unless its reader closed it
    */
   async finish(): Promise<void> {
     await new Promise<void>((resolve) => this.#streams.stdout.write('', () => resolve()));

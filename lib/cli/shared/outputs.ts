@@ -1,4 +1,4 @@
-/** Where results of commands go: files that are tried out before the work, or stdout. */
+/** Destinations of results: files, which are checked before the work starts, or stdout. */
 import { isSameFolder, isSamePlace, placeOfSource } from '../../io/samePlace.ts';
 import { prepareFile, prepareFolder, writeWholeFile } from '../../io/writeFiles.ts';
 import { UsageError } from './failure.ts';
@@ -6,25 +6,25 @@ import { UsageError } from './failure.ts';
 /** The path that means stdout. */
 export const STDOUT = '-';
 
-/** Paths by what they are called in messages; those that were not given are `undefined`. */
+/** Paths by their name in messages; an option that was not given is `undefined`. */
 export type NamedPaths = Readonly<Record<string, string | undefined>>;
 
 export interface CommandFiles {
-  /** Files to write, by option. `STDOUT` is none. */
+  /** Files to write, by option. `STDOUT` is ignored. */
   readonly outputs: NamedPaths;
   /** Files to read. */
   readonly inputs?: NamedPaths;
-  /** Folders that are filled with files of many names, by option. */
+  /** Folders to be filled with several files, by option. */
   readonly folders?: NamedPaths;
-  /** An output that may replace an input: a checkpoint the one that the run goes on from. */
+  /** Outputs that may replace an input, such as the checkpoint that the run resumes from. */
   readonly replaces?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes sure that all files of a command can be written, and that none replaces another one of
- * them, before the work begins that is for them.
+ * Checks before the work starts that all output files can be written, and that none overwrites
+ * another output or an input.
  *
- * @throws {UsageError} if two outputs lead to one file, or an output to an input
+ * @throws {UsageError} if two outputs, or an output and an input, are the same file
  * @throws {Error} if a file cannot be written, as `prepareFile` does
  */
 export async function prepareOutputs({
@@ -70,7 +70,7 @@ function given(paths: NamedPaths): [string, string][] {
  * Checks that at most one result goes to stdout.
  *
  * @param results by option, whether it does
- * @throws {UsageError} if there are more
+ * @throws {UsageError} if several results do
  */
 export function oneToStdout(results: Readonly<Record<string, boolean>>): void {
   const names = Object.keys(results).filter((name) => results[name]);
@@ -81,10 +81,10 @@ export function oneToStdout(results: Readonly<Record<string, boolean>>): void {
 }
 
 /**
- * Writes a file whole or not at all, or text to stdout.
+ * Writes a complete file (or none if writing fails), or writes text to stdout.
  *
- * @param path `STDOUT` for stdout
- * @param write puts text on stdout
+ * @param path a path, or `STDOUT`
+ * @param write writes text to stdout
  * @throws {Error} as `writeWholeFile` does
  */
 export async function writeOutput(
@@ -96,7 +96,7 @@ export async function writeOutput(
   else await writeWholeFile(path, content);
 }
 
-/** What a place is called when it was written. */
+/** The name of a destination in messages. */
 export function placeName(path: string): string {
   return path === STDOUT ? 'stdout' : path;
 }

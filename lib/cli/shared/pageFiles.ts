@@ -1,4 +1,4 @@
-/** Where a page and its pictures go: `--report FILE`, `--out FOLDER`, or both. */
+/** Writes a report page and its pictures: `--report FILE`, `--out FOLDER`, or both. */
 import { join } from 'node:path';
 import { type FileContents, writeFiles } from '../../io/writeFiles.ts';
 import type { ChartSpec } from '../../plots/options.ts';
@@ -6,33 +6,33 @@ import { type CommandFiles, placeName, writeOutput } from './outputs.ts';
 import { isMissingPackage } from './pictures.ts';
 
 export interface PagePlaces {
-  /** The path of the page alone. */
+  /** Path of the page without separate pictures. */
   readonly report: string | undefined;
-  /** A folder for the page and, in a folder of it, each picture. */
+  /** Folder for the page, with each picture in a subfolder. */
   readonly out: string | undefined;
 }
 
 export interface PageFiles {
   readonly page: string;
   readonly charts: Readonly<Partial<Record<string, ChartSpec>>>;
-  /** The charts as SVG; empty where they could not be drawn. */
+  /** The charts as SVG; empty if they could not be drawn. */
   readonly pictures: Readonly<Partial<Record<string, string>>>;
 }
 
 const PAGE = 'report.html';
 const PICTURES = 'pictures';
 
-/** What is told while a page is written. */
+/** Callbacks while a page is written. */
 export interface PageHooks {
-  /** Told of each file. */
+  /** Called for each file written. */
   readonly wrote: (path: string) => void;
-  /** Told where there are no PNG files, because the package for them, or a typeface, is missing. */
+  /** Called if PNG files cannot be made, because a package or a font is missing. */
   readonly warn: (text: string) => void;
-  /** Puts text on stdout. */
+  /** Writes text to stdout. */
   readonly write: (text: string) => void;
 }
 
-/** Both places, for `prepareOutputs`. */
+/** Both destinations, for `prepareOutputs`. */
 export function pageOutputs({
   report,
   out,
@@ -44,7 +44,7 @@ export function pageOutputs({
 }
 
 /**
- * Writes the page to both places, and the pictures as SVG and PNG.
+ * Writes the page to both destinations, and the pictures as SVG and PNG.
  *
  * @throws {Error} if a file cannot be written
  */
@@ -88,7 +88,7 @@ async function pngFiles(
   return files;
 }
 
-/** `precisionRecall` as `precision-recall`. */
+/** Converts `precisionRecall` to `precision-recall`. */
 function fileName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

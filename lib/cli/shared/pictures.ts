@@ -1,18 +1,18 @@
-/** Pictures for reports, where the packages that draw them are installed. */
+/** Draws the pictures of reports, if the optional packages are installed. */
 import type { ChartSpec } from '../../plots/options.ts';
 
 /** Draws a chart as an `<svg>` element. */
 export type Renderer = (spec: ChartSpec) => Promise<string>;
 
-/** Charts as they were drawn, or why they were not. */
+/** Charts as SVG, or the reason why they are missing. */
 export interface Drawn<Name extends string> {
   readonly pictures: Readonly<Partial<Record<Name, string>>>;
-  /** The line that installs what is missing. */
+  /** The command that installs the missing packages. */
   readonly undrawn: string | undefined;
 }
 
 /**
- * Draws charts, by their names.
+ * Draws charts by name.
  *
  * @param render default: `renderSvg`, which loads vega
  */
@@ -32,7 +32,7 @@ export async function drawAll<Name extends string>(
   }
 }
 
-/** Whether an error came of a package that is not installed. */
+/** Whether an error means that an optional package is not installed. */
 export function isMissingPackage(error: unknown): error is Error {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';

@@ -1,6 +1,6 @@
 /**
- * What `train --save` leaves for `predict` and `evaluate`: a model with all that must be done to
- * data before it sees them.
+ * The file that `train --save` writes and `predict` and `evaluate` read: a model with the
+ * preprocessing of its features.
  */
 import { wrongKind } from '../../common/errors.ts';
 import { checkFormat, objectWithKeys, plainObject } from '../../common/serialize.ts';
@@ -29,29 +29,29 @@ const REQUIRED = [
 ];
 const OPTIONAL = ['scaler', 'data'];
 
-/** A model and the way to it. */
+/** A model with the preprocessing of its features. */
 export interface Pipeline {
   readonly model: ServedModel;
-  /** Absent where features are used as they are. */
+  /** Absent if the features are not scaled. */
   readonly scaler: StandardScaler | undefined;
-  /** The columns that become the columns of x, in this order. */
+  /** Names of the columns of x, in order. */
   readonly featureNames: readonly string[];
   readonly target: { readonly name: string };
-  /** By feature, what its missing values are replaced by. */
+  /** Replacement of missing values, by feature. */
   readonly fill: Readonly<Record<string, number>>;
-  /** What became of missing values in training. */
+  /** How missing values were treated in training. */
   readonly missing: MissingPolicy;
-  /** How the file of training was written, as far as options said so. */
+  /** Format options of the training file; only those that were given. */
   readonly format?: CsvFormat | undefined;
 }
 
-/** A saved model to predict with: a pipeline, or a model alone, which knows no columns by name. */
+/** A saved model ready to predict: a pipeline, or a bare model, which has no column names. */
 export interface ServedPipeline extends Pick<Pipeline, 'model' | 'scaler' | 'fill' | 'format'> {
   readonly featureNames: readonly string[] | undefined;
   readonly target: { readonly name: string } | undefined;
 }
 
-/** A pipeline as plain data. */
+/** A pipeline as JSON data. */
 export interface PipelineJson {
   readonly format: typeof FORMAT;
   readonly version: typeof VERSION;
@@ -61,22 +61,22 @@ export interface PipelineJson {
   readonly target: { readonly name: string };
   readonly fill: Readonly<Record<string, number>>;
   readonly missing: MissingPolicy;
-  /** Absent where no option said how the file is written. */
+  /** Absent if no format option was given. */
   readonly data?: CsvFormat;
   readonly createdWith: string;
 }
 
-/** What the model answers from: features as they stand in a file, brought to where it was trained. */
+/** Scales features as in training. */
 export function modelInput({ scaler }: Pick<Pipeline, 'scaler'>, x: Matrix): Matrix {
   return scaler === undefined ? x : scaler.transform(x);
 }
 
-/** Writes a pipeline to a file, whole or not at all. */
+/** Writes a pipeline to a file atomically. */
 export async function savePipeline(path: string, pipeline: Pipeline): Promise<void> {
   await writeWholeFile(path, pipelineText(pipeline));
 }
 
-/** What stands in the file of a pipeline. */
+/** The contents of a pipeline file. */
 export function pipelineText(pipeline: Pipeline): string {
   const { model, scaler, format = {}, ...rest } = pipeline;
   const json: PipelineJson = {
@@ -92,17 +92,17 @@ export function pipelineText(pipeline: Pipeline): string {
 }
 
 /**
- * Reads what `savePipeline` wrote.
+ * Reads a file written by `savePipeline`.
  *
- * @throws {Error} if the file cannot be read, or is not wholly a pipeline of this version; the
- *   message names the file and what is wrong
+ * @throws {Error} if the file cannot be read, or is not a valid pipeline of this version; the
+ *   message names the file and the problem
  */
 export async function loadPipeline(path: string): Promise<Pipeline> {
   return loaded(path, pipelineOf);
 }
 
 /**
- * Reads what `savePipeline` wrote, or the JSON of a model: `JSON.stringify(model)`.
+ * Reads a file written by `savePipeline`, or the JSON of a model: `JSON.stringify(model)`.
  *
  * @throws as `loadPipeline`
  */

@@ -1,18 +1,18 @@
-/** The target of a table: labels, and numbers where they stand for such. */
+/** The target column of a table as numbers or as class labels. */
 import { type Label, showLabel } from '../../data/labels.ts';
 import { decimalNumber } from '../../io/decimal.ts';
 import type { TargetValues } from '../../io/targetValues.ts';
 
-/** A target as it was read. */
+/** A target column as read from the file. */
 export interface TargetColumn extends TargetValues {
   readonly name: string;
   readonly labels: readonly string[];
 }
 
 /**
- * The numbers of a target.
+ * Returns the target as numbers.
  *
- * @throws {RangeError} if one is none, with its row
+ * @throws {RangeError} if a value is not a number; the message names its row
  */
 export function numbersOf(
   { name, labels, numbers, whyText }: TargetColumn,
@@ -27,7 +27,7 @@ export function numbersOf(
   );
 }
 
-/** Labels as numbers where they stand for numbers, else their texts. */
+/** Returns class labels: numbers if every label is a number, otherwise texts. */
 export function labelsOf({ labels, numbers, areNumbers }: TargetColumn): readonly Label[] {
   return numbers !== undefined && areNumbers ? Array.from(numbers) : labels;
 }

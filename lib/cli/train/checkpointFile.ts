@@ -1,4 +1,7 @@
-/** The file of `--checkpoint`: written while training goes on, always the latest state, never half. */
+/**
+ * Writes the file of `--checkpoint` during training. Writes are atomic, and the file always holds
+ * the latest state.
+ */
 import { dirname } from 'node:path';
 import { destinationOf } from '../../io/destination.ts';
 import { isSamePlace, placeOfSource } from '../../io/samePlace.ts';
@@ -12,28 +15,29 @@ export class CheckpointFile {
   #waiting: Checkpoint | undefined;
   #writing: Promise<void> | undefined;
   #failure: unknown;
-  /** What was warned of; a full disk is said once, not with every checkpoint. */
+  /** Warnings already printed: a full disk is reported once, not for every checkpoint. */
   readonly #warned = new Set<string>();
   #isTraining = true;
 
-  /** @param warn told at once when a state cannot be written, once for each reason */
+  /** @param warn called when a state cannot be written, once per reason */
   constructor(path: string, warn: (text: string) => void) {
     this.#path = path;
     this.#warn = warn;
   }
 
-  /** Takes a state to write. One that comes while another is written replaces those that wait. */
+  /**
+   * Queues a state. While another one is being written, the newest state replaces any that waits.
+   */
   readonly put = (checkpoint: Checkpoint): void => {
     this.#waiting = checkpoint;
     this.#writing ??= this.#writeAll();
   };
 
   /**
-   * Waits until the latest state is written. Training has ended: what goes wrong from now on is for
-   * the caller to say.
+   * Waits until the latest state is written. After this call, the caller reports errors.
    *
-   * @param last the state at the end, to be written instead of those that wait
-   * @throws {Error} if the latest could not be written
+   * @param last the final state, which replaces any that waits
+   * @throws {Error} if the latest state could not be written
    */
   async finish(last?: Checkpoint): Promise<void> {
     this.#isTraining = false;
@@ -43,7 +47,7 @@ export class CheckpointFile {
   }
 
   async #writeAll(): Promise<void> {
-    // Not before `put` holds the promise, even where a state cannot be made into text.
+    // Starts only after `put` has stored the promise, even if the state cannot be serialized.
     await undefined;
     while (this.#waiting !== undefined) {
       const checkpoint = this.#waiting;
@@ -52,7 +56,7 @@ export class CheckpointFile {
         await writeWholeFile(this.#path, `${JSON.stringify(checkpoint)}\n`);
         this.#failure = undefined;
       } catch (error) {
-        // The next one may go well: a full disk is emptied while a run of days goes on.
+        // Later writes may succeed: a full disk may be cleaned up during a long run.
         this.#failure = error;
         this.#tell(error);
       }
@@ -71,10 +75,11 @@ export class CheckpointFile {
 }
 
 /**
- * The checkpoint that a run goes on from. If the file does not exist yet and the run itself writes it,
- * the run starts from the beginning: one command serves for the start and for every restart.
+ * Reads the checkpoint that a run resumes from. If the file does not exist yet and the run itself
+ * writes it, the run starts from the beginning: one command serves for the start and for every
+ * restart.
  *
- * @returns `undefined` if there is none
+ * @returns the checkpoint; `undefined` to start from the beginning
  * @throws {Error} if the file cannot be read or is not JSON
  */
 export async function resumedCheckpoint({
@@ -89,9 +94,9 @@ export async function resumedCheckpoint({
   return readJson('the checkpoint', resume);
 }
 
-/** Whether two paths lead to one place, where no file is yet. */
+/** Whether two paths lead to the same file, which does not exist yet. */
 async function isMissingAt(path: string, other: string): Promise<boolean> {
-  // A folder that is missing is not made for a file that is only read.
+  // Reading must not create a missing folder.
   if ((await placeOfSource(dirname(path))) === undefined) return false;
   const place = await destinationOf(path);
   return place.existing === undefined && isSamePlace(place, await destinationOf(other));

@@ -1,4 +1,4 @@
-/** `fallline train --live`: a page that shows the run while it lasts. */
+/** `fallline train --live`: trains while a page shows the progress. */
 
 import type { LiveViewOptions } from '../../lab/liveView.ts';
 import type { EpochReport } from '../../models/fitOptions.ts';
@@ -8,10 +8,10 @@ import type { Output } from '../shared/output.ts';
 import type { TrainOptions } from './trainOptions.ts';
 import { describeStop, type TrainingRecord } from './trainRecord.ts';
 
-/** Milliseconds that a browser which is to be opened may take. */
+/** Maximum time, in milliseconds, to wait for the browser to open the page. */
 const OPENING = 10_000;
 
-/** What the training is told. */
+/** Hooks of the training. */
 interface Watch {
   readonly onEpoch: ((report: EpochReport) => void) | undefined;
   readonly signal: AbortSignal | undefined;
@@ -25,11 +25,11 @@ interface Context {
 }
 
 /**
- * Trains, on a page if that is asked for. The button there ends the run as Ctrl-C does, and the
- * server ends with it.
+ * Trains, with a live page if requested. The button of the page ends the run like Ctrl-C. The
+ * server stops with the run.
  *
  * @throws {Error} if the port is in use
- * @throws what the training throws
+ * @throws the errors of the training
  */
 export async function watchedLive(
   run: Pick<LiveViewOptions, 'title' | 'samples' | 'maxEpochs'>,

@@ -1,6 +1,6 @@
 /**
- * What people see while a model is trained: on a terminal one line that is drawn again and again,
- * elsewhere (a file, a log of a server) a line every now and then.
+ * Shows training progress: on a terminal as one line that is redrawn, elsewhere (a file, a server
+ * log) as a line now and then.
  */
 
 import { formatFixed } from '../../metrics/formatFixed.ts';
@@ -8,14 +8,14 @@ import type { EpochReport } from '../../models/fitOptions.ts';
 import { showNumber } from '../shared/describe.ts';
 import type { Output } from '../shared/output.ts';
 
-/** Milliseconds between two drawings. */
+/** Milliseconds between redraws. */
 const DRAW_EVERY = 80;
-/** Lines of a whole run, beside the first and the last. */
+/** Number of lines for a whole run without a terminal, in addition to the first and the last. */
 const LINES = 10;
-/** Columns of the bar; with fewer than the least, there is none. */
+/** Width of the progress bar in characters; below the minimum, there is no bar. */
 const [LEAST_BAR, MOST_BAR] = [8, 24];
 
-/** A line for people that comes while the progress is drawn: in its place, which moves down. */
+/** Prints a message above the progress line, which moves down. */
 export function warnAboveProgress(
   { warn, redraw, logWidth }: Pick<Output, 'warn' | 'redraw' | 'logWidth'>,
   text: string,
@@ -31,13 +31,13 @@ export class Progress {
   readonly #start: number;
   #first: number | undefined;
   #last: EpochReport | undefined;
-  /** When it was drawn, and the epoch that was shown. */
+  /** Time of the last redraw, and the epoch it showed. */
   #drawn = Number.NEGATIVE_INFINITY;
   #shown = 0;
 
   /**
-   * @param epochs most epochs of the run, those before a checkpoint included
-   * @param clock milliseconds from some moment on
+   * @param epochs maximum number of epochs, including those before a checkpoint
+   * @param clock time in milliseconds
    */
   constructor(
     output: Pick<Output, 'log' | 'redraw' | 'logWidth'>,
@@ -50,7 +50,7 @@ export class Progress {
     this.#start = clock();
   }
 
-  /** Takes each epoch's report. */
+  /** Handles the report of an epoch. */
   readonly onEpoch = (report: EpochReport): void => {
     this.#first ??= report.epoch;
     this.#last = report;
@@ -58,7 +58,7 @@ export class Progress {
     else if (this.#clock() - this.#drawn >= DRAW_EVERY) this.#draw(report);
   };
 
-  /** Shows the last epoch, if it was not shown, and leaves the line to what comes. */
+  /** Shows the last epoch if it is not shown yet, and ends the line. */
   finish(): void {
     const report = this.#last;
     if (report === undefined) return;
@@ -98,14 +98,17 @@ export class Progress {
     const left = this.#secondsLeft(report);
     if (left >= 1) parts.push(`${showTime(left)} left`);
     const text = parts.join('  ');
-    // One column less: a full line would make some terminals go to the next.
+    // One column less, because some terminals wrap after a full line.
     const room = logWidth - 1;
     const bar = barOf(report.epoch / this.#epochs, Math.min(MOST_BAR, room - text.length - 3));
     redraw(`${bar}${text}`.slice(0, room));
     this.#drawn = this.#clock();
   }
 
-  /** By the epochs so far; 0 after the first one, which tells little of the others. */
+  /**
+   * Estimates the remaining time from the epochs so far; 0 after the first epoch, which is not
+   * typical of the others.
+   */
   #secondsLeft({ epoch }: EpochReport): number {
     const done = epoch - (this.#first ?? epoch) + 1;
     if (done === 1) return 0;
@@ -114,14 +117,14 @@ export class Progress {
   }
 }
 
-/** `[======>      ] `, or nothing where there is no room for it. */
+/** Draws `[======>      ] `; an empty text if there is no space. */
 function barOf(share: number, width: number): string {
   if (width < LEAST_BAR) return '';
   const filled = Math.min(width, Math.floor(share * width));
   return `[${`${'='.repeat(filled)}${filled < width ? '>' : ''}`.padEnd(width)}] `;
 }
 
-/** Whole seconds, as clocks show them: `8 s`, `3:05`, `1:02:03`. */
+/** Formats whole seconds: `8 s`, `3:05`, `1:02:03`. */
 function showTime(seconds: number): string {
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;

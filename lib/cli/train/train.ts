@@ -1,6 +1,6 @@
 /**
- * `fallline train`: trains a model on a file of data, with all that the library can do, says how it
- * went, and writes what was asked for.
+ * `fallline train`: trains a model on a data file, prints a summary, and writes the requested
+ * files.
  */
 import type { BackendInfo } from '../../backend/select.ts';
 import { visibleLine } from '../../common/visibleText.ts';
@@ -41,11 +41,11 @@ import {
 } from './trainRecord.ts';
 import { trainModel } from './trainRun.ts';
 
-/** What surrounds a run. */
+/** The environment of a run. */
 export interface TrainSurroundings {
   readonly backend: BackendInfo;
   readonly output: Pick<Output, 'print' | 'write' | 'warn' | 'log' | 'redraw' | 'logWidth'>;
-  /** Ends the training; what was reached is kept and written. */
+  /** Ends the training; completed epochs are kept and written. */
   readonly signal?: AbortSignal;
   /** Default: `renderSvg`, which loads vega. */
   readonly render?: Renderer;
@@ -54,12 +54,12 @@ export interface TrainSurroundings {
 /**
  * Trains, evaluates and writes.
  *
- * @returns 0, or 1 where a file or the pictures of a report are missing, which is said
+ * @returns 0, or 1 if a file or the pictures of a report could not be written, after a warning
  * @throws {UsageError} for options that do not fit the data
- * @throws {InterruptError} after an interrupt, when all that could be kept is written
+ * @throws {InterruptError} after an interrupt, once everything possible is written
  * @throws {DivergenceError} when training diverges
- * @throws {Error} if a file cannot be read, or one cannot be written as far as that is found out
- *   before training
+ * @throws {Error} if a file cannot be read, or the check before training finds one that cannot be
+ *   written
  */
 export async function runTrain(
   options: TrainOptions,
@@ -134,12 +134,14 @@ export async function runTrain(
   return undrawn === undefined && unwritten.length === 0 ? 0 : 1;
 }
 
-/** Whether stdout is for a single result that a program reads, and all else goes to stderr. */
+/**
+ * Whether stdout carries a single document for a program, so that all other text goes to stderr.
+ */
 function takesStdout({ json, save, report }: TrainOptions): boolean {
   return json || save === STDOUT || report === STDOUT;
 }
 
-/** Finds out before training what cannot be written, or would be written over. */
+/** Checks before training that all files can be written, and that none overwrites an input. */
 async function prepareFiles(options: TrainOptions): Promise<void> {
   const { data, validation, resume, save, checkpoint } = options;
   const { outputs, folders } = pageOutputs(options);
@@ -152,7 +154,7 @@ async function prepareFiles(options: TrainOptions): Promise<void> {
   });
 }
 
-/** The model that was asked for, or the one for the target. */
+/** The requested model, or the default for the target. */
 function choose({ model, modelOptions }: TrainOptions, { target }: LabelledData): ChosenModel {
   return chooseModel(target, lossName(modelOptions), model);
 }
@@ -172,7 +174,7 @@ function interruptError(
   return new InterruptError(signal, `${last}; ${files}`);
 }
 
-/** What --json prints. */
+/** The output of --json. */
 function resultJson(outcome: TrainOutcome): Record<string, unknown> {
   const { options, data, parts, model, reason, backend, record, evaluation } = outcome;
   return {

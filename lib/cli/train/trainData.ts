@@ -1,4 +1,7 @@
-/** The data of `fallline train`: read, parted into those that train and those that watch, scaled. */
+/**
+ * Prepares the data of `fallline train`: reads them, splits them into training and validation
+ * samples, and scales them.
+ */
 
 import { type Matrix, takeRows } from '../../data/matrix.ts';
 import type { CsvOptions } from '../../io/csvOptions.ts';
@@ -10,13 +13,13 @@ import type { TargetColumn } from '../shared/targetColumn.ts';
 import { labelsOf } from '../shared/targetColumn.ts';
 import type { TrainOptions, Validation } from './trainOptions.ts';
 
-/** Samples with what they are to be predicted as. */
+/** Samples with their targets. */
 export interface Part {
   readonly x: Matrix;
   readonly target: TargetColumn;
 }
 
-/** What is trained on, and by what it is watched. */
+/** Training samples and validation samples. */
 export interface Parts {
   readonly training: Part;
   readonly validation: Part | undefined;
@@ -24,12 +27,11 @@ export interface Parts {
 }
 
 /**
- * Parts the data, and fits the scaler to the part that is trained on.
+ * Splits the data, and fits the scaler to the training samples.
  *
- * A share is drawn as the library's own `validationFraction` draws it: with the same seed, the same
- * rows.
+ * A fraction is drawn like the library's `validationFraction`: the same seed selects the same rows.
  *
- * @param byClass whether a share keeps the proportions of the classes
+ * @param byClass whether the split is stratified by class
  */
 export async function partsOf(
   data: LabelledData,
@@ -74,14 +76,17 @@ async function split(
   };
 }
 
-/** The same columns of another file, missing values replaced as in the data that train. */
+/**
+ * Reads the same columns from a validation file; missing values are replaced as in the training
+ * data.
+ */
 async function readHeld(
   source: string,
   { target, featureNames, fill }: LabelledData,
   csv: CsvOptions,
   byClass: boolean,
 ): Promise<Part> {
-  // The features are named, so that other columns need not be there.
+  // Features are selected by name, so that the file may lack unused columns.
   const { ignore: _, text = [], number = [], ...format } = csv;
   const isRead = (name: string) => name === target.name || featureNames.includes(name);
   const held = await readLabelled(source, {
@@ -91,17 +96,17 @@ async function readHeld(
     target: target.name,
     features: featureNames,
     fill,
-    // What must be known of missing values is in `fill`.
+    // `fill` already covers the treatment of missing values.
     missing: csv.missing === 'drop' ? 'drop' : 'error',
   });
   return { x: held.x, target: byClass ? sameKind(source, held.target, target) : held.target };
 }
 
 /**
- * Labels of the same kind as those that are trained on: text also where these could be numbers, and
- * numbers also where they are written in another way, such as 1.0.
+ * Converts validation labels to the type of the training labels: to text even if they could be
+ * numbers, and to numbers even in another spelling, such as 1.0.
  *
- * @throws {RangeError} if one is no number, or a code, where those that are trained on are numbers
+ * @throws {RangeError} if the training labels are numbers, and a label is not a number or is a code
  */
 function sameKind(source: string, held: TargetColumn, trained: TargetColumn): TargetColumn {
   if (!trained.areNumbers) return { ...held, areNumbers: false };

@@ -1,4 +1,4 @@
-/** What `fallline train` leaves behind: the model, the page and the checkpoint, and the words for it. */
+/** Writes the files of `fallline train` (model, report and checkpoint), and describes them. */
 
 import type { BackendInfo } from '../../backend/select.ts';
 import { type CsvFormat, type CsvOptions, FORMAT_OPTIONS } from '../../io/csvOptions.ts';
@@ -16,13 +16,13 @@ import type { TrainOptions } from './trainOptions.ts';
 import type { TrainingRecord } from './trainRecord.ts';
 import { trainCharts, trainPage } from './trainReport.ts';
 
-/** Everything that a run came to. */
+/** All results of a run. */
 export interface TrainOutcome {
   readonly options: TrainOptions;
   readonly data: LabelledData;
   readonly parts: Parts;
   readonly model: CommandModel;
-  /** Why it is this model. */
+  /** Reason for the choice of the model. */
   readonly reason: string;
   readonly backend: BackendInfo;
   readonly record: TrainingRecord;
@@ -33,17 +33,17 @@ export interface WriteHooks extends PageHooks {
   readonly render: Renderer | undefined;
 }
 
-/** What is not as it was asked for. */
+/** Outputs that could not be produced. */
 export interface WriteFaults {
-  /** Why there are no pictures. */
+  /** Reason why pictures are missing. */
   readonly undrawn: string | undefined;
-  /** Why files are missing, a sentence for each. */
+  /** One sentence for each file that could not be written. */
   readonly unwritten: readonly string[];
 }
 
 /**
- * Writes what the options ask for. What cannot be written keeps nothing else from being written:
- * where the model has no room, the checkpoint may be somewhere else.
+ * Writes the requested files. A failure does not prevent the other files from being written: they
+ * may be on another disk.
  */
 export async function writeAll(
   outcome: TrainOutcome,
@@ -78,7 +78,7 @@ export async function writeAll(
   return { undrawn, unwritten };
 }
 
-/** @returns why there are no pictures, where there are none */
+/** @returns the reason why pictures are missing, if they are */
 async function writeReport(outcome: TrainOutcome, hooks: WriteHooks): Promise<string | undefined> {
   const page = pageOf(outcome);
   const charts = trainCharts(page);
@@ -99,7 +99,7 @@ function modelText({ options, data, parts, model }: TrainOutcome): string {
   });
 }
 
-/** How the file is written, as far as the options said so, with the type of the target in one place. */
+/** The format options that were given, with the type of the target as a single option. */
 function formatOf(csv: CsvOptions, { target }: LabelledData): CsvFormat {
   const given = FORMAT_OPTIONS.filter((name) => csv[name] !== undefined);
   const {
@@ -130,14 +130,14 @@ function pageOf(outcome: TrainOutcome) {
   };
 }
 
-/** The rows that the model is judged by. */
+/** The samples that the model is evaluated on. */
 export function evaluatedPart({ training, validation }: Parts) {
   return validation === undefined
     ? ({ name: 'training', part: training } as const)
     : ({ name: 'validation', part: validation } as const);
 }
 
-/** What is known of the data, with names. */
+/** Facts about the data, with their names. */
 export function dataRows({
   options,
   data,

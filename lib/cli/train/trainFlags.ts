@@ -1,4 +1,4 @@
-/** The options of `fallline train`, `predict` and `evaluate` as they are declared and explained. */
+/** The declarations and help texts of the options of `fallline train`, `predict` and `evaluate`. */
 import { ACTIVATION_NAMES } from '../../plan/activations.ts';
 import { INITIALIZER_NAMES } from '../../plan/initializers.ts';
 import { OPTIMIZER_NAMES } from '../../plan/optimizers.ts';
@@ -127,7 +127,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   ...OUTPUT_FLAGS,
 ];
 
-/** Below the options in --help. */
+/** Text after the options in --help. */
 export const TRAIN_NOTES = `${DATA_NOTES}
 Names with parameters: --loss, --optimizer, --schedule, --activation and --initializer take name:key=value,key=value, such as
 adam:beta1=0.8 or multiStep:milestones=30/60. "fallline explain" says what each does.
@@ -157,7 +157,7 @@ Examples:
   fallline train big.csv --target y --epochs 5000 --live --open
 `;
 
-/** For models that know no columns by name. */
+/** Options for models without column names. */
 const MODEL_COLUMNS: readonly Flag[] = [
   {
     flags: '--features <names>',
@@ -167,7 +167,7 @@ const MODEL_COLUMNS: readonly Flag[] = [
   },
 ];
 
-/** Below the options in --help. */
+/** Text after the options in --help. */
 const SAVED_IN_CODE = `
 MODEL is what train --save has written, or the JSON of any model, such as a Network:
 writeFile('net.json', JSON.stringify(network)). That knows no columns by name and scales nothing: it

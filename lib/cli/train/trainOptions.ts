@@ -1,4 +1,4 @@
-/** The options of `fallline train`: how they are read, and what they come to for the library. */
+/** Parses the options of `fallline train` into options of the library. */
 import { wrongValue } from '../../common/errors.ts';
 import { integerBetween, oneOf } from '../../common/validate.ts';
 import { NARROW_STORAGES, type NarrowStorage } from '../../data/storage.ts';
@@ -22,42 +22,42 @@ import {
 } from '../shared/options.ts';
 import { oneToStdout, STDOUT } from '../shared/outputs.ts';
 
-/** Everything the command needs to know, checked as far as it can be without the data. */
+/** All options of the command, validated as far as possible without the data. */
 export interface TrainOptions {
-  /** A file, or the name of a data set. */
+  /** Path of a file, or name of a data set. */
   readonly data: string;
   readonly csv: CsvOptions;
-  /** What the user asked for. */
+  /** The requested model. */
   readonly model: ModelWanted | undefined;
   readonly modelOptions: ModelGiven;
   readonly validation: Validation | undefined;
   readonly standardize: boolean;
-  /** How features are held while training, if narrower than their precision. */
+  /** Storage type of features while training, if narrower than the precision. */
   readonly storage: NarrowStorage | undefined;
   readonly seed: number | undefined;
-  /** Paths of files to write; one of them may be `STDOUT`. */
+  /** Paths of files to write; at most one is `STDOUT`. */
   readonly save: string | undefined;
   readonly report: string | undefined;
-  /** The path of a folder for the page and each picture. */
+  /** Folder for the page and each picture. */
   readonly out: string | undefined;
   readonly checkpoint: string | undefined;
   readonly checkpointEvery: number;
-  /** The path of a checkpoint to go on from. */
+  /** Path of a checkpoint to resume from. */
   readonly resume: string | undefined;
-  /** The port of the live view, if there is to be one; 0 is any. */
+  /** Port of the live view, if requested; 0 means any free port. */
   readonly live: number | undefined;
-  /** Whether it is to be opened. */
+  /** Whether to open the live view in a browser. */
   readonly open: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** The samples that a run is watched by: a share of DATA, or those of a file. */
+/** Validation samples: a fraction of DATA, or a file. */
 export type Validation = { readonly fraction: number } | { readonly source: string };
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Options that are a number, or a word, for the library to check. */
+/** Options with a number or a word, passed to the library unchecked. */
 const PASSED_ON = {
   batchSize: 'batchSize',
   l1: 'l1',
@@ -81,9 +81,9 @@ const PASSED_ON = {
 const CHECKPOINT_EVERY = 10;
 
 /**
- * Reads and checks the options.
+ * Parses and validates the options.
  *
- * @param given what the parser found, by name; an option that was not given is `undefined`
+ * @param given parsed options by name; an option that was not given is `undefined`
  * @throws {UsageError} for a value of the wrong kind or out of range
  */
 export function resolveTrainOptions(data: string, given: Given): TrainOptions {
@@ -91,7 +91,7 @@ export function resolveTrainOptions(data: string, given: Given): TrainOptions {
     const modelOptions = modelOptionsOf(given);
     const model =
       given.model === undefined ? undefined : anySpelling('model', given.model, MODEL_CHOICES);
-    // A model that is asked for by name checks its options before the data are read.
+    // If a model is named, its options are checked before the data are read.
     if (model !== undefined) checkModel(model, modelOptions);
     if (given.checkpointEvery !== undefined && given.checkpoint === undefined) {
       throw new RangeError(
@@ -137,7 +137,7 @@ function modelOptionsOf(given: Given): ModelGiven {
   const passed = Object.entries(PASSED_ON).map(([flag, option]) => [option, toNumber(given[flag])]);
   return withoutUndefined({
     ...Object.fromEntries(passed),
-    // Checked here, because the library has another name for it.
+    // Checked here, because the option has another name in the library.
     maxEpochs: epochs === undefined ? undefined : integerBetween('epochs', toNumber(epochs), 1),
     loss: given.loss === undefined ? undefined : namedOption('loss', given.loss),
     hidden: given.hidden === undefined ? undefined : unitsOf(given.hidden),
@@ -156,7 +156,7 @@ function modelOptionsOf(given: Given): ModelGiven {
   });
 }
 
-/** `64,32`: the units of each hidden layer; `none`: no hidden layer. */
+/** Parses hidden layers: `64,32` is the units of each; `none` means no hidden layer. */
 function unitsOf(value: unknown): unknown {
   return value === 'none'
     ? []
@@ -165,7 +165,7 @@ function unitsOf(value: unknown): unknown {
         .map((each) => toNumber(each.trim()));
 }
 
-/** The schedule, which begins at the learning rate where both are given. */
+/** The schedule, which starts at the learning rate if both are given. */
 function learningRateOf({ schedule, learningRate }: Given): unknown {
   const rate = toNumber(learningRate);
   if (schedule === undefined) return rate;
@@ -190,7 +190,7 @@ function learningRateOf({ schedule, learningRate }: Given): unknown {
 
 type ScheduleName = keyof typeof SCHEDULES;
 
-/** A single milestone is a list of one. */
+/** Converts a single milestone to a list of one. */
 function withList(parameters: Exclude<NamedValue, string>): Exclude<NamedValue, string> {
   const { milestones } = parameters;
   return typeof milestones === 'number' ? { ...parameters, milestones: [milestones] } : parameters;

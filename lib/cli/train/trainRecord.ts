@@ -1,4 +1,4 @@
-/** What a run came to, whether it ended by itself or was interrupted, in words and for programs. */
+/** The record of a training run, completed or interrupted, as text and as JSON. */
 
 import { withArrays } from '../../common/asArrays.ts';
 import type { Checkpoint } from '../../models/checkpoint.ts';
@@ -14,7 +14,9 @@ import type { TrainingPlan } from '../../plan/plan.ts';
 import { showNumber } from '../shared/describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from '../shared/failure.ts';
 
-/** The history of a run. Lists have one element per epoch, or none; see `interruptedRecord`. */
+/**
+ * The history of a run. Each list has one element per epoch, or is empty; see `interruptedRecord`.
+ */
 export interface TrainingRecord
   extends Pick<
     FitResult,
@@ -29,10 +31,10 @@ export interface TrainingRecord
   > {
   /** Epochs of this run. */
   readonly epochs: number;
-  /** Epochs of the runs that it went on from. */
+  /** Epochs of the earlier runs that this run resumed from. */
   readonly epochsBefore: number;
   readonly stopReason: StopReason | InterruptSignal;
-  /** What it was run with; after an interrupt, as a checkpoint has it. */
+  /** The plan of the run; after an interrupt, as stored in its checkpoint. */
   readonly plan: TrainingPlan;
 }
 
@@ -46,11 +48,11 @@ const REASONS: Record<StopReason, string> = {
 };
 
 /**
- * The record of a run that was interrupted.
+ * Builds the record of an interrupted run.
  *
- * @param reports of its epochs, at least one; those that were completed while the interrupt came
+ * @param reports reports of its epochs, at least one; epochs that completed during the interrupt
  *   may be missing
- * @param checkpoint what the run left
+ * @param checkpoint the last state of the run
  */
 export function interruptedRecord(
   reports: readonly EpochReport[],
@@ -109,7 +111,7 @@ export function describeLoss(record: TrainingRecord): string {
     : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
 }
 
-/** The options of the command line that are the way out of each cause. */
+/** Command-line options that may help, by the cause why a run did not converge. */
 const FLAGS: Record<NotConvergedCause, (found: NotConverged) => string[]> = {
   columnScales: () => ['--standardize'],
   rateTooLarge: () => ['--learning-rate'],
@@ -120,7 +122,7 @@ const FLAGS: Record<NotConvergedCause, (found: NotConverged) => string[]> = {
   ],
 };
 
-/** What is wrong with a run that did not converge; nothing where it did. */
+/** Explains why a run did not converge; `undefined` if it did. */
 export function describeArrival(
   model: string,
   { notConverged }: TrainingRecord,
@@ -134,7 +136,7 @@ export function describeArrival(
   return `${found} (${[...flags].join(', ')})`;
 }
 
-/** The record for programs, which gets the columns' names beside their numbers. */
+/** The record as JSON data, with column names beside the coefficients. */
 export function recordJson(
   record: TrainingRecord,
   featureNames: readonly string[],

@@ -1,4 +1,4 @@
-/** The page that `fallline train --report` leaves: what was run, on what, and what came of it. */
+/** The page of `fallline train --report`: configuration, data and results of a run. */
 import type { BackendInfo } from '../../backend/select.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import type { LayerNumbers } from '../../models/networkViews.ts';
@@ -26,28 +26,28 @@ import { describeArrival, describeLoss, describeStop, type TrainingRecord } from
 export interface TrainPage {
   readonly record: TrainingRecord;
   readonly model: CommandModel;
-  /** Why it is this model. */
+  /** Reason for the choice of the model. */
   readonly reason: string;
   readonly backend: BackendInfo;
   readonly featureNames: readonly string[];
   readonly evaluation: Evaluation;
-  /** `validation` or `training`: whose rows were evaluated. */
+  /** The evaluated rows: `validation` or `training`. */
   readonly evaluated: string;
-  /** Those rows' features, as the model takes them. */
+  /** Features of the evaluated rows, as the model expects them. */
   readonly x: Matrix;
   /** Whether features were standardized for the model. */
   readonly scaled: boolean;
-  /** What is known of the data. */
+  /** Facts about the data. */
   readonly data: readonly (readonly [string, string])[];
 }
 
 /** The charts of a run. */
 export type TrainChart = 'losses' | EvaluationChart;
 
-/** Weights that the page shows. */
+/** Maximum number of weights on the page. */
 const MOST_WEIGHTS = 30;
 
-/** What is to be drawn. */
+/** The charts of the page. */
 export function trainCharts(page: TrainPage): Partial<Record<TrainChart, ChartSpec>> {
   const { losses, validationLosses, bestEpoch, plan } = page.record;
   const yTitle = plan.loss.name;
@@ -56,13 +56,13 @@ export function trainCharts(page: TrainPage): Partial<Record<TrainChart, ChartSp
     ? () => trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
     : () => lossCurve({ losses, title: 'Training loss by epoch', yTitle });
   return {
-    // A run that was resumed when it had ended has none.
+    // Resuming a run that had already ended adds no epochs.
     ...(losses.length > 0 && { losses: curves() }),
     ...evaluationCharts({ ...page, rows: page.evaluated }),
   };
 }
 
-/** The page as HTML that needs nothing beside it. */
+/** The page as self-contained HTML. */
 export function trainPage(
   page: TrainPage,
   pictures: Readonly<Partial<Record<TrainChart, string>>>,
@@ -153,7 +153,7 @@ function optionTable({ record: { plan, learningRates }, reason }: TrainPage): Re
   };
 }
 
-/** `adam: beta1 0.9, beta2 0.999` */
+/** Formats `adam: beta1 0.9, beta2 0.999`. */
 function withParameters(named: { readonly name: string }): string {
   const parameters = Object.entries(named)
     .filter(([key]) => key !== 'name' && key !== 'rates')
@@ -181,7 +181,7 @@ interface Weight {
   readonly weight: number;
 }
 
-/** The layers of a network. */
+/** A table of the layers of a network. */
 function layerTable(layers: readonly LayerNumbers[]): ReportTable {
   const size = (layer: LayerNumbers) => {
     if (layer.kind === 'dropout') return 0;
@@ -202,7 +202,7 @@ function layerTable(layers: readonly LayerNumbers[]): ReportTable {
   };
 }
 
-/** The largest weights, and the biases. */
+/** A table of the largest weights and the biases. */
 function weightTable({ model, featureNames }: TrainPage): ReportTable {
   if ('layers' in model) return layerTable(model.layers);
   const all = weightsOf(model, featureNames);

@@ -1,4 +1,4 @@
-/** The training itself: a fit that is watched, may be interrupted, and leaves checkpoints. */
+/** Runs the fit with progress reports, interrupts and checkpoints. */
 
 import { DivergenceError } from '../../common/errors.ts';
 import { Dataset } from '../../data/dataset.ts';
@@ -17,28 +17,28 @@ import { interruptedRecord, type TrainingRecord } from './trainRecord.ts';
 
 export interface TrainingContext {
   readonly progress: Progress;
-  /** Hears of every epoch too. */
+  /** Also called after every epoch. */
   readonly onEpoch: ((report: EpochReport) => void) | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Where checkpoints go, and epochs between two of them. */
+  /** Destination of checkpoints, and the number of epochs between them. */
   readonly checkpoints: CheckpointFile | undefined;
   readonly checkpointEvery: number;
-  /** A checkpoint to go on from, as it was read. */
+  /** A checkpoint to resume from, unchecked. */
   readonly resume: unknown;
-  /** Whether features are scaled already, and what they are called, for the advice after a divergence. */
+  /** Whether features are standardized, and their names, for the advice after a divergence. */
   readonly standardized: boolean;
   readonly featureNames: readonly string[];
-  /** How features are held, if narrower than their precision. */
+  /** Storage type of features, if narrower than the precision. */
   readonly storage: NarrowStorage | undefined;
 }
 
 /**
  * Trains a model.
  *
- * @returns how it went, also where an interrupt ended it: the model holds the last completed epoch
- * @throws {InterruptError} if it was interrupted before an epoch was completed
- * @throws {DivergenceError} when training diverges, with what helps here
- * @throws {TypeError | RangeError} for data that the model cannot be trained on
+ * @returns the history of the run; after an interrupt, the model holds the last completed epoch
+ * @throws {InterruptError} if the run was interrupted before an epoch was completed
+ * @throws {DivergenceError} if training diverges; the message advises on options
+ * @throws {TypeError | RangeError} for data that the model does not accept
  */
 export async function trainModel(
   model: CommandModel,
@@ -58,7 +58,7 @@ export async function trainModel(
       onEpoch?.(report);
     },
   };
-  // The summary says it, with the columns' names.
+  // The summary reports convergence with column names.
   model[ON_NOT_CONVERGED] = () => {};
   try {
     const fit = await fitParts(model, training, validation, storage, options);
@@ -74,13 +74,13 @@ export async function trainModel(
   }
 }
 
-/** Each kind of model has its kind of targets. */
+/** Calls the `fit` of a model with the kind of targets that it expects. */
 function fitParts(
   model: CommandModel,
   training: Part,
   validation: Part | undefined,
   storage: NarrowStorage | undefined,
-  // What `resume` is, is for the model to check.
+  // The model validates `resume`.
   options: object,
 ): Promise<FitResult> {
   const features = ({ x }: Part): MatrixLike => (storage ? new Dataset(x, { storage }) : x);
@@ -97,7 +97,7 @@ function fitParts(
   });
 }
 
-/** A divergence with the columns' names, and with what helps on this command line. */
+/** Adds column names and command-line advice to a divergence error. */
 function advised(error: unknown, { standardized, featureNames }: TrainingContext): unknown {
   if (error instanceof DivergenceError) {
     const named = error.message.replace(/x\[i\]\[(\d+)\]/g, (_, column) =>

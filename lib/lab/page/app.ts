@@ -1,4 +1,4 @@
-/** The lab: puts together what is chosen, the race, and what is drawn of it. */
+/** The lab: connects the controls, the race and its drawings. */
 import { describeRacer } from './choices.ts';
 import { Clock } from './clock.ts';
 import { Controls } from './controls.ts';
@@ -19,9 +19,9 @@ export class Lab {
   #state: LabState;
   #race: ReturnType<typeof startRace>;
   #palette: Palette;
-  /** The racer whose regions are coloured, on data. */
+  /** On data: the racer whose decision regions are coloured. */
   #chosen = 0;
-  /** How many have been said to be done. */
+  /** Number of finished racers already announced to screen readers. */
   readonly #said = new Set<number>();
   readonly #surface = new SurfaceView(canvas('surface'));
   readonly #data = new SamplesView(canvas('surface'));
@@ -113,7 +113,7 @@ export class Lab {
     );
   }
 
-  /** How all are doing, for readers who do not see it. */
+  /** Describes the progress of all racers for screen readers. */
   #words(): string {
     return this.#race.racers
       .map(({ value, steps }, i) => {
@@ -164,7 +164,7 @@ export class Lab {
     showText(anyElement('said'), '');
   }
 
-  /** After the address was changed by hand, or by going back. */
+  /** Handles a changed address: edited by hand, or by the back button. */
   #readHash(): void {
     if (location.hash === `#${encodeState(this.#state)}`) return;
     const { state, notes } = decodeState(location.hash);
@@ -182,7 +182,7 @@ export class Lab {
     this.draw();
   }
 
-  /** What the shapes of samples stand for. */
+  /** Legend of the samples' markers. */
   #showClasses(): void {
     const names = this.#race.kind === 'data' ? this.#race.data.classes : [];
     const place = anyElement('classes');
@@ -209,7 +209,7 @@ export class Lab {
   }
 }
 
-/** Descents side by side, taken a step further whenever the page wants to. */
+/** A race: descents that advance step by step on request. */
 function startRace(state: LabState): SurfaceRace | DataRace {
   return isData(state.scene)
     ? new DataRace(state, state.scene)

@@ -1,4 +1,4 @@
-/** What a racer can be made of: optimizers and schedules of the engine under the names that people know. */
+/** The choices for a racer: optimizers and schedules of the library, with display names. */
 import {
   followsSchedule,
   type OptimizerOption,
@@ -8,17 +8,17 @@ import {
 } from '../../plan/optimizers.ts';
 import type { LearningRate } from '../../plan/schedules.ts';
 
-/** How large a learning rate must be: as the gradient makes the step, or as steps themselves are. */
+/** How the step scales: with the gradient, or by the learning rate alone. */
 type Scale = 'gradient' | 'momentum' | 'step' | 'large' | 'whole';
 
 interface OptimizerChoice {
   readonly title: string;
-  /** None for Newton's method, which is no optimizer of the engine. */
+  /** Undefined for Newton's method, which is not an optimizer of the library. */
   readonly option: OptimizerOption | undefined;
   readonly scale: Scale;
 }
 
-/** Momentum as the texts use it; everything else as the library has it by default. */
+/** Momentum has the value of textbooks; all other parameters have the library's defaults. */
 export const OPTIMIZER_CHOICES = {
   sgd: { title: 'SGD', option: 'sgd', scale: 'gradient' },
   momentum: { title: 'Momentum', option: { name: 'sgd', momentum: 0.9 }, scale: 'momentum' },
@@ -46,11 +46,11 @@ export const OPTIMIZER_KEYS = Object.keys(OPTIMIZER_CHOICES) as OptimizerKey[];
 
 interface ScheduleChoice {
   readonly title: string;
-  /** The schedule of a race of so many steps. */
+  /** Creates the schedule for a race of a given number of steps. */
   readonly rateOf: (rate: number, steps: number) => LearningRate;
 }
 
-/** Each falls, or rises, over the length of a race. */
+/** Schedules that span the length of a race. */
 export const SCHEDULE_CHOICES = {
   constant: { title: 'constant', rateOf: (rate) => rate },
   step: {
@@ -96,35 +96,35 @@ export const SCHEDULE_CHOICES = {
 export type ScheduleKey = keyof typeof SCHEDULE_CHOICES;
 export const SCHEDULE_KEYS = Object.keys(SCHEDULE_CHOICES) as ScheduleKey[];
 
-/** The engine's row of an optimizer; none for Newton's method. */
+/** The library's optimizer; undefined for Newton's method. */
 function optimizerOf(key: OptimizerKey): OptimizerPlan | undefined {
   const { option } = OPTIMIZER_CHOICES[key];
   return option === undefined ? undefined : resolveOptimizer(option);
 }
 
-/** Whether the rate of each step may follow a schedule. */
+/** Whether the learning rate can follow a schedule. */
 export function hasSchedule(key: OptimizerKey): boolean {
   const optimizer = optimizerOf(key);
   return optimizer !== undefined && followsSchedule(optimizer);
 }
 
-/** Whether a penalty changes the size of steps as it changes the gradient. */
+/** Whether the step size depends on the gradient, and thus on a penalty. */
 export function takesPenalty(key: OptimizerKey): boolean {
   const optimizer = optimizerOf(key);
   return optimizer !== undefined && scalingOf(optimizer) !== 'sign';
 }
 
-/** Second derivatives are taken of surfaces only. */
+/** Whether second derivatives are needed, which only surfaces have. */
 export function isForData(optimizer: OptimizerKey): boolean {
   return OPTIMIZER_CHOICES[optimizer].option !== undefined;
 }
 
-/** One descent of a race. */
+/** The settings of a racer. */
 export interface Racer {
   readonly optimizer: OptimizerKey;
   readonly rate: number;
   readonly schedule: ScheduleKey;
-  /** Samples of one update; only data have samples. */
+  /** Batch size; only for data. */
   readonly batch: number | 'all';
 }
 
@@ -136,15 +136,15 @@ export function describeRacer({ optimizer, rate, schedule, batch }: Racer, onDat
   return parts.join(', ');
 }
 
-/** What a learning rate is multiplied by for each kind of optimizer. */
+/** Factor of the learning rate for each kind of optimizer. */
 export interface RateScale {
-  /** A rate at which plain descent is quick and safe. */
+  /** A learning rate at which plain gradient descent is fast and stable. */
   readonly gradient: number;
-  /** A step that is small beside the picture. */
+  /** A step that is small relative to the drawing. */
   readonly step: number;
 }
 
-/** A rate to begin with, of two digits. */
+/** A default learning rate, rounded to two digits. */
 export function suggestedRate(optimizer: OptimizerKey, { gradient, step }: RateScale): number {
   const { scale } = OPTIMIZER_CHOICES[optimizer];
   const rate = { gradient, momentum: gradient / 2, step, large: 5 * step, whole: 1 }[scale];

@@ -1,8 +1,8 @@
-/** Time of a race: so many steps a second, drawn as often as the screen shows pictures. */
+/** The clock of a race: takes a number of steps per second, in batches per animation frame. */
 
-/** Steps of one picture, so that a slow machine stays usable. */
+/** Maximum number of steps per frame, so that a slow machine stays responsive. */
 const MOST_AT_ONCE = 400;
-/** Milliseconds between two pictures for people who asked for little motion. */
+/** Milliseconds between frames if the user prefers reduced motion. */
 const CALM = 600;
 
 export class Clock {
@@ -20,7 +20,7 @@ export class Clock {
     return this.#frame !== undefined;
   }
 
-  /** @param speed steps a second */
+  /** @param speed steps per second */
   run(running: boolean, speed: number): void {
     this.#speed = speed;
     if (running === this.isRunning) return;
@@ -30,7 +30,7 @@ export class Clock {
       return;
     }
     this.#last = performance.now();
-    // The first step comes at once.
+    // The first step is taken immediately.
     this.#owed = 1;
     this.#frame = requestAnimationFrame(this.#tick);
   }

@@ -1,19 +1,19 @@
-/** A surface seen from above: bands of equal height, and the lines between them. */
+/** Bands of equal height of a surface, and the contour lines between them. */
 import type { TestFunction } from '../../descent/testFunction.ts';
 
-/** Values on a grid of points, the first row lowest. */
+/** Values on a grid of points, lowest row first. */
 export interface Field {
   readonly cols: number;
   readonly rows: number;
   readonly values: Float64Array;
-  /** Heights that part the bands, ascending. */
+  /** Heights that separate the bands, ascending. */
   readonly levels: readonly number[];
 }
 
 const BANDS = 16;
 const GRID = 140;
 
-/** Heights at about equal shares of the picture, so that canyons and plains both have lines. */
+/** Heights at equal quantiles of the values, so that both canyons and plains have contour lines. */
 export function fieldOf({ value, domain }: TestFunction, cols = GRID, rows = GRID): Field {
   const [[left, right], [bottom, top]] = [domain[0], domain[1] ?? domain[0]];
   const values = new Float64Array(cols * rows);
@@ -31,7 +31,7 @@ export function fieldOf({ value, domain }: TestFunction, cols = GRID, rows = GRI
   return { cols, rows, values, levels: [...new Set(levels)] };
 }
 
-/** Lines of one height, by marching squares: pairs of points in units of the grid. */
+/** Contour line of one height by marching squares: pairs of points in grid units. */
 export function contourLines({ cols, rows, values }: Field, level: number): number[] {
   const lines: number[] = [];
   const crossing = (a: number, b: number) => (level - a) / (b - a);
@@ -44,7 +44,7 @@ export function contourLines({ cols, rows, values }: Field, level: number): numb
       if (b > level !== c > level) ends.push(j + 1, i + crossing(b, c));
       if (d > level !== c > level) ends.push(j + crossing(d, c), i + 1);
       if (a > level !== d > level) ends.push(j, i + crossing(a, d));
-      // Two crossings are one line; at a saddle there are four, and two lines.
+      // Two crossings are one segment; a saddle has four crossings and two segments.
       for (let k = 0; k + 3 < ends.length; k += 4) lines.push(...ends.slice(k, k + 4));
     }
   }

@@ -1,4 +1,4 @@
-/** The controls beside the racers: scene, transport, start, settings, link. */
+/** The controls beside the racers: scene, playback, start point, settings, link. */
 import {
   anyElement,
   button,
@@ -30,9 +30,9 @@ import {
   MOST_STEPS,
 } from './state.ts';
 
-/** Steps a second, by the places of the slider. */
+/** Steps per second, by slider position. */
 const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 120, 300, 800, 2000];
-/** Arrow keys move the start by this share of the picture. */
+/** Distance that arrow keys move the start point, as a fraction of the drawing. */
 const NUDGE = 0.01;
 
 export interface ControlsHandler {
@@ -60,7 +60,7 @@ export class Controls {
     showText(button('play'), playing ? 'Pause' : 'Play');
   }
 
-  /** Marks a field whose text is no value, and says what it takes. */
+  /** Marks a field with invalid text, and describes valid values. */
   refuse(field: HTMLInputElement, message: string): void {
     field.setAttribute('aria-invalid', 'true');
     showText(anyElement('said'), message);
@@ -206,7 +206,7 @@ export class Controls {
         take(value);
       }
     });
-    // What was left half typed goes back to what holds.
+    // Unfinished input is reset to the current value.
     field.addEventListener('blur', () => this.sync(this.#handler.state()));
   }
 
@@ -253,7 +253,7 @@ export class Controls {
         await navigator.clipboard.writeText(link);
         showText(anyElement('said'), 'The link is copied.');
       } catch {
-        // No clipboard for this page: the link is there to be copied by hand.
+        // The page has no access to the clipboard: the user copies the link by hand.
         field.hidden = false;
         field.focus();
         field.select();
@@ -280,7 +280,7 @@ function nudged({ scene, start }: LabState, by: readonly [number, number], times
   });
 }
 
-/** A coordinate without the digits that nobody chose. */
+/** Formats a coordinate with a sensible number of digits. */
 function short(value: number): string {
   return String(Number(value.toPrecision(5)));
 }

@@ -1,33 +1,33 @@
-/** Draws values step by step: of every racer, or of a training run. */
+/** Draws curves of values by step: one per racer, or those of a training run. */
 import type { Palette } from './palette.ts';
 import { type Axis, Plot } from './plot.ts';
 
 export interface Curve {
-  /** Where each value stands on the first axis. */
+  /** Position of each value on the horizontal axis. */
   readonly steps: readonly number[];
   readonly values: readonly number[];
   readonly color: string;
   readonly dashed?: boolean;
-  /** The shape at its end; none where there is only one curve. */
+  /** Marker at the end of the curve; none for a single curve. */
   readonly mark?: number;
 }
 
 export interface Names {
   readonly x: string;
   readonly y: string;
-  /** What the first axis goes to at least. */
+  /** Minimum upper end of the horizontal axis. */
   readonly to?: number;
 }
 
 const MOST_DRAWN = 1500;
-/** Least decades at which a logarithmic axis says more. */
+/** Minimum number of decades for a logarithmic axis. */
 const DECADES = 1.5;
-/** How far below zero a curve may fall, in units of where the highest began. */
+/** Lower limit of the axis below zero, relative to the highest start value. */
 const MOST_FALL = 50;
-/** Below this, differences are those of rounding. */
+/** Smaller differences are rounding errors. */
 const LEAST = 1e-16;
 
-/** Draws the curves with an axis that shows all of them, logarithmic where values span decades. */
+/** Draws the curves with an axis that shows all of them, logarithmic if values span decades. */
 export function drawCurves(
   canvas: HTMLCanvasElement,
   curves: readonly Curve[],
@@ -81,7 +81,7 @@ function valueAxis(curves: readonly Curve[], name: string): Axis {
     }
   }
   if (low > high) return { name, low: 0, high: 1 };
-  // One that runs away does not hide the others.
+  // A diverging curve must not hide the others.
   if (most > 0) high = Math.min(high, 1e6 * most);
   low = Math.max(low, -MOST_FALL * Math.max(1, Math.abs(most)));
   if (low >= 0 && least < high && Math.log10(high / least) > DECADES) {

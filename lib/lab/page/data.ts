@@ -1,4 +1,4 @@
-/** The data sets of the lab: two features each, standardized, with their classes. */
+/** The lab's data sets: two standardized features and class labels. */
 
 /// <reference path="./files.d.ts" />
 import digitsText from 'digits-pair.csv';
@@ -54,7 +54,7 @@ const MAKERS: Readonly<Record<DataName, () => Raw>> = {
   digits,
 };
 
-/** The data set of that name, the same whenever it is made. */
+/** Creates the named data set, identical each time. */
 export function labData(name: DataName): LabData {
   const { points, ...rest } = MAKERS[name]();
   const x = matrix(Float64Array.from(points.flat()), points.length, 2);
@@ -68,7 +68,7 @@ function blobs(centers: number[][]): Raw {
   return { points, y, classes: centers.map((_, k) => `class ${k}`), features: PLAIN };
 }
 
-/** Two classes along two curves, by an angle from 0 to π. */
+/** Samples of two classes along two curves, parametrised by an angle from 0 to π. */
 function twoCurves(
   each: number,
   random: RandomState,
@@ -83,7 +83,7 @@ function twoCurves(
   return { points, y, classes: ['class 0', 'class 1'], features: PLAIN };
 }
 
-/** Length and width of petals, of the species from `first` on. */
+/** Length and width of petals, for species from number `first`. */
 function petals(classes: readonly string[], first: number): Raw {
   const { x, target } = parseBundledTable(irisText);
   const rows = Array.from(target.keys()).filter(
@@ -97,7 +97,10 @@ function petals(classes: readonly string[], first: number): Raw {
   };
 }
 
-/** Zeros and ones by two sums of their 8 × 8 pixels; the build leaves no others in the text. */
+/**
+ * Handwritten zeros and ones, with two sums of their 8 × 8 pixels as features; the build includes
+ * only these digits.
+ */
 function digits(): Raw {
   const { x, target } = parseBundledTable(digitsText);
   return {

@@ -1,4 +1,4 @@
-/** Classifiers trained side by side: `SGDClassifier` of the library, an epoch at a time. */
+/** Races on data: trains several `SGDClassifier` models side by side, one epoch at a time. */
 import { DivergenceError } from '../../common/errors.ts';
 import { type Matrix, matrix } from '../../data/matrix.ts';
 import type { ClassificationLoss } from '../../models/modelLosses.ts';
@@ -10,11 +10,11 @@ import type { Progress, Race, Status } from './progress.ts';
 import type { DataName } from './scenes.ts';
 import type { LabState } from './state.ts';
 
-/** Large enough to keep weights of a parted set from growing for ever, and no more. */
+/** L2 penalty just large enough to bound the weights on separable data. */
 const PENALTY = 1e-4;
 
 export class DataDescent implements Progress {
-  /** The loss of each epoch, taken on its way: none before the first. */
+  /** Loss of each epoch; empty before the first. */
   readonly values: number[] = [];
   status: Status = 'running';
   note = '';
@@ -69,8 +69,8 @@ export class DataDescent implements Progress {
   }
 
   /**
-   * For each class, by how much its score is above the best of the others at each row of features:
-   * above 0 where the model says that class. Nothing before the first epoch.
+   * For each class: its score minus the best score of the other classes, for each row of features.
+   * Positive where the model predicts that class. `undefined` before the first epoch.
    */
   margins(x: Matrix<Float64Array>): readonly Float64Array[] | undefined {
     if (this.values.length === 0) return undefined;
@@ -101,7 +101,7 @@ export class DataRace implements Race {
     this.racers = state.racers.map((racer) => new DataDescent(racer, x, this.data, state));
   }
 
-  /** The features that the models see, of points of the picture. */
+  /** Computes the model's features for points of the drawing. */
   expand({ data, rows }: Matrix<Float64Array>): Matrix<Float64Array> {
     const terms = powers(this.degree);
     const out = new Float64Array(rows * terms.length);

@@ -1,6 +1,6 @@
-/** The elements of the page. */
+/** Helpers for the elements of the page. */
 
-/** The element of that id, which is of that kind. */
+/** Returns the element with an id, and checks its type. */
 export function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} "${id}"`);
@@ -13,7 +13,7 @@ export const select = (id: string) => element(id, HTMLSelectElement);
 export const canvas = (id: string) => element(id, HTMLCanvasElement);
 export const anyElement = (id: string) => element(id, HTMLElement);
 
-/** A new element with its properties. */
+/** Creates an element with properties. */
 export function made<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]> = {},
@@ -24,24 +24,24 @@ export function made<Name extends keyof HTMLElementTagNameMap>(
   return node;
 }
 
-/** The entries of a list to choose from. */
+/** Creates the options of a select element. */
 export function options(entries: readonly (readonly [value: string, text: string])[]) {
   return entries.map(([value, textContent]) => made('option', { value, textContent }));
 }
 
-/** Shows a value, but never under the hands of whoever is typing. */
+/** Sets the value of an input, unless it has the focus. */
 export function show(field: HTMLInputElement | HTMLSelectElement, value: string): void {
   if (field instanceof HTMLInputElement && field === document.activeElement) return;
   if (field.value !== value) field.value = value;
   field.removeAttribute('aria-invalid');
 }
 
-/** Shows a text, where it is another. */
+/** Sets a text, if it has changed. */
 export function showText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** A number as people write it: with a point or a comma, and with a minus or a hyphen. */
+/** Parses a number with a decimal point or comma, and a minus sign or hyphen. */
 export function typedNumber(field: HTMLInputElement): number | undefined {
   const text = field.value.trim().replace(',', '.').replace('−', '-');
   const number = text === '' ? Number.NaN : Number(text);

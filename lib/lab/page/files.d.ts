@@ -1,4 +1,4 @@
-/** Text that the bundler puts into the page. */
+/** Text files that the bundler inlines into the page. */
 declare module '*.csv' {
   const text: string;
   export default text;

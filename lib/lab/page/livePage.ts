@@ -1,4 +1,4 @@
-/** A training run as it goes: figures, curves, and the button that ends it. */
+/** The view of a running fit: numbers, curves, and the stop button. */
 import { Ewma } from '../../descent/ewma.ts';
 import type { LiveEnd, LivePoint, LiveStart } from '../liveEvents.ts';
 import { thinned } from '../thinned.ts';
@@ -17,7 +17,7 @@ export class LivePage {
   #isStopping = false;
   #isLost = false;
 
-  /** The view, where a server that has a run made this page. */
+  /** The view, if the page was served by `liveView`. */
   static ofThisPage(palette: Palette): LivePage | undefined {
     const token = document.querySelector<HTMLMetaElement>('meta[name="fallline-live"]')?.content;
     return token ? new LivePage(palette, token) : undefined;
@@ -33,7 +33,7 @@ export class LivePage {
       });
     };
     on<LiveStart>('start', (data) => {
-      // Also after the connection was lost: everything comes again.
+      // After a lost connection the server sends the whole history again.
       this.#isLost = false;
       this.#start = data;
       this.#points = [];
@@ -86,7 +86,9 @@ export class LivePage {
     this.#showLegend(watched, blue, red);
   }
 
-  /** Samples a second, or epochs where nobody said how many samples there are; of about 20 epochs. */
+  /**
+   * Samples per second over about 20 epochs; epochs per second if the number of samples is unknown.
+   */
   #speeds(): number[] {
     const average = new Ewma({ beta: 0.95 });
     const samples = this.#start?.samples ?? 1;

@@ -1,4 +1,4 @@
-/** Starts the page: its theme, the lab, and the view of a training run where a server has one. */
+/** Starts the page: theme, lab, and the view of a running fit if `liveView` serves the page. */
 import { Lab } from './app.ts';
 import { anyElement, button, select } from './elements.ts';
 import { LivePage } from './livePage.ts';
@@ -34,7 +34,7 @@ function start(): void {
   if (live !== undefined) withTabs(redraw);
 }
 
-/** Two pages in one: the training run, and the lab. */
+/** Switches between the training view and the lab. */
 function withTabs(shown: () => void): void {
   anyElement('tabs').hidden = false;
   const show = (isLive: boolean) => {
@@ -49,7 +49,7 @@ function withTabs(shown: () => void): void {
   show(true);
 }
 
-/** Some browsers keep nothing for pages from files. */
+/** Some browsers deny storage to pages opened from files. */
 function keptTheme(): string {
   try {
     const kept = localStorage.getItem(THEME_KEY);

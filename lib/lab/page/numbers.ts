@@ -1,6 +1,9 @@
-/** Numbers as the page shows them. */
+/** Formats numbers, and chooses axis ticks. */
 
-/** So many significant digits, short for very large and very small ones: `0.0123`, `1.2e-9`. */
+/**
+ * Formats significant digits, in exponential form for very large and very small numbers: `0.0123`,
+ * `1.2e-9`.
+ */
 export function showNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -17,7 +20,7 @@ export function showCount(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : `${one}s`}`;
 }
 
-/** Round values to label an axis with: about `count` of them, in order. */
+/** Round tick values of an axis, about `count` of them, ascending. */
 export function ticks(low: number, high: number, count: number): number[] {
   const raw = (high - low) / Math.max(1, count);
   if (!(raw > 0) || !Number.isFinite(raw)) return [];

@@ -1,4 +1,6 @@
-/** Colours of the drawings: those of the package's charts, for a light and for a dark ground. */
+/**
+ * Colours of the drawings, from the theme of the package's charts, for light and dark backgrounds.
+ */
 import { CLASS_COLORS, CLASS_SHAPES } from '../../plots/theme.ts';
 
 export interface Palette {
@@ -6,11 +8,11 @@ export interface Palette {
   readonly muted: string;
   readonly grid: string;
   readonly card: string;
-  /** The ground from low values to high ones, as [red, green, blue]. */
+  /** Colours of the surface from low to high values, as [red, green, blue]. */
   readonly low: Rgb;
   readonly high: Rgb;
   readonly contour: string;
-  /** One for each racer, or class. */
+  /** One colour per racer or class. */
   readonly racers: readonly string[];
 }
 
@@ -44,7 +46,7 @@ export function paletteFor(dark: boolean): Palette {
   return dark ? DARK : LIGHT;
 }
 
-/** A colour moved towards white by a share of the way. */
+/** Blends a colour with white. */
 function lightened(color: string, share: number): string {
   const parts = rgb(color).map((each) => Math.round(each + (255 - each) * share));
   return `#${parts.map((each) => each.toString(16).padStart(2, '0')).join('')}`;
@@ -55,7 +57,7 @@ export function rgb(color: string): Rgb {
   return [number >> 16, (number >> 8) & 255, number & 255];
 }
 
-/** Between two colours. */
+/** Interpolates between two colours. */
 export function mixed(a: Rgb, b: Rgb, share: number): Rgb {
   return [0, 1, 2].map((i) => a[i] + (b[i] - a[i]) * share) as unknown as Rgb;
 }

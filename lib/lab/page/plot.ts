@@ -1,4 +1,4 @@
-/** A drawing on a canvas: sharp on every screen, with a frame of axes, names and labels. */
+/** A plot on a canvas: handles screen resolution, axes, names and labels. */
 import { logTicks, showNumber, ticks } from './numbers.ts';
 import { type Palette, SHAPES } from './palette.ts';
 
@@ -26,7 +26,7 @@ export class Plot {
   readonly #x: Axis;
   readonly #y: Axis;
 
-  /** Clears the canvas and fits it to its place on the page. */
+  /** Clears the canvas and resizes it to its space on the page. */
   constructor(canvas: HTMLCanvasElement, palette: Palette, x: Axis, y: Axis) {
     const { clientWidth: width, clientHeight: height } = canvas;
     const ratio = window.devicePixelRatio || 1;
@@ -60,7 +60,7 @@ export class Plot {
     return this.box.top + this.box.height * (1 - share(this.#y, value));
   }
 
-  /** What stands at a place of the canvas, on linear axes. */
+  /** Converts a canvas position to data coordinates, on linear axes. */
   static at(canvas: HTMLCanvasElement, x: Axis, y: Axis, left: number, top: number) {
     const width = canvas.clientWidth - MARGIN.left - MARGIN.right;
     const height = canvas.clientHeight - MARGIN.top - MARGIN.bottom;
@@ -70,7 +70,7 @@ export class Plot {
     ] as const;
   }
 
-  /** Grid, labels and names; `grid: false` where something else is the ground. */
+  /** Draws grid, labels and names; `grid: false` if another background is drawn. */
   axes({ grid = true } = {}): void {
     const { ctx, palette, box } = this;
     ctx.font = `12px ${FONT}`;
@@ -114,7 +114,7 @@ export class Plot {
     ctx.stroke();
   }
 
-  /** Draws what must stay inside of the axes. */
+  /** Draws with clipping to the plot area. */
   inside(draw: () => void): void {
     const { ctx, box } = this;
     ctx.save();
@@ -125,7 +125,7 @@ export class Plot {
     ctx.restore();
   }
 
-  /** A line through points, with a rim of the ground's colour so that lines stay apart. */
+  /** Draws a line with an outline in the background colour, so that lines stay distinguishable. */
   line(points: readonly (readonly [number, number])[], color: string, width = 2): void {
     if (points.length < 2) return;
     const { ctx } = this;
@@ -141,7 +141,7 @@ export class Plot {
     ctx.stroke(path);
   }
 
-  /** A shape of its own for each racer, or class. */
+  /** Draws the marker of a racer or class. */
   mark(
     index: number,
     x: number,
@@ -162,7 +162,7 @@ export class Plot {
 
 function share({ low, high, log }: Axis, value: number): number {
   if (!log) return (value - low) / (high - low);
-  // What has no logarithm is at the bottom.
+  // Values without a logarithm are drawn at the bottom.
   return (Math.log(Math.max(value, low)) - Math.log(low)) / (Math.log(high) - Math.log(low));
 }
 
@@ -179,7 +179,7 @@ function label({ log }: Axis, value: number): string {
   return `10${power < 0 ? '⁻' : ''}${digits.join('')}`;
 }
 
-/** The shapes of the package's charts. */
+/** The marker shapes of the package's charts. */
 export function shape(name: string, x: number, y: number, size: number): Path2D {
   const path = new Path2D();
   const polygon = (corners: readonly (readonly [number, number])[]) => {

@@ -1,6 +1,6 @@
-/** Products of powers of two features. */
+/** Polynomial features of two features. */
 
-/** Exponents of each product of degree 1 to `degree`: [1, 0], [0, 1], [2, 0], [1, 1], … */
+/** Exponents of all monomials of degree 1 to `degree`: [1, 0], [0, 1], [2, 0], [1, 1], … */
 export function powers(degree: number): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
   for (let total = 1; total <= degree; total++) {

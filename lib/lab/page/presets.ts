@@ -1,4 +1,4 @@
-/** Races worth seeing, each with what it shows. */
+/** Predefined races, each with a description of what it shows. */
 import { type OptimizerKey, type Racer, type ScheduleKey, suggestedRate } from './choices.ts';
 import { isData, rateScale, type SceneName } from './scenes.ts';
 import { defaultState, type LabState } from './state.ts';
@@ -216,13 +216,13 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** The preset that a state is, if it is one. */
+/** The preset that equals a state, if any. */
 export function presetOf(wanted: LabState): number {
   const text = JSON.stringify(ordered(wanted));
   return PRESETS.findIndex(({ state: each }) => JSON.stringify(ordered(each)) === text);
 }
 
-/** Fields in one order; those that do not matter on a scene left out. */
+/** A canonical form of a state, without the fields that its scene ignores. */
 function ordered({ scene, start, racers, steps, speed, degree, loss }: LabState): unknown[] {
   const onData = isData(scene);
   const runs = racers.map((each) => [

@@ -1,27 +1,30 @@
-/** What the page shows of descents that race. */
+/** The progress of racing descents as the page shows it. */
 
-/** How a descent is doing. `rest`: there is no slope left; `end`: that was the last step. */
+/** Status of a descent. `rest`: the gradient is zero; `end`: the last step was taken. */
 export type Status = 'running' | 'rest' | 'end' | 'diverged';
 
-/** What is known of one descent. */
+/** The progress of one descent. */
 export interface Progress {
   readonly status: Status;
-  /** Steps taken, or epochs. */
+  /** Number of steps, or epochs, taken. */
   readonly steps: number;
-  /** The value now: of the function, or the loss. */
+  /** Current value of the function or the loss. */
   readonly value: number;
-  /** One per step, the start's first. */
+  /** One value per step, starting with the start point. */
   readonly values: readonly number[];
   readonly rate: number;
-  /** In words: where it rests, why it diverged, or the score on data. Empty while there is nothing. */
+  /**
+   * A description: where it rests, why it diverged, or the accuracy on data. Empty if there is
+   * none.
+   */
   readonly note: string;
 }
 
 export interface Race {
   readonly racers: readonly Progress[];
-  /** Steps of the one that went furthest. */
+  /** The largest number of steps of any descent. */
   readonly steps: number;
   readonly isOver: boolean;
-  /** Takes every descent that still runs so many steps further. */
+  /** Advances every running descent by a number of steps. */
   advance(steps: number): void;
 }

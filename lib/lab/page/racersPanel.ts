@@ -1,4 +1,4 @@
-/** The list of racers: what each is made of, and how it is doing. It is the legend as well. */
+/** The list of racers with their settings and progress; also the legend of the drawing. */
 import {
   hasSchedule,
   isForData,
@@ -34,7 +34,7 @@ interface Row {
   readonly note: HTMLElement;
 }
 
-/** What the panel tells the page. */
+/** Events of the panel. */
 export interface RacersHandler {
   change(racers: readonly Racer[]): void;
   choose(index: number): void;
@@ -53,7 +53,7 @@ export class RacersPanel {
     this.#add.addEventListener('click', () => this.#addRacer());
   }
 
-  /** Shows the racers as they are chosen. */
+  /** Shows the settings of the racers. */
   sync(state: LabState, chosen: number, palette: Palette): void {
     this.#state = state;
     const onData = isData(state.scene);
@@ -80,7 +80,7 @@ export class RacersPanel {
     this.#add.disabled = state.racers.length >= MOST_RACERS;
   }
 
-  /** Shows how they are doing. */
+  /** Shows the progress of the racers. */
   progress(racers: readonly Progress[], unit: string, name: string): void {
     for (const [i, { status, steps, value, note }] of racers.entries()) {
       const row = this.#rows[i];
@@ -121,7 +121,7 @@ export class RacersPanel {
       this.#change(index, { schedule: row.schedule.value as ScheduleKey }),
     );
     row.batch.addEventListener('input', () => this.#setBatch(index, row));
-    // What was left half typed goes back to what holds.
+    // Unfinished input is reset to the current value.
     for (const field of [row.rate, row.batch]) {
       field.addEventListener('blur', () => this.#handler.change((this.#state as LabState).racers));
     }
@@ -131,7 +131,7 @@ export class RacersPanel {
     this.#list.append(row.item);
   }
 
-  /** Another optimizer needs another rate: they differ by orders of magnitude. */
+  /** A new optimizer gets a new learning rate: suitable rates differ by orders of magnitude. */
   #setOptimizer(index: number, row: Row): void {
     const optimizer = row.optimizer.value as OptimizerKey;
     const { scene, racers } = this.#state as LabState;
@@ -201,7 +201,7 @@ function makeRow(index: number): Row {
   };
 }
 
-/** The racer's colour and shape. */
+/** Draws the racer's colour and shape. */
 function drawMark(canvas: HTMLCanvasElement, index: number, palette: Palette): void {
   const ctx = canvas.getContext('2d');
   if (ctx === null) return;

@@ -1,4 +1,4 @@
-/** Draws a race on data: the samples by class, and where each racer draws the line between them. */
+/** Draws a race on data: the samples by class, and each racer's decision boundary. */
 import { matrix } from '../../data/matrix.ts';
 import { contourLines } from './contour.ts';
 import type { DataRace } from './dataRace.ts';
@@ -6,7 +6,7 @@ import { mixed, type Palette, rgb } from './palette.ts';
 import { type Axis, Plot } from './plot.ts';
 
 const GRID = 72;
-/** How strongly the ground takes the colour of its class. */
+/** Opacity of the class colours in the background. */
 const TINT = 0.16;
 
 export class SamplesView {
@@ -16,7 +16,7 @@ export class SamplesView {
     this.#canvas = canvas;
   }
 
-  /** @param chosen the racer whose regions are coloured */
+  /** @param chosen the racer whose decision regions are coloured */
   draw(race: DataRace, chosen: number, palette: Palette): void {
     const [x, y] = axesOf(race);
     const plot = new Plot(this.#canvas, palette, x, y);
@@ -43,7 +43,7 @@ function axesOf({ data }: DataRace): [Axis, Axis] {
   }) as [Axis, Axis];
 }
 
-/** Points of the picture, the lowest row first. */
+/** Grid points of the drawing, lowest row first. */
 function gridOf(x: Axis, y: Axis) {
   const points = new Float64Array(2 * GRID * GRID);
   for (let i = 0; i < GRID; i++) {
@@ -73,7 +73,7 @@ function drawRegions({ ctx, box, palette }: Plot, margins: readonly Float64Array
   ctx.drawImage(canvas, box.left, box.top, box.width, box.height);
 }
 
-/** Where one class meets the others. */
+/** Draws the boundaries between classes. */
 function drawBoundary(
   plot: Plot,
   margins: readonly Float64Array[],
@@ -84,7 +84,7 @@ function drawBoundary(
   const [dx, dy] = [box.width / (GRID - 1), box.height / (GRID - 1)];
   const bottom = box.top + box.height;
   const path = new Path2D();
-  // Of two classes one line is enough.
+  // With two classes, one boundary suffices.
   for (const values of margins.length === 2 ? [margins[1]] : margins) {
     const lines = contourLines({ cols: GRID, rows: GRID, values, levels: [] }, 0);
     for (let i = 0; i < lines.length; i += 4) {
@@ -107,10 +107,10 @@ function drawSamples(plot: Plot, { data }: DataRace): void {
   }
 }
 
-/** Classes have the last colours, racers the first: they are seldom the same. */
+/** Classes take colours from the end of the palette, racers from the start, to avoid clashes. */
 export function classColor({ racers }: Palette, k: number): string {
   return racers[4 + k];
 }
 
-/** The shapes of the classes as letters, for a legend. */
+/** Marker shapes of the classes as characters, for a legend. */
 export const CLASS_LETTERS = ['●', '▲', '■'];

@@ -1,4 +1,4 @@
-/** What can be descended on: the test functions, and data sets for a classifier. */
+/** The scenes of a race: test functions, and data sets for a classifier. */
 
 import type { TestFunction } from '../../descent/testFunction.ts';
 import { TEST_FUNCTION_NAMES, TEST_FUNCTIONS } from '../../descent/testFunctions.ts';
@@ -7,7 +7,7 @@ import type { RateScale } from './choices.ts';
 export type SurfaceName = keyof typeof TEST_FUNCTIONS;
 export const SURFACE_NAMES: readonly SurfaceName[] = TEST_FUNCTION_NAMES;
 
-/** Rates at which plain descent is quick and safe. */
+/** Learning rates at which plain gradient descent is fast and stable. */
 const SURFACE_RATES: Readonly<Record<SurfaceName, number>> = {
   square: 0.1,
   twoMinima: 0.03,
@@ -23,7 +23,7 @@ const SURFACE_RATES: Readonly<Record<SurfaceName, number>> = {
   plateau: 0.5,
 };
 
-/** Data sets, by the names of their makers in `data.ts`. */
+/** Data sets by the key of their generator in `data.ts`. */
 export const DATA_TITLES = {
   blobs: { title: 'Two blobs', about: 'two clouds of points that a line can part' },
   threeBlobs: { title: 'Three blobs', about: 'three classes: one softmax over three scores' },
@@ -54,12 +54,12 @@ export function surfaceOf(scene: SurfaceName): TestFunction {
   return TEST_FUNCTIONS[scene];
 }
 
-/** What a scene is called, and what is worth knowing of it. */
+/** Title and description of a scene. */
 export function describeScene(scene: SceneName): { title: string; about: string } {
   return isData(scene) ? DATA_TITLES[scene] : TEST_FUNCTIONS[scene];
 }
 
-/** How large learning rates are there. */
+/** The typical scale of learning rates on a scene. */
 export function rateScale(scene: SceneName): RateScale {
   if (isData(scene)) return { gradient: 0.5, step: 0.05 };
   const [[low, high]] = TEST_FUNCTIONS[scene].domain;

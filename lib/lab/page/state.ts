@@ -1,6 +1,6 @@
 /**
- * Everything that a person can choose, as one value that fits into an address: whoever opens the
- * link sees the same race.
+ * The complete state of the user's choices, encoded in the page's address, so that a link
+ * reproduces a race.
  */
 import { finiteNumber, integerBetween, oneOf, positiveNumber } from '../../common/validate.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from './choices.ts';
 import { isData, rateScale, SCENE_NAMES, type SceneName, surfaceOf } from './scenes.ts';
 
-/** Losses that data are judged by; the first becomes a softmax where there are three classes. */
+/** Losses for data; with three classes, the first one becomes softmax. */
 export const LOSS_CHOICES = {
   log: 'log loss',
   hinge: 'hinge',
@@ -22,21 +22,24 @@ export const LOSS_CHOICES = {
 } as const;
 export type LossKey = keyof typeof LOSS_CHOICES;
 
-/** There are as many colours. */
+/** Maximum number of racers: the number of colours. */
 export const MOST_RACERS = 7;
 export const MOST_STEPS = 20_000;
 export const MOST_SPEED = 2000;
 
 export interface LabState {
   readonly scene: SceneName;
-  /** Coordinates of the start on a surface; for data the seed of weights, 0 for weights of 0. */
+  /**
+   * On a surface: coordinates of the start. On data: seed of the initial weights; 0 means weights
+   * of 0.
+   */
   readonly start: readonly number[];
   readonly racers: readonly Racer[];
-  /** Most steps of a race, or epochs. */
+  /** Maximum number of steps, or of epochs. */
   readonly steps: number;
-  /** Steps, or epochs, a second. */
+  /** Steps, or epochs, per second. */
   readonly speed: number;
-  /** For data: the highest power of the features, and the loss. */
+  /** For data: maximum degree of the features, and the loss. */
   readonly degree: number;
   readonly loss: LossKey;
 }
@@ -45,7 +48,7 @@ export function startOf(scene: SceneName): readonly number[] {
   return isData(scene) ? [0] : surfaceOf(scene).start;
 }
 
-/** A race that is worth looking at, on any scene. */
+/** A good default race for any scene. */
 export function defaultState(scene: SceneName = 'canyon'): LabState {
   const scale = rateScale(scene);
   const racers = (['sgd', 'momentum', 'adam'] as const).map(
@@ -63,7 +66,7 @@ export function defaultState(scene: SceneName = 'canyon'): LabState {
   };
 }
 
-/** The state as the part of an address after `#`. */
+/** Encodes the state as the fragment of an address, after `#`. */
 export function encodeState(state: LabState): string {
   const { scene, start, racers, steps, speed, degree, loss } = state;
   const race = racers.map(({ optimizer, rate, schedule, batch }) => {
@@ -82,13 +85,13 @@ export function encodeState(state: LabState): string {
 
 export interface Decoded {
   readonly state: LabState;
-  /** What could not be read, in words; defaults stand in for it. */
+  /** Descriptions of the parts that could not be parsed, for which defaults are used. */
   readonly notes: readonly string[];
 }
 
 const KEYS = ['scene', 'start', 'race', 'steps', 'speed', 'degree', 'loss'];
 
-/** Reads what `encodeState` wrote, or a person; nothing in it can do harm. */
+/** Parses a fragment, which may have been edited by hand; all values are validated. */
 export function decodeState(hash: string): Decoded {
   const notes: string[] = [];
   const given = new Map<string, string>();
@@ -138,7 +141,7 @@ function startFrom(text: string, scene: SceneName): readonly number[] {
   return parts.map((part, j) => coordinate(`start[${j}]`, number(part), domain[j]));
 }
 
-/** A coordinate that is not far out of the picture: nothing would be seen of it. */
+/** Validates a coordinate: near the drawing, because a path from elsewhere would not be visible. */
 export function coordinate(
   name: string,
   value: unknown,
@@ -187,7 +190,7 @@ function integer(name: string, text: string, least: number, most: number): numbe
   return integerBetween(name, number(text), least, most);
 }
 
-/** What is no number stays text, for a validator to refuse by its name. */
+/** Keeps text that is not a number, so that a validator rejects it by name. */
 function number(text: string): unknown {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : clip(text);
 }
@@ -200,7 +203,7 @@ function unescaped(text: string): string {
   }
 }
 
-/** A link may be of any length; a message may not. */
+/** Shortens text for a message, because a link may have any length. */
 function clip(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -1,4 +1,4 @@
-/** Descents on a test function, by `descend`: the optimizers and schedules of the engine. */
+/** Races on a test function, with the optimizers and schedules of the library through `descend`. */
 import { descend } from '../../descent/descend.ts';
 import type { DescentResult, DescentStep } from '../../descent/descentResult.ts';
 import { DescentDivergenceError } from '../../descent/errors.ts';
@@ -10,15 +10,15 @@ import type { Progress, Race, Status } from './progress.ts';
 import { type SurfaceName, surfaceOf } from './scenes.ts';
 import type { LabState } from './state.ts';
 
-/** No slope to speak of. */
+/** Gradients with a smaller norm count as zero. */
 const FLAT = 1e-6;
-/** As a share of the picture's width: how near to a minimum is at it. */
+/** Distance from a minimum that counts as arrived, as a fraction of the drawing's width. */
 const NEAR = 0.004;
 
-/** One descent with its path. */
+/** A descent with its path. */
 export class SurfaceDescent implements Progress {
   readonly values: number[];
-  /** Points one after the other, the start first; `dimension` numbers each. */
+  /** Consecutive points, from the start, with `dimension` numbers each. */
   readonly path: number[];
   status: Status = 'running';
   note = '';
@@ -42,7 +42,7 @@ export class SurfaceDescent implements Progress {
     return this.values[this.values.length - 1];
   }
 
-  /** The point where it is. */
+  /** The current point. */
   get point(): readonly number[] {
     return this.path.slice(-this.#surface.dimension);
   }
@@ -78,7 +78,7 @@ export class SurfaceDescent implements Progress {
     }
   }
 
-  /** The minimum or saddle that it is at. */
+  /** The minimum or saddle point where the descent rests. */
   #place(): string | undefined {
     const { minima, saddles, domain } = this.#surface;
     const near = NEAR * (domain[0][1] - domain[0][0]);
@@ -100,7 +100,7 @@ export class SurfaceDescent implements Progress {
   }
 }
 
-/** The descent of a racer, step by step. */
+/** Creates the descent of a racer, which advances step by step. */
 function descentOf(
   { optimizer, rate, schedule }: Racer,
   { value, gradient }: TestFunction,
@@ -121,7 +121,9 @@ function descentOf(
   return descend(value, start, { ...common, optimizer: option, learningRate });
 }
 
-/** A descent that is made in one go, shown step by step; what it throws comes after its steps. */
+/**
+ * A descent that is computed at once but shown step by step; its error appears after its last step.
+ */
 function* recorded(
   descent: (onStep: (step: DescentStep) => void) => DescentResult,
 ): Generator<DescentStep, DescentResult, undefined> {

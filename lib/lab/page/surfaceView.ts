@@ -1,13 +1,16 @@
-/** Draws a race on a surface: paths over its contour, or along the curve of one variable. */
+/**
+ * Draws a race on a surface: paths over the contours, or along the curve of a function of one
+ * variable.
+ */
 import type { TestFunction } from '../../descent/testFunction.ts';
 import { contourLines, type Field, fieldOf } from './contour.ts';
 import { mixed, type Palette } from './palette.ts';
 import { type Axis, Plot } from './plot.ts';
 import type { SurfaceDescent, SurfaceRace } from './surfaceRace.ts';
 
-/** More points than this are thinned on the way to the screen. */
+/** Maximum number of points of a path; longer paths are thinned. */
 const MOST_DRAWN = 3000;
-/** As long as a path is this short, its steps are dotted. */
+/** Maximum length of a path whose steps are drawn as dots. */
 const DOTTED = 60;
 const CURVE_POINTS = 400;
 
@@ -30,7 +33,7 @@ export class SurfaceView {
     }
     const [x, y] = axesOf(surface);
     const plot = new Plot(this.#canvas, palette, x, y);
-    // The ground of a surface would cover a grid; its frame comes last.
+    // The surface would cover a grid, so the frame is drawn last.
     if (surface.dimension === 1) plot.axes();
     plot.inside(() => {
       if (this.#field) this.#drawGround(plot, this.#field);
@@ -46,7 +49,7 @@ export class SurfaceView {
     if (surface.dimension === 2) plot.axes({ grid: false });
   }
 
-  /** The point of the surface under a place on the canvas, within the picture. */
+  /** The point of the surface at a canvas position inside the plot area. */
   pointAt(left: number, top: number): readonly number[] | undefined {
     if (this.#surface === undefined) return undefined;
     const { dimension, domain } = this.#surface;
@@ -80,7 +83,7 @@ export class SurfaceView {
   }
 }
 
-/** The bands as a picture of one pixel for each point of the grid, the first row at the bottom. */
+/** The bands as an image with one pixel per grid point, first row at the bottom. */
 function bandsOf({ cols, rows, values, levels }: Field, palette: Palette): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = cols;
@@ -103,7 +106,7 @@ function bandsOf({ cols, rows, values, levels }: Field, palette: Palette): HTMLC
   return canvas;
 }
 
-/** On a curve, the second axis is the value. */
+/** On a curve, the second coordinate is the value. */
 function axesOf({ dimension, domain, value }: TestFunction): [Axis, Axis] {
   const x = { name: 'x', low: domain[0][0], high: domain[0][1] };
   if (dimension === 2) return [x, { name: 'y', low: domain[1][0], high: domain[1][1] }];
@@ -117,7 +120,7 @@ function axesOf({ dimension, domain, value }: TestFunction): [Axis, Axis] {
 
 function placeOf(plot: Plot, surface: TestFunction, point: readonly number[]): [number, number] {
   const y = surface.dimension === 2 ? point[1] : surface.value(point);
-  // A canvas does not take coordinates without end.
+  // Limits coordinates, because a canvas does not accept arbitrarily large ones.
   const within = (value: number) => Math.max(-1e5, Math.min(1e5, value));
   return [within(plot.x(point[0])), within(plot.y(y))];
 }
@@ -135,7 +138,7 @@ function drawCurve(plot: Plot, { domain, value }: TestFunction): void {
   ctx.stroke();
 }
 
-/** Minima as little crosses. */
+/** Draws minima as small crosses. */
 function drawKnown(plot: Plot, surface: TestFunction): void {
   const { ctx, palette } = plot;
   ctx.strokeStyle = palette.ink;
