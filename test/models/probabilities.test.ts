@@ -108,7 +108,7 @@ for (const backend of backendNames) {
         assert.throws(
           () => model[method](X),
           new RegExp(
-            `^TypeError: Expected a loss that gives probabilities \\('logistic', .*\\) in LinearSVC.${method}, but the model's is 'squaredHinge': use decisionFunction$`,
+            `^TypeError: Expected a loss that gives probabilities \\(.*'logistic', .*\\) in LinearSVC.${method}, but the model's is 'squaredHinge': use decisionFunction$`,
           ),
         );
       }
