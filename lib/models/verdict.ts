@@ -27,6 +27,9 @@ export interface Verdict {
 /** A run diverged if its loss grew to more than this multiple of the loss at the start. */
 const MOST_RISE = 1000;
 
+/** Half the distance from 1 to the next number. */
+const ROUNDING = { float32: 2 ** -24, float64: 2 ** -53 } as const;
+
 /**
  * Judges a completed run by the parameters of its model.
  *
@@ -66,7 +69,10 @@ export function verdictOf(
   }
   const { constants, start } = judgement;
   const usual = Math.max(start, constants.best) - constants.least;
-  const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least));
+  // Where no score does better than the start, what is left above the least loss is rounding.
+  const rounding =
+    ROUNDING[plan.precision] * (Math.abs(constants.zero) + Math.abs(constants.least));
+  const most = MOST_RISE * (usual + 1e-9 * (constants.zero - constants.least) + rounding);
   if (most > 0 && lastLoss - constants.least > most && !risesByDesign(plan)) {
     throw diverged(
       `what it was at the start (${showNumber(start)})`,

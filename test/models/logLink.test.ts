@@ -138,3 +138,18 @@ for (const backend of backendNames) {
     }
   });
 }
+
+for (const backend of backendNames) {
+  describe(`targets that are all the same, with the log link, on the ${backend} backend`, () => {
+    it('are fitted from the start: rounding is no divergence', () => {
+      const losses: RegressionLoss[] = ['poisson', 'gamma', { name: 'tweedie', power: 1.99 }];
+      for (const loss of losses) {
+        for (const y of [0.3, 1.05, 1.3, 2.55]) {
+          const model = new LinearRegression({ backend, precision: 'float32', loss });
+          model.fitSync([[1], [-1], [0.5], [-0.5]], [y, y, y, y]);
+          assertClose(model.predict([[0]]), [y], 1e-3, `${JSON.stringify(loss)} of ${y}`);
+        }
+      }
+    });
+  });
+}
