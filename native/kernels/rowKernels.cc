@@ -54,7 +54,7 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& functio
 template <class T, class Function>
 void withRows(const Rows<T>& rows, const Rows<T>& next, Function&& function) {
   if constexpr (kInRegisters<T>) {
-    if (rows.narrow) return withNarrowRows(rows, next, of);
+    if (rows.narrow) return withNarrowRows(rows, next, function);
   }
   const Either<T> nextAt{next.x, next.order, next.cols};
   if (rows.order) {

@@ -33,7 +33,7 @@ function largestOf(n: number, x: Elements, stride: number, offset: number): numb
   return largest;
 }
 
-/** out = e^x / Σ e^x for each row; `ldx` and `ldout` are the distances between rows. */
+/** out = e^x / Σ e^x for each row; the strides are the distances between rows. */
 export function softmaxLoop(
   rows: number,
   cols: number,
