@@ -63,8 +63,8 @@ FALLLINE_INLINE void addPairs(const Vector<N, T>* rows, Vector<N, T>* sums,
   ((sums[P] += rows[pairAt(P).later] * rows[pairAt(P).earlier]), ...);
 }
 
-// Calls `function(w, rows)` for all columns, N at a time, with pointers to these columns of the weights
-// and of R rows. The last columns, which do not fill a vector, are padded with zeros.
+// Calls `function(w, rows)` for all columns, N at a time, with pointers to these columns of the
+// weights and of R rows. The last columns, which do not fill a vector, are padded with zeros.
 template <std::size_t N, std::size_t R, class T, class Function>
 FALLLINE_INLINE void overColumns(const T* const* x, const T* w, std::size_t cols,
                                  const T (*rest)[N], const Function& function) {
