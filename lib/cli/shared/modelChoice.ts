@@ -105,7 +105,8 @@ export function chooseModel(
     return { name: kind === 'numbers' ? 'linearRegression' : 'logisticRegression', reason };
   }
   const isFor = (losses: readonly string[]) => losses.includes(loss);
-  if (isFor(REGRESSION_LOSSES) && target.numbers !== undefined) {
+  // Text is refused later, with its row.
+  if (isFor(REGRESSION_LOSSES)) {
     return { name: 'linearRegression', reason: `the loss '${loss}' is for numbers` };
   }
   const name = SVC_LOSSES.some((each) => each === loss) ? 'linearSvc' : 'sgdClassifier';

@@ -39,10 +39,6 @@ describe('fallline train refuses', () => {
       /^Expected no "learningRate" with the schedule 'optimal'/,
     ],
     [
-      ['iris', '--loss', 'huber'],
-      /^Expected "loss" to be one of .*, but received 'huber': SGDRegressor takes it$/,
-    ],
-    [
       ['iris', '--model', 'logisticRegression', '--loss', 'hinge'],
       /^Expected no "loss" with LogisticRegression/,
     ],
@@ -142,6 +138,13 @@ describe('fallline train refuses', () => {
       ['--target', 'price', '-r', '1e300'],
       1,
       /^Training diverged in epoch \d+: .* \(--standardize, --learning-rate\)$/,
+    ],
+    [
+      'text for a loss of numbers',
+      'x,y\n1,a\n2,b\n',
+      ['--target', 'y', '--loss', 'huber'],
+      1,
+      /^Expected the target "y" to be numbers for LinearRegression, but row 1 of the data holds "a"/,
     ],
     [
       'columns of raw scale, by their names',
