@@ -195,7 +195,7 @@ for (const backend of backendNames) {
       const model = new SGDClassifier({ backend, classWeight: 'balanced' });
       assert.throws(
         () => model.partialFitSync(X, Y),
-        /^RangeError: .* not known before all samples are seen\. Pass balancedClassWeights\(labels\)/,
+        /^RangeError: .* unknown until all samples are seen\. Pass balancedClassWeights\(labels\)/,
       );
       const given = new SGDClassifier({ backend, classWeight: balancedClassWeights(Y) });
       given.partialFitSync(X, Y);
