@@ -19,6 +19,8 @@ import type { Program } from './blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = fileURLToPath(new URL('runPrograms.mjs', import.meta.url));
+/** Bytes of output of one program; with more, it is ended. */
+const MOST_OUTPUT = 64 << 20;
 /** What runs TypeScript, as a reader of a `ts` block has it. */
 const TSX = import.meta.resolve('tsx/esm');
 
@@ -71,19 +73,21 @@ export function makeProject(packages: Readonly<Record<string, string>>): Project
         return file;
       });
       const loader = programs.some(({ language }) => language === 'ts') ? ['--import', TSX] : [];
-      const options = { cwd: folder, env, encoding: 'utf8' } as const;
-      const { status, stderr } = spawnSync(
+      const options = { cwd: folder, env, encoding: 'utf8', maxBuffer: MOST_OUTPUT } as const;
+      const { status, signal, stderr } = spawnSync(
         process.execPath,
         [...loader, RUNNER, results, ...files],
         options,
       );
-      if (status !== 0) throw new Error(`the programs ended with ${status}:\n${stderr}`);
+      if (status !== 0) throw new Error(`the programs ended with ${status ?? signal}:\n${stderr}`);
       return JSON.parse(readFileSync(results, 'utf8'));
     },
     shell(line) {
       const command = `{ ${line.replaceAll(/\bnpx (?=fallline\b)/g, '')}\n} 2>&1`;
-      const ran = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
-      const error = ran.status === 0 ? undefined : `exit code ${ran.status}:\n${ran.stdout}`;
+      const options = { cwd: folder, env, encoding: 'utf8', maxBuffer: MOST_OUTPUT } as const;
+      const ran = spawnSync('sh', ['-c', command], options);
+      const ended = ran.status ?? ran.signal;
+      const error = ended === 0 ? undefined : `ended with ${ended}:\n${ran.stdout}`;
       return { printed: ran.stdout, error };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
