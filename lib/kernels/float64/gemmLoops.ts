@@ -93,27 +93,9 @@ export function gemmLoop(
   offsetC: number,
 ): void {
   if (Math.abs(strideC1) < Math.abs(strideC2)) {
-    // Column-major: the transposes, Cᵀ = α·Bᵀ·Aᵀ + β·Cᵀ, are row-major. biome-ignore format: as one
-    // line of the formula
-    gemmInRows(
-      n,
-      m,
-      k,
-      alpha,
-      b,
-      strideB2,
-      strideB1,
-      offsetB,
-      a,
-      strideA2,
-      strideA1,
-      offsetA,
-      beta,
-      c,
-      strideC2,
-      strideC1,
-      offsetC,
-    );
+    // Column-major: the transposes, Cᵀ = α·Bᵀ·Aᵀ + β·Cᵀ, are row-major.
+    // biome-ignore format: as one line of the formula
+    gemmInRows(n, m, k, alpha, b, strideB2, strideB1, offsetB, a, strideA2, strideA1, offsetA, beta, c, strideC2, strideC1, offsetC);
     return;
   }
   // biome-ignore format: as one line of the formula
