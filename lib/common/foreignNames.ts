@@ -160,6 +160,7 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['coefInit', SK, to('initialWeights', 'coef_init')],
   ['posLabel', SK, to('positive', 'pos_label')],
   ['objective', 'XGBoost', to('loss')],
+  ['tweedieVariancePower', 'XGBoost, LightGBM', to('power')],
   ['criterion', TORCH, to('loss')],
   ['labelSmoothing', `${KERAS}, ${TORCH}`, to('loss', "{ name: 'softmax', labelSmoothing: labelSmoothing }")],
   ['loss', `${SK}, ${KERAS}`, none('this model has one loss: SGDClassifier, SGDRegressor and networks take others')],

@@ -41,12 +41,17 @@ export function fraction(name: string, value: unknown): number {
   return number;
 }
 
+/** A number between `low` and `high`, both excluded. */
+export function numberInside(name: string, value: unknown, low: number, high: number): number {
+  const expected = `a number between ${low} and ${high}`;
+  const number = finiteNumber(name, value, expected);
+  if (number <= low || number >= high) throw wrongValue(name, expected, value);
+  return number;
+}
+
 /** A number above 0 and below 1. */
 export function properFraction(name: string, value: unknown): number {
-  const expected = 'a number between 0 and 1';
-  const number = finiteNumber(name, value, expected);
-  if (number <= 0 || number >= 1) throw wrongValue(name, expected, value);
-  return number;
+  return numberInside(name, value, 0, 1);
 }
 
 /** An integer from `minimum` to `maximum`, both included. */

@@ -76,6 +76,7 @@ export const logLosses = {
       not: [
         'Targets are counts: `poisson`.',
         'Targets may be negative: they are refused. `squaredError`.',
+        'The power is within about 0.01 of 1 or 2, in float32: the loss then has a large constant part, whose rounding hides small improvements from `patience`. Use float64, `poisson` or `gamma`.',
       ],
     },
     elsewhere: [

@@ -13,9 +13,14 @@
  * counts.
  */
 
-import { wrongValue } from '../common/errors.ts';
 import type { Parameter } from '../common/named.ts';
-import { finiteNumber, nonNegativeNumber, positiveNumber } from '../common/validate.ts';
+import {
+  fraction,
+  nonNegativeNumber,
+  numberInside,
+  positiveNumber,
+  properFraction,
+} from '../common/validate.ts';
 import type { LinkName } from './links.ts';
 
 /** The kind of targets of a loss. */
@@ -63,23 +68,6 @@ const CLASS: TargetDomain = {
   words: 'class numbers from 0',
   holds: (y) => Number.isInteger(y) && y >= 0,
 };
-
-/** A number strictly between two others. */
-function between(low: number, high: number): Parameter<number>['check'] {
-  const expected = `a number between ${low} and ${high}`;
-  return (place, value) => {
-    const number = finiteNumber(place, value, expected);
-    if (number <= low || number >= high) throw wrongValue(place, expected, value);
-    return number;
-  };
-}
-
-function belowOne(place: string, value: unknown): number {
-  const expected = 'a number from 0 to below 1';
-  const number = finiteNumber(place, value, expected);
-  if (number < 0 || number >= 1) throw wrongValue(place, expected, value);
-  return number;
-}
 
 /**
  * Losses by name, each with its formula, its use, its kind of targets, and its parameters with
@@ -189,7 +177,7 @@ export const LOSSES = {
     canBeNegative: false,
     formula: 'log Σₖ e^zₖ - Σₖ qₖ·zₖ, q = (1 - labelSmoothing)·[k = y] + labelSmoothing/K',
     about: 'cross-entropy of the softmax: multinomial logistic regression',
-    parameters: { labelSmoothing: { default: 0, check: belowOne } },
+    parameters: { labelSmoothing: { default: 0, check: fraction } },
   },
   /** Weston, Watkins, "Support vector machines for multi-class pattern recognition", ESANN 1999. */
   westonWatkins: {
@@ -304,7 +292,7 @@ export const LOSSES = {
     canBeNegative: false,
     formula: 'max(quantile·(y - z), (quantile - 1)·(y - z))',
     about: 'the pinball loss: a quantile instead of the mean',
-    parameters: { quantile: { default: 0.5, check: between(0, 1) } },
+    parameters: { quantile: { default: 0.5, check: properFraction } },
   },
   /** Nelder, Wedderburn, "Generalized linear models", J. R. Stat. Soc. A 135 (1972). */
   poisson: {
@@ -336,7 +324,9 @@ export const LOSSES = {
     canBeNegative: false,
     formula: 'y·e^((1 - power)·z)/(power - 1) + e^((2 - power)·z)/(2 - power)',
     about: 'amounts that are often 0: sums of a random number of positive parts (log link)',
-    parameters: { power: { default: 1.5, check: between(1, 2) } },
+    parameters: {
+      power: { default: 1.5, check: (place, value) => numberInside(place, value, 1, 2) },
+    },
     least: (y: number, { power }: Readonly<Record<string, number>>) =>
       y ** (2 - power) / ((power - 1) * (2 - power)), // at z = log y
   },

@@ -16,9 +16,9 @@ namespace fallline {
 template <class T>
 struct ActiveLayer {
   const Layer* layer = nullptr;
-  int number = 0;          // of the layer
-  bool own = false;        // whether our kernels compute its products instead of BLAS
-  bool usesBatch = false;  // whether it normalises by the batch
+  int number = 0;                 // of the layer
+  bool usesCustomKernel = false;  // whether our kernels compute its products instead of BLAS
+  bool usesBatch = false;         // whether it normalises by the batch
   bool learns = false;
   std::vector<std::size_t> drops;
   T* outputs = nullptr;
@@ -50,7 +50,7 @@ std::vector<ActiveLayer<T>> activeLayersOf(const Plan& plan, bool training,
     ActiveLayer<T> active;
     active.layer = &layer;
     active.number = static_cast<int>(l);
-    active.own = layer.kind == LayerKind::dense && layer.units <= kMostOwnOutputs;
+    active.usesCustomKernel = layer.kind == LayerKind::dense && layer.units <= kMostCustomOutputs;
     active.usesBatch = training && layer.dependsOnBatch();
     active.learns = !training || layer.learns();
     if (layer.kind == LayerKind::batchNorm) {
@@ -102,7 +102,7 @@ void runLayer(const KernelTable<T>& kernels, const ActiveLayer<T>& active, std::
   }
   const T* weights = parameters + layer.offset;
   const T* biases = layer.useBias ? weights + layer.nWeights() : nullptr;
-  if (active.own) {
+  if (active.usesCustomKernel) {
     kernels.scoreRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
                       PrefetchShare::all, layer.units, weights, biases, outputs);
     biases = nullptr;

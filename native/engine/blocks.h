@@ -19,21 +19,21 @@ inline constexpr std::size_t kMaxBlockRows = 2048;
 // The shapes that use our own kernels instead of BLAS: one output with at most this many bytes per
 // row, in blocks that stay in the first-level cache; and few outputs, in blocks that stay in the
 // second-level cache, whose rows are read once for every few outputs.
-inline constexpr std::size_t kMostOwnBytes = 4 << 10;
-inline constexpr std::size_t kMostOwnOutputs = 16;
-inline constexpr std::size_t kOwnBlockBytes = 12 << 10;
-inline constexpr std::size_t kOwnBlockBytesOfOutputs = 384 << 10;
-inline constexpr std::size_t kMinOwnBlockRows = 16;
-inline constexpr std::size_t kMaxOwnBlockRows = 512;
+inline constexpr std::size_t kMostCustomBytes = 4 << 10;
+inline constexpr std::size_t kMostCustomOutputs = 16;
+inline constexpr std::size_t kCustomBlockBytes = 12 << 10;
+inline constexpr std::size_t kCustomBlockBytesOfOutputs = 384 << 10;
+inline constexpr std::size_t kMinCustomBlockRows = 16;
+inline constexpr std::size_t kMaxCustomBlockRows = 512;
 
 inline bool usesCustomKernel(const Plan& plan, std::size_t elementSize) {
-  return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostOwnBytes
-                            : plan.nOutputs <= kMostOwnOutputs;
+  return plan.nOutputs == 1 ? plan.nFeatures * elementSize <= kMostCustomBytes
+                            : plan.nOutputs <= kMostCustomOutputs;
 }
 // Minimum bytes of a leaf, so that it is worth waking a thread. (In mini-batches of short rows the
 // other threads are awake, and half a batch of 256 rows of 64 takes two microseconds.)
 inline constexpr std::size_t kMinLeafBytes = 256 << 10;
-inline constexpr std::size_t kMinOwnLeafBytes = 32 << 10;
+inline constexpr std::size_t kMinCustomLeafBytes = 32 << 10;
 // With more rows, a batch first gets more leaves, up to kEvenLeaves; then larger leaves, up to
 // kMostLeaf times the minimum; then more leaves again.
 inline constexpr std::size_t kEvenLeaves = 64;
@@ -49,17 +49,17 @@ inline constexpr std::size_t kMostSumBytes = 64 << 20;
 inline std::size_t ceilDivide(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
 // Number of rows in a block of our own kernels.
-inline std::size_t ownBlockRowsFor(const Plan& plan, std::size_t elementSize) {
-  const std::size_t bytes = plan.nOutputs == 1 ? kOwnBlockBytes : kOwnBlockBytesOfOutputs;
-  return std::clamp(bytes / (plan.nFeatures * elementSize) / 16 * 16, kMinOwnBlockRows,
-                    kMaxOwnBlockRows);
+inline std::size_t customBlockRowsFor(const Plan& plan, std::size_t elementSize) {
+  const std::size_t bytes = plan.nOutputs == 1 ? kCustomBlockBytes : kCustomBlockBytesOfOutputs;
+  return std::clamp(bytes / (plan.nFeatures * elementSize) / 16 * 16, kMinCustomBlockRows,
+                    kMaxCustomBlockRows);
 }
 
 // Number of rows in a block, for rows of plan.nFeatures elements of elementSize bytes, plus their
 // scores if there are several outputs. (With one output, our own kernels divide the block further.)
 inline std::size_t blockRowsFor(const Plan& plan, std::size_t elementSize) {
   if (plan.nOutputs > 1 && usesCustomKernel(plan, elementSize))
-    return ownBlockRowsFor(plan, elementSize);
+    return customBlockRowsFor(plan, elementSize);
   const std::size_t width = plan.nFeatures + (plan.nOutputs > 1 ? 2 * plan.nOutputs : 0);
   return std::clamp(kBlockBytes / (width * elementSize), kMinBlockRows, kMaxBlockRows);
 }
@@ -103,9 +103,9 @@ template <class T>
 Leaves leavesOf(const Plan& plan, std::size_t batchRows) {
   const bool single = plan.nOutputs == 1 && usesCustomKernel(plan, sizeof(T));
   const std::size_t unitRows =
-      single ? kMinOwnBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
+      single ? kMinCustomBlockRows : std::min(batchRows, blockRowsFor(plan, sizeof(T)));
   return {batchRows, unitRows, plan.nFeatures * sizeof(T), plan.nParameters() + 1,
-          single ? kMinOwnLeafBytes : kMinLeafBytes};
+          single ? kMinCustomLeafBytes : kMinLeafBytes};
 }
 
 // The number of threads that a linear model keeps busy in `passes` passes over `rows` rows in

@@ -101,8 +101,8 @@ class LinearGradient {
         data_(data),
         pool_(pool),
         stop_(stop),
-        own_(usesCustomKernel(plan, sizeof(T))),
-        widens_(data.narrow && !(own_ && kInRegisters<T>)),
+        usesCustomKernel_(usesCustomKernel(plan, sizeof(T))),
+        widens_(data.narrow && !(usesCustomKernel_ && kInRegisters<T>)),
         scaled_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         addTo_(kernels.table<double>().accumulate),
@@ -112,8 +112,8 @@ class LinearGradient {
         parts_(leaves_.mostTasks * partStride_) {
     const std::size_t levels = VectorTreeSum::levelsFor(leaves_.perTask);
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
-      scratch_.emplace_back(kernels_, plan, data, blockRows_, (plan.shuffle && !own_) || widens_,
-                            levels * partStride_);
+      scratch_.emplace_back(kernels_, plan, data, blockRows_,
+                            (plan.shuffle && !usesCustomKernel_) || widens_, levels * partStride_);
     }
   }
 
@@ -182,7 +182,7 @@ class LinearGradient {
                const T* parameters, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols, outputs = plan_.nOutputs, nWeights = plan_.nWeights();
     std::fill(part, part + plan_.nParameters() + 1, 0.0);
-    if (own_) return sumOwnBlocks(order, from, to, ahead, part, scratch);
+    if (usesCustomKernel_) return sumCustomBlocks(order, from, to, ahead, part, scratch);
     for (std::size_t first = from; first < to; first += blockRows_) {
       if (stop_.now()) return;
       const std::size_t rows = std::min(blockRows_, to - first);
@@ -211,11 +211,11 @@ class LinearGradient {
   }
 
   // The same with our own kernels, which read rows in place.
-  void sumOwnBlocks(const std::uint32_t* order, std::size_t from, std::size_t to, std::size_t ahead,
-                    double* part, Scratch& scratch) noexcept {
+  void sumCustomBlocks(const std::uint32_t* order, std::size_t from, std::size_t to,
+                       std::size_t ahead, double* part, Scratch& scratch) noexcept {
     const std::size_t cols = data_.cols;
     const std::size_t outputs = plan_.nOutputs;
-    const std::size_t blockRows = std::min(blockRows_, ownBlockRowsFor(plan_, sizeof(T)));
+    const std::size_t blockRows = std::min(blockRows_, customBlockRowsFor(plan_, sizeof(T)));
     const auto rowsFrom = [&](std::size_t first, std::size_t end) -> Rows<T> {
       return rowsOf(data_, order, first, std::min(blockRows, end - first));
     };
@@ -293,8 +293,8 @@ class LinearGradient {
   const Data<T>& data_;
   Pool& pool_;
   const Stop stop_;
-  const bool own_;     // whether our own kernels compute it
-  const bool widens_;  // whether blocks are widened first
+  const bool usesCustomKernel_;  // whether our own kernels compute it
+  const bool widens_;            // whether blocks are widened first
   ScaledWeights<T> scaled_;
   const std::size_t blockRows_;
   const AddTo addTo_;
@@ -310,11 +310,11 @@ template <class T>
 void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
                   const T* parameters, T* scores, Pool& pool, Stop stop) {
   const KernelTable<T>& table = kernels.table<T>();
-  const bool own = usesCustomKernel(plan, sizeof(T));
-  const bool widens = rows.narrow && !(own && kInRegisters<T>);
+  const bool custom = usesCustomKernel(plan, sizeof(T));
+  const bool widens = rows.narrow && !(custom && kInRegisters<T>);
   const std::size_t cols = plan.nFeatures;
   const std::size_t blockRows =
-      own ? ownBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
+      custom ? customBlockRowsFor(plan, sizeof(T)) : blockRowsFor(plan, sizeof(T));
   ScaledWeights<T> scaled(plan, rows.narrow);
   scaled.scale(parameters);
   Vector<Buffer<T>> widened;
@@ -338,7 +338,7 @@ void linearScores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows,
         next = {nullptr, nullptr, 0, cols};
       }
       T* out = scores + first * plan.nOutputs;
-      if (own) {
+      if (custom) {
         table.scoreRows(block, next, PrefetchShare::all, plan.nOutputs, scaled.weights(),
                         scaled.biases(), out);
       } else {

@@ -310,7 +310,7 @@ class NetworkGradient {
       } else if (i > firstLayer_) {
         T* before = layers_[i - 1].deltas + row * layer.inputs;
         const T* weights = parameters_ + layer.offset;
-        if (active.own) {
+        if (active.usesCustomKernel) {
           kernels_.spread(rows, layer.units, layer.inputs, active.deltas + at, weights, before);
         } else {
           blas::gemm(rows, layer.inputs, layer.units, active.deltas + at, weights, before);

@@ -17,7 +17,7 @@ class ScaledWeights {
         narrow_(narrow),
         isNeeded_(kInRegisters<T> && narrow.storage == Storage::uint8 &&
                   usesCustomKernel(plan, sizeof(T))),
-        own_(isNeeded_ ? plan.nWeights() + plan.nOutputs : 0) {}
+        buffer_(isNeeded_ ? plan.nWeights() + plan.nOutputs : 0) {}
 
   bool isNeeded() const { return isNeeded_; }
 
@@ -27,10 +27,10 @@ class ScaledWeights {
     biases_ = plan_.useBias ? parameters + plan_.nWeights() : nullptr;
     if (!isNeeded_) return;
     const std::size_t cols = plan_.nFeatures;
-    T* biases = own_.data() + plan_.nWeights();
+    T* biases = buffer_.data() + plan_.nWeights();
     for (std::size_t k = 0; k < plan_.nOutputs; ++k) {
       const T* w = weights_ + k * cols;
-      T* to = own_.data() + k * cols;
+      T* to = buffer_.data() + k * cols;
       double shift = biases_ ? static_cast<double>(biases_[k]) : 0;
       for (std::size_t j = 0; j < cols; ++j) {
         to[j] = w[j] * static_cast<T>(narrow_.scale[j]);
@@ -38,7 +38,7 @@ class ScaledWeights {
       }
       biases[k] = static_cast<T>(shift);
     }
-    weights_ = own_.data();
+    weights_ = buffer_.data();
     biases_ = biases;
   }
 
@@ -61,7 +61,7 @@ class ScaledWeights {
   const Plan& plan_;
   const NarrowFeatures narrow_;
   const bool isNeeded_;
-  Buffer<T> own_;
+  Buffer<T> buffer_;
   const T* weights_ = nullptr;
   const T* biases_ = nullptr;
 };

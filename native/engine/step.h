@@ -88,8 +88,8 @@ class Stepper {
       return kernels_.scaleGradient(piece.size, piece.penalized, scale, piece.l2, parameters,
                                     gradient);
     } else {
-      return kernels_.scaleOwnGradient(piece.size, piece.penalized, scale, piece.l2, parameters,
-                                       gradient);
+      return kernels_.scaleGradientInPrecision(piece.size, piece.penalized, scale, piece.l2,
+                                               parameters, gradient);
     }
   }
 
@@ -133,7 +133,7 @@ class Stepper {
       if constexpr (std::is_same_v<G, double>) {
         kernels_.step(plan_.optimizer, step, gradient + piece.from);
       } else {
-        kernels_.ownStep(plan_.optimizer, step, gradient + piece.from);
+        kernels_.stepInPrecision(plan_.optimizer, step, gradient + piece.from);
       }
     });
     if (!pieces_.empty()) state_.counters[kProducts] = products_.front();

@@ -35,9 +35,9 @@ class WeightGradients {
       const Layer& layer = *layers[i].layer;
       if (layers[i].isNorm() || !layers[i].learns) continue;
       const double operations = static_cast<double>(layer.nWeights() * leafRows);
-      if (layers[i].own && piecesFor(2 * operations) == 1) {
+      if (layers[i].usesCustomKernel && piecesFor(2 * operations) == 1) {
         panels_.push_back({i, 0, 0, 0, 0});  // computed entirely by our own kernels
-        ownStride_ = std::max(ownStride_, layer.nWeights());
+        customStride_ = std::max(customStride_, layer.nWeights());
       } else {
         addPanels(i, layer, leafRows, panels_);
       }
@@ -46,7 +46,7 @@ class WeightGradients {
         biasStride_ = std::max(biasStride_, layer.units);
       }
     }
-    ownSums_ = Buffer<double>(ownStride_ * threads);
+    customSums_ = Buffer<double>(customStride_ * threads);
     biasSums_ = Buffer<double>(biasStride_ * threads);
     if (batchRows <= kLeafRows) return;
     // The gradient of frozen parameters stays 0.
@@ -119,7 +119,7 @@ class WeightGradients {
                     to + panel.unit * layer.inputs + panel.input, layer.inputs);
       return;
     }
-    double* sums = ownSums_.data() + thread * ownStride_;
+    double* sums = customSums_.data() + thread * customStride_;
     std::fill_n(sums, layer.nWeights(), 0.0);
     kernels_.addRows({inputs, nullptr, rows, layer.inputs}, {inputs, nullptr, 0, layer.inputs},
                      layer.units, deltas, sums);
@@ -142,9 +142,9 @@ class WeightGradients {
   const std::size_t firstLayer_, nParameters_;
   std::vector<Panel> panels_;
   std::vector<std::size_t> biased_;
-  std::size_t ownStride_ = 0, biasStride_ = 0, stretchSize_ = 0;
-  Buffer<T> parts_;                                // the gradient of each leaf of a pass
-  Buffer<double> ownSums_, biasSums_, stretches_;  // of each thread
+  std::size_t customStride_ = 0, biasStride_ = 0, stretchSize_ = 0;
+  Buffer<T> parts_;                                   // the gradient of each leaf of a pass
+  Buffer<double> customSums_, biasSums_, stretches_;  // of each thread
 };
 
 }  // namespace fallline

@@ -131,11 +131,13 @@ struct StepKernels {
   // gradient[n] = scale gradient + l2 parameters, the latter for the first nPenalized.
   StretchSums (*scaleGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
                                const T* parameters, double* gradient);
-  StretchSums (*scaleOwnGradient)(std::size_t n, std::size_t nPenalized, double scale, double l2,
-                                  const T* parameters, T* gradient);
+  // The same for a gradient in the precision of the parameters.
+  StretchSums (*scaleGradientInPrecision)(std::size_t n, std::size_t nPenalized, double scale,
+                                          double l2, const T* parameters, T* gradient);
   // One step of an optimizer, in one pass over parameters, slots and gradient.
   void (*step)(const Optimizer& optimizer, const Step<T>& step, const double* gradient);
-  void (*ownStep)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
+  // The same for a gradient in the precision of the parameters.
+  void (*stepInPrecision)(const Optimizer& optimizer, const Step<T>& step, const T* gradient);
   // The same for separate vectors.
   void (*momentumStep)(std::size_t n, double learningRate, double momentum, bool nesterov,
                        const T* gradient, T* parameters, T* velocity);

@@ -42,7 +42,7 @@ void withNarrowRows(const Rows<T>& rows, const Rows<T>& next, Function&& functio
              Either<S>{static_cast<const S*>(next.narrow.codes), next.order, next.cols});
   };
   switch (rows.narrow.storage) {
-    case Storage::own: return;
+    case Storage::full: return;
     case Storage::float16: return narrow(static_cast<const Float16*>(nullptr));
     case Storage::bfloat16: return narrow(static_cast<const Bfloat16*>(nullptr));
     case Storage::uint8: return narrow(static_cast<const std::uint8_t*>(nullptr));

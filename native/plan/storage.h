@@ -8,7 +8,7 @@
 namespace fallline {
 
 // How the elements of x are held: in the plan's precision, or narrower.
-enum class Storage { own, float16, bfloat16, uint8 };
+enum class Storage { full, float16, bfloat16, uint8 };
 
 // IEEE 754's binary16.
 struct Float16 {
@@ -20,15 +20,15 @@ struct Bfloat16 {
 };
 
 // Narrow elements, row-major. With uint8, element (i, j) is scale[j] * code + offset[j]; the others
-// have neither. Storage::own: there are none, x is in the plan's precision.
+// have neither. Storage::full: there are none, x is in the plan's precision.
 struct NarrowFeatures {
-  Storage storage = Storage::own;
+  Storage storage = Storage::full;
   const void* codes = nullptr;
   const float* scale = nullptr;
   const float* offset = nullptr;
 
   // Whether they are narrow at all.
-  explicit operator bool() const { return storage != Storage::own; }
+  explicit operator bool() const { return storage != Storage::full; }
 
   // Bytes of an element.
   std::size_t width() const { return storage == Storage::uint8 ? 1 : 2; }
