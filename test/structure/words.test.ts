@@ -52,6 +52,13 @@ const NAMES: readonly Row[] = [
     passes: { 'rows are few': 'prose' },
   },
   {
+    pattern: /\bown_|\bisOwn\w*|\bk\w*Own[A-Z]\w*|\bown[A-Z]\w*|::own\b|\.own\b/,
+    instead: 'usesCustomKernel, custom',
+    finds: ['if (own_)', 'isOwnShape(plan)', 'kMostOwnBytes', 'ownBlockRowsFor(', 'layer.own'],
+    passes: { 'Random own(words);': 'a variable', '// our own kernels': 'prose' },
+    within: /^native\//,
+  },
+  {
     pattern: /\bCROSSINGS\b/,
     instead: 'NATIVE_THRESHOLDS',
     finds: ['CROSSINGS.float64'],
