@@ -4,7 +4,6 @@
  * steps.
  */
 
-import { resultPrototype } from '../common/asArrays.ts';
 import { foreignOption } from '../common/foreignHints.ts';
 import { knownOptions } from '../common/validate.ts';
 import { stepOf } from '../numerics/optimizers.ts';
@@ -12,20 +11,20 @@ import { adaptRate, nextRate, rateAt } from '../numerics/schedules.ts';
 import { COUNTERS, initialCounters } from '../numerics/state.ts';
 import { fillSlots, slotCount } from '../plan/optimizers.ts';
 import { feedbackOf } from '../plan/schedules.ts';
-import type { DescentResult, DescentStep, DescentStop } from './descentResult.ts';
-import { DescentDivergenceError, FunctionError } from './errors.ts';
-import { CheckedFunction, CheckedGradient, type ScalarFunction, toPoint } from './functions.ts';
-import { differences } from './numericalGradient.ts';
+import type { DescentResult, DescentStep } from './descentResult.ts';
+import { allFinite, DescentRun, diverged, lengthOf } from './descentRun.ts';
+import { FunctionError } from './errors.ts';
+import { type ScalarFunction, toPoint } from './functions.ts';
 import {
-  DESCENT_OPTIONS,
   type DescentOptions,
-  type LoopPlan,
   resolveLoop,
   resolveSteps,
+  SOLVER_OPTIONS,
   type StepPlan,
 } from './options.ts';
-
-const DESCENT = resultPrototype('Descent');
+import { checkedProduct, numericalProduct } from './secondDerivatives.ts';
+import { solverSteps } from './solverSteps.ts';
+import { solverFrom } from './solverTable.ts';
 
 /** The method that computes the next point from the gradient. */
 export interface Stepper {
@@ -63,7 +62,7 @@ export function descend(
   x0: number | ArrayLike<number>,
   options?: DescentOptions,
 ): Generator<DescentStep, DescentResult, undefined> {
-  const given = knownOptions('descend', options, DESCENT_OPTIONS, foreignOption);
+  const given = knownOptions('descend', options, SOLVER_OPTIONS, foreignOption);
   return descentOf(f, x0, given);
 }
 
@@ -75,8 +74,15 @@ export function descentOf(
 ): Generator<DescentStep, DescentResult, undefined> {
   const start = toPoint('x0', x0);
   const loop = resolveLoop(given, start.length);
-  const stepper = new OptimizerStepper(resolveSteps(given, loop), start.length);
-  return steps(new DescentRun(f, start, loop), stepper);
+  const plan = resolveSteps(given, loop);
+  if ('solver' in plan) {
+    const run = new DescentRun(f, start, loop);
+    const multiply = plan.hessianProduct
+      ? checkedProduct(plan.hessianProduct, start.length)
+      : numericalProduct(run.slope, start.length);
+    return solverSteps(run, solverFrom(plan.solver, start), multiply);
+  }
+  return steps(new DescentRun(f, start, loop), new OptimizerStepper(plan, start.length));
 }
 
 /** Steps of a training optimizer. */
@@ -126,80 +132,6 @@ class OptimizerStepper implements Stepper {
   }
 }
 
-/** The state of a descent and its records so far. */
-export class DescentRun {
-  readonly x: Float64Array;
-  readonly gradient: Float64Array;
-  readonly plan: LoopPlan;
-  readonly #f: CheckedFunction;
-  readonly #gradientOf: CheckedGradient | undefined;
-  readonly #path: Float64Array[];
-  readonly #values: number[];
-  readonly #rates: number[] = [];
-  readonly #norms: number[] = [];
-
-  /** @throws {FunctionError} if f is not finite at the start */
-  constructor(f: ScalarFunction, start: Float64Array, plan: LoopPlan) {
-    this.plan = plan;
-    this.x = start.slice();
-    this.gradient = new Float64Array(start.length);
-    this.#f = new CheckedFunction(f, start.length);
-    this.#gradientOf = plan.gradient && new CheckedGradient(plan.gradient, start.length);
-    const value = this.#f.at(start);
-    if (!Number.isFinite(value)) throw new FunctionError('f', `returned ${value}`, start, 0);
-    this.#path = [start];
-    this.#values = [value];
-  }
-
-  /** Value at the last point. */
-  get value(): number {
-    return this.#values[this.#values.length - 1];
-  }
-
-  /** Number of the current step, from 1. */
-  set step(t: number) {
-    this.#f.step = t;
-    if (this.#gradientOf) this.#gradientOf.step = t;
-  }
-
-  /** Updates `gradient`. */
-  differentiate(): void {
-    if (this.#gradientOf) this.#gradientOf.at(this.x, this.gradient);
-    else differences(this.#f, this.x, () => this.value, this.plan.differences, this.gradient);
-  }
-
-  evaluate(): number {
-    return this.#f.at(this.x);
-  }
-
-  /** Records the current point. */
-  keep(value: number, learningRate: number, gradientNorm: number): DescentStep {
-    const x = this.x.slice();
-    if (this.plan.recordPath || this.#path.length < 2) this.#path.push(x);
-    else this.#path[1] = x;
-    this.#values.push(value);
-    this.#rates.push(learningRate);
-    this.#norms.push(gradientNorm);
-    return { step: this.#rates.length, x, value, learningRate, gradientNorm };
-  }
-
-  result(stopReason: DescentStop): DescentResult {
-    return Object.freeze({
-      __proto__: DESCENT,
-      x: this.#path[this.#path.length - 1].slice(),
-      value: this.value,
-      iterations: this.#rates.length,
-      stopReason,
-      path: this.#path,
-      values: Float64Array.from(this.#values),
-      learningRates: Float64Array.from(this.#rates),
-      gradientNorms: Float64Array.from(this.#norms),
-      evaluations: this.#f.calls,
-      gradientEvaluations: this.#gradientOf?.calls ?? 0,
-    });
-  }
-}
-
 /** The loop of a descent. */
 export function* steps(
   run: DescentRun,
@@ -240,23 +172,4 @@ function gradientNorm(run: DescentRun, stepper: Stepper): number | undefined {
   const norm = lengthOf(run.gradient);
   const { gradientTolerance } = run.plan;
   return gradientTolerance > 0 && norm <= gradientTolerance ? undefined : norm;
-}
-
-function diverged(run: DescentRun, rate: number, what: string): DescentDivergenceError {
-  return new DescentDivergenceError(what, rate, run.result('diverged'));
-}
-
-function allFinite(values: Float64Array): boolean {
-  for (let j = 0; j < values.length; j++) if (!Number.isFinite(values[j])) return false;
-  return true;
-}
-
-/** The Euclidean norm, without overflow of the squares. */
-export function lengthOf(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let j = 0; j < values.length; j++) largest = Math.max(largest, Math.abs(values[j]));
-  if (largest === 0) return 0;
-  let squares = 0;
-  for (let j = 0; j < values.length; j++) squares += (values[j] / largest) ** 2;
-  return largest * Math.sqrt(squares);
 }

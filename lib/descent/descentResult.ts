@@ -1,13 +1,16 @@
 /** The types of a descent's steps and of its result. */
 
 /**
- * Why a descent stopped: the name of the option that stopped it. A descent that `diverged` or
- * `failed` is the property `descent` of the error.
+ * Why a descent stopped: the name of the option that stopped it. `precision`: a solver found no
+ * lower value, because the differences between values are as small as their rounding errors; the
+ * point is as near to the minimum as the values can tell. A descent that `diverged` or `failed` is
+ * the property `descent` of the error.
  */
 export type DescentStop =
   | 'maxIterations'
   | 'tolerance'
   | 'gradientTolerance'
+  | 'precision'
   | 'diverged'
   | 'failed';
 
@@ -19,7 +22,7 @@ export interface DescentStep {
   readonly x: Float64Array;
   /** Value at this point. */
   readonly value: number;
-  /** Learning rate of the step. */
+  /** Learning rate of the step; of a solver, the length of the step along its direction. */
   readonly learningRate: number;
   /** Euclidean norm of the gradient of the step. */
   readonly gradientNorm: number;

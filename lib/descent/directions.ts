@@ -6,7 +6,7 @@
 
 import { knownOptions, oneOf, seedNumber } from '../common/validate.ts';
 import { RandomState } from '../random/randomState.ts';
-import { lengthOf } from './descend.ts';
+import { lengthOf } from './descentRun.ts';
 import { toPoint } from './functions.ts';
 import { assertSize, type Surface, type SurfaceLike, toSurface } from './surface.ts';
 

@@ -60,14 +60,20 @@ export class DescentDivergenceError extends DivergenceError {
    * @param what what is no longer finite
    * @param learningRate learning rate of the step
    * @param descent the descent so far
+   * @param remedy the way out, as a sentence without a full stop
    */
-  constructor(what: string, learningRate: number, descent: DescentResult) {
+  constructor(
+    what: string,
+    learningRate: number,
+    descent: DescentResult,
+    remedy = 'Try a smaller learning rate (a tenth of it), or a start nearer to a minimum',
+  ) {
     const step = descent.iterations + 1;
     super(
       step,
       learningRate,
       `The descent diverged in step ${step}: ${what} at learning rate ${learningRate}, coming from the point ` +
-        `${showPoint(descent.x)}. Try a smaller learning rate (a tenth of it), or a start nearer to a minimum`,
+        `${showPoint(descent.x)}. ${remedy}`,
     );
     this.name = 'DescentDivergenceError';
     this.step = step;

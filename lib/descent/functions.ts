@@ -20,6 +20,14 @@ export type GradientFunction = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that writes to `out` returns nothing
 ) => ArrayLike<number> | undefined | void;
 
+/** The product of the Hessian at x with a vector. It returns the product, or writes it to `out`. */
+export type HessianProductFunction = (
+  x: Float64Array,
+  vector: Float64Array,
+  out: Float64Array,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that writes to `out` returns nothing
+) => ArrayLike<number> | undefined | void;
+
 /** From this magnitude on, fourth powers come close to overflow. */
 const HUGE = 1e50;
 
@@ -69,6 +77,22 @@ export class CheckedFunction {
    * @throws {FunctionError} if the function throws, or returns NaN or something other than a number
    */
   at(x: Float64Array): number {
+    const value = this.#call(x);
+    if (Number.isNaN(value) && !isHuge(x)) throw this.#wrong(value, x);
+    return value;
+  }
+
+  /**
+   * The value at a point that a search tries: NaN is an answer, since the point may lie outside the
+   * domain of the function.
+   *
+   * @throws {FunctionError} if the function throws, or returns something other than a number
+   */
+  trial(x: Float64Array): number {
+    return this.#call(x);
+  }
+
+  #call(x: Float64Array): number {
     this.calls++;
     this.#x.set(x);
     let value: unknown;
@@ -77,11 +101,15 @@ export class CheckedFunction {
     } catch (error) {
       throw new FunctionError('f', `threw (${messageOf(error)})`, x, this.step, error);
     }
-    if (typeof value !== 'number' || (Number.isNaN(value) && !isHuge(x))) {
+    if (typeof value !== 'number') {
       ignoreRejection(value); // a promise is not a number and is refused
-      throw new FunctionError('f', `returned ${shown(value)}`, x, this.step);
+      throw this.#wrong(value, x);
     }
     return value;
+  }
+
+  #wrong(value: unknown, x: Float64Array): FunctionError {
+    return new FunctionError('f', `returned ${shown(value)}`, x, this.step);
   }
 }
 
@@ -90,10 +118,13 @@ export class CheckedGradient {
   calls = 0;
   step = 0;
   readonly #gradient: GradientFunction;
+  readonly #name: string;
   readonly #x: Float64Array;
 
-  constructor(gradient: unknown, size: number) {
-    this.#gradient = functionValue<GradientFunction>('gradient', gradient);
+  /** @param name the function's name in messages */
+  constructor(gradient: unknown, size: number, name = 'gradient') {
+    this.#gradient = functionValue<GradientFunction>(name, gradient);
+    this.#name = name;
     this.#x = new Float64Array(size);
   }
 
@@ -111,14 +142,14 @@ export class CheckedGradient {
     try {
       given = this.#gradient(this.#x, out);
     } catch (error) {
-      throw new FunctionError('gradient', `threw (${messageOf(error)})`, x, this.step, error);
+      throw new FunctionError(this.#name, `threw (${messageOf(error)})`, x, this.step, error);
     }
     // A gradient function that writes to `out` may return the loss or nothing.
     if (typeof given === 'object' && given !== null && given !== out) this.#copy(given, out, x);
     for (let j = 0; j < out.length; j++) {
       if (Number.isNaN(out[j]) && !isHuge(x)) {
         const wrote = typeof given === 'object' ? 'returned' : 'wrote';
-        throw new FunctionError('gradient', `${wrote} NaN for coordinate ${j}`, x, this.step);
+        throw new FunctionError(this.#name, `${wrote} NaN for coordinate ${j}`, x, this.step);
       }
     }
   }
@@ -127,14 +158,14 @@ export class CheckedGradient {
     const list = given as ArrayLike<unknown>;
     if (list.length !== out.length) {
       const what = `returned ${shown(given)} where ${out.length} numbers are needed`;
-      throw new FunctionError('gradient', what, x, this.step);
+      throw new FunctionError(this.#name, what, x, this.step);
     }
     for (let j = 0; j < out.length; j++) {
       const each = list[j];
       if (typeof each === 'number') out[j] = each;
       else
         throw new FunctionError(
-          'gradient',
+          this.#name,
           `returned ${shown(each)} for coordinate ${j}`,
           x,
           this.step,

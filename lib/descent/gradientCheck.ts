@@ -7,7 +7,7 @@ import { resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber, seedNumber } from '../common/validate.ts';
 import type { Objective } from '../plan/objective.ts';
 import { nextBelow, seedState } from '../random/rng.ts';
-import { lengthOf } from './descend.ts';
+import { lengthOf } from './descentRun.ts';
 import {
   CheckedFunction,
   CheckedGradient,

@@ -17,7 +17,7 @@ export type { DescentResult, DescentStep, DescentStop } from './descentResult.ts
 export { type DirectionOptions, type Normalization, randomDirection } from './directions.ts';
 export { DescentDivergenceError, FunctionError } from './errors.ts';
 export { Ewma, type EwmaOptions, ewma } from './ewma.ts';
-export type { GradientFunction, ScalarFunction } from './functions.ts';
+export type { GradientFunction, HessianProductFunction, ScalarFunction } from './functions.ts';
 export {
   type CheckedCoordinate,
   type GradientCheck,
@@ -58,6 +58,7 @@ export {
   type SearchOptions,
   type SearchResult,
 } from './search.ts';
+export type { SolverOption } from './solverTable.ts';
 export {
   type StepSizeRow,
   type StepSizeSweep,

@@ -4,6 +4,7 @@
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { integerBetween, knownOptions, positiveNumber } from '../common/validate.ts';
+import type { OptimizerOption } from '../plan/optimizers.ts';
 import { descentOf } from './descend.ts';
 import type { DescentResult } from './descentResult.ts';
 import { DescentDivergenceError } from './errors.ts';
@@ -16,7 +17,12 @@ const GRID = resultPrototype('LearningRateGrid');
 
 /** Options of `learningRateGrid`. */
 export interface LearningRateGridOptions
-  extends Omit<DescentOptions, 'learningRate' | 'maxIterations' | 'recordPath'> {
+  extends Omit<
+    DescentOptions,
+    'hessianProduct' | 'learningRate' | 'maxIterations' | 'optimizer' | 'recordPath'
+  > {
+  /** The optimizer; see `OPTIMIZERS`. Default `'sgd'`, plain gradient descent. */
+  optimizer?: OptimizerOption | undefined;
   /** Starting point of all runs. Default: the parameters of the objective. */
   start?: ArrayLike<number> | number | undefined;
   /** Learning rates to compare. Default: 0.001, 0.01, 0.1, 0.5, 1. */

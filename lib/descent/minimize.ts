@@ -7,7 +7,7 @@ import { knownOptions } from '../common/validate.ts';
 import { descentOf } from './descend.ts';
 import type { DescentResult, DescentStep } from './descentResult.ts';
 import type { ScalarFunction } from './functions.ts';
-import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks } from './options.ts';
+import { type MinimizeOptions, resolveCallbacks, SOLVER_OPTIONS } from './options.ts';
 
 /**
  * Minimises a function of one or more variables by gradient descent. The event loop gets a turn
@@ -37,7 +37,7 @@ export async function minimize(
   const given = knownOptions(
     'minimize',
     options,
-    [...DESCENT_OPTIONS, 'onStep', 'signal'],
+    [...SOLVER_OPTIONS, 'onStep', 'signal'],
     foreignOption,
   );
   const { onStep, signal } = resolveCallbacks(given);
@@ -67,7 +67,7 @@ export function minimizeSync(
   const given = knownOptions(
     'minimizeSync',
     options,
-    [...DESCENT_OPTIONS, 'onStep', 'signal'],
+    [...SOLVER_OPTIONS, 'onStep', 'signal'],
     foreignOption,
   );
   if (given.signal !== undefined) {

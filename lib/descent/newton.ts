@@ -6,23 +6,23 @@
  */
 import { wrongValue } from '../common/errors.ts';
 import { functionValue, knownOptions, positiveNumber } from '../common/validate.ts';
-import { DescentRun, type Stepper, steps } from './descend.ts';
+import { type Stepper, steps } from './descend.ts';
 import type { DescentResult } from './descentResult.ts';
+import { DescentRun } from './descentRun.ts';
 import { FunctionError } from './errors.ts';
 import {
-  CheckedFunction,
   CheckedGradient,
   type GradientFunction,
   type ScalarFunction,
   toPoint,
 } from './functions.ts';
 import { refusingPromises, withCallback } from './minimize.ts';
-import { differenceStep, differences } from './numericalGradient.ts';
 import { DESCENT_OPTIONS, type MinimizeOptions, resolveCallbacks, resolveLoop } from './options.ts';
+import { numericalHessian } from './secondDerivatives.ts';
 
 /** Options of `newton`. */
 export interface NewtonOptions
-  extends Omit<MinimizeOptions, 'optimizer' | 'learningRate' | 'signal'> {
+  extends Omit<MinimizeOptions, 'optimizer' | 'learningRate' | 'hessianProduct' | 'signal'> {
   /** Second derivatives, row by row. Default: centred differences of the gradient. */
   hessian?: ((x: Float64Array) => ArrayLike<ArrayLike<number>>) | undefined;
   /** Factor of each step. Default 1, the full Newton step. */
@@ -67,11 +67,10 @@ export function newton(
     given.hessian === undefined
       ? undefined
       : functionValue<NonNullable<NewtonOptions['hessian']>>('hessian', given.hessian);
-  const slope = slopeOf(f, loop, start.length);
   const stepper: Stepper = {
     rate: () => rate,
     advance(x, gradient, t) {
-      const h = hessian ? readHessian(hessian, x, t) : numericalHessian(slope, x);
+      const h = hessian ? readHessian(hessian, x, t) : numericalHessian(run.slope, x);
       const direction = solved(h, gradient);
       if (direction === undefined) {
         throw new FunctionError('hessian', 'is singular', x, t);
@@ -85,37 +84,6 @@ export function newton(
     const piece = pieces.next();
     if (piece.done) return piece.value;
   }
-}
-
-type Slope = (x: Float64Array, out: Float64Array) => void;
-
-function slopeOf(f: ScalarFunction, loop: ReturnType<typeof resolveLoop>, size: number): Slope {
-  if (loop.gradient !== undefined) {
-    const gradient = new CheckedGradient(loop.gradient, size);
-    return (x, out) => gradient.at(x, out);
-  }
-  const checked = new CheckedFunction(f, size);
-  // For differences of differences, wider steps keep the rounding error small.
-  const plan = { ...loop.differences, step: loop.differences.step ?? Number.EPSILON ** 0.25 };
-  return (x, out) => differences(checked, x, () => checked.at(x), plan, out);
-}
-
-/** Second derivatives by centred differences of the gradient, made symmetric. */
-function numericalHessian(slope: Slope, x: Float64Array): Float64Array[] {
-  const n = x.length;
-  const ahead = new Float64Array(n);
-  const behind = new Float64Array(n);
-  const rows = Array.from({ length: n }, (_, i) => {
-    const kept = x[i];
-    const h = 10 * differenceStep({ difference: 'centred', step: undefined }, kept);
-    x[i] = kept + h;
-    slope(x, ahead);
-    x[i] = kept - h;
-    slope(x, behind);
-    x[i] = kept;
-    return ahead.map((each, j) => (each - behind[j]) / (2 * h));
-  });
-  return rows.map((row, i) => row.map((each, j) => 0.5 * (each + rows[j][i])));
 }
 
 function readHessian(

@@ -1,5 +1,7 @@
 /** The options of a descent on a function, with their defaults and checks. */
 import { wrongKind, wrongValue } from '../common/errors.ts';
+import { FOREIGN_NAMES } from '../common/foreignHints.ts';
+import { resolveNamed } from '../common/named.ts';
 import {
   booleanValue,
   functionValue,
@@ -9,6 +11,7 @@ import {
 import {
   assertFollows,
   defaultRateOf,
+  OPTIMIZERS,
   type OptimizerOption,
   type OptimizerPlan,
   resolveOptimizer,
@@ -16,23 +19,36 @@ import {
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import type { LearningRate, SchedulePlan } from '../plan/schedules.ts';
 import type { DescentStep } from './descentResult.ts';
-import type { GradientFunction } from './functions.ts';
+import type { GradientFunction, HessianProductFunction } from './functions.ts';
 import { type Difference, type DifferencePlan, resolveDifference } from './numericalGradient.ts';
+import { isSolver, SOLVERS, type SolverOption, type SolverPlan } from './solverTable.ts';
 
 /** Options of all descents. */
 export interface DescentOptions {
   /** The gradient of the function. Default: finite differences. */
   gradient?: GradientFunction | undefined;
-  /** The optimizer; see `OPTIMIZERS`. Default `'sgd'`, plain gradient descent. */
-  optimizer?: OptimizerOption | undefined;
   /**
-   * Learning rate: a number, a schedule (see `SCHEDULES`; one step is one epoch) or a function of
+   * The optimizer; see `OPTIMIZERS`. Default `'sgd'`, plain gradient descent. Or a solver, which
+   * searches the length of each step: `'lbfgs'` (limited-memory BFGS; `memory` pairs, default 10) or
+   * `'newton-cg'` (Newton's method by conjugate gradients; at most `maxProducts` of them a step).
+   */
+  optimizer?: OptimizerOption | SolverOption | undefined;
+  /**
+   * The product of the Hessian at x with a vector, for `'newton-cg'`: returns the product, or writes
+   * it to `out`. Default: centred differences of the gradient.
+   */
+  hessianProduct?: HessianProductFunction | undefined;
+  /**
+   * Learning rate, not for solvers: a number, a schedule (see `SCHEDULES`; one step is one epoch) or a function of
    * the step, from 0. Default: 0.02 for `sgd`, otherwise the optimizer's.
    */
   learningRate?: LearningRate | undefined;
   /** Stops after a step that changes the value by at most this. Default 0: off. */
   tolerance?: number | undefined;
-  /** Stops if the Euclidean norm of the gradient is at most this. Default 0: off. */
+  /**
+   * Stops if the Euclidean norm of the gradient is at most this. Default 0: off; a solver stops by
+   * itself where the values show no further decrease.
+   */
   gradientTolerance?: number | undefined;
   /** Maximum number of steps. Default 1000. */
   maxIterations?: number | undefined;
@@ -75,6 +91,9 @@ export const DESCENT_OPTIONS = [
   'difference',
   'differenceStep',
 ];
+
+/** Options of the functions that take solvers too. */
+export const SOLVER_OPTIONS = [...DESCENT_OPTIONS, 'hessianProduct'];
 
 /** The checked options that decide when a descent stops and which points it records. */
 export interface LoopPlan {
@@ -119,9 +138,56 @@ export function resolveLoop(given: Readonly<Record<string, unknown>>, size: numb
   return plan;
 }
 
-/** Checks optimizer and learning rate, like `resolvePlan` for training. */
-export function resolveSteps(given: Readonly<Record<string, unknown>>, loop: LoopPlan): StepPlan {
-  const optimizer = resolveOptimizer(given.optimizer ?? 'sgd');
+/** The checked options of a solver. */
+export interface SolverSteps {
+  readonly solver: SolverPlan;
+  readonly hessianProduct: HessianProductFunction | undefined;
+}
+
+/** Optimizers and solvers, for the names in messages. */
+const METHODS = { ...OPTIMIZERS, ...SOLVERS };
+
+/**
+ * Checks the optimizer and what belongs to it. Learning rates are checked like those of training.
+ *
+ * @throws {TypeError} for a learning rate with a solver, or a product of the Hessian without one that
+ *   reads it
+ */
+export function resolveSteps(
+  given: Readonly<Record<string, unknown>>,
+  loop: LoopPlan,
+): StepPlan | SolverSteps {
+  const method = resolveNamed('optimizer', given.optimizer ?? 'sgd', METHODS, FOREIGN_NAMES);
+  if (given.hessianProduct !== undefined && method.name !== 'newton-cg') {
+    throw new TypeError(
+      `Expected no "hessianProduct" with the optimizer '${method.name}': only 'newton-cg' reads it`,
+    );
+  }
+  return isSolver(method) ? resolveSolver(given, method) : resolveRates(given, loop, method);
+}
+
+function resolveSolver(
+  { learningRate, hessianProduct }: Readonly<Record<string, unknown>>,
+  solver: SolverPlan,
+): SolverSteps {
+  if (learningRate !== undefined) {
+    throw new TypeError(
+      `Expected no "learningRate" with '${solver.name}', which searches the length of each step`,
+    );
+  }
+  return {
+    solver,
+    hessianProduct:
+      hessianProduct === undefined ? undefined : functionValue('hessianProduct', hessianProduct),
+  };
+}
+
+function resolveRates(
+  given: Readonly<Record<string, unknown>>,
+  loop: LoopPlan,
+  method: OptimizerPlan,
+): StepPlan {
+  const optimizer = resolveOptimizer(method);
   const schedule = resolveSchedule(given.learningRate, defaultRateOf(optimizer, DEFAULT_RATE), {
     epochs: loop.maxIterations,
     stepsPerEpoch: 1,

@@ -4,7 +4,7 @@
  */
 import { resultPrototype } from '../common/asArrays.ts';
 import { knownOptions, positiveNumber } from '../common/validate.ts';
-import { lengthOf } from './descend.ts';
+import { lengthOf } from './descentRun.ts';
 import { CheckedFunction, CheckedGradient, type GradientFunction } from './functions.ts';
 import { numbersOf } from './lists.ts';
 import { differences, resolveDifference } from './numericalGradient.ts';

@@ -371,7 +371,7 @@ describe('minimize', () => {
     {
       call: () => minimizeSync(square, 2, untyped({ optimizer: 'adm' })),
       error: RangeError,
-      message: `Expected "optimizer" to be one of 'sgd', 'adagrad', 'rmsprop', 'adadelta', 'adam', 'adamw', 'adamax', 'nadam', 'radam', 'rprop', 'lion', but received "adm" (string). Did you mean 'adam'?`,
+      message: `Expected "optimizer" to be one of 'sgd', 'adagrad', 'rmsprop', 'adadelta', 'adam', 'adamw', 'adamax', 'nadam', 'radam', 'rprop', 'lion', 'lbfgs', 'newton-cg', but received "adm" (string). Did you mean 'adam'?`,
     },
     {
       call: () => minimizeSync(square, new Float64Array(1000), { maxIterations: 1e6 }),
