@@ -13,12 +13,15 @@ import { FunctionError } from './errors.ts';
  */
 export type ScalarFunction = (x: Float64Array) => number;
 
-/** The gradient of a `ScalarFunction`. It returns the gradient, or writes it to `out`. */
+/**
+ * The gradient of a `ScalarFunction`. It returns the gradient, or writes it to `out`; a function that
+ * writes may return the value, as that of an `Objective` does.
+ */
 export type GradientFunction = (
   x: Float64Array,
   out: Float64Array,
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that writes to `out` returns nothing
-) => ArrayLike<number> | undefined | void;
+) => ArrayLike<number> | number | undefined | void;
 
 /** The product of the Hessian at x with a vector. It returns the product, or writes it to `out`. */
 export type HessianProductFunction = (

@@ -140,6 +140,11 @@ class LossObjective implements Objective {
     this.#scale = plan.reduction === 'sum' ? totalWeight(data) : 1;
     this.#isLinear = plan.layers.length === 0;
     this.#random = random;
+    // They are passed on as functions: minimize(loss.loss, start, { gradient: loss.gradient }).
+    this.loss = this.loss.bind(this);
+    this.losses = this.losses.bind(this);
+    this.gradient = this.gradient.bind(this);
+    this.evaluate = this.evaluate.bind(this);
   }
 
   get size(): number {
