@@ -94,6 +94,20 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
     random?: Uint32Array,
   ): number;
   /**
+   * Writes the product of a vector with the Hessian of the objective of a linear model, under
+   * the plan's reduction and with its l2 penalty, to `out`. Where the loss has a kink, its curvature is
+   * that of one side.
+   *
+   * @param vector laid out as the parameters
+   */
+  hessianProduct(
+    plan: TrainingPlan,
+    data: TrainingData,
+    parameters: FloatArray,
+    vector: Float64Array,
+    out: Float64Array,
+  ): void;
+  /**
    * The outputs of every layer of a network for the rows of x, outside training: `out` holds rows ×
    * units numbers per layer, layer after layer.
    */

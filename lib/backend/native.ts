@@ -113,6 +113,13 @@ export interface Addon {
     out: Float64Array,
     random?: Uint32Array,
   ): number;
+  hessianProduct(
+    plan: TrainingPlan,
+    data: TrainingData,
+    parameters: FloatArray,
+    vector: Float64Array,
+    out: Float64Array,
+  ): void;
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
@@ -257,6 +264,8 @@ export function nativeBackend(addon: Addon = loadAddon()): Backend {
     scores: (plan, x, parameters, out) => addon.scores(plan, x, parameters, out),
     gradient: (plan, data, parameters, out, random) =>
       addon.gradient(plan, data, parameters, out, random),
+    hessianProduct: (plan, data, parameters, vector, out) =>
+      addon.hessianProduct(plan, data, parameters, vector, out),
     activations: (plan, x, parameters, out) => addon.activations(plan, x, parameters, out),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,

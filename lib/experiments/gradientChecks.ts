@@ -136,6 +136,7 @@ function spoiled(
     nameOf: (parameter) => loss.nameOf(parameter),
     loss: (parameters) => loss.loss(parameters),
     losses: (points) => loss.losses(points),
+    hessianProduct: (parameters, vector, out) => loss.hessianProduct(parameters, vector, out),
     evaluate: (parameters) => loss.evaluate(parameters),
     gradient: (parameters, out) => {
       const value = loss.gradient(parameters, out);

@@ -144,6 +144,7 @@ class LossObjective implements Objective {
     this.loss = this.loss.bind(this);
     this.losses = this.losses.bind(this);
     this.gradient = this.gradient.bind(this);
+    this.hessianProduct = this.hessianProduct.bind(this);
     this.evaluate = this.evaluate.bind(this);
   }
 
@@ -214,6 +215,33 @@ class LossObjective implements Objective {
       if (frozen) out.fill(0, from, from + size);
     }
     return loss;
+  }
+
+  hessianProduct(
+    parameters: ArrayLike<number>,
+    vector: ArrayLike<number>,
+    out: Float64Array,
+  ): void {
+    if (!this.#isLinear) {
+      throw new RangeError(
+        'Expected a model without layers for "hessianProduct": use differences of gradients for a network',
+      );
+    }
+    if (this.#plan.clipSlope > 0) {
+      throw new RangeError(
+        'Expected a model without "clipSlope" for "hessianProduct": clipped slopes have no second derivative',
+      );
+    }
+    if (!(ArrayBuffer.isView(out) && out instanceof Float64Array)) {
+      throw wrongKind('out', 'a Float64Array', out);
+    }
+    const plain = plainArray('out', out);
+    const own = this.#own(parameters);
+    this.#assertSize('vector', vector);
+    const along = Float64Array.from(vector);
+    this.#assertSize('vector', along);
+    this.#assertSize('out', plain);
+    this.#backend.hessianProduct(this.#plan, this.#data, own, along, plain);
   }
 
   evaluate(parameters: ArrayLike<number>): ObjectiveScore {

@@ -4,6 +4,7 @@ import type { FloatArray } from '../data/numericArrays.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { type ClassLoss, classLossOf } from './classLosses.ts';
+import { classCurvature, type PointCurvature, pointCurvatureOf } from './curvatures.ts';
 import { areBits } from './logisticSum.ts';
 import {
   clipSlopes,
@@ -21,6 +22,8 @@ export class BlockLoss {
   readonly #blockRows: number;
   readonly #pointLoss: PointLoss | undefined;
   readonly #classLoss: ClassLoss | undefined;
+  /** Made when it is needed: few fits need second derivatives. */
+  #curvature: PointCurvature | undefined;
   /**
    * The kernel that computes only the sum of the losses, if the loss has one and single losses are
    * not needed.
@@ -73,6 +76,29 @@ export class BlockLoss {
       total += this.#weigh(n, rows, ofOutput, 1, sampleWeights);
     }
     return total;
+  }
+
+  /**
+   * Replaces `along`, changes of the scores of `n` samples in the places of the scores, by the changes
+   * of their slopes, weighted: the product with the second derivatives at the scores, which are
+   * overwritten.
+   */
+  curve(n: number, rows: Uint32Array, scores: Float64Array, along: Float64Array): void {
+    const { loss, nOutputs, targets } = this.#plan;
+    const { y, sampleWeights } = this.#data;
+    const [ofBlock, stride] = [this.#y, this.#blockRows];
+    if (this.#classLoss !== undefined) classCurvature(loss, n, nOutputs, stride, scores, along);
+    for (let k = 0; k < nOutputs; k++) {
+      const ofOutput = along.subarray(k * stride, (k + 1) * stride);
+      if (this.#classLoss === undefined) {
+        if (targets === 'classes')
+          for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i]] === k ? 1 : 0;
+        else for (let i = 0; i < n; i++) ofBlock[i] = y[rows[i] * nOutputs + k];
+        this.#curvature ??= pointCurvatureOf(loss);
+        this.#curvature(n, ofBlock, scores.subarray(k * stride), ofOutput);
+      }
+      if (sampleWeights) for (let i = 0; i < n; i++) ofOutput[i] *= sampleWeights[rows[i]];
+    }
   }
 
   #clip(n: number, slopes: Float64Array, at = 0): void {

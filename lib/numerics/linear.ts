@@ -29,14 +29,23 @@ export class LinearGradient {
   readonly #copies: boolean;
   /** The weights of all outputs in double precision, followed by their biases. */
   readonly parameters: Float64Array;
+  /** The vector of a product with the Hessian, laid out as the parameters, and its scores. */
+  readonly #direction: Float64Array | undefined;
+  readonly #along: Float64Array;
 
+  /**
+   * @param direction if given, `add` adds the product of the Hessian with it instead of the gradient
+   */
   constructor(
     plan: TrainingPlan,
     data: TrainingData,
     parameters: FloatArray,
     reach: number = MAX_REACH,
+    direction?: Float64Array,
   ) {
     this.#plan = plan;
+    this.#direction = direction;
+    this.#along = new Float64Array(direction ? blockRowsFor(plan.nFeatures) * plan.nOutputs : 0);
     this.#data = data;
     this.#blockRows = blockRowsFor(plan.nFeatures);
     this.#loss = new BlockLoss(plan, data, this.#blockRows);
@@ -52,7 +61,8 @@ export class LinearGradient {
 
   /**
    * Adds the gradient of the loss of samples order[from … to), or from … to when order is
-   * undefined, to `gradient` (laid out as the parameters) and returns their summed loss.
+   * undefined, to `gradient` (laid out as the parameters) and returns their summed loss, or 0 with a
+   * direction.
    */
   add(order: Uint32Array | undefined, from: number, to: number, gradient: Float64Array): number {
     const x = this.#x;
@@ -72,17 +82,30 @@ export class LinearGradient {
         rows[i] = row;
         starts[i] = copies ? this.#copy(row, i) : row * cols;
       }
-      for (let k = 0; k < nOutputs; k++) {
-        const bias = useBias ? parameters[biases + k] : 0;
-        scoreRows(x, starts, n, cols, parameters, k * cols, bias, slopes, k * blockRows);
+      this.#score(n, parameters, slopes);
+      let changes = slopes;
+      if (this.#direction === undefined) loss += this.#loss.replace(n, rows, slopes);
+      else {
+        changes = this.#along;
+        this.#score(n, this.#direction, changes);
+        this.#loss.curve(n, rows, slopes, changes);
       }
-      loss += this.#loss.replace(n, rows, slopes);
       for (let k = 0, at = 0; k < nOutputs; k++, at += blockRows) {
-        addRows(x, starts, n, cols, slopes, at, gradient, k * cols);
-        if (useBias) gradient[biases + k] += sumOf(slopes, at, n);
+        addRows(x, starts, n, cols, changes, at, gradient, k * cols);
+        if (useBias) gradient[biases + k] += sumOf(changes, at, n);
       }
     }
     return loss;
+  }
+
+  /** out[k * blockRows + i] = the score of row i of the block for output k */
+  #score(n: number, parameters: Float64Array, out: Float64Array): void {
+    const { nFeatures: cols, nOutputs, useBias } = this.#plan;
+    for (let k = 0; k < nOutputs; k++) {
+      const bias = useBias ? parameters[nOutputs * cols + k] : 0;
+      const at = k * this.#blockRows;
+      scoreRows(this.#x, this.#starts, n, cols, parameters, k * cols, bias, out, at);
+    }
   }
 
   /** Copies a row to place i of the block; returns the index at which the copy begins. */

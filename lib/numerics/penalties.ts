@@ -36,6 +36,17 @@ export function addPenalties(
   return penalty;
 }
 
+/** Adds the product of the penalties' Hessian, l2 for each penalised parameter, with a vector. */
+export function addPenaltyProduct(
+  blocks: readonly ParameterBlock[],
+  vector: Float64Array,
+  product: Float64Array,
+): void {
+  for (const { from, penalized, l2 } of blocks) {
+    for (let j = from; j < from + penalized; j++) product[j] += l2 * vector[j];
+  }
+}
+
 /**
  * Shortens the weights of each output, or of each unit of a network (and their biases, where
  * penalised), to `plan.maxNorm`.

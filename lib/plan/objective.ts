@@ -86,6 +86,17 @@ export interface Objective {
    */
   gradient(parameters: ArrayLike<number>, out: Float64Array): number;
   /**
+   * Writes the product of the Hessian, the second derivatives, with a vector to `out`, of a linear
+   * model: a model without layers. Where the loss has a kink, its curvature is that of one side; L1
+   * has none.
+   *
+   * @param parameters `size` numbers
+   * @param vector `size` numbers
+   * @param out receives `size` numbers
+   * @throws {RangeError} if the model has layers, or clips slopes
+   */
+  hessianProduct(parameters: ArrayLike<number>, vector: ArrayLike<number>, out: Float64Array): void;
+  /**
    * Returns the mean loss without penalties, and accuracy or R².
    *
    * @param parameters `size` numbers

@@ -150,6 +150,28 @@ Napi::Value lossAndGradient(const Napi::CallbackInfo& info) {
 }
 
 template <class T>
+void hessianProductOf(const Napi::CallbackInfo& info, const Plan& plan) {
+  const std::size_t n = plan.nParameters();
+  const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
+  const T* parameters = elementsOf<T>(info[2], n, "parameters");
+  const double* vector = elementsOf<double>(info[3], n, "vector");
+  const Vector<T> direction(vector, vector + n);
+  hessianProduct<T>(kernelsOf(info), plan, data, parameters, direction.data(),
+                    elementsOf<double>(info[4], n, "out"));
+}
+
+// hessianProduct(plan, data, parameters, vector: Float64Array, out: Float64Array), for linear
+// models
+void productWithHessian(const Napi::CallbackInfo& info) {
+  const Plan plan = planFrom(info[0]);
+  if (plan.isNetwork()) {
+    throw Napi::RangeError::New(info.Env(), "Expected native argument \"plan\" without layers");
+  }
+  plan.precision == Precision::float32 ? hessianProductOf<float>(info, plan)
+                                       : hessianProductOf<double>(info, plan);
+}
+
+template <class T>
 Evaluation evaluationOf(const Napi::CallbackInfo& info, const Plan& plan) {
   const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
   return evaluate<T>(kernelsOf(info), plan, data,
@@ -306,6 +328,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("trainOneVsAllSync", Napi::Function::New(env, tellsRefusal<trainOneVsAllNow>));
   exports.Set("exponentials", Napi::Function::New(env, exponentialsOf));
   exports.Set("gradient", Napi::Function::New(env, tellsRefusal<lossAndGradient>));
+  exports.Set("hessianProduct", Napi::Function::New(env, tellsRefusal<productWithHessian>));
   exports.Set("evaluate", Napi::Function::New(env, tellsRefusal<evaluateSamples>));
   exports.Set("activations", Napi::Function::New(env, tellsRefusal<activationsOfLayers>));
   exports.Set("scores", Napi::Function::New(env, tellsRefusal<scoreSamples>));

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <vector>
 
+#include "engine/blockLoss.h"
 #include "engine/blocks.h"
 #include "engine/scaledWeights.h"
 #include "engine/treeSum.h"
@@ -35,67 +36,17 @@ void scoresOf(const KernelTable<T>& kernels, const Plan& plan, std::size_t rows,
   if (plan.useBias) kernels.addBias(rows, plan.nOutputs, parameters + plan.nWeights(), scores);
 }
 
-// Losses and slopes of a block, for LinearGradient and Evaluator.
-template <class T>
-class BlockLoss {
- public:
-  BlockLoss(const KernelTable<T>& kernels, const Plan& plan, std::size_t blockRows, bool weighted)
-      : kernels_(kernels),
-        plan_(plan),
-        lossWidth_(plan.loss.comparesClasses() ? 1 : plan.nOutputs),
-        targets_(plan.classes && !plan.loss.comparesClasses() ? blockRows * plan.nOutputs : 0),
-        losses_(weighted ? blockRows * lossWidth_ : 0) {}
-
-  // Replaces the scores of rows by their slopes, weighted, and returns the sum of their weighted
-  // losses; slopes are clipped by the plan's limit before they are weighted. y and weights (or
-  // null) are those of the rows. Adds the sums of the slopes to slopeSums[nOutputs], unless it is
-  // null.
-  double replace(std::size_t rows, const T* y, const T* weights, T* scores, double* slopeSums) {
-    const std::size_t k = plan_.nOutputs;
-    T* losses = weights ? losses_.data() : nullptr;
-    double loss;
-    if (plan_.loss.comparesClasses()) {
-      loss = kernels_.classLossAndSlopes(plan_.loss, rows, k, y, scores, losses);
-      clip(rows * k, scores);
-    } else {
-      if (plan_.classes) {
-        kernels_.oneHot(rows, k, y, targets_.data());
-        y = targets_.data();
-      }
-      const LossSums sums = kernels_.lossAndSlopes(plan_.loss, rows * k, y, scores, scores, losses);
-      loss = sums.loss;
-      const bool clipped = clip(rows * k, scores);
-      if (k == 1 && !weights && !clipped) {
-        if (slopeSums) *slopeSums += sums.slope;
-        return loss;
-      }
-    }
-    if (weights) loss = kernels_.weigh(rows, k, lossWidth_, weights, losses, scores);
-    if (slopeSums) kernels_.addColumns(rows, k, scores, slopeSums);
-    return loss;
-  }
-
- private:
-  bool clip(std::size_t n, T* slopes) const {
-    return plan_.clipSlope > 0 && kernels_.clipSlopes(n, static_cast<T>(plan_.clipSlope), slopes);
-  }
-
-  const KernelTable<T>& kernels_;
-  const Plan& plan_;
-  const std::size_t lossWidth_;
-  Buffer<T> targets_;  // of one-vs-rest
-  Buffer<T> losses_;   // where they are weighted
-};
-
 template <class T>
 class LinearGradient {
  public:
   // Element type of the gradient.
   using Element = double;
 
-  // For batches of at most maxBatchRows of data's rows.
+  // For batches of at most maxBatchRows of data's rows. With a direction, laid out as the
+  // parameters, it computes the product of the Hessian with it instead of the gradient, and no
+  // loss.
   LinearGradient(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                 std::size_t maxBatchRows, Pool& pool, Stop stop)
+                 std::size_t maxBatchRows, Pool& pool, Stop stop, const T* direction = nullptr)
       : kernels_(kernels.table<T>()),
         plan_(plan),
         data_(data),
@@ -104,6 +55,8 @@ class LinearGradient {
         usesCustomKernel_(usesCustomKernel(plan, sizeof(T))),
         widens_(data.narrow && !(usesCustomKernel_ && kInRegisters<T>)),
         scaled_(plan, data.narrow),
+        direction_(direction),
+        scaledDirection_(plan, data.narrow),
         blockRows_(std::min(maxBatchRows, blockRowsFor(plan, sizeof(T)))),
         addTo_(kernels.table<double>().accumulate),
         partStride_(ceilDivide(plan.nParameters() + 1, 8) * 8),
@@ -111,9 +64,11 @@ class LinearGradient {
         leaves_(leavesOf<T>(plan, maxBatchRows)),
         parts_(leaves_.mostTasks * partStride_) {
     const std::size_t levels = VectorTreeSum::levelsFor(leaves_.perTask);
+    if (direction) scaledDirection_.scale(direction);
     for (unsigned thread = 0; thread < pool.threads(); ++thread) {
       scratch_.emplace_back(kernels_, plan, data, blockRows_,
                             (plan.shuffle && !usesCustomKernel_) || widens_, levels * partStride_);
+      if (direction) scratch_.back().along = Buffer<T>(blockRows_ * plan.nOutputs);
     }
   }
 
@@ -162,6 +117,7 @@ class LinearGradient {
             std::size_t blockRows, bool copies, std::size_t levelCount)
         : loss(kernels, plan, blockRows, data.weights != nullptr),
           slopes(blockRows * plan.nOutputs),
+          along(0),
           part(plan.nWeights()),
           slopeSums(plan.nOutputs),
           levels(levelCount),
@@ -170,6 +126,7 @@ class LinearGradient {
           weights(plan.shuffle && data.weights ? blockRows : 0) {}
     BlockLoss<T> loss;
     Buffer<T> slopes;          // scores first, slopes after
+    Buffer<T> along;           // scores of the direction first, changes of slopes after
     Buffer<T> part;            // gradient of one block by the weights
     Buffer<double> slopeSums;  // of a leaf, where there is no bias whose gradient they are
     Buffer<double> levels;     // of the tree of a task's leaves
@@ -199,8 +156,15 @@ class LinearGradient {
       }
       T* slopes = scratch.slopes.data();
       scoresOf(kernels_, plan_, rows, x, parameters, slopes);
-      part[plan_.nParameters()] +=
-          scratch.loss.replace(rows, y, weights, slopes, plan_.useBias ? part + nWeights : nullptr);
+      double* slopeSums = plan_.useBias ? part + nWeights : nullptr;
+      if (direction_) {
+        T* along = scratch.along.data();
+        scoresOf(kernels_, plan_, rows, x, direction_, along);
+        scratch.loss.curve(rows, y, weights, slopes, along, slopeSums);
+        slopes = along;
+      } else {
+        part[plan_.nParameters()] += scratch.loss.replace(rows, y, weights, slopes, slopeSums);
+      }
       if (outputs == 1) {
         blas::gemvTransposed(rows, cols, x, slopes, scratch.part.data());
       } else {
@@ -223,9 +187,9 @@ class LinearGradient {
                         : scaled_.isNeeded() ? scratch.slopeSums.data()
                                              : nullptr;
     if (slopeSums) std::fill_n(slopeSums, outputs, 0.0);
-    T* slopes = scratch.slopes.data();
     for (std::size_t first = from; first < to; first += blockRows) {
       if (stop_.now()) return;
+      T* slopes = scratch.slopes.data();
       Rows<T> rows = rowsFrom(first, to);
       const std::size_t coming = std::min(first + (ahead ? ahead : rows.n), data_.rows);
       Rows<T> next = rowsFrom(coming, data_.rows);
@@ -246,7 +210,15 @@ class LinearGradient {
         y = scratch.y.data();
         if (weights) weights = scratch.weights.data();
       }
-      part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
+      if (direction_) {
+        T* along = scratch.along.data();
+        kernels_.scoreRows(rows, {nullptr, nullptr, 0, cols}, PrefetchShare::all, outputs,
+                           scaledDirection_.weights(), scaledDirection_.biases(), along);
+        scratch.loss.curve(rows.n, y, weights, slopes, along, slopeSums);
+        slopes = along;
+      } else {
+        part[plan_.nParameters()] += scratch.loss.replace(rows.n, y, weights, slopes, slopeSums);
+      }
       kernels_.addRows(rows, next, outputs, slopes, part);
     }
     if (scaled_.isNeeded()) scaled_.unscale(part, slopeSums);
@@ -296,6 +268,8 @@ class LinearGradient {
   const bool usesCustomKernel_;  // whether our own kernels compute it
   const bool widens_;            // whether blocks are widened first
   ScaledWeights<T> scaled_;
+  const T* const direction_;  // null: the gradient
+  ScaledWeights<T> scaledDirection_;
   const std::size_t blockRows_;
   const AddTo addTo_;
   const std::size_t partStride_;

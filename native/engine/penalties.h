@@ -36,6 +36,16 @@ double addPenalties(const Plan& plan, const T* parameters, double* gradient) {
   return penalty;
 }
 
+// Adds the product of the penalties' Hessian, l2 for each penalised parameter, with a vector.
+template <class T>
+void addPenaltyProduct(const Plan& plan, const T* vector, double* product) {
+  for (const ParameterBlock& block : plan.blocks()) {
+    for (std::size_t j = block.from; j < block.from + block.penalized; ++j) {
+      product[j] += block.l2 * static_cast<double>(vector[j]);
+    }
+  }
+}
+
 // Max-norm constraint: scales the weights of each output, or of each unit of a network (with their
 // biases, if these are penalised), to a Euclidean norm of at most plan.maxNorm.
 template <class T>

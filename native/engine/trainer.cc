@@ -333,6 +333,23 @@ double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, c
 }
 
 template <class T>
+void hessianProduct(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                    const T* parameters, const T* vector, double* out) {
+  const RunUnderWay underWay;
+  const Purpose purpose("the product with the Hessian");
+  Plan inOrder = plan;
+  inOrder.shuffle = false;
+  Pool pool(usefulThreads<T>(plan, data.rows, data.rows, 1));
+  LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), vector);
+  sum(nullptr, 0, data.rows, parameters, out);
+  if (plan.reduction == Reduction::mean) {
+    const double n = static_cast<double>(data.rows);
+    for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
+  }
+  addPenaltyProduct(plan, vector, out);
+}
+
+template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
                     const T* parameters) {
   const RunUnderWay underWay;
@@ -363,6 +380,8 @@ void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, 
                             Stop, const OnEpoch&);                                                 \
   template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*,      \
                               std::uint32_t*);                                                     \
+  template void hessianProduct<T>(const Kernels&, const Plan&, const Data<T>&, const T*, const T*, \
+                                  double*);                                                        \
   template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);          \
   template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);              \
   template void activations<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);

@@ -33,6 +33,12 @@ template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
                 double* out, std::uint32_t* random = nullptr);
 
+// out[nParameters] = the product of the Hessian of the objective of a linear model with a vector,
+// under the plan's reduction and with its L2 penalty.
+template <class T>
+void hessianProduct(const Kernels& kernels, const Plan& plan, const Data<T>& data,
+                    const T* parameters, const T* vector, double* out);
+
 // Loss and score (accuracy or R²) of samples.
 template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,

@@ -94,6 +94,10 @@ struct LossKernels {
   // losses. With losses, writes each row's loss there too.
   double (*classLossAndSlopes)(const Loss& loss, std::size_t rows, std::size_t nClasses, const T* y,
                                T* scores, T* losses);
+  // along[rows x outputs], changes of the scores, -> the changes of the slopes, for targets
+  // y[rows x outputs]; a loss that compares classes does not read y.
+  void (*curve)(const Loss& loss, std::size_t rows, std::size_t outputs, const T* y,
+                const T* scores, T* along);
   // Clips slopes[n] to [-limit, limit]; returns whether any was outside.
   bool (*clipSlopes)(std::size_t n, T limit, T* slopes);
   // targets[rows x nClasses] = 1 for the class of the row y[rows], else 0

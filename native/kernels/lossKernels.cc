@@ -1,5 +1,6 @@
 // The kernels of losses: from scores to slopes and losses.
 #include "kernels/classLosses.h"
+#include "kernels/curvatures.h"
 #include "kernels/elementary.h"
 #include "kernels/kernelUnit.h"
 #include "kernels/losses.h"
@@ -129,6 +130,19 @@ double classLossAndSlopes(const Loss& loss, std::size_t rows, std::size_t nClass
 }
 
 template <class T>
+void curve(const Loss& loss, std::size_t rows, std::size_t outputs, const T* y, const T* scores,
+           T* along) {
+  if (!loss.comparesClasses()) {
+    withPointLoss(loss,
+                  [&](const auto policy) { curveBy(policy, rows * outputs, y, scores, along); });
+  } else if (loss.name == LossName::softmax && outputs > 1) {
+    curveSoftmax(rows, outputs, scores, along);
+  } else {
+    for (std::size_t i = 0; i < rows * outputs; ++i) along[i] = T(0) * scores[i];
+  }
+}
+
+template <class T>
 bool clipSlopes(std::size_t n, T limit, T* slopes) {
   T largest = 0;
 #pragma omp simd reduction(max : largest)
@@ -167,8 +181,8 @@ double weigh(std::size_t rows, std::size_t width, std::size_t lossWidth, const T
 }
 
 template <class T>
-constexpr LossKernels<T> kernels = {lossAndSlopes<T>, classLossAndSlopes<T>, clipSlopes<T>,
-                                    oneHot<T>, weigh<T>};
+constexpr LossKernels<T> kernels = {
+    lossAndSlopes<T>, classLossAndSlopes<T>, curve<T>, clipSlopes<T>, oneHot<T>, weigh<T>};
 
 }  // namespace
 

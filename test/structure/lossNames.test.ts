@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The tables, the kernels, and what is written about each loss. */
 const TABLES = [
   /^lib\/plan\/lossTable\.ts$/,
-  /^lib\/numerics\/(losses|classLosses)\.ts$/,
+  /^lib\/numerics\/(losses|classLosses|curvatures)\.ts$/,
   /^lib\/common\/foreign\w*\.ts$/,
   /^lib\/guide\//,
   /^native\/kernels\//,

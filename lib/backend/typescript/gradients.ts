@@ -52,6 +52,21 @@ export function batchGradient(
     : new NetworkGradient(plan, data, parameters, batchRows, random);
 }
 
+/**
+ * The same for the product of the Hessian of a linear model with a vector: `sum` adds the product
+ * instead of the gradient.
+ *
+ * @param vector laid out as the parameters
+ */
+export function hessianProducts(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+  vector: Float64Array,
+): BatchGradient {
+  return new LinearPieces(plan, data, parameters, vector);
+}
+
 /** Fixed cost of a batch, as a number of elements. */
 const WORK_PER_BATCH = 300;
 
@@ -65,9 +80,14 @@ class LinearPieces implements BatchGradient {
   #batchRows = 0;
   #leafRows = 0;
 
-  constructor(plan: TrainingPlan, data: TrainingData, parameters: FloatArray) {
+  constructor(
+    plan: TrainingPlan,
+    data: TrainingData,
+    parameters: FloatArray,
+    direction?: Float64Array,
+  ) {
     this.#plan = plan;
-    this.#linear = new LinearGradient(plan, data, parameters);
+    this.#linear = new LinearGradient(plan, data, parameters, undefined, direction);
     this.#workPerRow = plan.nFeatures * plan.nOutputs;
   }
 

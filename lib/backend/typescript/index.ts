@@ -13,7 +13,7 @@ import { inOneGo } from '../../numerics/work.ts';
 import type { Backend } from '../backend.ts';
 import { descendOneVsAll } from './oneVsAllDescent.ts';
 import { patternPieces } from './patternDescent.ts';
-import { gradientOf, heldData, trainPieces } from './trainer.ts';
+import { gradientOf, heldData, hessianProductOf, trainPieces } from './trainer.ts';
 
 export const typescriptBackend: Backend = {
   name: 'typescript',
@@ -44,6 +44,7 @@ export const typescriptBackend: Backend = {
 
   scores: modelScores,
   gradient: gradientOf,
+  hessianProduct: hessianProductOf,
   activations: networkActivations,
   evaluate,
 

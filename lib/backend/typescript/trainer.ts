@@ -8,7 +8,7 @@ import { type FloatArray, isShared } from '../../data/numericArrays.ts';
 import { type Features, firstNotFinite, isNarrow } from '../../data/storage.ts';
 import type { RunData, TrainingData } from '../../data/trainingData.ts';
 import { evaluate } from '../../numerics/evaluate.ts';
-import { addPenalties } from '../../numerics/penalties.ts';
+import { addPenalties, addPenaltyProduct } from '../../numerics/penalties.ts';
 import { adaptRate, nextRate, rateOfStep } from '../../numerics/schedules.ts';
 import { COUNTERS, currentParameters, type TrainingState } from '../../numerics/state.ts';
 import { type EpochReport, monitored, StoppingRules } from '../../numerics/stopping.ts';
@@ -18,7 +18,7 @@ import { isPlainDescent, type TrainingPlan } from '../../plan/plan.ts';
 import { permutationPieces } from '../../random/rng.ts';
 import type { Ending } from '../backend.ts';
 import { BatchDescent } from './batches.ts';
-import { batchGradient } from './gradients.ts';
+import { batchGradient, hessianProducts } from './gradients.ts';
 import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
 
 /** Fixed costs of a row and of an epoch, in the unit of WORK_PER_PIECE. */
@@ -218,6 +218,20 @@ export function gradientOf(
     loss /= data.rows;
   }
   return loss + addPenalties(plan, parameterBlocks(plan), parameters, out, true);
+}
+
+/** The product of the Hessian of the objective with a vector, for linear models. */
+export function hessianProductOf(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+  vector: Float64Array,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  inOneGo(hessianProducts(plan, data, parameters, vector).sum(undefined, 0, data.rows, out));
+  if (plan.reduction === 'mean') for (let j = 0; j < out.length; j++) out[j] /= data.rows;
+  addPenaltyProduct(parameterBlocks(plan), vector, out);
 }
 
 /**
