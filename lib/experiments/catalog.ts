@@ -21,6 +21,13 @@ export const EXPERIMENTS = {
     usesImages: false,
     options: [{ name: 'steps', about: 'steps of each optimizer', byDefault: 200, most: 100_000 }],
   },
+  solvers: {
+    about: 'batch descent, Nesterov, Adam, L-BFGS and Newton to the optimum of one loss',
+    source:
+      'CS231n: Optimization (L-BFGS); a lecture on what is hard about gradient descent (Newton’s method)',
+    usesImages: false,
+    options: [{ name: 'passes', about: 'passes over the samples', byDefault: 500, most: 100_000 }],
+  },
   grid: {
     about: 'learning rate × number of epochs: where each combination ends',
     source: 'an introduction to gradient descent: one varied while the other is held',

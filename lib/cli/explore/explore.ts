@@ -18,6 +18,7 @@ import { lossCurves } from '../../experiments/lossCurves.ts';
 import { numericalCost } from '../../experiments/numericalCost.ts';
 import { searching } from '../../experiments/randomSearch.ts';
 import { saddle } from '../../experiments/saddle.ts';
+import { solvers } from '../../experiments/solvers.ts';
 import { stepSize } from '../../experiments/stepSize.ts';
 import { readCifar10 } from '../../io/readCifar10.ts';
 import { prepareFolder, writeFiles } from '../../io/writeFiles.ts';
@@ -34,6 +35,7 @@ const RUNS: Readonly<Record<ExperimentName, ExperimentRun>> = {
   'step-size': stepSize,
   saddle,
   canyon,
+  solvers,
   grid,
   'batch-size': batchSize,
   ewma: averages,

@@ -137,6 +137,15 @@ describe('fallline explore', () => {
     );
   });
 
+  it('solvers: L-BFGS and Newton arrive; on raw columns Newton alone', () => {
+    const { tables } = found.get('solvers') as Explored;
+    const arrived = tables.map(({ rows }) =>
+      rows.filter((row) => Number(row[3]) < 300).map(([name]) => name),
+    );
+    assert.deepEqual(arrived, [['L-BFGS', 'Newton'], ['Newton']]);
+    for (const { rows } of tables) assert.equal(rows.at(-1)?.[4], '< 1e-14');
+  });
+
   it("works on CIFAR-10's own files, with 10 × 3073 weights", async () => {
     const cifar = join(folder, 'cifar');
     mkdirSync(cifar);
