@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Commands of the bundlers: those of this folder, and those that build fallline. */
 const COMMANDS = [join(ROOT, 'test/bundle/node_modules/.bin'), join(ROOT, 'node_modules/.bin')];
-/** What of the package programs need: README and sources do not matter to bundlers. */
+/** What of the package programs need: README and sources do not matter to bundlers. Maps are not in the package. */
 const PACKAGE = ['package.json', 'dist', 'lib/datasets/data', 'lib/docs'];
 /** Where the addon is, from the package's folder. */
 export const ADDON = 'build/Release/fallline.node';
@@ -28,7 +28,8 @@ export function makeProject(withAddon: boolean): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fallline-bundle-')));
   const installed = join(folder, 'node_modules/fallline');
   for (const each of withAddon ? [...PACKAGE, ADDON] : PACKAGE) {
-    cpSync(join(ROOT, each), join(installed, each), { recursive: true });
+    const filter = (file: string) => !file.endsWith('.map');
+    cpSync(join(ROOT, each), join(installed, each), { recursive: true, filter });
   }
   writeFiles(folder, { 'package.json': '{ "private": true, "type": "module" }\n' });
   return folder;
