@@ -4,14 +4,7 @@
  * therefore finds all that it lists.
  */
 
-/**
- * @typedef {object} Packed A tarball of build/packages.
- * @property {string} file
- * @property {string} name
- * @property {string} version
- * @property {string} integrity As the registry states it: sha512 in base64.
- * @property {Readonly<Record<string, string>>} needs Its dependencies and optional dependencies of this project.
- */
+/** @typedef {import('./tarballs.mjs').Packed} Packed */
 
 /**
  * @typedef {object} Publication

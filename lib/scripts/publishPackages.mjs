@@ -4,39 +4,15 @@
  * tarballs than those of build/packages. Other arguments go to `npm publish`, such as `--provenance`, which
  * .github/workflows/release.yml adds.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { command } from '../setup/command.mjs';
 import { root } from '../setup/files.mjs';
-import { run, say, show } from '../setup/log.mjs';
+import { say, show } from '../setup/log.mjs';
 import { npm } from '../setup/packages.mjs';
 import { planPublication } from './publication.mjs';
+import { FOLDER, readPackages } from './tarballs.mjs';
 
 const FROM = '--from=';
-const FOLDER = 'build/packages';
-
-/** @param {string} folder */
-function tarballsIn(folder) {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  return names.map((name) => join(folder, name));
-}
-
-/**
- * @param {string} file
- * @returns {import('./publication.mjs').Packed}
- */
-function readPacked(file) {
-  const { ok, output } = run('tar', ['-xzOf', file, 'package/package.json']);
-  if (!ok) throw new Error(`${file} is no package: ${output}`);
-  const { name, version, dependencies = {}, optionalDependencies = {} } = JSON.parse(output);
-  const ours = Object.entries({ ...dependencies, ...optionalDependencies }).filter(([each]) =>
-    each.startsWith('@fallline/'),
-  );
-  const digest = createHash('sha512').update(readFileSync(file)).digest('base64');
-  return { file, name, version, integrity: `sha512-${digest}`, needs: Object.fromEntries(ours) };
-}
 
 /** @type {Map<string, string | undefined>} */
 const asked = new Map();
@@ -65,11 +41,7 @@ function publishPackages(args) {
   const isReal = args.includes('--publish');
   const from = args.find((arg) => arg.startsWith(FROM))?.slice(FROM.length) ?? FOLDER;
   const others = args.filter((arg) => arg !== '--publish' && !arg.startsWith(FROM));
-  const packages = tarballsIn(resolve(root, from)).map(readPacked);
-  if (packages.length === 0) {
-    say(`${from} has no tarballs; write them with npm run release:packages`);
-    return false;
-  }
+  const packages = readPackages(resolve(root, from));
   const { publish, there, faults } = planPublication(packages, published);
   for (const { name, version } of there) say(`${name} ${version} is published already`);
   for (const fault of faults) say(fault);

@@ -123,7 +123,7 @@ describe('release:publish', function () {
     );
     assert.match(await lacks(platform, openBlas), /one tarball of the main package/);
     assert.match(await lacks({ name: 'fallline', version: '1.2.3' }), /lists no platform/);
-    assert.match((await run(join(folder, 'none'))).stderr, /has no tarballs; write them with/);
+    assert.match((await run(join(folder, 'none'))).stderr, /none has no tarballs; write them with/);
   });
 
   it('stops if the registry does not answer', async () => {
