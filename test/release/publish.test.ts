@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { FORCED, NOT_FORCED } from '../bundle/lanes.ts';
 import { type WritableRegistry, writableRegistry } from './registry.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../lib/scripts/publishPackages.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(
+  new URL('../../lib/scripts/release/publishPackages.mjs', import.meta.url),
+);
 const OPENBLAS = '@fallline/openblas-linux-x64';
 const PLATFORM = '@fallline/linux-x64';
 

@@ -5,10 +5,10 @@
  * .github/workflows/release.yml adds.
  */
 import { resolve } from 'node:path';
-import { command } from '../setup/command.mjs';
-import { root } from '../setup/files.mjs';
-import { say, show } from '../setup/log.mjs';
-import { npm } from '../setup/packages.mjs';
+import { command } from '../../setup/command.mjs';
+import { root } from '../../setup/files.mjs';
+import { say, show } from '../../setup/log.mjs';
+import { npm } from '../../setup/packages.mjs';
 import { planPublication } from './publication.mjs';
 import { FOLDER, readPackages } from './tarballs.mjs';
 

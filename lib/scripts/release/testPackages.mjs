@@ -7,10 +7,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../setup/command.mjs';
-import { root } from '../setup/files.mjs';
-import { run, say, show } from '../setup/log.mjs';
-import { npm } from '../setup/packages.mjs';
+import { command } from '../../setup/command.mjs';
+import { root } from '../../setup/files.mjs';
+import { run, say, show } from '../../setup/log.mjs';
+import { npm } from '../../setup/packages.mjs';
 import { FOLDER, readPackages } from './tarballs.mjs';
 
 /** Tests that hold the backends together, on whatever addon FALLLINE_ADDON names. */

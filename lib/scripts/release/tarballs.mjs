@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../setup/log.mjs';
+import { run } from '../../setup/log.mjs';
 
 /** Where they are, from the root. */
 export const FOLDER = 'build/packages';
