@@ -86,14 +86,30 @@ export function openBlasManifest(target, main) {
 }
 
 /**
- * fallline's own manifest, with the packages of the platforms.
- * @param {Record<string, unknown>} manifest
+ * fallline's own manifest, with the packages of the platforms. Of the scripts, its users have the one that builds the
+ * addon from source.
+ * @param {Main & { scripts: Record<string, string>, devDependencies?: unknown }} manifest
  * @param {readonly Target[]} targets
  */
 export function mainManifest(manifest, targets) {
   const packages = targets.map((target) => [addonPackage(target), manifest.version]);
-  const { scripts: _, devDependencies: __, ...rest } = manifest;
-  return { ...rest, optionalDependencies: Object.fromEntries(packages) };
+  const { scripts, devDependencies: _, ...rest } = manifest;
+  const build = { 'build:native': scripts['build:native'] };
+  return { ...rest, scripts: build, optionalDependencies: Object.fromEntries(packages) };
+}
+
+/**
+ * With the repository that GitHub's runner builds, which npm compares with the provenance of a package. Elsewhere the
+ * manifest stays as it is.
+ * @template {Main} Manifest
+ * @param {Manifest} manifest
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Manifest}
+ */
+export function withRepository(manifest, env = process.env) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = env;
+  if (server === undefined || name === undefined) return manifest;
+  return { ...manifest, repository: { type: 'git', url: `git+${server}/${name}.git` } };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Writes the packages' folders and packs them with npm, as they would be published. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesIn } from '../../setup/files.mjs';
 import { npm } from '../../setup/packages.mjs';
 import { failure } from './failure.mjs';
 import * as manifests from './manifests.mjs';
@@ -105,7 +106,20 @@ export function packMain({ root, folder, packages }, targets) {
   rmSync(file);
   const unpacked = join(at, 'package');
   const manifestFile = join(unpacked, 'package.json');
-  const manifest = manifests.mainManifest(JSON.parse(readFileSync(manifestFile, 'utf8')), targets);
+  const main = manifests.withRepository(JSON.parse(readFileSync(manifestFile, 'utf8')));
+  const manifest = manifests.mainManifest(main, targets);
   writeFileSync(manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  forgetMaps(unpacked);
   return pack(unpacked, packages);
+}
+
+/**
+ * The package has no source maps: a debugger would look for those that its files name.
+ * @param {string} folder
+ */
+function forgetMaps(folder) {
+  for (const file of filesIn(folder, 'dist').filter((name) => name.endsWith('.js'))) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    writeFileSync(join(folder, file), text.replace(/^\/\/# sourceMappingURL=\S+\n*$/m, ''));
+  }
 }

@@ -16,6 +16,7 @@ import { buildDist } from '../../setup/typescriptBuild.mjs';
 import { compileWithSystem, compileWithZig } from './compile.mjs';
 import { faultsOfElf, readElf } from './elf.mjs';
 import { failure } from './failure.mjs';
+import { withRepository } from './manifests.mjs';
 import { packAddon, packMain, packOpenBlas } from './pack.mjs';
 import { GLIBC, keyOf, targetsOf } from './targets.mjs';
 import { provideOpenBlas } from './wheel.mjs';
@@ -85,7 +86,7 @@ function tell({ file, size, unpackedSize }) {
 /** @param {string[]} args */
 function releasePackages(args) {
   const { isSystem, targets } = readArguments(args);
-  const main = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const main = withRepository(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
   for (const target of targets) {
     const openBlas = provideOpenBlas(folder, target);
     const addon = isSystem
