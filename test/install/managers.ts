@@ -21,6 +21,8 @@ export interface Manager {
   readonly frozen: readonly string[];
   readonly lockFile: string;
   readonly environment: (place: Place) => Readonly<Record<string, string>>;
+  /** Further fields of the project's package.json. */
+  readonly manifest?: Readonly<Record<string, unknown>>;
   /** Further files of the project. */
   readonly files?: Readonly<Record<string, string>>;
   /** What runs a program; without, node itself. */
