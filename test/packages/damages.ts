@@ -69,7 +69,7 @@ export const DAMAGES: readonly Damage[] = [
       bytes.writeUInt16LE(243, 18);
       writeFileSync(file, bytes);
     },
-    says: () => [/fallline\.node/],
+    says: (key) => [new RegExp(`@fallline/${key}\\b`), /fallline\.node/],
   },
   {
     name: 'truncated OpenBLAS',

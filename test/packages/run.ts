@@ -16,6 +16,7 @@ import { type Manager, managers } from '../install/managers.ts';
 import { Failure, type Project, ROOT, run } from '../install/project.ts';
 import { serveRegistry } from '../install/registry.ts';
 import { gather, KEY } from './archives.ts';
+import { type Check, exitWith, runChecks } from './checks.ts';
 import { DAMAGES } from './damages.ts';
 import {
   checkForDarwin,
@@ -37,9 +38,6 @@ const { values: options } = parseArgs({
     bun: { type: 'boolean', default: false },
   },
 });
-
-/** A check, by the name under which its failure is reported; returns lines to print. */
-type Check = readonly [name: string, run: () => Promise<readonly string[]>];
 
 function chosenManagers(): readonly Manager[] {
   const words = (options.managers ?? (options.quick ? QUICK : '')).split(',');
@@ -91,23 +89,6 @@ function nodeChecks({ key }: Setting, { cwd, env }: Project): Check[] {
   ]);
 }
 
-/** @returns whether it passed */
-async function passes([name, check]: Check): Promise<boolean> {
-  const begin = performance.now();
-  const time = () => `${((performance.now() - begin) / 1000).toFixed(1)} s`;
-  try {
-    const lines = await check();
-    if (lines.length === 0) return true;
-    console.log(`${name}: passed in ${time()}`);
-    for (const line of lines) console.log(`    ${line}`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    console.log(`${name}: FAILED after ${time()}: ${error.message}`);
-    return false;
-  }
-}
-
 async function main(): Promise<boolean> {
   const chosen = chosenManagers();
   if (chosen.length === 0) throw new Failure(`no manager is called ${options.managers}`);
@@ -129,20 +110,11 @@ async function main(): Promise<boolean> {
       ...damageChecks(setting, whole),
       ...(options.quick ? [] : nodeChecks(setting, whole)),
     ];
-    const failed: string[] = [];
-    for (const check of checks) if (!(await passes(check))) failed.push(check[0]);
-    for (const name of failed) console.log(`failed: ${name}`);
-    return failed.length === 0;
+    return await runChecks(checks);
   } finally {
     registry.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.log(error.message);
-  process.exitCode = 1;
-}
+await exitWith(main);
