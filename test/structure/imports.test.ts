@@ -238,12 +238,12 @@ describe('structure', () => {
     assert.equal(findCircle(new Map(native.map((file) => [file, includes(file)]))), undefined);
   });
 
-  it('only the binding includes <napi.h>, and only blas.cc <cblas.h>', () => {
+  it('only the binding includes <napi.h>, and only openBlas.h <cblas.h>', () => {
     const having = (header: string) =>
       native.filter((file) => read(`native/${file}`).includes(`#include <${header}>`));
     assert.ok(having('napi.h').length > 5);
     for (const file of having('napi.h')) assert.equal(dirname(file), 'binding', file);
-    assert.deepEqual(having('cblas.h'), ['machine/blas.cc']);
+    assert.deepEqual(having('cblas.h'), ['machine/openBlas.h']);
   });
 
   it('what is compiled once per instruction set has internal linkage', () => {
