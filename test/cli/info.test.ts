@@ -7,6 +7,7 @@ describe('systemInfo', () => {
       name: 'typescript',
       description: 'plain TypeScript, on one thread',
       reason: 'the native backend did not load: libopenblas.so.0 is missing',
+      refused: [],
     });
     assert.equal(info.blas, null);
     assert.match(
@@ -17,7 +18,7 @@ describe('systemInfo', () => {
 
   it('lists the other instruction sets', () => {
     const info = {
-      ...systemInfo({ name: 'typescript', description: '', reason: '' }),
+      ...systemInfo({ name: 'typescript', description: '', reason: '', refused: [] }),
       blas: { name: 'OpenBLAS', version: '0.3.21', core: 'Haswell' },
       instructionSet: 'x86_64_v3',
       instructionSets: ['x86_64_v3', 'x86_64_v2'],

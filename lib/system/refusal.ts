@@ -1,0 +1,51 @@
+/** Why addons were not used: one row for each that was tried, and what the user can do. */
+
+/** An addon that was tried and is not used. */
+export interface RefusedAddon {
+  /** The package, or the file. */
+  readonly addon: string;
+  /** What is wrong with it; follows its name, as in `is not installed`. */
+  readonly reason: string;
+}
+
+/** An addon is refused for this reason. The message is a predicate, such as `is not installed`. */
+export class Refusal extends Error {
+  /** What the user can do, as a sentence without its full stop. */
+  readonly advice: string;
+  /** The name of what is refused, if it is not that of the source that was tried. */
+  readonly addon: string | undefined;
+
+  constructor(message: string, advice: string, addon?: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.advice = advice;
+    this.addon = addon;
+  }
+}
+
+/** No addon can be used. */
+export class NoAddonError extends Error {
+  readonly refused: readonly RefusedAddon[];
+  /** What the user can do, as a sentence without its full stop. */
+  readonly advice: string;
+  /** The error of each attempt, in order. */
+  readonly errors: readonly Error[];
+
+  constructor(refused: readonly RefusedAddon[], errors: readonly Error[], advice: string) {
+    super(refused.map(refusalText).join('; '));
+    this.name = 'NoAddonError';
+    this.refused = refused;
+    this.errors = errors;
+    this.advice = advice;
+  }
+}
+
+/** For example `@fallline/linux-x64 is not installed`. */
+export function refusalText({ addon, reason }: RefusedAddon): string {
+  return `${addon} ${reason}`;
+}
+
+/** Node adds the modules that required a file in further lines. */
+export function firstLine(error: Error): string {
+  return error.message.split('\n')[0];
+}

@@ -1,0 +1,110 @@
+/** A program that uses fallline as its users do, and what it must print: natively, or without the addon. */
+import { Failure, manage, type Project, runProgram, type Written } from '../install/project.ts';
+
+/** The name of the program in each project. */
+export const PROGRAM = 'app.mjs';
+
+/** Trains, and prints one line: the backend, what it predicts, and the libraries of fallline that are loaded. */
+export const SOURCE = `
+import { backend, LogisticRegression } from 'fallline';
+const x = Array.from({ length: 400 }, (_, i) => [i / 100 - 2, (i * 7919) % 13]);
+const model = new LogisticRegression({ maxEpochs: 300, optimizer: 'rprop' });
+model.fitSync(x, x.map(([a]) => (a < 0 ? 'low' : 'high')));
+await model.fit(x, x.map(([a]) => (a < 0 ? 'low' : 'high')));
+process.report.excludeNetwork = true;
+const { sharedObjects } = process.report.getReport();
+console.log(JSON.stringify({
+  ...backend(),
+  predicted: model.predict([[-1, 4], [1, 4]]),
+  loaded: sharedObjects.filter((file) => /fallline\\.node|openblas/.test(file)),
+}));
+`;
+
+interface Printed {
+  readonly name: string;
+  readonly description: string;
+  readonly reason: string;
+  readonly predicted: readonly string[];
+  readonly loaded: readonly string[];
+}
+
+/** Warnings that name fallline, each with all its lines. */
+function warningsIn(stderr: string): string[] {
+  return stderr.split(/^(?=\(node:\d+\) )/m).filter((text) => /FALLLINE_|fallline/.test(text));
+}
+
+function printedBy({ stdout, output }: Written): Printed {
+  const line = stdout.split('\n').find((each) => each.startsWith('{'));
+  if (line === undefined) throw new Failure(`the program printed:\n${output}`);
+  const printed = JSON.parse(line) as Printed;
+  if (printed.predicted.join() !== 'low,high') throw new Failure(`it predicted ${line}`);
+  return printed;
+}
+
+function infoHas(output: string, row: RegExp) {
+  if (!row.test(output)) throw new Failure(`fallline info does not show ${row}:\n${output}`);
+}
+
+/** What runs the program, and the command `fallline info`. */
+export interface Runs {
+  readonly program: () => Promise<Written>;
+  readonly info: () => Promise<Written>;
+}
+
+/** With the project's manager, as its users do. */
+export function runsOf(project: Project): Runs {
+  return {
+    program: () => runProgram(project, PROGRAM),
+    info: () => manage(project, [...project.manager.exec, 'fallline', 'info']),
+  };
+}
+
+/**
+ * The program runs natively, on the addon and the OpenBLAS of the packages, without a warning.
+ *
+ * @returns a line that says on what
+ */
+export async function isNative(runs: Runs, key: string): Promise<string> {
+  const written = await runs.program();
+  const printed = printedBy(written);
+  const problem = (text: string) => new Failure(`${text}:\n${written.output}`);
+  if (printed.name !== 'native') throw problem('expected the native backend');
+  for (const part of [`@fallline/${key}/fallline.node`, `@fallline/openblas-${key}/`]) {
+    const isLoaded = printed.loaded.some((file) => file.replaceAll('\\', '/').includes(part));
+    if (!isLoaded) throw problem(`expected ${part} to be loaded`);
+  }
+  if (warningsIn(written.stderr).length > 0) throw problem('expected no warning');
+  infoHas((await runs.info()).stdout, /^backend\s+native$/m);
+  return printed.description;
+}
+
+/**
+ * The program runs on the TypeScript backend and says why in one warning of one line, and so does `fallline info`.
+ *
+ * @param says what both must say
+ * @returns the warning
+ */
+export async function isTypeScript(runs: Runs, says: readonly RegExp[]): Promise<string> {
+  const written = await runs.program();
+  const { name, loaded } = printedBy(written);
+  const problem = (text: string) => new Failure(`${text}:\n${written.output}`);
+  if (name !== 'typescript') throw problem(`expected the TypeScript backend, not ${loaded}`);
+  const [warning = '', ...more] = warningsIn(written.stderr);
+  const lines = warning
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('(Use `node '));
+  if (more.length > 0 || lines.length !== 1) throw problem('expected one warning of one line');
+  const info = (await runs.info()).stdout;
+  infoHas(info, /^backend\s+typescript$/m);
+  for (const each of says) {
+    if (!each.test(lines[0])) throw problem(`expected the warning to say ${each}`);
+    infoHas(info.replaceAll(/\n\s+/g, ' '), each);
+  }
+  return lines[0];
+}
+
+/** The sentence about a platform package that is not there: its name, and the line that brings it. */
+export function missingPackage(key: string): RegExp[] {
+  return [new RegExp(`@fallline/${key}\\b(?!-)`), /\b(npm|pnpm|yarn|bun) (i|install|add|ci)\b/];
+}
