@@ -5,7 +5,7 @@
  * every platform. It needs the checkout's packages (`npm ci --ignore-scripts`), but no compiler. On a platform that
  * the release has no package for, fallline must train on the TypeScript backend.
  */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from '../../setup/command.mjs';
@@ -20,19 +20,7 @@ import { FOLDER, readPackages } from './tarballs.mjs';
 const PARITY = 'test/backend/!(select).test.ts';
 
 /** Trains, and fails if it is not on the backend that its argument names. */
-const PROGRAM = `
-import { backend, datasets, LogisticRegression, StandardScaler } from 'fallline';
-
-const { x, y } = datasets.loadBreastCancer();
-const scaled = new StandardScaler().fitTransform(x);
-const model = new LogisticRegression({ l2: 0.01 });
-await model.fit(scaled, y);
-const score = model.score(scaled, y);
-console.log(backend(), score);
-const [wanted] = process.argv.slice(2);
-if (backend().name !== wanted) throw new Error(\`expected the \${wanted} backend\`);
-if (!(score > 0.97)) throw new Error('expected an accuracy above 0.97');
-`;
+const PROGRAM = 'test/release/trains.mjs';
 
 /**
  * Installs a release in an empty project.
@@ -53,7 +41,7 @@ function install(project, key) {
     return undefined;
   }
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
-  writeFileSync(join(project, 'app.mjs'), PROGRAM);
+  copyFileSync(join(root, PROGRAM), join(project, 'app.mjs'));
   const { ok, output } = npm(project, ['install', '--ignore-scripts', ...files]);
   if (!ok) show(output);
   return ok ? { isNative } : undefined;
