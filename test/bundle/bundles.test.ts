@@ -148,7 +148,10 @@ describe('bundles', function () {
       const folder = dirname(join(moved, out));
       assert.ok(warnings[0].includes(`fallline.node is not beside this bundle (looked in`), stderr);
       assert.ok(warnings[0].includes(folder), stderr);
-      assert.match(warnings[0], /--external:fallline.*or copy fallline\.node and libscipy_openblas\./);
+      assert.match(
+        warnings[0],
+        /--external:fallline.*or copy fallline\.node and libscipy_openblas\./,
+      );
     });
 
     it(`${name}: says why it does not run on the native backend that is forced`, () => {
