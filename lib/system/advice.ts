@@ -23,12 +23,18 @@ export function buildLine(root: string, cwd: string): string {
   return `npm run build:native --prefix ${word}`;
 }
 
-/** Advice to build the addon from source. */
-export function buildAdvice(): string {
+/**
+ * Advice to build the addon from source.
+ *
+ * @param before what the user can do instead, such as `Use a newer system`
+ */
+export function buildAdvice(before?: string): string {
+  const start = before === undefined ? 'Build' : `${before}, or build`;
   const root = packageRoot();
-  if (root === undefined) return 'Build the addon on this system with npm run build:native';
+  if (root === undefined) return `${start} the addon on this system with npm run build:native`;
   const folder = builtinModule('node:url')?.fileURLToPath(root) ?? root.pathname;
-  return `Build it with "${buildLine(folder, process.cwd())}", which says what is missing`;
+  const line = buildLine(folder, process.cwd());
+  return `${start} the addon with "${line}", which says what is missing`;
 }
 
 /** The command that installs the package of a platform. */

@@ -42,9 +42,7 @@ export function openPackage({ key, name, addon, openBlas }: FoundPackage): Loade
     return opened(name, addon, requirePath(addon), () => openBlas);
   } catch (error) {
     const reason = `does not load: ${firstLine(error as Error)}`;
-    throw (
-      ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name, error as Error)
-    );
+    throw ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name);
   }
 }
 
@@ -101,7 +99,7 @@ function ofOldGlibc(error: unknown, name: string): Refusal | undefined {
   if (needed === undefined) return undefined;
   return new Refusal(
     `needs glibc ${needed} or newer, but this system has ${glibcVersion() ?? 'an older one'}`,
-    buildAdvice(),
+    buildAdvice('Use a newer system'),
     name,
   );
 }

@@ -180,7 +180,7 @@ describe('the package of the platform', () => {
     isRefused(
       { platform: 'freebsd', arch: 'x64', libc: () => undefined },
       /^does not exist \(there are packages for linux-x64, linux-arm64, linux-x64-musl, linux-arm64-musl\)$/,
-      /^Build it with "npm run build:native/,
+      /^Build the addon with "npm run build:native/,
     );
   });
 
