@@ -92,8 +92,7 @@ export function openBlasManifest(target, main) {
  */
 export function mainManifest(manifest, targets) {
   const packages = targets.map((target) => [addonPackage(target), manifest.version]);
-  const { scripts: _, devDependencies: __, ...rest } = manifest;
-  return { ...rest, optionalDependencies: Object.fromEntries(packages) };
+  return { ...manifest, optionalDependencies: Object.fromEntries(packages) };
 }
 
 /**
