@@ -1,24 +1,12 @@
-/** What the packages say of themselves. */
+/** The repository in the manifests of a release; test/setup/releasePackages.test.ts has the rest of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mainManifest, withRepository } from '../../lib/scripts/release/manifests.mjs';
-import { TARGETS } from '../../lib/scripts/release/targets.mjs';
+import { withRepository } from '../../lib/scripts/release/manifests.mjs';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-describe('the manifest of the main package', () => {
-  it('lists the platforms at its own version, and keeps the script that builds from source', () => {
-    const packed: Record<string, unknown> = mainManifest(manifest, TARGETS.slice(0, 2));
-    assert.deepEqual(packed.optionalDependencies, {
-      '@fallline/linux-x64': manifest.version,
-      '@fallline/linux-x64-musl': manifest.version,
-    });
-    assert.deepEqual(packed.scripts, { 'build:native': manifest.scripts['build:native'] });
-    assert.equal('devDependencies' in packed, false);
-    assert.deepEqual(packed.exports, manifest.exports);
-  });
-
-  it('names the repository that a runner builds, and leaves it alone elsewhere', () => {
+describe('the manifests of a release', () => {
+  it('name the repository that a runner builds, and elsewhere none but their own', () => {
     const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'some/where' };
     assert.deepEqual(withRepository(manifest, env).repository, {
       type: 'git',

@@ -86,16 +86,13 @@ export function openBlasManifest(target, main) {
 }
 
 /**
- * fallline's own manifest, with the packages of the platforms. Of the scripts, its users have the one that builds the
- * addon from source.
- * @param {Main & { scripts: Record<string, string>, devDependencies?: unknown }} manifest
+ * fallline's own manifest, with the packages of the platforms.
+ * @param {Main} manifest
  * @param {readonly Target[]} targets
  */
 export function mainManifest(manifest, targets) {
   const packages = targets.map((target) => [addonPackage(target), manifest.version]);
-  const { scripts, devDependencies: _, ...rest } = manifest;
-  const build = { 'build:native': scripts['build:native'] };
-  return { ...rest, scripts: build, optionalDependencies: Object.fromEntries(packages) };
+  return { ...manifest, optionalDependencies: Object.fromEntries(packages) };
 }
 
 /**

@@ -51,6 +51,8 @@ function readArguments(args) {
  * @param {string[]} keys
  */
 function ownKey(keys) {
+  // Names of hosts are not looked up.
+  Object.assign(process.report, { excludeNetwork: true });
   const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
     process.report.getReport()
   );
