@@ -9,7 +9,15 @@ import {
   removeInstalled,
   writeProject,
 } from '../install/project.ts';
-import { isNative, isTypeScript, missingPackage, PROGRAM, runsOf, SOURCE } from './outcome.ts';
+import {
+  adviceIn,
+  isNative,
+  isTypeScript,
+  missingPackage,
+  PROGRAM,
+  runsOf,
+  SOURCE,
+} from './outcome.ts';
 
 export interface Setting {
   readonly registry: string;
@@ -78,10 +86,45 @@ export async function checkWithoutOptional(setting: Setting, manager: Manager): 
   const project = newProject(setting, manager, 'omit');
   await install(project, manager.withoutOptional);
   const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
+  await followAdvice(setting, project, sentence);
   removeInstalled(project);
   await install(project, manager.frozen);
   const after = await isNative(runsOf(project), setting.key);
   return [`without optional packages: ${sentence}`, `from that lock file: ${after}`];
+}
+
+/** Where npm manages the project, the line of the warning must bring the package. */
+export async function followAdvice(setting: Setting, project: Project, warning: string) {
+  if (!project.manager.name.startsWith('npm')) return;
+  if (warning.includes('Delete node_modules/@fallline')) {
+    rmSync(join(project.cwd, 'node_modules/@fallline'), { recursive: true, force: true });
+  }
+  await install(project, adviceIn(warning));
+  await isNative(runsOf(project), setting.key);
+}
+
+/**
+ * A lock file that lacks the package of this platform: npm writes such ones where node_modules was installed on another
+ * system (npm/cli#4828). The sentence, and its line must mend the lock file too.
+ */
+export async function checkForeignLock(setting: Setting, manager: Manager): Promise<string[]> {
+  if (!manager.name.startsWith('npm')) return [];
+  const project = newProject(setting, manager, 'lock');
+  await install(project, manager.install);
+  const file = join(project.cwd, manager.lockFile);
+  const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, unknown> };
+  const names = Object.keys(lock.packages).filter((name) => name.endsWith(setting.key));
+  if (names.length !== 2) throw new Failure(`expected two packages in ${names}`);
+  for (const name of names) delete lock.packages[name];
+  writeFileSync(file, JSON.stringify(lock, undefined, 2));
+  removeInstalled(project);
+  await install(project, manager.frozen);
+  const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
+  await followAdvice(setting, project, sentence);
+  removeInstalled(project);
+  await install(project, manager.frozen);
+  const after = await isNative(runsOf(project), setting.key);
+  return [`lock file without the package: ${sentence}`, `after that line and npm ci: ${after}`];
 }
 
 /** A folder that was installed for another system: the sentence. */
@@ -97,5 +140,6 @@ export async function checkForDarwin(setting: Setting, manager: Manager): Promis
   }
   await install(project, [...manager.install, ...options]);
   const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
+  await followAdvice(setting, project, sentence);
   return [`installed for macOS: ${sentence}`];
 }

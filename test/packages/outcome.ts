@@ -95,13 +95,21 @@ export async function isTypeScript(runs: Runs, says: readonly RegExp[]): Promise
     .split('\n')
     .filter((line) => !line.startsWith('(Use `node '));
   if (more.length > 0 || lines.length !== 1) throw problem('expected one warning of one line');
-  const info = (await runs.info()).stdout;
+  // The command warns as well.
+  const info = (await runs.info()).output;
   infoHas(info, /^backend\s+typescript$/m);
   for (const each of says) {
     if (!each.test(lines[0])) throw problem(`expected the warning to say ${each}`);
     infoHas(info.replaceAll(/\n\s+/g, ' '), each);
   }
   return lines[0];
+}
+
+/** The line that a warning tells to run, as arguments of npm. */
+export function adviceIn(warning: string): string[] {
+  const [, line] = /"npm (install [^"]+)"/.exec(warning) ?? [];
+  if (line === undefined) throw new Failure(`expected a line for npm in:\n${warning}`);
+  return line.split(' ');
 }
 
 /** The sentence about a platform package that is not there: its name, and the line that brings it. */

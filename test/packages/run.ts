@@ -20,8 +20,10 @@ import { type Check, exitWith, runChecks } from './checks.ts';
 import { DAMAGES } from './damages.ts';
 import {
   checkForDarwin,
+  checkForeignLock,
   checkInstalls,
   checkWithoutOptional,
+  followAdvice,
   install,
   newProject,
   type Setting,
@@ -54,12 +56,14 @@ function checksOf(setting: Setting, manager: Manager): Check[] {
   return [
     ...checks,
     [`${name}, without optional packages`, () => checkWithoutOptional(setting, manager)],
+    [`${name}, lock file of another system`, () => checkForeignLock(setting, manager)],
     [`${name}, installed for macOS`, () => checkForDarwin(setting, manager)],
   ];
 }
 
 /** Each damage is done to a copy of the same project. */
-function damageChecks({ key, folder }: Setting, whole: Project): Check[] {
+function damageChecks(setting: Setting, whole: Project): Check[] {
+  const { key, folder } = setting;
   return DAMAGES.map(({ name, apply, says }) => [
     `damage: ${name}`,
     async () => {
@@ -67,7 +71,12 @@ function damageChecks({ key, folder }: Setting, whole: Project): Check[] {
       rmSync(cwd, { recursive: true, force: true });
       cpSync(whole.cwd, cwd, { recursive: true, verbatimSymlinks: true });
       apply(join(cwd, 'node_modules/@fallline'), key);
-      return [await isTypeScript(runsOf({ ...whole, cwd }), says(key))];
+      const project = { ...whole, cwd };
+      const warning = await isTypeScript(runsOf(project), says(key));
+      if (!options.quick && /"npm install /.test(warning)) {
+        await followAdvice(setting, project, warning);
+      }
+      return [warning];
     },
   ]);
 }
