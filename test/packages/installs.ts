@@ -118,13 +118,28 @@ export async function checkForeignLock(setting: Setting, manager: Manager): Prom
   for (const name of names) delete lock.packages[name];
   writeFileSync(file, JSON.stringify(lock, undefined, 2));
   removeInstalled(project);
-  await install(project, manager.frozen);
-  const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
-  await followAdvice(setting, project, sentence);
+  const sentence = await missingByLock(setting, project);
   removeInstalled(project);
   await install(project, manager.frozen);
   const after = await isNative(runsOf(project), setting.key);
   return [`lock file without the package: ${sentence}`, `after that line and npm ci: ${after}`];
+}
+
+/** @returns the sentence, after its line was followed: fallline's, or since npm 11 that of npm itself */
+async function missingByLock(setting: Setting, project: Project): Promise<string> {
+  const { key } = setting;
+  try {
+    await install(project, project.manager.frozen);
+  } catch (error) {
+    const [said] = /Missing: \S+ from lock file/.exec((error as Error).message) ?? [];
+    if (!said?.includes(`@fallline/${key}@`)) throw error;
+    await install(project, ['install']);
+    await isNative(runsOf(project), key);
+    return `npm ci says "${said}"`;
+  }
+  const sentence = await isTypeScript(runsOf(project), missingPackage(key));
+  await followAdvice(setting, project, sentence);
+  return sentence;
 }
 
 /** A folder that was installed for another system: the sentence. */

@@ -82,7 +82,7 @@ export async function isNative(runs: Runs, key: string): Promise<string> {
  * The program runs on the TypeScript backend and says why in one warning of one line, and so does `fallline info`.
  *
  * @param says what both must say
- * @returns the warning
+ * @returns the warning's part about the addon
  */
 export async function isTypeScript(runs: Runs, says: readonly RegExp[]): Promise<string> {
   const written = await runs.program();
@@ -102,7 +102,9 @@ export async function isTypeScript(runs: Runs, says: readonly RegExp[]): Promise
     if (!each.test(lines[0])) throw problem(`expected the warning to say ${each}`);
     infoHas(info.replaceAll(/\n\s+/g, ' '), each);
   }
-  return lines[0];
+  return lines[0]
+    .replace(/^.*did not load: /, '')
+    .replace(/ Set FALLLINE_BACKEND=typescript .*$/, '');
 }
 
 /** The line that a warning tells to run, as arguments of npm. */

@@ -42,8 +42,8 @@ const { values: options } = parseArgs({
 });
 
 function chosenManagers(): readonly Manager[] {
-  const words = (options.managers ?? (options.quick ? QUICK : '')).split(',');
-  const plain = (name: string) => name.replaceAll(/\W/g, '');
+  const plain = (name: string) => name.replaceAll(/[^\w,]/g, '');
+  const words = plain(options.managers ?? (options.quick ? QUICK : '')).split(',');
   return managers(options.bun).filter(({ name }) =>
     words.some((each) => plain(name).includes(each)),
   );
