@@ -54,7 +54,7 @@ export class AddonSearch {
 
   /** Refuses the addon in use; the next `load` tries the sources after it. */
   refuse(error: Error): void {
-    if (this.#tried !== undefined) this.#note(this.#tried, error, 'is refused');
+    if (this.#tried !== undefined) this.#note(this.#tried, error, 'is refused', this.#inUse?.name);
     this.#inUse = undefined;
   }
 
@@ -64,14 +64,12 @@ export class AddonSearch {
     this.#refused.push(refused);
   }
 
-  #note(source: AddonSource, error: Error, what: string): void {
+  #note(source: AddonSource, error: Error, what: string, name = source.name): void {
     const isRefusal = error instanceof Refusal;
-    const addon = (isRefusal && error.addon) || source.name;
-    this.#refused.push({
-      addon,
-      reason: isRefusal ? error.message : `${what}: ${firstLine(error)}`,
-    });
-    this.#errors.push(error);
+    const addon = (isRefusal && error.addon) || name;
+    const reason = isRefusal ? error.reason : `${what}: ${firstLine(error)}`;
+    this.#refused.push({ addon, reason });
     this.#advice = isRefusal ? error.advice : (openBlasAdvice(error) ?? source.advice());
+    this.#errors.push(new Refusal(reason, this.#advice, addon, error));
   }
 }

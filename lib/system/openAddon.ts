@@ -2,13 +2,13 @@
  * Requires an addon. An addon of a platform package is not linked to OpenBLAS: it exports its
  * version and a function that opens the library and returns the exports of a linked addon.
  */
-import { buildAdvice } from './advice.ts';
+import { buildAdvice, reinstallAdvice } from './advice.ts';
 import { missingBytes } from './elf.ts';
 import { VERSION } from './packageFile.ts';
 import { builtinModule } from './platform.ts';
 import { glibcVersion, platformOf, thisHost } from './platformKey.ts';
 import type { FoundPackage, PackageSource } from './platformPackage.ts';
-import { Refusal } from './refusal.ts';
+import { firstLine, Refusal } from './refusal.ts';
 import { withOneBlasThread } from './variables.ts';
 
 /** An addon that can be called. */
@@ -32,14 +32,20 @@ interface UnopenedAddon {
   open(file: string, another?: boolean): unknown;
 }
 
-/** The addon of a platform package, with its OpenBLAS. */
-export function openPackage({ name, addon, openBlas }: FoundPackage): LoadedAddon {
-  return opened(
-    name,
-    addon,
-    required(() => requirePath(addon)),
-    () => openBlas,
-  );
+/**
+ * The addon of a platform package, with its OpenBLAS.
+ *
+ * @throws {Refusal} if it does not load
+ */
+export function openPackage({ key, name, addon, openBlas }: FoundPackage): LoadedAddon {
+  try {
+    return opened(name, addon, requirePath(addon), () => openBlas);
+  } catch (error) {
+    const reason = `does not load: ${firstLine(error as Error)}`;
+    throw (
+      ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name, error as Error)
+    );
+  }
 }
 
 /** How a file is opened. */
@@ -56,8 +62,12 @@ interface FileOptions {
  */
 export function openFile(name: string, file: string, options: FileOptions): LoadedAddon {
   checkWhole(file);
-  const exports = required(options.load ?? (() => requirePath(file)));
-  return opened(name, file, exports, () => findOpenBlas(file, options.packages));
+  try {
+    const exports = options.load ? withOneBlasThread(options.load) : requirePath(file);
+    return opened(name, file, exports, () => findOpenBlas(file, options.packages));
+  } catch (error) {
+    throw ofOldGlibc(error, name) ?? error;
+  }
 }
 
 function opened(
@@ -82,24 +92,17 @@ function isUnopened(exports: unknown): exports is UnopenedAddon {
 }
 
 function requirePath(file: string): unknown {
-  return builtinModule('node:module')!.createRequire(file)(file);
-}
-
-function required(load: () => unknown): unknown {
-  try {
-    return withOneBlasThread(load);
-  } catch (error) {
-    throw ofOldGlibc(error) ?? error;
-  }
+  return withOneBlasThread(() => builtinModule('node:module')!.createRequire(file)(file));
 }
 
 /** A refusal that names both versions if the dynamic linker found a C library that is too old. */
-function ofOldGlibc(error: unknown): Refusal | undefined {
+function ofOldGlibc(error: unknown, name: string): Refusal | undefined {
   const [, needed] = /version [`'"]GLIBC_([\d.]+)' not found/.exec((error as Error)?.message) ?? [];
   if (needed === undefined) return undefined;
   return new Refusal(
     `needs glibc ${needed} or newer, but this system has ${glibcVersion() ?? 'an older one'}`,
     buildAdvice(),
+    name,
   );
 }
 

@@ -80,6 +80,7 @@ function requirePackage(key: PlatformKey, from: string | URL): unknown {
 
 /** A package that fits. */
 export interface FoundPackage {
+  readonly key: PlatformKey;
   readonly name: string;
   readonly addon: string;
   readonly openBlas: string;
@@ -121,7 +122,8 @@ function checked(key: PlatformKey, packages: PackageSource): FoundPackage {
   const advice = reinstallAdvice(key);
   const { version, addon, openBlas, openBlasVersion } = manifest(key, packages);
   if (version !== VERSION) {
-    throw new Refusal(`has version ${version}, but this is fallline ${VERSION}`, advice, name);
+    const what = version === undefined ? 'no version' : `version ${version}`;
+    throw new Refusal(`has ${what}, but this is fallline ${VERSION}`, advice, name);
   }
   checkSize(addon, name, advice);
   if (openBlas?.version !== openBlasVersion) {
@@ -132,7 +134,7 @@ function checked(key: PlatformKey, packages: PackageSource): FoundPackage {
     );
   }
   checkSize(openBlas, library, advice);
-  return { name, addon: addon.file, openBlas: openBlas.file };
+  return { key, name, addon: addon.file, openBlas: openBlas.file };
 }
 
 function manifest(key: PlatformKey, packages: PackageSource): Partial<PlatformPackage> {
@@ -146,7 +148,7 @@ function manifest(key: PlatformKey, packages: PackageSource): Partial<PlatformPa
     const what = isMissing
       ? `needs ${library}, which is not installed`
       : `cannot be read: ${message}`;
-    throw new Refusal(what.split('\n')[0], advice, nameOf(key));
+    throw new Refusal(what.split('\n')[0], advice, nameOf(key), error as Error);
   }
 }
 
@@ -204,7 +206,7 @@ function notInstalled(key: PlatformKey, packages: PackageSource): Refusal {
   if (others.length > 0) {
     return new Refusal(
       `is not installed, but ${others.join(' and ')} is: node_modules was installed for another system`,
-      `Install it on this system, or inside this image, with "${line}"`,
+      `Install it on this system (for a container: in the image) with "${line}"`,
       nameOf(key),
     );
   }

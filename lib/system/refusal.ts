@@ -8,16 +8,19 @@ export interface RefusedAddon {
   readonly reason: string;
 }
 
-/** An addon is refused for this reason. The message is a predicate, such as `is not installed`. */
+/** Why an addon is not used. */
 export class Refusal extends Error {
+  /** A predicate, such as `is not installed`. */
+  readonly reason: string;
   /** What the user can do, as a sentence without its full stop. */
   readonly advice: string;
-  /** The name of what is refused, if it is not that of the source that was tried. */
+  /** The package or file, if it is not that of the source that was tried. */
   readonly addon: string | undefined;
 
-  constructor(message: string, advice: string, addon?: string) {
-    super(message);
+  constructor(reason: string, advice: string, addon?: string, cause?: Error) {
+    super(addon === undefined ? reason : refusalText({ addon, reason }), { cause });
     this.name = 'Refusal';
+    this.reason = reason;
     this.advice = advice;
     this.addon = addon;
   }
@@ -32,7 +35,7 @@ export class NoAddonError extends Error {
   readonly errors: readonly Error[];
 
   constructor(refused: readonly RefusedAddon[], errors: readonly Error[], advice: string) {
-    super(refused.map(refusalText).join('; '));
+    super(refused.map(refusalText).join('; ') || 'there is no place where an addon could be');
     this.name = 'NoAddonError';
     this.refused = refused;
     this.errors = errors;

@@ -16,6 +16,20 @@ describe('systemInfo', () => {
     );
   });
 
+  it('shows each addon that was refused, and the one in use', () => {
+    const refused = [
+      { addon: 'build/Release/fallline.node', reason: 'is refused: it is old' },
+      { addon: '@fallline/linux-x64', reason: 'is not installed' },
+    ];
+    const backend = { name: 'typescript', description: '', reason: '', refused } as const;
+    const text = showInfo({ ...systemInfo(backend), addon: '/a/fallline.node' });
+    assert.match(
+      text,
+      /^refused +build\/Release\/fallline\.node is refused: it is old\nrefused +@fallline\/linux-x64 is not installed$/m,
+    );
+    assert.match(text, /^addon +\/a\/fallline\.node$/m);
+  });
+
   it('lists the other instruction sets', () => {
     const info = {
       ...systemInfo({ name: 'typescript', description: '', reason: '', refused: [] }),

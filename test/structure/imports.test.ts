@@ -37,7 +37,7 @@ const ROOMS: Record<string, readonly string[]> = {
   plots: ['common', 'data', 'metrics'],
   '': [
     ...['backend', 'common', 'data', 'datasets', 'metrics', 'models'],
-    ...['plan', 'preprocessing', 'random', 'selection'],
+    ...['plan', 'preprocessing', 'random', 'selection', 'system'],
   ],
   bench: ['backend', 'common', 'data', 'models', 'random'],
   // Other packages' classes on the engine; what it replaces is loaded by others.
