@@ -70,6 +70,6 @@ export class AddonSearch {
     const reason = isRefusal ? error.reason : `${what}: ${firstLine(error)}`;
     this.#refused.push({ addon, reason });
     this.#advice = isRefusal ? error.advice : (openBlasAdvice(error) ?? source.advice());
-    this.#errors.push(new Refusal(reason, this.#advice, addon, error));
+    this.#errors.push(isRefusal ? new Refusal(reason, this.#advice, addon) : error);
   }
 }

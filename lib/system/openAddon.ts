@@ -42,9 +42,7 @@ export function openPackage({ key, name, addon, openBlas }: FoundPackage): Loade
     return opened(name, addon, requirePath(addon), () => openBlas);
   } catch (error) {
     const reason = `does not load: ${firstLine(error as Error)}`;
-    throw (
-      ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name, error as Error)
-    );
+    throw ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name);
   }
 }
 

@@ -148,7 +148,7 @@ function manifest(key: PlatformKey, packages: PackageSource): Partial<PlatformPa
     const what = isMissing
       ? `needs ${library}, which is not installed`
       : `cannot be read: ${message}`;
-    throw new Refusal(what.split('\n')[0], advice, nameOf(key), error as Error);
+    throw new Refusal(what.split('\n')[0], advice, nameOf(key));
   }
 }
 

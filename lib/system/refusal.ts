@@ -8,21 +8,35 @@ export interface RefusedAddon {
   readonly reason: string;
 }
 
-/** Why an addon is not used. */
+/** Why an addon is not used. Its parts are in the message, so that Node need not show them again. */
 export class Refusal extends Error {
-  /** A predicate, such as `is not installed`. */
-  readonly reason: string;
-  /** What the user can do, as a sentence without its full stop. */
-  readonly advice: string;
-  /** The package or file, if it is not that of the source that was tried. */
-  readonly addon: string | undefined;
+  readonly #reason: string;
+  readonly #advice: string;
+  readonly #addon: string | undefined;
 
-  constructor(reason: string, advice: string, addon?: string, cause?: Error) {
-    super(addon === undefined ? reason : refusalText({ addon, reason }), { cause });
+  /**
+   * @param reason a predicate, such as `is not installed`
+   * @param advice what the user can do, as a sentence without its full stop
+   * @param addon the package or file, if it is not that of the source that was tried
+   */
+  constructor(reason: string, advice: string, addon?: string) {
+    super(addon === undefined ? reason : refusalText({ addon, reason }));
     this.name = 'Refusal';
-    this.reason = reason;
-    this.advice = advice;
-    this.addon = addon;
+    this.#reason = reason;
+    this.#advice = advice;
+    this.#addon = addon;
+  }
+
+  get reason(): string {
+    return this.#reason;
+  }
+
+  get advice(): string {
+    return this.#advice;
+  }
+
+  get addon(): string | undefined {
+    return this.#addon;
   }
 }
 
