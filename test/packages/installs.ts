@@ -82,9 +82,8 @@ function deletePackage(cwd: string, key: string): void {
 
 /** Without optional packages: the sentence; then as its users go on, from the lock file with them. */
 export async function checkWithoutOptional(setting: Setting, manager: Manager): Promise<string[]> {
-  if (manager.withoutOptional === undefined) return [];
   const project = newProject(setting, manager, 'omit');
-  await install(project, manager.withoutOptional);
+  await install(project, manager.withoutOptional ?? []);
   const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
   await followAdvice(setting, project, sentence);
   removeInstalled(project);
@@ -103,12 +102,8 @@ export async function followAdvice(setting: Setting, project: Project, warning: 
   await isNative(runsOf(project), setting.key);
 }
 
-/**
- * A lock file that lacks the package of this platform: npm writes such ones where node_modules was installed on another
- * system (npm/cli#4828). The sentence, and its line must mend the lock file too.
- */
+/** A lock file of npm that lacks the package of this platform: the sentence, whose line must mend the lock file too. */
 export async function checkForeignLock(setting: Setting, manager: Manager): Promise<string[]> {
-  if (!manager.name.startsWith('npm')) return [];
   const project = newProject(setting, manager, 'lock');
   await install(project, manager.install);
   const file = join(project.cwd, manager.lockFile);
@@ -145,8 +140,7 @@ async function missingByLock(setting: Setting, project: Project): Promise<string
 /** A folder that was installed for another system: the sentence. */
 export async function checkForDarwin(setting: Setting, manager: Manager): Promise<string[]> {
   const { forDarwin } = manager;
-  if (forDarwin === undefined) return [];
-  const { options = [], manifest, settings = '' } = forDarwin;
+  const { options = [], manifest, settings = '' } = forDarwin ?? {};
   const changed = { ...manager, manifest: { ...manager.manifest, ...manifest } };
   const project = newProject(setting, changed, 'darwin');
   if (settings !== '') {
