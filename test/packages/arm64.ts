@@ -48,7 +48,7 @@ const scales = columns.map((column) => Math.max(...column));
 const scaled = x.map((row) => row.map((value, j) => value / scales[j]));
 const results = ['native', 'typescript'].map((backend) => {
   const linear = new LogisticRegression({ backend, maxEpochs: 60, l2: 1e-3 });
-  const network = new MLPClassifier({ backend, hiddenLayerSizes: [16], maxEpochs: 10, seed: 1 });
+  const network = new MLPClassifier({ backend, hidden: [16], maxEpochs: 10, seed: 1 });
   const { losses } = linear.fitSync(scaled, y);
   const { losses: more } = network.fitSync(scaled, y);
   return [...losses, ...more, ...network.predictProba(scaled.slice(0, 20)).flat()];

@@ -52,7 +52,7 @@ function debian(suite: string): System {
     renameSync(part, root);
   }
   mustBeBare(root);
-  const nodes = [VERSIONS[0], VERSIONS[VERSIONS.length - 1]].map((version) => {
+  const nodes = [VERSIONS[0], VERSIONS[2]].map((version) => {
     const program = provideNode(version);
     if (program === undefined) throw new Failure(`Node ${version} could not be installed`);
     const inside = `opt/node-${version}/bin/node`;

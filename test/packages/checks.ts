@@ -1,7 +1,7 @@
 /** Runs named checks one after the other, with a line for each, and reports the failed ones at the end. */
 import { Failure } from '../install/project.ts';
 
-/** A check, by the name under which its failure is reported; returns lines to print, or none if it does not apply. */
+/** A check, by the name under which its failure is reported; returns lines to print. */
 export type Check = readonly [name: string, run: () => Promise<readonly string[]>];
 
 /** @returns whether all passed */
@@ -17,7 +17,7 @@ async function passes([name, check]: Check): Promise<boolean> {
   const time = () => `${((performance.now() - begin) / 1000).toFixed(1)} s`;
   try {
     const lines = await check();
-    if (lines.length > 0) console.log(`${name}: passed in ${time()}`);
+    console.log(`${name}: passed in ${time()}`);
     for (const line of lines) console.log(`    ${line}`);
     return true;
   } catch (error) {

@@ -9,7 +9,15 @@ import {
   removeInstalled,
   writeProject,
 } from '../install/project.ts';
-import { isNative, isTypeScript, missingPackage, PROGRAM, runsOf, SOURCE } from './outcome.ts';
+import {
+  adviceIn,
+  isNative,
+  isTypeScript,
+  missingPackage,
+  PROGRAM,
+  runsOf,
+  SOURCE,
+} from './outcome.ts';
 
 export interface Setting {
   readonly registry: string;
@@ -74,21 +82,65 @@ function deletePackage(cwd: string, key: string): void {
 
 /** Without optional packages: the sentence; then as its users go on, from the lock file with them. */
 export async function checkWithoutOptional(setting: Setting, manager: Manager): Promise<string[]> {
-  if (manager.withoutOptional === undefined) return [];
   const project = newProject(setting, manager, 'omit');
-  await install(project, manager.withoutOptional);
+  await install(project, manager.withoutOptional ?? []);
   const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
+  await followAdvice(setting, project, sentence);
   removeInstalled(project);
   await install(project, manager.frozen);
   const after = await isNative(runsOf(project), setting.key);
   return [`without optional packages: ${sentence}`, `from that lock file: ${after}`];
 }
 
+/** Where npm manages the project, the line of the warning must bring the package. */
+export async function followAdvice(setting: Setting, project: Project, warning: string) {
+  if (!project.manager.name.startsWith('npm')) return;
+  if (warning.includes('Delete node_modules/@fallline')) {
+    rmSync(join(project.cwd, 'node_modules/@fallline'), { recursive: true, force: true });
+  }
+  await install(project, adviceIn(warning));
+  await isNative(runsOf(project), setting.key);
+}
+
+/** A lock file of npm that lacks the package of this platform: the sentence, whose line must mend the lock file too. */
+export async function checkForeignLock(setting: Setting, manager: Manager): Promise<string[]> {
+  const project = newProject(setting, manager, 'lock');
+  await install(project, manager.install);
+  const file = join(project.cwd, manager.lockFile);
+  const lock = JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, unknown> };
+  const names = Object.keys(lock.packages).filter((name) => name.endsWith(setting.key));
+  if (names.length !== 2) throw new Failure(`expected two packages in ${names}`);
+  for (const name of names) delete lock.packages[name];
+  writeFileSync(file, JSON.stringify(lock, undefined, 2));
+  removeInstalled(project);
+  const sentence = await missingByLock(setting, project);
+  removeInstalled(project);
+  await install(project, manager.frozen);
+  const after = await isNative(runsOf(project), setting.key);
+  return [`lock file without the package: ${sentence}`, `after that line and npm ci: ${after}`];
+}
+
+/** @returns the sentence, after its line was followed: fallline's, or since npm 11 that of npm itself */
+async function missingByLock(setting: Setting, project: Project): Promise<string> {
+  const { key } = setting;
+  try {
+    await install(project, project.manager.frozen);
+  } catch (error) {
+    const [said] = /Missing: \S+ from lock file/.exec((error as Error).message) ?? [];
+    if (!said?.includes(`@fallline/${key}@`)) throw error;
+    await install(project, ['install']);
+    await isNative(runsOf(project), key);
+    return `npm ci says "${said}"`;
+  }
+  const sentence = await isTypeScript(runsOf(project), missingPackage(key));
+  await followAdvice(setting, project, sentence);
+  return sentence;
+}
+
 /** A folder that was installed for another system: the sentence. */
 export async function checkForDarwin(setting: Setting, manager: Manager): Promise<string[]> {
   const { forDarwin } = manager;
-  if (forDarwin === undefined) return [];
-  const { options = [], manifest, settings = '' } = forDarwin;
+  const { options = [], manifest, settings = '' } = forDarwin ?? {};
   const changed = { ...manager, manifest: { ...manager.manifest, ...manifest } };
   const project = newProject(setting, changed, 'darwin');
   if (settings !== '') {
@@ -97,5 +149,6 @@ export async function checkForDarwin(setting: Setting, manager: Manager): Promis
   }
   await install(project, [...manager.install, ...options]);
   const sentence = await isTypeScript(runsOf(project), missingPackage(setting.key));
+  await followAdvice(setting, project, sentence);
   return [`installed for macOS: ${sentence}`];
 }

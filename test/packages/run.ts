@@ -7,7 +7,7 @@
  * - `--managers npm12,pnpm10`: names without spaces, or parts of them; `--bun` adds bun, whose package is large
  * - `--quick`: one npm, one pnpm, Yarn PnP and the damages, on this Node alone
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,8 +20,10 @@ import { type Check, exitWith, runChecks } from './checks.ts';
 import { DAMAGES } from './damages.ts';
 import {
   checkForDarwin,
+  checkForeignLock,
   checkInstalls,
   checkWithoutOptional,
+  followAdvice,
   install,
   newProject,
   type Setting,
@@ -40,8 +42,8 @@ const { values: options } = parseArgs({
 });
 
 function chosenManagers(): readonly Manager[] {
-  const words = (options.managers ?? (options.quick ? QUICK : '')).split(',');
-  const plain = (name: string) => name.replaceAll(/\W/g, '');
+  const plain = (name: string) => name.replaceAll(/[^\w,]/g, '');
+  const words = plain(options.managers ?? (options.quick ? QUICK : '')).split(',');
   return managers(options.bun).filter(({ name }) =>
     words.some((each) => plain(name).includes(each)),
   );
@@ -51,15 +53,25 @@ function checksOf(setting: Setting, manager: Manager): Check[] {
   const { name } = manager;
   const checks: Check[] = [[`${name}, installs`, () => checkInstalls(setting, manager)]];
   if (options.quick) return checks;
-  return [
-    ...checks,
-    [`${name}, without optional packages`, () => checkWithoutOptional(setting, manager)],
-    [`${name}, installed for macOS`, () => checkForDarwin(setting, manager)],
-  ];
+  if (manager.withoutOptional !== undefined) {
+    checks.push([
+      `${name}, without optional packages`,
+      () => checkWithoutOptional(setting, manager),
+    ]);
+  }
+  if (manager.forDarwin !== undefined) {
+    checks.push([`${name}, installed for macOS`, () => checkForDarwin(setting, manager)]);
+  }
+  // npm writes such lock files where node_modules was installed on another system (npm/cli#4828).
+  if (name.startsWith('npm')) {
+    checks.push([`${name}, lock file of another system`, () => checkForeignLock(setting, manager)]);
+  }
+  return checks;
 }
 
 /** Each damage is done to a copy of the same project. */
-function damageChecks({ key, folder }: Setting, whole: Project): Check[] {
+function damageChecks(setting: Setting, whole: Project): Check[] {
+  const { key, folder } = setting;
   return DAMAGES.map(({ name, apply, says }) => [
     `damage: ${name}`,
     async () => {
@@ -67,7 +79,12 @@ function damageChecks({ key, folder }: Setting, whole: Project): Check[] {
       rmSync(cwd, { recursive: true, force: true });
       cpSync(whole.cwd, cwd, { recursive: true, verbatimSymlinks: true });
       apply(join(cwd, 'node_modules/@fallline'), key);
-      return [await isTypeScript(runsOf({ ...whole, cwd }), says(key))];
+      const project = { ...whole, cwd };
+      const warning = await isTypeScript(runsOf(project), says(key));
+      if (!options.quick && /"npm install /.test(warning)) {
+        await followAdvice(setting, project, warning);
+      }
+      return [warning];
     },
   ]);
 }
@@ -89,6 +106,27 @@ function nodeChecks({ key }: Setting, { cwd, env }: Project): Check[] {
   ]);
 }
 
+/**
+ * More threads than OpenBLAS was built for (64): each that multiplies takes one of its buffers. The same seed gives the
+ * same bits for any number of threads.
+ */
+const THREADS_PROGRAM = `
+import { MLPClassifier, makeBlobs } from 'fallline';
+const { x, y } = makeBlobs({ nSamples: 20_000, nFeatures: 32, centers: 4, seed: 1 });
+const options = { hidden: [128], maxEpochs: 2, batchSize: 20_000, optimizer: 'rprop', seed: 1 };
+const [one, many] = [1, 200].map((threads) =>
+  new MLPClassifier({ ...options, threads, backend: 'native' }).fitSync(x, y).losses.join(),
+);
+console.log(one === many ? 'same bits' : one + ' and ' + many);
+`;
+
+async function threadsCheck({ cwd, env }: Project): Promise<string[]> {
+  writeFileSync(join(cwd, 'threads.mjs'), THREADS_PROGRAM);
+  const { stdout } = await run({ command: [process.execPath, 'threads.mjs'], cwd, env });
+  if (!stdout.includes('same bits')) throw new Failure(`it printed:\n${stdout}`);
+  return [];
+}
+
 async function main(): Promise<boolean> {
   const chosen = chosenManagers();
   if (chosen.length === 0) throw new Failure(`no manager is called ${options.managers}`);
@@ -105,9 +143,10 @@ async function main(): Promise<boolean> {
       'whole',
     );
     await install(whole, whole.manager.install);
-    const checks = [
+    const checks: Check[] = [
       ...chosen.flatMap((manager) => checksOf(setting, manager)),
       ...damageChecks(setting, whole),
+      ['200 threads', () => threadsCheck(whole)],
       ...(options.quick ? [] : nodeChecks(setting, whole)),
     ];
     return await runChecks(checks);
