@@ -106,7 +106,7 @@ describe('release:publish', function () {
     assert.equal(registry.published.length, 3);
   });
 
-  it('sends nothing if a package that another needs is missing, or is of another version', async () => {
+  it('sends nothing if a package is missing, of another version, or private', async () => {
     const [main, platform, openBlas] = manifests('1.2.3');
     const lacks = async (...packages: readonly object[]) => {
       const { status, stderr } = await run(pack(...packages), '--publish');
@@ -125,6 +125,10 @@ describe('release:publish', function () {
     );
     assert.match(await lacks(platform, openBlas), /one tarball of the main package/);
     assert.match(await lacks({ name: 'fallline', version: '1.2.3' }), /lists no platform/);
+    assert.match(
+      await lacks(main, { ...platform, private: true }, openBlas),
+      /@fallline\/linux-x64 1\.2\.3 is private: built for tests/,
+    );
     assert.match((await run(join(folder, 'none'))).stderr, /none has no tarballs; write them with/);
   });
 

@@ -35,6 +35,11 @@ export function planPublication(packages, published) {
     faults: [
       ...faultsOfSet(ordered, published),
       ...ordered
+        .filter(({ isPrivate }) => isPrivate)
+        .map(
+          ({ name, version }) => `${name} ${version} is private: built for tests, not for users`,
+        ),
+      ...ordered
         .filter(({ name, integrity }, i) => {
           return !isOpenBlas(name) && ![undefined, integrity].includes(integrities[i]);
         })

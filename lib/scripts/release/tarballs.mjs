@@ -13,6 +13,7 @@ export const FOLDER = 'build/packages';
  * @property {string} name
  * @property {string} version
  * @property {string} integrity As the registry states it: sha512 in base64.
+ * @property {boolean} isPrivate Whether it must not be published; npm does not look at this in a tarball.
  * @property {Readonly<Record<string, string>>} needs Its dependencies and optional dependencies of this project.
  */
 
@@ -38,11 +39,14 @@ export function readPackages(folder) {
 function readPacked(folder, archive) {
   const { ok, output } = run('tar', ['-xzOf', archive, 'package/package.json'], { cwd: folder });
   if (!ok) throw new Error(`${archive} is no package: ${output}`);
-  const { name, version, dependencies = {}, optionalDependencies = {} } = JSON.parse(output);
+  const manifest = JSON.parse(output);
+  const { name, version, private: isPrivate = false } = manifest;
+  const { dependencies = {}, optionalDependencies = {} } = manifest;
   const ours = Object.entries({ ...dependencies, ...optionalDependencies }).filter(([each]) =>
     each.startsWith('@fallline/'),
   );
   const file = join(folder, archive);
   const digest = createHash('sha512').update(readFileSync(file)).digest('base64');
-  return { file, name, version, integrity: `sha512-${digest}`, needs: Object.fromEntries(ours) };
+  const integrity = `sha512-${digest}`;
+  return { file, name, version, integrity, isPrivate, needs: Object.fromEntries(ours) };
 }
