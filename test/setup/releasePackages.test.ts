@@ -10,7 +10,9 @@ import {
   TARGETS,
   targetsOf,
 } from '../../lib/scripts/release/targets.mjs';
-import { root } from '../../lib/setup/files.mjs';
+import { provideOpenBlas } from '../../lib/scripts/release/wheel.mjs';
+import { filesIn, root } from '../../lib/setup/files.mjs';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 const main = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const SUPPORTED = ['linux-x64', 'linux-x64-musl', 'linux-arm64', 'linux-arm64-musl'];
@@ -77,6 +79,22 @@ describe('release: platforms', () => {
     const lines = toolchain(TARGETS[0], '/a folder/zig').split('\n');
     assert.ok(lines.includes('set(CMAKE_CXX_COMPILER "/a folder/zig" c++)'));
     assert.ok(lines.includes('set(CMAKE_CXX_FLAGS_INIT "-target x86_64-linux-gnu.2.28")'));
+  });
+});
+
+describe("release: OpenBLAS's wheel", () => {
+  const folder = temporaryFolder();
+
+  it('is refused and removed if its sha256 is another', () => {
+    const { wheel } = TARGETS[0];
+    const file = join('wheels', wheel.file);
+    folder.write({ [file]: 'not the wheel' });
+    assert.throws(
+      () => provideOpenBlas(folder.path, TARGETS[0]),
+      new RegExp(`expected ${wheel.file} with sha256 ${wheel.sha256}, but it has [0-9a-f]{64}$`),
+    );
+    assert.deepEqual(filesIn(folder.path, 'wheels'), []);
+    assert.deepEqual(filesIn(folder.path, 'openblas'), []);
   });
 });
 
