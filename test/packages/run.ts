@@ -30,7 +30,7 @@ import {
 } from './installs.ts';
 import { isNative, isTypeScript, PROGRAM, runsOf } from './outcome.ts';
 
-const QUICK = 'npm11,pnpm10,pnp';
+const QUICK = 'npm11,pnpm10,yarn4pnp';
 
 const { values: options } = parseArgs({
   options: {
