@@ -136,3 +136,4 @@ export {
 export { RandomState } from './random/randomState.ts';
 export { type SplitIndexOptions, trainTestIndices } from './selection/trainTestIndices.ts';
 export { type Split, type SplitOptions, trainTestSplit } from './selection/trainTestSplit.ts';
+export type { RefusedAddon } from './system/refusal.ts';

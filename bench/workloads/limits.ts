@@ -4,7 +4,7 @@
  * `LimitsRequest`.
  */
 import { availableParallelism } from 'node:os';
-import { loadAddon } from '../../lib/backend/native.ts';
+import { loadAddon } from '../../lib/backend/checkedAddon.ts';
 import { selectBackend } from '../../lib/backend/select.ts';
 import { measureBandwidth, measureProducts, threadCounts } from '../../lib/bench/limits.ts';
 import { BackendLoadError } from '../../lib/common/errors.ts';

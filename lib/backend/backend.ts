@@ -9,6 +9,7 @@ import type { Evaluation } from '../numerics/evaluate.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import type { EpochReport, StopReason } from '../numerics/stopping.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
+import type { RefusedAddon } from '../system/refusal.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
 import type { OneVsAllBackend } from './oneVsAll.ts';
 import type { PatternBackend } from './patterns.ts';
@@ -57,6 +58,10 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
   readonly name: BackendName;
   /** For example `OpenBLAS 0.3.21 (Haswell kernels), x86_64_v4`. */
   readonly description: string;
+  /** What is unusual about the choice of this backend, for its reason. */
+  readonly note?: string;
+  /** The addons that were tried before the one in use. */
+  readonly refused?: readonly RefusedAddon[];
   /**
    * Trains without blocking the event loop. Does not read `data` after returning unless it is in
    * shared memory; updates `state` before the promise settles.

@@ -1,204 +1,15 @@
 /**
- * The backend over the C++ addon: finds and checks the addon, and passes it whole runs of epochs.
- * The addon checks array bounds and holds the memory (native/binding/marshal.cc); plan.ts has
- * checked the options.
+ * The backend over the C++ addon, which it passes whole runs of epochs. The addon checks array
+ * bounds and holds the memory (native/binding/marshal.cc); plan.ts has checked the options.
  */
 
-import { ForcedChoiceError } from '../common/errors.ts';
 import { nextTurn } from '../common/nextTurn.ts';
-import { oneOf } from '../common/validate.ts';
-import type { FloatArray, Precision } from '../data/numericArrays.ts';
-import { type Features, NARROW_STORAGES, type NarrowFeatures } from '../data/storage.ts';
-import type { RunData, TrainingData } from '../data/trainingData.ts';
-import { activations } from '../numerics/activations.ts';
 import { BatchLosses } from '../numerics/batchLosses.ts';
-import { classLosses } from '../numerics/classLosses.ts';
-import type { Evaluation } from '../numerics/evaluate.ts';
-import { pointLosses } from '../numerics/losses.ts';
-import { optimizers } from '../numerics/optimizers.ts';
-import { schedules } from '../numerics/schedules.ts';
-import type { TrainingState } from '../numerics/state.ts';
 import type { EpochReport } from '../numerics/stopping.ts';
-import type { ActivationPlan } from '../plan/activations.ts';
-import { LINK_NAMES } from '../plan/links.ts';
-import type { LossPlan } from '../plan/losses.ts';
-import { TARGET_KINDS } from '../plan/lossTable.ts';
-import type { OptimizerPlan } from '../plan/optimizers.ts';
-import { REDUCTIONS } from '../plan/options.ts';
-import type { TrainingPlan } from '../plan/plan.ts';
-import type { SchedulePlan } from '../plan/schedules.ts';
-import { loadAddonFile } from '../system/addonFile.ts';
-import { VERSION } from '../system/packageFile.ts';
-import { environment, warn } from '../system/platform.ts';
-import type { Backend, Ending } from './backend.ts';
-import type { AllKernelCalls } from './kernelCalls.ts';
+import type { Addon, NativeJob } from './addon.ts';
+import type { Backend } from './backend.ts';
+import { firstThatPasses } from './checkedAddon.ts';
 import type { OneVsAllProblem } from './oneVsAll.ts';
-import type {
-  PatternData,
-  PatternLimits,
-  PatternNet,
-  PatternOutcome,
-  PatternState,
-} from './patterns.ts';
-
-/** A run off the event loop. */
-export interface NativeJob<Outcome> {
-  readonly promise: Promise<Outcome>;
-  cancel(): void;
-  /**
-   * Present if the system could not create a thread for the run. Trains for a few milliseconds and
-   * returns whether work remains.
-   */
-  turn?(): boolean;
-}
-
-/** What the addon exports; native/binding/addon.cc documents each function. */
-export interface Addon {
-  info(): {
-    version: string;
-    blas: { name: string; version: string; core: string };
-    instructionSet: string;
-    instructionSets: string[];
-    losses: string[];
-    targetKinds: string[];
-    links: string[];
-    optimizers: string[];
-    schedules: string[];
-    activations: string[];
-    reductions: string[];
-    precisions: string[];
-    storages: string[];
-  };
-  useInstructionSet(name: string): void;
-  onRefusedThread(callback: () => void): void;
-  /** Only in builds with sanitizers; see native/machine/faults.h. */
-  failures?(): number;
-  selfCheck(planted?: number): string;
-  train(
-    plan: TrainingPlan,
-    data: RunData,
-    state: TrainingState,
-    epochs: number,
-    onEpochs: (reports: Float64Array, batchLosses: Float64Array) => void,
-  ): NativeJob<Ending>;
-  trainSync(
-    plan: TrainingPlan,
-    data: RunData,
-    state: TrainingState,
-    epochs: number,
-  ): Ending & { reports: Float64Array; batchLosses: Float64Array };
-  trainPatterns(
-    net: PatternNet,
-    data: PatternData,
-    state: PatternState,
-    limits: PatternLimits,
-  ): NativeJob<PatternOutcome>;
-  trainPatternsSync(
-    net: PatternNet,
-    data: PatternData,
-    state: PatternState,
-    limits: PatternLimits,
-  ): PatternOutcome;
-  trainOneVsAllSync(
-    ...call: [
-      ...[x: Float64Array, labels: Float64Array, cols: number, classes: number, steps: number],
-      ...[learningRate: number, threads: number, weights: Float64Array],
-    ]
-  ): boolean;
-  exponentials(instructionSet: string, x: Float64Array, out: Float64Array): void;
-  gradient(
-    plan: TrainingPlan,
-    data: TrainingData,
-    parameters: FloatArray,
-    out: Float64Array,
-    random?: Uint32Array,
-  ): number;
-  hessianProduct(
-    plan: TrainingPlan,
-    data: TrainingData,
-    parameters: FloatArray,
-    vector: Float64Array,
-    out: Float64Array,
-  ): void;
-  scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
-  activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
-  evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
-  widened(instructionSet: string, x: NarrowFeatures, cols: number, out: FloatArray): void;
-  lossesAndSlopes(
-    instructionSet: string,
-    loss: LossPlan,
-    nOutputs: number,
-    y: FloatArray,
-    scores: FloatArray,
-    slopes: FloatArray,
-    losses: FloatArray,
-  ): void;
-  step(
-    instructionSet: string,
-    optimizer: OptimizerPlan,
-    learningRate: number,
-    l1: number,
-    parameters: FloatArray,
-    slots: FloatArray,
-    counters: Float64Array,
-    gradient: Float64Array,
-    nDecayed: number,
-  ): void;
-  activate(
-    instructionSet: string,
-    activation: ActivationPlan,
-    values: FloatArray,
-    slopes: FloatArray,
-  ): void;
-  adaptRate(schedule: SchedulePlan, counters: Float64Array, loss: number, monitored: number): void;
-  rates(schedule: SchedulePlan, times: Float64Array, out: Float64Array): void;
-  leaves(plan: TrainingPlan, rows: number, training: boolean, out: Float64Array): void;
-  treeSum(
-    instructionSet: string,
-    blocks: Float64Array,
-    n: number,
-    perTask: number,
-    out: Float64Array,
-  ): number;
-  permutation(random: Uint32Array, order: Uint32Array): void;
-  kernels: AllKernelCalls;
-  wishLargePages(array: ArrayBufferView): void;
-  readBandwidth(bytes: number, threads: number, repeats: number): number;
-  productPeak(
-    precision: Precision,
-    rows: number,
-    cols: number,
-    outputs: number,
-    threads: number,
-    repeats: number,
-  ): number;
-}
-
-/** Environment variable that selects the instruction set of the addon's kernels. */
-const INSTRUCTION_SET_VARIABLE = 'FALLLINE_INSTRUCTION_SET';
-
-/**
- * Loads the addon. If the addon or a library that it needs is missing, the error of `require` is
- * thrown.
- */
-export function loadAddon(): Addon {
-  if (loaded === undefined) {
-    loaded = loadAddonFile() as Addon;
-    loaded.onRefusedThread(warnOfThreads);
-  }
-  return loaded;
-}
-
-let loaded: Addon | undefined;
-
-function warnOfThreads(): void {
-  warn(
-    'The system refused fallline a thread: its user or container may have no more of them (ulimit -u, ' +
-      'pids.max). Training goes on with fewer threads, down to the calling thread alone; results are the ' +
-      'same, only slower. Raise the limit, or set FALLLINE_THREADS to fewer threads for each run',
-    'FALLLINE_THREADS',
-  );
-}
 
 /**
  * Resolves to how the run ended. A run without a thread is worked on here, in turns of the event
@@ -213,24 +24,19 @@ async function outcomeOf<Outcome>({ promise, turn }: NativeJob<Outcome>): Promis
 }
 
 /**
- * The native backend over an addon that has passed its self-check.
+ * The native backend over the first addon that passes its checks.
  *
- * @throws {Error} if the addon's self-check of BLAS and its kernels finds a wrong result, or if the
- *   addon was built from other sources than this TypeScript
+ * @throws {NoAddonError} if there is none
  * @throws {ForcedChoiceError} if FALLLINE_INSTRUCTION_SET names no instruction set that this
  *   processor supports
  */
-export function nativeBackend(addon: Addon = loadAddon()): Backend {
-  checkTables(addon);
-  const forced = environment[INSTRUCTION_SET_VARIABLE];
-  if (forced) addon.useInstructionSet(forcedInstructionSet(forced, addon));
-  const wrong = addon.selfCheck();
-  if (wrong !== '') {
-    const { blas } = addon.info();
-    throw new Error(
-      `${blas.name} ${blas.version} computes wrong results on this processor (${blas.core} kernels): ${wrong}`,
-    );
-  }
+export function nativeBackend(): Backend {
+  const { addon, note, refused } = firstThatPasses();
+  return { ...backendOver(addon), note, refused };
+}
+
+/** The native backend over an addon that has passed its checks. */
+export function backendOver(addon: Addon): Backend {
   const { blas, instructionSet } = addon.info();
   let isExact: boolean | undefined;
   return {
@@ -299,14 +105,6 @@ function hasExponentialsOfMath(addon: Addon, instructionSet: string): boolean {
   return out.every((each, i) => Object.is(each, Math.exp(x[i])));
 }
 
-function forcedInstructionSet(value: string, addon: Addon): string {
-  try {
-    return oneOf(INSTRUCTION_SET_VARIABLE, value, addon.info().instructionSets);
-  } catch (error) {
-    throw new ForcedChoiceError(error as RangeError);
-  }
-}
-
 /**
  * The fields of an `EpochReport` that the addon returns for each epoch, in the same order as in
  * native/plan/plan.h.
@@ -329,35 +127,4 @@ function toReports(values: Float64Array, before: number): EpochReport[] {
     });
   }
   return reports;
-}
-
-/**
- * Detects an addon from another version, whose names and calls may differ. The names come from the
- * twins in numerics/, whose types are checked against the tables of plan/, so that a bundle of the
- * backends contains no defaults, checks and texts of options.
- */
-function checkTables(addon: Addon): void {
-  const info = addon.info();
-  const { version } = info;
-  if (version !== VERSION) {
-    throw new Error(
-      `The addon is that of fallline ${version ?? 'before 0.1.0'}, but this is fallline ${VERSION}`,
-    );
-  }
-  for (const [what, here, there] of [
-    ['losses', Object.keys({ ...pointLosses, ...classLosses }), info.losses],
-    ['kinds of targets', TARGET_KINDS, info.targetKinds],
-    ['links', LINK_NAMES, info.links],
-    ['optimizers', Object.keys(optimizers), info.optimizers],
-    ['schedules', Object.keys(schedules), info.schedules],
-    ['activations', Object.keys(activations), info.activations],
-    ['reductions', REDUCTIONS, info.reductions],
-    ['storages', NARROW_STORAGES, info.storages],
-  ] as const) {
-    if ([...here].sort().join() === [...there].sort().join()) continue;
-    throw new Error(
-      `The addon was built from other sources: it knows the ${what} ${there.join(', ')} instead of ` +
-        `${here.join(', ')}. Build it again with npm run build:native`,
-    );
-  }
 }

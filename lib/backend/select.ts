@@ -5,9 +5,9 @@
 
 import { BackendLoadError, ForcedChoiceError } from '../common/errors.ts';
 import { oneOf } from '../common/validate.ts';
-import { ADDON_NAME, ADDON_VARIABLE } from '../system/addonFile.ts';
-import { OUT_OF_BUNDLE, packageRoot } from '../system/packageFile.ts';
-import { builtinModule, environment, isNode, warn } from '../system/platform.ts';
+import { buildAdvice, openBlasAdvice } from '../system/advice.ts';
+import { environment, isNode, warn } from '../system/platform.ts';
+import { firstLine, NoAddonError, type RefusedAddon } from '../system/refusal.ts';
 import { BACKEND_NAMES, type Backend, type BackendName } from './backend.ts';
 import { nativeBackend } from './native.ts';
 import { typescriptBackend } from './typescript/index.ts';
@@ -20,6 +20,8 @@ export interface BackendInfo {
   readonly description: string;
   /** Why this backend was chosen. */
   readonly reason: string;
+  /** The addons that were tried before, in order, and why each is not used. */
+  readonly refused: readonly RefusedAddon[];
 }
 
 /**
@@ -38,36 +40,16 @@ const NO_WARNING = `Set ${BACKEND_VARIABLE}=typescript to choose the TypeScript 
 /** The reason why there is no native backend outside Node; it needs no warning. */
 const NOT_NODE = 'the native backend runs in Node, and this is not Node';
 
-/**
- * The command that builds the addon.
- *
- * @param root the package's folder
- * @param cwd the working directory in which the command will be run
- */
-export function buildLine(root: string, cwd: string): string {
-  const trimmed = root.replace(/[/\\]$/, '');
-  if (trimmed === cwd) return 'npm run build:native';
-  const isInside = trimmed.startsWith(cwd) && /[/\\]/.test(trimmed[cwd.length]);
-  const folder = isInside ? trimmed.slice(cwd.length + 1) : trimmed;
-  const word = /^[\w@%+=:,./\\~-]+$/.test(folder) ? folder : `'${folder}'`;
-  return `npm run build:native --prefix ${word}`;
+/** Advice for a backend that does not load. */
+function remedy(error: Error): string {
+  return error instanceof NoAddonError ? error.advice : (openBlasAdvice(error) ?? buildAdvice());
 }
 
-/** Advice for an addon that does not load. */
-function remedy(error: Error): string {
-  // The dynamic linker's message names the library that is missing or unreadable.
-  if (/libopenblas[^:]*: (cannot open|file too short|no such file)/i.test(error.message)) {
-    return 'Install the OpenBLAS library (Debian and Ubuntu: apt-get install libopenblas0)';
-  }
-  if (environment[ADDON_VARIABLE]) {
-    return `${ADDON_VARIABLE} names it: set it to the addon of this version, or to nothing`;
-  }
-  const root = packageRoot();
-  if (root === undefined) {
-    return `${OUT_OF_BUNDLE}, or copy its build/Release/${ADDON_NAME} into the bundle's folder`;
-  }
-  const folder = builtinModule('node:url')?.fileURLToPath(root) ?? root.pathname;
-  return `Build it with "${buildLine(folder, process.cwd())}", which says what is missing`;
+/** A backend, and why it was chosen. */
+interface Choice {
+  readonly backend: Backend;
+  readonly reason: string;
+  readonly refused: readonly RefusedAddon[];
 }
 
 /** Selects a backend; loads each at most once. */
@@ -76,7 +58,7 @@ export class BackendSelector {
   readonly #environment: Record<string, string | undefined>;
   readonly #warn: (message: string) => void;
   readonly #attempts = new Map<BackendName, Backend | Error>();
-  #selected: { backend: Backend; reason: string } | undefined;
+  #selected: Choice | undefined;
 
   constructor(
     loaders: Loaders,
@@ -109,11 +91,17 @@ export class BackendSelector {
   }
 
   info(): BackendInfo {
-    const { backend, reason } = this.#choice(this.#forced());
-    return Object.freeze({ name: backend.name, description: backend.description, reason });
+    const { backend, reason, refused } = this.#choice(this.#forced());
+    const { name, description, note } = backend;
+    return Object.freeze({
+      name,
+      description,
+      reason: note === undefined ? reason : `${reason}; ${note}`,
+      refused: Object.freeze(refused.map((each) => Object.freeze({ ...each }))),
+    });
   }
 
-  #choice(forced: BackendName | undefined): { backend: Backend; reason: string } {
+  #choice(forced: BackendName | undefined): Choice {
     if (this.#selected === undefined || (forced && this.#selected.backend.name !== forced)) {
       this.#selected = forced ? this.#force(forced) : this.#firstThatLoads();
     }
@@ -125,12 +113,13 @@ export class BackendSelector {
     return value ? oneOf(BACKEND_VARIABLE, value, BACKEND_NAMES) : undefined;
   }
 
-  #force(name: BackendName): { backend: Backend; reason: string } {
+  #force(name: BackendName): Choice {
     const reason = `${BACKEND_VARIABLE}=${name} forces it`;
-    return { backend: this.#demand(name, `${BACKEND_VARIABLE} forces '${name}'`), reason };
+    const backend = this.#demand(name, `${BACKEND_VARIABLE} forces '${name}'`);
+    return { backend, reason, refused: backend.refused ?? [] };
   }
 
-  #firstThatLoads(): { backend: Backend; reason: string } {
+  #firstThatLoads(): Choice {
     const failures: Error[] = [];
     for (const name of BACKEND_NAMES) {
       if (this.#loaders[name] === undefined) continue;
@@ -142,13 +131,13 @@ export class BackendSelector {
       if (failures.length === 0) {
         const first = name === BACKEND_NAMES[0];
         const reason = first ? 'it is the fastest, and it loads' : NOT_NODE;
-        return { backend: attempt, reason };
+        return { backend: attempt, reason, refused: attempt.refused ?? [] };
       }
       const why = `the native backend did not load: ${failures.map(firstLine).join('; ')}`;
       this.#warn(
         `fallline runs on its ${name} backend, because ${why}. ${remedy(failures[0])}. ${NO_WARNING}`,
       );
-      return { backend: attempt, reason: why };
+      return { backend: attempt, reason: why, refused: failures.flatMap(refusedIn) };
     }
     throw new BackendLoadError(`No backend loads: ${failures.map(firstLine).join('; ')}`, failures);
   }
@@ -157,9 +146,10 @@ export class BackendSelector {
     const attempt = this.#load(name);
     if (!(attempt instanceof Error)) return attempt;
     const help = this.#loaders[name] === undefined ? '' : `. ${remedy(attempt)}`;
-    throw new BackendLoadError(`${reason}, but it cannot be loaded: ${firstLine(attempt)}${help}`, [
-      attempt,
-    ]);
+    throw new BackendLoadError(
+      `${reason}, but it cannot be loaded: ${firstLine(attempt)}${help}`,
+      attempt instanceof NoAddonError ? attempt.errors : [attempt],
+    );
   }
 
   #load(name: BackendName): Backend | Error {
@@ -178,8 +168,8 @@ export class BackendSelector {
   }
 }
 
-function firstLine(error: Error): string {
-  return error.message.split('\n')[0];
+function refusedIn(error: Error): readonly RefusedAddon[] {
+  return error instanceof NoAddonError ? error.refused : [];
 }
 
 /** Warns once per process and per worker thread. */
@@ -213,8 +203,9 @@ export function selectBackend(wanted?: BackendName): Backend {
  *   processor
  * @throws {RangeError} if `FALLLINE_BACKEND` is not the name of a backend
  * @example
- * const { name, description, reason } = backend();
+ * const { name, description, reason, refused } = backend();
  * console.log(`${name}: ${description} (${reason})`);
+ * for (const { addon, reason } of refused) console.log(`${addon} ${reason}`);
  */
 export function backend(): BackendInfo {
   return selector.info();

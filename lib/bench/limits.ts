@@ -2,7 +2,7 @@
  * Measures the limits of this machine with the addon: memory bandwidth, and speed of matrix
  * products.
  */
-import type { Addon } from '../backend/native.ts';
+import type { Addon } from '../backend/addon.ts';
 import type { Precision } from '../data/numericArrays.ts';
 import type { Roof } from './roofline.ts';
 

@@ -3,7 +3,7 @@
  * interleaved rounds, and the limits of the machine.
  */
 import type { BackendName } from '../backend/backend.ts';
-import { loadAddon } from '../backend/native.ts';
+import { loadAddon } from '../backend/checkedAddon.ts';
 import { selectBackend } from '../backend/select.ts';
 import { BackendLoadError } from '../common/errors.ts';
 import { NARROW_STORAGES } from '../data/storage.ts';

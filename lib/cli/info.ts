@@ -1,14 +1,16 @@
 /** `fallline info`: which backend runs and why, its BLAS and instruction sets, and all versions. */
-import { loadAddon } from '../backend/native.ts';
+import { addonPath, loadAddon } from '../backend/checkedAddon.ts';
 import type { BackendInfo } from '../backend/select.ts';
 import { resolvePlan } from '../plan/plan.ts';
+import { refusalText } from '../system/refusal.ts';
 import { packageVersion, showRows } from './shared/describe.ts';
 
 /** The output of `--json`. */
 export interface SystemInfo {
   readonly fallline: string;
   readonly backend: BackendInfo;
-  /** This and the next two are `null` unless the native backend runs. */
+  /** The path of the addon. This and the next three are `null` unless the native backend runs. */
+  readonly addon: string | null;
   readonly blas: { readonly name: string; readonly version: string; readonly core: string } | null;
   readonly instructionSet: string | null;
   /** All instruction sets that this processor supports. */
@@ -27,6 +29,7 @@ export function systemInfo(backend: BackendInfo): SystemInfo {
   return {
     fallline: packageVersion(),
     backend,
+    addon: native === undefined ? null : addonPath(),
     blas: native?.blas ?? null,
     instructionSet: native?.instructionSet ?? null,
     instructionSets: native?.instructionSets ?? null,
@@ -40,14 +43,16 @@ export function systemInfo(backend: BackendInfo): SystemInfo {
 
 /** Formats the information as lines of text. */
 export function showInfo(info: SystemInfo): string {
-  const { backend, blas, instructionSet, instructionSets } = info;
+  const { backend, addon, blas, instructionSet, instructionSets } = info;
   const others = (instructionSets ?? []).filter((name) => name !== instructionSet);
   const rows: [string, string][] = [
     ['fallline', info.fallline],
     ['backend', backend.name],
     ['why', backend.reason],
+    ...backend.refused.map((each): [string, string] => ['refused', refusalText(each)]),
     ['computes with', backend.description],
   ];
+  if (addon !== null) rows.push(['addon', addon]);
   if (blas !== null) rows.push([blas.name, `${blas.version}, ${blas.core} kernels`]);
   if (instructionSet !== null) {
     const available = others.length > 0 ? ` (also available: ${others.join(', ')})` : '';

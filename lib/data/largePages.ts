@@ -3,7 +3,7 @@
  * of most Linux distributions). With pages of 4 kB, a pass over the data waits for address
  * translations, most of all in virtual machines; `native/machine/largePages.h` has figures.
  */
-import { loadAddonFile } from '../system/addonFile.ts';
+import { addonSearch } from '../system/addonFile.ts';
 import { environment, isNode } from '../system/platform.ts';
 
 /** Functions of the addon; native/binding/addon.cc documents them. */
@@ -27,7 +27,7 @@ export function wishLargePages<View extends ArrayBufferView>(array: View): View 
 function ask(array: ArrayBufferView): void {
   if (!isNode || environment.FALLLINE_BACKEND === 'typescript') return;
   try {
-    (loadAddonFile() as LargePageCalls).wishLargePages(array);
+    (addonSearch().load().exports as LargePageCalls).wishLargePages(array);
   } catch {
     // Without the addon, pages keep their size. Selecting a backend reports why the addon is
     // missing.

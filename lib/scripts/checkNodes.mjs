@@ -5,16 +5,12 @@
  * to run, such as 22; without any, all run.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from '../setup/command.mjs';
 import { root } from '../setup/files.mjs';
-import { say, show } from '../setup/log.mjs';
-import { npm } from '../setup/packages.mjs';
+import { say } from '../setup/log.mjs';
 import { setUp } from '../setup/setup.mjs';
-
-/** Latest version of each line that is known to work. */
-const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
+import { provideNode, VERSIONS } from './nodes.mjs';
 
 /** Training, predicting and saving. */
 const MODELS = ['classifiers', 'savedModel'];
@@ -36,24 +32,6 @@ const RUNS = [
     files: [PACKAGE, 'test/backend/binding.test.ts', 'test/backend/gradient.test.ts'],
   },
 ];
-
-/**
- * The program of that version, installed if need be.
- * @param {string} version
- * @returns {string | undefined}
- */
-function provideNode(version) {
-  const folder = join(root, 'build/nodes', version);
-  const name = `node-${process.platform}-${process.arch}`;
-  const program = join(folder, 'node_modules', name, 'bin/node');
-  if (existsSync(program)) return program;
-  say(`installing Node ${version} (${name}) into build/nodes`);
-  mkdirSync(folder, { recursive: true });
-  const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
-  const result = npm(root, ['install', '--prefix', folder, ...quiet, `${name}@${version}`]);
-  if (!result.ok) show(result.output);
-  return result.ok ? program : undefined;
-}
 
 /**
  * @param {string} program

@@ -17,6 +17,7 @@ const BUILD_PACKAGES = ['node-addon-api', 'node-api-headers', 'cmake-js'];
 /**
  * @typedef {object} NativeOptions
  * @property {boolean} [sanitize] With AddressSanitizer and UndefinedBehaviorSanitizer.
+ * @property {boolean} [package] The addon of the platform packages, which opens OpenBLAS at run time.
  * @property {boolean} [tuning] With sizes of native/engine/network.h that the environment may change.
  * @property {boolean} [configure] Configure even where that was done: options or packages may have changed.
  * @property {boolean} [fresh] Forget the last configuration first: another compiler, other flags.
@@ -35,7 +36,8 @@ function outputFolder({ sanitize = false, tuning = false }) {
  * @returns {string} Relative to the root.
  */
 export function addonFile(options = {}) {
-  return `${outputFolder(options)}/Release/fallline.node`;
+  const folder = `${outputFolder(options)}/Release`;
+  return options.package ? `${folder}/package/fallline.node` : `${folder}/fallline.node`;
 }
 
 /**
@@ -100,7 +102,8 @@ export function buildAddon(root, options = {}) {
   }
   const { configure = false, fresh = false, verbose = false, quiet = false } = options;
   const file = join(root, addonFile(options));
-  const builds = () => cmake(['--build', outputFolder(options), '--parallel', jobs()]);
+  const target = ['--target', options.package ? 'fallline_package' : 'fallline'];
+  const builds = () => cmake(['--build', outputFolder(options), ...target, '--parallel', jobs()]);
   /** @param {string[]} args */
   const cmake = (args) => run('cmake', args, { cwd: root, env: buildEnvironment(), loud: verbose });
   const configures = () =>

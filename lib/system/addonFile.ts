@@ -1,120 +1,133 @@
 /**
- * Finds and loads the addon: the file named by FALLLINE_ADDON, the addon built in this package, or,
- * in a bundle, the file copied next to it. backend/native.ts declares its exports.
+ * Where the addon may be. In order: the file that FALLLINE_ADDON names, and no other; the own build
+ * of this package, or, in a bundle, the file beside it; the package for this platform.
  */
-import { packageRoot } from './packageFile.ts';
+import { AddonSearch, type AddonSource } from './addonSearch.ts';
+import { ADDON_VARIABLE, buildAdvice, NAMED_ADVICE } from './advice.ts';
+import { bundleFolders } from './bundleFolders.ts';
+import { type LoadedAddon, openBlasName, openFile, openPackage } from './openAddon.ts';
+import { OUT_OF_BUNDLE, packageRoot } from './packageFile.ts';
 import { builtinModule, environment } from './platform.ts';
+import {
+  findPlatformPackage,
+  hasPlatformPackage,
+  type PackageSource,
+  packagesFrom,
+} from './platformPackage.ts';
+import { Refusal } from './refusal.ts';
 
-/** Environment variable with the path of the addon. */
-export const ADDON_VARIABLE = 'FALLLINE_ADDON';
 /** The file name of the addon next to a bundle. */
-export const ADDON_NAME = 'fallline.node';
+const ADDON_NAME = 'fallline.node';
+/** The own build, from the package's folder, as `#native` of package.json names it. */
+const OWN_BUILD = `build/Release/${ADDON_NAME}`;
 
-let attempt: { readonly addon: unknown } | { readonly error: unknown } | undefined;
+let search: AddonSearch | undefined;
 
-/**
- * The exports of the addon. It is loaded once per process and per worker thread.
- *
- * @throws {Error} the error of `require` if the addon, or a library that it needs, is missing; in a
- *   bundle, an error that names the folders that were searched
- */
-export function loadAddonFile(): unknown {
-  attempt ??= tried();
-  if ('error' in attempt) throw attempt.error;
-  return attempt.addon;
+/** The search of this process or worker thread. */
+export function addonSearch(): AddonSearch {
+  search ??= new AddonSearch(addonSources());
+  return search;
 }
 
-function tried(): { addon: unknown } | { error: unknown } {
-  try {
-    return { addon: withOneBlasThread(required) };
-  } catch (error) {
-    return { error };
-  }
-}
-
-function required(): unknown {
-  const modules = builtinModule('node:module');
-  if (modules === undefined) throw new Error('Node 20.19 or newer is needed');
-  const file = environment[ADDON_VARIABLE];
-  if (file) return requireFile(modules, file);
+/** The sources of this process, in order. */
+function addonSources(): AddonSource[] {
+  if (builtinModule('node:module') === undefined) return [];
   const root = packageRoot();
-  if (root !== undefined) return modules.createRequire(new URL('package.json', root))('#native');
-  return requireFile(modules, besideBundle());
+  const file = environment[ADDON_VARIABLE];
+  if (file) return [named(file, root)];
+  return root === undefined ? sourcesOfBundle() : sourcesOfPackage(root);
 }
 
 /** @param file a path, relative to the working directory if it is not absolute */
-function requireFile(modules: typeof import('node:module'), file: string): unknown {
-  const path = builtinModule('node:path')!.resolve(file);
-  if (!path.endsWith('.node')) {
-    throw new Error(`expected ${ADDON_VARIABLE} to name a .node file, but it is "${file}"`);
-  }
-  return modules.createRequire(path)(path);
-}
-
-function besideBundle(): string {
-  const { existsSync } = builtinModule('node:fs')!;
-  const { join } = builtinModule('node:path')!;
-  const folders = bundleFolders();
-  const folder = folders.find((each) => existsSync(join(each, ADDON_NAME)));
-  if (folder !== undefined) return join(folder, ADDON_NAME);
-  const where = folders.length > 0 ? ` (looked in ${folders.join(', ')})` : '';
-  throw new Error(`this program is bundled, and ${ADDON_NAME} is not beside it${where}`);
-}
-
-/**
- * The folder of the file with this code, and the folder of the main program. Bundlers preserve the
- * first in `import.meta.url` (modules) or in `__dirname` (CommonJS); webpack's `import.meta.url` is
- * the URL of the source file.
- */
-function bundleFolders(): string[] {
-  const { dirname } = builtinModule('node:path')!;
-  const here: unknown = import.meta.url;
-  const folders: string[] = [];
-  if (typeof here === 'string' && here.startsWith('file:')) {
-    folders.push(dirname(builtinModule('node:url')!.fileURLToPath(here)));
-  }
-  if (typeof __dirname === 'string') folders.push(__dirname);
-  const main = mainFile();
-  if (main !== undefined) folders.push(dirname(main));
-  return [...new Set(folders)];
-}
-
-/** The main program of Node, with symbolic links (such as those of node_modules/.bin) resolved. */
-function mainFile(): string | undefined {
-  const [, main] = globalThis.process?.argv ?? [];
-  try {
-    return main && builtinModule('node:fs')?.realpathSync(main);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * OpenBLAS starts one thread per CPU when it is loaded, and ends the process if the system refuses
- * one. fallline computes products on its own threads, so these variables prevent OpenBLAS from
- * starting any. Every build of OpenBLAS reads the first variable; builds with OpenMP read the
- * second.
- */
-const VARIABLES = ['OPENBLAS_NUM_THREADS', 'OMP_NUM_THREADS'] as const;
-
-/**
- * Calls `load` with environment variables that restrict OpenBLAS to the calling thread, then
- * restores them, so that child processes and libraries loaded later see the user's values.
- *
- * The environment of a worker thread is a copy that libraries do not see, unless the worker was
- * started with `env: SHARE_ENV`. If the number of threads is limited, load fallline in the main
- * thread first.
- */
-function withOneBlasThread<Loaded>(load: () => Loaded): Loaded {
-  const variables = environment as Record<string, string | undefined>;
-  const before = VARIABLES.map((name) => [name, variables[name]] as const);
-  for (const name of VARIABLES) variables[name] = '1';
-  try {
-    return load();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) delete variables[name];
-      else variables[name] = value;
+function named(file: string, root: URL | undefined): AddonSource {
+  const load = () => {
+    const path = builtinModule('node:path')!.resolve(file);
+    if (!path.endsWith('.node')) {
+      throw new Error(`expected ${ADDON_VARIABLE} to name a .node file, but it is "${file}"`);
     }
-  }
+    const packages = root === undefined ? bundlePackages() : [packagesFrom(manifestOf(root))];
+    return openFile(file, path, { packages: [packagesFrom(path), ...packages] });
+  };
+  return { name: file, advice: () => NAMED_ADVICE, load };
+}
+
+function manifestOf(root: URL): URL {
+  return new URL('package.json', root);
+}
+
+/**
+ * In a checkout an own build is expected, and in an installed package that of the platform: only
+ * its absence is told, unless the other one is there.
+ */
+function sourcesOfPackage(root: URL): AddonSource[] {
+  const packages = packagesFrom(manifestOf(root));
+  const isCheckout = builtinModule('node:fs')!.existsSync(new URL('lib/index.ts', root));
+  const ownBuild: AddonSource = {
+    name: OWN_BUILD,
+    advice: () => buildAdvice(),
+    load() {
+      const built = requireOwnBuild(root, packages);
+      if (built !== undefined || !isCheckout || hasPlatformPackage(packages)) return built;
+      throw new Refusal('is not there', buildAdvice());
+    },
+  };
+  return [ownBuild, platformSource(packages, !isCheckout)];
+}
+
+/** The addon that was built in this package; `undefined` if there is none. */
+function requireOwnBuild(root: URL, packages: PackageSource): LoadedAddon | undefined {
+  const module = builtinModule('node:module')!;
+  // Literal, for @vercel/nft; see platformPackage.ts.
+  const load = module.createRequire(manifestOf(root));
+  const file = packages.resolve('#native');
+  if (file === undefined) return undefined;
+  const name = builtinModule('node:path')!.relative(
+    builtinModule('node:url')!.fileURLToPath(root),
+    file,
+  );
+  return openFile(name, file, { packages: [packages], load: () => load('#native') });
+}
+
+/** @param isExpected whether its absence is a refusal */
+function platformSource(packages: PackageSource, isExpected: boolean): AddonSource {
+  return {
+    name: 'the package for this platform',
+    advice: () => buildAdvice(),
+    load() {
+      if (!isExpected && !hasPlatformPackage(packages)) return undefined;
+      return openPackage(findPlatformPackage(packages));
+    },
+  };
+}
+
+function sourcesOfBundle(): AddonSource[] {
+  const packages = bundlePackages();
+  const besideBundle: AddonSource = {
+    name: ADDON_NAME,
+    advice: besideAdvice,
+    load() {
+      const { existsSync } = builtinModule('node:fs')!;
+      const { join } = builtinModule('node:path')!;
+      const folders = bundleFolders();
+      const file = folders.map((each) => join(each, ADDON_NAME)).find((each) => existsSync(each));
+      if (file !== undefined) return openFile(ADDON_NAME, file, { packages });
+      if (packages.some((each) => hasPlatformPackage(each))) return undefined;
+      const where = folders.length > 0 ? ` (looked in ${folders.join(', ')})` : '';
+      throw new Refusal(`is not beside this bundle${where}`, besideAdvice());
+    },
+  };
+  return [besideBundle, ...packages.map((each) => platformSource(each, false))];
+}
+
+/** Packages that are installed where a bundle is. */
+function bundlePackages(): PackageSource[] {
+  const { join } = builtinModule('node:path')!;
+  return bundleFolders().map((folder) => packagesFrom(join(folder, 'bundle.js')));
+}
+
+function besideAdvice(): string {
+  return (
+    `${OUT_OF_BUNDLE}, or copy ${ADDON_NAME} and ${openBlasName()} from the packages in ` +
+    "node_modules/@fallline (or an own build) into the bundle's folder"
+  );
 }

@@ -1,6 +1,6 @@
 // The addon's exports: one function per operation of the backend. marshal.cc reads the arguments;
 // node-addon-api's wrapper turns every C++ exception into a JavaScript error.
-#include <napi.h>
+#include "binding/addon.h"
 
 #include <string>
 #include <type_traits>
@@ -305,19 +305,7 @@ Napi::Value failures(const Napi::CallbackInfo& info) {
 }
 #endif
 
-Napi::Object initialize(Napi::Env env, Napi::Object exports) {
-  if (availableKernels().empty()) {
-    throw Napi::Error::New(env,
-                           "This processor has none of the instruction sets that the addon "
-                           "was compiled for");
-  }
-  blas::useOneThread();
-  stopRunsAtExit();
-  auto* environment = new Environment{&availableKernels().front(), {}};
-  env.SetInstanceData(environment);
-  // Joins the threads before the environment ends, also when a worker is terminated during a fit.
-  env.AddCleanupHook([environment] { environment->jobs.endAll(); });
-
+void addExports(Napi::Env env, Napi::Object exports, Environment& environment) {
   exports.Set("info", Napi::Function::New(env, info));
   exports.Set("useInstructionSet", Napi::Function::New(env, useInstructionSet));
   exports.Set("selfCheck", Napi::Function::New(env, checkAnswers));
@@ -337,15 +325,31 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exports.Set("failures", Napi::Function::New(env, failures));
 #endif
   addParityCalls(env, exports);
-  exports.Set("kernels", kernelCalls(env, &environment->kernels));
+  exports.Set("kernels", kernelCalls(env, &environment.kernels));
   exports.Set("wishLargePages", Napi::Function::New(env, wishLargePagesFor));
   exports.Set("readBandwidth", Napi::Function::New(env, tellsRefusal<measureReadBandwidth>));
   exports.Set("productPeak", Napi::Function::New(env, tellsRefusal<measureProductPeak>));
-  return exports;
 }
 
 }  // namespace
 
-NODE_API_MODULE(fallline, initialize)
+Napi::Object addonExports(Napi::Env env) {
+  if (auto* known = env.GetInstanceData<Environment>()) return known->exports.Value();
+  if (availableKernels().empty()) {
+    throw Napi::Error::New(env,
+                           "This processor has none of the instruction sets that the addon "
+                           "was compiled for");
+  }
+  blas::useOneThread();
+  stopRunsAtExit();
+  auto* environment = new Environment{&availableKernels().front(), {}};
+  env.SetInstanceData(environment);
+  // Joins the threads before the environment ends, also when a worker is terminated during a fit.
+  env.AddCleanupHook([environment] { environment->jobs.endAll(); });
+  Napi::Object exports = Napi::Object::New(env);
+  addExports(env, exports, *environment);
+  environment->exports = Napi::Persistent(exports);
+  return exports;
+}
 
 }  // namespace fallline

@@ -13,6 +13,7 @@ struct Environment {
   const Kernels* kernels;
   Jobs jobs;
   Napi::FunctionReference onRefusedThread{};
+  Napi::ObjectReference exports{};
 };
 
 // Tells JavaScript once that the system refused a thread. Call it only when no pointer into

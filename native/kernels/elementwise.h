@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kernels/elementary.h"
+#include "kernels/vectors.h"
 
 namespace fallline {
 namespace {
@@ -22,10 +23,7 @@ void sigmoid(std::size_t n, const T* x, T* out) {
 // The greatest of x[n]; NaN is ignored.
 template <class T>
 FALLLINE_INLINE T largestOf(std::size_t n, const T* x) {
-  T largest = -__builtin_inf();
-#pragma omp simd reduction(max : largest)
-  for (std::size_t i = 0; i < n; ++i) largest = x[i] > largest ? x[i] : largest;
-  return largest;
+  return greatestOf<false>(n, x, T(-__builtin_inf()));
 }
 
 // out[n] = e^x[n] / sum of e^x; x and out may be the same.

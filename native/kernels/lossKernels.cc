@@ -144,13 +144,7 @@ void curve(const Loss& loss, std::size_t rows, std::size_t outputs, const T* y, 
 
 template <class T>
 bool clipSlopes(std::size_t n, T limit, T* slopes) {
-  T largest = 0;
-#pragma omp simd reduction(max : largest)
-  for (std::size_t i = 0; i < n; ++i) {
-    const T a = absOf(slopes[i]);
-    largest = a > largest ? a : largest;
-  }
-  if (!(largest > limit)) return false;
+  if (!(greatestOf<true>(n, slopes, T(0)) > limit)) return false;
   for (std::size_t i = 0; i < n; ++i) slopes[i] = clippedTo(limit, slopes[i]);
   return true;
 }

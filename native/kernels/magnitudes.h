@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kernels/elementary.h"
+#include "kernels/vectors.h"
 
 namespace fallline {
 namespace {
@@ -12,13 +13,7 @@ namespace {
 // Greatest |x[n]|; NaN is ignored. -1 if all are NaN.
 template <class T>
 T largestMagnitude(std::size_t n, const T* x) {
-  T largest = T(-1);
-#pragma omp simd reduction(max : largest)
-  for (std::size_t i = 0; i < n; ++i) {
-    const T a = absOf(x[i]);
-    largest = a > largest ? a : largest;
-  }
-  return largest;
+  return greatestOf<true>(n, x, T(-1));
 }
 
 template <class T>

@@ -38,6 +38,27 @@ FALLLINE_INLINE Vector<N, T> load(const T* from) {
   return *reinterpret_cast<const Vector<N, T>*>(from);
 }
 
+// The greatest of `least` and of x[n], or of |x[n]|; NaN is ignored. Lane by lane, because clang
+// does not vectorise the maximum of numbers that may be NaN.
+template <bool magnitudes, class T>
+FALLLINE_INLINE T greatestOf(std::size_t n, const T* x, T least) {
+  constexpr std::size_t N = kLanes<T>;
+  Vector<N, T> lanes = Vector<N, T>{} + least;
+  std::size_t i = 0;
+  for (; i + N <= n; i += N) {
+    Vector<N, T> values = load<N>(x + i);
+    if constexpr (magnitudes) values = values < T(0) ? -values : values;
+    lanes = values > lanes ? values : lanes;
+  }
+  T greatest = least;
+  for (std::size_t l = 0; l < N; ++l) greatest = lanes[l] > greatest ? lanes[l] : greatest;
+  for (; i < n; ++i) {
+    const T value = magnitudes ? absOf(x[i]) : x[i];
+    greatest = value > greatest ? value : greatest;
+  }
+  return greatest;
+}
+
 template <std::size_t N, class T>
 FALLLINE_INLINE T sumOf(Vector<N, T> v);
 

@@ -8,8 +8,10 @@
 
 #if defined(__x86_64__)
 #pragma GCC diagnostic push
-// False positives in the compiler's own conversions.
+// False positives in GCC's own conversions; clang does not know this warning.
+#if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 #endif

@@ -1,9 +1,9 @@
 #include "machine/blas.h"
 
-#include <cblas.h>
-
 #include <limits>
 #include <sstream>
+
+#include "machine/openBlas.h"
 
 namespace fallline::blas {
 namespace {
@@ -32,72 +32,72 @@ constexpr auto either(Single single, Double twice) {
 }  // namespace
 
 void gemv(std::size_t rows, std::size_t cols, const float* x, const float* w, float* scores) {
-  cblas_sgemv(CblasRowMajor, CblasNoTrans, extent(rows), extent(cols), 1.0f, x, extent(cols), w, 1,
-              0.0f, scores, 1);
+  openBlas().cblas_sgemv(CblasRowMajor, CblasNoTrans, extent(rows), extent(cols), 1.0f, x,
+                         extent(cols), w, 1, 0.0f, scores, 1);
 }
 
 void gemv(std::size_t rows, std::size_t cols, const double* x, const double* w, double* scores) {
-  cblas_dgemv(CblasRowMajor, CblasNoTrans, extent(rows), extent(cols), 1.0, x, extent(cols), w, 1,
-              0.0, scores, 1);
+  openBlas().cblas_dgemv(CblasRowMajor, CblasNoTrans, extent(rows), extent(cols), 1.0, x,
+                         extent(cols), w, 1, 0.0, scores, 1);
 }
 
 void gemvTransposed(std::size_t rows, std::size_t cols, const float* x, const float* s,
                     float* out) {
-  cblas_sgemv(CblasRowMajor, CblasTrans, extent(rows), extent(cols), 1.0f, x, extent(cols), s, 1,
-              0.0f, out, 1);
+  openBlas().cblas_sgemv(CblasRowMajor, CblasTrans, extent(rows), extent(cols), 1.0f, x,
+                         extent(cols), s, 1, 0.0f, out, 1);
 }
 
 void gemvTransposed(std::size_t rows, std::size_t cols, const double* x, const double* s,
                     double* out) {
-  cblas_dgemv(CblasRowMajor, CblasTrans, extent(rows), extent(cols), 1.0, x, extent(cols), s, 1,
-              0.0, out, 1);
+  openBlas().cblas_dgemv(CblasRowMajor, CblasTrans, extent(rows), extent(cols), 1.0, x,
+                         extent(cols), s, 1, 0.0, out, 1);
 }
 
 void gemm(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b, float* c) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0f, a,
-              extent(k), b, extent(n), 0.0f, c, extent(n));
+  openBlas().cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, extent(m), extent(n), extent(k),
+                         1.0f, a, extent(k), b, extent(n), 0.0f, c, extent(n));
 }
 
 void gemm(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
           double* c) {
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0, a,
-              extent(k), b, extent(n), 0.0, c, extent(n));
+  openBlas().cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, extent(m), extent(n), extent(k),
+                         1.0, a, extent(k), b, extent(n), 0.0, c, extent(n));
 }
 
 void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
                      float* c) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k), 1.0f, a,
-              extent(k), b, extent(k), 0.0f, c, extent(n));
+  openBlas().cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k),
+                         1.0f, a, extent(k), b, extent(k), 0.0f, c, extent(n));
 }
 
 void gemmTransposedB(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
                      double* c) {
-  cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k), 1.0, a,
-              extent(k), b, extent(k), 0.0, c, extent(n));
+  openBlas().cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, extent(m), extent(n), extent(k),
+                         1.0, a, extent(k), b, extent(k), 0.0, c, extent(n));
 }
 
 void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const float* a, const float* b,
                      float* c) {
-  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0f, a,
-              extent(m), b, extent(n), 0.0f, c, extent(n));
+  openBlas().cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k),
+                         1.0f, a, extent(m), b, extent(n), 0.0f, c, extent(n));
 }
 
 void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
                      double* c) {
-  cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k), 1.0, a,
-              extent(m), b, extent(n), 0.0, c, extent(n));
+  openBlas().cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, extent(m), extent(n), extent(k),
+                         1.0, a, extent(m), b, extent(n), 0.0, c, extent(n));
 }
 
 template <class T>
 T dot(std::size_t n, Strided<const T> x, Strided<const T> y) {
-  return either<T>(cblas_sdot, cblas_ddot)(extent(n), lowest(n, x), step(x.stride), lowest(n, y),
-                                           step(y.stride));
+  return either<T>(openBlas().cblas_sdot, openBlas().cblas_ddot)(
+      extent(n), lowest(n, x), step(x.stride), lowest(n, y), step(y.stride));
 }
 
 template <class T>
 void axpy(std::size_t n, T alpha, Strided<const T> x, Strided<T> y) {
-  either<T>(cblas_saxpy, cblas_daxpy)(extent(n), alpha, lowest(n, x), step(x.stride), lowest(n, y),
-                                      step(y.stride));
+  either<T>(openBlas().cblas_saxpy, openBlas().cblas_daxpy)(
+      extent(n), alpha, lowest(n, x), step(x.stride), lowest(n, y), step(y.stride));
 }
 
 template <class T>
@@ -107,12 +107,14 @@ void scal(std::size_t n, T alpha, Strided<T> x) {
     for (std::size_t i = 0; i < n; ++i) x.first[static_cast<std::ptrdiff_t>(i) * x.stride] *= alpha;
     return;
   }
-  either<T>(cblas_sscal, cblas_dscal)(extent(n), alpha, x.first, step(x.stride));
+  either<T>(openBlas().cblas_sscal, openBlas().cblas_dscal)(extent(n), alpha, x.first,
+                                                            step(x.stride));
 }
 
 template <class T>
 T asum(std::size_t n, Strided<const T> x) {
-  return either<T>(cblas_sasum, cblas_dasum)(extent(n), x.first, step(x.stride));
+  return either<T>(openBlas().cblas_sasum, openBlas().cblas_dasum)(extent(n), x.first,
+                                                                   step(x.stride));
 }
 
 template <class T>
@@ -124,7 +126,7 @@ void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<con
     for (std::size_t i = 0; i < ny; ++i) y.first[static_cast<std::ptrdiff_t>(i) * y.stride] = T(0);
     beta = T(1);
   }
-  either<T>(cblas_sgemv, cblas_dgemv)(
+  either<T>(openBlas().cblas_sgemv, openBlas().cblas_dgemv)(
       CblasRowMajor, transposition(a.transposed), extent(rows), extent(cols), alpha, a.first,
       extent(a.leading), lowest(nx, x), step(x.stride), beta, lowest(ny, y), step(y.stride));
 }
@@ -132,18 +134,18 @@ void gemv(std::size_t rows, std::size_t cols, T alpha, Leading<T> a, Strided<con
 template <class T>
 void ger(std::size_t m, std::size_t n, T alpha, Strided<const T> x, Strided<const T> y, T* a,
          std::size_t leading) {
-  either<T>(cblas_sger, cblas_dger)(CblasRowMajor, extent(m), extent(n), alpha, lowest(m, x),
-                                    step(x.stride), lowest(n, y), step(y.stride), a,
-                                    extent(leading));
+  either<T>(openBlas().cblas_sger, openBlas().cblas_dger)(
+      CblasRowMajor, extent(m), extent(n), alpha, lowest(m, x), step(x.stride), lowest(n, y),
+      step(y.stride), a, extent(leading));
 }
 
 template <class T>
 void gemm(std::size_t m, std::size_t n, std::size_t k, T alpha, Leading<T> a, Leading<T> b, T beta,
           T* c, std::size_t leadingC) {
-  either<T>(cblas_sgemm, cblas_dgemm)(CblasRowMajor, transposition(a.transposed),
-                                      transposition(b.transposed), extent(m), extent(n), extent(k),
-                                      alpha, a.first, extent(a.leading), b.first, extent(b.leading),
-                                      beta, c, extent(leadingC));
+  either<T>(openBlas().cblas_sgemm, openBlas().cblas_dgemm)(
+      CblasRowMajor, transposition(a.transposed), transposition(b.transposed), extent(m), extent(n),
+      extent(k), alpha, a.first, extent(a.leading), b.first, extent(b.leading), beta, c,
+      extent(leadingC));
 }
 
 #define FALLLINE_INSTANTIATE(T)                                                                 \
@@ -162,16 +164,16 @@ FALLLINE_INSTANTIATE(double)
 
 std::size_t maxExtent() { return static_cast<std::size_t>(std::numeric_limits<blasint>::max()); }
 
-void useOneThread() { openblas_set_num_threads(1); }
+void useOneThread() { openBlas().openblas_set_num_threads(1); }
 
 std::string version() {
   // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ..." since 0.3; without the numbers before that.
-  std::istringstream config(openblas_get_config());
+  std::istringstream config(openBlas().openblas_get_config());
   std::string name, number;
   config >> name >> number;
   return name == "OpenBLAS" && !number.empty() ? number : "unknown";
 }
 
-std::string core() { return openblas_get_corename(); }
+std::string core() { return openBlas().openblas_get_corename(); }
 
 }  // namespace fallline::blas

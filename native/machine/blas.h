@@ -1,6 +1,6 @@
 // OpenBLAS's functions in both precisions: first the products of training, then those that
-// JavaScript can call (kernelCalls.cc). blas.cc is the only file that includes <cblas.h>. Matrices
-// are row-major; those of training have no gaps between rows.
+// JavaScript can call (kernelCalls.cc). Matrices are row-major; those of training have no gaps
+// between rows.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 /** The addon's own binding: wrong arguments of every kind throw an error, and do nothing else. */
 import assert from 'node:assert/strict';
-import type { Addon } from '../../lib/backend/native.ts';
+import type { Addon } from '../../lib/backend/addon.ts';
 import { describeValue } from '../../lib/common/errors.ts';
 import { initialCounters } from '../../lib/numerics/state.ts';
 import { dense } from '../../lib/plan/layers.ts';

@@ -1,6 +1,7 @@
 /** The exponentials of the addon's exact kernels beside Math.exp, bit by bit, for every instruction set. */
 import assert from 'node:assert/strict';
-import { type Addon, nativeBackend } from '../../lib/backend/native.ts';
+import type { Addon } from '../../lib/backend/addon.ts';
+import { backendOver } from '../../lib/backend/native.ts';
 import { describeNative } from '../support/backends.ts';
 import { noise } from '../support/numbers.ts';
 
@@ -50,7 +51,7 @@ describeNative('exponentials of the exact kernels', (addon) => {
     };
     const train = (by: Addon) => {
       const weights = new Float64Array(4);
-      return { ending: nativeBackend(by).trainOneVsAllSync(problem, weights), weights };
+      return { ending: backendOver(by).trainOneVsAllSync(problem, weights), weights };
     };
     const other = train({
       ...addon,

@@ -4,7 +4,7 @@
  * the right answer. In every other build the switch is not there.
  */
 import assert from 'node:assert/strict';
-import type { Addon } from '../../lib/backend/native.ts';
+import type { Addon } from '../../lib/backend/addon.ts';
 import { nextTurn } from '../../lib/common/nextTurn.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
 import { initialState } from '../../lib/models/initial/initialState.ts';

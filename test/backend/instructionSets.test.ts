@@ -4,7 +4,8 @@
  * to, in order and by number.
  */
 import assert from 'node:assert/strict';
-import { type Addon, nativeBackend } from '../../lib/backend/native.ts';
+import type { Addon } from '../../lib/backend/addon.ts';
+import { backendOver } from '../../lib/backend/native.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { floatArray } from '../../lib/data/matrix.ts';
 import type { FloatArray, Precision } from '../../lib/data/numericArrays.ts';
@@ -76,7 +77,7 @@ function prepared(
 
 describeNative('kernels of each instruction set', (addon: Addon) => {
   const { instructionSets: sets, instructionSet: chosen } = addon.info();
-  const backend = nativeBackend(addon);
+  const backend = backendOver(addon);
   afterEach(() => addon.useInstructionSet(chosen));
 
   it('are chosen from a list, of which some are looked at here', () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import type { BackendName } from '../../lib/backend/backend.ts';
-import { nativeBackend } from '../../lib/backend/native.ts';
-import { BackendSelector, backend, buildLine } from '../../lib/backend/select.ts';
+import { checkAddon } from '../../lib/backend/checkAddon.ts';
+import { backendOver } from '../../lib/backend/native.ts';
+import { BackendSelector, backend } from '../../lib/backend/select.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 import { BackendLoadError, ForcedChoiceError } from '../../lib/common/errors.ts';
+import { buildLine } from '../../lib/system/advice.ts';
 import { backendNames, describeNative } from '../support/backends.ts';
 
 const missing = () => {
@@ -154,7 +156,7 @@ describeNative('the addon checks itself', (addon) => {
 
   it('a wrong answer is a load error', () => {
     const wrong = { ...addon, selfCheck: () => 'gemv in float32 gave 1 instead of 2' };
-    assert.throws(() => nativeBackend(wrong), /computes wrong results on this processor .*gemv/);
+    assert.throws(() => checkAddon(wrong), /computes wrong results on this processor .*gemv/);
   });
 
   it('an addon of another version is a load error', () => {
@@ -163,16 +165,13 @@ describeNative('the addon checks itself', (addon) => {
       [undefined, /The addon is that of fallline before 0\.1\.0/],
     ] as const) {
       const info = { ...addon.info(), version: version as string };
-      assert.throws(() => nativeBackend({ ...addon, info: () => info }), said);
+      assert.throws(() => checkAddon({ ...addon, info: () => info }), said);
     }
   });
 
   it('an addon of other sources is a load error', () => {
     const old = { ...addon, info: () => ({ ...addon.info(), losses: ['logistic'] }) };
-    assert.throws(
-      () => nativeBackend(old),
-      /other sources.*losses logistic instead of.*build:native/,
-    );
+    assert.throws(() => checkAddon(old), /other sources.*losses logistic instead of/);
   });
 
   it('FALLLINE_INSTRUCTION_SET forces its kernels', () => {
@@ -181,10 +180,11 @@ describeNative('the addon checks itself', (addon) => {
     try {
       for (const name of instructionSets) {
         process.env.FALLLINE_INSTRUCTION_SET = name;
-        assert.match(nativeBackend(addon).description, new RegExp(`${name}$`));
+        checkAddon(addon);
+        assert.match(backendOver(addon).description, new RegExp(`${name}$`));
       }
       process.env.FALLLINE_INSTRUCTION_SET = 'x86_64_v9';
-      assert.throws(() => nativeBackend(addon), /Expected "FALLLINE_INSTRUCTION_SET" to be one of/);
+      assert.throws(() => checkAddon(addon), /Expected "FALLLINE_INSTRUCTION_SET" to be one of/);
     } finally {
       if (before === undefined) delete process.env.FALLLINE_INSTRUCTION_SET;
       else process.env.FALLLINE_INSTRUCTION_SET = before;

@@ -1,14 +1,34 @@
 /** A project that fallline is installed in, as bundlers see it, and programs run in it. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  addonManifest,
+  addonModule,
+  addonPackage,
+  openBlasManifest,
+  openBlasModule,
+  openBlasPackage,
+} from '../../lib/scripts/release/manifests.mjs';
+import { readPackages } from '../../lib/scripts/release/tarballs.mjs';
+import { TARGETS } from '../../lib/scripts/release/targets.mjs';
+import { platformOf, thisHost } from '../../lib/system/platformKey.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Commands of the bundlers: those of this folder, and those that build fallline. */
 const COMMANDS = [join(ROOT, 'test/bundle/node_modules/.bin'), join(ROOT, 'node_modules/.bin')];
-/** What of the package programs need: README and sources do not matter to bundlers. */
+/** What of the package programs need: README and sources do not matter to bundlers. Maps are not in the package. */
 const PACKAGE = ['package.json', 'dist', 'lib/datasets/data', 'lib/docs'];
 /** Where the addon is, from the package's folder. */
 export const ADDON = 'build/Release/fallline.node';
@@ -28,10 +48,47 @@ export function makeProject(withAddon: boolean): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fallline-bundle-')));
   const installed = join(folder, 'node_modules/fallline');
   for (const each of withAddon ? [...PACKAGE, ADDON] : PACKAGE) {
-    cpSync(join(ROOT, each), join(installed, each), { recursive: true });
+    const filter = (file: string) => !file.endsWith('.map');
+    cpSync(join(ROOT, each), join(installed, each), { recursive: true, filter });
   }
   writeFiles(folder, { 'package.json': '{ "private": true, "type": "module" }\n' });
   return folder;
+}
+
+/** The key of this platform's packages, such as linux-x64. */
+export const KEY = platformOf(thisHost()).name;
+
+/**
+ * Installs this platform's packages in a project: those of `npm run release:packages`, if FALLLINE_PACKAGES names
+ * their folder, or else stand-ins around the addon of this checkout. That is linked to the system's OpenBLAS, so that
+ * the library of the second package is a file without a meaning.
+ */
+export function addPackages(project: string): void {
+  const target = TARGETS.find(({ key }) => key === KEY);
+  if (target === undefined) throw new Error(`there is no package for ${KEY}`);
+  const main = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const folderOf = (name: string) => join(project, 'node_modules', name);
+  const [platform, openBlas] = [addonPackage(target), openBlasPackage(target)];
+  const from = process.env.FALLLINE_PACKAGES;
+  if (from !== undefined) {
+    for (const { name, file } of readPackages(resolve(ROOT, from))) {
+      if (name !== platform && name !== openBlas) continue;
+      mkdirSync(folderOf(name), { recursive: true });
+      execFileSync('tar', ['-xzf', file, '-C', folderOf(name), '--strip-components=1']);
+    }
+    return;
+  }
+  const library = 'stands for OpenBLAS';
+  writeFiles(folderOf(openBlas), {
+    'package.json': JSON.stringify(openBlasManifest(target, main)),
+    'index.cjs': openBlasModule(target, library.length),
+    [target.library]: library,
+  });
+  writeFiles(folderOf(platform), {
+    'package.json': JSON.stringify(addonManifest(target, main)),
+    'index.cjs': addonModule(target, main, statSync(join(ROOT, ADDON)).size),
+  });
+  copyAddon(folderOf(platform));
 }
 
 /** Copies the addon to a folder; it keeps its name. */

@@ -139,10 +139,13 @@ describe('fallline info', () => {
           new RegExp(`${info.blas?.version}.*${info.blas?.core}`),
         );
         assert.ok(info.instructionSets?.includes(String(info.instructionSet)));
+        assert.match(String(info.addon), /^\/.*\/fallline\.node$/);
         assert.ok(info.threads >= 1);
       } else {
-        assert.deepEqual([info.blas, info.instructionSet, info.threads], [null, null, 1]);
+        const { addon, blas, instructionSet, threads } = info;
+        assert.deepEqual([addon, blas, instructionSet, threads], [null, null, null, 1]);
       }
+      assert.deepEqual(info.backend.refused, []);
     });
   }
 
@@ -160,9 +163,26 @@ describe('fallline info', () => {
       assert.match(stdout, new RegExp(`^${name} {2,}\\S`, 'm'));
     }
     if (backendNames[0] === 'native') {
+      assert.match(stdout, /^addon +.*fallline\.node$/m);
       assert.match(stdout, /^OpenBLAS +\d/m);
       assert.match(stdout, /^instruction set +\w/m);
     }
+  });
+
+  it('shows what was refused', async () => {
+    const env = { FALLLINE_ADDON: 'none.node', FALLLINE_BACKEND: '' };
+    const result = await fallline(['info'], { env });
+    assert.equal(result.code, 0);
+    assert.match(result.stdout, /^backend +typescript$/m);
+    assert.match(
+      result.stdout,
+      /^refused +none\.node does not load: Cannot find module '.*none\.node'$/m,
+    );
+    const { stdout } = await fallline(['info', '--json'], { env });
+    const { addon, backend }: SystemInfo = JSON.parse(stdout);
+    assert.equal(addon, null);
+    assert.equal(backend.refused[0].addon, 'none.node');
+    assert.match(backend.refused[0].reason, /^does not load: Cannot find module/);
   });
 
   it('refuses --backend against FALLLINE_BACKEND', async () => {

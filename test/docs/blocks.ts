@@ -4,6 +4,7 @@
  * line, a file of the page's project instead.
  * `sh`: commands, one a line. `console`: commands after `$ `, each followed by what it prints.
  * `text`, `mermaid`: nothing that runs, such as a formula or a drawing.
+ * `dockerfile`: what only Docker runs.
  * `typescript`: declarations and examples of the API reference, which examples.test.ts runs.
  */
 
@@ -41,7 +42,7 @@ interface Fence {
   readonly follows: boolean;
 }
 
-const NOT_RUN: readonly string[] = ['text', 'mermaid', 'typescript'];
+const NOT_RUN: readonly string[] = ['text', 'mermaid', 'dockerfile', 'typescript'];
 
 /** What of a page runs, in its order; throws for a block that has no meaning. */
 export function runnablesOf(page: string): Runnable[] {

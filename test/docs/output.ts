@@ -5,8 +5,8 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b\d+(\.\d+)? (ms|s)\b/g, 'TIME'],
   // Which backend, library, processor and versions a machine has.
   [/backend (native|typescript): .*/g, 'backend …'],
-  // Of `fallline info`, what only the native backend has, and what each machine has of its own.
-  [/^(OpenBLAS|instruction set) {2,}.*$/gm, ''],
+  // Of `fallline info`, what only one of the backends has, and what each machine has of its own.
+  [/^(refused|addon|OpenBLAS|instruction set) {2,}.*$/gm, ''],
   [/^(backend|why|computes with|threads|Node|platform)( {2,}).*$/gm, '$1$2…'],
   // The shortest path to a package, and addresses with a port of their own.
   [/\S*\/node_modules\//g, '…/node_modules/'],

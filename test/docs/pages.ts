@@ -107,6 +107,9 @@ export const IN_PLACE_OF: Readonly<Record<string, string>> = {
 
 const INSTALLS = 'npm run check:install packs, installs and builds by several package managers';
 
+const PACKAGES_INSTALL =
+  'npm run check:packages installs the packages of a release by several package managers';
+
 const CHECKOUT = 'works on the checkout: .ci/run does it, or all that it checks';
 
 /** Commands that are not run here, and why; each is the whole line. */
@@ -120,8 +123,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run typecheck': CHECKOUT,
   'npm run lint': CHECKOUT,
   'npm run format': CHECKOUT,
-  'npm pack': INSTALLS,
-  'npm install ../fallline/fallline-0.1.0.tgz': INSTALLS,
+  'npm install fallline': PACKAGES_INSTALL,
   'npm install --save-dev cmake-js node-addon-api node-api-headers': INSTALLS,
   'npm run build:native --prefix node_modules/fallline': INSTALLS,
   'npx fallline lab --open': 'serves until Ctrl-C: test/lab does that',

@@ -26,6 +26,7 @@ const OTHERS = [
   'kernels.md',
   'convergence.md',
   'descent.md',
+  'installation.md',
   'lab.md',
   'networks.md',
   'numbers.md',

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
 /** What package managers read of a package.json; the rest goes through as it is. */
-interface Manifest {
+export interface Manifest {
   readonly name: string;
   readonly version: string;
 }
@@ -35,9 +35,8 @@ export interface Registry {
 export async function serveRegistry(archives: readonly string[]): Promise<Registry> {
   const packages = new Map<string, Served>();
   for (const file of archives) {
-    const archive = readFileSync(file);
-    const manifest = JSON.parse(fileIn(archive, 'package/package.json')) as Manifest;
-    packages.set(manifest.name, { manifest, archive });
+    const manifest = manifestIn(file);
+    packages.set(manifest.name, { manifest, archive: readFileSync(file) });
   }
   const server = createServer(({ url = '' }, response) => {
     answer(packages, decodeURIComponent(url), addressOf(server), response);
@@ -87,6 +86,11 @@ function metadata({ manifest, archive }: Served, address: string): object {
     versions: { [version]: { ...manifest, _id: `${name}@${version}`, dist } },
     time: { created: published, modified: published, [version]: published },
   };
+}
+
+/** The package.json of a .tgz archive. */
+export function manifestIn(file: string): Manifest {
+  return JSON.parse(fileIn(readFileSync(file), 'package/package.json'));
 }
 
 /** The text of a file in a .tgz archive: headers of 512 bytes with name and octal size, then contents. */

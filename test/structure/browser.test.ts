@@ -43,6 +43,7 @@ describe('the core in a browser', () => {
       name: 'typescript',
       description: result.backend.description,
       reason: 'the native backend runs in Node, and this is not Node',
+      refused: [],
     });
     assert.equal(result.score, 1);
     assert.equal(result.losses, 50);

@@ -39,7 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
   plots: ['common', 'data', 'metrics'],
   '': [
     ...['backend', 'common', 'data', 'datasets', 'metrics', 'models'],
-    ...['plan', 'preprocessing', 'random', 'selection'],
+    ...['plan', 'preprocessing', 'random', 'selection', 'system'],
   ],
   bench: ['backend', 'common', 'data', 'models', 'random'],
   // Other packages' classes on the engine; what it replaces is loaded by others.
@@ -74,7 +74,11 @@ const OUTSIDE: Record<string, RegExp> = {
   'system/platform.ts': /^node:(fs|module|os|path|url)$/,
   'system/packageFile.ts': /^node:fs$/,
   'system/addonFile.ts': /^node:(fs|module|path|url)$/,
-  'backend/select.ts': /^node:url$/,
+  'system/advice.ts': /^node:url$/,
+  'system/bundleFolders.ts': /^node:(fs|path|url)$/,
+  'system/elf.ts': /^node:fs$/,
+  'system/openAddon.ts': /^node:(fs|module|path)$/,
+  'system/platformPackage.ts': /^node:(fs|module)$/,
   'system/processors.ts': /^node:(fs|os)$/,
   datasets: /^node:fs$/,
   io: /^(node:.*|csv-parse(\/sync)?)$/,
@@ -240,12 +244,12 @@ describe('structure', () => {
     assert.equal(findCircle(new Map(native.map((file) => [file, includes(file)]))), undefined);
   });
 
-  it('only the binding includes <napi.h>, and only blas.cc <cblas.h>', () => {
+  it('only the binding includes <napi.h>, and only openBlas.h <cblas.h>', () => {
     const having = (header: string) =>
       native.filter((file) => read(`native/${file}`).includes(`#include <${header}>`));
     assert.ok(having('napi.h').length > 5);
     for (const file of having('napi.h')) assert.equal(dirname(file), 'binding', file);
-    assert.deepEqual(having('cblas.h'), ['machine/blas.cc']);
+    assert.deepEqual(having('cblas.h'), ['machine/openBlas.h']);
   });
 
   it('what is compiled once per instruction set has internal linkage', () => {

@@ -11,11 +11,12 @@ const LIMIT = 15_000;
 /**
  * The training engine: every loss, optimizer, schedule and layer, since options choose them at run time. It
  * was 186 kB before the losses tweedie and gamma (1 kB), rows that hold what was asked by name in many places,
- * with a check for each parameter (6 kB), and sums in a tree, whose leaves follow from shapes (3 kB).
+ * with a check for each parameter (6 kB), sums in a tree, whose leaves follow from shapes (3 kB), and packages with
+ * the addon, which are found, checked and refused with a sentence each (10 kB).
  */
-const ENGINE = 200_000;
+const ENGINE = 210_000;
 /** And what servers of it send. */
-const ENGINE_GZIPPED = 70_000;
+const ENGINE_GZIPPED = 75_000;
 
 /** Optional packages, some of them native. */
 const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
@@ -31,13 +32,13 @@ const LARGER: Readonly<Record<string, number>> = {
   trainTestSplit: 19_500,
   // The same messages, and the rows of all schedules with their checks: its rate may be any of them.
   robbinsMonro: 26_000,
-  // Checks and copies every form of matrix, targets and storage.
-  Dataset: 24_000,
+  // Checks and copies every form of matrix, targets and storage; asks the addon for large pages.
+  Dataset: 34_000,
   // Both backends, without the tables of options: no texts, checks or names of other libraries.
-  backend: 60_000,
+  backend: 71_000,
   ...Object.fromEntries(Object.keys(fallline.PRESETS).map((name) => [name, ENGINE])),
   // Every model.
-  loadModel: 210_000,
+  loadModel: 220_000,
 };
 
 async function bundled(code: string): Promise<Uint8Array> {
@@ -59,7 +60,7 @@ describe('the size of a bundle', () => {
     });
   }
 
-  it('with a model, compressed, is under 70 kB', async () => {
+  it('with a model, compressed, is under 75 kB', async () => {
     const bytes = await bundled(
       `import { LogisticRegression } from 'fallline'; console.log(LogisticRegression);`,
     );

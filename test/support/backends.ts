@@ -1,6 +1,9 @@
 /** The backends that tests run on: all that FALLLINE_BACKEND allows, and never fewer in silence. */
+
+import type { Addon } from '../../lib/backend/addon.ts';
 import type { Backend, BackendName } from '../../lib/backend/backend.ts';
-import { type Addon, loadAddon, nativeBackend } from '../../lib/backend/native.ts';
+import { loadAddon } from '../../lib/backend/checkedAddon.ts';
+import { nativeBackend } from '../../lib/backend/native.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
 
 const forced = process.env.FALLLINE_BACKEND;

@@ -18,7 +18,7 @@ interface RunFile {
 /** Stands in for vega where the pictures do not matter. */
 const sketch: Renderer = async () => '<svg xmlns="http://www.w3.org/2000/svg"></svg>';
 
-const anyBackend: BackendInfo = { ...backends[0], reason: 'a test asks for it' };
+const anyBackend: BackendInfo = { ...backends[0], reason: 'a test asks for it', refused: [] };
 
 /** A run into a folder, with all it printed. */
 async function run(
@@ -50,7 +50,7 @@ const RUNS = ['full', 'batch32'].flatMap((batches) =>
 
 for (const backend of backends) {
   describe(`fallline sigmoid on the ${backend.name} backend`, () => {
-    const info: BackendInfo = { ...backend, reason: 'a test asks for it' };
+    const info: BackendInfo = { ...backend, reason: 'a test asks for it', refused: [] };
 
     for (const { batches, alpha } of RUNS) {
       const batchOptions = batches === 'full' ? {} : { batchSize: '32', shuffle: false };

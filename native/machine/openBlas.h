@@ -1,0 +1,39 @@
+// OpenBLAS as a table of functions. The addon calls OpenBLAS through the table in use only, so that
+// the same objects serve a build that links to the system's OpenBLAS (openBlasLinked.cc) and the
+// addon of the platform packages, which opens a library at run time (openBlasOpened.cc). This is
+// the only file that includes <cblas.h>.
+#pragma once
+
+#include <cblas.h>
+
+#include <atomic>
+
+// Headers of scipy-openblas declare the functions with their prefix.
+#if defined(FALLLINE_PREFIXED_HEADERS)
+#define FALLLINE_DECLARED(name) scipy_##name
+#else
+#define FALLLINE_DECLARED(name) name
+#endif
+
+// Every function of OpenBLAS that the addon calls.
+#define FALLLINE_OPENBLAS_FUNCTIONS(each)                                                      \
+  each(cblas_sasum) each(cblas_dasum) each(cblas_saxpy) each(cblas_daxpy) each(cblas_sdot)     \
+      each(cblas_ddot) each(cblas_sgemm) each(cblas_dgemm) each(cblas_sgemv) each(cblas_dgemv) \
+          each(cblas_sger) each(cblas_dger) each(cblas_sscal) each(cblas_dscal)                \
+              each(openblas_get_config) each(openblas_get_corename) each(openblas_set_num_threads)
+
+namespace fallline::blas {
+
+struct OpenBlas {
+#define FALLLINE_MEMBER(name) decltype(&::FALLLINE_DECLARED(name)) name;
+  FALLLINE_OPENBLAS_FUNCTIONS(FALLLINE_MEMBER)
+#undef FALLLINE_MEMBER
+};
+
+// The table in use. It changes only to a complete table that is never destroyed, so that readers
+// need no order: a thread that reads an old pointer calls the old library, which stays open.
+extern std::atomic<const OpenBlas*> openBlasInUse;
+
+inline const OpenBlas& openBlas() { return *openBlasInUse.load(std::memory_order_relaxed); }
+
+}  // namespace fallline::blas
