@@ -13,7 +13,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'bench/tuning/crossingOf.ts':
     'its caller measures as soon as it is imported, and tests import this',
   'bench/workloads/measure.ts': 'run as a process of its own for each contender',
-  'lib/datasets/index.ts': 'the namespace `datasets` of the public entry',
   'lib/lab/page/files.d.ts': 'types of files that only the bundler of the page reads',
   'lib/lab/page/powers.ts':
     'its caller imports files that only the bundler reads, and tests import this',
