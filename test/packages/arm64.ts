@@ -19,6 +19,7 @@ import { serveRegistry } from '../install/registry.ts';
 import { gather } from './archives.ts';
 import { type Check, exitWith, runChecks } from './checks.ts';
 import { newProject } from './installs.ts';
+import { checkOtherKernels } from './kernels.ts';
 import { PROGRAM_IN, provideMusl, provideMuslNode } from './muslNode.ts';
 import { isNative, PROGRAM } from './outcome.ts';
 
@@ -133,7 +134,8 @@ function checksOf(machine: Machine, project: Project): Check[] {
       async () => {
         const info = () => node('node_modules/fallline/dist/cli/main.js', 'info');
         const description = await isNative({ program: () => node(PROGRAM), info }, key);
-        return [description, /^why\s+(.*)/m.exec((await info()).stdout)?.[1] ?? ''];
+        const why = /^why\s+(.*)/m.exec((await info()).stdout)?.[1] ?? '';
+        return [description, why, await checkOtherKernels(cwd, key, node)];
       },
     ],
     [
