@@ -32,7 +32,7 @@ const BUILD = 'lib/setup/buildNative.mjs';
  * the names and comments of the sources. The maps serve coverage and debuggers in a checkout.
  */
 const UNWANTED =
-  /^(test|bench|lib\/scripts|build|coverage|node_modules|\.ci|\.github)\/|^lib\/.*\.ts$|\.node$|\.map$|^binding\.gyp$|^tsconfig/;
+  /^(test|bench|lib\/scripts|build|coverage|node_modules|\.ci|\.github)\/|^lib\/.*\.ts$|\.node$|^dist\/.*\.map$|^binding\.gyp$|^tsconfig/;
 
 /**
  * A module of set-up and all its imports.

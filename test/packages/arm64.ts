@@ -19,6 +19,7 @@ import { serveRegistry } from '../install/registry.ts';
 import { gather } from './archives.ts';
 import { type Check, exitWith, runChecks } from './checks.ts';
 import { newProject } from './installs.ts';
+import { checkOtherKernels } from './kernels.ts';
 import { PROGRAM_IN, provideMusl, provideMuslNode } from './muslNode.ts';
 import { isNative, PROGRAM } from './outcome.ts';
 
@@ -41,17 +42,15 @@ const { values: options, positionals } = parseArgs({
 
 /** Fits the same models on both backends, and prints their losses and parameters. */
 const TRAINING = `
-import { LogisticRegression, MLPClassifier, datasets } from 'fallline';
+import { datasets, LogisticRegression, MLPClassifier, StandardScaler } from 'fallline';
 const { x, y } = datasets.loadBreastCancer();
-const columns = x[0].map((_, j) => x.map((row) => row[j]));
-const scales = columns.map((column) => Math.max(...column));
-const scaled = x.map((row) => row.map((value, j) => value / scales[j]));
+const scaled = new StandardScaler().fitTransform(x);
 const results = ['native', 'typescript'].map((backend) => {
   const linear = new LogisticRegression({ backend, maxEpochs: 60, l2: 1e-3 });
   const network = new MLPClassifier({ backend, hidden: [16], maxEpochs: 10, seed: 1 });
   const { losses } = linear.fitSync(scaled, y);
   const { losses: more } = network.fitSync(scaled, y);
-  return [...losses, ...more, ...network.predictProba(scaled.slice(0, 20)).flat()];
+  return [...losses, ...more, ...network.predictProba(scaled).data.subarray(0, 40)];
 });
 console.log(JSON.stringify(results));
 `;
@@ -133,7 +132,8 @@ function checksOf(machine: Machine, project: Project): Check[] {
       async () => {
         const info = () => node('node_modules/fallline/dist/cli/main.js', 'info');
         const description = await isNative({ program: () => node(PROGRAM), info }, key);
-        return [description, /^why\s+(.*)/m.exec((await info()).stdout)?.[1] ?? ''];
+        const why = /^why\s+(.*)/m.exec((await info()).stdout)?.[1] ?? '';
+        return [description, why, await checkOtherKernels(cwd, key, node)];
       },
     ],
     [

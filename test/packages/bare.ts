@@ -18,6 +18,7 @@ import { Failure, type Project, ROOT, run, writeProject } from '../install/proje
 import { serveRegistry } from '../install/registry.ts';
 import { gather } from './archives.ts';
 import { type Check, exitWith, runChecks } from './checks.ts';
+import { checkOtherKernels } from './kernels.ts';
 import { PROGRAM_IN, provideMusl, provideMuslNode } from './muslNode.ts';
 import { isNative, isTypeScript, missingPackage, PROGRAM, SOURCE } from './outcome.ts';
 
@@ -124,7 +125,11 @@ function checksOf(system: System, registry: string, version: string): Check[] {
         async () => {
           const project = prepare();
           await installIn(project);
-          return [await isNative(runsOf(project), key)];
+          const folder = join(system.root, 'srv/project');
+          return [
+            await isNative(runsOf(project), key),
+            await checkOtherKernels(folder, key, (program) => runNode(project, program)),
+          ];
         },
       ],
       [

@@ -28,6 +28,7 @@ import {
   newProject,
   type Setting,
 } from './installs.ts';
+import { checkOtherKernels } from './kernels.ts';
 import { isNative, isTypeScript, PROGRAM, runsOf } from './outcome.ts';
 
 const QUICK = 'npm11,pnpm10,yarn4pnp';
@@ -127,6 +128,11 @@ async function threadsCheck({ cwd, env }: Project): Promise<string[]> {
   return [];
 }
 
+async function kernelsCheck({ key }: Setting, { cwd, env }: Project): Promise<string[]> {
+  const node = (program: string) => run({ command: [process.execPath, program], cwd, env });
+  return [await checkOtherKernels(cwd, key, node)];
+}
+
 async function main(): Promise<boolean> {
   const chosen = chosenManagers();
   if (chosen.length === 0) throw new Failure(`no manager is called ${options.managers}`);
@@ -146,6 +152,7 @@ async function main(): Promise<boolean> {
     const checks: Check[] = [
       ...chosen.flatMap((manager) => checksOf(setting, manager)),
       ...damageChecks(setting, whole),
+      ['other kernels', () => kernelsCheck(setting, whole)],
       ['200 threads', () => threadsCheck(whole)],
       ...(options.quick ? [] : nodeChecks(setting, whole)),
     ];
