@@ -16,7 +16,7 @@ const LIMIT = 15_000;
  */
 const ENGINE = 213_000;
 /** And what servers of it send. */
-const ENGINE_GZIPPED = 75_000;
+const ENGINE_GZIPPED = 76_000;
 
 /** Optional packages, some of them native. */
 const PICTURES = ['@resvg/resvg-js', 'vega', 'vega-lite'];
@@ -60,7 +60,7 @@ describe('the size of a bundle', () => {
     });
   }
 
-  it('with a model, compressed, is under 75 kB', async () => {
+  it('with a model, compressed, is under 76 kB', async () => {
     const bytes = await bundled(
       `import { LogisticRegression } from 'fallline'; console.log(LogisticRegression);`,
     );
