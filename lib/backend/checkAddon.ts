@@ -74,7 +74,7 @@ function checkTables(addon: Addon): void {
     if ([...here].sort().join() === [...there].sort().join()) continue;
     throw new Error(
       `The addon was built from other sources: it knows the ${what} ${there.join(', ')} instead of ` +
-        `${here.join(', ')}. Build it again with npm run build:native`,
+        `${here.join(', ')}`,
     );
   }
 }

@@ -64,7 +64,7 @@ function sourcesOfPackage(root: URL): AddonSource[] {
   const isCheckout = builtinModule('node:fs')!.existsSync(new URL('lib/index.ts', root));
   const ownBuild: AddonSource = {
     name: OWN_BUILD,
-    advice: buildAdvice,
+    advice: () => buildAdvice(),
     load() {
       const built = requireOwnBuild(root, packages);
       if (built !== undefined || !isCheckout || hasPlatformPackage(packages)) return built;
@@ -92,7 +92,7 @@ function requireOwnBuild(root: URL, packages: PackageSource): LoadedAddon | unde
 function platformSource(packages: PackageSource, isExpected: boolean): AddonSource {
   return {
     name: 'the package for this platform',
-    advice: buildAdvice,
+    advice: () => buildAdvice(),
     load() {
       if (!isExpected && !hasPlatformPackage(packages)) return undefined;
       return openPackage(findPlatformPackage(packages));

@@ -23,23 +23,35 @@ export function buildLine(root: string, cwd: string): string {
   return `npm run build:native --prefix ${word}`;
 }
 
-/** Advice to build the addon from source. */
-export function buildAdvice(): string {
+/**
+ * Advice to build the addon from source.
+ *
+ * @param before what the user can do instead, such as `Use a newer system`
+ */
+export function buildAdvice(before?: string): string {
+  const start = before === undefined ? 'Build' : `${before}, or build`;
   const root = packageRoot();
-  if (root === undefined) return 'Build the addon on this system with npm run build:native';
+  if (root === undefined) return `${start} the addon on this system with npm run build:native`;
   const folder = builtinModule('node:url')?.fileURLToPath(root) ?? root.pathname;
-  return `Build it with "${buildLine(folder, process.cwd())}", which says what is missing`;
+  const line = buildLine(folder, process.cwd());
+  return `${start} the addon with "${line}", which says what is missing`;
 }
 
-/** The command that installs the package of a platform. */
-export function installLine(key: PlatformKey): string {
-  if (PLATFORMS[key] === 'supported') return 'npm install --include=optional fallline';
-  return `npm install @fallline/${key}@${VERSION}`;
+/** The command that installs the package of a platform, and reads the lock file again. */
+export function installLine(key: PlatformKey, root = packageRoot()): string {
+  // pnpm keeps packages in a folder of this name, and installs what is missing of a lock file.
+  const isOfPnpm = root?.pathname.includes('/node_modules/.pnpm/') ?? false;
+  if (PLATFORMS[key] === 'supported') {
+    return isOfPnpm ? 'pnpm install' : 'npm install --include=optional fallline';
+  }
+  return `${isOfPnpm ? 'pnpm add' : 'npm install'} @fallline/${key}@${VERSION}`;
 }
 
 /** Advice if a package is installed, but not as it was published. */
 export function reinstallAdvice(key: PlatformKey): string {
-  return `Delete node_modules/@fallline and install it again with "${installLine(key)}"`;
+  const line = installLine(key);
+  const folder = line.startsWith('pnpm') ? 'node_modules' : 'node_modules/@fallline';
+  return `Delete ${folder} and install it again with "${line}"`;
 }
 
 /** Advice for the file that FALLLINE_ADDON names. */

@@ -99,7 +99,7 @@ function ofOldGlibc(error: unknown, name: string): Refusal | undefined {
   if (needed === undefined) return undefined;
   return new Refusal(
     `needs glibc ${needed} or newer, but this system has ${glibcVersion() ?? 'an older one'}`,
-    buildAdvice(),
+    buildAdvice('Use a newer system'),
     name,
   );
 }

@@ -193,7 +193,7 @@ function notChosen(key: PlatformKey, isInstalled: boolean): Refusal {
   const install = isInstalled ? '' : `, and install it with "${installLine(key)}"`;
   return new Refusal(
     `is experimental${isInstalled ? '' : ' and not installed'}: it was not tested on such a machine`,
-    `Set ${EXPERIMENTAL_VARIABLE}=1 to use it${install}, or build the addon from source. ${buildAdvice()}`,
+    buildAdvice(`Set ${EXPERIMENTAL_VARIABLE}=1 to use it${install}`),
     nameOf(key),
   );
 }

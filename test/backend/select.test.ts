@@ -171,7 +171,7 @@ describeNative('the addon checks itself', (addon) => {
 
   it('an addon of other sources is a load error', () => {
     const old = { ...addon, info: () => ({ ...addon.info(), losses: ['logistic'] }) };
-    assert.throws(() => checkAddon(old), /other sources.*losses logistic instead of.*build:native/);
+    assert.throws(() => checkAddon(old), /other sources.*losses logistic instead of/);
   });
 
   it('FALLLINE_INSTRUCTION_SET forces its kernels', () => {

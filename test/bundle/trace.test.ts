@@ -5,27 +5,7 @@ import { nodeFileTrace } from '@vercel/nft';
 import { PLATFORMS } from '../../lib/system/platformKey.ts';
 import { FORCED, NOT_FORCED } from './lanes.ts';
 import { ADDON, makeProject, removeProject, writeFiles } from './project.ts';
-
-/** Packages as a release writes them, with small files in place of the libraries. */
-function packagesOf(key: string): Record<string, string> {
-  const [addon, library] = [`@fallline/${key}`, `@fallline/openblas-${key}`];
-  const files = {
-    [`${addon}/index.cjs`]: `
-      const { join } = require('node:path');
-      exports.addon = { file: join(__dirname, 'fallline.node'), bytes: 1 };
-      exports.openBlas = require('${library}');`,
-    [`${addon}/fallline.node`]: '',
-    [`${library}/index.cjs`]: `
-      const { join } = require('node:path');
-      exports.file = join(__dirname, 'libscipy_openblas.so');`,
-    [`${library}/libscipy_openblas.so`]: '',
-  };
-  const manifests = [addon, library].map((name) => [
-    `${name}/package.json`,
-    `{ "name": "${name}", "main": "index.cjs" }`,
-  ]);
-  return { ...files, ...Object.fromEntries(manifests) };
-}
+import { standIns } from './standIns.ts';
 
 describe('a trace of the files of a program', function () {
   this.timeout(60_000);
@@ -39,7 +19,7 @@ describe('a trace of the files of a program', function () {
   it('has the own build, and both packages of each platform', async () => {
     project = makeProject(true);
     const needed = Object.keys(PLATFORMS).flatMap((key) => {
-      const files = packagesOf(key);
+      const files = standIns(key, 0);
       writeFiles(`${project}/node_modules`, files);
       return Object.keys(files).map((name) => `node_modules/${name}`);
     });

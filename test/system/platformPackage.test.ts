@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installLine } from '../../lib/system/advice.ts';
 import { VERSION } from '../../lib/system/packageFile.ts';
 import type { Host } from '../../lib/system/platformKey.ts';
 import {
@@ -180,7 +181,7 @@ describe('the package of the platform', () => {
     isRefused(
       { platform: 'freebsd', arch: 'x64', libc: () => undefined },
       /^does not exist \(there are packages for linux-x64, linux-arm64, linux-x64-musl, linux-arm64-musl\)$/,
-      /^Build it with "npm run build:native/,
+      /^Build the addon with "npm run build:native/,
     );
   });
 
@@ -215,4 +216,22 @@ describe('the package of the platform', () => {
       isRefused(MAC, /^is not installed$/, new RegExp(`^Install it with "${line}"`));
     });
   });
+});
+
+describe('the line that installs a package', () => {
+  const pnpm = 'file:///srv/node_modules/.pnpm/fallline@0.1.0/node_modules/fallline/';
+  for (const [root, supported, experimental] of [
+    [
+      'file:///srv/node_modules/fallline/',
+      'npm install --include=optional fallline',
+      'npm install',
+    ],
+    [pnpm, 'pnpm install', 'pnpm add'],
+  ] as const) {
+    it(`in ${root} is ${supported}`, () => {
+      assert.equal(installLine('linux-x64', new URL(root)), supported);
+      const line = `${experimental} @fallline/darwin-x64@${VERSION}`;
+      assert.equal(installLine('darwin-x64', new URL(root)), line);
+    });
+  }
 });
