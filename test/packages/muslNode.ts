@@ -21,7 +21,6 @@ import { Failure, ROOT } from '../install/project.ts';
 /** The release of Debian whose musl is taken, with the key that signs it in a Debian system. */
 const SUITE = 'trixie';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const MIRROR = 'http://deb.debian.org/debian';
 
 export const MUSL_NODE = '24.19.0';
 
@@ -91,7 +90,7 @@ export function provideMusl(cpu: Cpu): string {
         mkdirSync(join(state, each), { recursive: true });
       }
       const sources = join(state, 'sources.list');
-      const source = `deb [signed-by=${KEYRING} arch=${debian}] ${MIRROR} ${SUITE} main\n`;
+      const source = `deb [signed-by=${KEYRING} arch=${debian}] ${mirror()} ${SUITE} main\n`;
       for (const [file, text] of [
         [sources, source],
         [join(state, 'status'), ''],
@@ -111,6 +110,15 @@ export function provideMusl(cpu: Cpu): string {
       rmSync(state, { recursive: true, force: true });
     }
   });
+}
+
+/** The mirror of Debian that apt is set up with. */
+function mirror(): string {
+  const args = ['indextargets', '--format', '$(REPO_URI) $(SUITE) $(COMPONENT)'];
+  const { stdout } = spawnSync('apt-get', args, { encoding: 'utf8' });
+  const found = /^(\S+) (?!\S*(?:security|updates))\S+ main$/m.exec(stdout ?? '');
+  if (found === null) throw new Failure('apt-get names no mirror of Debian: run apt-get update');
+  return found[1];
 }
 
 /** apt's own state is left alone. */

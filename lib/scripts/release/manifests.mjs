@@ -156,7 +156,7 @@ export function openBlasReadme(target) {
   return `# ${openBlasPackage(target)}
 
 OpenBLAS ${target.wheel.version} for ${inWords(target)}: the library of PyPI's
-[scipy-openblas32](https://pypi.org/project/scipy-openblas32/${target.wheel.version}/), unchanged. It has 32-bit
+[scipy-openblas32](https://github.com/MacPython/openblas-libs), unchanged. It has 32-bit
 integers, and the names of its functions begin with \`scipy_\`. [fallline](https://www.npmjs.com/package/fallline) opens
 it at run time.
 
