@@ -3,7 +3,7 @@
  * on processors newer than itself, it may choose some that compute wrong results. The environment
  * variable OPENBLAS_CORETYPE names others, which a second copy of the library reads.
  */
-import { environment } from '../system/platform.ts';
+import { builtinModule, environment } from '../system/platform.ts';
 import { withVariables } from '../system/variables.ts';
 import type { Addon } from './addon.ts';
 import { checkAddon } from './checkAddon.ts';
@@ -50,6 +50,13 @@ export interface OtherKernels {
   readonly core: string;
 }
 
+/** Where the search runs. */
+interface Place {
+  readonly arch: string;
+  /** Whether it runs in a worker thread. */
+  readonly isWorker: boolean;
+}
+
 /**
  * Tries the other kernels of OpenBLAS.
  *
@@ -62,18 +69,20 @@ export function findOtherKernels(
   failed: Addon,
   chosen: string,
   reopen: () => unknown,
-  arch: string = process.arch,
+  where: Place = { arch: process.arch, isWorker: isWorker() },
 ): OtherKernels | readonly string[] {
   const tried: string[] = [];
-  for (const { name, runsOn } of CORE_TYPES[arch] ?? []) {
+  for (const { name, runsOn } of CORE_TYPES[where.arch] ?? []) {
     if (isSame(name, chosen) || !runsOn(failed, chosen)) continue;
     try {
       const addon = withVariables({ [CORE_VARIABLE]: name }, reopen) as Addon;
       const { core } = addon.info().blas;
       if (isSame(core, chosen)) {
-        // The variables of a worker thread do not reach libraries, and every copy chooses the same.
         tried.push(`${name} (OpenBLAS kept ${core})`);
-        continue;
+        if (!where.isWorker) continue;
+        // Variables that a worker sets do not reach libraries, so every copy would choose the same.
+        tried.push('a worker thread cannot choose others: load fallline in the main thread first');
+        break;
       }
       checkAddon(addon);
       return { addon, core };
@@ -88,6 +97,10 @@ export function findOtherKernels(
 export function choiceOfKernels(): string {
   const set = environment[CORE_VARIABLE];
   return set ? `${CORE_VARIABLE}=${set}` : "OpenBLAS's own choice";
+}
+
+function isWorker(): boolean {
+  return builtinModule('node:worker_threads')?.isMainThread === false;
 }
 
 function isSame(a: string, b: string): boolean {

@@ -20,6 +20,7 @@ interface BuiltinModules {
   'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
   'node:url': typeof import('node:url');
+  'node:worker_threads': typeof import('node:worker_threads');
 }
 
 /** A built-in module of Node; `undefined` if the runtime is not Node. */

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Addon } from '../../lib/backend/addon.ts';
 import { firstThatPasses } from '../../lib/backend/checkedAddon.ts';
+import { findOtherKernels } from '../../lib/backend/coreTypes.ts';
 import { backendOver } from '../../lib/backend/native.ts';
 import { BackendSelector } from '../../lib/backend/select.ts';
 import { typescriptBackend } from '../../lib/backend/typescript/index.ts';
@@ -155,6 +156,30 @@ describeNative('the addon in use', (addon) => {
     const exports = over(() => chosen, []);
     const search = new AddonSearch([source('x', { exports, reopen: () => exports })]);
     assert.throws(() => firstThatPasses(search), new RegExp(`OpenBLAS kept ${chosen}`));
+  });
+
+  it('in a worker, whose variables OpenBLAS does not see, asks for the main thread', () => {
+    const exports = over(() => chosen, []);
+    let copies = 0;
+    const reopen = () => {
+      copies++;
+      return exports;
+    };
+    const { arch } = process;
+    for (const [isWorker, expected] of [
+      [true, [`${others[0]} (OpenBLAS kept ${chosen})`, /^a worker .* load fallline in the main/]],
+      [false, others.map((name) => `${name} (OpenBLAS kept ${chosen})`)],
+    ] as const) {
+      copies = 0;
+      const tried = findOtherKernels(exports, chosen, reopen, { arch, isWorker });
+      assert.ok(Array.isArray(tried));
+      assert.equal(tried.length, expected.length);
+      for (const [i, each] of expected.entries()) {
+        if (each instanceof RegExp) assert.match(tried[i], each);
+        else assert.equal(tried[i], each);
+      }
+      assert.equal(copies, isWorker ? 1 : others.length);
+    }
   });
 
   it('respects the kernels that the user names, and says when they fail', () => {

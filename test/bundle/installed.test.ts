@@ -92,6 +92,24 @@ describe('fallline that is installed', function () {
     assert.match(warned, /Delete node_modules\/@fallline and install it again/);
   });
 
+  it('may be loaded by workers alone, and the process ends without a fault', () => {
+    writeFiles(project, {
+      'workers.mjs': `
+        import { Worker, isMainThread } from 'node:worker_threads';
+        if (isMainThread) {
+          const start = () => new Promise((end) => new Worker(new URL(import.meta.url)).on('exit', end));
+          for (let i = 0; i < 2; i++) console.log(await start(), await start());
+        } else {
+          const { backend, LogisticRegression } = await import('fallline');
+          new LogisticRegression().fitSync([[0], [1]], [0, 1]);
+          console.log(backend().name);
+        }`,
+    });
+    const { status, stdout, stderr } = shell('node workers.mjs', project);
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout, 'native\nnative\n0 0\n'.repeat(2));
+  });
+
   it('may be in a bundle, which uses the package beside it', () => {
     writeFiles(project, {
       'app.mjs': `import { backend } from 'fallline'; console.log(backend());`,

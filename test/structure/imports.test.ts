@@ -69,7 +69,8 @@ const ROOMS: Record<string, readonly string[]> = {
 /** Packages and Node modules that only some rooms may use; all others may use none. */
 const OUTSIDE: Record<string, RegExp> = {
   // Node's modules are asked for where they are needed, so that browsers have the core too.
-  'system/platform.ts': /^node:(fs|module|os|path|url)$/,
+  'backend/coreTypes.ts': /^node:worker_threads$/,
+  'system/platform.ts': /^node:(fs|module|os|path|url|worker_threads)$/,
   'system/packageFile.ts': /^node:fs$/,
   'system/addonFile.ts': /^node:(fs|module|path|url)$/,
   'system/advice.ts': /^node:url$/,
