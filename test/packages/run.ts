@@ -7,7 +7,7 @@
  * - `--managers npm12,pnpm10`: names without spaces, or parts of them; `--bun` adds bun, whose package is large
  * - `--quick`: one npm, one pnpm, Yarn PnP and the damages, on this Node alone
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { provideNode, VERSIONS } from '../../lib/scripts/nodes.mjs';
 import { type Manager, managers } from '../install/managers.ts';
 import { Failure, type Project, ROOT, run } from '../install/project.ts';
 import { serveRegistry } from '../install/registry.ts';
-import { gather, KEY } from './archives.ts';
+import { type Archives, gather, KEY } from './archives.ts';
 import { type Check, exitWith, runChecks } from './checks.ts';
 import { DAMAGES } from './damages.ts';
 import {
@@ -128,6 +128,18 @@ async function threadsCheck({ cwd, env }: Project): Promise<string[]> {
   return [];
 }
 
+/** What an installation on one platform downloads of the release, in bytes. */
+const DOWNLOAD_LIMIT = 15_000_000;
+
+async function sizeCheck({ released }: Archives): Promise<string[]> {
+  const names = ['fallline', `@fallline/${KEY}`, `@fallline/openblas-${KEY}`];
+  const sizes = names.map((name) => statSync(released.get(name)!).size);
+  const all = sizes.reduce((sum, size) => sum + size);
+  const line = `${sizes.join(' + ')} = ${all} bytes`;
+  if (all > DOWNLOAD_LIMIT) throw new Failure(`expected at most ${DOWNLOAD_LIMIT}: ${line}`);
+  return [line];
+}
+
 async function kernelsCheck({ key }: Setting, { cwd, env }: Project): Promise<string[]> {
   const node = (program: string) => run({ command: [process.execPath, program], cwd, env });
   return [await checkOtherKernels(cwd, key, node)];
@@ -152,6 +164,7 @@ async function main(): Promise<boolean> {
     const checks: Check[] = [
       ...chosen.flatMap((manager) => checksOf(setting, manager)),
       ...damageChecks(setting, whole),
+      ['download', () => sizeCheck(archives)],
       ['other kernels', () => kernelsCheck(setting, whole)],
       ['200 threads', () => threadsCheck(whole)],
       ...(options.quick ? [] : nodeChecks(setting, whole)),
