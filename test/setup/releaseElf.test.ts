@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { faultsOfElf, readElf } from '../../lib/scripts/release/elf.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { faultsOfElf, readElf, staysLoaded } from '../../lib/scripts/release/elf.mjs';
 
 const [X64, ARM64] = [62, 183];
 const HEADER = 64;
@@ -97,6 +98,26 @@ describe('release: what a library needs', () => {
     for (const file of [Buffer.alloc(0), Buffer.from('MZ'.padEnd(100)), big]) {
       assert.throws(() => readElf(file), /expected a little-endian ELF file of 64 bits/);
     }
+  });
+});
+
+describe('release: whether a library stays loaded', () => {
+  it('is read from its flags', () => {
+    const file = elf(X64, { 'libc.so.6': [] });
+    assert.equal(staysLoaded(file), false);
+    // The entry of DT_SONAME becomes DT_FLAGS_1, with DF_1_NOW and then DF_1_NODELETE.
+    const at = file.indexOf(Buffer.from([14, 0, 0, 0, 0, 0, 0, 0]));
+    file.writeBigUInt64LE(0x6ffffffbn, at);
+    file.writeBigUInt64LE(1n, at + 8);
+    assert.equal(staysLoaded(file), false);
+    file.writeBigUInt64LE(9n, at + 8);
+    assert.equal(staysLoaded(file), true);
+  });
+
+  it('holds for the addon of this checkout, on Linux', function () {
+    const addon = fileURLToPath(new URL('../../build/Release/fallline.node', import.meta.url));
+    if (process.platform !== 'linux' || !existsSync(addon)) this.skip();
+    assert.equal(staysLoaded(readFileSync(addon)), true);
   });
 });
 

@@ -61,8 +61,8 @@ export function toolchain({ system, processor, triple }, zig) {
     `set(CMAKE_SYSTEM_PROCESSOR ${processor})`,
     `set(CMAKE_CXX_COMPILER "${zig}" c++)`,
     `set(CMAKE_CXX_FLAGS_INIT "-target ${triple}")`,
-    // What is linked is what zig brings.
-    'set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY NEVER)',
+    // CMake looks for it before it configures for macOS, but uses it in installations only.
+    ...(system === 'Darwin' ? ['set(CMAKE_INSTALL_NAME_TOOL true)'] : []),
     '',
   ].join('\n');
 }

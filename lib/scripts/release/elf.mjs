@@ -6,6 +6,8 @@
 const DYNAMIC = 6;
 const VERSIONS_NEEDED = 0x6ffffffe;
 const TAG_NEEDED = 1;
+const TAG_FLAGS = 0x6ffffffb;
+const NO_DELETE = 8n;
 
 /**
  * @typedef {object} Elf
@@ -70,14 +72,33 @@ function text(file, strings, offset) {
  * @param {Section[]} sections
  */
 function neededBy(file, sections) {
-  const needed = [];
-  for (const section of sections.filter(({ type }) => type === DYNAMIC)) {
-    for (let at = section.offset; at < section.offset + section.size; at += 16) {
-      if (Number(file.readBigUInt64LE(at)) !== TAG_NEEDED) continue;
-      needed.push(text(file, sections[section.link], Number(file.readBigUInt64LE(at + 8))));
+  const entries = dynamicEntries(file, sections).filter(({ tag }) => tag === TAG_NEEDED);
+  return entries.map(({ value, strings }) => text(file, strings, Number(value)));
+}
+
+/**
+ * Whether a library stays loaded when it is closed. Node closes an addon that only a worker loaded when the worker ends.
+ * @param {Buffer} file
+ */
+export function staysLoaded(file) {
+  const entries = dynamicEntries(file, sectionsOf(file));
+  return entries.some(({ tag, value }) => tag === TAG_FLAGS && (value & NO_DELETE) !== 0n);
+}
+
+/**
+ * @param {Buffer} file
+ * @param {Section[]} sections
+ */
+function dynamicEntries(file, sections) {
+  const entries = [];
+  for (const { type, offset, size, link } of sections) {
+    if (type !== DYNAMIC) continue;
+    for (let at = offset; at < offset + size; at += 16) {
+      const tag = Number(file.readBigUInt64LE(at));
+      entries.push({ tag, value: file.readBigUInt64LE(at + 8), strings: sections[link] });
     }
   }
-  return needed;
+  return entries;
 }
 
 /**

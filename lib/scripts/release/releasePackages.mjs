@@ -14,7 +14,7 @@ import { withLock } from '../../setup/lock.mjs';
 import { say } from '../../setup/log.mjs';
 import { buildDist } from '../../setup/typescriptBuild.mjs';
 import { compileWithSystem, compileWithZig } from './compile.mjs';
-import { faultsOfElf, readElf } from './elf.mjs';
+import { faultsOfElf, readElf, staysLoaded } from './elf.mjs';
 import { failure } from './failure.mjs';
 import { withRepository } from './manifests.mjs';
 import { packAddon, packMain, packOpenBlas } from './pack.mjs';
@@ -97,6 +97,11 @@ function releasePackages(args) {
     check(target, openBlas.library);
     // The system's compiler builds for this system only.
     if (!isSystem) check(target, addon);
+    if (target.os === 'linux' && !staysLoaded(readFileSync(addon))) {
+      throw failure(
+        `${relative(root, addon)} could be unloaded under its threads: link it with -z nodelete`,
+      );
+    }
     tell(packAddon(places, target, main, addon, isSystem));
     tell(packOpenBlas(places, target, main, openBlas));
   }
