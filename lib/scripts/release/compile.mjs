@@ -42,9 +42,10 @@ export function compileWithZig(root, folder, target, headers) {
   writeFileSync(join(build, 'toolchain.cmake'), toolchain(target, zig));
   say(`compiling the addon for ${target.key} (zig)`);
   const generator = findOnPath('ninja') === undefined ? [] : ['-G', 'Ninja'];
-  must('cmake', ['-S', root, '-B', build, ...generator, ...settings(root, build, headers)], {
-    env,
-  });
+  const imports =
+    target.os === 'win32' ? [`-DCMAKE_JS_LIB=${writeImportLibrary(root, build, zig)}`] : [];
+  const options = [...generator, ...settings(root, build, headers), ...imports];
+  must('cmake', ['-S', root, '-B', build, ...options], { env });
   const jobs = String(availableParallelism());
   must('cmake', ['--build', build, '--target', 'fallline_package', '--parallel', jobs], { env });
   return join(build, 'Release/package/fallline.node');
@@ -63,6 +64,8 @@ export function toolchain({ system, processor, triple }, zig) {
     `set(CMAKE_CXX_FLAGS_INIT "-target ${triple}")`,
     // CMake looks for it before it configures for macOS, but uses it in installations only.
     ...(system === 'Darwin' ? ['set(CMAKE_INSTALL_NAME_TOOL true)'] : []),
+    // CMake asks for a compiler of resources, of which the addon has none.
+    ...(system === 'Windows' ? [`set(CMAKE_RC_COMPILER "${zig}")`] : []),
     '',
   ].join('\n');
 }
@@ -88,4 +91,21 @@ function settings(root, build, headers) {
     `-DFALLLINE_PREFIXED_HEADERS=${headers}`,
     '-DFALLLINE_ZIG=ON',
   ];
+}
+
+/**
+ * On Windows the linker must know that node.exe has Node's functions; elsewhere they may be undefined.
+ * @param {string} root
+ * @param {string} build
+ * @param {string} zig
+ * @returns {string} Path of the library.
+ */
+function writeImportLibrary(root, build, zig) {
+  const [definitions, library] = ['node.def', 'node.lib'].map((name) => join(build, name));
+  const { symbols } = createRequire(join(root, 'package.json'))('node-api-headers');
+  const { js_native_api_symbols: ofEngine, node_api_symbols: ofNode } = symbols.v8;
+  const names = [...ofEngine, ...ofNode].map((name) => `  ${name}`);
+  writeFileSync(definitions, ['NAME NODE.EXE', 'EXPORTS', ...names, ''].join('\n'));
+  must(zig, ['dlltool', '-d', definitions, '-l', library, '-m', 'i386:x86-64']);
+  return library;
 }

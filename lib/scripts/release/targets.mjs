@@ -116,6 +116,15 @@ export const TARGETS = [
       '0.3.34.237.2',
     ),
   },
+  {
+    ...{ key: 'win32-x64', system: 'Windows', os: 'win32', cpu: 'x64', experimental: true },
+    ...{ triple: 'x86_64-windows-gnu', processor: 'x86_64', library: 'libscipy_openblas.dll' },
+    wheel: wheel(
+      'win_amd64',
+      'win_amd64',
+      '963e311354df08856c22aad17d77209448d2d8fc3bc4b3b1d87912828797cf13',
+    ),
+  },
 ];
 
 /**
