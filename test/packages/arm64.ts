@@ -93,13 +93,15 @@ function largestDifference({ stdout }: Written): number {
   );
 }
 
-/** Mocha's last line counts the tests. */
-async function runParity({ command }: Machine, project: Project, key: string): Promise<string> {
-  const folder = join(ROOT, 'test/backend');
-  const all = readdirSync(folder).filter(
-    (name) => name.endsWith('.test.ts') && !NOT_PARITY.test(name),
-  );
-  const files = positionals.length > 0 ? positionals : all.map((name) => join(folder, name));
+function parityFiles(): string[] {
+  if (positionals.length > 0) return positionals;
+  return readdirSync(join(ROOT, 'test/backend'))
+    .filter((name) => name.endsWith('.test.ts') && !NOT_PARITY.test(name))
+    .map((name) => `test/backend/${name}`);
+}
+
+/** @returns Mocha's last line, which counts the tests */
+async function runParity({ command, key }: Machine, project: Project, file: string) {
   // The emulator runs programs of this machine as they are: TypeScript is compiled by this machine's esbuild.
   const require = createRequire(import.meta.url);
   const esbuild = dirname(
@@ -114,12 +116,12 @@ async function runParity({ command }: Machine, project: Project, key: string): P
   const mocha = [join(ROOT, 'node_modules/mocha/lib/cli/cli.js'), '--no-config'];
   const reporter = ['--reporter', 'test/support/reporter.mjs', '--timeout', '1200000'];
   const { stdout } = await run({
-    ...{ command: [...command, '--import=tsx/esm', ...mocha, ...reporter, ...files] },
+    ...{ command: [...command, '--import=tsx/esm', ...mocha, ...reporter, file] },
     ...{ cwd: ROOT, env },
   });
   const count = stdout.trimEnd().split('\n').at(-1)!;
   if (!/^[1-9]\d* passed, 0 failed/.test(count)) throw new Failure(stdout);
-  return count;
+  return [count];
 }
 
 function checksOf(machine: Machine, project: Project): Check[] {
@@ -146,7 +148,10 @@ function checksOf(machine: Machine, project: Project): Check[] {
     ],
   ];
   if (options.quick) return checks;
-  return [...checks, [`${name}: parity`, async () => [await runParity(machine, project, key)]]];
+  const parity = parityFiles().map((file): Check => {
+    return [`${name}: ${file}`, () => runParity(machine, project, file)];
+  });
+  return [...checks, ...parity];
 }
 
 async function main(): Promise<boolean> {
