@@ -28,11 +28,11 @@ const CPUS = 'cortex-a72,neoverse-n1,max';
 /** Where Debian's packages put the libraries. */
 const GLIBC = '/usr/aarch64-linux-gnu';
 /**
- * Those that start processes, which cannot be emulated in turn; one about the choice of an addon; and one that Math.exp
+ * Those that start processes, which cannot be emulated in turn; two about the choice of an addon; and one that Math.exp
  * of Node for arm64 fails, in which multiplications are fused with additions: fallline notices that it has other bits
  * than the addon, and leaves what needs equal ones to TypeScript.
  */
-const NOT_PARITY = /^(fewThreads|threads|select|exactExp)\./;
+const NOT_PARITY = /^(fewThreads|threads|select|checkedAddon|exactExp)\./;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
