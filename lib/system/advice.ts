@@ -42,7 +42,7 @@ export function installLine(key: PlatformKey, root = packageRoot()): string {
   // pnpm keeps packages in a folder of this name, and installs what is missing of a lock file.
   const isOfPnpm = root?.pathname.includes('/node_modules/.pnpm/') ?? false;
   if (PLATFORMS[key] === 'supported') {
-    return isOfPnpm ? 'pnpm install' : 'npm install --include=optional fallline';
+    return isOfPnpm ? 'pnpm install' : 'npm install --include=optional';
   }
   return `${isOfPnpm ? 'pnpm add' : 'npm install'} @fallline/${key}@${VERSION}`;
 }

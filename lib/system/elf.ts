@@ -21,7 +21,14 @@ interface Elf {
   readonly start: Uint8Array;
   /** Bytes of the file. */
   readonly size: number;
+  /** The processor, by the number of the ABI. */
+  readonly machine: number;
+  /** Whether the last section header is all zeros. */
+  readonly endsInZeros: boolean;
 }
+
+/** Numbers of processors (`e_machine`), by Node's names. */
+const MACHINES: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };
 
 /** The type of a segment that holds code or data (`PT_LOAD`). */
 const LOAD = 1;
@@ -42,16 +49,28 @@ export function interpreterOf(file: string): string | undefined {
 }
 
 /**
- * The bytes that a library must have at least, if its file has fewer: the system would map pages
- * beyond its end, and the process would end with SIGBUS on their first use. `undefined` if the
- * library is complete, or is no ELF file of 64 bits.
+ * What is wrong with a library, as a predicate; `undefined` if nothing is, or if it is no ELF file of
+ * 64 bits, which the dynamic linker refuses. Of a file that ends too early, the system would map
+ * pages beyond its end, and the process would end with SIGBUS on their first use. A file that was
+ * not written to its end, or not to the disk, ends with zeros, where the last section header is.
+ *
+ * @param arch Node's name of the processor
  */
-export function missingBytes(file: string): { size: number; expected: number } | undefined {
+export function faultOfLibrary(file: string, arch: string): string | undefined {
+  const fs = builtinModule('node:fs');
+  // Opening a pipe would wait for a writer.
+  if (fs?.statSync(file, { throwIfNoEntry: false })?.isFile() === false) return 'is not a file';
   const elf = readElf(file);
   if (elf === undefined) return undefined;
+  const machine = MACHINES[arch];
+  if (machine !== undefined && elf.machine !== machine) {
+    const other = Object.keys(MACHINES).find((each) => MACHINES[each] === elf.machine);
+    return `is for ${other ?? 'another processor'}, but this is ${arch}`;
+  }
   const ends = elf.segments.filter(({ type }) => type === LOAD).map((s) => s.offset + s.size);
   const expected = Math.max(0, ...ends);
-  return elf.size < expected ? { size: elf.size, expected } : undefined;
+  if (elf.size < expected) return `is damaged: it ends after ${elf.size} of ${expected} bytes`;
+  return elf.endsInZeros ? 'is damaged: it ends with zeros' : undefined;
 }
 
 function readElf(file: string): Elf | undefined {
@@ -62,13 +81,29 @@ function readElf(file: string): Elf | undefined {
     open = fs.openSync(file, 'r');
     const bytes = new Uint8Array(START);
     const start = bytes.subarray(0, fs.readSync(open, bytes, 0, START, 0));
-    const segments = segmentsOf(new DataView(bytes.buffer, 0, start.length));
-    return segments && { segments, start, size: fs.fstatSync(open).size };
+    const view = new DataView(bytes.buffer, 0, start.length);
+    const segments = segmentsOf(view);
+    if (segments === undefined) return undefined;
+    const { at, length } = lastSection(view);
+    const last = new Uint8Array(length);
+    const read = fs.readSync(open, last, 0, length, at);
+    return {
+      ...{ segments, start, size: fs.fstatSync(open).size, machine: view.getUint16(18, true) },
+      endsInZeros: read > 0 && last.every((byte) => byte === 0),
+    };
   } catch {
     return undefined;
   } finally {
     if (open !== undefined) fs.closeSync(open);
   }
+}
+
+/** Where the last section header is; of length 0 if there is none. */
+function lastSection(start: DataView): { at: number; length: number } {
+  const length = start.getUint16(58, true);
+  const count = start.getUint16(60, true);
+  if (count === 0) return { at: 0, length: 0 };
+  return { at: Number(start.getBigUint64(40, true)) + length * (count - 1), length };
 }
 
 /** The segments of a little-endian ELF file of 64 bits; `undefined` if the bytes begin no such file. */

@@ -3,7 +3,7 @@
  * version and a function that opens the library and returns the exports of a linked addon.
  */
 import { buildAdvice, reinstallAdvice } from './advice.ts';
-import { missingBytes } from './elf.ts';
+import { faultOfLibrary } from './elf.ts';
 import { VERSION } from './packageFile.ts';
 import { builtinModule } from './platform.ts';
 import { glibcVersion, platformOf, thisHost } from './platformKey.ts';
@@ -39,9 +39,11 @@ interface UnopenedAddon {
  */
 export function openPackage({ key, name, addon, openBlas }: FoundPackage): LoadedAddon {
   try {
+    checkWhole(addon);
+    checkWhole(openBlas);
     return opened(name, addon, requirePath(addon), () => openBlas);
   } catch (error) {
-    const reason = `does not load: ${firstLine(error as Error)}`;
+    const reason = `does not load: ${firstLine(error)}`;
     throw ofOldGlibc(error, name) ?? new Refusal(reason, reinstallAdvice(key), name);
   }
 }
@@ -133,9 +135,8 @@ function findOpenBlas(addon: string, packages: readonly PackageSource[]): string
   return found;
 }
 
-/** @throws {Error} if a library ends too early: the process would crash in it */
+/** @throws {Error} if a library is for another processor or damaged: the process could crash in it */
 function checkWhole(file: string): void {
-  const missing = missingBytes(file);
-  if (missing === undefined) return;
-  throw new Error(`${file} is damaged: it ends after ${missing.size} of ${missing.expected} bytes`);
+  const fault = faultOfLibrary(file, process.arch);
+  if (fault !== undefined) throw new Error(`${file} ${fault}`);
 }

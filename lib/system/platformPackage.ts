@@ -7,7 +7,7 @@ import { buildAdvice, EXPERIMENTAL_VARIABLE, installLine, reinstallAdvice } from
 import { VERSION } from './packageFile.ts';
 import { builtinModule, environment } from './platform.ts';
 import { type Host, PLATFORMS, type PlatformKey, platformOf, thisHost } from './platformKey.ts';
-import { Refusal } from './refusal.ts';
+import { firstLine, Refusal } from './refusal.ts';
 
 /** A file of a package, with its size, by which a truncated one is recognised. */
 interface PackedFile {
@@ -126,7 +126,7 @@ function checked(key: PlatformKey, packages: PackageSource): FoundPackage {
     throw new Refusal(`has ${what}, but this is fallline ${VERSION}`, advice, name);
   }
   checkSize(addon, name, advice);
-  if (openBlas?.version !== openBlasVersion) {
+  if (typeof openBlasVersion !== 'string' || openBlas?.version !== openBlasVersion) {
     throw new Refusal(
       `needs OpenBLAS ${openBlasVersion}, but ${library} has ${openBlas?.version}`,
       advice,
@@ -141,14 +141,15 @@ function manifest(key: PlatformKey, packages: PackageSource): Partial<PlatformPa
   try {
     return (packages.load(key) ?? {}) as Partial<PlatformPackage>;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const code = (error as Partial<NodeJS.ErrnoException> | null)?.code;
+    const message = firstLine(error);
     const library = `@fallline/openblas-${key}`;
     const isMissing = code === 'MODULE_NOT_FOUND' && message.includes(library);
     const advice = isMissing ? `Install it with "${installLine(key)}"` : reinstallAdvice(key);
     const what = isMissing
       ? `needs ${library}, which is not installed`
       : `cannot be read: ${message}`;
-    throw new Refusal(what.split('\n')[0], advice, nameOf(key));
+    throw new Refusal(what, advice, nameOf(key));
   }
 }
 

@@ -62,7 +62,11 @@ export function refusalText({ addon, reason }: RefusedAddon): string {
   return `${addon} ${reason}`;
 }
 
-/** Node adds the modules that required a file in further lines. */
-export function firstLine(error: Error): string {
-  return error.message.split('\n')[0];
+/**
+ * The first line of an error's message, or of anything else that was thrown: Node adds the modules
+ * that required a file in further lines.
+ */
+export function firstLine(error: unknown): string {
+  const message: unknown = (error as Partial<Error> | null | undefined)?.message ?? error;
+  return String(message).split('\n')[0];
 }

@@ -11,7 +11,7 @@ import { installStandIns } from './standIns.ts';
 const { name: KEY } = platformOf(thisHost());
 const PACKAGE = `@fallline/${KEY}`;
 const OWN_BUILD = `node_modules/fallline/${ADDON}`;
-const LINE = 'npm install --include=optional fallline';
+const LINE = 'npm install --include=optional';
 
 describe('fallline that is installed', function () {
   this.timeout(60_000);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { interpreterOf, missingBytes } from '../../lib/system/elf.ts';
+import { faultOfLibrary, interpreterOf } from '../../lib/system/elf.ts';
 import {
   glibcVersion,
   type Host,
@@ -103,16 +104,28 @@ describe('ELF files', () => {
   const folder = temporaryFolder();
 
   if (process.platform === 'linux') {
-    it('tell that they are complete, and what is missing where they are cut', () => {
+    it('tell that they are complete, cut, overwritten with zeros, or for another processor', () => {
+      const { arch } = process;
+      const other = arch === 'x64' ? 'arm64' : 'x64';
       const file = join(folder.path, 'node');
       copyFileSync(process.execPath, file);
       const { size } = statSync(file);
-      assert.equal(missingBytes(file), undefined);
+      assert.equal(faultOfLibrary(file, arch), undefined);
       assert.match(String(interpreterOf(file)), /^\/.*ld-/);
+      assert.equal(faultOfLibrary(file, other), `is for ${arch}, but this is ${other}`);
+      truncateSync(file, size - 100);
+      truncateSync(file, size);
+      assert.equal(faultOfLibrary(file, arch), 'is damaged: it ends with zeros');
       truncateSync(file, 100_000);
-      const missing = missingBytes(file);
-      assert.equal(missing?.size, 100_000);
-      assert.ok(missing.expected > 100_000 && missing.expected <= size);
+      const [, expected] =
+        /^is damaged: it ends after 100000 of (\d+) bytes$/.exec(
+          String(faultOfLibrary(file, arch)),
+        ) ?? [];
+      assert.ok(Number(expected) > 100_000 && Number(expected) <= size);
+      const pipe = join(folder.path, 'pipe');
+      assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+      assert.equal(faultOfLibrary(pipe, arch), 'is not a file');
+      assert.equal(faultOfLibrary(folder.path, arch), 'is not a file');
     });
   }
 
@@ -123,7 +136,7 @@ describe('ELF files', () => {
     });
     for (const name of ['text', 'e', 'none']) {
       assert.equal(interpreterOf(join(folder.path, name)), undefined);
-      assert.equal(missingBytes(join(folder.path, name)), undefined);
+      assert.equal(faultOfLibrary(join(folder.path, name), process.arch), undefined);
     }
     assert.ok(readFileSync(join(folder.path, 'text')).length > 64);
   });

@@ -108,7 +108,7 @@ describe('the package of the platform', () => {
     isRefused(
       GLIBC,
       /^is not installed$/,
-      /^Install it with "npm install --include=optional fallline" \(a lock file .*--omit=optional.*supportedArchitectures/,
+      /^Install it with "npm install --include=optional" \(a lock file .*--omit=optional.*supportedArchitectures/,
     );
     assert.equal(refusal(GLIBC).addon, '@fallline/linux-x64');
   });
@@ -119,7 +119,7 @@ describe('the package of the platform', () => {
       isRefused(
         GLIBC,
         new RegExp(`but @fallline/${other} is: node_modules was installed for another system`),
-        /^Install it on this system .*"npm install --include=optional fallline"$/,
+        /^Install it on this system .*"npm install --include=optional"$/,
       );
     });
   }
@@ -130,7 +130,7 @@ describe('the package of the platform', () => {
     isRefused(
       GLIBC,
       /^needs @fallline\/openblas-linux-x64, which is not installed$/,
-      /^Install it with "npm install --include=optional fallline"$/,
+      /^Install it with "npm install --include=optional"$/,
     );
   });
 
@@ -221,11 +221,7 @@ describe('the package of the platform', () => {
 describe('the line that installs a package', () => {
   const pnpm = 'file:///srv/node_modules/.pnpm/fallline@0.1.0/node_modules/fallline/';
   for (const [root, supported, experimental] of [
-    [
-      'file:///srv/node_modules/fallline/',
-      'npm install --include=optional fallline',
-      'npm install',
-    ],
+    ['file:///srv/node_modules/fallline/', 'npm install --include=optional', 'npm install'],
     [pnpm, 'pnpm install', 'pnpm add'],
   ] as const) {
     it(`in ${root} is ${supported}`, () => {

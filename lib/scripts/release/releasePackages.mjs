@@ -6,7 +6,7 @@
  * others. --compiler system builds the addon for this machine with its own compiler, in a minute and with its
  * libraries: for tests, not to be published. Anything downloaded or compiled is kept in build/release.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { command } from '../../setup/command.mjs';
 import { root } from '../../setup/files.mjs';
@@ -79,6 +79,20 @@ function check({ cpu, libc, key }, file) {
   say(`${name}: needs ${elf.needed.join(', ')}; ${elf.versions.join(', ') || 'no versions'}`);
 }
 
+/**
+ * The loader refuses packages of another version than its own.
+ * @param {string} version Of package.json.
+ */
+function checkVersion(version) {
+  const file = 'lib/system/packageFile.ts';
+  const [, own] = /VERSION = '([^']+)'/.exec(readFileSync(join(root, file), 'utf8')) ?? [];
+  if (own !== version) {
+    throw failure(
+      `package.json has version ${version}, but ${file} has ${own}: write it there too`,
+    );
+  }
+}
+
 /** @param {Packed} packed */
 function tell({ file, size, unpackedSize }) {
   const megabytes = (/** @type {number} */ bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
@@ -89,6 +103,9 @@ function tell({ file, size, unpackedSize }) {
 function releasePackages(args) {
   const { isSystem, targets } = readArguments(args);
   const main = withRepository(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  checkVersion(main.version);
+  // Those of an earlier version, or of other platforms, would be tested and published with these.
+  rmSync(places.packages, { recursive: true, force: true });
   for (const target of targets) {
     const openBlas = provideOpenBlas(folder, target);
     const addon = isSystem
