@@ -213,10 +213,16 @@ function notInstalled(key: PlatformKey, packages: PackageSource): Refusal {
   }
   return new Refusal(
     'is not installed',
-    `Install it with "${line}" (a lock file from another system, --omit=optional and pnpm's ` +
-      'supportedArchitectures leave it out)',
+    `Install it with "${line}" (${leftOutBy(line)})`,
     nameOf(key),
   );
+}
+
+/** Why a package manager leaves packages out, and what to do first. */
+function leftOutBy(line: string): string {
+  return line.startsWith('pnpm')
+    ? '--no-optional leaves it out, and so do supportedArchitectures without "current"'
+    : '--omit=optional leaves it out, and so does a package-lock.json that another system wrote: delete that first';
 }
 
 function keysThatAre(support: 'supported' | 'experimental'): PlatformKey[] {

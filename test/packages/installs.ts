@@ -133,6 +133,10 @@ async function missingByLock(setting: Setting, project: Project): Promise<string
     return `npm ci says "${said}"`;
   }
   const sentence = await isTypeScript(runsOf(project), missingPackage(key));
+  if (!sentence.includes('delete that first'))
+    throw new Failure(`no word of the lock file: ${sentence}`);
+  rmSync(join(project.cwd, project.manager.lockFile));
+  removeInstalled(project);
   await followAdvice(setting, project, sentence);
   return sentence;
 }
