@@ -181,6 +181,7 @@ const SQUARED = ['squaredError'];
 const HALVED =
   "which is not halved here: half the rate and twice the penalty come to scikit-learn's";
 const NO_SOLVER = 'every model trains by gradient descent';
+const IN_MINIMIZE = `${NO_SOLVER}; minimize of fallline/descent has this solver`;
 
 // biome-ignore format: one row a value
 export const FOREIGN_VALUES: readonly ForeignValue[] = [
@@ -227,11 +228,11 @@ export const FOREIGN_VALUES: readonly ForeignValue[] = [
   ['loss', 'svm', 'several libraries', ['hinge', 'squaredHinge']],
   ['optimizer', 'momentum', 'TensorFlow.js', ['sgd'], "{ name: 'sgd', momentum: 0.9 }"],
   ['optimizer', 'nesterov', 'several libraries', ['sgd'], "{ name: 'sgd', momentum: 0.9, nesterov: true }"],
-  ['optimizer', 'lbfgs', SK, ['adam'], NO_SOLVER],
+  ['optimizer', 'lbfgs', SK, ['adam'], IN_MINIMIZE],
   ['optimizer', 'liblinear', SK, ['adam'], NO_SOLVER],
   ['optimizer', 'saga', SK, ['sgd'], NO_SOLVER],
   ['optimizer', 'sag', SK, ['sgd'], NO_SOLVER],
-  ['optimizer', 'newton-cg', SK, ['adam'], NO_SOLVER],
+  ['optimizer', 'newton-cg', SK, ['adam'], IN_MINIMIZE],
   ['activation', 'logistic', SK, ['sigmoid']],
   ['activation', 'linear', KERAS, ['identity']],
   ['activation', 'swish', KERAS, ['silu']],

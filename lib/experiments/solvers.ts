@@ -20,7 +20,7 @@ const GAPS = [1e-2, 1e-4, 1e-8];
 const SMALLEST = 1e-14;
 /** Power iterations for the largest eigenvalue of the Hessian. */
 const POWER_ITERATIONS = 50;
-/** Momentum of Nesterov's method, as in the other experiments' longest runs. */
+/** Momentum of Nesterov's method, as in docs/optimum.md. */
 const MOMENTUM = 0.95;
 const ADAM_RATE = 0.1;
 
