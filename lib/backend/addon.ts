@@ -2,6 +2,7 @@
 import type { FloatArray, Precision } from '../data/numericArrays.ts';
 import type { Features, NarrowFeatures } from '../data/storage.ts';
 import type { RunData, TrainingData } from '../data/trainingData.ts';
+import type { DualProblem, DualState } from '../numerics/dualDescent.ts';
 import type { Evaluation } from '../numerics/evaluate.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import type { ActivationPlan } from '../plan/activations.ts';
@@ -18,6 +19,7 @@ import type {
   PatternOutcome,
   PatternState,
 } from './patterns.ts';
+import type { LaterBackend, SecondOrderBackend } from './secondOrder.ts';
 
 /** A run off the event loop. */
 export interface NativeJob<Outcome> {
@@ -30,8 +32,17 @@ export interface NativeJob<Outcome> {
   turn?(): boolean;
 }
 
+/** Functions whose promises come as jobs. */
+type Jobs<Functions> = {
+  readonly [Name in keyof Functions]: Functions[Name] extends (
+    ...call: infer Call
+  ) => Promise<infer Outcome>
+    ? (...call: Call) => NativeJob<Outcome>
+    : never;
+};
+
 /** What the addon exports; native/binding/addon.cc documents each function. */
-export interface Addon {
+export interface Addon extends Omit<SecondOrderBackend, 'later'> {
   info(): {
     version: string;
     blas: { name: string; version: string; core: string };
@@ -77,12 +88,26 @@ export interface Addon {
     state: PatternState,
     limits: PatternLimits,
   ): PatternOutcome;
+  coordinateSweeps(
+    ...call: [
+      ...[isGram: boolean, rows: number, matrix: Float64Array, squares: Float64Array],
+      ...[l1: Float64Array, l2: Float64Array, state: Float64Array, weights: Float64Array],
+      ...[active: Uint32Array, sweeps: number, enough: number, out: Float64Array],
+    ]
+  ): void;
+  columnProducts(
+    ...call: [
+      ...[rows: number, matrix: Float64Array, state: Float64Array, listed: Uint32Array],
+      ...[threads: number, out: Float64Array],
+    ]
+  ): void;
   trainOneVsAllSync(
     ...call: [
       ...[x: Float64Array, labels: Float64Array, cols: number, classes: number, steps: number],
       ...[learningRate: number, threads: number, weights: Float64Array],
     ]
   ): boolean;
+  dualEpochs(problem: DualProblem, state: DualState, epochs: number, tolerance: number): number;
   exponentials(instructionSet: string, x: Float64Array, out: Float64Array): void;
   gradient(
     plan: TrainingPlan,
@@ -98,6 +123,7 @@ export interface Addon {
     vector: Float64Array,
     out: Float64Array,
   ): void;
+  readonly later: Jobs<LaterBackend>;
   scores(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;

@@ -5,6 +5,8 @@
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { Features } from '../data/storage.ts';
 import type { RunData, TrainingData } from '../data/trainingData.ts';
+import type { CoordinateSweeper } from '../numerics/coordinateSweeps.ts';
+import type { DualProblem, DualState } from '../numerics/dualDescent.ts';
 import type { Evaluation } from '../numerics/evaluate.ts';
 import type { TrainingState } from '../numerics/state.ts';
 import type { EpochReport, StopReason } from '../numerics/stopping.ts';
@@ -13,6 +15,7 @@ import type { RefusedAddon } from '../system/refusal.ts';
 import type { AllKernelCalls } from './kernelCalls.ts';
 import type { OneVsAllBackend } from './oneVsAll.ts';
 import type { PatternBackend } from './patterns.ts';
+import type { SecondOrderBackend } from './secondOrder.ts';
 
 export const BACKEND_NAMES = ['native', 'typescript'] as const;
 /** Names of the backends, in the order in which they are tried. */
@@ -54,7 +57,11 @@ export type TrainingOutcome = Ending & {
   readonly batchLosses: Float64Array;
 };
 
-export interface Backend extends PatternBackend, OneVsAllBackend {
+export interface Backend
+  extends PatternBackend,
+    OneVsAllBackend,
+    SecondOrderBackend,
+    CoordinateSweeper {
   readonly name: BackendName;
   /** For example `OpenBLAS 0.3.21 (Haswell kernels), x86_64_v4`. */
   readonly description: string;
@@ -117,6 +124,11 @@ export interface Backend extends PatternBackend, OneVsAllBackend {
    * units numbers per layer, layer after layer.
    */
   activations(plan: TrainingPlan, x: Features, parameters: FloatArray, out: FloatArray): void;
+  /**
+   * Epochs of dual coordinate descent, until the violation is at most `tolerance`; returns how many there
+   * were. The bits are the same on both backends.
+   */
+  dualEpochs(problem: DualProblem, state: DualState, epochs: number, tolerance: number): number;
   /** Loss and score of samples. */
   evaluate(plan: TrainingPlan, data: TrainingData, parameters: FloatArray): Evaluation;
   /** Native implementations of the functions in lib/kernels; absent on the TypeScript backend. */

@@ -10,6 +10,7 @@ import type { Addon, NativeJob } from './addon.ts';
 import type { Backend } from './backend.ts';
 import { firstThatPasses } from './checkedAddon.ts';
 import type { OneVsAllProblem } from './oneVsAll.ts';
+import type { LaterBackend } from './secondOrder.ts';
 
 /**
  * Resolves to how the run ended. A run without a thread is worked on here, in turns of the event
@@ -72,13 +73,33 @@ export function backendOver(addon: Addon): Backend {
       addon.gradient(plan, data, parameters, out, random),
     hessianProduct: (plan, data, parameters, vector, out) =>
       addon.hessianProduct(plan, data, parameters, vector, out),
+    hessian: (plan, data, parameters, frame, out) =>
+      addon.hessian(plan, data, parameters, frame, out),
+    choleskySolve: (matrix, size, rhs) => addon.choleskySolve(matrix, size, rhs),
+    columnMoments: (plan, data) => addon.columnMoments(plan, data),
+    leastSquaresMinimumNorm: (...call) => addon.leastSquaresMinimumNorm(...call),
+    rowGram: (plan, data, frame, out) => addon.rowGram(plan, data, frame, out),
+    later: laterOver(addon),
     activations: (plan, x, parameters, out) => addon.activations(plan, x, parameters, out),
+    dualEpochs: (problem, state, epochs, tolerance) =>
+      addon.dualEpochs(problem, state, epochs, tolerance),
     evaluate: (plan, data, parameters) => addon.evaluate(plan, data, parameters),
     kernels: addon.kernels,
     trainPatterns: (net, data, state, limits) =>
       outcomeOf(addon.trainPatterns(net, data, state, limits)),
     trainPatternsSync: (net, data, state, limits) =>
       addon.trainPatternsSync(net, data, state, limits),
+
+    coordinateSweeps(system, active, weights, sweeps, enough) {
+      const { kind, rows, matrix, squares, l1, l2, state } = system;
+      const arrays = [matrix, squares, l1, l2, state, weights, active] as const;
+      const out = new Float64Array(3);
+      addon.coordinateSweeps(kind === 'gram', rows, ...arrays, sweeps, enough, out);
+      return { sweeps: out[0], decrease: out[1], change: out[2] };
+    },
+
+    columnProducts: ({ rows, matrix, state }, listed, threads, out) =>
+      addon.columnProducts(rows, matrix, state, listed, threads, out),
 
     trainOneVsAllSync(problem: OneVsAllProblem, weights) {
       isExact ??= hasExponentialsOfMath(addon, instructionSet);
@@ -87,6 +108,22 @@ export function backendOver(addon: Addon): Backend {
       const sizes = [cols, classes, steps, learningRate, threads] as const;
       return addon.trainOneVsAllSync(x, labels, ...sizes, weights) ? 'done' : 'aborted';
     },
+  };
+}
+
+/** The calls off the event loop. An error of an argument rejects the promise. */
+function laterOver({ later }: Addon): LaterBackend {
+  return {
+    gradient: async (...call) => outcomeOf(later.gradient(...call)),
+    hessianProduct: async (...call) => outcomeOf(later.hessianProduct(...call)),
+    hessian: async (...call) => outcomeOf(later.hessian(...call)),
+    choleskySolve: async (...call) => outcomeOf(later.choleskySolve(...call)),
+    columnMoments: async (...call) => outcomeOf(later.columnMoments(...call)),
+    leastSquaresMinimumNorm: async (...call) => outcomeOf(later.leastSquaresMinimumNorm(...call)),
+    rowGram: async (...call) => outcomeOf(later.rowGram(...call)),
+    scores: async (...call) => outcomeOf(later.scores(...call)),
+    evaluate: async (...call) => outcomeOf(later.evaluate(...call)),
+    dualEpochs: async (...call) => outcomeOf(later.dualEpochs(...call)),
   };
 }
 

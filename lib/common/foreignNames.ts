@@ -17,7 +17,7 @@ export type ForeignValue = readonly [
 
 const PENALTY_OF_C = to('l2', '1 / (C * n)', 'n being the number of samples');
 const DESCENT = none(
-  'every model here trains by gradient descent: choose with "optimizer" and "learningRate"',
+  'this model trains by gradient descent: choose with "optimizer" and "learningRate"; LogisticRegression, LinearSVC, LinearRegression and those like them have solvers',
 );
 const EARLY_STOPPING = to(
   'validationFraction',
@@ -38,9 +38,9 @@ const NO_METRICS = none('call model.score, or the functions on scores, after fit
 export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   // The strength of penalties
   ['C', `${SK}, ${LIBLINEAR}`, PENALTY_OF_C],
-  ['cost', LIBLINEAR, to('l2', '1 / (cost * n)', 'n being the number of samples')],
-  ['alpha', `${SK}, ${TORCH}`, to('rho', 'alpha'), { ...to('l2', 'alpha', 'divided by --batch-size for mlp; twice that for squared errors, which are not halved here'), beside: 'quiet' }, { ...to('l2', 'alpha / batchSize', 'twice that for MLPRegressor'), beside: 'hidden' }, to('l2', 'alpha', "twice that for 'squaredError', which is not halved here; Ridge's is 2 * alpha / n")],
-  ['penalty', SK, to('l2', 'alpha', "for penalty 'l2'; l1: alpha for 'l1'; both for 'elasticnet'; l2: 0 for none")],
+  ['cost', LIBLINEAR, to('C', 'cost'), to('l2', '1 / (cost * n)', 'n being the number of samples')],
+  ['alpha', `${SK}, ${TORCH}`, to('rho', 'alpha'), { ...to('l2', 'alpha', 'divided by --batch-size for mlp; twice that for squared errors, which are not halved here'), beside: 'quiet' }, { ...to('l2', 'alpha / batchSize', 'twice that for MLPRegressor'), beside: 'hidden' }, to('l2', 'alpha', "twice that for 'squaredError', which is not halved here; Ridge's is 2 * alpha / n; Ridge, Lasso and others have alpha")],
+  ['penalty', SK, { ...to('l1Ratio', '1', "for penalty 'l1'; 0 for 'l2', l1_ratio for 'elasticnet', and l2: 0 for none"), beside: 'C' }, { ...to('l2', '1 / (C * n)', "for penalty 'l2'; l1: 1 / (C * n) for 'l1', n being the number of samples"), beside: 'C' }, to('l2', 'alpha', "for penalty 'l2'; l1: alpha for 'l1'; both for 'elasticnet'; l2: 0 for none")],
   ['l1Ratio', SK, to('l1', 'alpha * l1_ratio', "and l2: alpha * (1 - l1_ratio); twice both for 'squaredError', which is not halved here")],
   ['lambda', 'glmnet', to('l2', 'lambda * (1 - alpha)', "and l1: lambda * alpha; twice that for 'squaredError', which is not halved here")],
   ['regularization', 'several libraries', to('l2', 'regularization')],
@@ -48,9 +48,9 @@ export const FOREIGN_OPTIONS: readonly ForeignOption[] = [
   ['weightDecay', TORCH, to('optimizer', "{ name: 'adamw', weightDecay: weight_decay }", "or l2: weight_decay, which is what 'sgd' and 'adam' do in PyTorch"), none('weightDecay is a parameter of the optimizer')],
   ['weightConstraint', KERAS, to('maxNorm')],
   ['kernelConstraint', KERAS, to('maxNorm')],
-  ['dual', SK, DESCENT],
+  ['dual', SK, to('solver', "'dual-cd'", 'for the dual of a hinge loss'), DESCENT],
   ['solver', SK, DESCENT],
-  ['s', LIBLINEAR, to('loss', undefined, "LogisticRegression for types 0, 6 and 7; LinearSVC with loss 'squaredHinge' for 1, 2 and 5, 'hinge' for 3, multiClass 'crammerSinger' for 4"), none("type 0, 6 or 7 is LogisticRegression, 1 to 5 LinearSVC, 11 to 13 SGDRegressor with loss 'epsilonInsensitive'")],
+  ['s', LIBLINEAR, to('loss', undefined, "LogisticRegression for types 0, 6 and 7; LinearSVC with loss 'squaredHinge' for 1, 2 and 5, 'hinge' for 3, multiClass 'crammerSinger' for 4"), none("type 0, 6 or 7 is LogisticRegression, 1 to 5 LinearSVC, 11 to 13 LinearRegression with loss 'squaredEpsilonInsensitive' or 'epsilonInsensitive'")],
   ['p', LIBLINEAR, to('loss', "{ name: 'epsilonInsensitive', epsilon: p }")],
   ['epsilonInsensitive', LIBLINEAR, to('loss', "'epsilonInsensitive'")],
   ['epsilon', SK, { ...to('optimizer', "{ name: 'adam', epsilon: epsilon }"), beside: 'hidden' }, to('loss', "{ name: 'epsilonInsensitive', epsilon: epsilon }", "or { name: 'huber', delta: epsilon }")],
@@ -180,8 +180,10 @@ const ENTROPY_NOTE = "'logistic' for two classes, 'softmax' for more";
 const SQUARED = ['squaredError'];
 const HALVED =
   "which is not halved here: half the rate and twice the penalty come to scikit-learn's";
-const NO_SOLVER = 'every model trains by gradient descent';
-const IN_MINIMIZE = `${NO_SOLVER}; minimize of fallline/descent has this solver`;
+const NO_SOLVER =
+  "an optimizer descends; models with the option solver choose by 'auto', without an optimizer";
+const solverOf = (name: string) =>
+  `an optimizer descends; models with the option solver, and minimize of fallline/descent, take '${name}'`;
 
 // biome-ignore format: one row a value
 export const FOREIGN_VALUES: readonly ForeignValue[] = [
@@ -228,11 +230,20 @@ export const FOREIGN_VALUES: readonly ForeignValue[] = [
   ['loss', 'svm', 'several libraries', ['hinge', 'squaredHinge']],
   ['optimizer', 'momentum', 'TensorFlow.js', ['sgd'], "{ name: 'sgd', momentum: 0.9 }"],
   ['optimizer', 'nesterov', 'several libraries', ['sgd'], "{ name: 'sgd', momentum: 0.9, nesterov: true }"],
-  ['optimizer', 'lbfgs', SK, ['adam'], IN_MINIMIZE],
+  ['optimizer', 'lbfgs', SK, ['adam'], solverOf('lbfgs')],
   ['optimizer', 'liblinear', SK, ['adam'], NO_SOLVER],
   ['optimizer', 'saga', SK, ['sgd'], NO_SOLVER],
   ['optimizer', 'sag', SK, ['sgd'], NO_SOLVER],
-  ['optimizer', 'newton-cg', SK, ['adam'], IN_MINIMIZE],
+  ['optimizer', 'newton-cg', SK, ['adam'], solverOf('newton-cg')],
+  ['solver', 'liblinear', SK, ['newton-cg', 'dual-cd'], "'dual-cd' for hinge losses"],
+  ['solver', 'sag', SK, ['auto']],
+  ['solver', 'saga', SK, ['auto']],
+  ['solver', 'newton-cholesky', SK, ['newton']],
+  ['solver', 'lsqr', SK, ['auto']],
+  ['solver', 'sparse_cg', SK, ['auto']],
+  ['solver', 'highs', SK, ['auto']],
+  ['solver', 'sgd', SK, ['descent']],
+  ['solver', 'adam', SK, ['descent'], "with optimizer: 'adam'"],
   ['activation', 'logistic', SK, ['sigmoid']],
   ['activation', 'linear', KERAS, ['identity']],
   ['activation', 'swish', KERAS, ['silu']],

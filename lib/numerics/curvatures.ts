@@ -91,6 +91,16 @@ const curvatures: {
   gamma: () => (z, y) => y * Math.exp(-z),
 };
 
+/** The second derivative of a loss for which it is the same at every score; else undefined. */
+export function constantCurvatureOf({ name }: LossPlan): number | undefined {
+  return name === 'squaredError' ? 2 : undefined;
+}
+
+/** Whether all second derivatives of a loss that compares classes are 0. */
+export function isStraightOverClasses({ name }: LossPlan): boolean {
+  return name !== 'softmax';
+}
+
 /** The function of a loss of single scores. */
 export function pointCurvatureOf(loss: LossPlan): PointCurvature {
   const second = (curvatures[loss.name as PointLossName] as (loss: LossPlan) => SecondDerivative)(
@@ -129,8 +139,9 @@ export function classCurvature(
     const mean = product / sum;
     for (let k = 0; k < nClasses; k++) {
       const at = k * stride + i;
-      along[at] =
-        loss.name === 'softmax' ? (scores[at] / sum) * (along[at] - mean) : 0 * scores[at];
+      along[at] = isStraightOverClasses(loss)
+        ? 0 * scores[at]
+        : (scores[at] / sum) * (along[at] - mean);
     }
   }
 }

@@ -11,7 +11,8 @@ import type { TrainingPlan } from '../plan/plan.ts';
 import { BlockLoss } from './blockLoss.ts';
 import { numberLink } from './links.ts';
 import { meanR2 } from './r2.ts';
-import { modelScores } from './scores.ts';
+import { scorePieces } from './scores.ts';
+import { inOneGo, type Pieces, WorkMeter } from './work.ts';
 
 /** Loss and score of samples. */
 export interface Evaluation {
@@ -26,13 +27,25 @@ export function evaluate(
   data: TrainingData,
   parameters: FloatArray,
 ): Evaluation {
+  return inOneGo(evaluatePieces(plan, data, parameters));
+}
+
+/** The same in pieces. */
+export function* evaluatePieces(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: FloatArray,
+): Pieces<Evaluation> {
   const { nOutputs } = plan;
   const scores = floatArray(plan.precision, data.rows * nOutputs);
-  modelScores(plan, data.x, parameters, scores);
+  yield* scorePieces(plan, data.x, parameters, scores);
   const score =
     plan.lossTargets === 'regression' ? r2(plan, data, scores) : accuracy(plan, data, scores);
-  return { loss: meanLoss(plan, data, scores), score };
+  return { loss: yield* meanLossPieces(plan, data, scores), score };
 }
+
+/** Work of a loss, in multiplications. */
+const WORK_PER_LOSS = 30;
 
 /**
  * Mean loss, weighted, of samples by their scores: output k of sample i is at
@@ -45,7 +58,18 @@ export function meanLoss(
   stride: number = plan.nOutputs,
   at = 0,
 ): number {
+  return inOneGo(meanLossPieces(plan, data, scores, stride, at));
+}
+
+function* meanLossPieces(
+  plan: TrainingPlan,
+  data: TrainingData,
+  scores: FloatArray,
+  stride: number = plan.nOutputs,
+  at = 0,
+): Pieces<number> {
   const { nOutputs } = plan;
+  const meter = new WorkMeter();
   const size = Math.min(SUM_ROWS, data.rows);
   const loss = new BlockLoss(plan, data, size);
   const rows = new Uint32Array(size);
@@ -59,6 +83,7 @@ export function meanLoss(
         block[k * size + i] = scores[(first + i) * stride + at + k];
     }
     total.add(loss.replace(n, rows, block));
+    if (meter.isFull(n * nOutputs * WORK_PER_LOSS)) yield;
   }
   return total.total / totalWeight(data);
 }

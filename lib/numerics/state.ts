@@ -71,6 +71,8 @@ export interface TrainingState {
   readonly random: Uint32Array;
   /** Numbers in the order of `COUNTERS`. */
   readonly counters: Float64Array;
+  /** What a solver continues from: its variables, then the pairs of L-BFGS. */
+  solver?: Float64Array | undefined;
 }
 
 /** The parameters that the model uses: the mean, once averaging has begun. */

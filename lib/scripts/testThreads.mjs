@@ -1,7 +1,7 @@
 /**
- * `npm run test:threads`: what threads share (native/pool, native/engine/shuffle.h), built with
- * ThreadSanitizer and run. It takes a few seconds and needs GCC or Clang on Linux; the library comes
- * with the compiler.
+ * `npm run test:threads`: what threads share (native/machine/pool.h, native/engine/shuffle.h, sums over
+ * samples in native/engine), built with ThreadSanitizer and run. It takes about a minute and needs GCC or
+ * Clang on Linux; the library comes with the compiler.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,12 +12,10 @@ import { root } from '../setup/files.mjs';
 import { run, say, show } from '../setup/log.mjs';
 import { findCompiler } from '../setup/toolchain.mjs';
 
-const SOURCES = [
-  'test/native/threads.cc',
-  'native/machine/pool.cc',
-  'native/machine/threads.cc',
-  'native/machine/memory.cc',
-];
+/** Each is a program. */
+const TESTS = ['test/native/threads.cc', 'test/native/sums.cc'];
+/** Files that each is linked with. */
+const SOURCES = ['native/machine/pool.cc', 'native/machine/threads.cc', 'native/machine/memory.cc'];
 /** A run takes seconds; one that exceeds this limit hangs. */
 const TIMEOUT_MS = 240_000;
 
@@ -29,7 +27,10 @@ function testThreads() {
   }
   const folder = mkdtempSync(join(tmpdir(), 'fallline-threads-'));
   try {
-    return build(compiler, join(folder, 'threads')) && runOnce(join(folder, 'threads'));
+    return TESTS.every((test) => {
+      const program = join(folder, 'program');
+      return build(compiler, test, program) && runOnce(program);
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -37,12 +38,13 @@ function testThreads() {
 
 /**
  * @param {string} compiler
+ * @param {string} test
  * @param {string} program
  */
-function build(compiler, program) {
-  say('building test/native/threads.cc with ThreadSanitizer');
+function build(compiler, test, program) {
+  say(`building ${test} with ThreadSanitizer`);
   const flags = ['-std=c++20', '-O1', '-g', '-fsanitize=thread', '-pthread', '-Wall', '-Wextra'];
-  const sources = SOURCES.map((file) => join(root, file));
+  const sources = [test, ...SOURCES].map((file) => join(root, file));
   const args = [...flags, `-I${join(root, 'native')}`, ...sources, '-o', program];
   const { ok, output } = run(compiler, args);
   if (!ok) show(output);

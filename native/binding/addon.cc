@@ -5,14 +5,19 @@
 #include <string>
 #include <type_traits>
 
+#include "binding/coordinateCalls.h"
+#include "binding/dualCalls.h"
 #include "binding/environment.h"
 #include "binding/job.h"
 #include "binding/kernelCalls.h"
+#include "binding/laterCalls.h"
 #include "binding/marshal.h"
 #include "binding/names.h"
 #include "binding/oneVsAllCalls.h"
+#include "binding/outputCalls.h"
 #include "binding/parityCalls.h"
 #include "binding/patternCalls.h"
+#include "binding/secondOrderCalls.h"
 #include "binding/stopProbe.h"
 #include "engine/trainer.h"
 #include "kernels/kernels.h"
@@ -125,6 +130,20 @@ Napi::Value trainOneVsAllNow(const Napi::CallbackInfo& info) {
   return trainOneVsAll(info, kernelsOf(info));
 }
 
+// dualEpochs(problem, state, epochs, tolerance) -> the number of epochs
+Napi::Value dualEpochsNow(const Napi::CallbackInfo& info) {
+  return dualEpochs(info, kernelsOf(info));
+}
+
+// coordinateSweeps(isGram, rows, matrix, squares, l1, l2, state, weights, active, sweeps, enough,
+// out)
+void sweepsOfCoordinates(const Napi::CallbackInfo& info) {
+  coordinateSweeps(info, kernelsOf(info));
+}
+
+// columnProducts(rows, matrix, state, listed, threads, out)
+void productsOfColumns(const Napi::CallbackInfo& info) { columnProducts(info, kernelsOf(info)); }
+
 // trainSync(plan, data, state, epochs) -> {ended, index, value, reports, batchLosses}
 Napi::Value trainSync(const Napi::CallbackInfo& info) {
   const Plan plan = planFrom(info[0]);
@@ -171,69 +190,27 @@ void productWithHessian(const Napi::CallbackInfo& info) {
                                        : hessianProductOf<double>(info, plan);
 }
 
-template <class T>
-Evaluation evaluationOf(const Napi::CallbackInfo& info, const Plan& plan) {
-  const Data<T> data = dataFrom<T>(plan, dataValues(info[1]));
-  return evaluate<T>(kernelsOf(info), plan, data,
-                     elementsOf<T>(info[2], plan.nParameters(), "parameters"));
+// hessian(plan, data, parameters, frame, out: Float64Array), for linear models
+void writeHessian(const Napi::CallbackInfo& info) { hessianOf(info, kernelsOf(info)); }
+
+// rowGram(plan, data, frame, out: Float64Array)
+void writeRowGram(const Napi::CallbackInfo& info) { rowGramOf(info, kernelsOf(info)); }
+
+// columnMoments(plan, data) -> {means, deviations}
+Napi::Value momentsOfColumns(const Napi::CallbackInfo& info) {
+  return columnMomentsOf(info, kernelsOf(info));
 }
 
 // evaluate(plan, data, parameters) -> {loss, score}
 Napi::Value evaluateSamples(const Napi::CallbackInfo& info) {
-  const Plan plan = planFrom(info[0]);
-  const Evaluation evaluation = plan.precision == Precision::float32
-                                    ? evaluationOf<float>(info, plan)
-                                    : evaluationOf<double>(info, plan);
-  Napi::Object out = Napi::Object::New(info.Env());
-  out.Set("loss", evaluation.loss);
-  out.Set("score", evaluation.score);
-  return out;
-}
-
-template <class T>
-void scoresOf(const Napi::CallbackInfo& info, const Plan& plan) {
-  const std::size_t length = lengthOf<T>(info[3], "out");
-  const std::size_t rows = length / plan.nOutputs;
-  if (rows < 1 || rows * plan.nOutputs != length || rows > blas::maxExtent() ||
-      rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
-    throw Napi::RangeError::New(
-        info.Env(), "Expected native argument \"out\" to hold whole rows of scores, and fewer");
-  }
-  const FeatureValues values = featureValues(info[1]);
-  const Rows<T> x = rowsFrom<T>(values, rows, plan.nFeatures);
-  const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
-  scores<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
-}
-
-template <class T>
-void activationsOf(const Napi::CallbackInfo& info, const Plan& plan) {
-  std::size_t width = 0;
-  for (const Layer& layer : plan.layers) width += layer.units;
-  const std::size_t length = lengthOf<T>(info[3], "out");
-  const std::size_t rows = width > 0 ? length / width : 0;
-  if (rows < 1 || rows * width != length || rows > blas::maxExtent() ||
-      rows > SIZE_MAX / sizeof(T) / plan.nFeatures) {
-    throw Napi::RangeError::New(
-        info.Env(), "Expected native argument \"out\" to hold whole rows of every layer's outputs");
-  }
-  const FeatureValues values = featureValues(info[1]);
-  const Rows<T> x = rowsFrom<T>(values, rows, plan.nFeatures);
-  const T* parameters = elementsOf<T>(info[2], plan.nParameters(), "parameters");
-  activations<T>(kernelsOf(info), plan, x, parameters, elementsOf<T>(info[3], length, "out"));
+  return evaluationOf(info, kernelsOf(info));
 }
 
 // activations(plan, x, parameters, out): the outputs of every layer of a network
-void activationsOfLayers(const Napi::CallbackInfo& info) {
-  const Plan plan = planFrom(info[0]);
-  plan.precision == Precision::float32 ? activationsOf<float>(info, plan)
-                                       : activationsOf<double>(info, plan);
-}
+void activationsOfLayers(const Napi::CallbackInfo& info) { activationsOf(info, kernelsOf(info)); }
 
 // scores(plan, x, parameters, out)
-void scoreSamples(const Napi::CallbackInfo& info) {
-  const Plan plan = planFrom(info[0]);
-  plan.precision == Precision::float32 ? scoresOf<float>(info, plan) : scoresOf<double>(info, plan);
-}
+void scoreSamples(const Napi::CallbackInfo& info) { scoresOf(info, kernelsOf(info)); }
 
 // wishLargePages(array): see largePages.h. For arrays that have not been written to.
 void wishLargePagesFor(const Napi::CallbackInfo& info) {
@@ -313,10 +290,18 @@ void addExports(Napi::Env env, Napi::Object exports, Environment& environment) {
   exports.Set("trainSync", Napi::Function::New(env, tellsRefusal<trainSync>));
   exports.Set("trainPatterns", Napi::Function::New(env, trainPatternsOffLoop));
   exports.Set("trainPatternsSync", Napi::Function::New(env, trainPatternsNow));
+  exports.Set("dualEpochs", Napi::Function::New(env, dualEpochsNow));
+  exports.Set("coordinateSweeps", Napi::Function::New(env, sweepsOfCoordinates));
+  exports.Set("columnProducts", Napi::Function::New(env, tellsRefusal<productsOfColumns>));
   exports.Set("trainOneVsAllSync", Napi::Function::New(env, tellsRefusal<trainOneVsAllNow>));
   exports.Set("exponentials", Napi::Function::New(env, exponentialsOf));
   exports.Set("gradient", Napi::Function::New(env, tellsRefusal<lossAndGradient>));
   exports.Set("hessianProduct", Napi::Function::New(env, tellsRefusal<productWithHessian>));
+  exports.Set("hessian", Napi::Function::New(env, tellsRefusal<writeHessian>));
+  exports.Set("columnMoments", Napi::Function::New(env, tellsRefusal<momentsOfColumns>));
+  exports.Set("rowGram", Napi::Function::New(env, tellsRefusal<writeRowGram>));
+  exports.Set("leastSquaresMinimumNorm", Napi::Function::New(env, leastSquaresMinimumNorm));
+  exports.Set("choleskySolve", Napi::Function::New(env, choleskySolve));
   exports.Set("evaluate", Napi::Function::New(env, tellsRefusal<evaluateSamples>));
   exports.Set("activations", Napi::Function::New(env, tellsRefusal<activationsOfLayers>));
   exports.Set("scores", Napi::Function::New(env, tellsRefusal<scoreSamples>));
@@ -326,6 +311,7 @@ void addExports(Napi::Env env, Napi::Object exports, Environment& environment) {
 #endif
   addParityCalls(env, exports);
   exports.Set("kernels", kernelCalls(env, &environment.kernels));
+  exports.Set("later", laterCalls(env));
   exports.Set("wishLargePages", Napi::Function::New(env, wishLargePagesFor));
   exports.Set("readBandwidth", Napi::Function::New(env, tellsRefusal<measureReadBandwidth>));
   exports.Set("productPeak", Napi::Function::New(env, tellsRefusal<measureProductPeak>));

@@ -74,30 +74,50 @@ class HeldNarrow {
   const NarrowFeatures narrow_;
 };
 
+// Rows of features that stay valid.
+template <class T>
+class HeldRows {
+ public:
+  // `values`: the JavaScript values that `rows` was read from, in their order; unused if there are
+  // no rows.
+  HeldRows(const FeatureValues& values, const Rows<T>& rows, unsigned threads)
+      : x_(values.elements, rows.x, rows.n * rows.cols, threads),
+        narrow_(values, rows.narrow, rows.n, rows.cols, threads),
+        rows_{x_.elements(), nullptr, rows.n, rows.cols, narrow_.narrow()} {}
+
+  const Rows<T>& rows() const { return rows_; }
+  void release() {
+    x_.release();
+    narrow_.release();
+  }
+
+ private:
+  HeldArray<T> x_;
+  HeldNarrow narrow_;
+  const Rows<T> rows_;
+};
+
 // All samples of a run.
 template <class T>
 class HeldData {
  public:
   // `values`: the JavaScript values that `data` was read from; unused if `data` has no rows.
   HeldData(const Plan& plan, const DataValues& values, const Data<T>& data)
-      : x_(values.x.elements, data.x, data.rows * data.cols, plan.threads),
-        narrow_(values.x, data.narrow, data.rows, data.cols, plan.threads),
+      : x_(values.x, rowsOf<T>(data, nullptr, 0, data.rows), plan.threads),
         y_(values.y, data.y, data.rows * plan.targetWidth(), 1),
         weights_(values.sampleWeights, data.weights, data.rows, 1),
-        data_{x_.elements(), y_.elements(), weights_.elements(),
-              data.rows,     data.cols,     narrow_.narrow()} {}
+        data_{x_.rows().x, y_.elements(), weights_.elements(),
+              data.rows,   data.cols,     x_.rows().narrow} {}
 
   const Data<T>& data() const { return data_; }
   void release() {
     x_.release();
-    narrow_.release();
     y_.release();
     weights_.release();
   }
 
  private:
-  HeldArray<T> x_;
-  HeldNarrow narrow_;
+  HeldRows<T> x_;
   HeldArray<T> y_, weights_;
   const Data<T> data_;
 };

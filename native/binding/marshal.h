@@ -111,5 +111,7 @@ bool isShared(const Napi::Value& typedArray);
 
 inline constexpr std::size_t kMaxThreads = 256;
 inline constexpr std::size_t kMaxOutputs = 1 << 16;
+// Rows and columns of a square matrix: more of them would not fit in memory.
+inline constexpr std::size_t kMaxMatrixSize = 1 << 20;
 
 }  // namespace fallline

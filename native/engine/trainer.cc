@@ -290,17 +290,17 @@ Outcome trainBy(const Kernels& kernels, const Plan& plan, const RunData<T>& data
 // Sums of loss and gradient over all samples; in training mode if a generator's state is given.
 template <class T>
 double sumOver(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-               double* out, std::uint32_t* random) {
+               double* out, std::uint32_t* random, Stop stop) {
   Plan inOrder = plan;
   inOrder.shuffle = false;
   Pool pool(usefulThreads<T>(plan, data.rows, data.rows, 1));
   if (!plan.isNetwork()) {
-    LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop());
+    LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, stop);
     return sum(nullptr, 0, data.rows, parameters, out);
   }
   // batchNorm updates its running means and variances in a copy: the parameters do not change.
   Vector<T> running(parameters, parameters + (random ? plan.nParameters() : 0));
-  NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), random,
+  NetworkGradient<T> sum(kernels, inOrder, data, data.rows, pool, stop, random,
                          random ? running.data() : nullptr);
   Vector<T> gradient(plan.nParameters());
   const double loss = sum(nullptr, 0, data.rows, parameters, gradient.data());
@@ -320,10 +320,10 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
 
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-                double* out, std::uint32_t* random) {
+                double* out, std::uint32_t* random, Stop stop) {
   const RunUnderWay underWay;
   const Purpose purpose("the gradient");
-  double loss = sumOver(kernels, plan, data, parameters, out, random);
+  double loss = sumOver(kernels, plan, data, parameters, out, random, stop);
   if (plan.reduction == Reduction::mean) {
     const double n = static_cast<double>(data.rows);
     for (std::size_t j = 0; j < plan.nParameters(); ++j) out[j] /= n;
@@ -334,13 +334,13 @@ double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, c
 
 template <class T>
 void hessianProduct(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                    const T* parameters, const T* vector, double* out) {
+                    const T* parameters, const T* vector, double* out, Stop stop) {
   const RunUnderWay underWay;
   const Purpose purpose("the product with the Hessian");
   Plan inOrder = plan;
   inOrder.shuffle = false;
   Pool pool(usefulThreads<T>(plan, data.rows, data.rows, 1));
-  LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, Stop(), vector);
+  LinearGradient<T> sum(kernels, inOrder, data, data.rows, pool, stop, vector);
   sum(nullptr, 0, data.rows, parameters, out);
   if (plan.reduction == Reduction::mean) {
     const double n = static_cast<double>(data.rows);
@@ -351,19 +351,19 @@ void hessianProduct(const Kernels& kernels, const Plan& plan, const Data<T>& dat
 
 template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                    const T* parameters) {
+                    const T* parameters, Stop stop) {
   const RunUnderWay underWay;
   const Purpose purpose("the scores of samples");
-  return Evaluator<T>(kernels, plan, data, 1, Stop())(parameters);
+  return Evaluator<T>(kernels, plan, data, 1, stop)(parameters);
 }
 
 template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
-            T* out) {
+            T* out, Stop stop) {
   const RunUnderWay underWay;
   const Purpose purpose("the outputs of layers");
   Pool pool(usefulThreads<T>(plan, rows.n, rows.n, 1));
-  modelScores(kernels, plan, rows, parameters, out, pool, Stop());
+  modelScores(kernels, plan, rows, parameters, out, pool, stop);
 }
 
 template <class T>
@@ -379,11 +379,11 @@ void activations(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, 
   template Outcome train<T>(const Kernels&, const Plan&, const RunData<T>&, State<T>, std::size_t, \
                             Stop, const OnEpoch&);                                                 \
   template double gradient<T>(const Kernels&, const Plan&, const Data<T>&, const T*, double*,      \
-                              std::uint32_t*);                                                     \
+                              std::uint32_t*, Stop);                                               \
   template void hessianProduct<T>(const Kernels&, const Plan&, const Data<T>&, const T*, const T*, \
-                                  double*);                                                        \
-  template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*);          \
-  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);              \
+                                  double*, Stop);                                                  \
+  template Evaluation evaluate<T>(const Kernels&, const Plan&, const Data<T>&, const T*, Stop);    \
+  template void scores<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*, Stop);        \
   template void activations<T>(const Kernels&, const Plan&, const Rows<T>&, const T*, T*);
 FALLLINE_INSTANTIATE(float)
 FALLLINE_INSTANTIATE(double)

@@ -28,27 +28,29 @@ Outcome train(const Kernels& kernels, const Plan& plan, const RunData<T>& data, 
 
 // The loss of all samples under the plan's reduction, penalties included, and its gradient by every
 // parameter; the subgradient of |w| at 0 is 0. With a generator's state, which is advanced, the
-// network is in training mode and all samples are one batch.
+// network is in training mode and all samples are one batch. If it is stopped, the result is
+// undefined.
 template <class T>
 double gradient(const Kernels& kernels, const Plan& plan, const Data<T>& data, const T* parameters,
-                double* out, std::uint32_t* random = nullptr);
+                double* out, std::uint32_t* random = nullptr, Stop stop = {});
 
 // out[nParameters] = the product of the Hessian of the objective of a linear model with a vector,
 // under the plan's reduction and with its L2 penalty.
 template <class T>
 void hessianProduct(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                    const T* parameters, const T* vector, double* out);
+                    const T* parameters, const T* vector, double* out, Stop stop = {});
 
-// Loss and score (accuracy or R²) of samples.
+// Loss and score (accuracy or R²) of samples. Here and below, the result is undefined if the run
+// was stopped.
 template <class T>
 Evaluation evaluate(const Kernels& kernels, const Plan& plan, const Data<T>& data,
-                    const T* parameters);
+                    const T* parameters, Stop stop = {});
 
 // Raw outputs of the samples, in their order: x . weights + bias, or the outputs of the network's
 // last layer.
 template <class T>
 void scores(const Kernels& kernels, const Plan& plan, const Rows<T>& rows, const T* parameters,
-            T* out);
+            T* out, Stop stop = {});
 
 // The outputs of every layer of a network, outside training: [rows x units] of each layer, layer
 // after layer.

@@ -39,8 +39,8 @@ namespace {
 
 template <class T>
 KernelTable<T> tableOf(const KernelFamilies& of) {
-  return {of.losses.in<T>(),  of.rows.in<T>(),   of.steps.in<T>(),
-          of.descent.in<T>(), of.layers.in<T>(), of.vectors.in<T>()};
+  return {of.losses.in<T>(), of.rows.in<T>(),    of.steps.in<T>(), of.descent.in<T>(),
+          of.layers.in<T>(), of.vectors.in<T>(), of.duals.in<T>()};
 }
 
 std::vector<Kernels> tables() {
@@ -48,6 +48,7 @@ std::vector<Kernels> tables() {
   for (const KernelFamilies* of : detect()) {
     found.push_back({of->patterns,
                      of->oneVsAll,
+                     of->coordinates,
                      of->instructionSet,
                      {tableOf<float>(*of), tableOf<double>(*of)}});
   }

@@ -22,6 +22,8 @@ extern const BothPrecisions<StepKernels> stepKernels;
 extern const BothPrecisions<DescentKernels> descentKernels;
 extern const BothPrecisions<LayerKernels> layerKernels;
 extern const BothPrecisions<VectorKernels> vectorKernels;
+extern const BothPrecisions<DualKernels> dualKernels;
 extern const PatternKernels patternKernels;
 extern const OneVsAllKernels oneVsAllKernels;
+extern const CoordinateKernels coordinateKernels;
 }  // namespace fallline::FALLLINE_INSTRUCTION_SET

@@ -19,7 +19,9 @@ constinit const KernelFamilies FALLLINE_CONCAT(kernels_, FALLLINE_INSTRUCTION_SE
     descentKernels,
     layerKernels,
     vectorKernels,
+    dualKernels,
     patternKernels,
-    oneVsAllKernels};
+    oneVsAllKernels,
+    coordinateKernels};
 
 }  // namespace fallline

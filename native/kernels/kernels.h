@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "plan/coordinates.h"
+#include "plan/dualDescent.h"
 #include "plan/oneVsAll.h"
 #include "plan/patterns.h"
 #include "plan/plan.h"
@@ -201,6 +203,15 @@ struct VectorKernels {
   double (*logSumExp)(std::size_t n, const T* x);
 };
 
+// Dual coordinate descent, without fused multiply-adds: see dualDescent.h.
+template <class T>
+struct DualKernels {
+  // Minimises over the variable of a row, whose features are x[cols]. Returns the violation before,
+  // or -1 to leave the row out.
+  double (*visitDual)(const DualProblem& problem, const DualState& state, std::size_t row,
+                      const T* x, std::size_t cols, double threshold);
+};
+
 struct PatternKernels {
   // Trains on the patterns [from, to), one after the other; returns the sum of their mean squared
   // errors.
@@ -218,6 +229,16 @@ struct OneVsAllKernels {
   void (*stepOneVsAll)(const OneVsAllClasses& classes, std::size_t cols, double learningRate);
   // out[n] = e^x[n], bit-identical to V8's Math.exp.
   void (*exponentials)(std::size_t n, const double* x, double* out);
+};
+
+// Coordinate descent: see coordinateDescent.h.
+struct CoordinateKernels {
+  // Minimises over each of the coordinates, one after the other.
+  CoordinateSweep (*sweepCoordinates)(const CoordinateSystem& system,
+                                      const ActiveCoordinates& active);
+  // out[j] = column j of the matrix . state, for the listed columns
+  void (*multiplyColumns)(const CoordinateSystem& system, const ActiveCoordinates& listed,
+                          double* out);
 };
 
 // One value per precision.
@@ -245,8 +266,10 @@ struct KernelFamilies {
   const BothPrecisions<DescentKernels>& descent;
   const BothPrecisions<LayerKernels>& layers;
   const BothPrecisions<VectorKernels>& vectors;
+  const BothPrecisions<DualKernels>& duals;
   const PatternKernels& patterns;
   const OneVsAllKernels& oneVsAll;
+  const CoordinateKernels& coordinates;
 };
 
 // All kernel tables of one instruction set.
@@ -256,9 +279,10 @@ struct KernelTable : LossKernels<T>,
                      StepKernels<T>,
                      DescentKernels<T>,
                      LayerKernels<T>,
-                     VectorKernels<T> {};
+                     VectorKernels<T>,
+                     DualKernels<T> {};
 
-struct Kernels : PatternKernels, OneVsAllKernels {
+struct Kernels : PatternKernels, OneVsAllKernels, CoordinateKernels {
   std::string_view instructionSet;
   BothPrecisions<KernelTable> tables;
 

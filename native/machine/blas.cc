@@ -88,6 +88,18 @@ void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* 
                          1.0, a, extent(m), b, extent(n), 0.0, c, extent(n));
 }
 
+void syrkTransposed(std::size_t n, std::size_t k, double alpha, const double* a, double* c) {
+  if (k == 0) return;
+  openBlas().cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, extent(n), extent(k), alpha, a,
+                         extent(n), 1.0, c, extent(n));
+}
+
+void syrk(std::size_t n, std::size_t k, double alpha, const double* a, double* c,
+          std::size_t leading) {
+  openBlas().cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, extent(n), extent(k), alpha, a,
+                         extent(k), 0.0, c, extent(leading));
+}
+
 template <class T>
 T dot(std::size_t n, Strided<const T> x, Strided<const T> y) {
   return either<T>(openBlas().cblas_sdot, openBlas().cblas_ddot)(

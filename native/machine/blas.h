@@ -33,6 +33,13 @@ void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const float* a
 void gemmTransposedA(std::size_t m, std::size_t n, std::size_t k, const double* a, const double* b,
                      double* c);
 
+// Upper triangle of c[n x n] += alpha transpose(a) . a, for a[k x n]
+void syrkTransposed(std::size_t n, std::size_t k, double alpha, const double* a, double* c);
+
+// Upper triangle of c[n x n] = alpha a . transpose(a), for a[n x k]; c has rows `leading` apart
+void syrk(std::size_t n, std::size_t k, double alpha, const double* a, double* c,
+          std::size_t leading);
+
 // A vector whose element i is first[i * stride]; n, n and stride within maxExtent().
 template <class T>
 struct Strided {

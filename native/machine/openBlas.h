@@ -7,6 +7,7 @@
 #include <cblas.h>
 
 #include <atomic>
+#include <cstddef>
 
 // Headers of scipy-openblas declare the functions with their prefix.
 #if defined(FALLLINE_PREFIXED_HEADERS)
@@ -15,12 +16,32 @@
 #define FALLLINE_DECLARED(name) name
 #endif
 
+// LAPACK's functions within OpenBLAS. They are declared here, because not every package of OpenBLAS
+// has a header for them. Arguments are those of Fortran: pointers, and columns one after the other;
+// the lengths of strings are passed last.
+extern "C" {
+// Cholesky factorisation of a positive definite matrix
+void FALLLINE_DECLARED(dpotrf_)(const char* triangle, const blasint* n, double* a,
+                                const blasint* leading, blasint* info, std::size_t);
+// Solves systems with the factor of dpotrf_
+void FALLLINE_DECLARED(dpotrs_)(const char* triangle, const blasint* n, const blasint* columns,
+                                const double* a, const blasint* leading, double* b,
+                                const blasint* leadingB, blasint* info, std::size_t);
+// Least squares of minimum norm by a singular value decomposition
+void FALLLINE_DECLARED(dgelsd_)(const blasint* rows, const blasint* cols, const blasint* columns,
+                                double* a, const blasint* leading, double* b,
+                                const blasint* leadingB, double* singularValues,
+                                const double* rcond, blasint* rank, double* work,
+                                const blasint* workSize, blasint* integerWork, blasint* info);
+}
+
 // Every function of OpenBLAS that the addon calls.
-#define FALLLINE_OPENBLAS_FUNCTIONS(each)                                                      \
-  each(cblas_sasum) each(cblas_dasum) each(cblas_saxpy) each(cblas_daxpy) each(cblas_sdot)     \
-      each(cblas_ddot) each(cblas_sgemm) each(cblas_dgemm) each(cblas_sgemv) each(cblas_dgemv) \
-          each(cblas_sger) each(cblas_dger) each(cblas_sscal) each(cblas_dscal)                \
-              each(openblas_get_config) each(openblas_get_corename) each(openblas_set_num_threads)
+#define FALLLINE_OPENBLAS_FUNCTIONS(each)                                                         \
+  each(cblas_sasum) each(cblas_dasum) each(cblas_saxpy) each(cblas_daxpy) each(cblas_sdot)        \
+      each(cblas_ddot) each(cblas_sgemm) each(cblas_dgemm) each(cblas_sgemv) each(cblas_dgemv)    \
+          each(cblas_sger) each(cblas_dger) each(cblas_sscal) each(cblas_dscal) each(cblas_dsyrk) \
+              each(dpotrf_) each(dpotrs_) each(dgelsd_) each(openblas_get_config)                 \
+                  each(openblas_get_corename) each(openblas_set_num_threads)
 
 namespace fallline::blas {
 

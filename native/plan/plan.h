@@ -51,6 +51,10 @@ struct Loss {
 
   // Whether it compares the scores of several classes with each other.
   bool comparesClasses() const { return targets == TargetKind::multiclass; }
+  // The second derivative, if it is the same at every score; else 0.
+  double constantCurvature() const { return name == LossName::squaredError ? 2 : 0; }
+  // Of a loss that compares classes: whether all second derivatives are 0.
+  bool isStraightOverClasses() const { return name != LossName::softmax; }
 };
 
 enum class OptimizerName {

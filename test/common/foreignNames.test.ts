@@ -4,6 +4,7 @@ import { foreignOption, foreignValue } from '../../lib/common/foreignHints.ts';
 import { FOREIGN_OPTIONS, FOREIGN_VALUES } from '../../lib/common/foreignNames.ts';
 import { nearestName, plainName } from '../../lib/common/validate.ts';
 import * as fallline from '../../lib/index.ts';
+import { SOLVER_NAMES } from '../../lib/plan/solvers.ts';
 import { trainTestIndices } from '../../lib/selection/trainTestIndices.ts';
 import { untyped } from '../support/refusals.ts';
 
@@ -67,6 +68,7 @@ describe('names of other libraries', () => {
       initializer: Object.keys(fallline.INITIALIZERS),
       learningRate: Object.keys(fallline.SCHEDULES),
       multiClass: ['multinomial', 'ovr', 'crammerSinger', 'westonWatkins'],
+      solver: ['auto', ...SOLVER_NAMES],
       monitor: ['loss', 'validationLoss', 'validationScore'],
       precision: ['float64', 'float32'],
     };
@@ -81,8 +83,9 @@ describe('names of other libraries', () => {
 
   /** Options of a model, each with what the message must hold. */
   const cases: readonly [keyof typeof MODELS, Options, string][] = [
-    ['LogisticRegression', { C: 100 }, 'pass l2: 1 / (C * n)'],
-    ['LinearSVC', { C: 1 }, 'pass l2: 1 / (C * n)'],
+    ['SGDClassifier', { C: 100 }, 'pass l2: 1 / (C * n)'],
+    ['LinearRegression', { C: 1 }, 'pass l2: 1 / (C * n)'],
+    ['LogisticRegression', { c: 1 }, 'should be "C"'],
     ['SGDClassifier', { lr: 0.01 }, 'pass "learningRate"'],
     ['MLPClassifier', { lr: 0.01 }, 'pass "learningRate"'],
     ['SGDClassifier', { alpha: 1e-4 }, 'pass l2: alpha (twice that for'],
@@ -93,14 +96,21 @@ describe('names of other libraries', () => {
     ['LogisticRegression', { max_iter: 100 }, 'pass maxEpochs: max_iter'],
     ['LogisticRegression', { maxIter: 100 }, 'pass maxEpochs: maxIter'],
     ['SGDClassifier', { n_iter_no_change: 5 }, 'pass patience: n_iter_no_change'],
-    ['LogisticRegression', { penalty: 'l2' }, "for penalty 'l2'"],
-    ['LogisticRegression', { l1_ratio: 0.5 }, 'l1: alpha * l1_ratio'],
+    ['LogisticRegression', { penalty: 'l1' }, "pass l1Ratio: 1 (for penalty 'l1'"],
+    ['LinearSVC', { penalty: 'l2' }, "pass l2: 1 / (C * n) (for penalty 'l2'"],
+    ['SGDClassifier', { penalty: 'l2' }, "pass l2: alpha (for penalty 'l2'"],
+    ['LogisticRegression', { l1_ratio: 0.5 }, 'should be "l1Ratio"'],
+    ['SGDClassifier', { l1_ratio: 0.5 }, 'l1: alpha * l1_ratio'],
     ['LinearSVC', { fit_intercept: true }, 'pass useBias: fit_intercept'],
     ['LinearSVC', { random_state: 0 }, 'pass seed: random_state'],
     ['MLPRegressor', { hidden_layer_sizes: [9] }, 'pass hidden: '],
     ['MLPRegressor', { learning_rate_init: 1 }, 'pass "learningRate"'],
     ['MLPClassifier', { early_stopping: true }, 'pass validationFraction: 0.1'],
-    ['LogisticRegression', { solver: 'saga' }, 'choose with "optimizer"'],
+    ['LogisticRegression', { solver: 'saga' }, "pass 'auto'"],
+    ['LogisticRegression', { solver: 'newton-cholesky' }, "pass 'newton'"],
+    ['LogisticRegression', { optimizer: 'lbfgs' }, 'the option solver, and minimize of'],
+    ['LinearSVC', { dual: true }, "pass solver: 'dual-cd'"],
+    ['MLPClassifier', { solver: 'adam' }, 'choose with "optimizer"'],
     ['LogisticRegression', { n_jobs: -1 }, 'pass threads: n_jobs'],
     ['LogisticRegression', { loss: 'hinge' }, 'this model has one loss: SGDClassifier'],
     ['LinearSVC', { activation: 'relu' }, 'linear models have no layers: MLPClassifier'],
@@ -112,7 +122,8 @@ describe('names of other libraries', () => {
     ['SGDClassifier', { momentum: 0.9 }, "pass optimizer: { name: 'sgd', momentum: momentum }"],
     ['SGDClassifier', { betas: [0.9, 0.9] }, 'beta1: betas[0], beta2: betas[1]'],
     ['LinearSVC', { eps: 0.01 }, 'pass tolerance: eps'],
-    ['LinearSVC', { cost: 1 }, '1 / (cost * n)'],
+    ['LinearSVC', { cost: 1 }, 'pass C: cost'],
+    ['SGDClassifier', { cost: 1 }, '1 / (cost * n)'],
     ['MLPRegressor', { iterations: 10 }, 'pass maxEpochs: iterations'],
     ['MLPRegressor', { errorThresh: 0.01 }, 'pass targetLoss: errorThresh'],
     ['MLPRegressor', { hiddenLayers: [3] }, 'pass hidden: hiddenLayers'],
@@ -139,7 +150,8 @@ describe('names of other libraries', () => {
   ];
   for (const [model, options, expected] of cases) {
     it(`new ${model}(${JSON.stringify(options)}) says: ${expected}`, () => {
-      assert.ok(messageOf(() => MODELS[model](options)).includes(expected));
+      const message = messageOf(() => MODELS[model](options));
+      assert.ok(message.includes(expected), message);
     });
   }
 

@@ -5,8 +5,9 @@
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
-#define NOTHING(name) \
-  EXPORTED void scipy_cblas_##name() {}
+#define NOTHING_IN(name) \
+  EXPORTED void scipy_##name() {}
+#define NOTHING(name) NOTHING_IN(cblas_##name)
 NOTHING(sasum)
 NOTHING(dasum)
 NOTHING(saxpy)
@@ -20,9 +21,13 @@ NOTHING(dgemv)
 NOTHING(sger)
 NOTHING(dger)
 NOTHING(sscal)
+NOTHING(dsyrk)
 #if !defined(LACKING)
 NOTHING(dscal)
 #endif
+NOTHING_IN(dpotrf_)
+NOTHING_IN(dpotrs_)
+NOTHING_IN(dgelsd_)
 
 namespace {
 

@@ -5,15 +5,25 @@
 
 import { inTurns } from '../../common/turns.ts';
 import { BatchLosses } from '../../numerics/batchLosses.ts';
+import { choleskyPieces } from '../../numerics/cholesky.ts';
+import { columnMomentsPieces } from '../../numerics/columnMoments.ts';
+import { typescriptSweeper } from '../../numerics/coordinateSweeps.ts';
+import { dualEpochs } from '../../numerics/dualDescent.ts';
 import { evaluate } from '../../numerics/evaluate.ts';
+import { hessianPieces } from '../../numerics/hessian.ts';
+import { leastSquaresPieces } from '../../numerics/leastSquares.ts';
 import { networkActivations } from '../../numerics/mlp.ts';
+import { rowGramPieces } from '../../numerics/rowGram.ts';
 import { modelScores } from '../../numerics/scores.ts';
 import type { EpochReport } from '../../numerics/stopping.ts';
-import { inOneGo } from '../../numerics/work.ts';
+import { inOneGo, WorkMeter } from '../../numerics/work.ts';
 import type { Backend } from '../backend.ts';
+import { gradientOf, hessianProductPieces } from './derivatives.ts';
+import { heldData } from './held.ts';
+import { later } from './later.ts';
 import { descendOneVsAll } from './oneVsAllDescent.ts';
 import { patternPieces } from './patternDescent.ts';
-import { gradientOf, heldData, hessianProductOf, trainPieces } from './trainer.ts';
+import { trainPieces } from './trainer.ts';
 
 export const typescriptBackend: Backend = {
   name: 'typescript',
@@ -44,9 +54,19 @@ export const typescriptBackend: Backend = {
 
   scores: modelScores,
   gradient: gradientOf,
-  hessianProduct: hessianProductOf,
+  hessianProduct: (...call) => inOneGo(hessianProductPieces(...call)),
+  hessian: (...call) => inOneGo(hessianPieces(...call)),
+  choleskySolve: (...call) => inOneGo(choleskyPieces(...call)),
+  columnMoments: (...call) => inOneGo(columnMomentsPieces(...call)),
+  leastSquaresMinimumNorm: (...call) => inOneGo(leastSquaresPieces(...call)),
+  rowGram: (...call) => inOneGo(rowGramPieces(...call)),
+  later,
+  dualEpochs: (problem, state, epochs, tolerance) =>
+    inOneGo(dualEpochs(problem, state, epochs, tolerance, new WorkMeter())),
   activations: networkActivations,
   evaluate,
+
+  ...typescriptSweeper,
 
   async trainPatterns(net, data, state, limits) {
     const outcome = await inTurns(patternPieces(net, data, state, limits), undefined);

@@ -3,22 +3,18 @@
  * that yields after every short piece of work: `fitSync` runs it to the end in one go, `fit`
  * resumes it from the event loop.
  */
-import { floatArray } from '../../data/matrix.ts';
-import { type FloatArray, isShared } from '../../data/numericArrays.ts';
-import { type Features, firstNotFinite, isNarrow } from '../../data/storage.ts';
+import type { FloatArray } from '../../data/numericArrays.ts';
+import { firstNotFinite } from '../../data/storage.ts';
 import type { RunData, TrainingData } from '../../data/trainingData.ts';
 import { evaluate } from '../../numerics/evaluate.ts';
-import { addPenalties, addPenaltyProduct } from '../../numerics/penalties.ts';
 import { adaptRate, nextRate, rateOfStep } from '../../numerics/schedules.ts';
 import { COUNTERS, currentParameters, type TrainingState } from '../../numerics/state.ts';
 import { type EpochReport, monitored, StoppingRules } from '../../numerics/stopping.ts';
-import { inOneGo, type Pieces, WORK_PER_PIECE, WorkMeter } from '../../numerics/work.ts';
-import { parameterBlocks } from '../../plan/parameters.ts';
+import { type Pieces, WORK_PER_PIECE, WorkMeter } from '../../numerics/work.ts';
 import { isPlainDescent, type TrainingPlan } from '../../plan/plan.ts';
 import { permutationPieces } from '../../random/rng.ts';
 import type { Ending } from '../backend.ts';
 import { BatchDescent } from './batches.ts';
-import { batchGradient, hessianProducts } from './gradients.ts';
 import { type Averaging, type EpochSums, OneByOne } from './oneByOne.ts';
 
 /** Fixed costs of a row and of an epoch, in the unit of WORK_PER_PIECE. */
@@ -199,67 +195,6 @@ function copyState(from: TrainingState, to: TrainingState): void {
   to.best.set(from.best);
   to.random.set(from.random);
   to.counters.set(from.counters);
-}
-
-/** Loss of all samples under the plan's reduction, with penalties; writes its gradient to `out`. */
-export function gradientOf(
-  plan: TrainingPlan,
-  data: TrainingData,
-  parameters: FloatArray,
-  out: Float64Array,
-  random?: Uint32Array,
-): number {
-  out.fill(0);
-  let loss = inOneGo(
-    batchGradient(plan, data, parameters, data.rows, random).sum(undefined, 0, data.rows, out),
-  );
-  if (plan.reduction === 'mean') {
-    for (let j = 0; j < out.length; j++) out[j] /= data.rows;
-    loss /= data.rows;
-  }
-  return loss + addPenalties(plan, parameterBlocks(plan), parameters, out, true);
-}
-
-/** The product of the Hessian of the objective with a vector, for linear models. */
-export function hessianProductOf(
-  plan: TrainingPlan,
-  data: TrainingData,
-  parameters: FloatArray,
-  vector: Float64Array,
-  out: Float64Array,
-): void {
-  out.fill(0);
-  inOneGo(hessianProducts(plan, data, parameters, vector).sum(undefined, 0, data.rows, out));
-  if (plan.reduction === 'mean') for (let j = 0; j < out.length; j++) out[j] /= data.rows;
-  addPenaltyProduct(parameterBlocks(plan), vector, out);
-}
-
-/**
- * A copy of the samples that the caller cannot change, resize or detach. Shared memory is not
- * copied.
- */
-export function heldData(plan: TrainingPlan, data: RunData): RunData {
-  const held = (values: FloatArray): FloatArray => {
-    if (isShared(values)) return values;
-    const copy = floatArray(plan.precision, values.length);
-    copy.set(values);
-    return copy;
-  };
-  const heldFeatures = (x: Features): Features => {
-    if (!isNarrow(x)) return held(x);
-    if (isShared(x.codes)) return x;
-    const { storage, codes, scale, offset } = x;
-    return storage === 'uint8'
-      ? { storage, codes: codes.slice(), scale: scale.slice(), offset: offset.slice() }
-      : { storage, codes: codes.slice() };
-  };
-  const heldSamples = ({ x, y, rows, sampleWeights }: TrainingData): TrainingData => ({
-    x: heldFeatures(x),
-    y: held(y),
-    rows,
-    sampleWeights: sampleWeights && held(sampleWeights),
-  });
-  return { ...heldSamples(data), validation: data.validation && heldSamples(data.validation) };
 }
 
 function whyNotFinite({ x }: TrainingData, layer = -1): Ending {
