@@ -24,6 +24,28 @@ export interface MultiplyRequest {
   readonly product: Float64Array;
 }
 
+/**
+ * Asks for Newton's direction -H⁻¹·g at x. The answer is 1, or 0 if H is not positive definite.
+ */
+export interface NewtonRequest {
+  readonly kind: 'newton';
+  readonly x: Float64Array;
+  /** The gradient at x. */
+  readonly gradient: Float64Array;
+  /** Share of the diagonal of H that is added to it first; 0: none. */
+  readonly damping: number;
+  /** Receives the direction. */
+  readonly direction: Float64Array;
+}
+
+/** Asks for the Hessian at x. The answer is ignored. */
+export interface HessianRequest {
+  readonly kind: 'hessian';
+  readonly x: Float64Array;
+  /** Receives the Hessian, both triangles, x.length × x.length. */
+  readonly matrix: Float64Array;
+}
+
 /** Reports an iterate. The answer is ignored. */
 export interface IterateReport {
   readonly kind: 'iterate';
@@ -33,6 +55,8 @@ export interface IterateReport {
   readonly gradient: Float64Array;
   /** Length of the step in units of the search direction. */
   readonly stepSize: number;
+  /** The decrease of the value that Newton's parabola expected of the step: ½·gᵀH⁻¹g. */
+  readonly expected?: number;
 }
 
 /**
@@ -47,6 +71,20 @@ export type SolverEnd = 'stationary' | 'precision';
 /** A solver; it is resumed with the answer to what it yielded. */
 export type Solver = Generator<
   EvaluateRequest | MultiplyRequest | IterateReport,
+  SolverEnd,
+  number
+>;
+
+/** A solver that also asks for Newton's directions. */
+export type NewtonSolver = Generator<
+  EvaluateRequest | MultiplyRequest | NewtonRequest | IterateReport,
+  SolverEnd,
+  number
+>;
+
+/** A solver that asks for the Hessian. */
+export type HessianSolver = Generator<
+  EvaluateRequest | HessianRequest | IterateReport,
   SolverEnd,
   number
 >;

@@ -1,0 +1,265 @@
+/**
+ * Dual coordinate descent for linear models with hinge, squared hinge, epsilon-insensitive and absolute
+ * losses and an L2 penalty, to a given duality gap. numerics/dualDescent.ts has the epochs and their
+ * sources; backends compute them.
+ *
+ * A bias with a penalty is one more feature, 1. A bias without one demands Σ d = 0, which steps in single
+ * coordinates cannot keep. It is found by the method of multipliers: R. T. Rockafellar, "Augmented
+ * Lagrangians and applications of the proximal point algorithm in convex programming", Mathematics of
+ * Operations Research 1 (1976). The bias has the penalty ½·(b - c)²/biasSquare, whose centre c moves to b
+ * after some epochs; each such problem is solved more exactly than the last. Its limit is exact for every
+ * biasSquare; a moderate one keeps both the epochs and the moves of the centre few.
+ *
+ * Coordinate descent finds soon which variables are at bounds, but converges slowly then: `minimizeFace`
+ * solves for the others, and for the bias, when that costs no more than the epochs so far.
+ */
+import { sumOfRows } from '../common/treeSum.ts';
+import type { TrainingData } from '../data/trainingData.ts';
+import { DUAL_COUNTERS, type DualProblem, type DualState } from '../numerics/dualDescent.ts';
+import { dualityGapPieces, scorePieces } from '../numerics/duality/dualityGap.ts';
+import { sharesOf } from '../numerics/duality/samples.ts';
+import { pointLossOf } from '../numerics/losses.ts';
+import type { Pieces } from '../numerics/work.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { seedState } from '../random/rng.ts';
+import { type OutputProblem, outputProblem } from './dualProblem.ts';
+import { freeRows, minimizeFace, systemWork } from './faceMinimum.ts';
+
+/** Asks for epochs; the answer is their number. `dualEpochs` of numerics and of the addon do them. */
+export interface EpochsRequest {
+  readonly kind: 'dualEpochs';
+  readonly problem: DualProblem;
+  readonly state: DualState;
+  readonly epochs: number;
+  /** A violation at which to end early. */
+  readonly tolerance: number;
+}
+
+/** Reports what was reached. The answer is ignored. */
+export interface DualReport {
+  readonly kind: 'dualReport';
+  readonly epochs: number;
+  /** The objective of the output, penalty included, and its duality gap. */
+  readonly objective: number;
+  readonly gap: number;
+  /** The weights and, with one, the bias. */
+  readonly parameters: Float64Array;
+}
+
+/** Lets the event loop turn, if the caller wishes. The answer is ignored. */
+export interface DualPause {
+  readonly kind: 'pause';
+}
+
+export interface DualOptions {
+  readonly maxEpochs: number;
+  /** Ends when the gap is at most this part of the objective. */
+  readonly tolerance: number;
+  readonly seed: number;
+}
+
+export interface DualResult {
+  /**
+   * `gap`: it is small enough. `precision`: it falls no further. `notFinite`: the samples, or sums of them,
+   * are not finite.
+   */
+  readonly ended: 'gap' | 'maxEpochs' | 'precision' | 'notFinite';
+  readonly epochs: number;
+  readonly objective: number;
+  readonly gap: number;
+  readonly parameters: Float64Array;
+  /** Slopes of the loss, as `dualityGap` takes them. */
+  readonly slopes: Float64Array;
+}
+
+export type DualSolver = Generator<EpochsRequest | DualReport | DualPause, DualResult, number>;
+
+/** Epochs between two looks at the variables. */
+const EPOCHS_AT_ONCE = 10;
+/**
+ * So many looks at the variables, or so much work in multiplications, without a report are followed by
+ * one, for limits of time and iterations.
+ */
+const MOST_SILENT = 200;
+const MOST_SILENT_WORK = 1e9;
+/** By how much each problem is solved more exactly than the last. */
+const SHARPER = 0.5;
+const SHARPEST = 0.1;
+/** Multiplications of faces per element of x and epoch: they take about as long in TypeScript as the epoch. */
+const FACE_SHARE = 0.5;
+/** A violation, in units of that of the first epoch, that is rounding. */
+const PRECISION = 1e-14;
+
+/**
+ * Solves the problem of output k.
+ *
+ * @param plan one that `hasDualDescent`
+ */
+export function* dualDescent(
+  plan: TrainingPlan,
+  data: TrainingData,
+  k: number,
+  options: DualOptions,
+): DualSolver {
+  const output = yield* pausing(outputProblem(plan, data, k));
+  return yield* new Descent(output, options).solve();
+}
+
+/** Work in pieces as a part of a solver. */
+function* pausing<Result>(pieces: Pieces<Result>): Generator<DualPause, Result, number> {
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done) return piece.value;
+    yield { kind: 'pause' };
+  }
+}
+
+class Descent {
+  readonly #output: OutputProblem;
+  readonly #options: DualOptions;
+  readonly #state: DualState;
+  /** How many rows count: the first ones of the order. */
+  readonly #counting: number;
+  #epochs = 0;
+  /** Work of epochs that faces have not used. */
+  #budget = 0;
+
+  constructor(output: OutputProblem, options: DualOptions) {
+    const { limits, data, problem } = output;
+    this.#output = output;
+    this.#options = options;
+    const numbers = Uint32Array.from({ length: data.rows }, (_, i) => i);
+    const counting = numbers.filter((i) => limits[i] > 0);
+    const order = new Uint32Array(data.rows);
+    order.set(counting);
+    order.set(
+      numbers.filter((i) => !(limits[i] > 0)),
+      counting.length,
+    );
+    this.#counting = counting.length;
+    this.#state = {
+      order,
+      weights: new Float64Array(problem.cols),
+      duals: new Float64Array(data.rows),
+      random: seedState(options.seed),
+      counters: new Float64Array(Object.keys(DUAL_COUNTERS).length),
+    };
+    this.#activateAll();
+  }
+
+  *solve(): DualSolver {
+    const { counters } = this.#state;
+    const { maxEpochs, tolerance } = this.#options;
+    const { isBalanced } = this.#output;
+    let best = yield* this.#assess();
+    // Squares of x overflow: no step is finite.
+    if (!this.#output.problem.squares.every(Number.isFinite))
+      return { ...best, ended: 'notFinite' };
+    let target = Number.POSITIVE_INFINITY;
+    let least = 0;
+    let silent = 0;
+    const look = 2 * EPOCHS_AT_ONCE * this.#counting * this.#output.problem.cols;
+    const mostSilent = Math.max(1, Math.min(MOST_SILENT, Math.floor(MOST_SILENT_WORK / look)));
+    while (!(best.gap <= tolerance * best.objective)) {
+      if (Number.isNaN(best.gap)) return { ...best, ended: 'notFinite' };
+      if (target < least) return { ...best, ended: 'precision' };
+      if (this.#epochs >= maxEpochs) return { ...best, ended: 'maxEpochs' };
+      yield* this.#epochsTo(target);
+      const violation = counters[DUAL_COUNTERS.violation];
+      const jump = violation <= target ? this.#moveCentre() : 0;
+      const isFace = yield* this.#face();
+      if (violation <= target) {
+        if (least === 0) [target, least] = [violation, PRECISION * violation];
+        // A centre that hardly moves deserves a problem that is solved more exactly.
+        const sharper = isBalanced ? Math.max(SHARPEST * target, SHARPER * jump) : target;
+        target = Math.min(SHARPER * target, sharper);
+      } else if (!isFace && this.#epochs < maxEpochs && ++silent % mostSilent !== 0) continue;
+      const next = yield* this.#assess();
+      if (!(next.gap >= best.gap)) best = next;
+    }
+    return { ...best, ended: 'gap' };
+  }
+
+  /** Epochs until the violation over all rows is at most the target, or some of them. */
+  *#epochsTo(target: number): Generator<EpochsRequest, void, number> {
+    const { problem } = this.#output;
+    const { counters } = this.#state;
+    const state = this.#state;
+    for (let left = EPOCHS_AT_ONCE; left > 0 && this.#epochs < this.#options.maxEpochs; ) {
+      const isWhole = counters[DUAL_COUNTERS.active] === this.#counting;
+      const most = Math.min(left, this.#options.maxEpochs - this.#epochs);
+      const epochs = Number.isFinite(target) ? most : 1;
+      const done = yield { kind: 'dualEpochs', problem, state, epochs, tolerance: target };
+      this.#epochs += done;
+      this.#budget += FACE_SHARE * done * this.#counting * problem.cols;
+      left -= done;
+      if (counters[DUAL_COUNTERS.violation] > target) continue;
+      if (isWhole && done === 1) return;
+      this.#activateAll();
+    }
+    this.#activateAll();
+  }
+
+  #activateAll(): void {
+    const { counters } = this.#state;
+    counters[DUAL_COUNTERS.active] = this.#counting;
+    counters[DUAL_COUNTERS.threshold] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Moves the centre of the bias's penalty to the bias; returns by how much that changes the bias. */
+  #moveCentre(): number {
+    const { problem, isBalanced } = this.#output;
+    const { duals, counters } = this.#state;
+    if (!isBalanced) return 0;
+    const step = problem.biasSquare * sumOfRows(duals.length, (i) => duals[i]);
+    counters[DUAL_COUNTERS.bias] += step;
+    return Math.abs(step);
+  }
+
+  /** Minimises over the free variables, if there are few enough. Returns whether that was done. */
+  *#face(): Generator<DualPause, boolean, number> {
+    const { problem, isBalanced } = this.#output;
+    const free = freeRows(problem, this.#state);
+    // The gap that is computed afterwards takes two passes over the data.
+    const left = this.#budget - 2 * this.#counting * problem.cols;
+    if (free.length === 0 || systemWork(free.length, problem.cols) > left) return false;
+    const { budget, isReached } = yield* pausing(
+      minimizeFace(problem, this.#state, isBalanced, free, left),
+    );
+    this.#budget = budget;
+    return isReached;
+  }
+
+  /** Objective and gap at the weights. */
+  *#assess(): Generator<DualReport | DualPause, Omit<DualResult, 'ended'>, number> {
+    const { plan, data, limits } = this.#output;
+    const { weights, duals, counters } = this.#state;
+    const parameters = new Float64Array(weights.length + (plan.useBias ? 1 : 0));
+    parameters.set(weights);
+    if (plan.useBias) parameters[weights.length] = counters[DUAL_COUNTERS.bias];
+    const slopes = duals.map((d, i) => (d === 0 ? 0 : -d / limits[i]));
+    const scores = yield* pausing(scorePieces(plan, data, parameters));
+    const known = { scores, duals: slopes };
+    const gap = (yield* pausing(dualityGapPieces(plan, data, parameters, known))) ?? Number.NaN;
+    const objective = objectiveOf(plan, data, parameters, scores);
+    const epochs = this.#epochs;
+    yield { kind: 'dualReport', epochs, objective, gap, parameters };
+    return { epochs, objective, gap, parameters, slopes };
+  }
+}
+
+function objectiveOf(
+  plan: TrainingPlan,
+  data: TrainingData,
+  parameters: Float64Array,
+  scores: Float64Array,
+): number {
+  const { rows, y } = data;
+  const losses = new Float64Array(rows);
+  pointLossOf(plan.loss)(rows, y, scores.slice(), losses);
+  const shares = sharesOf(plan, data);
+  const penalized = plan.penalizeBias ? parameters.length : plan.nFeatures;
+  const squares = sumOfRows(penalized, (j) => parameters[j] ** 2);
+  const loss = sumOfRows(rows, (i) => (shares[i] === 0 ? 0 : shares[i] * losses[i]));
+  return loss + 0.5 * plan.l2 * squares;
+}
