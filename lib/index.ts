@@ -60,6 +60,7 @@ export type { SampleWeightOptions } from './metrics/sampleWeights.ts';
 export { meanSquaredError, rootMeanSquaredError } from './metrics/squaredErrors.ts';
 export type { Checkpoint } from './models/checkpoint.ts';
 export type { ColumnSpread } from './models/columnSpreads.ts';
+export { ElasticNet, type ElasticNetOptions } from './models/elasticNet.ts';
 export type {
   ClassifierOptions,
   ClassWeight,
@@ -76,6 +77,9 @@ export type {
   ValidationSamples,
 } from './models/fitOptions.ts';
 export type { FitResult, StopReason } from './models/fitResult.ts';
+export { GammaRegressor, type GammaRegressorOptions } from './models/gammaRegressor.ts';
+export { HuberRegressor, type HuberRegressorOptions } from './models/huberRegressor.ts';
+export { Lasso, type LassoOptions } from './models/lasso.ts';
 export { LinearRegression, type LinearRegressionOptions } from './models/linearRegression.ts';
 export { LinearSVC, type LinearSVCOptions } from './models/linearSvc.ts';
 export { type AnyModel, loadModel } from './models/loadModel.ts';
@@ -87,11 +91,16 @@ export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts
 export { Network, type NetworkOptions } from './models/network.ts';
 export type { GradientOptions, LayerNumbers, NetworkGradients } from './models/networkViews.ts';
 export type { NotConverged, NotConvergedCause } from './models/notConverged.ts';
+export { PoissonRegressor, type PoissonRegressorOptions } from './models/poissonRegressor.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
+export { QuantileRegressor, type QuantileRegressorOptions } from './models/quantileRegressor.ts';
+export { Ridge, type RidgeOptions } from './models/ridge.ts';
 export type { ModelJson, ToJsonOptions } from './models/savedModel.ts';
 export { SGDClassifier, type SGDClassifierOptions } from './models/sgdClassifier.ts';
 export { SGDRegressor, type SGDRegressorOptions } from './models/sgdRegressor.ts';
 export { SigmoidClassifier, type SigmoidClassifierOptions } from './models/sigmoidClassifier.ts';
+export type { Certificate } from './models/solving/certificate.ts';
+export { TweedieRegressor, type TweedieRegressorOptions } from './models/tweedieRegressor.ts';
 export {
   ACTIVATIONS,
   type ActivationName,
@@ -127,6 +136,7 @@ export type { Monitor, Reduction, TrainingOptions } from './plan/options.ts';
 export type { TrainingPlan } from './plan/plan.ts';
 export { type RobbinsMonro, robbinsMonro } from './plan/robbinsMonro.ts';
 export { type LearningRate, SCHEDULES, type Schedule } from './plan/schedules.ts';
+export type { SolverName, SolverOption } from './plan/solvers.ts';
 export { addBiasColumn } from './preprocessing/addBiasColumn.ts';
 export {
   StandardScaler,

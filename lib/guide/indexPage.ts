@@ -2,6 +2,7 @@
 import { OPTIMIZER_NAMES } from '../plan/optimizers.ts';
 import { robbinsMonro } from '../plan/robbinsMonro.ts';
 import type { LearningRate, Schedule } from '../plan/schedules.ts';
+import { SOLVER_NAMES, SOLVERS } from '../plan/solvers.ts';
 import type { Block } from './blocks.ts';
 import type { GuideEntry, GuideKind } from './entries.ts';
 import { canyonTable } from './figures.ts';
@@ -89,7 +90,9 @@ const SECTIONS: readonly {
 const OBJECTIVE: readonly Block[] = [
   { heading: 'What is minimised', level: 2 },
   {
-    code: ['mean (or sum) of the losses of a batch + ½·l2·‖w‖² + l1·‖w‖₁'],
+    code: [
+      'mean (or sum) of the losses of the samples (in descents: of a batch) + ½·l2·‖w‖² + l1·‖w‖₁',
+    ],
   },
   {
     paragraph:
@@ -98,9 +101,28 @@ const OBJECTIVE: readonly Block[] = [
   {
     list: [
       '`alpha` of scikit-learn’s SGD models: `l2` = `alpha`·(1 - `l1_ratio`), `l1` = `alpha`·`l1_ratio`; for the squared error twice that, because theirs is ½·r².',
-      '`C` of LIBLINEAR and of scikit-learn’s LogisticRegression and LinearSVC: `l2` = 1/(`C`·n) for n samples.',
+      '`C` of LIBLINEAR and of scikit-learn’s LogisticRegression and LinearSVC: the option `C` of `LogisticRegression` and `LinearSVC`, by default 1. In other models `l2` = 1/(`C`·n) for n samples.',
       '`weight_decay` of PyTorch: `l2`, or `weightDecay` of the optimizer; there it applies to biases too.',
     ],
+  },
+];
+
+/** What leads a model to the minimum. */
+const SOLVING: readonly Block[] = [
+  { heading: 'Solvers', level: 2 },
+  {
+    paragraph:
+      '`LogisticRegression`, `LinearSVC` and `LinearRegression` have the option `solver`. By default it is `auto`, which chooses a solver by loss, penalty and shape; a solver goes to the optimum, needs no learning rate, and does not depend on the scales of the columns. The optimizers and schedules above belong to `descent`: giving one of them, or `batchSize`, `shuffle`, `average`, `recordBatches`, `clipNorm`, `clipValue`, `clipSlope` or `maxNorm`, chooses it.',
+  },
+  {
+    table: [
+      ['solver', 'what it is'],
+      ...SOLVER_NAMES.map((name) => [`\`${name}\``, SOLVERS[name].about]),
+    ],
+  },
+  {
+    paragraph:
+      'Whether it arrived, and how near the optimum it is: [convergence.md](convergence.md#with-a-solver).',
   },
 ];
 
@@ -112,6 +134,7 @@ const COMBINATIONS: readonly Block[] = [
       '`l1` with optimizer `rprop` or `lion`: their steps do not grow with the gradient.',
       '`nesterov` without momentum or with dampening; `dampening` without momentum.',
       'a multiclass loss where there are no classes, a regression loss where there are.',
+      'a `solver` with an option of gradient descent, or for a loss and a penalty that it cannot solve.',
       'schedule `optimal` without a penalty, unless its `alpha` is given.',
       '`threePhase` of `oneCycle` with a `rise` of ½ or more.',
     ],
@@ -163,6 +186,7 @@ export function indexPage(entries: readonly GuideEntry[]): Block[] {
         ...(BELOW[kind]?.() ?? []),
       ] satisfies Block[];
     }),
+    ...SOLVING,
     ...OBJECTIVE,
     ...COMBINATIONS,
   ];

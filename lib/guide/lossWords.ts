@@ -2,7 +2,7 @@
 
 /** LIBLINEAR, and scikit-learn's models after it, weigh the losses; we weigh the penalty. */
 export const OF_C =
-  '`l2` = 1/(`C`·n) for n samples: there `C` weighs the sum of the losses, here `l2` the penalty';
+  '`LogisticRegression` and `LinearSVC` take `C` too; in other models, `l2` = 1/(`C`·n) for n samples: there `C` weighs the sum of the losses, here `l2` the penalty';
 
 export const OF_C_WITH_BIAS = `${OF_C}; there the bias is penalised too (\`penalizeBias\`)`;
 

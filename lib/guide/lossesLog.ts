@@ -37,7 +37,7 @@ export const logLosses = {
     notes: [
       NO_CLASSES,
       'A model’s prediction is e^z.',
-      'Its slope grows as e^z: start at 0, standardise the features, keep the rate small or clip (`clipNorm`). A score above 709 overflows and is reported as divergence.',
+      'Its slope grows as e^z. In gradient descent, start at 0, standardise the features, keep the rate small or clip (`clipNorm`): a score above 709 overflows and is reported as divergence. A solver of `LinearRegression` needs none of this.',
       'The loss may be negative; `targetLoss` takes positive values only.',
     ],
     seeAlso: ['squaredError'],
@@ -101,7 +101,7 @@ export const logLosses = {
       NO_CLASSES,
       'A model’s prediction is e^z.',
       'Its least value is not 0 for a positive target, but y^(2 - power)/((power - 1)·(2 - power)): half the deviance is the loss less that.',
-      'Its slope grows as e^((2 - power)·z) and e^((1 - power)·z): standardise the features and keep the rate small. A score whose exponential overflows is reported as divergence.',
+      'Its slope grows as e^((2 - power)·z) and e^((1 - power)·z). In gradient descent, standardise the features and keep the rate small: a score whose exponential overflows is reported as divergence.',
     ],
     seeAlso: ['poisson'],
     example: { data: 'amounts', parameters: { power: 1.5 } },
@@ -141,7 +141,7 @@ export const logLosses = {
     notes: [
       NO_CLASSES,
       'A model’s prediction is e^z.',
-      'Its slope grows as e^-z for predictions that are too small: standardise the features and keep the rate small. A score below -709 overflows and is reported as divergence.',
+      'Its slope grows as e^-z for predictions that are too small. In gradient descent, standardise the features and keep the rate small: a score below -709 overflows and is reported as divergence.',
       'The loss may be negative, for targets below 1/e; `targetLoss` takes positive values only.',
     ],
     seeAlso: ['tweedie', 'poisson'],

@@ -52,7 +52,7 @@ export const meanLosses = {
     notes: [
       NO_CLASSES,
       'The model made for it is `LinearRegression`, which takes the other losses for numbers as well.',
-      'Its slope is unbounded: features or targets of large range make descent diverge at rates that suit other losses. Standardise them, or clip the gradient (`clipNorm`).',
+      'Its slope is unbounded: features or targets of large range make descent diverge at rates that suit other losses. Standardise them, or clip the gradient (`clipNorm`). The solvers of `LinearRegression` need neither.',
     ],
     seeAlso: ['huber', 'logCosh', 'absoluteError'],
     example: { data: 'diabetes' },

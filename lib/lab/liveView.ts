@@ -59,10 +59,10 @@ const OPTIONS = ['port', 'title', 'samples', 'maxEpochs'];
  * @throws {Error} if the port is in use
  * @example
  * const { x, y } = datasets.loadIris();
- * const live = await liveView({ samples: x.rows, maxEpochs: 100 });
+ * const live = await liveView({ samples: x.rows, maxEpochs: 200 });
  * console.log(`Open ${live.url}`);
  * try {
- *   await new LogisticRegression({ maxEpochs: 100 }).fit(x, y, { ...live.hooks });
+ *   await new LogisticRegression({ solver: 'descent' }).fit(x, y, { ...live.hooks });
  * } finally {
  *   await live.close();
  * }

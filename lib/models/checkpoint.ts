@@ -73,6 +73,11 @@ export interface Checkpoint extends SampleCounts {
    * fallline 0.1.0.
    */
   readonly ended?: StopReason | null;
+  /**
+   * With a solver: its variables (weights of scaled and centred columns, then biases), then for L-BFGS
+   * its pairs of differences. Absent in descents.
+   */
+  readonly solver?: readonly SavedNumber[];
 }
 
 const KEYS = [
@@ -114,14 +119,15 @@ export function checkpointOf(
     random: [...state.random],
     counters: Object.fromEntries(counters),
     ended: ended ?? null,
+    ...(state.solver && { solver: savedNumbers(state.solver) }),
   };
 }
 
 /** A plan as plain data. For a learning rate that is a function, only the name is stored. */
 function savedPlan(plan: TrainingPlan): Record<string, unknown> {
-  const { schedule } = plan;
+  const { schedule, solverReason: _, ...others } = plan;
   const saved = { ...(namedSchedule(schedule) ?? { name: schedule.name }) };
-  return { ...plan, loss: { ...plan.loss }, optimizer: { ...plan.optimizer }, schedule: saved };
+  return { ...others, loss: { ...plan.loss }, optimizer: { ...plan.optimizer }, schedule: saved };
 }
 
 /**
@@ -180,7 +186,11 @@ function endingOf(
     targetLoss: targetLoss > 0 && counters[COUNTERS.lastLoss] <= targetLoss,
     targetScore: isNoHarder(targetScore, before.targetScore, -1),
     patience: patience > 0 && counters[COUNTERS.waited] >= patience,
-    tolerance: patience === 0 && isNoHarder(tolerance, before.tolerance, 1),
+    tolerance:
+      plan.solver === 'descent'
+        ? patience === 0 && isNoHarder(tolerance, before.tolerance, 1)
+        : // A solver also ends where rounding leaves nothing to gain, with any tolerance.
+          tolerance >= readNumber('resume.plan.tolerance', before.tolerance),
   };
   // Files of fallline 0.1.0 do not store the rule. If the counters do not show it, another epoch
   // does.
@@ -195,7 +205,7 @@ function endingOf(
 /** Checks the outer form of a checkpoint. */
 export function readCheckpoint(value: unknown, model: ModelName): Record<string, unknown> {
   checkFormat('resume', value, FORMAT, VERSION);
-  const checkpoint = objectWithKeys('resume', value, KEYS, ['ended']);
+  const checkpoint = objectWithKeys('resume', value, KEYS, ['ended', 'solver']);
   if (checkpoint.model !== model) {
     throw wrongValue('resume', `a checkpoint of ${model}`, checkpoint.model);
   }
@@ -209,16 +219,28 @@ export function checkPlan(
   free: readonly string[],
 ): Record<string, unknown> {
   const expected = savedPlan(plan);
-  const found = objectWithKeys('resume.plan', saved, Object.keys(expected));
-  for (const [key, value] of Object.entries(expected)) {
+  const required = Object.keys(expected).filter((key) => key !== 'solver');
+  // Files of fallline 0.1.0 are all of descents.
+  const found: Record<string, unknown> = {
+    solver: 'descent',
+    ...objectWithKeys('resume.plan', saved, required, ['solver']),
+  };
+  // Another solver is why other entries differ too.
+  for (const [key, value] of Object.entries({ solver: plan.solver, ...expected })) {
     if (free.includes(key)) continue;
     const [was, is] = [JSON.stringify(found[key]), JSON.stringify(value)];
     if (was === is) continue;
+    const remedy = key === 'solver' && found.solver === 'descent' ? asDescent(found) : '';
     throw new RangeError(
-      `Expected "resume" to be a checkpoint of the same plan, but its "${key}" is ${was}, and that of this fit ${is}`,
+      `Expected "resume" to be a checkpoint of the same plan, but its "${key}" is ${was}, and that of this fit ${is}${remedy}`,
     );
   }
   return found;
+}
+
+/** Descent was the default in fallline 0.1.0, with another penalty. */
+function asDescent({ l1, l2 }: Record<string, unknown>): string {
+  return `. Give the model solver 'descent' and the penalty of that run: l1 ${l1}, l2 ${l2}`;
 }
 
 function checkCounts(saved: Record<string, unknown>, expected: SampleCounts): void {
@@ -250,7 +272,17 @@ export function readState(saved: Record<string, unknown>, plan: TrainingPlan): T
     best: patience > 0 ? floats('best', n) : floatArray(precision, 0),
     random: readGeneratorState('resume.random', saved.random),
     counters: readCheckpointCounters(saved.counters),
+    ...(saved.solver !== undefined && { solver: readSolver(saved.solver, n) }),
   };
+}
+
+/** The variables of a solver and its pairs, each two times as many numbers. */
+function readSolver(value: unknown, n: number): Float64Array {
+  const { length } = Array.isArray(value) ? value : [];
+  if (length % n !== 0 || (length / n) % 2 !== 1) {
+    throw wrongValue('resume.solver', `an array of an odd multiple of ${n} numbers`, value);
+  }
+  return readNumbers('resume.solver', value, new Float64Array(length));
 }
 
 /** Files of fallline 0.1.0 lack some of the counters. */

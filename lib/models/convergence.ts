@@ -11,7 +11,7 @@
  * does not depend on the backend or the number of threads.
  */
 
-import { gradientOf } from '../backend/typescript/trainer.ts';
+import { gradientOf } from '../backend/typescript/derivatives.ts';
 import { floatArray } from '../data/matrix.ts';
 import type { FloatArray } from '../data/numericArrays.ts';
 import type { RunData, TrainingData } from '../data/trainingData.ts';

@@ -34,6 +34,7 @@ import { lossObjective } from './lossObjective.ts';
 import { type NotConverged, ON_NOT_CONVERGED, warnNotConverged } from './notConverged.ts';
 import { asGiven, floatOut, givenOut } from './outOption.ts';
 import { partialFitJob } from './partialFitJob.ts';
+import { withoutPenalty } from './penaltyOptions.ts';
 import type { ModelName } from './presets.ts';
 import { type RunOutcome, run, runSync, stopReasonOf, type Watchers } from './run.ts';
 import { assertRowsFinite, featuresOf, type Given, sourceFor } from './samples.ts';
@@ -47,6 +48,7 @@ import {
 } from './savedModel.ts';
 import { withoutSchedule } from './savedState.ts';
 import { setTrainer } from './setTrainer.ts';
+import type { MakeSolver } from './solving/solverTrainer.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Returns the array for the scores of this many rows. It must not overlap the features. */
@@ -81,6 +83,14 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
 
   /** Initial biases, one per output; `undefined` for 0. */
   protected startingBiases(_plan: TrainingPlan, _data: TrainingData): Float64Array | undefined {
+    return undefined;
+  }
+
+  /**
+   * What leads the model to its optimum; models that only descend have none, so that a bundle with them
+   * does not contain it.
+   */
+  protected get makeSolver(): MakeSolver | undefined {
     return undefined;
   }
 
@@ -286,7 +296,7 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     make: (options: Record<string, unknown>) => Model,
   ): Model {
     const saved = readModelJson(name, json);
-    const model = make({ ...saved.options, ...options });
+    const model = make({ ...withoutPenalty(name, saved.options, { ...options }), ...options });
     const fitted = restoredFit(saved, model.options, (classes, nOutputs) =>
       model.shapeFor(classes, nOutputs),
     );
@@ -321,6 +331,9 @@ export abstract class Estimator<Options extends EstimatorOptions = EstimatorOpti
     return {
       name: this.#name,
       options: this.options,
+      givenOptions: this.#options.given,
+      makeSolver: this.makeSolver,
+      descentOptions: this.#options.descent,
       fitted: this.#fitted,
       encode: (y, context) => this.encode(y, context),
       startingBiases: (plan, data) => this.startingBiases(plan, data),

@@ -13,9 +13,11 @@ import type { Label } from '../data/labels.ts';
 import { TRAINING_OPTIONS, type TrainingOptions } from '../plan/options.ts';
 import { checkTrainingOptions } from '../plan/plan.ts';
 import { rateParameterOf } from '../plan/schedules.ts';
+import { type SolverOption, solverOption } from '../plan/solvers.ts';
 import { FIT_OPTIONS } from './fitOptions.ts';
 import { checkInitialWeights, type InitialWeights } from './initial/initialState.ts';
-import { type ModelName, PRESETS } from './presets.ts';
+import { checkPenaltyOptions, penaltiesOf, withoutPenalty } from './penaltyOptions.ts';
+import { DESCENT_PRESETS, type ModelName, PRESETS } from './presets.ts';
 
 export type { BackendName, InitialWeights };
 
@@ -83,11 +85,34 @@ export const CLASSIFIER_OPTIONS: readonly string[] = [
 
 const OF_FIT_INSTEAD = hintsWith(FIT_OPTIONS, 'an option of fit: model.fit(x, y, { … })');
 
+/** The option of the models that solvers lead to the optimum. */
+export interface SolverOptions {
+  /**
+   * What `fit` solves the problem with: `'auto'`, which chooses by loss, penalty and shape; one of
+   * `SOLVERS`; or `'descent'`, gradient descent. The choice and its reason are in the result's plan.
+   * Default `'auto'`, and `'descent'` if one of these options is given: `optimizer`, `learningRate`,
+   * `batchSize`, `shuffle`, `average`, `clipNorm`, `clipValue`, `clipSlope`, `maxNorm`,
+   * `recordBatches`. With a solver, an iteration counts as an epoch, and `tolerance` (default 1e-8, for float32 1e-5)
+   * is the largest slope that counts as 0, as a share of the largest slope at weights of 0, in
+   * columns of mean 0 and deviation 1.
+   */
+  solver?: SolverOption | undefined;
+}
+
 /** A model's options as given, and completed by its preset. */
 export interface ModelOptions<Options> {
   readonly given: Readonly<Options>;
+  /** For `fit`. */
   readonly complete: Readonly<Options>;
+  /** For descents: `complete`, or what completes the options if no solver is used. */
+  readonly descent: Readonly<Options>;
 }
+
+/** Options that only descents use. */
+const OF_DESCENT = [
+  ...['optimizer', 'learningRate', 'batchSize', 'shuffle', 'average', 'recordBatches'],
+  ...['clipNorm', 'clipValue', 'clipSlope', 'maxNorm'],
+];
 
 /**
  * Checks a model's options and completes them by its preset.
@@ -105,18 +130,76 @@ export function resolveModelOptions<Options extends EstimatorOptions>(
   known: readonly string[],
 ): ModelOptions<Options> {
   const given = copyOf(knownOptions(name, options, known, OF_FIT_INSTEAD));
-  const preset: Readonly<Record<string, unknown>> = PRESETS[name];
+  checkPenaltyOptions(name, given);
+  const preset = withoutPenalty(name, PRESETS[name], given);
+  const ofDescent = descentPresetOf(name);
+  const descent = completed(name, descentPreset(preset, ofDescent), given);
+  const complete = usesSolver(given, ofDescent) ? completed(name, preset, given) : descent;
+  return Object.freeze({
+    given: Object.freeze(given) as Options,
+    complete: Object.freeze(complete) as Options,
+    descent: Object.freeze(descent) as Options,
+  });
+}
+
+/**
+ * Whether `fit` of a model with these options uses a solver, if one knows the problem.
+ *
+ * @throws {RangeError} if a solver is given with an option of descent
+ */
+export function mayUseSolver(name: ModelName, given: Readonly<Record<string, unknown>>): boolean {
+  return usesSolver(given, descentPresetOf(name));
+}
+
+function descentPresetOf(name: ModelName): Readonly<Record<string, unknown>> | undefined {
+  return name in DESCENT_PRESETS
+    ? DESCENT_PRESETS[name as keyof typeof DESCENT_PRESETS]
+    : undefined;
+}
+
+/** The penalty and the loss of a preset with solvers, with the options of its descent. */
+function descentPreset(
+  preset: Readonly<Record<string, unknown>>,
+  ofDescent: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> {
+  return ofDescent === undefined ? preset : { ...preset, ...ofDescent, solver: 'descent' };
+}
+
+/**
+ * Whether `fit` uses a solver.
+ *
+ * @throws {RangeError} if a solver is given with an option of descent
+ */
+function usesSolver(
+  given: Readonly<Record<string, unknown>>,
+  ofDescent: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  if (ofDescent === undefined) return false;
+  const used = OF_DESCENT.find((name) => given[name] !== undefined);
+  if (given.solver === undefined) return used === undefined;
+  const solver = solverOption(given.solver);
+  if (solver === 'descent' || used === undefined) return solver !== 'descent';
+  throw new RangeError(
+    `Expected no "${used}" with solver '${solver}', which computes its own steps: leave it out, or use solver 'descent'`,
+  );
+}
+
+/** Checks the options, completed by a preset. */
+function completed(
+  name: ModelName,
+  preset: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const complete: Record<string, unknown> = { ...preset, ...given };
+  if (preset.solver === 'descent') complete.solver = 'descent';
   const isOfPreset = optimizerName(complete) === optimizerName(preset);
   if (!isOfPreset && given.learningRate === undefined) delete complete.learningRate;
   if (isOfPreset) complete.learningRate = startedAt(complete.learningRate, preset.learningRate);
   if (complete.patience === Number.POSITIVE_INFINITY) delete complete.patience;
-  checkTrainingOptions(complete);
+  // How strong a penalty by `C` is depends on the samples, but not whether there is one.
+  checkTrainingOptions({ ...complete, ...penaltiesOf(name, complete, 1) });
   checkEstimatorOptions(complete as ClassifierOptions);
-  return Object.freeze({
-    given: Object.freeze(given) as Options,
-    complete: Object.freeze(complete) as Options,
-  });
+  return complete;
 }
 
 /** Adds the preset's rate to a schedule that is given without an initial rate. */

@@ -3,7 +3,7 @@
 import type { Labels } from '../data/labels.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import { COUNTERS } from '../numerics/state.ts';
-import { resolvePlan, type TrainingPlan } from '../plan/plan.ts';
+import { type DataShape, type PlanOptions, resolvePlan, type TrainingPlan } from '../plan/plan.ts';
 import { splitIndices } from '../selection/trainTestIndices.ts';
 import { resumedState } from './checkpoint.ts';
 import { assertSameClasses } from './classTargets.ts';
@@ -19,6 +19,7 @@ import {
   shapeOf,
 } from './job.ts';
 import { assertMemory } from './memory.ts';
+import { penaltiesOf } from './penaltyOptions.ts';
 import {
   assertRowsFinite,
   type Given,
@@ -43,20 +44,16 @@ export function fitJob(
   isTrained = true,
 ): Job {
   const start = performance.now();
-  const { options } = model;
-  const holding = holdingFor(method, fitOptions);
   const samples = readSamples('', given, model.encode);
   const { training, held } = splitOf(model, samples, fitOptions);
-  const plan = resolvePlan(
-    { ...options, loss: samples.targets.loss, layers: samples.targets.layers },
-    {
-      nSamples: training?.length ?? samples.x.rows,
-      isTrained,
-      ...shapeOf(samples),
-      validation: held !== undefined || fitOptions.validation !== undefined,
-    },
-  );
+  const plan = fitPlan(model, samples, training, {
+    nSamples: training?.length ?? samples.x.rows,
+    isTrained,
+    ...shapeOf(samples),
+    validation: held !== undefined || fitOptions.validation !== undefined,
+  });
   assertMemory(plan);
+  const holding = holdingFor(method, fitOptions, plan);
   const validation =
     held === undefined
       ? ownValidation(model, plan, samples, fitOptions, holding)
@@ -67,6 +64,43 @@ export function fitJob(
   const { state, ended } = startOf(model, parts, fitOptions);
   const epochs = plan.maxEpochs - state.counters[COUNTERS.epochs];
   return jobOf(model, { ...parts, state, ended, epochs });
+}
+
+/** The plan; where no solver knows the problem, the model descends. */
+function fitPlan(
+  { name, options, descentOptions }: ModelParts,
+  { x, weights, targets }: Samples,
+  training: Int32Array | undefined,
+  shape: DataShape,
+): TrainingPlan {
+  const weight = weightOf(weights, training, x.rows);
+  const resolved = (chosen: Readonly<PlanOptions>) =>
+    resolvePlan(
+      {
+        ...chosen,
+        // Weights that are all 0 are refused below, by what makes their mean 1.
+        ...penaltiesOf(name, chosen, weight || 1),
+        loss: targets.loss,
+        layers: targets.layers,
+      },
+      shape,
+    );
+  const plan = resolved(options);
+  if (plan.solver !== 'descent' || options === descentOptions) return plan;
+  return { ...resolved(descentOptions), solverReason: plan.solverReason };
+}
+
+/** The sum of the weights of the chosen rows. */
+function weightOf(
+  weights: Float64Array | undefined,
+  chosen: Int32Array | undefined,
+  rows: number,
+): number {
+  if (weights === undefined) return chosen?.length ?? rows;
+  let sum = 0;
+  if (chosen === undefined) for (const weight of weights) sum += weight;
+  else for (const row of chosen) sum += weights[row];
+  return sum;
 }
 
 /** Adds the parameters before the first step, from which the run is judged after its end. */

@@ -14,6 +14,7 @@ import { spreadsOf } from './judgedSamples.ts';
 import type { NotConverged } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
 import { elementNotFinite } from './samples.ts';
+import type { Certificate } from './solving/certificate.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { StopReason };
@@ -55,11 +56,13 @@ export interface FitResult {
    * improvement over the best constant prediction; the remaining improvement is estimated by one
    * steepest-descent step with line search in standardised columns. It is also true if `targetLoss`
    * or `targetScore` was reached. See lib/docs/convergence.md. `undefined` after `partialFit`,
-   * which has no end to converge to.
+   * which has no end to converge to. With a solver it is `certificate.converged`.
    */
   readonly converged: boolean | undefined;
   /** Diagnosis and likely causes if `converged` is false; otherwise `undefined`. */
   readonly notConverged: NotConverged | undefined;
+  /** How near the model is to the optimum of its objective; `undefined` after descents. */
+  readonly certificate: Certificate | undefined;
   /** Duration of the whole fit, in seconds, including reading the data. */
   readonly seconds: number;
   /** The complete settings of the run. */
@@ -83,6 +86,9 @@ export function assertEndedWell(
 ): void {
   if (thrown !== undefined) throw thrown.error;
   if (ending.ended === 'aborted') signal?.throwIfAborted();
+  if (ending.ended === 'diverged' && plan.solver !== 'descent') {
+    throw new DivergenceError(1, 0, tooLarge(plan));
+  }
   if (ending.ended === 'diverged') {
     const epoch = reports.at(-1)?.epoch ?? state.counters[COUNTERS.epochs];
     throw new DivergenceError(
@@ -99,6 +105,10 @@ export function assertEndedWell(
   }
 }
 
+function tooLarge({ precision, solver }: TrainingPlan): string {
+  return `Expected an objective that ${precision} holds, but its slopes at the start of solver '${solver}' are not finite: the numbers of x or y are too large. Divide them, for example with StandardScaler`;
+}
+
 const FIT_RESULT = resultPrototype('FitResult');
 
 /** Names the quantity that was no longer finite, if it is known. */
@@ -113,7 +123,7 @@ function placeOf(
 /** The result of a completed run. `bestBefore` is the best monitored value before it. */
 export function resultOf(
   { ending, reports, batchLosses }: RunOutcome,
-  { plan, data, backend, start }: Job,
+  { plan, data, backend, solver, start }: Job,
   bestBefore: number,
   { converged, found }: Verdict,
 ): FitResult {
@@ -153,6 +163,7 @@ export function resultOf(
     bestEpoch: bestEpochOf(plan, reports, bestBefore),
     converged,
     notConverged: found,
+    certificate: solver?.certificate,
     seconds: (performance.now() - start) / 1000,
     plan,
     backend: backend.name,

@@ -52,7 +52,8 @@ export interface Memory extends Pick<TrainingState, 'parameters' | 'slots' | 'av
  * their mean if averaging has begun, otherwise the last ones.
  *
  * In batch descent the loss of an epoch belongs to the parameters before its step, so the loss
- * after the last step is unknown. It counts as an improvement if the previous step was one.
+ * after the last step is unknown. It counts as an improvement if the previous step was one. The loss
+ * of a solver's iteration is that after its step.
  */
 export function modelParameters(
   plan: TrainingPlan,
@@ -60,7 +61,8 @@ export function modelParameters(
   nSamples: number,
 ): FloatArray {
   const { counters, best } = state;
-  const isBefore = plan.monitor === 'loss' && plan.batchSize === nSamples;
+  const isBefore =
+    plan.solver === 'descent' && plan.monitor === 'loss' && plan.batchSize === nSamples;
   const stillFalling = isBefore && counters[COUNTERS.lastLoss] === counters[COUNTERS.best];
   const isBest = plan.patience > 0 && !stillFalling;
   return (isBest ? best : currentParameters(plan, state)).slice();

@@ -1,9 +1,12 @@
-/** Linear regression by gradient descent: least squares, robust and quantile losses. */
+/** Linear regression: least squares, robust and quantile losses. */
+
+import { ESTIMATOR_OPTIONS, type SolverOptions } from './estimatorOptions.ts';
 import { LinearRegressor } from './linearRegressor.ts';
 import type { RegressorOptions } from './regressor.ts';
+import { type MakeSolver, makeSolver } from './solving/solverTrainer.ts';
 
 /** Options of `LinearRegression`. */
-export type LinearRegressionOptions = RegressorOptions;
+export type LinearRegressionOptions = RegressorOptions & SolverOptions;
 
 /**
  * Linear regression, ŷ = x·Wᵀ + b, with one or several outputs. The default loss is least squares.
@@ -12,7 +15,8 @@ export type LinearRegressionOptions = RegressorOptions;
  * (`{ name: 'quantile', quantile: 0.9 }`) and counts (`'poisson'`). Penalties: `l2` (ridge), `l1`
  * (lasso) or both (elastic net).
  *
- * Scale the features to similar ranges, for example with `StandardScaler`; otherwise gradient
+ * Solvers do not depend on the scale of the features. Where `fit` descends (see `solver`), and for
+ * `partialFit`, scale them to similar ranges, for example with `StandardScaler`; otherwise gradient
  * descent is slow or diverges.
  *
  * @example
@@ -26,7 +30,7 @@ export class LinearRegression extends LinearRegressor {
    * @throws {RangeError} if a value is out of range, or options contradict each other
    */
   constructor(options?: LinearRegressionOptions) {
-    super('LinearRegression', options);
+    super('LinearRegression', options, [...ESTIMATOR_OPTIONS, 'solver']);
   }
 
   /**
@@ -43,5 +47,9 @@ export class LinearRegression extends LinearRegressor {
       options,
       (all) => new LinearRegression(all),
     );
+  }
+
+  protected override get makeSolver(): MakeSolver {
+    return makeSolver;
   }
 }

@@ -5,7 +5,9 @@ import { biasOf, weightsOf } from './linearParameters.ts';
 import { Regressor, type RegressorOptions } from './regressor.ts';
 
 /** The members that all linear regression models share. */
-export abstract class LinearRegressor extends Regressor<RegressorOptions> {
+export abstract class LinearRegressor<
+  Options extends RegressorOptions = RegressorOptions,
+> extends Regressor<Options> {
   /** A copy of the weights: nOutputs × nFeatures. */
   get weights(): Matrix {
     return weightsOf(this.fitted('weights'));

@@ -1,23 +1,39 @@
 /** Loads a saved model of any class; the file names the class. */
 import { plainObject } from '../common/serialize.ts';
 import { oneOf } from '../common/validate.ts';
+import { ElasticNet } from './elasticNet.ts';
 import type { EstimatorOptions } from './estimatorOptions.ts';
+import { GammaRegressor } from './gammaRegressor.ts';
+import { HuberRegressor } from './huberRegressor.ts';
+import { Lasso } from './lasso.ts';
 import { LinearRegression } from './linearRegression.ts';
 import { LinearSVC } from './linearSvc.ts';
 import { LogisticRegression } from './logisticRegression.ts';
 import { MLPClassifier } from './mlpClassifier.ts';
 import { MLPRegressor } from './mlpRegressor.ts';
 import { Network } from './network.ts';
+import { PoissonRegressor } from './poissonRegressor.ts';
 import type { ModelName } from './presets.ts';
+import { QuantileRegressor } from './quantileRegressor.ts';
+import { Ridge } from './ridge.ts';
 import { SGDClassifier } from './sgdClassifier.ts';
 import { SGDRegressor } from './sgdRegressor.ts';
 import { SigmoidClassifier } from './sigmoidClassifier.ts';
+import { TweedieRegressor } from './tweedieRegressor.ts';
 
 const LOADERS = {
   SigmoidClassifier: SigmoidClassifier.fromJSON,
   LogisticRegression: LogisticRegression.fromJSON,
   LinearSVC: LinearSVC.fromJSON,
   LinearRegression: LinearRegression.fromJSON,
+  Ridge: Ridge.fromJSON,
+  Lasso: Lasso.fromJSON,
+  ElasticNet: ElasticNet.fromJSON,
+  PoissonRegressor: PoissonRegressor.fromJSON,
+  GammaRegressor: GammaRegressor.fromJSON,
+  TweedieRegressor: TweedieRegressor.fromJSON,
+  HuberRegressor: HuberRegressor.fromJSON,
+  QuantileRegressor: QuantileRegressor.fromJSON,
   SGDClassifier: SGDClassifier.fromJSON,
   SGDRegressor: SGDRegressor.fromJSON,
   MLPClassifier: MLPClassifier.fromJSON,

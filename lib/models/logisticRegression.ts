@@ -1,13 +1,30 @@
 /** Logistic regression, binary and multinomial. */
 import { ourName } from '../common/foreignHints.ts';
 import { type LossPlan, resolveLoss } from '../plan/losses.ts';
-import { CLASSIFIER_OPTIONS, type ClassifierOptions } from './estimatorOptions.ts';
+import {
+  CLASSIFIER_OPTIONS,
+  type ClassifierOptions,
+  type SolverOptions,
+} from './estimatorOptions.ts';
 import { LinearClassifier } from './linearClassifier.ts';
+import { type MakeSolver, makeSolver } from './solving/solverTrainer.ts';
 
 const MULTI_CLASS = ['multinomial', 'ovr'] as const;
 
 /** Options of `LogisticRegression`. */
-export interface LogisticRegressionOptions extends Omit<ClassifierOptions, 'loss'> {
+export interface LogisticRegressionOptions extends Omit<ClassifierOptions, 'loss'>, SolverOptions {
+  /**
+   * Inverse strength of the penalty, above 0, as in scikit-learn: `l2` is 1/(C·W), where W is the sum
+   * of the sample weights (times class weights), the number of samples without weights. Give either
+   * `C` or `l1` and `l2`. `partialFit`, which does not know W, refuses `C`, and without it takes `l2` as
+   * 1e-4. Default 1.
+   */
+  C?: number | undefined;
+  /**
+   * Share of l1 in the penalty of `C`, from 0 to 1: `l1` is l1Ratio/(C·W), `l2` is
+   * (1 - l1Ratio)/(C·W). Default 0.
+   */
+  l1Ratio?: number | undefined;
   /**
    * Method for three or more classes: one softmax over all classes (`'multinomial'`), or
    * one-vs-rest (`'ovr'`). If you set `'multinomial'`, it also applies to two classes. Default
@@ -24,11 +41,12 @@ export interface LogisticRegressionOptions extends Omit<ClassifierOptions, 'loss
 
 /**
  * Logistic regression. The probability of a class is the sigmoid of a score x·w + b (two classes),
- * or the softmax of one score per class. Training minimises the mean log loss with a small L2
- * penalty. `C` of scikit-learn corresponds to `l2: 1 / (C * nSamples)`.
+ * or the softmax of one score per class. Training finds the minimum of the mean log loss with the
+ * penalty that `C` gives. This is the objective of scikit-learn's `LogisticRegression`, with the
+ * same defaults; the bias is not penalised.
  *
  * @example
- * const model = new LogisticRegression({ l2: 1e-3 });
+ * const model = new LogisticRegression({ C: 10 });
  * await model.fit([[0, 0], [1, 1], [3, 3], [4, 4]], ['no', 'no', 'yes', 'yes']);
  * model.predict([[3.5, 3]]); // ['yes']
  * model.predictProba([[3.5, 3]]).data; // two probabilities: of 'no', then of 'yes'
@@ -42,7 +60,14 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
    */
   constructor(options?: LogisticRegressionOptions) {
     const known = CLASSIFIER_OPTIONS.filter((name) => name !== 'loss');
-    super('LogisticRegression', options, [...known, 'multiClass', 'labelSmoothing']);
+    super('LogisticRegression', options, [
+      ...known,
+      'solver',
+      'C',
+      'l1Ratio',
+      'multiClass',
+      'labelSmoothing',
+    ]);
     const { multiClass, labelSmoothing = 0 } = this.options;
     if (multiClass !== undefined) ourName('multiClass', multiClass, MULTI_CLASS);
     this.#softmax = softmaxOf(labelSmoothing);
@@ -67,6 +92,10 @@ export class LogisticRegression extends LinearClassifier<LogisticRegressionOptio
       options,
       (all) => new LogisticRegression(all),
     );
+  }
+
+  protected override get makeSolver(): MakeSolver {
+    return makeSolver;
   }
 
   protected override lossFor(nClasses: number): LossPlan {

@@ -1,5 +1,8 @@
 /** Diagnoses a run that did not converge and describes the remedies. */
 import type { EpochReport, StopReason } from '../numerics/stopping.ts';
+import { lossRow } from '../plan/losses.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import type { SolverName } from '../plan/solvers.ts';
 import { warn } from '../system/platform.ts';
 import {
   type ColumnSpread,
@@ -10,6 +13,7 @@ import {
   unsuitableScales,
 } from './columnSpreads.ts';
 import { type Judgement, MOST_LEFT } from './convergence.ts';
+import type { Certificate } from './solving/certificate.ts';
 
 /** Code of the warning. */
 const CODE = 'FALLLINE_NOT_CONVERGED';
@@ -22,9 +26,14 @@ export const ON_NOT_CONVERGED: unique symbol = Symbol('fallline.onNotConverged')
 
 /**
  * A likely cause: columns of very different scales, a learning rate that is too large or too small,
- * or too few epochs.
+ * too few epochs, or classes that are separable without a penalty.
  */
-export type NotConvergedCause = 'columnScales' | 'rateTooLarge' | 'rateTooSmall' | 'epochs';
+export type NotConvergedCause =
+  | 'columnScales'
+  | 'rateTooLarge'
+  | 'rateTooSmall'
+  | 'epochs'
+  | 'separable';
 
 /**
  * Diagnosis of a fit that did not converge. Losses are means over the samples that the check
@@ -33,9 +42,15 @@ export type NotConvergedCause = 'columnScales' | 'rateTooLarge' | 'rateTooSmall'
 export interface NotConverged {
   /**
    * What the check found: no epoch improved on the start, the model is no better than the best
-   * constant prediction, or the loss can still fall.
+   * constant prediction, or the loss can still fall. With a solver: it was stopped before it reached
+   * its tolerance, or the objective has no smallest value.
    */
-  readonly finding: 'noBetterThanStart' | 'noBetterThanConstant' | 'stillFalling';
+  readonly finding:
+    | 'noBetterThanStart'
+    | 'noBetterThanConstant'
+    | 'stillFalling'
+    | 'notAtOptimum'
+    | 'noOptimum';
   /** Likely causes; fix the first one first. */
   readonly causes: readonly NotConvergedCause[];
   /** Column with the greatest standard deviation; only if `causes` contains `'columnScales'`. */
@@ -50,7 +65,7 @@ export interface NotConverged {
    * `causes` contains `'columnScales'`.
    */
   readonly farthest: ColumnSpread | undefined;
-  /** Loss before the first step. */
+  /** Loss before the first step; with a solver, the objective after its first iteration. */
   readonly startLoss: number;
   /** Loss of the trained model. */
   readonly modelLoss: number;
@@ -64,6 +79,8 @@ export interface NotConverged {
   readonly stopReason: StopReason;
   /** Learning rate of the last step. */
   readonly learningRate: number;
+  /** The solver, if it was no descent. */
+  readonly solver?: SolverName | undefined;
 }
 
 /** The rate was too large if the loss exceeded this multiple of the loss at the start. */
@@ -116,6 +133,36 @@ export function notConverged(judgement: Judgement, run: EndedRun): NotConverged 
   });
 }
 
+/** The diagnosis of a solver that was stopped, or that had no optimum to reach. */
+export function notSolved(
+  plan: TrainingPlan,
+  { objective, gap, optimum, iterations }: Certificate,
+  reports: readonly EpochReport[],
+  stopReason: StopReason,
+): NotConverged {
+  const startLoss = reports[0]?.loss ?? objective;
+  return Object.freeze({
+    finding: optimum === 'none' ? 'noOptimum' : 'notAtOptimum',
+    causes: Object.freeze([optimum === 'none' ? 'separable' : 'epochs'] as const),
+    widest: undefined,
+    narrowest: undefined,
+    farthest: undefined,
+    startLoss,
+    modelLoss: objective,
+    constantLoss: startLoss,
+    reachableLoss: Math.max(leastOf(plan), objective - (gap ?? 0)),
+    epochs: iterations,
+    stopReason,
+    learningRate: 0,
+    solver: plan.solver,
+  });
+}
+
+/** A bound of every objective with this loss. */
+function leastOf({ loss }: TrainingPlan): number {
+  return lossRow(loss).canBeNegative ? Number.NEGATIVE_INFINITY : 0;
+}
+
 const FINDINGS: Record<NotConverged['finding'], (found: NotConverged) => string> = {
   noBetterThanStart: ({ startLoss }) =>
     `no epoch was better than the start (loss ${show(startLoss)})`,
@@ -123,7 +170,17 @@ const FINDINGS: Record<NotConverged['finding'], (found: NotConverged) => string>
     `its loss, ${show(modelLoss)}, is not below ${show(constantLoss)}, the loss of the best constant prediction`,
   stillFalling: ({ modelLoss, reachableLoss }) =>
     `its loss, ${show(modelLoss)}, can still fall: a single step can reach ${show(reachableLoss)}`,
+  notAtOptimum: ({ modelLoss, reachableLoss, solver }) =>
+    // A bound that is far off says nothing.
+    reachableLoss < modelLoss && reachableLoss > modelLoss / 2
+      ? `solver '${solver}' stopped at an objective of ${show(modelLoss)}, and the optimum may be as low as ${show(reachableLoss)}`
+      : `solver '${solver}' stopped at an objective of ${show(modelLoss)}, before it reached its tolerance`,
+  noOptimum: () =>
+    'its objective has no smallest value, because the classes are separable and there is no penalty: longer weights are always better',
 };
+
+/** Solvers that may need many iterations where others need few. */
+const SLOW_SOLVERS: readonly string[] = ['lbfgs', 'owlqn', 'newton-cg', 'dual-cd'];
 
 const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn) => string> = {
   columnScales: ({ widest, narrowest, farthest }, nameOf) =>
@@ -136,8 +193,11 @@ const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn
       : `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
   rateTooSmall: ({ stopReason, learningRate }) =>
     `The fit stopped by "${stopReason}" although the loss could fall further: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
-  epochs: ({ stopReason, learningRate }) =>
-    `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
+  separable: () => 'Give a penalty, such as C: 1 or l2.',
+  epochs: ({ stopReason, learningRate, solver }) =>
+    solver !== undefined
+      ? `Try a larger "${stopReason}"${SLOW_SOLVERS.includes(solver) ? ", or solver 'auto'" : ''}.`
+      : `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
 };
 
 /**

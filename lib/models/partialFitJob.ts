@@ -20,6 +20,7 @@ import {
   shapeOf,
 } from './job.ts';
 import { assertMemory } from './memory.ts';
+import { dependsOnWeight, penaltiesOf, penaltyOptionsOf } from './penaltyOptions.ts';
 import { type PriorTraining, priorTrainingInCheckpoint, priorTrainingOf } from './priorTraining.ts';
 import { type Given, type Holding, readSamples, type Samples, trainingData } from './samples.ts';
 
@@ -40,7 +41,7 @@ export function partialFitJob(
   const prior =
     fitOptions.resume === undefined
       ? model.fitted && priorTrainingOf(model.fitted)
-      : priorTrainingInCheckpoint(fitOptions.resume, model.name);
+      : priorTrainingInCheckpoint(fitOptions.resume, model);
   const classes = knownClasses(prior?.classes, fitOptions.classes);
   const samples = readSamples(
     '',
@@ -50,7 +51,7 @@ export function partialFitJob(
   );
   return streamJob(model, {
     ...{ prior, samples, start, epochs: fitOptions.epochs, scale: 1 },
-    holding: holdingFor(method, fitOptions),
+    holding: holdingFor(method, fitOptions, { solver: 'descent' }),
     chosen: undefined,
     freshState: (plan, data) => freshState(model, plan, data, firstBatch(plan, data)),
   });
@@ -73,7 +74,7 @@ export interface StreamParts extends Pick<JobParts, 'samples' | 'start' | 'epoch
 export function streamJob(model: ModelParts, parts: StreamParts): Job {
   const { prior, samples, chosen, epochs, scale, holding, start } = parts;
   const rows = chosen?.length ?? samples.x.rows;
-  const plan = streamPlan(model.options, prior, samples, { rows, epochs });
+  const plan = streamPlan(model, prior, samples, { rows, epochs });
   assertMemory(plan);
   const data = trainingData(plan, samples, chosen, holding, scale);
   const state = prior === undefined ? parts.freshState(plan, data) : prior.stateFor(plan);
@@ -83,7 +84,7 @@ export function streamJob(model: ModelParts, parts: StreamParts): Job {
 
 /** The plan of a call with this number of samples. */
 export function streamPlan(
-  options: Readonly<ClassifierOptions>,
+  model: StreamModel,
   prior: PriorTraining | undefined,
   samples: Samples,
   { rows, epochs }: { rows: number; epochs: number },
@@ -91,7 +92,7 @@ export function streamPlan(
   if (prior !== undefined) assertSameShape(prior, samples);
   return resolvePlan(
     {
-      ...partialOptions(options, prior?.schedule, epochs),
+      ...partialOptions(streamOptions(model), prior?.schedule, epochs),
       loss: samples.targets.loss,
       layers: samples.targets.layers,
     },
@@ -103,6 +104,36 @@ export function streamPlan(
       stepsBefore: prior?.steps ?? 0,
     },
   );
+}
+
+/** The strength of l2 in streams, where the default penalty depends on the sum of all weights. */
+const STREAM_L2 = 1e-4;
+
+type StreamModel = Pick<ModelParts, 'name' | 'options' | 'givenOptions' | 'descentOptions'>;
+
+/**
+ * The options for a descent on a stream.
+ *
+ * @throws {RangeError} if an option that the user gave needs all samples
+ */
+function streamOptions(model: StreamModel): Readonly<ClassifierOptions> {
+  const { name, givenOptions, descentOptions } = model;
+  const { solver = 'descent' } = givenOptions;
+  if (solver !== 'descent' && solver !== 'auto') {
+    throw new RangeError(
+      `Expected no "solver" with partialFit, which descends, but received '${solver}': use solver 'descent'`,
+    );
+  }
+  if (!dependsOnWeight(name, descentOptions)) {
+    return { ...descentOptions, ...penaltiesOf(name, descentOptions, 1) };
+  }
+  if (dependsOnWeight(name, givenOptions)) {
+    const [strength] = penaltyOptionsOf(name);
+    throw new RangeError(
+      `Expected no "${strength}" with partialFit, because its penalty depends on the number of all samples: give "l2" instead`,
+    );
+  }
+  return { ...descentOptions, l2: STREAM_L2 };
 }
 
 /**

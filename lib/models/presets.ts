@@ -14,45 +14,30 @@ export const PRESETS = {
    */
   SigmoidClassifier: { loss: 'sigmoidSquaredError' },
   /**
-   * Adam needs no search for a rate that suits the features' ranges; 0.05 reaches the optimum of
-   * standardised data within the epochs below. A little L2 keeps separable classes from driving
-   * the weights to infinity. Without progress of 1e-5 in ten epochs, more of them change little.
+   * scikit-learn's: the log loss with C = 1, to the optimum. The tolerance of solvers is far below
+   * what a prediction shows, since the last steps of Newton's method cost little.
    */
-  LogisticRegression: {
-    optimizer: 'adam',
-    learningRate: 0.05,
-    batchSize: 'auto',
-    maxEpochs: 200,
-    l2: 1e-4,
-    patience: 10,
-    tolerance: 1e-5,
-  },
-  /** As LogisticRegression. Squared hinge is LIBLINEAR's and scikit-learn's default for LinearSVC. */
-  LinearSVC: {
-    loss: 'squaredHinge',
-    optimizer: 'adam',
-    learningRate: 0.05,
-    batchSize: 'auto',
-    maxEpochs: 200,
-    l2: 1e-4,
-    patience: 10,
-    tolerance: 1e-5,
-  },
-  /**
-   * Least squares grow without bound with features and targets: momentum at a small rate goes as
-   * far as ten times that rate would, and diverges later. It swings, and the loss with it, for some
-   * ten epochs at a time, hence the longer patience. More epochs and a finer tolerance than above,
-   * because users compare with the exact solution.
-   */
-  LinearRegression: {
-    loss: 'squaredError',
-    optimizer: { name: 'sgd', momentum: 0.9, nesterov: true },
-    learningRate: 0.01,
-    batchSize: 'auto',
-    maxEpochs: 500,
-    patience: 20,
-    tolerance: 1e-7,
-  },
+  LogisticRegression: { solver: 'auto', C: 1, maxEpochs: 1000 },
+  /** scikit-learn's: squared hinge with C = 1. */
+  LinearSVC: { loss: 'squaredHinge', solver: 'auto', C: 1, maxEpochs: 1000 },
+  /** Ordinary least squares. */
+  LinearRegression: { loss: 'squaredError', solver: 'auto', maxEpochs: 1000 },
+  /** scikit-learn's: alpha = 1, and the optimum. */
+  Ridge: { loss: 'squaredError', solver: 'auto', alpha: 1, maxEpochs: 1000 },
+  /** As Ridge. */
+  Lasso: { loss: 'squaredError', solver: 'auto', alpha: 1, maxEpochs: 1000 },
+  /** As Ridge; half of the penalty is l1. */
+  ElasticNet: { loss: 'squaredError', solver: 'auto', alpha: 1, l1Ratio: 0.5, maxEpochs: 1000 },
+  /** As Ridge. */
+  PoissonRegressor: { loss: 'poisson', solver: 'auto', alpha: 1, maxEpochs: 1000 },
+  /** As Ridge. */
+  GammaRegressor: { loss: 'gamma', solver: 'auto', alpha: 1, maxEpochs: 1000 },
+  /** As Ridge; the loss follows from the power. */
+  TweedieRegressor: { power: 0, link: 'auto', solver: 'auto', alpha: 1, maxEpochs: 1000 },
+  /** scikit-learn's numbers; the loss follows from epsilon. */
+  HuberRegressor: { epsilon: 1.35, solver: 'auto', alpha: 1e-4, maxEpochs: 1000 },
+  /** As Ridge; the loss follows from the quantile, by default the median. */
+  QuantileRegressor: { quantile: 0.5, solver: 'auto', alpha: 1, maxEpochs: 1000 },
   /** scikit-learn's SGDClassifier: its names, its numbers. */
   SGDClassifier: {
     loss: 'hinge',
@@ -109,3 +94,56 @@ export const PRESETS = {
 
 /** Name of a model's class. */
 export type ModelName = keyof typeof PRESETS;
+
+/**
+ * Least squares grow without bound with features and targets: momentum at a small rate goes as
+ * far as ten times that rate would, and diverges later. It swings, and the loss with it, for some
+ * ten epochs at a time, hence the longer patience. More epochs and a finer tolerance than above,
+ * because users compare with the exact solution.
+ */
+const OF_REGRESSION = {
+  optimizer: { name: 'sgd', momentum: 0.9, nesterov: true },
+  learningRate: 0.01,
+  batchSize: 'auto',
+  maxEpochs: 500,
+  patience: 20,
+  tolerance: 1e-7,
+} as const;
+
+/**
+ * Default options of the models with solvers when they descend: if an option of descent is given, if
+ * no solver knows the loss with its penalty, and in `partialFit`. The objective stays that of `PRESETS`.
+ */
+export const DESCENT_PRESETS = {
+  /**
+   * Adam needs no search for a rate that suits the features' ranges; 0.05 reaches the optimum of
+   * standardised data within the epochs below. Without progress of 1e-5 in ten epochs, more of them change little.
+   */
+  LogisticRegression: {
+    optimizer: 'adam',
+    learningRate: 0.05,
+    batchSize: 'auto',
+    maxEpochs: 200,
+    patience: 10,
+    tolerance: 1e-5,
+  },
+  /** As LogisticRegression. Squared hinge is LIBLINEAR's and scikit-learn's default for LinearSVC. */
+  LinearSVC: {
+    loss: 'squaredHinge',
+    optimizer: 'adam',
+    learningRate: 0.05,
+    batchSize: 'auto',
+    maxEpochs: 200,
+    patience: 10,
+    tolerance: 1e-5,
+  },
+  LinearRegression: { loss: 'squaredError', ...OF_REGRESSION },
+  Ridge: OF_REGRESSION,
+  Lasso: OF_REGRESSION,
+  ElasticNet: OF_REGRESSION,
+  PoissonRegressor: OF_REGRESSION,
+  GammaRegressor: OF_REGRESSION,
+  TweedieRegressor: OF_REGRESSION,
+  HuberRegressor: OF_REGRESSION,
+  QuantileRegressor: OF_REGRESSION,
+} as const satisfies Partial<Record<ModelName, object>>;

@@ -8,15 +8,18 @@ import { integerBetween, oneOf } from '../common/validate.ts';
 import type { Label } from '../data/labels.ts';
 import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
 import { COUNTERS, type TrainingState } from '../numerics/state.ts';
+import { resolveOptimizer } from '../plan/optimizers.ts';
 import { MONITORS } from '../plan/options.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { resolveSchedule } from '../plan/resolveSchedule.ts';
 import { type NamedSchedulePlan, namedSchedule } from '../plan/schedules.ts';
+import { SOLVER_NAMES } from '../plan/solvers.ts';
 import { checkPlan, MAY_DIFFER, readCheckpoint, readState } from './checkpoint.ts';
 import { readClasses } from './classTargets.ts';
 import { continuedState, type Fitted, modelParameters } from './fitted.ts';
 import { stateAt } from './initial/initialState.ts';
-import type { ModelName } from './presets.ts';
+import type { ModelParts } from './job.ts';
+import { dependsOnWeight } from './penaltyOptions.ts';
 import { loadedState } from './savedState.ts';
 
 /** Earlier training to continue from. */
@@ -38,6 +41,10 @@ export interface PriorTraining {
 export function priorTrainingOf(fitted: Fitted): PriorTraining {
   const { plan, parameters, state, loaded, classes } = fitted;
   const { nFeatures, nOutputs, precision } = plan;
+  if (plan.solver !== 'descent') {
+    const of = { nFeatures, nOutputs, precision, classes, schedule: undefined };
+    return { ...of, steps: 0, epochs: 0, stateFor: (next) => stateAt(next, parameters) };
+  }
   const counters = state?.counters ?? loaded?.counters;
   const schedule = state === undefined ? loaded?.schedule : plan.schedule;
   return {
@@ -65,34 +72,61 @@ const MAY_DIFFER_IN_STREAM = [
   'schedule',
 ];
 
+/** Entries of the plan of a solver's run, from whose parameters a stream begins anew. */
+const SHAPE = ['loss', 'nFeatures', 'nOutputs', 'targets', 'precision', 'useBias'];
+
 /**
  * The earlier training in a checkpoint of `fit` or `partialFit`. After a run with `patience`,
- * training continues from the best epoch.
+ * training continues from the best epoch; after a run of a solver, from its parameters only.
  *
  * @param value the user's checkpoint
  * @throws {TypeError | RangeError} if it is not a checkpoint of this model; `stateFor` checks the
  *   state
  */
-export function priorTrainingInCheckpoint(value: unknown, model: ModelName): PriorTraining {
-  const checkpoint = readCheckpoint(value, model);
+export function priorTrainingInCheckpoint(
+  value: unknown,
+  { name, descentOptions }: Pick<ModelParts, 'name' | 'descentOptions'>,
+): PriorTraining {
+  const checkpoint = readCheckpoint(value, name);
   const saved = plainObject('resume.plan', checkpoint.plan);
   const { steps, epochs } = plainObject('resume.counters', checkpoint.counters);
+  const { solver = 'descent' } = saved;
+  const isDescent = solver === 'descent';
+  const free = dependsOnWeight(name, descentOptions)
+    ? [...MAY_DIFFER_IN_STREAM, 'l1', 'l2']
+    : MAY_DIFFER_IN_STREAM;
   return {
     nFeatures: integerBetween('resume.plan.nFeatures', saved.nFeatures, 1),
     nOutputs: integerBetween('resume.plan.nOutputs', saved.nOutputs, 1),
     precision: oneOf('resume.plan.precision', saved.precision, PRECISIONS),
     classes: readClasses('resume.classes', checkpoint.classes),
-    schedule: readSchedule(saved.schedule),
-    steps: integerBetween('resume.counters.steps', steps, 0),
-    epochs: integerBetween('resume.counters.epochs', epochs, 0),
+    schedule: isDescent ? readSchedule(saved.schedule) : undefined,
+    steps: isDescent ? integerBetween('resume.counters.steps', steps, 0) : 0,
+    epochs: isDescent ? integerBetween('resume.counters.epochs', epochs, 0) : 0,
     stateFor(plan) {
-      checkPlan(saved, plan, MAY_DIFFER_IN_STREAM);
-      const before = planBefore(saved, plan);
+      checkPlan(saved, plan, isDescent ? free : withoutShape(plan));
+      const before = isDescent ? planBefore(saved, plan) : solverPlanBefore(saved, plan);
       const state = readState(checkpoint, before);
       const nSamples = integerBetween('resume.nSamples', checkpoint.nSamples, 1);
       const parameters = modelParameters(before, state, nSamples);
-      return continuedState(plan, state, { plan: before, parameters });
+      return isDescent
+        ? continuedState(plan, state, { plan: before, parameters })
+        : stateAt(plan, parameters);
     },
+  };
+}
+
+function withoutShape(plan: TrainingPlan): string[] {
+  return Object.keys(plan).filter((key) => !SHAPE.includes(key));
+}
+
+/** As `planBefore`; the run of a solver has no average, and its optimizer was not used. */
+function solverPlanBefore(saved: Record<string, unknown>, plan: TrainingPlan): TrainingPlan {
+  return {
+    ...planBefore(saved, plan),
+    solver: oneOf('resume.plan.solver', saved.solver, SOLVER_NAMES),
+    optimizer: resolveOptimizer(saved.optimizer),
+    averageFrom: -1,
   };
 }
 

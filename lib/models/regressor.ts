@@ -38,13 +38,15 @@ export abstract class Regressor<
 > extends Estimator<Options> {
   readonly #loss: LossPlan;
 
+  /** @param lossOf the loss, if it depends on other options. Default: the option `loss` */
   protected constructor(
     name: ModelName,
     options: unknown,
     known: readonly string[] = ESTIMATOR_OPTIONS,
+    lossOf: (options: Readonly<Options>) => RegressionLoss | undefined = ({ loss }) => loss,
   ) {
     super(name, options, known);
-    this.#loss = modelLoss(this.options.loss, REGRESSION_LOSSES);
+    this.#loss = modelLoss(lossOf(this.options), REGRESSION_LOSSES);
   }
 
   protected override get isClassifier(): boolean {

@@ -18,6 +18,8 @@ export interface Run {
   readonly data: RunData;
   readonly state: TrainingState;
   readonly backend: Backend;
+  /** What trains: the backend, or a solver over it. */
+  readonly trainer: Pick<Backend, 'train' | 'trainSync'>;
   /** Maximum number of epochs. */
   readonly epochs: number;
   /** The rule that ended the run before it was resumed, if any; then no epoch is run. */
@@ -73,7 +75,7 @@ export async function run(job: Run, watchers: Watchers): Promise<RunOutcome> {
         callbacks.add(() => onEpoch({ ...report, epoch: first + report.epoch }));
       };
       assertDataIntact(job);
-      const outcome = await job.backend.train(plan, job.data, job.state, epochs, {
+      const outcome = await job.trainer.train(plan, job.data, job.state, epochs, {
         signal: stop.signal,
         ...(onEpoch && { onEpoch: told }),
       });
@@ -101,7 +103,7 @@ export function runSync(job: Run, { onEpoch, every, onStretch }: Watchers): RunO
   for (;;) {
     const { plan, epochs } = progress.nextStretch();
     assertDataIntact(job);
-    const outcome = job.backend.trainSync(plan, job.data, job.state, epochs);
+    const outcome = job.trainer.trainSync(plan, job.data, job.state, epochs);
     const ending = progress.add(outcome);
     try {
       const last = progress.reports.at(-1);

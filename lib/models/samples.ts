@@ -6,6 +6,7 @@
 
 import { wrongValue } from '../common/errors.ts';
 import { isDataset, sharedArray, sharedCodes } from '../data/dataset.ts';
+import { assertIntact } from '../data/intact.ts';
 import {
   copyMatrix,
   copyRows,
@@ -143,6 +144,7 @@ function elementsOf(
 ): Features {
   const { allocate, copies } = holding;
   if (x.narrow !== undefined) return narrowRows(x.narrow, x.cols, chosen, holding);
+  if (x.data !== undefined) assertIntact(`${prefix}x`, x.data, x.rows * x.cols);
   if (chosen !== undefined) {
     const out = allocate(precision, chosen.length * x.cols);
     copyRows(wholeMatrix(`${prefix}x`, x), chosen, out);

@@ -58,7 +58,7 @@ export function savedProgressOf(
   fitted: Fitted,
   withState: boolean | undefined,
 ): { progress?: SavedProgress; state?: SavedState } {
-  const progress = fitted.state === undefined ? fitted.loaded : progressOf(fitted, fitted.state);
+  const progress = progressIn(fitted);
   if (withState === true && progress?.memory === undefined) {
     throw new NotFittedError(`${model}.toJSON({ state: true })`, {
       what: 'a model that was trained, or loaded with its state,',
@@ -75,6 +75,12 @@ export function savedProgressOf(
     },
     ...(isIncluded && memory && { state: savedState(memory, progress.counters, fitted) }),
   };
+}
+
+/** After a solver, only the parameters are what a descent could continue from. */
+function progressIn(fitted: Fitted): LoadedProgress | undefined {
+  if (fitted.plan.solver !== 'descent') return undefined;
+  return fitted.state === undefined ? fitted.loaded : progressOf(fitted, fitted.state);
 }
 
 function progressOf(fitted: Fitted, state: TrainingState): LoadedProgress {

@@ -26,7 +26,7 @@ export function setTrainer(model: ModelParts, given: Given, run: RunJob): BatchT
   const classes = knownClasses(prior?.classes, undefined);
   const samples = readSamples('', given, (y, context) => model.encode(y, { ...context, classes }));
   const { rows } = samples.x;
-  const plan = streamPlan(model.options, prior, samples, { rows, epochs: 1 });
+  const plan = streamPlan(model, prior, samples, { rows, epochs: 1 });
   const scale = meanScale(plan, samples, undefined);
   return {
     rows,

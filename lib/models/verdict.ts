@@ -12,8 +12,9 @@ import type { TrainingPlan } from '../plan/plan.ts';
 import { divergenceAdvice, showNumber } from './columnSpreads.ts';
 import { judge } from './convergence.ts';
 import type { Job } from './job.ts';
-import { type NotConverged, notConverged } from './notConverged.ts';
+import { type NotConverged, notConverged, notSolved } from './notConverged.ts';
 import type { RunOutcome } from './run.ts';
+import type { Certificate } from './solving/certificate.ts';
 
 /**
  * The verdict; both fields are undefined for a run that has no end to converge to, such as
@@ -38,10 +39,11 @@ const ROUNDING = { float32: 2 ** -24, float64: 2 ** -53 } as const;
  */
 export function verdictOf(
   { ending, reports }: RunOutcome,
-  { plan, data, state, initialParameters }: Job,
+  { plan, data, state, solver, initialParameters }: Job,
   model: FloatArray | undefined,
 ): Verdict {
   const stopReason = ending.ended as StopReason; // all others have thrown
+  if (solver !== undefined) return solverVerdict(plan, solver.certificate, reports, stopReason);
   // If the run had already ended before it was resumed, there are no reports: use the counters of
   // its state.
   const last = reports.at(-1) ?? lastEpochOf(plan, state);
@@ -85,6 +87,22 @@ export function verdictOf(
     learningRate: last.learningRate,
   });
   return { converged: found === undefined, found };
+}
+
+/** What a certificate says; reaching a target also is an end that was asked for. */
+function solverVerdict(
+  plan: TrainingPlan,
+  certificate: Certificate | undefined,
+  reports: readonly EpochReport[],
+  stopReason: StopReason,
+): Verdict {
+  // A run that had already ended before it was resumed is not judged again.
+  if (certificate === undefined) return { converged: undefined, found: undefined };
+  const isWanted = ['targetLoss', 'targetScore', 'patience'].includes(stopReason);
+  if (certificate.converged || (isWanted && certificate.optimum !== 'none')) {
+    return { converged: true, found: undefined };
+  }
+  return { converged: false, found: notSolved(plan, certificate, reports, stopReason) };
 }
 
 /** The last epoch recorded in a state. */

@@ -42,6 +42,7 @@ import {
 } from './options.ts';
 import { resolveSchedule } from './resolveSchedule.ts';
 import { feedbackOf, type SchedulePlan } from './schedules.ts';
+import { chooseSolver, type SolverChoice, type SolverName, type SolverOption } from './solvers.ts';
 
 export { parameterCount } from './parameters.ts';
 
@@ -91,6 +92,13 @@ export interface TrainingPlan {
   readonly maxNorm: number;
   /** Whether penalties apply to the biases. */
   readonly penalizeBias: boolean;
+  /**
+   * What solves the problem: `'descent'`, which is the optimizer with its learning rate, or one of the
+   * other `SOLVERS`, which compute their own steps.
+   */
+  readonly solver: SolverName;
+  /** Why this solver, in words; empty for descents that were asked for. */
+  readonly solverReason: string;
   /** The optimizer, with all of its hyperparameters. */
   readonly optimizer: OptimizerPlan;
   /** The learning-rate schedule, with all of its parameters. A constant rate is a schedule too. */
@@ -134,7 +142,13 @@ export interface TrainingPlan {
 /** The options from which a plan is made: the training options, and the layers of a network. */
 export interface PlanOptions extends TrainingOptions {
   readonly layers?: readonly Layer[] | undefined;
+  /** Default `'descent'`. */
+  readonly solver?: SolverOption | undefined;
 }
+
+/** The default of `tolerance` for solvers: a share of the largest slope at the start. */
+const SOLVER_TOLERANCE = { float32: 1e-5, float64: 1e-8 } as const;
+const DESCENT: SolverChoice = { name: 'descent', reason: '' };
 
 /** The properties of the samples that a plan depends on. */
 export interface DataShape {
@@ -160,7 +174,7 @@ export interface DataShape {
 /** Checks the options whose validity does not depend on data. */
 export function checkTrainingOptions(options: TrainingOptions): void {
   // Layers are checked when the number of inputs is known.
-  const { learningRate, layers: _, ...others } = options as PlanOptions;
+  const { learningRate, layers: _, solver: __, ...others } = options as PlanOptions;
   const ofMonitor = options.monitor !== undefined && options.monitor !== 'loss';
   const loss = options.loss === undefined ? undefined : resolveLoss(options.loss);
   const classes = loss !== undefined && targetsOf(loss) === 'multiclass';
@@ -220,6 +234,11 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
   );
   const shuffle = booleanValue('shuffle', or(options.shuffle, true));
   const useBias = booleanValue('useBias', or(options.useBias, true));
+  const penalizeBias = booleanValue('penalizeBias', or(options.penalizeBias, false));
+  const { nSamples } = shape;
+  const lossTargets = row.targets;
+  const problem = { loss, lossTargets, l1, l2, nFeatures, nOutputs, penalizeBias, nSamples };
+  const solver = options.solver === undefined ? DESCENT : chooseSolver(options.solver, problem);
   const network = { nFeatures, nOutputs, loss: loss.name, useBias, l2 };
   const plan: TrainingPlan = {
     nFeatures,
@@ -228,13 +247,15 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     layers: options.layers === undefined ? [] : resolveLayers(options.layers, network),
     useBias,
     loss,
-    lossTargets: row.targets,
+    lossTargets,
     link: row.link,
     reduction,
     l1,
     l2,
     maxNorm: positiveOrNone('maxNorm', options.maxNorm),
-    penalizeBias: booleanValue('penalizeBias', or(options.penalizeBias, false)),
+    penalizeBias,
+    solver: solver.name,
+    solverReason: solver.reason,
     optimizer,
     schedule,
     averageFrom: averageFromOf(or(options.average, false)),
@@ -244,7 +265,10 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     clipSlope: clipSlopeOf(options.clipSlope),
     targetLoss: positiveOrNone('targetLoss', options.targetLoss),
     targetScore: targetScoreOf(options.targetScore),
-    tolerance: nonNegativeNumber('tolerance', or(options.tolerance, 0)),
+    tolerance: nonNegativeNumber(
+      'tolerance',
+      or(options.tolerance, solver.name === 'descent' ? 0 : SOLVER_TOLERANCE[precision]),
+    ),
     patience: patienceOf(options.patience),
     timeLimit: positiveOrNone('timeLimit', options.timeLimit),
     monitor: monitorOf(options, schedule, shape),

@@ -1,6 +1,7 @@
 /**
  * Scales features to mean 0 and standard deviation 1, with results equal to scikit-learn's
- * `StandardScaler`. Gradient descent on features of very different ranges is slow or diverges.
+ * `StandardScaler`. Gradient descent on features of very different ranges is slow or diverges; solvers
+ * do not depend on them, but for the penalty.
  */
 
 import { NotFittedError, wrongKind, wrongValue } from '../common/errors.ts';

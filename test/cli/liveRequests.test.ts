@@ -41,7 +41,8 @@ describe('fallline train --live, asked by anybody', () => {
       const { code, stderr } = await fallline(
         [
           ...['train', data, '--target', 'label', '--epochs', '100000000', '--patience', 'none'],
-          ...['--tolerance', '0', '--time-limit', '1000', '--live', '--save', save],
+          ...['--tolerance', '0', '--time-limit', '1000', '--solver', 'descent'],
+          ...['--live', '--save', save],
         ],
         {
           onOutput: (text, child) => {

@@ -35,10 +35,7 @@ const WRONG: readonly { args: readonly string[]; message: string }[] = [
     message: "unknown option '--no-shufle'. Did you mean --no-shuffle?",
   },
   ...[
-    [
-      '--C',
-      '"C" is a name of scikit-learn, LIBLINEAR: pass --l2 with 1 / (C * n) (n being the number of samples)',
-    ],
+    ['--cost', '"cost" is a name of LIBLINEAR: pass --C with cost'],
     ['-lr', '"lr" is a name of PyTorch, Keras: pass --learning-rate'],
     ['--max-iter', '"max-iter" is a name of scikit-learn: pass --epochs with max-iter'],
     ['--max-epochs', 'Did you mean --epochs?'],

@@ -92,7 +92,7 @@ describe('lossLine and lossPlane', () => {
   it('draw directions as long as each filter', async () => {
     const { x, y } = problem(60, 5);
     const classes = Array.from(y, (each, i) => each + (i % 3));
-    const model = new LogisticRegression({ maxEpochs: 5 });
+    const model = new LogisticRegression({ solver: 'descent', maxEpochs: 5 });
     await model.fit(x, classes);
     const losses = objective(model, x, classes);
     const direction = randomDirection(losses, { seed: 3 });

@@ -8,6 +8,8 @@ const MASKS: readonly (readonly [pattern: RegExp, mask: string])[] = [
   // Of `fallline info`, what only one of the backends has, and what each machine has of its own.
   [/^(refused|addon|OpenBLAS|instruction set) {2,}.*$/gm, ''],
   [/^(backend|why|computes with|threads|Node|platform)( {2,}).*$/gm, '$1$2…'],
+  // At the optimum, what is left of a gap is rounding.
+  [/\bgap \d\S*/g, 'gap …'],
   // The shortest path to a package, and addresses with a port of their own.
   [/\S*\/node_modules\//g, '…/node_modules/'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],

@@ -127,7 +127,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm install --save-dev cmake-js node-addon-api node-api-headers': INSTALLS,
   'npm run build:native --prefix node_modules/fallline': INSTALLS,
   'npx fallline lab --open': 'serves until Ctrl-C: test/lab does that',
-  'npx fallline train data.csv --target y --epochs 5000 --live --open':
+  'npx fallline train data.csv --target y --solver descent --epochs 5000 --live --open':
     'waits for a browser: test/lab has one',
   "NODE_OPTIONS='--import fallline/register' npm run train":
     'train is a script of the reader: test/register runs by NODE_OPTIONS',

@@ -15,6 +15,7 @@ import { X, Y } from '../support/problems.ts';
 import { type AnyOptions, classProblem, numberProblem } from './problems.ts';
 
 const EPOCHS = 12;
+const DESCENT = { solver: 'descent', l2: 1e-4, maxEpochs: EPOCHS } as const;
 
 /** There and back through text, as through a file. */
 function throughJson<Value>(value: Value): Value {
@@ -57,8 +58,7 @@ for (const backend of backendNames) {
     for (const [what, options] of SETTINGS) {
       for (const precision of ['float64', 'float32'] as const) {
         it(`resume ${what} in the same bits, in ${precision}`, async () => {
-          const make = () =>
-            new LogisticRegression({ backend, precision, maxEpochs: EPOCHS, ...options });
+          const make = () => new LogisticRegression({ ...DESCENT, backend, precision, ...options });
           const whole = make();
           const through = whole.fitSync(x, y);
           for (const stop of [1, 5]) {
@@ -160,7 +160,7 @@ for (const backend of backendNames) {
           throw new Error('disk full');
         },
       };
-      const model = new LogisticRegression({ backend, maxEpochs: EPOCHS });
+      const model = new LogisticRegression({ ...DESCENT, backend });
       await assert.rejects(model.fit(x, y, failing), /^Error: disk full$/);
       assert.equal(model.checkpoint().counters.epochs, 3);
       assert.throws(() => model.fitSync(x, y, failing), /^Error: disk full$/);
@@ -169,7 +169,7 @@ for (const backend of backendNames) {
 
     it('an abort between two stretches ends the fit', async () => {
       const controller = new AbortController();
-      const model = new LogisticRegression({ backend, maxEpochs: EPOCHS });
+      const model = new LogisticRegression({ ...DESCENT, backend });
       const fit = model.fit(x, y, {
         checkpointEvery: 2,
         onCheckpoint: () => controller.abort(new Error('enough')),
@@ -180,7 +180,12 @@ for (const backend of backendNames) {
     });
 
     it('the time limit is for all stretches together', () => {
-      const model = new LogisticRegression({ backend, maxEpochs: 1e6, timeLimit: 0.05 });
+      const model = new LogisticRegression({
+        ...DESCENT,
+        backend,
+        maxEpochs: 1e6,
+        timeLimit: 0.05,
+      });
       const { stopReason } = model.fitSync(x, y, { checkpointEvery: 1, onCheckpoint: () => {} });
       assert.ok(['timeLimit', 'patience'].includes(stopReason));
       const slow = new SigmoidClassifier({ backend, maxEpochs: 1e6, timeLimit: 0.05 });
@@ -212,7 +217,7 @@ for (const backend of backendNames) {
     });
 
     describe('refused', () => {
-      const options = { backend, maxEpochs: 10, batchSize: 16 } as const;
+      const options = { backend, maxEpochs: 10, batchSize: 16, l2: 1e-4 } as const;
       const trained = new LogisticRegression({ ...options, maxEpochs: 4 });
       trained.fitSync(x, y);
       const good = throughJson(trained.checkpoint());

@@ -13,6 +13,7 @@ import {
   SGDRegressor,
   SigmoidClassifier,
 } from '../../lib/index.ts';
+import { DESCENT_PRESETS } from '../../lib/models/presets.ts';
 import { TRAINING_OPTIONS } from '../../lib/plan/options.ts';
 import { X, Y } from '../support/problems.ts';
 
@@ -29,8 +30,11 @@ const planOf = {
 
 describe('presets', () => {
   it('know no option that there is not', () => {
-    const known: readonly string[] = [...TRAINING_OPTIONS, 'hidden', 'activation'];
-    for (const preset of Object.values(PRESETS)) {
+    const known: readonly string[] = [
+      ...[...TRAINING_OPTIONS, 'hidden', 'activation', 'solver'],
+      ...['C', 'alpha', 'l1Ratio', 'power', 'link', 'epsilon', 'quantile'],
+    ];
+    for (const preset of [...Object.values(PRESETS), ...Object.values(DESCENT_PRESETS)]) {
       for (const name of Object.keys(preset)) {
         assert.ok(known.includes(name), name);
       }
@@ -38,22 +42,81 @@ describe('presets', () => {
   });
 
   it('are what models do by default', () => {
-    const { optimizer, schedule, l2, patience, tolerance, loss } = planOf.LogisticRegression();
-    assert.equal(optimizer.name, 'adam');
-    assert.deepEqual(schedule, { name: 'constant', initial: 0.05, per: 'epoch' });
-    assert.deepEqual([l2, patience, tolerance, loss.name], [1e-4, 10, 1e-5, 'logistic']);
-    assert.equal(planOf.LinearSVC().loss.name, 'squaredHinge');
+    const { l1, l2, patience, tolerance, loss, solver } = planOf.LogisticRegression();
+    // C is 1, and there are 4 samples.
+    assert.deepEqual([l1, l2, patience, tolerance], [0, 1 / 4, 0, 1e-8]);
+    assert.deepEqual([loss.name, solver], ['logistic', 'newton']);
+    const svc = planOf.LinearSVC();
+    assert.deepEqual([svc.loss.name, svc.solver, svc.l2], ['squaredHinge', 'newton', 1 / 4]);
     const sgd = planOf.SGDClassifier();
     assert.deepEqual([sgd.loss.name, sgd.batchSize, sgd.schedule.name], ['hinge', 1, 'optimal']);
     const squares = planOf.LinearRegression();
-    assert.ok(squares.optimizer.name === 'sgd' && squares.optimizer.nesterov);
+    assert.deepEqual(
+      [squares.loss.name, squares.solver, squares.l1, squares.l2],
+      ['squaredError', 'cholesky', 0, 0],
+    );
     assert.equal(new SGDRegressor().fitSync(X, [1, 2, 3, 4]).plan.schedule.name, 'inverseScaling');
     assert.equal(new SigmoidClassifier().fitSync(X, Y).plan.loss.name, 'sigmoidSquaredError');
   });
 
+  it('of descent have the same objective', () => {
+    const { optimizer, schedule, l2, patience, tolerance, solver, loss } =
+      planOf.LogisticRegression({ solver: 'descent' });
+    assert.deepEqual([solver, optimizer.name, loss.name], ['descent', 'adam', 'logistic']);
+    assert.deepEqual(schedule, { name: 'constant', initial: 0.05, per: 'epoch' });
+    assert.deepEqual([l2, patience, tolerance], [1 / 4, 10, 1e-5]);
+    assert.equal(planOf.LinearSVC({ solver: 'descent' }).loss.name, 'squaredHinge');
+    const squares = planOf.LinearRegression({ solver: 'descent' });
+    assert.ok(squares.optimizer.name === 'sgd' && squares.optimizer.nesterov);
+  });
+
+  const OF_DESCENT: LogisticRegressionOptions[] = [
+    ...[{ optimizer: 'sgd' } as const, { learningRate: 0.1 }, { batchSize: 2 }],
+    ...[{ shuffle: false }, { average: true }, { recordBatches: true }],
+    ...[{ clipNorm: 1 }, { clipValue: 1 }, { clipSlope: 1 }, { maxNorm: 1 }],
+  ];
+  for (const option of OF_DESCENT) {
+    const [name] = Object.keys(option);
+    it(`${name} chooses descent, and contradicts a solver`, () => {
+      assert.equal(planOf.LogisticRegression(option).solver, 'descent');
+      assert.equal(planOf.LinearSVC(option as LinearSVCOptions).solver, 'descent');
+      assert.equal(planOf.LinearRegression(option as LinearRegressionOptions).solver, 'descent');
+      for (const solver of ['auto', 'newton'] as const) {
+        assert.throws(
+          () => new LogisticRegression({ ...option, solver }),
+          new RegExp(
+            `^RangeError: Expected no "${name}" with solver '${solver}', which computes its own steps: leave it out, or use solver 'descent'$`,
+          ),
+        );
+      }
+    });
+  }
+
+  it('options of both do not choose descent', () => {
+    for (const option of [
+      ...[{ maxEpochs: 3 }, { tolerance: 1e-3 }, { patience: 2 }, { timeLimit: 60 }, { seed: 3 }],
+      ...[{ targetLoss: 0.1 }, { targetScore: 0.9 }, { threads: 1 }, { initialWeights: 'zeros' }],
+      ...[{ l2: 0.1 }, { useBias: false }, { precision: 'float32' }, { warmStart: true }],
+    ] as LogisticRegressionOptions[]) {
+      const { solver } = new LogisticRegression(option).fitSync(X, Y).plan;
+      assert.equal(solver, 'newton', JSON.stringify(option));
+    }
+  });
+
   it('what is given wins, and what is undefined is not given', () => {
     assert.equal(planOf.LogisticRegression({ l2: 0.5 }).l2, 0.5);
-    assert.equal(planOf.LogisticRegression({ l2: undefined }).l2, 1e-4);
+    assert.equal(planOf.LogisticRegression({ l2: undefined }).l2, 1 / 4);
+    assert.equal(planOf.LogisticRegression({ l1: 0 }).l2, 0);
+    assert.equal(planOf.LogisticRegression({ C: 5 }).l2, 1 / 20);
+    assert.equal(planOf.LinearSVC({ C: 5 }).l2, 1 / 20);
+    // A penalty by C is one, which options that need one accept.
+    const penalizeBias = { penalizeBias: true };
+    assert.equal(planOf.LinearSVC(penalizeBias).penalizeBias, true);
+    assert.equal(planOf.LogisticRegression({ ...penalizeBias, C: 2 }).l2, 1 / 8);
+    assert.throws(
+      () => new LinearRegression(penalizeBias),
+      /"penalizeBias" to come with "l1", "l2"/,
+    );
   });
 
   it("a preset's learning rate is that of its optimizer", () => {
@@ -89,7 +152,9 @@ describe('presets', () => {
   });
 
   it('patience can be turned off, in every model', () => {
-    assert.equal(planOf.LogisticRegression({ patience: Number.POSITIVE_INFINITY }).patience, 0);
+    const off = { patience: Number.POSITIVE_INFINITY };
+    assert.equal(planOf.LogisticRegression(off).patience, 0);
+    assert.equal(planOf.LogisticRegression({ ...off, solver: 'descent' }).patience, 0);
     const classic = new SigmoidClassifier({ patience: Number.POSITIVE_INFINITY, maxEpochs: 1 });
     assert.equal(classic.fitSync(X, Y).plan.patience, 0);
   });

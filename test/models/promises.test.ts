@@ -42,7 +42,8 @@ async function unhandledDuring(run: () => Promise<void>): Promise<unknown[]> {
 }
 
 for (const backend of backendNames) {
-  const model = () => new LogisticRegression({ backend, maxEpochs: 12, patience: Infinity });
+  const endless = { backend, solver: 'descent', patience: Infinity } as const;
+  const model = () => new LogisticRegression({ ...endless, maxEpochs: 12 });
 
   describe(`promises of watchers, on the ${backend} backend`, () => {
     for (const batchSize of ['all', 8] as const) {
@@ -86,7 +87,7 @@ for (const backend of backendNames) {
       it(`rejects with what the promise of ${name} rejects with, and keeps the last epoch`, async () => {
         const unhandled = await unhandledDuring(async () => {
           const watcher = slowWatcher(2);
-          const fitted = new LogisticRegression({ backend, maxEpochs: 1e5, patience: Infinity });
+          const fitted = new LogisticRegression({ ...endless, maxEpochs: 1e5 });
           const watch = () => watcher.watch(watcher.seen.length + 1);
           const options =
             name === 'onEpoch' ? { onEpoch: watch } : { checkpointEvery: 3, onCheckpoint: watch };

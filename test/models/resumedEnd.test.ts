@@ -41,7 +41,10 @@ for (const backend of backendNames) {
       for (const precision of ['float64', 'float32'] as const) {
         it(`by ${Object.keys(options).join(', ')}: ${reason}, ${precision}`, async () => {
           const make = (more: AnyOptions = {}) =>
-            new LogisticRegression({ backend, precision, maxEpochs: 500, ...options, ...more });
+            new LogisticRegression({
+              ...{ backend, precision, solver: 'descent', l2: 1e-4, maxEpochs: 500 },
+              ...{ ...options, ...more },
+            });
           const model = make();
           const checkpoints: Checkpoint[] = [];
           const { stopReason, epochs, converged, notConverged } = model.fitSync(x, y, {
@@ -100,7 +103,9 @@ for (const backend of backendNames) {
         [{ maxEpochs: 3, learningRate: (epoch: number) => 1e-4 / (epoch + 1) }, false],
       ] as [AnyOptions, boolean][]) {
         const make = () => {
-          const model = new LogisticRegression({ backend, ...WITHOUT, ...options });
+          const model = new LogisticRegression({
+            ...{ backend, l2: 1e-4, ...WITHOUT, ...options },
+          });
           model[ON_NOT_CONVERGED] = () => {};
           return model;
         };
@@ -140,7 +145,9 @@ for (const backend of backendNames) {
 
     it('after timeLimit it goes on', () => {
       const make = (timeLimit?: number) =>
-        new LinearRegression({ backend, maxEpochs: 40, ...WITHOUT, timeLimit });
+        new LinearRegression({
+          ...{ backend, solver: 'descent', maxEpochs: 40, ...WITHOUT, timeLimit },
+        });
       const { x: points, y: numbers } = numberProblem(40, 2);
       const [model, whole] = [make(1e-9), make()];
       assert.equal(model.fitSync(points, numbers).stopReason, 'timeLimit');
@@ -166,7 +173,9 @@ for (const backend of backendNames) {
 
     it('a checkpoint of a run that was aborted says nothing of an end', async () => {
       const controller = new AbortController();
-      const model = new LogisticRegression({ backend, maxEpochs: 1000, ...WITHOUT });
+      const model = new LogisticRegression({
+        ...{ backend, solver: 'descent', maxEpochs: 1000, ...WITHOUT },
+      });
       const fit = model.fit(x, y, {
         signal: controller.signal,
         ...{ checkpointEvery: 1, onCheckpoint: () => {} },

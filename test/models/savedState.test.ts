@@ -123,7 +123,11 @@ for (const backend of backendNames) {
 
     it('after a fit, without it: at the same time of the schedule, with a new optimizer', () => {
       const learningRate = { name: 'exponential', initial: 0.1, gamma: 0.5 } as const;
-      const options = { backend, batchSize: 16, maxEpochs: 3, patience: Infinity } as const;
+      const options = {
+        ...{ backend, batchSize: 16, maxEpochs: 3, patience: Infinity },
+        // The default penalty of partialFit.
+        l2: 1e-4,
+      } as const;
       const kept = new LogisticRegression({ ...options, learningRate });
       kept.fitSync(x, y);
       const json = throughJson(kept.toJSON());
@@ -155,6 +159,35 @@ for (const backend of backendNames) {
       assert.deepEqual([...loaded.partialFitSync(x, y).learningRates], [0.25]);
       const other = SGDClassifier.fromJSON(json, { backend, optimizer: 'adam' });
       assert.equal(other.partialFitSync(x, y).plan.optimizer.name, 'adam');
+    });
+
+    it('after a fit by a solver: from its parameters, with a new optimizer', () => {
+      for (const options of [{}, { solver: 'auto', l2: 1e-2 }, { patience: 2 }] as AnyOptions[]) {
+        const all = { backend, maxEpochs: 3, ...options };
+        const kept = new LogisticRegression(all);
+        assert.equal(kept.fitSync(x, y).plan.solver, 'newton');
+        const json = throughJson(kept.toJSON());
+        assert.ok(!('state' in json) && !('progress' in json));
+        const loaded = LogisticRegression.fromJSON(json, { backend });
+        const resumed = new LogisticRegression(all);
+        const resume = throughJson(kept.checkpoint());
+        const told: number[] = [];
+        const onEpoch = ({ epoch }: { epoch: number }) => told.push(epoch);
+        resumed.partialFitSync(x, y, { resume, epochs: 2, onEpoch });
+        for (const model of [kept, loaded]) {
+          const { plan } = model.partialFitSync(x, y, { epochs: 2, onEpoch });
+          assert.deepEqual([plan.solver, plan.optimizer.name], ['descent', 'adam']);
+          assert.equal(plan.l2, options.l2 ?? 1e-4);
+        }
+        assert.deepEqual(told, [1, 2, 1, 2, 1, 2]);
+        for (const model of [loaded, resumed]) {
+          assert.deepEqual(model.weights, kept.weights);
+          assert.deepEqual(model.checkpoint(), kept.checkpoint());
+        }
+        const again = LogisticRegression.fromJSON(throughJson(kept.toJSON()), { backend });
+        for (const model of [kept, again]) model.partialFitSync(x, y);
+        assert.deepEqual(again.checkpoint(), kept.checkpoint());
+      }
     });
 
     it('is in the file by default only where partialFit came last', () => {
@@ -192,7 +225,7 @@ for (const backend of backendNames) {
     const { x, y } = classProblem(40, 3, 2);
 
     it('models load, and go on from their parameters with a new optimizer', () => {
-      const model = new LogisticRegression({ backend, maxEpochs: 3 });
+      const model = new LogisticRegression({ backend, solver: 'descent', maxEpochs: 3 });
       model.fitSync(x, y);
       const { progress, ...old } = throughJson(model.toJSON());
       assert.ok(progress !== undefined);
@@ -204,15 +237,29 @@ for (const backend of backendNames) {
     });
 
     it('checkpoints resume', () => {
-      const make = (maxEpochs: number) => new LogisticRegression({ backend, maxEpochs });
+      const descent = { solver: 'descent', l2: 1e-4 } as const;
+      const make = (maxEpochs: number) =>
+        new LogisticRegression({ backend, ...descent, maxEpochs });
       const [half, whole, rest] = [make(3), make(6), make(6)];
       half.fitSync(x, y);
       whole.fitSync(x, y);
       const { ended, ...old } = throughJson(half.checkpoint());
       const { slotsSince, ...counters } = old.counters;
       assert.deepEqual([ended, slotsSince], ['maxEpochs', 0]);
-      rest.fitSync(x, y, { resume: { ...old, counters } });
+      const { solver, ...plan } = old.plan;
+      assert.equal(solver, 'descent');
+      const resume = { ...old, plan, counters };
+      rest.fitSync(x, y, { resume });
       assert.deepEqual(rest.checkpoint(), whole.checkpoint());
+      // What was the default then.
+      assert.throws(
+        () => new LogisticRegression({ backend }).fitSync(x, y, { resume }),
+        /its "solver" is "descent", and that of this fit "newton"\. Give the model solver 'descent' and the penalty of that run: l1 0, l2 0\.0001$/,
+      );
+      const stream = new LogisticRegression({ backend });
+      stream.partialFitSync(x, y, { resume });
+      half.partialFitSync(x, y);
+      assert.deepEqual(stream.weights, half.weights);
     });
   });
 }

@@ -86,7 +86,8 @@ for (const backend of backendNames) {
     it('of a regression, by R²', async () => {
       const numbers = numberProblem(80, 2, 2);
       const held = numberProblem(30, 2, 2);
-      const model = new LinearRegression({ backend, maxEpochs: 10, patience: Infinity });
+      const descent = { backend, solver: 'descent', maxEpochs: 10 } as const;
+      const model = new LinearRegression({ ...descent, patience: Infinity });
       const { validationScores } = await model.fit(numbers.x, numbers.y, {
         validation: { x: held.x, y: held.y },
       });
@@ -96,7 +97,7 @@ for (const backend of backendNames) {
         1e-12,
         'R²',
       );
-      const share = new LinearRegression({ backend, maxEpochs: 10, validationFraction: 0.25 });
+      const share = new LinearRegression({ ...descent, validationFraction: 0.25 });
       assert.equal(share.fitSync(numbers.x, numbers.y).validationScores.length, 10);
     });
 

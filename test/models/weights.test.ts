@@ -60,7 +60,7 @@ for (const backend of backendNames) {
     it('with the mean, only their proportions count; with the sum, their size does', () => {
       const { x, y } = classProblem(60, 3, 2);
       const train = (reduction: 'mean' | 'sum', scale: number) => {
-        const model = new LogisticRegression({ ...options, reduction, optimizer: 'sgd' });
+        const model = new LogisticRegression({ ...options, reduction, l2: 1e-4, optimizer: 'sgd' });
         model.fitSync(x, y, { sampleWeight: TIMES.map((times) => times * scale) });
         return model.weights.data;
       };
@@ -195,12 +195,32 @@ for (const backend of backendNames) {
       const [one, five] = [1, 5].map((weight) => {
         const model = new LogisticRegression({
           ...options,
+          l2: 1e-4,
           classWeight: { no: weight, yes: weight },
         });
         model.fitSync(data, Y);
         return model.weights.data;
       });
       assertClose(one, five, 1e-15, 'W');
+    });
+
+    it('beside C they count by their size, as C itself does', () => {
+      const data = matrix(Float64Array.from(X.flat()), 4, 2);
+      for (const solver of ['auto', 'descent'] as const) {
+        for (const Model of [LogisticRegression, LinearSVC]) {
+          const [ofClasses, ofSamples, ofC] = [
+            { more: { C: 1, classWeight: { no: 5, yes: 5 } }, fit: {} },
+            { more: { C: 1 }, fit: { sampleWeight: [5, 5, 5, 5] } },
+            { more: { C: 5 }, fit: {} },
+          ].map(({ more, fit }) => {
+            const model = new Model({ backend, solver, ...more });
+            assert.equal(model.fitSync(data, Y, fit).plan.l2, 1 / 20);
+            return model.weights.data;
+          });
+          assertClose(ofClasses, ofC, 1e-15, 'W');
+          assertClose(ofSamples, ofC, 1e-15, 'W');
+        }
+      }
     });
   });
 }

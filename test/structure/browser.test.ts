@@ -16,7 +16,11 @@ const TRAIN = `
   const model = new fallline.LogisticRegression({ maxEpochs: 50, optimizer: 'adam' });
   const { x, y } = fallline.makeBlobs({ nSamples: 60, centers: 2, seed: 1 });
   const { losses } = model.fitSync(x, y);
-  JSON.stringify({ backend: fallline.backend(), score: model.score(x, y), losses: losses.length });`;
+  const { certificate } = new fallline.LogisticRegression().fitSync(x, y);
+  JSON.stringify({
+    backend: fallline.backend(), score: model.score(x, y), losses: losses.length,
+    solver: certificate.solver, converged: certificate.converged,
+  });`;
 
 describe('the core in a browser', () => {
   let code = '';
@@ -47,6 +51,7 @@ describe('the core in a browser', () => {
     });
     assert.equal(result.score, 1);
     assert.equal(result.losses, 50);
+    assert.deepEqual([result.solver, result.converged], ['newton', true]);
   });
 
   it('says what only Node can do', () => {

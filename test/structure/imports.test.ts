@@ -23,8 +23,8 @@ const ROOMS: Record<string, readonly string[]> = {
   numerics: ['common', 'data', 'plan', 'random'],
   selection: ['common', 'data', 'random'],
   backend: ['common', 'data', 'numerics', 'plan', 'random', 'system'],
-  // Written over what their callers compute.
-  solvers: [],
+  // Written over what their callers compute; some read the samples too.
+  solvers: ['common', 'data', 'numerics', 'plan', 'random'],
   descent: ['common', 'data', 'numerics', 'plan', 'random', 'solvers'],
   lab: ['common', 'io', 'numerics', 'system'],
   metrics: ['common', 'data', 'numerics'],
@@ -34,7 +34,7 @@ const ROOMS: Record<string, readonly string[]> = {
   kernels: ['backend', 'common', 'data', 'numerics', 'plan'],
   models: [
     ...['backend', 'common', 'data', 'metrics', 'models/initial', 'numerics', 'plan'],
-    ...['random', 'selection', 'system'],
+    ...['random', 'selection', 'solvers', 'system'],
   ],
   plots: ['common', 'data', 'metrics'],
   '': [
@@ -283,6 +283,7 @@ describe('structure', () => {
       'optimizers',
       'oneVsAllDescent',
       'patternDescent',
+      'dualDescent',
       'rng',
       'schedules',
       'trainer',

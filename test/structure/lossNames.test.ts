@@ -10,10 +10,14 @@ import { LOSS_NAMES } from '../../lib/plan/losses.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The tables, the kernels, and what is written about each loss. */
+/** The tables, the kernels, the algorithms of certain losses, and what is written about each loss. */
 const TABLES = [
-  /^lib\/plan\/lossTable\.ts$/,
-  /^lib\/numerics\/(losses|classLosses|curvatures)\.ts$/,
+  /^lib\/plan\/(lossTable|hessianShape)\.ts$/,
+  /^lib\/numerics\/(losses|classLosses|curvatures|separability)\.ts$/,
+  // Conjugates of losses, and solvers that are made for certain losses.
+  /^lib\/numerics\/duality\//,
+  /^lib\/solvers\/dualProblem\.ts$/,
+  /^lib\/plan\/solvers\.ts$/,
   /^lib\/common\/foreign\w*\.ts$/,
   /^lib\/guide\//,
   /^native\/kernels\//,
@@ -25,11 +29,22 @@ const TABLES = [
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   // Defaults.
   'lib/plan/plan.ts': ['sigmoidSquaredError'],
-  'lib/models/presets.ts': ['hinge', 'sigmoidSquaredError', 'squaredError', 'squaredHinge'],
+  'lib/models/presets.ts': [
+    'hinge',
+    'poisson',
+    'sigmoidSquaredError',
+    'squaredError',
+    'squaredHinge',
+  ],
   'lib/models/network.ts': ['squaredError'],
   // Models that are made for certain losses.
   'lib/models/sigmoidClassifier.ts': ['sigmoidSquaredError'],
+  'lib/models/huberRegressor.ts': ['huber'],
+  'lib/models/tweedieRegressor.ts': ['poisson', 'squaredError', 'tweedie'],
   'lib/models/linearSvc.ts': ['crammerSinger', 'hinge', 'squaredHinge', 'westonWatkins'],
+  // The interior-point method: least squares for its products, and the losses that are sums of kinks.
+  'lib/models/solving/interiorData.ts': ['squaredError'],
+  'lib/solvers/kinks.ts': ['absoluteError', 'epsilonInsensitive', 'hinge'],
   // Functions that are the gradients of certain losses.
   'lib/kernels/shared/gradientBlocks.ts': ['hinge', 'squaredError'],
   'native/binding/kernelCalls.cc': ['hinge', 'squaredError'],

@@ -1,6 +1,11 @@
 /** The models that `train` can fit, and the default model for a target. */
 
 import { Classifier } from '../../models/classifier.ts';
+import { ElasticNet } from '../../models/elasticNet.ts';
+import { mayUseSolver } from '../../models/estimatorOptions.ts';
+import { GammaRegressor } from '../../models/gammaRegressor.ts';
+import { HuberRegressor } from '../../models/huberRegressor.ts';
+import { Lasso } from '../../models/lasso.ts';
 import { LinearRegression } from '../../models/linearRegression.ts';
 import { LinearSVC, SVC_LOSSES } from '../../models/linearSvc.ts';
 import type { AnyModel } from '../../models/loadModel.ts';
@@ -9,9 +14,13 @@ import { MLPClassifier } from '../../models/mlpClassifier.ts';
 import { MLPRegressor } from '../../models/mlpRegressor.ts';
 import { REGRESSION_LOSSES } from '../../models/modelLosses.ts';
 import type { Network } from '../../models/network.ts';
-import { type ModelName, PRESETS } from '../../models/presets.ts';
+import { PoissonRegressor } from '../../models/poissonRegressor.ts';
+import { DESCENT_PRESETS, type ModelName, PRESETS } from '../../models/presets.ts';
+import { QuantileRegressor } from '../../models/quantileRegressor.ts';
+import { Ridge } from '../../models/ridge.ts';
 import { SGDClassifier } from '../../models/sgdClassifier.ts';
 import { SGDRegressor } from '../../models/sgdRegressor.ts';
+import { TweedieRegressor } from '../../models/tweedieRegressor.ts';
 import { lossNameIn } from '../../plan/losses.ts';
 import { LOSSES } from '../../plan/lossTable.ts';
 import { NetworkClasses, type Served } from './networkModels.ts';
@@ -46,6 +55,46 @@ export const MODELS = {
     className: 'LinearRegression',
     predicts: 'numbers',
     make: (options) => new LinearRegression(options),
+  },
+  ridge: {
+    className: 'Ridge',
+    predicts: 'numbers',
+    make: (options) => new Ridge(options),
+  },
+  lasso: {
+    className: 'Lasso',
+    predicts: 'numbers',
+    make: (options) => new Lasso(options),
+  },
+  elasticNet: {
+    className: 'ElasticNet',
+    predicts: 'numbers',
+    make: (options) => new ElasticNet(options),
+  },
+  poissonRegressor: {
+    className: 'PoissonRegressor',
+    predicts: 'numbers',
+    make: (options) => new PoissonRegressor(options),
+  },
+  gammaRegressor: {
+    className: 'GammaRegressor',
+    predicts: 'numbers',
+    make: (options) => new GammaRegressor(options),
+  },
+  tweedieRegressor: {
+    className: 'TweedieRegressor',
+    predicts: 'numbers',
+    make: (options) => new TweedieRegressor(options),
+  },
+  huberRegressor: {
+    className: 'HuberRegressor',
+    predicts: 'numbers',
+    make: (options) => new HuberRegressor(options),
+  },
+  quantileRegressor: {
+    className: 'QuantileRegressor',
+    predicts: 'numbers',
+    make: (options) => new QuantileRegressor(options),
   },
   sgdClassifier: {
     className: 'SGDClassifier',
@@ -176,7 +225,15 @@ export function makeModel(name: ModelChoice, options: ModelGiven): CommandModel 
 
 /** The maximum number of epochs of a run with these options. */
 export function mostEpochs(name: ModelChoice, options: ModelGiven): number {
-  return (options.maxEpochs ?? PRESETS[MODELS[name].className].maxEpochs) as number;
+  const { className } = MODELS[name];
+  const ofDescent: Partial<Record<ModelName, { readonly maxEpochs: number }>> = DESCENT_PRESETS;
+  const preset = isSolverRun(name, options) ? undefined : ofDescent[className];
+  return (options.maxEpochs ?? (preset ?? PRESETS[className]).maxEpochs) as number;
+}
+
+/** Whether `fit` of a model with these options uses a solver, if one knows the problem. */
+export function isSolverRun(name: ModelChoice, options: ModelGiven): boolean {
+  return mayUseSolver(MODELS[name].className, options);
 }
 
 /** Whether a model is a classifier. */

@@ -26,7 +26,7 @@ export function warnAboveProgress(
 
 export class Progress {
   readonly #output: Pick<Output, 'log' | 'redraw' | 'logWidth'>;
-  readonly #epochs: number;
+  readonly #epochs: number | undefined;
   readonly #clock: () => number;
   readonly #start: number;
   #first: number | undefined;
@@ -36,12 +36,13 @@ export class Progress {
   #shown = 0;
 
   /**
-   * @param epochs maximum number of epochs, including those before a checkpoint
+   * @param epochs maximum number of epochs, including those before a checkpoint; `undefined` for
+   *   the iterations of a solver, which ends when it has reached the optimum
    * @param clock time in milliseconds
    */
   constructor(
     output: Pick<Output, 'log' | 'redraw' | 'logWidth'>,
-    epochs: number,
+    epochs: number | undefined,
     clock: () => number = () => performance.now(),
   ) {
     this.#output = output;
@@ -71,18 +72,24 @@ export class Progress {
   }
 
   #logLine(report: EpochReport): void {
-    const every = Math.ceil(this.#epochs / LINES);
-    if (report.epoch !== this.#first && report.epoch % every !== 0) return;
+    if (report.epoch !== this.#first && !this.#isLogged(report.epoch)) return;
     this.#shown = report.epoch;
     this.#output.log(this.#line(report));
   }
 
+  /** Of the iterations of a solver, the powers of two are shown. */
+  #isLogged(epoch: number): boolean {
+    if (this.#epochs === undefined) return Number.isInteger(Math.log2(epoch));
+    return epoch % Math.ceil(this.#epochs / LINES) === 0;
+  }
+
   #line(report: EpochReport): string {
-    const parts = [`epoch=${report.epoch}`, `loss=${formatFixed(report.loss, 7)}`];
+    const round = this.#epochs === undefined ? 'iteration' : 'epoch';
+    const parts = [`${round}=${report.epoch}`, `loss=${formatFixed(report.loss, 7)}`];
     if (!Number.isNaN(report.validationLoss)) {
       parts.push(`validationLoss=${formatFixed(report.validationLoss, 7)}`);
     }
-    parts.push(`learningRate=${showNumber(report.learningRate)}`);
+    if (this.#epochs !== undefined) parts.push(`learningRate=${showNumber(report.learningRate)}`);
     const left = this.#secondsLeft(report);
     if (left >= 1) parts.push(`left=${showTime(left)}`);
     return `[INFO] ${parts.join(', ')}\n`;
@@ -90,17 +97,21 @@ export class Progress {
 
   #draw(report: EpochReport): void {
     const { logWidth = 80, redraw } = this.#output;
-    const parts = [`epoch ${report.epoch}/${this.#epochs}`, `loss ${showNumber(report.loss)}`];
+    const epochs = this.#epochs;
+    const where =
+      epochs === undefined ? `iteration ${report.epoch}` : `epoch ${report.epoch}/${epochs}`;
+    const parts = [where, `loss ${showNumber(report.loss)}`];
     if (!Number.isNaN(report.validationLoss)) {
       parts.push(`validation ${showNumber(report.validationLoss)}`);
     }
-    parts.push(`rate ${showNumber(report.learningRate)}`);
+    if (epochs !== undefined) parts.push(`rate ${showNumber(report.learningRate)}`);
     const left = this.#secondsLeft(report);
     if (left >= 1) parts.push(`${showTime(left)} left`);
     const text = parts.join('  ');
     // One column less, because some terminals wrap after a full line.
     const room = logWidth - 1;
-    const bar = barOf(report.epoch / this.#epochs, Math.min(MOST_BAR, room - text.length - 3));
+    const width = Math.min(MOST_BAR, room - text.length - 3);
+    const bar = epochs === undefined ? '' : barOf(report.epoch / epochs, width);
     redraw(`${bar}${text}`.slice(0, room));
     this.#drawn = this.#clock();
   }
@@ -111,7 +122,7 @@ export class Progress {
    */
   #secondsLeft({ epoch }: EpochReport): number {
     const done = epoch - (this.#first ?? epoch) + 1;
-    if (done === 1) return 0;
+    if (done === 1 || this.#epochs === undefined) return 0;
     const seconds = (this.#clock() - this.#start) / 1000;
     return (seconds / done) * (this.#epochs - epoch);
   }

@@ -17,6 +17,7 @@ import {
   type ChosenModel,
   chooseModel,
   isClassifier,
+  isSolverRun,
   lossName,
   makeModel,
   mostEpochs,
@@ -34,9 +35,11 @@ import type { TrainOptions } from './trainOptions.ts';
 import {
   describeArrival,
   describeLoss,
+  describeSolver,
   describeStop,
   isInterrupt,
   recordJson,
+  roundName,
   type TrainingRecord,
 } from './trainRecord.ts';
 import { trainModel } from './trainRun.ts';
@@ -98,11 +101,16 @@ export async function runTrain(
       standardized: options.standardize,
       featureNames: data.featureNames,
       storage: options.storage,
-      progress: new Progress(output, epochs),
+      progress: new Progress(output, isSolverRun(name, options.modelOptions) ? undefined : epochs),
     });
   });
   say(describeStop(record));
   say(describeLoss(record));
+  const solved = describeSolver(record);
+  if (solved !== undefined) say(solved);
+  else if (isSolverRun(name, options.modelOptions) && record.plan.solver === 'descent') {
+    say(`gradient descent (${record.plan.solverReason})`);
+  }
   const arrival = describeArrival(model.constructor.name, record, data.featureNames);
   if (arrival !== undefined) output.warn(`fallline: ${arrival}`);
   else if (record.converged) say('converged');
@@ -125,7 +133,7 @@ export async function runTrain(
   const { undrawn, unwritten } = await writeAll(outcome, checkpoints, {
     ...{ wrote, warn, write, render },
   });
-  say(`trained ${showCount(record.epochs, 'epoch')} in ${showDuration(record.seconds)}`);
+  say(`trained ${showCount(record.epochs, roundName(record))} in ${showDuration(record.seconds)}`);
   const result = { ...resultJson(outcome), written, unwritten };
   if (options.json) output.write(`${JSON.stringify(result, null, 2)}\n`);
   for (const reason of unwritten) output.warn(`fallline: ${reason}`);
@@ -165,10 +173,11 @@ function interruptOf({ stopReason }: TrainingRecord): InterruptSignal | undefine
 
 function interruptError(
   signal: InterruptSignal,
-  { epochs, epochsBefore }: TrainingRecord,
+  record: TrainingRecord,
   { written, unwritten }: Readonly<Record<'written' | 'unwritten', readonly string[]>>,
 ): InterruptError {
-  const last = `epoch ${epochsBefore + epochs} was the last one completed`;
+  const { epochs, epochsBefore } = record;
+  const last = `${roundName(record)} ${epochsBefore + epochs} was the last one completed`;
   const none = unwritten.length === 0 ? 'no files were asked for' : 'no file could be written';
   const files = written.length === 0 ? none : `wrote ${written.join(', ')}`;
   return new InterruptError(signal, `${last}; ${files}`);

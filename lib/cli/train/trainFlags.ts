@@ -3,6 +3,7 @@ import { ACTIVATION_NAMES } from '../../plan/activations.ts';
 import { INITIALIZER_NAMES } from '../../plan/initializers.ts';
 import { OPTIMIZER_NAMES } from '../../plan/optimizers.ts';
 import { SCHEDULES } from '../../plan/schedules.ts';
+import { SOLVER_NAMES } from '../../plan/solvers.ts';
 import { CSV_FLAGS, IGNORE_FLAG, TARGET_TYPE_FLAGS } from '../shared/csvFlags.ts';
 import { DATA_NOTES } from '../shared/dataSource.ts';
 import { MODEL_CHOICES } from '../shared/modelChoice.ts';
@@ -49,13 +50,34 @@ const METHOD_FLAGS: readonly Flag[] = [
   { flags: '--initializer <name>', description: INITIALIZER_NAMES.join(', ') },
   { flags: '--dropout <share>', description: 'units that training leaves out of hidden layers' },
   { flags: '--batch-norm', description: 'normalise hidden layers by the batch' },
+  {
+    flags: '--solver <name>',
+    description: `${['auto', ...SOLVER_NAMES].join(', ')} (default: auto, or descent with an option of descent such as --optimizer, --learning-rate or --batch-size)`,
+  },
   { flags: '--optimizer <name>', description: OPTIMIZER_NAMES.join(', ') },
   { flags: '--schedule <name>', description: Object.keys(SCHEDULES).join(', ') },
   { flags: '-r, --learning-rate <rate>', description: 'step size, or where the schedule begins' },
-  { flags: '-e, --epochs <n>', description: 'most passes over the training rows' },
+  {
+    flags: '-e, --epochs <n>',
+    description: 'most passes over the training rows, or iterations of a solver',
+  },
   { flags: '--batch-size <n|all|auto>', description: 'rows of one step; "all" is batch descent' },
   { flags: '--l1 <strength>', description: 'strength of the L1 penalty' },
   { flags: '--l2 <strength>', description: 'strength of the L2 penalty' },
+  {
+    flags: '--C <strength>',
+    description:
+      'inverse strength of the penalty, as in scikit-learn: logisticRegression, linearSvc',
+  },
+  {
+    flags: '--alpha <strength>',
+    description:
+      'strength of the penalty, as in scikit-learn: ridge, lasso and the others that have it',
+  },
+  { flags: '--l1-ratio <share>', description: 'share of L1 in the penalty of --C or --alpha' },
+  { flags: '--power <power>', description: "power of tweedieRegressor's variance: 0, or 1 to 2" },
+  { flags: '--epsilon <size>', description: 'residual from which huberRegressor counts linearly' },
+  { flags: '--quantile <share>', description: 'the quantile of quantileRegressor' },
   { flags: '--max-norm <length>', description: "longest norm of an output's weights" },
   {
     flags: '--class-weight <weights>',
@@ -134,6 +156,9 @@ adam:beta1=0.8 or multiStep:milestones=30/60. "fallline explain" says what each 
 
 Model: a target of text, or of few distinct integers, gets logisticRegression (with --loss the
 model that takes it), any other linearRegression. Each model has defaults of its own.
+
+Solver: linear models other than sgdClassifier and sgdRegressor are solved to the optimum, and the
+log says how near they came. Options of gradient descent choose gradient descent.
 
 Files: every place is tried out before training, and every file is whole: a run that is killed
 leaves the old one or the new one. Symbolic links are followed, modes are kept. With --save - or

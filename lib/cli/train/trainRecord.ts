@@ -11,7 +11,7 @@ import {
   type NotConvergedCause,
 } from '../../models/notConverged.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
-import { showNumber } from '../shared/describe.ts';
+import { showCount, showNumber } from '../shared/describe.ts';
 import { describeInterrupt, INTERRUPTS, type InterruptSignal } from '../shared/failure.ts';
 
 /**
@@ -27,6 +27,7 @@ export interface TrainingRecord
     | 'bestEpoch'
     | 'converged'
     | 'notConverged'
+    | 'certificate'
     | 'seconds'
   > {
   /** Epochs of this run. */
@@ -36,6 +37,13 @@ export interface TrainingRecord
   readonly stopReason: StopReason | InterruptSignal;
   /** The plan of the run; after an interrupt, as stored in its checkpoint. */
   readonly plan: TrainingPlan;
+}
+
+/** What a round of a run is called: an epoch of a descent, or an iteration of a solver. */
+export type RoundName = 'epoch' | 'iteration';
+
+export function roundName({ plan: { solver } }: Pick<TrainingRecord, 'plan'>): RoundName {
+  return solver === 'descent' ? 'epoch' : 'iteration';
 }
 
 const REASONS: Record<StopReason, string> = {
@@ -74,20 +82,39 @@ export function interruptedRecord(
     bestEpoch: undefined,
     converged: undefined,
     notConverged: undefined,
+    certificate: undefined,
     seconds,
     plan: plan as unknown as TrainingPlan,
   };
 }
 
 /** `stopped after epoch 200: that was the last one asked for` */
-export function describeStop({ epochs, epochsBefore, stopReason }: TrainingRecord): string {
+export function describeStop(record: TrainingRecord): string {
+  const { epochs, epochsBefore, stopReason } = record;
+  const round = roundName(record);
   if (epochs === 0 && !isInterrupt(stopReason)) {
-    return `the run of the checkpoint had ended after epoch ${epochsBefore}: ${REASONS[stopReason]}`;
+    return `the run of the checkpoint had ended after ${round} ${epochsBefore}: ${reasonOf(stopReason, round)}`;
   }
   const reason = isInterrupt(stopReason)
-    ? `${describeInterrupt(stopReason)}; this is the last epoch that was completed`
-    : REASONS[stopReason];
-  return `stopped after epoch ${epochsBefore + epochs}: ${reason}`;
+    ? `${describeInterrupt(stopReason)}; this is the last ${round} that was completed`
+    : reasonOf(stopReason, round);
+  return `stopped after ${round} ${epochsBefore + epochs}: ${reason}`;
+}
+
+function reasonOf(stopReason: StopReason, round: RoundName): string {
+  const isSolved = stopReason === 'tolerance' && round === 'iteration';
+  return isSolved ? 'the optimum was reached within the tolerance' : REASONS[stopReason];
+}
+
+/** `solver newton (100 columns, smooth loss): 10 iterations, gap 3e-12` */
+export function describeSolver({
+  certificate,
+}: Pick<TrainingRecord, 'certificate'>): string | undefined {
+  if (certificate === undefined) return undefined;
+  const { solver, reason, iterations, gap, gradientNorm } = certificate;
+  const distance =
+    gap === undefined ? `gradient ${showNumber(gradientNorm, 2)}` : `gap ${showNumber(gap, 2)}`;
+  return `solver ${solver} (${reason}): ${showCount(iterations, 'iteration')}, ${distance}`;
 }
 
 export function isInterrupt(reason: StopReason | InterruptSignal): reason is InterruptSignal {
@@ -104,11 +131,13 @@ export function describeLoss(record: TrainingRecord): string {
   }
   const line = parts.join(', ');
   if (bestEpoch === undefined) {
-    return plan.patience > 0 ? `${line}; the weights are those of the best epoch` : line;
+    return plan.patience > 0
+      ? `${line}; the weights are those of the best ${roundName(record)}`
+      : line;
   }
   return bestEpoch === losses.length
     ? line
-    : `${line}; the weights are those of epoch ${epochsBefore + bestEpoch}, the best`;
+    : `${line}; the weights are those of ${roundName(record)} ${epochsBefore + bestEpoch}, the best`;
 }
 
 /** Command-line options that may help, by the cause why a run did not converge. */
@@ -116,10 +145,11 @@ const FLAGS: Record<NotConvergedCause, (found: NotConverged) => string[]> = {
   columnScales: () => ['--standardize'],
   rateTooLarge: () => ['--learning-rate'],
   rateTooSmall: () => ['--learning-rate', '--tolerance', '--patience'],
-  epochs: ({ stopReason }) => [
+  epochs: ({ stopReason, solver }) => [
     stopReason === 'timeLimit' ? '--time-limit' : '--epochs',
-    '--learning-rate',
+    ...(solver === undefined ? ['--learning-rate'] : ['--standardize']),
   ],
+  separable: () => ['--l2'],
 };
 
 /** Explains why a run did not converge; `undefined` if it did. */
@@ -159,6 +189,7 @@ export function recordJson(
           farthest: named(notConverged.farthest),
         }
       : null,
+    certificate: record.certificate ?? null,
     seconds,
     losses,
     validationLosses,

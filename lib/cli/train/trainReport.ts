@@ -21,7 +21,14 @@ import {
 } from '../predict/evaluationReport.ts';
 import { showCount, showDuration, showNumber } from '../shared/describe.ts';
 import { type CommandModel, isClassifier } from '../shared/modelChoice.ts';
-import { describeArrival, describeLoss, describeStop, type TrainingRecord } from './trainRecord.ts';
+import {
+  describeArrival,
+  describeLoss,
+  describeSolver,
+  describeStop,
+  roundName,
+  type TrainingRecord,
+} from './trainRecord.ts';
 
 export interface TrainPage {
   readonly record: TrainingRecord;
@@ -50,11 +57,11 @@ const MOST_WEIGHTS = 30;
 /** The charts of the page. */
 export function trainCharts(page: TrainPage): Partial<Record<TrainChart, ChartSpec>> {
   const { losses, validationLosses, bestEpoch, plan } = page.record;
-  const yTitle = plan.loss.name;
+  const [xTitle, yTitle] = [roundName(page.record), plan.loss.name];
   const watched = validationLosses.length > 0;
   const curves = watched
-    ? () => trainingCurves({ losses, validationLosses, bestEpoch, yTitle })
-    : () => lossCurve({ losses, title: 'Training loss by epoch', yTitle });
+    ? () => trainingCurves({ losses, validationLosses, bestEpoch, xTitle, yTitle })
+    : () => lossCurve({ losses, title: `Training loss by ${xTitle}`, xTitle, yTitle });
   return {
     // Resuming a run that had already ended adds no epochs.
     ...(losses.length > 0 && { losses: curves() }),
@@ -76,11 +83,13 @@ export function trainPage(
             evaluationLead(evaluation),
         ]
       : [
-          `Trained for ${showCount(epochs, 'epoch')}: the loss went from ` +
+          `Trained for ${showCount(epochs, roundName(record))}: the loss went from ` +
             `${showNumber(losses[0])} to ${showNumber(losses[losses.length - 1])}. Of the ${evaluated} rows: ` +
             evaluationLead(evaluation),
           `Training ${describeStop(record)}.`,
         ];
+  const solved = describeSolver(record);
+  if (solved !== undefined) lead.push(`${solved[0].toUpperCase()}${solved.slice(1)}.`);
   const arrival = describeArrival(model.constructor.name, record, page.featureNames);
   if (arrival !== undefined) lead.push(arrival);
   if (epochs > 0 && pictures.losses === undefined) lead.push(NO_PICTURES);
@@ -109,17 +118,28 @@ function figures(
   if (losses !== undefined) {
     all.push({
       svg: losses,
-      caption: watched
-        ? "Training loss, penalties included, each batch's before its step; validation loss after the epoch."
-        : 'The training loss of each epoch; that of a batch is taken before its step.',
-      alt: `Loss by epoch: ${describeLoss(record)}`,
+      caption: lossCaption(record, watched),
+      alt: `Loss by ${roundName(record)}: ${describeLoss(record)}`,
     });
   }
   return [...all, ...evaluationFigures(others)];
 }
 
-function optionTable({ record: { plan, learningRates }, reason }: TrainPage): ReportTable {
-  const { loss, optimizer, schedule, shuffle, useBias, precision } = plan;
+function lossCaption(record: TrainingRecord, watched: boolean): string {
+  if (roundName(record) === 'iteration') {
+    return watched
+      ? 'Training loss, penalties included, and validation loss after each iteration.'
+      : 'The training loss after each iteration, penalties included.';
+  }
+  return watched
+    ? "Training loss, penalties included, each batch's before its step; validation loss after the epoch."
+    : 'The training loss of each epoch; that of a batch is taken before its step.';
+}
+
+function optionTable({ record, reason }: TrainPage): ReportTable {
+  const { plan } = record;
+  const { loss, useBias, precision } = plan;
+  const round = roundName(record);
   const penalties = [
     ['l1', plan.l1],
     ['l2', plan.l2],
@@ -132,25 +152,32 @@ function optionTable({ record: { plan, learningRates }, reason }: TrainPage): Re
     rows: [
       ['model chosen because', reason],
       ['loss', withParameters(loss)],
-      ['optimizer', withParameters(optimizer)],
-      ['schedule', withParameters(schedule)],
-      ...(learningRates.length === 0
-        ? []
-        : [
-            [
-              'learning rate, first and last',
-              `${showNumber(learningRates[0])}, ${showNumber(learningRates[learningRates.length - 1])}`,
-            ] as const,
-          ]),
-      ['batch size', plan.batchSize],
-      ['epochs at most', plan.maxEpochs],
+      ...(round === 'epoch' ? descentRows(record) : [['solver', plan.solver] as const]),
+      [`${round}s at most`, plan.maxEpochs],
       ...penalties.filter(([, value]) => value > 0),
-      ['shuffle', shuffle ? 'yes' : 'no'],
       ['bias', useBias ? 'yes' : 'no'],
       ['seed', plan.seed],
       ['precision', precision],
     ],
   };
+}
+
+/** The options that only descents use. */
+function descentRows({
+  plan,
+  learningRates,
+}: TrainingRecord): (readonly [string, string | number])[] {
+  const { optimizer, schedule, shuffle, batchSize } = plan;
+  const [first, last] = [learningRates[0], learningRates[learningRates.length - 1]];
+  return [
+    ['optimizer', withParameters(optimizer)],
+    ['schedule', withParameters(schedule)],
+    ...(learningRates.length === 0
+      ? []
+      : [['learning rate, first and last', `${showNumber(first)}, ${showNumber(last)}`] as const]),
+    ['batch size', batchSize],
+    ['shuffle', shuffle ? 'yes' : 'no'],
+  ];
 }
 
 /** Formats `adam: beta1 0.9, beta2 0.999`. */
@@ -170,7 +197,10 @@ function runTable({ backend, record }: TrainPage): ReportTable {
       ['chosen because', backend.reason],
       ['threads at most', record.plan.threads],
       ['training took', showDuration(record.seconds)],
-      ['an epoch took', showDuration(record.seconds / record.epochs)],
+      [
+        `${roundName(record) === 'epoch' ? 'an epoch' : 'an iteration'} took`,
+        showDuration(record.seconds / record.epochs),
+      ],
     ],
   };
 }

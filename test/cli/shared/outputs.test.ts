@@ -240,7 +240,7 @@ describe('what cannot be written', () => {
       const { code, stderr } = await fallline(
         [
           ...['train', 'digits', '--epochs', '100000000', '--patience', 'none', '--tolerance', '0'],
-          ...['--checkpoint', checkpoint, '--save', save],
+          ...['--solver', 'descent', '--checkpoint', checkpoint, '--save', save],
         ],
         {
           onOutput: (text) => {

@@ -39,28 +39,29 @@ interface Result {
 
 describe('fallline train', () => {
   it('says whether the model converged, in the summary and in --json, with names of columns', async () => {
-    const raw = await cli('train', 'wine');
+    const descent = ['train', 'wine', '--solver', 'descent'];
+    const raw = await cli(...descent);
     assert.equal(raw.code, 0);
     assert.match(
       raw.stderr,
       /fallline: LogisticRegression did not converge in 11 epochs: .*the widest is "proline" \(standard deviation 314\), the narrowest "nonflavanoid_phenols".* \(--standardize, --learning-rate\)\n/,
     );
     assert.doesNotMatch(raw.stdout, /converged/);
-    const short = await cli('train', 'wine', '--standardize', '--epochs', '2');
+    const short = await cli(...descent, '--standardize', '--epochs', '2');
     assert.match(short.stderr, /too few epochs .* \(--epochs, --learning-rate\)\n/);
-    const { stdout } = await cli('train', 'wine', '--standardize');
+    const { stdout } = await cli(...descent, '--standardize');
     assert.match(stdout, /\n\[INFO\] converged\n/);
-    const result = await cliJson<Result>('train', 'wine');
+    const result = await cliJson<Result>(...descent);
     assert.equal(result.converged, false);
     assert.deepEqual(result.notConverged?.causes, ['columnScales', 'rateTooLarge']);
     assert.equal(result.notConverged.widest.name, 'proline');
-    const good = await cliJson<Result>('train', 'wine', '--standardize');
+    const good = await cliJson<Result>(...descent, '--standardize');
     assert.deepEqual([good.converged, good.notConverged], [true, null]);
   });
 
   it('says what it does, on stdout, and how far it is, on stderr', async () => {
     const args = ['train', 'iris', '--standardize', '--validation', '0.2', '--seed', '3'];
-    const { code, stdout, stderr } = await cli(...args);
+    const { code, stdout, stderr } = await cli(...args, '--solver', 'descent');
     assert.equal(code, 0);
     assert.match(stdout, /^\[INFO\] data: iris\n\[INFO\] target: target\n\[INFO\] features: 4\n/);
     assert.match(stdout, /\n\[INFO\] training: 120 rows\n\[INFO\] validation: 30 rows \(20 %\)\n/);
@@ -83,7 +84,8 @@ describe('fallline train', () => {
   });
 
   it('--storage: holds features in fewer bytes, for training and for those that watch', async () => {
-    const args = ['iris', '--standardize', '--validation', '0.2', '--seed', '3'];
+    const data = ['iris', '--standardize', '--validation', '0.2', '--seed', '3'];
+    const args = [...data, '--solver', 'descent'];
     const wide = await cliJson<Result>('train', ...args, '--precision', 'float32');
     for (const storage of ['float16', 'bfloat16', 'uint8']) {
       const narrow = await cliJson<Result>('train', ...args, '--storage', storage);
@@ -97,7 +99,8 @@ describe('fallline train', () => {
   });
 
   it('draws its progress in place on a terminal', async () => {
-    const { stdout, stderr } = await cliOn({ isTTY: true }, 'train', 'iris');
+    const args = ['train', 'iris', '--solver', 'descent'];
+    const { stdout, stderr } = await cliOn({ isTTY: true }, ...args);
     assert.doesNotMatch(stdout, /\r/);
     assert.match(
       stderr.replaceAll('\u001b', '<escape>'),

@@ -10,7 +10,7 @@ const WITHOUT_VEGA = new URL('../withoutVega.mjs', import.meta.url).href;
 /** Runs for hours unless it is stopped. */
 const LONG = [
   ...['train', 'digits', '--epochs', '100000000', '--patience', 'none', '--tolerance', '0'],
-  ...['--time-limit', '100000'],
+  ...['--time-limit', '100000', '--solver', 'descent'],
 ];
 
 /** Runs until `saw` is found on stdout, and some time more, and then presses Ctrl-C. */

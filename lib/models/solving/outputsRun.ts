@@ -1,0 +1,127 @@
+/**
+ * Newton's method on the outputs of a loss of single scores, each by itself: the line search of one
+ * output then does not hold back the others. One-vs-rest of ten digits takes 12 rounds instead of 56.
+ */
+import type { Ending } from '../../backend/backend.ts';
+import { floatArray } from '../../data/matrix.ts';
+import type { TrainingData } from '../../data/trainingData.ts';
+import { targetsOfOutput } from '../../numerics/duality/samples.ts';
+import type { EpochReport } from '../../numerics/stopping.ts';
+import type { TrainingPlan } from '../../plan/plan.ts';
+import type { IterateReport } from '../../solvers/solver.ts';
+import { largest } from '../../solvers/vectors.ts';
+import { type Computation, call } from './calls.ts';
+import { isClose } from './ends.ts';
+import { type AnySolver, Memory, solverOf } from './methods.ts';
+import { frameOf, Problem } from './problem.ts';
+import type { SolverRun } from './reports.ts';
+import { inRounds, type OutputSolver } from './rounds.ts';
+
+/** Solves all outputs in rounds. */
+export function* outputsRun(run: SolverRun): Computation<EpochReport, Ending | 'notFinite'> {
+  const { plan, data } = run;
+  const moments = yield* call('columnMoments', 2 * data.rows * plan.nFeatures, plan, data);
+  run.progress.passes += 1;
+  const memory = new Memory(new Float64Array(run.state.parameters.length));
+  const outputs: OutputNewton[] = [];
+  for (let k = 0; k < plan.nOutputs; k++) {
+    const own: TrainingPlan = { ...plan, nOutputs: 1, targets: 'values' };
+    const y = floatArray(plan.precision, data.rows);
+    y.set(targetsOfOutput(plan, data, k));
+    const samples: TrainingData = { ...data, y };
+    const problem = new Problem(own, samples, frameOf(own, moments));
+    const output = new OutputNewton(run, problem, k, memory);
+    if (!(yield* output.start())) return 'notFinite';
+    outputs.push(output);
+  }
+  run.progress.memory = memory;
+  return yield* inRounds(run, outputs);
+}
+
+class OutputNewton implements OutputSolver {
+  value = Number.NaN;
+  gradientNorm = Number.NaN;
+  isSolved = false;
+  readonly #run: SolverRun;
+  readonly #problem: Problem;
+  readonly #output: number;
+  /** The variables of all outputs, laid out as the parameters. */
+  readonly #memory: Memory;
+  #passes = 0;
+  #limit = 0;
+  #solver: AnySolver | undefined;
+
+  constructor(run: SolverRun, problem: Problem, output: number, memory: Memory) {
+    this.#run = run;
+    this.#problem = problem;
+    this.#output = output;
+    this.#memory = memory;
+  }
+
+  /** False if the objective at the start is not finite. */
+  *start(): Computation<never, boolean> {
+    const { plan, state, reference } = this.#run;
+    const problem = this.#problem;
+    const k = this.#output;
+    const at = (parameters: ArrayLike<number>) =>
+      problem.frame.variablesOf(outputOf(plan, parameters, k));
+    const found = yield* problem.start(at(reference));
+    const first = yield* problem.start(
+      state.solver === undefined ? at(state.parameters) : outputOf(plan, state.solver, k),
+    );
+    if (found === undefined || first === undefined) return false;
+    this.#limit = plan.tolerance * largest(found.gradient);
+    this.#solver = solverOf(plan, problem, new Memory(first.x), this.#run.sweeper);
+    this.#take(first);
+    return true;
+  }
+
+  *advance(): Computation<never, boolean> {
+    const solver = this.#solver as AnySolver;
+    for (let answer = Number.NaN; ; ) {
+      const { done, value: asked } = solver.next(answer);
+      if (done) {
+        this.isSolved = true;
+        return true;
+      }
+      if (asked.kind === 'iterate') {
+        this.#take(asked);
+        this.isSolved = isClose(asked, this.#limit);
+        return true;
+      }
+      answer = yield* this.#problem.answer(asked);
+    }
+  }
+
+  /** Takes an iterate as the parameters of the output. */
+  #take({ x, value, gradient }: IterateReport): void {
+    const { plan, state, progress } = this.#run;
+    const { nFeatures, nOutputs, useBias } = plan;
+    const { frame, passes } = this.#problem;
+    const parameters = new Float64Array(x.length);
+    frame.parametersOf(x, parameters);
+    const k = this.#output;
+    for (const [all, own] of [
+      [state.parameters, parameters],
+      [this.#memory.start, x],
+    ]) {
+      all.set(own.subarray(0, nFeatures), k * nFeatures);
+      if (useBias) all[nOutputs * nFeatures + k] = own[nFeatures];
+    }
+    this.value = value;
+    this.gradientNorm = frame.gradientNorm(gradient);
+    progress.passes += passes - this.#passes;
+    this.#passes = passes;
+  }
+}
+
+/** The parameters of output k. */
+function outputOf(
+  { nFeatures, nOutputs, useBias }: TrainingPlan,
+  parameters: ArrayLike<number>,
+  k: number,
+): Float64Array {
+  const bias = useBias ? [parameters[nOutputs * nFeatures + k]] : [];
+  const weights = Array.from({ length: nFeatures }, (_, j) => parameters[k * nFeatures + j]);
+  return Float64Array.of(...weights, ...bias);
+}
