@@ -26,6 +26,7 @@ async function main() {
   const model = new LogisticRegression({ maxEpochs: 20, learningRate: 1 });
   model.fitSync(scaled, y);
   const { epochs } = await model.fit(scaled, y);
+  const { certificate } = await new LogisticRegression().fit(scaled, y);
   const loaded = loadModel(JSON.parse(JSON.stringify(model.toJSON())));
   const { x: lowest } = await minimize(([a]) => (a - 1) ** 2, [0], { learningRate: 0.3 });
   let dataset;
@@ -37,6 +38,7 @@ async function main() {
   console.log(JSON.stringify({
     backend: backend().name,
     epochs,
+    solver: certificate.solver,
     rows: loaded.predict(scaled).length,
     score: model.score(scaled, y) > 0.9,
     dot: dot(Float64Array.of(1, 2), Float64Array.of(3, 4)),
@@ -47,7 +49,10 @@ async function main() {
 }
 main();
 `;
-const RIGHT = { epochs: 20, rows: ROWS, score: true, dot: 11, lowest: 1, chart: true };
+const RIGHT = {
+  ...{ epochs: 20, solver: 'newton', rows: ROWS, score: true },
+  ...{ dot: 11, lowest: 1, chart: true },
+};
 
 interface Bundler {
   readonly name: string;

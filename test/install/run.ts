@@ -28,7 +28,7 @@ const BUILD_PACKAGES = ['cmake-js', 'node-addon-api', 'node-api-headers'];
 
 const PROGRAM = `
 import { backend, LogisticRegression } from 'fallline';
-const model = new LogisticRegression({ maxEpochs: 200 });
+const model = new LogisticRegression();
 model.fitSync([[1], [2], [3], [4]], ['low', 'low', 'high', 'high']);
 console.log(backend().name, model.predict([[1], [4]]).join());
 `;

@@ -50,11 +50,13 @@ import { datasets, LogisticRegression, MLPClassifier, StandardScaler } from 'fal
 const { x, y } = datasets.loadBreastCancer();
 const scaled = new StandardScaler().fitTransform(x);
 const results = ['native', 'typescript'].map((backend) => {
-  const linear = new LogisticRegression({ backend, maxEpochs: 60, l2: 1e-3 });
+  const linear = new LogisticRegression({ backend, solver: 'descent', maxEpochs: 60, l2: 1e-3 });
+  const solved = new LogisticRegression({ backend });
   const network = new MLPClassifier({ backend, hidden: [16], maxEpochs: 10, seed: 1 });
   const { losses } = linear.fitSync(scaled, y);
   const { losses: more } = network.fitSync(scaled, y);
-  return [...losses, ...more, ...network.predictProba(scaled).data.subarray(0, 40)];
+  solved.fitSync(scaled, y);
+  return [...losses, ...more, ...solved.weights.data, ...network.predictProba(scaled).data.subarray(0, 40)];
 });
 console.log(JSON.stringify(results));
 `;

@@ -201,7 +201,7 @@ function lines(): GalleryPicture[] {
 
 function classes(): GalleryPicture[] {
   const blobs = makeBlobs({ nSamples: 400, centers: 4, clusterStd: 1.4, seed: 5 });
-  const model = new LogisticRegression({ maxEpochs: 60, learningRate: 0.05 });
+  const model = new LogisticRegression();
   model.fitSync(blobs.x, blobs.y);
   const labels = ['ham', 'spam', 'eggs & bacon', 'tomato', 'a very long class name'];
   return [

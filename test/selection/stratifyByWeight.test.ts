@@ -63,7 +63,7 @@ describe('stratified splits with sample weights', () => {
     const split = trainTestSplit(x, LABELS, { ...options, stratify: true });
     const { testIndices } = trainTestIndices(N, { ...options, stratify: LABELS });
     assert.deepEqual(split.testIndices, testIndices);
-    const model = new LogisticRegression({ validationFraction: 0.25, seed: 3, maxEpochs: 2 });
+    const model = new LogisticRegression({ validationFraction: 0.25, seed: 3 });
     model.fitSync(x, LABELS, { sampleWeight: WEIGHTS });
     assert.equal(model.checkpoint().nValidation, testIndices.length);
   });
