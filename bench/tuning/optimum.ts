@@ -1,7 +1,7 @@
 /**
- * `npm run bench:optimum`: how many epochs of full-batch descent each optimizer needs until its
- * objective is within a millionth of the exact optimum, at the best of a grid of learning rates;
- * written to lib/docs/optimum.md. It counts epochs, not seconds, so the table is the same on every
+ * `npm run bench:optimum`: how many iterations each solver, and how many epochs of full-batch descent each
+ * optimizer needs to the optimum, at the best of a grid of learning rates; written to
+ * lib/docs/optimum.md. It counts epochs and passes, not seconds, so the tables are the same on every
  * machine.
  */
 import { writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import type { Backend } from '../../lib/backend/backend.ts';
 import { selectBackend } from '../../lib/backend/select.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
 import { fits, fullBatch, type Optimum, optimum } from '../../test/cases/optima.ts';
+import { GAP as SOLVER_GAP, solverTable } from './solverCounts.ts';
 
 const PAGE = new URL('../../lib/docs/optimum.md', import.meta.url);
 /** Relative distance to the optimum, (F - F*)/F*, at which a run counts as converged. */
@@ -96,18 +97,48 @@ function table(backend: Backend): string {
 
 const page = `<!-- Made by \`npm run bench:optimum\` from bench/tuning/optimum.ts. -->
 
-# Epochs to the optimum
+# To the optimum
 
-How many epochs of full-batch descent each optimizer needs to reach the optimum. Training is in double precision, from
-weights of 0. It ends when the objective (mean loss and penalties) is within ${GAP} (relative) of the exact optimum.
+The fits are models of scikit-learn on its own data sets, standardised. C is the inverse strength of the L2 penalty; alpha
+and l1ratio are those of Lasso, Ridge and ElasticNet. Training is in double precision, from weights of 0.
+
+## Solvers
+
+Iterations of each solver until the objective is within ${SOLVER_GAP} (relative) of the exact optimum, and in brackets the
+passes over the samples that they took. A Hessian counts as one pass.
+
+- Bold: what \`solver: 'auto'\` chooses.
+- Empty: the solver does not know the loss or the penalty. A dash: not in 1000 iterations.
+
+${solverTable(selectBackend(undefined))}
+
+How \`'auto'\` chooses, in this order:
+
+| loss and penalty | solver |
+|---|---|
+| squared error with l1 | \`cd\`: coordinate descent, on the Gram matrix if there are at most 4,000 columns and no more than samples, otherwise on columns |
+| smooth and convex with l1, at most 500 columns (several classes: 1,000 weights) | \`cd\`: proximal Newton |
+| smooth with l1, more columns | \`owlqn\` |
+| squared error | \`cholesky\`; \`svd\` without l2 if there are no fewer columns than samples, and if the Gram matrix is singular; \`lbfgs\` if both are above 4,000 |
+| smooth and convex, at most 500 columns (several classes: 1,000 weights), no more than samples | \`newton\` |
+| smooth, otherwise | \`lbfgs\` |
+| piecewise linear, at most 500 columns, no more than samples, or with l1, or without l2 | \`interior-point\` |
+| with a kink, l2 above 0 and no l1 | \`dual-cd\` |
+| anything else | \`descent\` |
+
+A Hessian costs as much as columns / 20 passes on a processor with AVX-512, and Newton's method needs 6 to 15 of them whatever the
+conditioning; L-BFGS needs one pass for each evaluation, and from 20 evaluations to thousands. The limits are where they cost
+about the same on columns that are moderately correlated.
+
+## Descents
+
+How many epochs of full-batch descent each optimizer needs until the objective (mean loss and penalties) is within ${GAP}
+(relative) of the exact optimum.
 
 - In brackets: the constant learning rate that needed the fewest epochs, of ${RATES.length} from ${RATES[0]} to ${RATES.at(-1)}.
 - A dash: no rate reached the optimum in ${MOST_EPOCHS} epochs.
 - "no L1": the optimizer does not take an L1 penalty.
 - All other hyperparameters are the defaults.
-
-The fits are models of scikit-learn on its own data sets, standardised. C is the inverse strength of the L2 penalty; alpha
-and l1ratio are those of Lasso, Ridge and ElasticNet.
 
 ${table(selectBackend(undefined))}
 
