@@ -60,6 +60,8 @@ class OutputDual implements OutputSolver {
       const { done, value: told } = this.#solver.next(answer);
       if (done) {
         this.isSolved = true;
+        // The gap then says whether it is the optimum.
+        if (told.ended === 'precision') this.#run.progress.isRounded = true;
         this.#keep(told.slopes, this.#output);
         this.#take(told);
         return told.ended !== 'notFinite';
