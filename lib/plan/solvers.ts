@@ -25,7 +25,7 @@ interface SolverRow {
 }
 
 /** Number of columns, or of samples if they are fewer, up to which a Gram matrix is made. */
-const MOST_OF_GRAM = 4000;
+export const MOST_OF_GRAM = 4000;
 /**
  * Number of parameters of one Hessian up to which `auto` chooses Newton's method. That of a multiclass
  * loss takes half as many operations for its size.

@@ -6,14 +6,6 @@
 import type { Place } from './solver.ts';
 import { addScaled, dot, isPositive, scaleTo } from './vectors.ts';
 
-/** Pairs in the form that a checkpoint holds, from the oldest to the newest. */
-export interface StoredPairs {
-  /** Differences of points. */
-  readonly s: readonly Float64Array[];
-  /** Differences of gradients. */
-  readonly y: readonly Float64Array[];
-}
-
 /** The newest pairs of differences. */
 export class CurvaturePairs {
   readonly #memory: number;
@@ -22,13 +14,9 @@ export class CurvaturePairs {
   /** 1 / (s·y) of each pair. */
   readonly #rho: number[] = [];
 
-  /**
-   * @param memory number of pairs kept (m)
-   * @param stored pairs to begin with, which are copied; those without positive curvature are left out
-   */
-  constructor(memory: number, { s, y }: StoredPairs = { s: [], y: [] }) {
+  /** @param memory number of pairs kept (m) */
+  constructor(memory: number) {
     this.#memory = memory;
-    for (let k = 0; k < s.length; k++) this.#keep(s[k].slice(), y[k].slice());
   }
 
   get count(): number {
@@ -37,12 +25,6 @@ export class CurvaturePairs {
 
   clear(): void {
     for (const list of [this.#s, this.#y, this.#rho]) list.length = 0;
-  }
-
-  /** Copies of the pairs. */
-  stored(): StoredPairs {
-    const copies = (list: Float64Array[]) => list.map((each) => each.slice());
-    return { s: copies(this.#s), y: copies(this.#y) };
   }
 
   /** The pairs as numbers: s, then y, of each pair from the oldest to the newest. */

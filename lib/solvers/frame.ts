@@ -5,6 +5,8 @@
  * they need 538 evaluations instead of 8,380 for the logistic regression of breast cancer.
  */
 
+import type { Frame as Coordinates } from '../numerics/framedRows.ts';
+
 /** The size of a linear model. */
 export interface FrameShape {
   readonly nFeatures: number;
@@ -13,19 +15,33 @@ export interface FrameShape {
 }
 
 /** Variables of a linear model; see the head of this file. */
-export class Frame {
+export class Frame implements Coordinates {
   readonly shift: Float64Array;
   readonly scale: Float64Array;
   readonly #shape: FrameShape;
+  readonly #isNull: (column: number) => boolean;
 
   /**
    * @param shift nFeatures numbers; all 0 for a model without biases
    * @param scale nFeatures numbers above 0
+   * @param isNull whether a column is 0 in the frame, as a constant one. Default: none is
    */
-  constructor(shape: FrameShape, shift: Float64Array, scale: Float64Array) {
+  constructor(
+    shape: FrameShape,
+    shift: Float64Array,
+    scale: Float64Array,
+    isNull: (column: number) => boolean = () => false,
+  ) {
     this.#shape = shape;
+    this.#isNull = isNull;
     this.shift = shift;
     this.scale = scale;
+  }
+
+  /** Whether a variable is the weight of a column that is 0 in the frame. */
+  isNull(variable: number): boolean {
+    const { nFeatures, nOutputs } = this.#shape;
+    return variable < nFeatures * nOutputs && this.#isNull(variable % nFeatures);
   }
 
   /** The variables of parameters. */

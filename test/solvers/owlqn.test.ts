@@ -130,7 +130,8 @@ describe('OWL-QN', () => {
     const through = run(owlqn(new Float64Array(COLS + 1), { memory: 10, l1 }), smooth, 20);
     assert.ok(first.last);
     // A solver adds the pair of a step before it reports the step.
-    const stored = new CurvaturePairs(10, pairs.stored());
+    const stored = new CurvaturePairs(10);
+    stored.restore(pairs.toNumbers(), COLS + 1);
     assert.equal(stored.count, 10);
     const later = run(owlqn(first.last.x, { memory: 10, l1, pairs: stored }), smooth, 8);
     assert.deepEqual(later.last, through.last);

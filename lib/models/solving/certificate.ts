@@ -3,7 +3,7 @@ import { sign } from '../../common/sign.ts';
 import { floatArray } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
 import type { RunData } from '../../data/trainingData.ts';
-import { dualityGapPieces } from '../../numerics/duality/dualityGap.ts';
+import { dualityGapPieces, strongConvexityBound } from '../../numerics/duality/dualityGap.ts';
 import { isSeparated } from '../../numerics/separability.ts';
 import { lossRow } from '../../plan/losses.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
@@ -80,7 +80,7 @@ export function* certify(certified: Certified): Computation<never, Certificate> 
   const { duals } = certified;
   const gap =
     (yield* inPieces(dualityGapPieces(plan, data, parameters, { scores, duals }))) ??
-    strongConvexityBound(plan, gradientNorm);
+    convexityBound(plan, gradientNorm);
   const optimum = optimumOf(plan, data, scores);
   const share = gap === undefined ? undefined : gap / Math.abs(objective);
   const isClose = share !== undefined && share <= SMALL_GAP;
@@ -101,13 +101,13 @@ export function* certify(certified: Certified): Computation<never, Certificate> 
   });
 }
 
-/** f - f* ≤ ‖∇f‖²/(2·l2): Y. Nesterov, "Introductory Lectures on Convex Optimization", 2004. */
-function strongConvexityBound(
+/** The bound of an objective that is strongly convex in all parameters. */
+function convexityBound(
   { l1, l2, useBias, penalizeBias }: TrainingPlan,
   gradientNorm: number,
 ): number | undefined {
   const isStrong = l2 > 0 && l1 === 0 && (!useBias || penalizeBias);
-  return isStrong ? gradientNorm ** 2 / (2 * l2) : undefined;
+  return isStrong ? strongConvexityBound(gradientNorm, l2) : undefined;
 }
 
 function optimumOf(plan: TrainingPlan, data: RunData, scores: FloatArray): Certificate['optimum'] {

@@ -4,6 +4,7 @@ import type { TrainingData } from '../../data/trainingData.ts';
 import { centredColumns, centredTargets } from '../../numerics/centredColumns.ts';
 import type { CoordinateSweeper } from '../../numerics/coordinateSweeps.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
+import { MOST_OF_GRAM } from '../../plan/solvers.ts';
 import {
   type CoordinateProblem,
   columnProblem,
@@ -11,18 +12,12 @@ import {
   type Strengths,
 } from '../../solvers/coordinateProblem.ts';
 import { Frame } from '../../solvers/frame.ts';
-import { type Call, call } from './calls.ts';
-import { meanSquare, targetMean } from './targetMoments.ts';
-
-/** Number of columns up to which a Gram matrix is made, if there are at least as many samples. */
-const MOST_OF_GRAM = 4000;
+import { type Computation, call } from './calls.ts';
+import { type Centre, centreOf } from './centring.ts';
+import { meanSquare } from './targetMoments.ts';
 
 /** The problems of all outputs. */
-export interface CoordinateData {
-  /** Weighted means of the columns; 0 without biases. */
-  readonly means: Float64Array;
-  /** Weighted mean of each output's targets; 0 without biases. */
-  readonly targetMeans: Float64Array;
+export interface CoordinateData extends Centre {
   /** The model's objective as a multiple of the problem's value. */
   readonly factor: number;
   /** Passes over the samples after this number of sweeps. */
@@ -39,7 +34,7 @@ export function* coordinateData(
   plan: TrainingPlan,
   data: TrainingData,
   sweeper: CoordinateSweeper,
-): Generator<Call, CoordinateData, unknown> {
+): Computation<never, CoordinateData> {
   const isGram = plan.nFeatures <= Math.min(MOST_OF_GRAM, data.rows);
   return isGram ? yield* gramData(plan, data, sweeper) : columnData(plan, data, sweeper);
 }
@@ -66,19 +61,13 @@ function* gramData(
   plan: TrainingPlan,
   data: TrainingData,
   sweeper: CoordinateSweeper,
-): Generator<Call, CoordinateData, unknown> {
+): Computation<never, CoordinateData> {
   const { nFeatures, nOutputs, useBias, precision } = plan;
   const { rows } = data;
   const mean: TrainingPlan = { ...plan, reduction: 'mean', l1: 0, l2: 0 };
   const { factor, strengths } = strengthsOf(plan, rows, 1);
-  const zeros = new Float64Array(nFeatures);
-  const means = useBias
-    ? (yield* call('columnMoments', 2 * rows * nFeatures, mean, data)).means
-    : zeros;
-  const targetMeans = Float64Array.from({ length: nOutputs }, (_, k) =>
-    useBias ? targetMean(data, nOutputs, k) : 0,
-  );
-  const frame = new Frame(plan, means, zeros.slice().fill(1));
+  const { means, targetMeans } = yield* centreOf(mean, data);
+  const frame = new Frame(plan, means, new Float64Array(nFeatures).fill(1));
   const parameters = floatArray(precision, parameterCount(plan));
   if (useBias) parameters.set(targetMeans, nFeatures * nOutputs);
   const size = nFeatures + (useBias ? 1 : 0);

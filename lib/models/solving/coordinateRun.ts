@@ -8,6 +8,7 @@ import {
 } from '../../solvers/coordinateDescent.ts';
 import type { CoordinateProblem } from '../../solvers/coordinateProblem.ts';
 import type { Computation } from './calls.ts';
+import { setCentredOutput } from './centring.ts';
 import { type CoordinateData, coordinateData } from './coordinateData.ts';
 import type { SolverRun } from './reports.ts';
 import { inRounds, type OutputSolver } from './rounds.ts';
@@ -72,20 +73,8 @@ class OutputDescent implements OutputSolver {
     this.isSolved = told.gap <= limit;
     this.value = this.#data.factor * told.value;
     this.#run.progress.passes = this.#data.passes(told.sweeps);
-    this.#take();
-    return true;
-  }
-
-  /** Takes the weights as those of the model, with their bias. */
-  #take(): void {
     const { plan, state } = this.#run;
-    const { nFeatures, nOutputs, useBias } = plan;
-    const { means, targetMeans } = this.#data;
-    const k = this.#output;
-    state.parameters.set(this.#weights, k * nFeatures);
-    if (!useBias) return;
-    let bias = targetMeans[k];
-    for (let j = 0; j < nFeatures; j++) bias -= this.#weights[j] * means[j];
-    state.parameters[nOutputs * nFeatures + k] = bias;
+    setCentredOutput(plan, this.#data, state.parameters, this.#weights, this.#output);
+    return true;
   }
 }

@@ -8,6 +8,7 @@ import {
   type EpochsRequest,
 } from '../../solvers/dualDescent.ts';
 import { type Computation, call } from './calls.ts';
+import { setOutputParameters } from './outputs.ts';
 import type { SolverRun } from './reports.ts';
 import { inRounds, type OutputSolver } from './rounds.ts';
 
@@ -88,10 +89,7 @@ class OutputDual implements OutputSolver {
   /** Takes the parameters as those of the output. */
   #take({ objective, parameters }: Pick<DualReport, 'objective' | 'parameters'>): void {
     const { plan, state } = this.#run;
-    const { nFeatures, nOutputs, useBias } = plan;
-    const k = this.#output;
     this.value = objective;
-    state.parameters.set(parameters.subarray(0, nFeatures), k * nFeatures);
-    if (useBias) state.parameters[nOutputs * nFeatures + k] = parameters[nFeatures];
+    setOutputParameters(plan, state.parameters, parameters, this.#output);
   }
 }

@@ -12,6 +12,7 @@ import type {
   SystemRequest,
   TermRequest,
 } from '../../solvers/kinkTerms.ts';
+import { clearRow, holdNullRows } from '../../solvers/nullRows.ts';
 import { type Computation, call, inPieces } from './calls.ts';
 
 /** Shares of the diagonal that are added to a matrix that is singular, the next if one does not do. */
@@ -111,8 +112,8 @@ export class InteriorData {
     const scale = 0.5 * rows * most;
     for (let at = 0; at < matrix.length; at++) matrix[at] *= scale;
     for (let j = 0; j < size; j++) matrix[j * (size + 1)] += diagonal[j];
-    if (fixed) for (let j = 0; j < size; j++) if (fixed[j]) clear(matrix, size, j);
-    replaceZeros(matrix, size);
+    if (fixed) for (let j = 0; j < size; j++) if (fixed[j]) clearRow(matrix, size, j);
+    holdNullRows(matrix, size, (j) => diagonal[j] === 0 && this.#frame.isNull(j));
     this.#matrix = matrix;
     this.#fixed = fixed;
   }
@@ -120,22 +121,4 @@ export class InteriorData {
 
 function sumOf(values: Float64Array): number {
   return values.reduce((sum, each) => sum + each, 0);
-}
-
-/** Row and column j of the unit matrix. */
-function clear(matrix: Float64Array, size: number, j: number): void {
-  for (let i = 0; i < size; i++) matrix[i * size + j] = matrix[j * size + i] = 0;
-  matrix[j * (size + 1)] = 1;
-}
-
-/** A share of the largest element of the diagonal that is 0 but for rounding. */
-const ZERO = 1e-30;
-
-/** A variable on which nothing depends, such as the weight of a constant column, does not move. */
-function replaceZeros(matrix: Float64Array, size: number): void {
-  let most = 0;
-  for (let j = 0; j < size; j++) most = Math.max(most, matrix[j * (size + 1)]);
-  for (let j = 0; j < size; j++) {
-    if (matrix[j * (size + 1)] <= ZERO * most) clear(matrix, size, j);
-  }
 }

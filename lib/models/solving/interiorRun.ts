@@ -12,6 +12,7 @@ import {
 import { kinksOf } from '../../solvers/kinks.ts';
 import { type Computation, call } from './calls.ts';
 import { InteriorData } from './interiorData.ts';
+import { outputParameters, setOutputParameters } from './outputs.ts';
 import { frameOf } from './problem.ts';
 import type { SolverRun } from './reports.ts';
 import { inRounds, type OutputSolver } from './rounds.ts';
@@ -61,11 +62,11 @@ class OutputInterior implements OutputSolver {
       sizes += (kinks.up[t] + kinks.down[t]) * Math.abs(kinks.targets[t]);
     }
     // Where the run starts does not help: a point near the optimum is too near the boundary.
-    const start = frame.variablesOf(outputOf(plan, reference, output));
+    const start = frame.variablesOf(outputParameters(plan, reference, output));
     const l2 = start.map((_, j) => (j < plan.nFeatures ? plan.l2 / frame.scale[j] ** 2 : 0));
     const problem = { kinks, l1: frame.penalties(plan.l1), l2 };
     const limits = { tolerance: GAP_SHARE * plan.tolerance, rounding: ROUNDING * sizes };
-    const known = frame.variablesOf(outputOf(plan, state.parameters, output));
+    const known = frame.variablesOf(outputParameters(plan, state.parameters, output));
     this.#solver = interiorPoint(problem, start, { ...limits, known });
   }
 
@@ -88,12 +89,10 @@ class OutputInterior implements OutputSolver {
   /** Takes the point as the parameters of the output. */
   #take({ x, value, duals, isLast }: InteriorReport): void {
     const { plan, data, state, progress } = this.#run;
-    const { nFeatures, nOutputs, useBias } = plan;
     const k = this.#output;
     const parameters = new Float64Array(x.length);
     this.#frame.parametersOf(x, parameters);
-    state.parameters.set(parameters.subarray(0, nFeatures), k * nFeatures);
-    if (useBias) state.parameters[nOutputs * nFeatures + k] = parameters[nFeatures];
+    setOutputParameters(plan, state.parameters, parameters, k);
     this.value = value;
     this.isSolved = isLast;
     for (let i = 0; i < data.rows; i++) {
@@ -101,16 +100,4 @@ class OutputInterior implements OutputSolver {
       if (progress.duals) progress.duals[k * data.rows + i] = share > 0 ? -duals[i] / share : 0;
     }
   }
-}
-
-/** The parameters of output k. */
-function outputOf(
-  { nFeatures, nOutputs, useBias }: TrainingPlan,
-  parameters: ArrayLike<number>,
-  k: number,
-): Float64Array {
-  const own = new Float64Array(nFeatures + (useBias ? 1 : 0));
-  for (let j = 0; j < nFeatures; j++) own[j] = parameters[k * nFeatures + j];
-  if (useBias) own[nFeatures] = parameters[nOutputs * nFeatures + k];
-  return own;
 }

@@ -10,31 +10,60 @@ import type { EpochReport } from '../../numerics/stopping.ts';
 import { type Pieces, WorkMeter } from '../../numerics/work.ts';
 import type { TrainingPlan } from '../../plan/plan.ts';
 import { Frame } from '../../solvers/frame.ts';
+import { largest } from '../../solvers/vectors.ts';
 import { type Computation, call, inPieces } from './calls.ts';
+import { type Centre, centreOf, setCentredOutput } from './centring.ts';
 import { Reports, type SolverRun } from './reports.ts';
-import { targetMean } from './targetMoments.ts';
 
 type Steps = Computation<EpochReport, Ending | 'notFinite'>;
 
-/** Centred columns and targets stand for a bias without penalty. */
-interface Centred {
-  readonly frame: Frame;
-  readonly means: Float64Array;
-  readonly targetMeans: Float64Array;
+/** Deviations of columns whose ratio is larger than this are scaled before ranks are counted. */
+const MOST_SPREAD = 1e4;
+
+/** Weights of all outputs, and the rank of the columns. */
+interface Shortest {
+  readonly weights: Float64Array;
+  readonly rank: number;
 }
 
-/** The weights of the smallest norm of those with the least squares. */
+/**
+ * The weights of the smallest norm of those with the least squares. Singular values tell the rank, but
+ * not that of columns whose units differ by 1e14: these are scaled first. If their rank is that of all
+ * columns, the weights are unique; otherwise those of the smallest norm are taken in the user's units,
+ * if they see the same rank there, and in the scaled ones if they do not.
+ */
 export function* minimumNormRun(run: SolverRun): Steps {
   const { plan, data } = run;
+  const { nFeatures } = plan;
+  const centre = yield* centreOf(plan, data);
+  const scale = centre.deviations.map((each) => (each > 0 && Number.isFinite(each) ? each : 1));
+  const spread = largest(scale) * largest(scale.map((each) => 1 / each));
+  const asGiven = new Float64Array(nFeatures).fill(1);
+  let found: Shortest | undefined;
+  if (spread > MOST_SPREAD) found = yield* shortest(run, centre, scale);
+  if (found === undefined || found.rank < nFeatures) {
+    const own = yield* shortest(run, centre, asGiven);
+    if (found === undefined || own.rank === found.rank) found = own;
+  }
+  return found.rank < 0 ? 'notFinite' : yield* reported(run, centre, found.weights);
+}
+
+/** The shortest weights in columns that are divided by a scale. */
+function* shortest(
+  { plan, data }: SolverRun,
+  centre: Centre,
+  scale: Float64Array,
+): Computation<never, Shortest> {
   const { rows } = data;
   const { nFeatures, nOutputs } = plan;
-  const centred = yield* centredOf(run);
-  const { x, y } = yield* inPieces(weightedRows(plan, data, centred));
+  const frame = new Frame(plan, centre.means, scale);
+  const { x, y } = yield* inPieces(weightedRows(plan, data, frame, centre));
   const weights = new Float64Array(nFeatures * nOutputs);
   const work = 4 * rows * nFeatures * Math.min(rows, nFeatures);
   const sizes = [rows, nFeatures] as const;
   const rank = yield* call('leastSquaresMinimumNorm', work, x, ...sizes, y, nOutputs, weights);
-  return rank < 0 ? 'notFinite' : yield* reported(run, centred, weights);
+  for (let at = 0; at < weights.length; at++) weights[at] /= scale[at % nFeatures];
+  return { weights, rank };
 }
 
 /** Ridge regression by the Gram matrix of rows: (R·X·X′·R + ½·n·l2)·a = R·y and w = X′·R·a. */
@@ -42,12 +71,13 @@ export function* wideRidgeRun(run: SolverRun): Steps {
   const { plan, data } = run;
   const { rows } = data;
   const { nFeatures, nOutputs, l2, reduction } = plan;
-  const centred = yield* centredOf(run);
+  const centre = yield* centreOf(plan, data);
+  const frame = new Frame(plan, centre.means, new Float64Array(nFeatures).fill(1));
   const gram = new Float64Array(rows * rows);
-  yield* call('rowGram', rows * rows * nFeatures, plan, data, centred.frame, gram);
+  yield* call('rowGram', rows * rows * nFeatures, plan, data, frame, gram);
   const ridge = (l2 / 2) * (reduction === 'mean' ? rows : 1);
   for (let i = 0; i < rows; i++) gram[i * (rows + 1)] += ridge;
-  const { x, y } = yield* inPieces(weightedRows(plan, data, centred));
+  const { x, y } = yield* inPieces(weightedRows(plan, data, frame, centre));
   // Output after output, as right-hand sides.
   const right = new Float64Array(rows * nOutputs);
   for (let k = 0; k < nOutputs; k++) {
@@ -59,27 +89,15 @@ export function* wideRidgeRun(run: SolverRun): Steps {
   if (!isSolved) return yield* minimumNormRun(run);
   const weights = new Float64Array(nFeatures * nOutputs);
   yield* inPieces(combineRows(x, right, rows, nFeatures, weights));
-  return yield* reported(run, centred, weights);
-}
-
-function* centredOf({ plan, data }: SolverRun): Computation<never, Centred> {
-  const { nFeatures, nOutputs, useBias } = plan;
-  const work = 2 * data.rows * nFeatures;
-  const means = useBias
-    ? (yield* call('columnMoments', work, plan, data)).means
-    : new Float64Array(nFeatures);
-  const targetMeans = Float64Array.from({ length: nOutputs }, (_, k) =>
-    useBias ? targetMean(data, nOutputs, k) : 0,
-  );
-  const frame = new Frame(plan, means, new Float64Array(nFeatures).fill(1));
-  return { frame, means, targetMeans };
+  return yield* reported(run, centre, weights);
 }
 
 /** Centred rows and targets, each times the root of its weight. */
 function* weightedRows(
   plan: TrainingPlan,
   data: TrainingData,
-  { frame, targetMeans }: Centred,
+  frame: Frame,
+  { targetMeans }: Centre,
 ): Pieces<{ x: Float64Array; y: Float64Array }> {
   const { rows, sampleWeights } = data;
   const { nFeatures, nOutputs } = plan;
@@ -119,14 +137,12 @@ function* combineRows(
 }
 
 /** Takes the weights as the model's, with their biases; the only iteration. */
-function* reported(run: SolverRun, { means, targetMeans }: Centred, weights: Float64Array): Steps {
+function* reported(run: SolverRun, centre: Centre, weights: Float64Array): Steps {
   const { plan, data, state, progress } = run;
-  const { nFeatures, nOutputs, useBias } = plan;
-  state.parameters.set(weights);
-  for (let k = 0; useBias && k < nOutputs; k++) {
-    let bias = targetMeans[k];
-    for (let j = 0; j < nFeatures; j++) bias -= weights[k * nFeatures + j] * means[j];
-    state.parameters[nFeatures * nOutputs + k] = bias;
+  const { nFeatures, nOutputs } = plan;
+  for (let k = 0; k < nOutputs; k++) {
+    const own = weights.subarray(k * nFeatures, (k + 1) * nFeatures);
+    setCentredOutput(plan, centre, state.parameters, own, k);
   }
   progress.passes += 4;
   const gradient = new Float64Array(state.parameters.length);

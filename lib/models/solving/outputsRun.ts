@@ -13,6 +13,7 @@ import { largest } from '../../solvers/vectors.ts';
 import { type Computation, call } from './calls.ts';
 import { isClose } from './ends.ts';
 import { type AnySolver, Memory, solverOf } from './methods.ts';
+import { outputParameters, setOutputParameters } from './outputs.ts';
 import { frameOf, Problem } from './problem.ts';
 import type { SolverRun } from './reports.ts';
 import { inRounds, type OutputSolver } from './rounds.ts';
@@ -64,10 +65,10 @@ class OutputNewton implements OutputSolver {
     const problem = this.#problem;
     const k = this.#output;
     const at = (parameters: ArrayLike<number>) =>
-      problem.frame.variablesOf(outputOf(plan, parameters, k));
+      problem.frame.variablesOf(outputParameters(plan, parameters, k));
     const found = yield* problem.start(at(reference));
     const first = yield* problem.start(
-      state.solver === undefined ? at(state.parameters) : outputOf(plan, state.solver, k),
+      state.solver === undefined ? at(state.parameters) : outputParameters(plan, state.solver, k),
     );
     if (found === undefined || first === undefined) return false;
     this.#limit = plan.tolerance * largest(found.gradient);
@@ -82,6 +83,7 @@ class OutputNewton implements OutputSolver {
       const { done, value: asked } = solver.next(answer);
       if (done) {
         this.isSolved = true;
+        if (asked === 'precision') this.#run.progress.isRounded = true;
         return true;
       }
       if (asked.kind === 'iterate') {
@@ -96,32 +98,14 @@ class OutputNewton implements OutputSolver {
   /** Takes an iterate as the parameters of the output. */
   #take({ x, value, gradient }: IterateReport): void {
     const { plan, state, progress } = this.#run;
-    const { nFeatures, nOutputs, useBias } = plan;
     const { frame, passes } = this.#problem;
     const parameters = new Float64Array(x.length);
     frame.parametersOf(x, parameters);
-    const k = this.#output;
-    for (const [all, own] of [
-      [state.parameters, parameters],
-      [this.#memory.start, x],
-    ]) {
-      all.set(own.subarray(0, nFeatures), k * nFeatures);
-      if (useBias) all[nOutputs * nFeatures + k] = own[nFeatures];
-    }
+    setOutputParameters(plan, state.parameters, parameters, this.#output);
+    setOutputParameters(plan, this.#memory.start, x, this.#output);
     this.value = value;
     this.gradientNorm = frame.gradientNorm(gradient);
     progress.passes += passes - this.#passes;
     this.#passes = passes;
   }
-}
-
-/** The parameters of output k. */
-function outputOf(
-  { nFeatures, nOutputs, useBias }: TrainingPlan,
-  parameters: ArrayLike<number>,
-  k: number,
-): Float64Array {
-  const bias = useBias ? [parameters[nOutputs * nFeatures + k]] : [];
-  const weights = Array.from({ length: nFeatures }, (_, j) => parameters[k * nFeatures + j]);
-  return Float64Array.of(...weights, ...bias);
 }

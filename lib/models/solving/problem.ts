@@ -7,6 +7,7 @@ import { constantCurvatureOf } from '../../numerics/curvatures.ts';
 import { hessianShape } from '../../plan/hessianShape.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import { Frame } from '../../solvers/frame.ts';
+import { holdNullRows } from '../../solvers/nullRows.ts';
 import type {
   EvaluateRequest,
   HessianRequest,
@@ -15,6 +16,7 @@ import type {
   NewtonRequest,
 } from '../../solvers/solver.ts';
 import { type Call, call } from './calls.ts';
+import { outputParameters, setOutputParameters } from './outputs.ts';
 
 /** Answers one request. */
 type Answer = Generator<Call, number, unknown>;
@@ -110,7 +112,8 @@ export class Problem {
     // The order of a Hessian's block is that of its output: weights, then bias.
     for (let b = 0; b < blocks; b++) {
       const matrix = matrices.subarray(b * size * size, (b + 1) * size * size);
-      replaceZeros(matrix, size, this.#plan.l2 > 0);
+      // A penalty moves the weight of a constant column to 0; without one it stays.
+      holdNullRows(matrix, size, (j) => this.#plan.l2 === 0 && this.#isNull(j, size));
       if (damping > 0) for (let j = 0; j < size; j++) matrix[j * (size + 1)] *= 1 + damping;
       const right = this.#blockOf(gradient, b, blocks, size);
       const work = size ** 3 / 3 + right.length * size;
@@ -137,19 +140,24 @@ export class Problem {
     return out;
   }
 
+  /** Whether variable j of a block of the Hessian is the weight of a constant column. */
+  #isNull(j: number, size: number): boolean {
+    if (size === this.size) return this.frame.isNull(j);
+    return j < this.#plan.nFeatures && this.frame.isNull(j);
+  }
+
   /** The right-hand sides of a block: the gradient of its outputs, one after the other. */
   #blockOf(gradient: Float64Array, block: number, blocks: number, size: number): Float64Array {
-    const { nFeatures, nOutputs, useBias, lossTargets } = this.#plan;
-    if (lossTargets === 'multiclass') return gradient.slice();
-    const outputs = blocks === nOutputs ? [block] : Array.from({ length: nOutputs }, (_, k) => k);
+    if (this.#plan.lossTargets === 'multiclass') return gradient.slice();
+    const outputs = this.#outputsOf(block, blocks);
     const right = new Float64Array(outputs.length * size);
     for (const [i, k] of outputs.entries()) {
-      right.set(gradient.subarray(k * nFeatures, (k + 1) * nFeatures), i * size);
-      if (useBias) right[i * size + nFeatures] = gradient[nOutputs * nFeatures + k];
+      right.set(outputParameters(this.#plan, gradient, k), i * size);
     }
     return right;
   }
 
+  /** Writes the opposite of the solutions of a block as the direction of its outputs. */
   #setBlock(
     direction: Float64Array,
     solved: Float64Array,
@@ -157,36 +165,21 @@ export class Problem {
     blocks: number,
     size: number,
   ): void {
-    const { nFeatures, nOutputs, useBias, lossTargets } = this.#plan;
-    if (lossTargets === 'multiclass') {
-      for (let j = 0; j < solved.length; j++) direction[j] = -solved[j];
+    for (let j = 0; j < solved.length; j++) solved[j] = -solved[j];
+    if (this.#plan.lossTargets === 'multiclass') {
+      direction.set(solved);
       return;
     }
-    const outputs = blocks === nOutputs ? [block] : Array.from({ length: nOutputs }, (_, k) => k);
-    for (const [i, k] of outputs.entries()) {
-      for (let j = 0; j < nFeatures; j++) direction[k * nFeatures + j] = -solved[i * size + j];
-      if (useBias) direction[nOutputs * nFeatures + k] = -solved[i * size + nFeatures];
+    for (const [i, k] of this.#outputsOf(block, blocks).entries()) {
+      const own = solved.subarray(i * size, (i + 1) * size);
+      setOutputParameters(this.#plan, direction, own, k);
     }
   }
-}
 
-/** A share of the largest diagonal element that is 0 but for rounding. */
-const ZERO = 1e-15;
-
-/**
- * Replaces diagonal elements of 0, as of constant columns, whose slopes are 0 too: their variables then
- * do not move.
- *
- * @param isPenalised whether the diagonal holds a penalty. That of a column of tiny numbers is huge in
- *   the frame, so that its elements cannot be compared; then only an exact 0 is one
- */
-function replaceZeros(matrix: Float64Array, size: number, isPenalised: boolean): void {
-  let most = 0;
-  for (let j = 0; j < size; j++) most = Math.max(most, matrix[j * (size + 1)]);
-  if (!Number.isFinite(most) || most === 0) return;
-  for (let j = 0; j < size; j++) {
-    if (Math.abs(matrix[j * (size + 1)]) <= (isPenalised ? 0 : ZERO * most))
-      matrix[j * (size + 1)] = most;
+  /** The outputs of a block: its own, or all if they share one. */
+  #outputsOf(block: number, blocks: number): number[] {
+    const { nOutputs } = this.#plan;
+    return blocks === nOutputs ? [block] : Array.from({ length: nOutputs }, (_, k) => k);
   }
 }
 
@@ -206,11 +199,11 @@ export function* problemOf(
 export function frameOf(plan: TrainingPlan, { means, deviations }: ColumnMoments): Frame {
   const isCentred = plan.useBias && !plan.penalizeBias;
   const shift = isCentred ? means : new Float64Array(means.length);
-  const scale = deviations.map((deviation, j) => {
-    const size = isCentred ? deviation : Math.hypot(deviation, means[j]);
-    return size > 0 && Number.isFinite(size) ? size : 1;
-  });
-  return new Frame(plan, shift, scale);
+  const sizes = deviations.map((deviation, j) =>
+    isCentred ? deviation : Math.hypot(deviation, means[j]),
+  );
+  const scale = sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : 1));
+  return new Frame(plan, shift, scale, (column) => sizes[column] === 0);
 }
 
 function areFinite(value: number, gradient: Float64Array): boolean {
