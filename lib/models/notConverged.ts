@@ -176,7 +176,7 @@ const FINDINGS: Record<NotConverged['finding'], (found: NotConverged) => string>
       ? `solver '${solver}' stopped at an objective of ${show(modelLoss)}, and the optimum may be as low as ${show(reachableLoss)}`
       : `solver '${solver}' stopped at an objective of ${show(modelLoss)}, before it reached its tolerance`,
   noOptimum: () =>
-    'its objective has no smallest value, because the classes are separable and there is no penalty: longer weights are always better',
+    'its objective has no smallest value: the classes are separable and no penalty keeps the weights short, or nothing keeps the bias (all samples have one class, or all targets are 0)',
 };
 
 /** Solvers that may need many iterations where others need few. */
@@ -193,11 +193,13 @@ const CAUSES: Record<NotConvergedCause, (found: NotConverged, nameOf: NameColumn
       : `The learning rate (${show(learningRate)}) is too large for these samples: try a tenth of it.`,
   rateTooSmall: ({ stopReason, learningRate }) =>
     `The fit stopped by "${stopReason}" although the loss could fall further: try a larger learning rate than ${show(learningRate)}, a smaller "tolerance" or a longer "patience".`,
-  separable: () => 'Give a penalty, such as C: 1 or l2.',
+  separable: () => 'Give a penalty, such as C: 1 or l2, and for the bias also penalizeBias: true.',
   epochs: ({ stopReason, learningRate, solver }) =>
-    solver !== undefined
-      ? `Try a larger "${stopReason}"${SLOW_SOLVERS.includes(solver) ? ", or solver 'auto'" : ''}.`
-      : `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
+    stopReason === 'tolerance' && solver !== undefined
+      ? 'It came no nearer: try another solver, or columns and targets of ordinary size.'
+      : solver !== undefined
+        ? `Try a larger "${stopReason}"${SLOW_SOLVERS.includes(solver) ? ", or solver 'auto'" : ''}.`
+        : `These are too few epochs at a learning rate of ${show(learningRate)}: try a larger "${stopReason}", or a larger rate.`,
 };
 
 /**

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {
   type AnyModel,
+  datasets,
   ElasticNet,
   GammaRegressor,
   HuberRegressor,
@@ -321,6 +322,53 @@ for (const backend of backendNames) {
         assertClose(others(1e-19), others(1e-6), 1e-6, `${Model.name}, tiny`);
         assertClose(others(1e10), others(1e6), 1e-6, `${Model.name}, huge`);
       }
+    });
+
+    it('least squares by singular values does not drop a column for its unit', () => {
+      const given = numberProblem(40, 3);
+      const targets = Float64Array.from(given.y.data).subarray(0, 40);
+      const rows = Array.from({ length: 40 }, (_, i) => [
+        ...given.x.data.subarray(3 * i, 3 * i + 3),
+      ]);
+      const score = (scales: number[]) => {
+        const model = new LinearRegression({ backend, solver: 'svd' });
+        const own = rows.map((row) => row.map((each, j) => each * scales[j]));
+        model.fitSync(own, targets);
+        return [model.score(own, targets)];
+      };
+      assertClose(score([1e8, 1e-8, 1]), score([1, 1, 1]), 1e-9, 'R²');
+      // More columns than rows, most of them of tiny numbers: they can be fitted exactly.
+      const few = rows
+        .slice(0, 3)
+        .map((row, i) => [row[0] * 1e8, ...row.map((each) => (each + i) * 1e-8)]);
+      const wide = new LinearRegression({ backend });
+      const { certificate } = wide.fitSync(few, targets.subarray(0, 3));
+      assert.equal(certificate?.solver, 'svd');
+      assert.ok(certificate.objective < 1e-12, `${certificate.objective}`);
+    });
+
+    it('a solver that rounding stops far from the optimum has not converged', () => {
+      const huge = Array.from(numbers.y.data, (each) => 1e100 * each);
+      const model = new HuberRegressor({ backend, alpha: 0, solver: 'cd' });
+      assert.equal(model.fitSync(x, huge).converged, false);
+    });
+
+    it('says that there is no optimum for counts of 0 and a class apart', () => {
+      const zeros = new Float64Array(60);
+      const counts = new PoissonRegressor({ backend }).fitSync(x, zeros);
+      assert.deepEqual([counts.converged, counts.certificate?.optimum], [false, 'none']);
+      const { x: flowers, y: kinds } = datasets.loadIris();
+      const free = new LogisticRegression({ backend, l2: 0 }).fitSync(flowers, kinds);
+      assert.deepEqual([free.converged, free.certificate?.optimum], [false, 'none']);
+    });
+
+    it('an abort in the last iteration comes too late', async () => {
+      const controller = new AbortController();
+      const { certificate, converged } = await new Ridge({ backend }).fit(x, Y, {
+        signal: controller.signal,
+        onEpoch: () => controller.abort(),
+      });
+      assert.deepEqual([converged, certificate?.solver], [true, 'cholesky']);
     });
 
     it('descends where no solver knows the loss, and says so', () => {

@@ -1,6 +1,6 @@
 /** Objectives that are known to have no minimum. */
 import assert from 'node:assert/strict';
-import { isSeparated } from '../../lib/numerics/separability.ts';
+import { hasNoMinimum, isSeparated } from '../../lib/numerics/separability.ts';
 import { resolvePlan } from '../../lib/plan/plan.ts';
 
 const shape = { nSamples: 4, nFeatures: 1, precision: 'float64' } as const;
@@ -50,9 +50,46 @@ describe('separability', () => {
     const logisticOfClasses = resolvePlan({ loss: 'logistic' }, classes);
     assert.equal(isSeparated(logisticOfClasses, data, mixed), true);
     const softmax = resolvePlan({ loss: 'softmax' }, classes);
-    assert.equal(isSeparated(softmax, data, mixed), false);
+    // The difference of the first two scores is 6 in class 0 and at most -1 in the others.
+    assert.equal(isSeparated(softmax, data, mixed), true);
+    const unproved = Float64Array.of(...[1, 0, 0], ...[1, 0, 0], ...[1, 0, 0], ...[1, 0, 0]);
+    assert.equal(isSeparated(softmax, data, unproved), false);
+    const fixed = resolvePlan({ loss: 'softmax', useBias: false }, classes);
+    const shifted = mixed.map((score, at) => (at % 3 === 0 ? score + 10 : score));
+    assert.equal(isSeparated(softmax, data, shifted), true);
+    assert.equal(isSeparated(fixed, data, shifted), false);
+    assert.equal(isSeparated(fixed, data, mixed), true);
     assert.equal(isSeparated(softmax, data, right), true);
     const smoothed = resolvePlan({ loss: { name: 'softmax', labelSmoothing: 0.1 } }, classes);
     assert.equal(isSeparated(smoothed, data, right), false);
+  });
+
+  it('of a free bias that nothing holds', () => {
+    const ones = { ...binary, y: Float64Array.of(1, 1, 1, 1) };
+    const zeros = { ...binary, y: new Float64Array(4) };
+    const weighted = { ...binary, sampleWeights: Float64Array.of(0, 0, 1, 1) };
+    const scores = new Float64Array(4);
+    const of = (options: object) => resolvePlan({ l2: 1, ...options }, shape);
+    for (const data of [ones, zeros, weighted]) {
+      assert.equal(hasNoMinimum(of({ loss: 'logistic' }), data, scores), true);
+      for (const options of [{ useBias: false }, { penalizeBias: true }]) {
+        assert.equal(hasNoMinimum(of({ loss: 'logistic', ...options }), data, scores), false);
+      }
+      assert.equal(hasNoMinimum(of({ loss: 'squaredHinge' }), data, scores), false);
+    }
+    assert.equal(hasNoMinimum(of({ loss: 'logistic' }), binary, scores), false);
+    for (const loss of ['poisson', 'tweedie']) {
+      assert.equal(hasNoMinimum(of({ loss }), zeros, scores), true, loss);
+      assert.equal(hasNoMinimum(of({ loss }), binary, scores), false, loss);
+      assert.equal(hasNoMinimum(of({ loss, useBias: false }), zeros, scores), false, loss);
+    }
+    const classes = { ...shape, nOutputs: 3, targets: 'classes' } as const;
+    const softmax = resolvePlan({ loss: 'softmax', l2: 1 }, classes);
+    const three = new Float64Array(12);
+    assert.equal(hasNoMinimum(softmax, { ...binary, y: Float64Array.of(0, 1, 1, 0) }, three), true);
+    assert.equal(
+      hasNoMinimum(softmax, { ...binary, y: Float64Array.of(0, 1, 2, 0) }, three),
+      false,
+    );
   });
 });

@@ -4,7 +4,7 @@ import { floatArray } from '../../data/matrix.ts';
 import type { FloatArray } from '../../data/numericArrays.ts';
 import type { RunData } from '../../data/trainingData.ts';
 import { dualityGapPieces, strongConvexityBound } from '../../numerics/duality/dualityGap.ts';
-import { isSeparated } from '../../numerics/separability.ts';
+import { hasNoMinimum } from '../../numerics/separability.ts';
 import { lossRow } from '../../plan/losses.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import type { SolverName } from '../../plan/solvers.ts';
@@ -39,8 +39,8 @@ export interface Certificate {
   readonly converged: boolean;
   /**
    * Whether parameters of the smallest objective exist, as far as it is known. `'none'`: the classes
-   * are separable and there is no penalty, so that longer weights are always better; `'notUnique'`:
-   * an output has more parameters than there are samples, and there is no l2 penalty.
+   * are separable and there is no penalty, so that longer weights are always better, or a free bias
+   * has nothing to hold it (one class, counts that are all 0); `'notUnique'`: an output has more parameters than there are samples, and there is no l2 penalty.
    */
   readonly optimum: 'exists' | 'notUnique' | 'none';
 }
@@ -54,6 +54,8 @@ export interface Certified {
   readonly isSolved: boolean;
   /** Whether it ended because rounding hides every further decrease. */
   readonly isRounded: boolean;
+  /** Its largest slope then, as a share of that at the reference. */
+  readonly slopeLeft: number;
   /** Dual variables that the solver found. */
   readonly duals?: Float64Array | undefined;
   readonly counts: Pick<Certificate, 'iterations' | 'passes'>;
@@ -65,9 +67,12 @@ const SMALL_GAP = 1e-6;
 const WIDE_GAP = 0.1;
 const ROUNDED_GAP = { float32: 1e-3, float64: 1e-6 } as const;
 
+/** A share of the slope at the reference that is more than rounding, where there is no gap. */
+const STEEP = { float32: 1e-2, float64: 1e-4 } as const;
+
 /** Makes the certificate; it takes one pass for the gradient and one for the scores. */
 export function* certify(certified: Certified): Computation<never, Certificate> {
-  const { plan, data, parameters, isSolved, isRounded, counts } = certified;
+  const { plan, data, parameters, isSolved, isRounded, slopeLeft, counts } = certified;
   const work = data.rows * plan.nFeatures * plan.nOutputs;
   const gradient = new Float64Array(parameterCount(plan));
   const smooth = { ...plan, l1: 0 };
@@ -87,7 +92,8 @@ export function* certify(certified: Certified): Computation<never, Certificate> 
   // A loss with kinks has no slope that tells how near the optimum is.
   const needsGap = isRounded || !lossRow(plan.loss).isSmooth;
   const mostShare = needsGap ? ROUNDED_GAP[plan.precision] : WIDE_GAP;
-  const isEnd = isSolved && !(share !== undefined && share > mostShare);
+  const isSteep = isRounded && share === undefined && slopeLeft > STEEP[plan.precision];
+  const isEnd = isSolved && !isSteep && !(share !== undefined && share > mostShare);
   return Object.freeze({
     solver: plan.solver,
     reason: plan.solverReason,
@@ -111,7 +117,7 @@ function convexityBound(
 }
 
 function optimumOf(plan: TrainingPlan, data: RunData, scores: FloatArray): Certificate['optimum'] {
-  if (isSeparated(plan, data, scores)) return 'none';
+  if (hasNoMinimum(plan, data, scores)) return 'none';
   const perOutput = plan.nFeatures + (plan.useBias ? 1 : 0);
   return plan.l2 === 0 && perOutput > data.rows ? 'notUnique' : 'exists';
 }

@@ -49,7 +49,9 @@ class OutputNewton implements OutputSolver {
   /** The variables of all outputs, laid out as the parameters. */
   readonly #memory: Memory;
   #passes = 0;
-  #limit = 0;
+  /** The largest slopes at the reference and at the last iterate. */
+  #reference = 0;
+  #slope = 0;
   #solver: AnySolver | undefined;
 
   constructor(run: SolverRun, problem: Problem, output: number, memory: Memory) {
@@ -71,7 +73,7 @@ class OutputNewton implements OutputSolver {
       state.solver === undefined ? at(state.parameters) : outputParameters(plan, state.solver, k),
     );
     if (found === undefined || first === undefined) return false;
-    this.#limit = plan.tolerance * largest(found.gradient);
+    this.#reference = largest(found.gradient);
     this.#solver = solverOf(plan, problem, new Memory(first.x), this.#run.sweeper);
     this.#take(first);
     return true;
@@ -83,16 +85,22 @@ class OutputNewton implements OutputSolver {
       const { done, value: asked } = solver.next(answer);
       if (done) {
         this.isSolved = true;
-        if (asked === 'precision') this.#run.progress.isRounded = true;
+        if (asked === 'precision') this.#markRounded();
         return true;
       }
       if (asked.kind === 'iterate') {
         this.#take(asked);
-        this.isSolved = isClose(asked, this.#limit);
+        this.isSolved = isClose(asked, this.#run.plan.tolerance * this.#reference);
         return true;
       }
       answer = yield* this.#problem.answer(asked);
     }
+  }
+
+  #markRounded(): void {
+    const { progress } = this.#run;
+    progress.isRounded = true;
+    progress.slopeLeft = Math.max(progress.slopeLeft ?? 0, this.#slope / this.#reference);
   }
 
   /** Takes an iterate as the parameters of the output. */
@@ -104,6 +112,7 @@ class OutputNewton implements OutputSolver {
     setOutputParameters(plan, state.parameters, parameters, this.#output);
     setOutputParameters(plan, this.#memory.start, x, this.#output);
     this.value = value;
+    this.#slope = largest(gradient);
     this.gradientNorm = frame.gradientNorm(gradient);
     progress.passes += passes - this.#passes;
     this.#passes = passes;

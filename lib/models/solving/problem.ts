@@ -195,6 +195,9 @@ export function* problemOf(
   return problem;
 }
 
+/** A second derivative of a penalty in the frame beyond which a weight is 0 but for rounding. */
+const MOST_CURVATURE = 1e100;
+
 /** The frame in which the columns have mean 0 and deviation 1; a constant column keeps its scale. */
 export function frameOf(plan: TrainingPlan, { means, deviations }: ColumnMoments): Frame {
   const isCentred = plan.useBias && !plan.penalizeBias;
@@ -202,7 +205,11 @@ export function frameOf(plan: TrainingPlan, { means, deviations }: ColumnMoments
   const sizes = deviations.map((deviation, j) =>
     isCentred ? deviation : Math.hypot(deviation, means[j]),
   );
-  const scale = sizes.map((size) => (size > 0 && Number.isFinite(size) ? size : 1));
+  // In a column of such small numbers only the penalty counts, and its square in the frame overflows.
+  const isHeld = (size: number) => plan.l2 / size ** 2 > MOST_CURVATURE;
+  const scale = sizes.map((size) => {
+    return size > 0 && Number.isFinite(size) && !isHeld(size) ? size : 1;
+  });
   return new Frame(plan, shift, scale, (column) => sizes[column] === 0);
 }
 

@@ -21,6 +21,8 @@ export interface Progress {
   ending?: Ending | undefined;
   /** Whether it ended because rounding hides every further decrease. */
   isRounded?: boolean;
+  /** The largest slope then, as a share of that at the reference. */
+  slopeLeft?: number;
   /** The dual variables that the solver found, as `dualityGap` takes them. */
   duals?: Float64Array | undefined;
 }

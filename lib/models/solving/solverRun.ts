@@ -56,9 +56,11 @@ function notFinite({ data }: SolverRun): Ending {
 function* smoothRun(run: SolverRun): Computation<EpochReport, Ending | 'notFinite' | 'singular'> {
   const problem = yield* problemOf(run.plan, run.data);
   const memory = memoryOf(run, problem);
-  const limit = yield* slopeLimit(run, problem);
+  const reference = yield* referenceSlope(run, problem);
   const first = yield* problem.start(memory.start);
-  if (limit === undefined || first === undefined) return 'notFinite';
+  if (reference === undefined || first === undefined) return 'notFinite';
+  const limit = run.plan.tolerance * reference;
+  let slope = largest(first.gradient);
   const isDirect = run.plan.solver === 'cholesky' && !run.plan.penalizeBias;
   const reports = new Reports(run);
   const solver = solverOf(run.plan, problem, memory, run.sweeper);
@@ -66,6 +68,7 @@ function* smoothRun(run: SolverRun): Computation<EpochReport, Ending | 'notFinit
     const { done, value: asked } = solver.next(answer);
     if (done) {
       run.progress.isRounded = asked === 'precision';
+      run.progress.slopeLeft = slope / reference;
       // A start that is the optimum is the only iterate.
       if (reports.iterations === 0) {
         const report = yield* take(run, problem, memory, reports, first);
@@ -80,6 +83,7 @@ function* smoothRun(run: SolverRun): Computation<EpochReport, Ending | 'notFinit
       if (isSingular && isDirect) return 'singular';
       continue;
     }
+    slope = largest(asked.gradient);
     const report = yield* take(run, problem, memory, reports, asked);
     // After a step to the minimum of a parabola, the slopes alone tell.
     const reached = isDirect ? { ...asked, expected: undefined } : asked;
@@ -127,13 +131,13 @@ function memoryOf({ state }: SolverRun, { frame, size }: Problem): Memory {
 }
 
 /**
- * The largest slope that counts as 0: `tolerance` times the largest slope at the reference. In the
- * frame slopes do not depend on the units of columns. `undefined` if it is not finite.
+ * The largest slope at the reference, of which `tolerance` is a share. In the frame slopes do not
+ * depend on the units of columns. `undefined` if it is not finite.
  */
-function* slopeLimit(
-  { plan, reference }: SolverRun,
+function* referenceSlope(
+  { reference }: SolverRun,
   problem: Problem,
 ): Computation<never, number | undefined> {
   const found = yield* problem.start(problem.frame.variablesOf(reference));
-  return found && plan.tolerance * largest(found.gradient);
+  return found && largest(found.gradient);
 }

@@ -64,7 +64,8 @@ export class SolverTrainer implements Trainer {
       onEpoch?.(reports[reports.length - 1]);
     }
     if (this.#isOver) {
-      const next = await waiting.next(certify(this.#certified()));
+      // An abort comes too late: the run has ended, and its result needs the certificate.
+      const next = await new Waiting(this.#backend, undefined).next(certify(this.#certified()));
       if (next?.done) this.#certificate = next.value;
     }
     return this.#ended({ ended: 'maxEpochs' }, reports);
@@ -110,11 +111,11 @@ export class SolverTrainer implements Trainer {
 
   #certified(): Certified {
     const { plan, data, state } = this.#run;
-    const { passes, duals, isRounded = false } = this.#progress;
+    const { passes, duals, isRounded = false, slopeLeft = 0 } = this.#progress;
     const isSolved = this.#ending?.ended === 'tolerance';
     const counts = { iterations: this.#iterations, passes };
     const parameters = modelParameters(plan, state, data.rows);
-    return { plan, data, parameters, isSolved, isRounded, duals, counts };
+    return { plan, data, parameters, isSolved, isRounded, slopeLeft, duals, counts };
   }
 
   /** The outcome of a stretch; the state then holds what a checkpoint needs. */
