@@ -9,6 +9,7 @@ import { lossRow } from '../../plan/losses.ts';
 import { parameterCount, type TrainingPlan } from '../../plan/plan.ts';
 import type { SolverName } from '../../plan/solvers.ts';
 import { type Computation, call, inPieces } from './calls.ts';
+import type { Iterate } from './reports.ts';
 
 /** What shows how near a model is to the optimum. */
 export interface Certificate {
@@ -56,6 +57,8 @@ export interface Certified {
   readonly isRounded: boolean;
   /** Its largest slope then, as a share of that at the reference. */
   readonly slopeLeft: number;
+  /** Objective and gradient norm at the parameters, if the solver computed them. */
+  readonly known?: Pick<Iterate, 'value' | 'gradientNorm'> | undefined;
   /** Dual variables that the solver found. */
   readonly duals?: Float64Array | undefined;
   readonly counts: Pick<Certificate, 'iterations' | 'passes'>;
@@ -70,16 +73,12 @@ const ROUNDED_GAP = { float32: 1e-3, float64: 1e-6 } as const;
 /** A share of the slope at the reference that is more than rounding, where there is no gap. */
 const STEEP = { float32: 1e-2, float64: 1e-4 } as const;
 
-/** Makes the certificate; it takes one pass for the gradient and one for the scores. */
+/** Makes the certificate; it takes one pass for the scores and, if they are not known, one for the slopes. */
 export function* certify(certified: Certified): Computation<never, Certificate> {
   const { plan, data, parameters, isSolved, isRounded, slopeLeft, counts } = certified;
   const work = data.rows * plan.nFeatures * plan.nOutputs;
-  const gradient = new Float64Array(parameterCount(plan));
-  const smooth = { ...plan, l1: 0 };
-  const value = yield* call('gradient', 2 * work, smooth, data, parameters, gradient);
-  const objective = value + plan.l1 * absoluteSum(plan, parameters);
-  subtractL1(plan, parameters, gradient);
-  const gradientNorm = gradient.reduce((norm, each) => Math.hypot(norm, each), 0);
+  const { known = yield* slopesOf(certified) } = certified;
+  const { value: objective, gradientNorm } = known;
   const scores = floatArray(plan.precision, data.rows * plan.nOutputs);
   yield* call('scores', work, plan, data.x, parameters, scores);
   const { duals } = certified;
@@ -98,13 +97,30 @@ export function* certify(certified: Certified): Computation<never, Certificate> 
     solver: plan.solver,
     reason: plan.solverReason,
     iterations: counts.iterations,
-    passes: counts.passes + 2,
+    passes: counts.passes + (certified.known === undefined ? 2 : 1),
     objective,
     gradientNorm,
     gap,
     converged: optimum !== 'none' && (isEnd || isClose),
     optimum,
   });
+}
+
+/** The objective and the norm of its smallest subgradient. */
+function* slopesOf({
+  plan,
+  data,
+  parameters,
+}: Certified): Computation<never, Pick<Iterate, 'value' | 'gradientNorm'>> {
+  const gradient = new Float64Array(parameterCount(plan));
+  const work = 2 * data.rows * plan.nFeatures * plan.nOutputs;
+  const smooth = { ...plan, l1: 0 };
+  const value = yield* call('gradient', work, smooth, data, parameters, gradient);
+  subtractL1(plan, parameters, gradient);
+  return {
+    value: value + plan.l1 * absoluteSum(plan, parameters),
+    gradientNorm: gradient.reduce((norm, each) => Math.hypot(norm, each), 0),
+  };
 }
 
 /** The bound of an objective that is strongly convex in all parameters. */

@@ -17,6 +17,8 @@ export interface Progress {
   passes: number;
   /** Where it is; `undefined` before its first iteration, and if the parameters say it. */
   memory: Memory | undefined;
+  /** Objective and gradient norm at the last iterate, if the solver knows both for the whole objective. */
+  known?: Pick<Iterate, 'value' | 'gradientNorm'> | undefined;
   /** How the run ended; its last report is told after that. */
   ending?: Ending | undefined;
   /** Whether it ended because rounding hides every further decrease. */

@@ -107,6 +107,8 @@ function* take(
   progress.memory = memory;
   progress.passes = problem.passes;
   const gradientNorm = problem.frame.gradientNorm(gradient);
+  // With l1 the gradient is that of the frame's variables at their kinks.
+  if (plan.l1 === 0) progress.known = { value, gradientNorm };
   return yield* reports.reportOf({ value, gradientNorm, stepSize });
 }
 

@@ -115,7 +115,9 @@ export class SolverTrainer implements Trainer {
     const isSolved = this.#ending?.ended === 'tolerance';
     const counts = { iterations: this.#iterations, passes };
     const parameters = modelParameters(plan, state, data.rows);
-    return { plan, data, parameters, isSolved, isRounded, slopeLeft, duals, counts };
+    // With patience the model may have an earlier iterate.
+    const known = plan.patience > 0 ? undefined : this.#progress.known;
+    return { plan, data, parameters, isSolved, isRounded, slopeLeft, known, duals, counts };
   }
 
   /** The outcome of a stretch; the state then holds what a checkpoint needs. */
