@@ -6,14 +6,13 @@
  * frozen plan and executes it.
  */
 
-import { wrongKind, wrongValue } from '../common/errors.ts';
+import { wrongValue } from '../common/errors.ts';
 import { ourName } from '../common/foreignHints.ts';
 import {
   booleanValue,
   integerBetween,
   nonNegativeNumber,
   oneOf,
-  positiveNumber,
   seedNumber,
 } from '../common/validate.ts';
 import { PRECISIONS, type Precision } from '../data/numericArrays.ts';
@@ -33,13 +32,16 @@ import {
   scalingOf,
   weightDecayOf,
 } from './optimizers.ts';
+import { type Monitor, REDUCTIONS, type Reduction, type TrainingOptions } from './options.ts';
 import {
-  MONITORS,
-  type Monitor,
-  REDUCTIONS,
-  type Reduction,
-  type TrainingOptions,
-} from './options.ts';
+  averageFromOf,
+  clipSlopeOf,
+  monitorOf,
+  or,
+  patienceOf,
+  positiveOrNone,
+  targetScoreOf,
+} from './optionValues.ts';
 import { resolveSchedule } from './resolveSchedule.ts';
 import { feedbackOf, type SchedulePlan } from './schedules.ts';
 import { chooseSolver, type SolverChoice, type SolverName, type SolverOption } from './solvers.ts';
@@ -271,7 +273,7 @@ export function resolvePlan(options: PlanOptions, shape: DataShape): TrainingPla
     ),
     patience: patienceOf(options.patience),
     timeLimit: positiveOrNone('timeLimit', options.timeLimit),
-    monitor: monitorOf(options, schedule, shape),
+    monitor: monitorOf(options, schedule, shape.validation ?? false),
     batchSize,
     shuffle: shuffle && batchSize < shape.nSamples,
     seed: seedNumber('seed', or(options.seed, 0)),
@@ -355,61 +357,4 @@ export function defaultThreads(): number {
   const threads = /^\d+$/.test(value) ? Number(value) : 0;
   if (threads >= 1 && threads <= MAX_THREADS) return threads;
   throw wrongValue(THREADS_VARIABLE, `an integer from 1 to ${MAX_THREADS}`, value);
-}
-
-/** A positive number; 0 if the option is omitted. */
-function positiveOrNone(name: string, option: number | undefined): number {
-  return option === undefined ? 0 : positiveNumber(name, option);
-}
-
-/**
- * The option, or its default if it is omitted. null is not an omitted option; it fails the check.
- */
-function or<Value>(option: Value | undefined, byDefault: Value): Value {
-  return option === undefined ? byDefault : option;
-}
-
-/** The maximum slope; 0 for no limit. */
-function clipSlopeOf(option: number | undefined): number {
-  return option === Number.POSITIVE_INFINITY ? 0 : positiveOrNone('clipSlope', option);
-}
-
-function targetScoreOf(option: number | undefined): number {
-  const score = positiveOrNone('targetScore', option);
-  if (score > 1) throw wrongValue('targetScore', 'a number above 0 and at most 1', option);
-  return score;
-}
-
-/** The patience in epochs; 0 for no early stopping. */
-function patienceOf(option: number | undefined): number {
-  if (option === undefined || option === Number.POSITIVE_INFINITY) return 0;
-  return integerBetween('patience', option, 1);
-}
-
-function averageFromOf(option: unknown): number {
-  if (typeof option === 'boolean') return option ? 0 : -1;
-  if (typeof option !== 'number') {
-    throw wrongKind('average', 'a boolean or a number of epochs', option);
-  }
-  return integerBetween('average', option, 0);
-}
-
-function monitorOf(
-  { monitor, patience }: TrainingOptions,
-  schedule: SchedulePlan,
-  { validation = false }: DataShape,
-): Monitor {
-  if (monitor === undefined) return validation ? 'validationLoss' : 'loss';
-  ourName('monitor', monitor, MONITORS);
-  if (patienceOf(patience) === 0 && feedbackOf(schedule) !== 'monitor') {
-    throw new RangeError(
-      `Expected "monitor" to come with "patience" or the schedule 'plateau', but there is neither`,
-    );
-  }
-  if (monitor !== 'loss' && !validation) {
-    throw new RangeError(
-      `Expected "monitor" to be 'loss' where there are no validation samples, but received '${monitor}'`,
-    );
-  }
-  return monitor;
 }
