@@ -9,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "binding/environment.h"
 #include "binding/heldData.h"
@@ -57,18 +56,10 @@ class Job final : public JobBase {
   Job(const Napi::CallbackInfo& info, Jobs& jobs, const Kernels& kernels, const Plan& plan)
       : Job(info, jobs, kernels, plan, runValues(info[1]), stateValues(info[2])) {}
 
-  ~Job() override { join(); }
-
   // Starts the thread. False if the system refuses one: the caller must then call turn() until it
   // returns false.
   bool start() {
-    underWay_.emplace();
-    thread_ = startThread([this] {
-      run();
-      underWay_.reset();
-    });
-    if (thread_.joinable()) return true;
-    underWay_.reset();
+    if (thread_.start([this] { run(); })) return true;
     toLoop_.Abort();
     started_ = Clock::now();
     return false;
@@ -100,7 +91,7 @@ class Job final : public JobBase {
 
   void end() override {
     cancel();
-    join();
+    thread_.join();
     release();
   }
 
@@ -248,7 +239,7 @@ class Job final : public JobBase {
       // Deliver reports queued during the callback now: the next epoch may take long. (The end of
       // the run announces itself.)
       const std::size_t came = mailbox_.reports.size();
-      if (thread_.joinable() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
+      if (thread_.isStarted() && came > 0 && came <= fewWaiting && !mailbox_.announced) {
         mailbox_.announced = toLoop_.NonBlockingCall(this) == napi_ok;
       }
     }
@@ -262,7 +253,7 @@ class Job final : public JobBase {
   }
 
   void settle(Napi::Env env) {
-    join();
+    thread_.join();
     tellRefusal(env);
     try {
       // After a failure within an epoch the state is inconsistent, and is not returned.
@@ -284,10 +275,6 @@ class Job final : public JobBase {
     }
     release();
     jobs_.remove(this);  // the last owner: `this` is gone from here on
-  }
-
-  void join() {
-    if (thread_.joinable()) thread_.join();
   }
 
   void release() {
@@ -314,8 +301,7 @@ class Job final : public JobBase {
   Mailbox mailbox_;
   std::size_t epochsDone_ = 0;  // these two: runs without a thread only
   Clock::time_point started_{};
-  std::optional<RunUnderWay> underWay_;  // while the thread runs
-  std::thread thread_;
+  JobThread thread_;
 };
 
 }  // namespace

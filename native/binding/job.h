@@ -6,10 +6,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
 #include "kernels/kernels.h"
+#include "machine/stop.h"
+#include "machine/threads.h"
 #include "plan/plan.h"
 
 namespace fallline {
@@ -21,6 +25,35 @@ class JobBase {
   virtual void cancel() = 0;
   // Cancels, joins the thread and releases every JavaScript value.
   virtual void end() = 0;
+};
+
+// The thread of a job, counted as under way (stop.h) from before it starts until its work is done.
+// As the last member of a job it is joined before the others are destroyed.
+class JobThread {
+ public:
+  ~JobThread() { join(); }
+
+  // False if the system refuses a thread: the caller must then work in turns.
+  template <class Work>
+  bool start(Work work) {
+    underWay_.emplace();
+    thread_ = startThread([this, work = std::move(work)] {
+      work();
+      underWay_.reset();
+    });
+    if (isStarted()) return true;
+    underWay_.reset();
+    return false;
+  }
+
+  bool isStarted() const { return thread_.joinable(); }
+  void join() {
+    if (isStarted()) thread_.join();
+  }
+
+ private:
+  std::optional<RunUnderWay> underWay_;
+  std::thread thread_;
 };
 
 // The running jobs of one environment (the main thread, or a worker), held by its instance data.

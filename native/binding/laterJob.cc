@@ -2,9 +2,7 @@
 
 #include <atomic>
 #include <exception>
-#include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "binding/environment.h"
@@ -25,16 +23,8 @@ class LaterJob final : public JobBase {
         deferred_(Napi::Promise::Deferred::New(env)),
         toLoop_(ToLoop::New(env, Napi::Function(), "fallline.later", 0, 1)) {}
 
-  ~LaterJob() override { join(); }
-
   bool start() {
-    underWay_.emplace();
-    thread_ = startThread([this] {
-      work();
-      underWay_.reset();
-    });
-    if (thread_.joinable()) return true;
-    underWay_.reset();
+    if (thread_.start([this] { work(); })) return true;
     toLoop_.Abort();
     return false;
   }
@@ -53,7 +43,7 @@ class LaterJob final : public JobBase {
 
   void end() override {
     cancel();
-    join();
+    thread_.join();
     operation_->release();
   }
 
@@ -86,7 +76,7 @@ class LaterJob final : public JobBase {
   }
 
   void settle(Napi::Env env) {
-    join();
+    thread_.join();
     tellRefusal(env);
     if (failure_.empty() && cancelled_.load(std::memory_order_relaxed)) failure_ = "cancelled";
     try {
@@ -104,10 +94,6 @@ class LaterJob final : public JobBase {
     jobs_.remove(this);  // the last owner: `this` is gone from here on
   }
 
-  void join() {
-    if (thread_.joinable()) thread_.join();
-  }
-
   Jobs& jobs_;
   const Kernels& kernels_;
   const std::unique_ptr<Operation> operation_;
@@ -115,8 +101,7 @@ class LaterJob final : public JobBase {
   ToLoop toLoop_;
   std::atomic<bool> cancelled_{false};
   std::string failure_;
-  std::optional<RunUnderWay> underWay_;  // while the thread runs
-  std::thread thread_;
+  JobThread thread_;
 };
 
 }  // namespace

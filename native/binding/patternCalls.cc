@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "binding/environment.h"
 #include "binding/patternsRun.h"
@@ -28,17 +27,9 @@ class PatternsJob final : public JobBase {
     toLoop_ = ToLoop::New(info.Env(), Napi::Function(), "fallline.trainPatterns", 0, 1);
   }
 
-  ~PatternsJob() override { join(); }
-
   // See Job in job.cc.
   bool start() {
-    underWay_.emplace();
-    thread_ = startThread([this] {
-      work();
-      underWay_.reset();
-    });
-    if (thread_.joinable()) return true;
-    underWay_.reset();
+    if (thread_.start([this] { work(); })) return true;
     toLoop_.Abort();
     return false;
   }
@@ -66,7 +57,7 @@ class PatternsJob final : public JobBase {
 
   void end() override {
     cancel();
-    join();
+    thread_.join();
     run_.release();
   }
 
@@ -96,7 +87,7 @@ class PatternsJob final : public JobBase {
   }
 
   void settle(Napi::Env env) {
-    join();
+    thread_.join();
     tellRefusal(env);
     run_.release();
     if (failure_.empty()) {
@@ -107,10 +98,6 @@ class PatternsJob final : public JobBase {
     jobs_.remove(this);  // the last owner: `this` is gone from here on
   }
 
-  void join() {
-    if (thread_.joinable()) thread_.join();
-  }
-
   Jobs& jobs_;
   const Kernels& kernels_;
   PatternsRun run_;
@@ -119,8 +106,7 @@ class PatternsJob final : public JobBase {
   std::atomic<bool> cancelled_{false};
   PatternsOutcome outcome_;
   std::string failure_;
-  std::optional<RunUnderWay> underWay_;  // of the thread
-  std::thread thread_;
+  JobThread thread_;
 };
 
 }  // namespace
