@@ -103,7 +103,7 @@ export function checkPenaltyOptions(
     for (const own of ['l1', 'l2']) {
       if (given[own] === undefined) continue;
       throw new RangeError(
-        `Expected either "${name}" or "${own}", but received both: they say the same in two ways`,
+        `Expected either "${name}" or "${own}", but received both, which set the same penalty`,
       );
     }
   }

@@ -82,7 +82,7 @@ const LITTLE_WORK = 200_000;
 /** Milliseconds of such work after which the event loop gets a turn. */
 const LONGEST_TURN = 4;
 
-/** What a call came to whose wait was aborted. */
+/** The result of a call whose wait was aborted. */
 const ABORTED = Symbol('aborted');
 
 /** Waits for calls; used by one computation after the other. */
@@ -92,8 +92,7 @@ export class Waiting {
   #since = performance.now();
 
   /**
-   * @param signal ends the wait for a call at once; the call itself ends by itself, and its results are
-   *   not used
+   * @param signal ends the wait for a call at once. The call goes on to its end; its result is not used
    */
   constructor(backend: Backend, signal: AbortSignal | undefined) {
     this.#backend = backend;

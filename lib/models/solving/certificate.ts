@@ -11,7 +11,7 @@ import type { SolverName } from '../../plan/solvers.ts';
 import { type Computation, call, inPieces } from './calls.ts';
 import type { Iterate } from './reports.ts';
 
-/** What shows how near a model is to the optimum. */
+/** Shows how near a model is to the optimum of its objective. */
 export interface Certificate {
   /** The solver; see `SOLVERS`. */
   readonly solver: SolverName;
@@ -46,7 +46,7 @@ export interface Certificate {
   readonly optimum: 'exists' | 'notUnique' | 'none';
 }
 
-/** What a certificate is about. */
+/** The run that a certificate describes. */
 export interface Certified {
   readonly plan: TrainingPlan;
   readonly data: RunData;

@@ -93,7 +93,7 @@ function* smoothRun(run: SolverRun): Computation<EpochReport, Ending | 'notFinit
   }
 }
 
-/** Takes an iterate as the model's parameters. */
+/** Makes an iterate the model's parameters, and reports it. */
 function* take(
   { plan, state, progress }: SolverRun,
   problem: Problem,
@@ -112,7 +112,7 @@ function* take(
   return yield* reports.reportOf({ value, gradientNorm, stepSize });
 }
 
-/** Gives free biases that only count by their differences, as those of a softmax, a sum of 0. */
+/** Shifts the free biases of a softmax, of which only differences count, to a sum of 0. */
 function centreBiases(
   { lossTargets, nFeatures, nOutputs, useBias, penalizeBias }: TrainingPlan,
   parameters: FloatArray,
