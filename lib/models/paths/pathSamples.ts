@@ -11,6 +11,7 @@ import { resolveLoss } from '../../plan/losses.ts';
 import type { Reduction } from '../../plan/options.ts';
 import { resolvePlan, type TrainingPlan } from '../../plan/plan.ts';
 import type { EncodedTargets, TargetContext } from '../encodedTargets.ts';
+import { PRESETS } from '../presets.ts';
 import { assertRowsFinite, IN_PLACE, meanScale, readSamples, trainingData } from '../samples.ts';
 
 /** Options of every path of penalties. */
@@ -84,7 +85,7 @@ export function pathSamples(
 
 function numbers(y: unknown, { name, rows }: TargetContext): EncodedTargets {
   const { data, cols } = toTargets(name, y, rows);
-  const loss = resolveLoss('squaredError');
+  const loss = resolveLoss(PRESETS.Ridge.loss);
   const shape = { loss, nOutputs: cols, coding: 'values' as const };
   return { ...shape, values: data, perRow: cols, classes: [], classWeights: undefined };
 }
