@@ -91,6 +91,15 @@ export type { ClassificationLoss, RegressionLoss } from './models/modelLosses.ts
 export { Network, type NetworkOptions } from './models/network.ts';
 export type { GradientOptions, LayerNumbers, NetworkGradients } from './models/networkViews.ts';
 export type { NotConverged, NotConvergedCause } from './models/notConverged.ts';
+export {
+  type ElasticNetPath,
+  type EnetPathOptions,
+  enetPath,
+  type LassoPathOptions,
+  lassoPath,
+} from './models/paths/elasticNetPath.ts';
+export type { Alphas, PathOptions, PenaltyPath } from './models/paths/pathSamples.ts';
+export { type RidgePathOptions, ridgePath } from './models/paths/ridgePath.ts';
 export { PoissonRegressor, type PoissonRegressorOptions } from './models/poissonRegressor.ts';
 export { type ModelName, PRESETS } from './models/presets.ts';
 export { QuantileRegressor, type QuantileRegressorOptions } from './models/quantileRegressor.ts';

@@ -78,6 +78,7 @@ export function backendOver(addon: Addon): Backend {
     choleskySolve: (matrix, size, rhs) => addon.choleskySolve(matrix, size, rhs),
     columnMoments: (plan, data) => addon.columnMoments(plan, data),
     leastSquaresMinimumNorm: (...call) => addon.leastSquaresMinimumNorm(...call),
+    ridgePath: (...call) => addon.ridgePath(...call),
     rowGram: (plan, data, frame, out) => addon.rowGram(plan, data, frame, out),
     later: laterOver(addon),
     activations: (plan, x, parameters, out) => addon.activations(plan, x, parameters, out),

@@ -66,6 +66,27 @@ export interface SecondOrderBackend {
     out: Float64Array,
   ): number;
   /**
+   * Ridge regression for several strengths, by one singular value decomposition: writes the weights w
+   * for which |a·w - b|² + alpha·|w|² is least. Singular values count as 0 as in
+   * `leastSquaresMinimumNorm`.
+   *
+   * @param a rows × cols numbers, column after column
+   * @param b rows × outputs numbers, output after output
+   * @param alphas strengths, at least 0
+   * @param out for each alpha, outputs × cols numbers
+   * @returns false if a number of a or b is not finite, or the iteration does not converge. `out` is
+   *   then undefined
+   */
+  ridgePath(
+    a: Float64Array,
+    rows: number,
+    cols: number,
+    b: Float64Array,
+    outputs: number,
+    alphas: Float64Array,
+    out: Float64Array,
+  ): boolean;
+  /**
    * Writes the products of all pairs of rows in the coordinates of the frame, each row times the root
    * of its weight, to `out`: rows × rows numbers. It needs memory for all rows in double precision.
    */

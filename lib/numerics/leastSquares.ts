@@ -42,16 +42,84 @@ export function* leastSquaresPieces(
   outputs: number,
   out: Float64Array,
 ): Pieces<number> {
+  const found = yield* decomposed(a, rows, cols, b, outputs);
+  return found === undefined ? -1 : solve(found, 0, out);
+}
+
+/**
+ * Writes the weights w for which |a·w - b|² + alpha·|w|² is least, for each alpha and each output, to
+ * `out`. Singular values count as 0 as in `leastSquaresPieces`.
+ *
+ * @param a rows × cols numbers, column after column
+ * @param b rows × outputs numbers, output after output
+ * @param alphas strengths, at least 0
+ * @param out for each alpha, outputs × cols numbers
+ * @returns false if a number of a or b is not finite, or the iteration does not converge. `out` is
+ *   then undefined
+ */
+export function* ridgePathPieces(
+  a: Float64Array,
+  rows: number,
+  cols: number,
+  b: Float64Array,
+  outputs: number,
+  alphas: Float64Array,
+  out: Float64Array,
+): Pieces<boolean> {
+  const found = yield* decomposed(
+    transposed(a, cols, rows),
+    rows,
+    cols,
+    transposed(b, outputs, rows),
+    outputs,
+  );
+  if (found === undefined) return false;
+  const size = outputs * cols;
+  for (let k = 0; k < alphas.length; k++) {
+    solve(found, alphas[k], out.subarray(k * size, (k + 1) * size));
+    if (found.system.meter.isFull(found.system.rows * size)) yield;
+  }
+  return true;
+}
+
+/** The transpose of a rows × cols matrix. */
+function transposed(matrix: Float64Array, rows: number, cols: number): Float64Array {
+  const out = new Float64Array(matrix.length);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) out[j * rows + i] = matrix[i * cols + j];
+  }
+  return out;
+}
+
+/** [A | B] with orthogonal rows of A. */
+interface Decomposition {
+  readonly system: System;
+  /** What a was multiplied by. */
+  readonly factor: number;
+  /** Singular values: the norms of the rows, of the matrix times the factor. */
+  readonly norms: Float64Array;
+  /** Singular values up to this count as 0. */
+  readonly least: number;
+}
+
+/** Undefined if a number is not finite, or the iteration does not converge. */
+function* decomposed(
+  a: Float64Array,
+  rows: number,
+  cols: number,
+  b: Float64Array,
+  outputs: number,
+): Pieces<Decomposition | undefined> {
   const greatest = greatestOf(a);
-  if (!(Number.isFinite(greatest) && Number.isFinite(greatestOf(b)))) return -1;
+  if (!(Number.isFinite(greatest) && Number.isFinite(greatestOf(b)))) return undefined;
   const factor = greatest > 0 ? 2 ** -Math.min(1000, Math.floor(Math.log2(greatest))) : 1;
-  const system = joined(a, rows, cols, b, outputs, factor);
-  const kept = rows > cols ? yield* triangularize(system) : rows;
-  if (!(yield* orthogonalize({ ...system, rows: kept }))) return -1;
-  const cut = Number.EPSILON * Math.max(rows, cols);
-  const rank = solve({ ...system, rows: kept }, cut, out);
-  for (let j = 0; j < out.length; j++) out[j] *= factor;
-  return rank;
+  const whole = joined(a, rows, cols, b, outputs, factor);
+  const kept = rows > cols ? yield* triangularize(whole) : rows;
+  const system = { ...whole, rows: kept };
+  if (!(yield* orthogonalize(system))) return undefined;
+  const norms = Float64Array.from({ length: kept }, (_, i) => Math.sqrt(product(system, i, i)));
+  const most = norms.reduce((greater, each) => Math.max(greater, each), 0);
+  return { system, factor, norms, least: Number.EPSILON * Math.max(rows, cols) * most };
 }
 
 /** The greatest absolute value; NaN if there is one. */
@@ -190,21 +258,26 @@ function turn(
   }
 }
 
-/** The minimum-norm solution of a system with orthogonal rows; returns its rank. */
-function solve(system: System, cut: number, out: Float64Array): number {
+/**
+ * Of the weights with the least |a·w - b|² + alpha·|w|², the shortest: with the singular values s and
+ * vectors u and v, w = Σ v·(u·b)/(s + alpha/s). Returns the rank.
+ */
+function solve(found: Decomposition, alpha: number, out: Float64Array): number {
+  const { system, factor, norms, least } = found;
   const { values, rows, cols, width } = system;
-  const norms = Float64Array.from({ length: rows }, (_, i) => Math.sqrt(product(system, i, i)));
-  const least = cut * norms.reduce((most, each) => Math.max(most, each), 0);
   out.fill(0);
   let rank = 0;
   for (let i = 0; i < rows; i++) {
     const norm = norms[i];
     if (!(norm > least)) continue;
     rank += 1;
+    // In units of a·factor.
+    const divisor = norm + (alpha * factor * factor) / norm;
     for (let k = 0; k < width - cols; k++) {
-      const factor = values[i * width + cols + k] / norm / norm;
-      for (let j = 0; j < cols; j++) out[k * cols + j] += factor * values[i * width + j];
+      const along = values[i * width + cols + k] / norm / divisor;
+      for (let j = 0; j < cols; j++) out[k * cols + j] += along * values[i * width + j];
     }
   }
+  for (let j = 0; j < out.length; j++) out[j] *= factor;
   return rank;
 }

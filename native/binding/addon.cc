@@ -301,6 +301,7 @@ void addExports(Napi::Env env, Napi::Object exports, Environment& environment) {
   exports.Set("columnMoments", Napi::Function::New(env, tellsRefusal<momentsOfColumns>));
   exports.Set("rowGram", Napi::Function::New(env, tellsRefusal<writeRowGram>));
   exports.Set("leastSquaresMinimumNorm", Napi::Function::New(env, leastSquaresMinimumNorm));
+  exports.Set("ridgePath", Napi::Function::New(env, ridgePath));
   exports.Set("choleskySolve", Napi::Function::New(env, choleskySolve));
   exports.Set("evaluate", Napi::Function::New(env, tellsRefusal<evaluateSamples>));
   exports.Set("activations", Napi::Function::New(env, tellsRefusal<activationsOfLayers>));

@@ -124,6 +124,23 @@ Napi::Value leastSquaresMinimumNorm(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(rank));
 }
 
+Napi::Value ridgePath(const Napi::CallbackInfo& info) {
+  const auto [rows, cols, outputs] = leastSquaresSizes(info);
+  const double* a = elementsOf<double>(info[0], rows * cols, "a");
+  const double* b = elementsOf<double>(info[3], rows * outputs, "b");
+  const std::size_t nAlphas = countFrom<double>(info[5], "alphas");
+  // BLAS counts the columns of a product in 32 bits.
+  if (nAlphas == 0 || nAlphas * outputs > 0x1000'0000) {
+    throw wrongValue(info.Env(), "alphas", "fewer, but one at least");
+  }
+  const double* alphas = elementsOf<double>(info[5], nAlphas, "alphas");
+  double* out = elementsOf<double>(info[6], nAlphas * outputs * cols, "out");
+  const RunUnderWay underWay;
+  const Purpose purpose("least squares");
+  return Napi::Boolean::New(info.Env(),
+                            lapack::ridgePath(rows, cols, a, outputs, b, nAlphas, alphas, out));
+}
+
 void rowGramOf(const Napi::CallbackInfo& info, const Kernels& kernels) {
   const Plan plan = planFrom(info[0]);
   plan.precision == Precision::float32 ? rowGramIn<float>(info, kernels, plan)

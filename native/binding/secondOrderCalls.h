@@ -50,6 +50,10 @@ LeastSquaresSizes leastSquaresSizes(const Napi::CallbackInfo& info);
 // leastSquaresMinimumNorm(a, rows, cols, b, outputs, out) -> the rank of a, or -1
 Napi::Value leastSquaresMinimumNorm(const Napi::CallbackInfo& info);
 
+// ridgePath(a, rows, cols, b, outputs, alphas, out) -> whether all numbers are finite; columns of a
+// and b one after the other
+Napi::Value ridgePath(const Napi::CallbackInfo& info);
+
 // rowGram(plan, data, frame, out: Float64Array)
 void rowGramOf(const Napi::CallbackInfo& info, const Kernels& kernels);
 

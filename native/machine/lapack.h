@@ -23,4 +23,14 @@ bool solvePositiveDefinite(std::size_t n, double* a, std::size_t columns, double
 long leastSquares(std::size_t rows, std::size_t cols, const double* a, std::size_t outputs,
                   const double* b, double* out);
 
+// Ridge regression for several strengths, by one singular value decomposition: out[nAlphas x
+// outputs x cols] = the weights w for which |a . w - b|^2 + alpha |w|^2 is least. a[rows x cols]
+// and b[rows x outputs] have their columns one after the other. Singular values count as 0 as in
+// leastSquares.
+//
+// False if a number of a or b is not finite or the iteration does not converge; out is then
+// undefined.
+bool ridgePath(std::size_t rows, std::size_t cols, const double* a, std::size_t outputs,
+               const double* b, std::size_t nAlphas, const double* alphas, double* out);
+
 }  // namespace fallline::lapack

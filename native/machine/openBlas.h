@@ -33,6 +33,16 @@ void FALLLINE_DECLARED(dgelsd_)(const blasint* rows, const blasint* cols, const 
                                 const blasint* leadingB, double* singularValues,
                                 const double* rcond, blasint* rank, double* work,
                                 const blasint* workSize, blasint* integerWork, blasint* info);
+// QR factorisation
+void FALLLINE_DECLARED(dgeqrf_)(const blasint* rows, const blasint* cols, double* a,
+                                const blasint* leading, double* factors, double* work,
+                                const blasint* workSize, blasint* info);
+// Singular value decomposition by divide and conquer
+void FALLLINE_DECLARED(dgesdd_)(const char* vectors, const blasint* rows, const blasint* cols,
+                                double* a, const blasint* leading, double* singularValues,
+                                double* u, const blasint* leadingU, double* v,
+                                const blasint* leadingV, double* work, const blasint* workSize,
+                                blasint* integerWork, blasint* info, std::size_t);
 }
 
 // Every function of OpenBLAS that the addon calls.
@@ -40,8 +50,9 @@ void FALLLINE_DECLARED(dgelsd_)(const blasint* rows, const blasint* cols, const 
   each(cblas_sasum) each(cblas_dasum) each(cblas_saxpy) each(cblas_daxpy) each(cblas_sdot)        \
       each(cblas_ddot) each(cblas_sgemm) each(cblas_dgemm) each(cblas_sgemv) each(cblas_dgemv)    \
           each(cblas_sger) each(cblas_dger) each(cblas_sscal) each(cblas_dscal) each(cblas_dsyrk) \
-              each(dpotrf_) each(dpotrs_) each(dgelsd_) each(openblas_get_config)                 \
-                  each(openblas_get_corename) each(openblas_set_num_threads)
+              each(dpotrf_) each(dpotrs_) each(dgelsd_) each(dgeqrf_) each(dgesdd_)               \
+                  each(openblas_get_config) each(openblas_get_corename)                           \
+                      each(openblas_set_num_threads)
 
 namespace fallline::blas {
 

@@ -70,6 +70,82 @@ const SYSTEMS: Readonly<Record<string, System>> = {
   'many rows': systemOf(900, 30, 25),
 };
 
+/** The transpose of rows × cols numbers. */
+function transposed(numbers: Float64Array, rows: number): Float64Array {
+  const cols = numbers.length / rows;
+  return numbers.map((_, at) => numbers[(at % rows) * cols + Math.floor(at / rows)]);
+}
+
+function ridge(backend: Backend, { a, rows, cols }: System, b: Float64Array, alphas: number[]) {
+  const outputs = b.length / rows;
+  const out = new Float64Array(alphas.length * outputs * cols).fill(Number.NaN);
+  const columns = [transposed(a, rows), transposed(b, rows)] as const;
+  const strengths = Float64Array.from(alphas);
+  const done = backend.ridgePath(columns[0], rows, cols, columns[1], outputs, strengths, out);
+  return { done, out };
+}
+
+describe('ridgePath', () => {
+  for (const backend of backends) {
+    const { name } = backend;
+
+    for (const [what, system] of Object.entries(SYSTEMS)) {
+      it(`${name}: ${what}`, () => {
+        for (const outputs of [1, 3]) {
+          const b = Float64Array.from(noise(system.rows * outputs, 11));
+          const alphas = [0, 0.5, 100];
+          const { done, out } = ridge(backend, system, b, alphas);
+          assert.ok(done);
+          const size = outputs * system.cols;
+          const shortest = solve(backend, system, b).out;
+          assertClose(out.subarray(0, size), shortest, 1e-9, 'without a penalty', 1e-11);
+          // a′·(a·w - b) + alpha·w = 0
+          alphas.forEach((alpha, k) => {
+            const w = out.subarray(k * size, (k + 1) * size);
+            const residual = products(system, w).map((each, i) => each - b[i]);
+            const slopes = transposedProducts(system, residual);
+            const pulls = w.map((each) => -alpha * each);
+            assertClose(slopes, pulls, 0, `slopes at ${alpha}`, 1e-10);
+          });
+        }
+      });
+    }
+
+    it(`${name}: of numbers at both ends of the range`, () => {
+      const system = SYSTEMS['more rows than columns'];
+      const b = Float64Array.from(noise(system.rows, 11));
+      const { out: expected } = ridge(backend, system, b, [0]);
+      for (const unit of [2 ** 900, 2 ** -900]) {
+        const scaled = { ...system, a: system.a.map((each) => each * unit) };
+        const { done, out } = ridge(backend, scaled, b, [0, 1]);
+        assert.ok(done && out.every(Number.isFinite));
+        const first = out.subarray(0, system.cols).map((each) => each * unit);
+        assertClose(first, expected, 0, `weights ${unit}`, 1e-10);
+      }
+    });
+
+    it(`${name}: says that numbers are not finite`, () => {
+      const system = systemOf(4, 3);
+      const b = new Float64Array(4);
+      for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        assert.equal(ridge(backend, system, b.with(2, bad), [1]).done, false);
+        const a = system.a.with(5, bad);
+        assert.equal(ridge(backend, { ...system, a }, b, [1]).done, false);
+      }
+    });
+  }
+
+  if (backends.length > 1) {
+    it('is the same on both backends', () => {
+      for (const [what, system] of Object.entries(SYSTEMS)) {
+        const b = Float64Array.from(noise(system.rows * 2, 11));
+        const [x, y] = backends.map((backend) => ridge(backend, system, b, [0, 1, 9]).out);
+        assertClose(x, y, 1e-9, what, 1e-10);
+      }
+    });
+  }
+});
+
 describe('leastSquaresMinimumNorm', () => {
   for (const backend of backends) {
     const { name } = backend;

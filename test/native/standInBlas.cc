@@ -28,6 +28,8 @@ NOTHING(dscal)
 NOTHING_IN(dpotrf_)
 NOTHING_IN(dpotrs_)
 NOTHING_IN(dgelsd_)
+NOTHING_IN(dgeqrf_)
+NOTHING_IN(dgesdd_)
 
 namespace {
 

@@ -11,7 +11,7 @@ import { typescriptSweeper } from '../../numerics/coordinateSweeps.ts';
 import { dualEpochs } from '../../numerics/dualDescent.ts';
 import { evaluate } from '../../numerics/evaluate.ts';
 import { hessianPieces } from '../../numerics/hessian.ts';
-import { leastSquaresPieces } from '../../numerics/leastSquares.ts';
+import { leastSquaresPieces, ridgePathPieces } from '../../numerics/leastSquares.ts';
 import { networkActivations } from '../../numerics/mlp.ts';
 import { rowGramPieces } from '../../numerics/rowGram.ts';
 import { modelScores } from '../../numerics/scores.ts';
@@ -59,6 +59,7 @@ export const typescriptBackend: Backend = {
   choleskySolve: (...call) => inOneGo(choleskyPieces(...call)),
   columnMoments: (...call) => inOneGo(columnMomentsPieces(...call)),
   leastSquaresMinimumNorm: (...call) => inOneGo(leastSquaresPieces(...call)),
+  ridgePath: (...call) => inOneGo(ridgePathPieces(...call)),
   rowGram: (...call) => inOneGo(rowGramPieces(...call)),
   later,
   dualEpochs: (problem, state, epochs, tolerance) =>
