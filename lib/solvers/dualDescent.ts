@@ -144,6 +144,7 @@ class Descent {
       random: seedState(options.seed),
       counters: new Float64Array(Object.keys(DUAL_COUNTERS).length),
     };
+    this.#state.counters[DUAL_COUNTERS.bias] = output.bias;
     this.#activateAll();
   }
 

@@ -11,9 +11,7 @@ import { sharesOf, targetsOfOutput } from '../numerics/duality/samples.ts';
 import { type Pieces, WorkMeter } from '../numerics/work.ts';
 import type { LossPlan } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-
-/** The bias's feature for a bias without a penalty, as a share of the mean ‖x‖²: see `dualDescent`. */
-const BIAS_SHARE = 0.3;
+import { firstBias, firstBiasSquare } from './dualBias.ts';
 
 /** The part of one output, as a model of its own. */
 export interface OutputProblem {
@@ -24,6 +22,8 @@ export interface OutputProblem {
   readonly problem: DualProblem;
   /** Whether Σ d must be 0, because the bias has no penalty. */
   readonly isBalanced: boolean;
+  /** The bias to begin with. */
+  readonly bias: number;
 }
 
 /** The dual of a sample of the loss, for C = 1: see `DualProblem`. */
@@ -92,21 +92,20 @@ export function* outputProblem(
   }
   const squares = yield* rowSquares(data, cols);
   const isBalanced = useBias && !penalizeBias;
-  const mean = squares.reduce((sum, each) => sum + each, 0) / rows;
-  const biasSquare = isBalanced ? BIAS_SHARE * mean || 1 : useBias ? 1 : 0;
   const epsilon =
     loss.name === 'epsilonInsensitive' || loss.name === 'squaredEpsilonInsensitive'
       ? loss.epsilon
       : 0;
+  const samples = { targets, lows, highs, curvatures, epsilon };
+  const bias = isBalanced ? yield* firstBias(samples) : 0;
+  const biasSquare = isBalanced ? firstBiasSquare(samples, squares) : useBias ? 1 : 0;
   return {
     plan: { ...plan, nOutputs: 1, targets: 'values' },
     data: { ...data, y },
-    problem: {
-      ...{ x, cols, precision, targets, lows, highs, curvatures, squares },
-      ...{ epsilon, biasSquare },
-    },
+    problem: { ...samples, x, cols, precision, squares, biasSquare },
     limits,
     isBalanced,
+    bias,
   };
 }
 
