@@ -87,8 +87,15 @@ const SHARPER = 0.5;
 const SHARPEST = 0.1;
 /** Multiplications of faces per element of x and epoch: they take about as long in TypeScript as the epoch. */
 const FACE_SHARE = 0.5;
-/** A violation, in units of that of the first epoch, that is rounding. */
+/** A violation, in units of that of the first epoch or of the targets, that is rounding. */
 const PRECISION = 1e-14;
+/** A part of Σ |limits| that is rounding in Σ d. */
+const BALANCED = 1e-14;
+/** A move of the centre that is more than this part of the last one calls for a weaker penalty of the bias. */
+const SLOW = 0.1;
+const WEAKER = 10;
+/** So many times the penalty gets weaker at most. */
+const MOST_WEAKER = 24;
 
 /**
  * Solves the problem of output k.
@@ -116,6 +123,8 @@ function* pausing<Result>(pieces: Pieces<Result>): Generator<DualPause, Result, 
 
 class Descent {
   readonly #output: OutputProblem;
+  /** With the present penalty of the bias. */
+  #problem: DualProblem;
   readonly #options: DualOptions;
   readonly #state: DualState;
   /** How many rows count: the first ones of the order. */
@@ -123,10 +132,14 @@ class Descent {
   #epochs = 0;
   /** Work of epochs that faces have not used. */
   #budget = 0;
+  /** Σ d at the last move of the centre. */
+  #excess = 0;
+  #weaker = 0;
 
   constructor(output: OutputProblem, options: DualOptions) {
     const { limits, data, problem } = output;
     this.#output = output;
+    this.#problem = problem;
     this.#options = options;
     const numbers = Uint32Array.from({ length: data.rows }, (_, i) => i);
     const counting = numbers.filter((i) => limits[i] > 0);
@@ -163,17 +176,17 @@ class Descent {
     const mostSilent = Math.max(1, Math.min(MOST_SILENT, Math.floor(MOST_SILENT_WORK / look)));
     while (!(best.gap <= tolerance * best.objective)) {
       if (Number.isNaN(best.gap)) return { ...best, ended: 'notFinite' };
-      if (target < least) return { ...best, ended: 'precision' };
+      if (target < least && this.#isBalanced()) return { ...best, ended: 'precision' };
       if (this.#epochs >= maxEpochs) return { ...best, ended: 'maxEpochs' };
       yield* this.#epochsTo(target);
       const violation = counters[DUAL_COUNTERS.violation];
       const jump = violation <= target ? this.#moveCentre() : 0;
       const isFace = yield* this.#face();
       if (violation <= target) {
-        if (least === 0) [target, least] = [violation, PRECISION * violation];
+        if (least === 0) [target, least] = [violation, this.#leastViolation(violation)];
         // A centre that hardly moves deserves a problem that is solved more exactly.
         const sharper = isBalanced ? Math.max(SHARPEST * target, SHARPER * jump) : target;
-        target = Math.min(SHARPER * target, sharper);
+        target = Math.max(Math.min(SHARPER * target, sharper), SHARPER * least);
       } else if (!isFace && this.#epochs < maxEpochs && ++silent % mostSilent !== 0) continue;
       const next = yield* this.#assess();
       if (!(next.gap >= best.gap)) best = next;
@@ -183,7 +196,7 @@ class Descent {
 
   /** Epochs until the violation over all rows is at most the target, or some of them. */
   *#epochsTo(target: number): Generator<EpochsRequest, void, number> {
-    const { problem } = this.#output;
+    const problem = this.#problem;
     const { counters } = this.#state;
     const state = this.#state;
     for (let left = EPOCHS_AT_ONCE; left > 0 && this.#epochs < this.#options.maxEpochs; ) {
@@ -207,19 +220,48 @@ class Descent {
     counters[DUAL_COUNTERS.threshold] = Number.POSITIVE_INFINITY;
   }
 
-  /** Moves the centre of the bias's penalty to the bias; returns by how much that changes the bias. */
+  /** A violation that is rounding, when that of the first epoch is known. */
+  #leastViolation(first: number): number {
+    return this.#problem.targets.reduce((most, y) => Math.max(most, PRECISION * Math.abs(y)), PRECISION * first);
+  }
+
+  /** Whether Σ d is as it should be, or the penalty of the bias cannot get weaker. */
+  #isBalanced(): boolean {
+    const { isBalanced, limits } = this.#output;
+    if (!isBalanced || this.#weaker === MOST_WEAKER) return true;
+    const most = sumOfRows(limits.length, (i) => limits[i]);
+    return Math.abs(this.#sumOfDuals()) <= BALANCED * most;
+  }
+
+  #sumOfDuals(): number {
+    const { duals } = this.#state;
+    return sumOfRows(duals.length, (i) => duals[i]);
+  }
+
+  /**
+   * Moves the centre of the bias's penalty to the bias, and weakens the penalty if that goes slowly.
+   * Returns by how much this changes the bias.
+   */
   #moveCentre(): number {
-    const { problem, isBalanced } = this.#output;
-    const { duals, counters } = this.#state;
-    if (!isBalanced) return 0;
-    const step = problem.biasSquare * sumOfRows(duals.length, (i) => duals[i]);
-    counters[DUAL_COUNTERS.bias] += step;
+    if (!this.#output.isBalanced) return 0;
+    const excess = this.#sumOfDuals();
+    if (excess * this.#excess > 0 && Math.abs(excess) > SLOW * Math.abs(this.#excess)) this.#weaken();
+    this.#excess = excess;
+    const step = this.#problem.biasSquare * excess;
+    this.#state.counters[DUAL_COUNTERS.bias] += step;
     return Math.abs(step);
+  }
+
+  #weaken(): void {
+    if (this.#weaker === MOST_WEAKER) return;
+    this.#weaker += 1;
+    this.#problem = { ...this.#problem, biasSquare: WEAKER * this.#problem.biasSquare };
   }
 
   /** Minimises over the free variables, if there are few enough. Returns whether that was done. */
   *#face(): Generator<DualPause, boolean, number> {
-    const { problem, isBalanced } = this.#output;
+    const { isBalanced } = this.#output;
+    const problem = this.#problem;
     const free = freeRows(problem, this.#state);
     // The gap that is computed afterwards takes two passes over the data.
     const left = this.#budget - 2 * this.#counting * problem.cols;
