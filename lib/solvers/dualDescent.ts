@@ -8,7 +8,8 @@
  * Lagrangians and applications of the proximal point algorithm in convex programming", Mathematics of
  * Operations Research 1 (1976). The bias has the penalty ½·(b - c)²/biasSquare, whose centre c moves to b
  * after some epochs; each such problem is solved more exactly than the last. Its limit is exact for every
- * biasSquare; a moderate one keeps both the epochs and the moves of the centre few.
+ * biasSquare. A small one keeps the epochs few, a large one the moves of the centre: it grows while Σ d
+ * hardly falls from move to move. `dualBias.ts` chooses the first centre and the first biasSquare.
  *
  * Coordinate descent finds soon which variables are at bounds, but converges slowly then: `minimizeFace`
  * solves for the others, and for the bias, when that costs no more than the epochs so far.
@@ -21,8 +22,7 @@ import { sharesOf } from '../numerics/duality/samples.ts';
 import { pointLossOf } from '../numerics/losses.ts';
 import type { Pieces } from '../numerics/work.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { seedState } from '../random/rng.ts';
-import { type OutputProblem, outputProblem } from './dualProblem.ts';
+import { firstState, type OutputProblem, outputProblem } from './dualProblem.ts';
 import { freeRows, minimizeFace, systemWork } from './faceMinimum.ts';
 
 /** Asks for epochs; the answer is their number. `dualEpochs` of numerics and of the addon do them. */
@@ -91,11 +91,11 @@ const FACE_SHARE = 0.5;
 const PRECISION = 1e-14;
 /** A part of Σ |limits| that is rounding in Σ d. */
 const BALANCED = 1e-14;
-/** A move of the centre that is more than this part of the last one calls for a weaker penalty of the bias. */
-const SLOW = 0.1;
-const WEAKER = 10;
-/** So many times the penalty gets weaker at most. */
-const MOST_WEAKER = 24;
+/** If Σ d is still more than this part of what it was at the last move, biasSquare grows by a factor. */
+const SLOW = 0.5;
+const WEAKER = 4;
+/** So many looks at the variables are made most, when violations are rounding, for Σ d to be 0. */
+const MOST_LATE = 100;
 
 /**
  * Solves the problem of output k.
@@ -134,30 +134,14 @@ class Descent {
   #budget = 0;
   /** Σ d at the last move of the centre. */
   #excess = 0;
-  #weaker = 0;
 
   constructor(output: OutputProblem, options: DualOptions) {
-    const { limits, data, problem } = output;
+    const { limits, problem } = output;
     this.#output = output;
     this.#problem = problem;
     this.#options = options;
-    const numbers = Uint32Array.from({ length: data.rows }, (_, i) => i);
-    const counting = numbers.filter((i) => limits[i] > 0);
-    const order = new Uint32Array(data.rows);
-    order.set(counting);
-    order.set(
-      numbers.filter((i) => !(limits[i] > 0)),
-      counting.length,
-    );
-    this.#counting = counting.length;
-    this.#state = {
-      order,
-      weights: new Float64Array(problem.cols),
-      duals: new Float64Array(data.rows),
-      random: seedState(options.seed),
-      counters: new Float64Array(Object.keys(DUAL_COUNTERS).length),
-    };
-    this.#state.counters[DUAL_COUNTERS.bias] = output.bias;
+    this.#counting = limits.reduce((count, limit) => count + (limit > 0 ? 1 : 0), 0);
+    this.#state = firstState(output, options.seed);
     this.#activateAll();
   }
 
@@ -171,12 +155,13 @@ class Descent {
       return { ...best, ended: 'notFinite' };
     let target = Number.POSITIVE_INFINITY;
     let least = 0;
-    let silent = 0;
+    let [silent, late] = [0, 0];
     const look = 2 * EPOCHS_AT_ONCE * this.#counting * this.#output.problem.cols;
     const mostSilent = Math.max(1, Math.min(MOST_SILENT, Math.floor(MOST_SILENT_WORK / look)));
     while (!(best.gap <= tolerance * best.objective)) {
       if (Number.isNaN(best.gap)) return { ...best, ended: 'notFinite' };
-      if (target < least && this.#isBalanced()) return { ...best, ended: 'precision' };
+      if (target < least && (this.#isBalanced() || ++late > MOST_LATE))
+        return { ...best, ended: 'precision' };
       if (this.#epochs >= maxEpochs) return { ...best, ended: 'maxEpochs' };
       yield* this.#epochsTo(target);
       const violation = counters[DUAL_COUNTERS.violation];
@@ -222,13 +207,15 @@ class Descent {
 
   /** A violation that is rounding, when that of the first epoch is known. */
   #leastViolation(first: number): number {
-    return this.#problem.targets.reduce((most, y) => Math.max(most, PRECISION * Math.abs(y)), PRECISION * first);
+    const { limits, problem } = this.#output;
+    const counting = problem.targets.map((y, i) => (limits[i] > 0 ? Math.abs(y) : 0));
+    return PRECISION * counting.reduce((most, y) => Math.max(most, y), first);
   }
 
-  /** Whether Σ d is as it should be, or the penalty of the bias cannot get weaker. */
+  /** Whether Σ d is as it should be. */
   #isBalanced(): boolean {
     const { isBalanced, limits } = this.#output;
-    if (!isBalanced || this.#weaker === MOST_WEAKER) return true;
+    if (!isBalanced) return true;
     const most = sumOfRows(limits.length, (i) => limits[i]);
     return Math.abs(this.#sumOfDuals()) <= BALANCED * most;
   }
@@ -245,17 +232,15 @@ class Descent {
   #moveCentre(): number {
     if (!this.#output.isBalanced) return 0;
     const excess = this.#sumOfDuals();
-    if (excess * this.#excess > 0 && Math.abs(excess) > SLOW * Math.abs(this.#excess)) this.#weaken();
+    const share = excess / this.#excess;
+    if (share > SLOW && share < Number.POSITIVE_INFINITY) {
+      const biasSquare = WEAKER * this.#problem.biasSquare;
+      this.#problem = { ...this.#problem, biasSquare };
+    }
     this.#excess = excess;
     const step = this.#problem.biasSquare * excess;
     this.#state.counters[DUAL_COUNTERS.bias] += step;
     return Math.abs(step);
-  }
-
-  #weaken(): void {
-    if (this.#weaker === MOST_WEAKER) return;
-    this.#weaker += 1;
-    this.#problem = { ...this.#problem, biasSquare: WEAKER * this.#problem.biasSquare };
   }
 
   /** Minimises over the free variables, if there are few enough. Returns whether that was done. */

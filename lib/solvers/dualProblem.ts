@@ -6,11 +6,12 @@
 
 import { copyRow } from '../data/storage.ts';
 import type { TrainingData } from '../data/trainingData.ts';
-import type { DualProblem } from '../numerics/dualDescent.ts';
+import { DUAL_COUNTERS, type DualProblem, type DualState } from '../numerics/dualDescent.ts';
 import { sharesOf, targetsOfOutput } from '../numerics/duality/samples.ts';
 import { type Pieces, WorkMeter } from '../numerics/work.ts';
 import type { LossPlan } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
+import { seedState } from '../random/rng.ts';
 import { firstBias, firstBiasSquare } from './dualBias.ts';
 
 /** The part of one output, as a model of its own. */
@@ -107,6 +108,25 @@ export function* outputProblem(
     isBalanced,
     bias,
   };
+}
+
+/** All variables 0, the rows that count first. */
+export function firstState(
+  { limits, data, problem, bias }: OutputProblem,
+  seed: number,
+): DualState {
+  const numbers = Uint32Array.from(limits, (_, i) => i);
+  const counting = numbers.filter((i) => limits[i] > 0);
+  const order = new Uint32Array(data.rows);
+  order.set(counting);
+  order.set(
+    numbers.filter((i) => !(limits[i] > 0)),
+    counting.length,
+  );
+  const counters = new Float64Array(Object.keys(DUAL_COUNTERS).length);
+  counters[DUAL_COUNTERS.bias] = bias;
+  const weights = new Float64Array(problem.cols);
+  return { order, weights, duals: new Float64Array(data.rows), random: seedState(seed), counters };
 }
 
 function* rowSquares({ x, rows }: TrainingData, cols: number): Pieces<Float64Array> {
