@@ -8,7 +8,8 @@
  * Lagrangians and applications of the proximal point algorithm in convex programming", Mathematics of
  * Operations Research 1 (1976). The bias has the penalty ½·(b - c)²/biasSquare, whose centre c moves to b
  * after some epochs; each such problem is solved more exactly than the last. Its limit is exact for every
- * biasSquare; a moderate one keeps both the epochs and the moves of the centre few.
+ * biasSquare. A small one keeps the epochs few, a large one the moves of the centre: it grows while Σ d
+ * hardly falls from move to move. `dualBias.ts` chooses the first centre and the first biasSquare.
  *
  * Coordinate descent finds soon which variables are at bounds, but converges slowly then: `minimizeFace`
  * solves for the others, and for the bias, when that costs no more than the epochs so far.
@@ -21,8 +22,7 @@ import { sharesOf } from '../numerics/duality/samples.ts';
 import { pointLossOf } from '../numerics/losses.ts';
 import type { Pieces } from '../numerics/work.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-import { seedState } from '../random/rng.ts';
-import { type OutputProblem, outputProblem } from './dualProblem.ts';
+import { firstState, type OutputProblem, outputProblem } from './dualProblem.ts';
 import { freeRows, minimizeFace, systemWork } from './faceMinimum.ts';
 
 /** Asks for epochs; the answer is their number. `dualEpochs` of numerics and of the addon do them. */
@@ -87,8 +87,15 @@ const SHARPER = 0.5;
 const SHARPEST = 0.1;
 /** Multiplications of faces per element of x and epoch: they take about as long in TypeScript as the epoch. */
 const FACE_SHARE = 0.5;
-/** A violation, in units of that of the first epoch, that is rounding. */
+/** A violation, in units of that of the first epoch or of the targets, that is rounding. */
 const PRECISION = 1e-14;
+/** A part of Σ |limits| that is rounding in Σ d. */
+const BALANCED = 1e-14;
+/** If Σ d is still more than this part of what it was at the last move, biasSquare grows by a factor. */
+const SLOW = 0.5;
+const WEAKER = 4;
+/** So many looks at the variables are made most, when violations are rounding, for Σ d to be 0. */
+const MOST_LATE = 100;
 
 /**
  * Solves the problem of output k.
@@ -116,6 +123,8 @@ function* pausing<Result>(pieces: Pieces<Result>): Generator<DualPause, Result, 
 
 class Descent {
   readonly #output: OutputProblem;
+  /** With the present penalty of the bias. */
+  #problem: DualProblem;
   readonly #options: DualOptions;
   readonly #state: DualState;
   /** How many rows count: the first ones of the order. */
@@ -123,27 +132,16 @@ class Descent {
   #epochs = 0;
   /** Work of epochs that faces have not used. */
   #budget = 0;
+  /** Σ d at the last move of the centre. */
+  #excess = 0;
 
   constructor(output: OutputProblem, options: DualOptions) {
-    const { limits, data, problem } = output;
+    const { limits, problem } = output;
     this.#output = output;
+    this.#problem = problem;
     this.#options = options;
-    const numbers = Uint32Array.from({ length: data.rows }, (_, i) => i);
-    const counting = numbers.filter((i) => limits[i] > 0);
-    const order = new Uint32Array(data.rows);
-    order.set(counting);
-    order.set(
-      numbers.filter((i) => !(limits[i] > 0)),
-      counting.length,
-    );
-    this.#counting = counting.length;
-    this.#state = {
-      order,
-      weights: new Float64Array(problem.cols),
-      duals: new Float64Array(data.rows),
-      random: seedState(options.seed),
-      counters: new Float64Array(Object.keys(DUAL_COUNTERS).length),
-    };
+    this.#counting = limits.reduce((count, limit) => count + (limit > 0 ? 1 : 0), 0);
+    this.#state = firstState(output, options.seed);
     this.#activateAll();
   }
 
@@ -157,22 +155,23 @@ class Descent {
       return { ...best, ended: 'notFinite' };
     let target = Number.POSITIVE_INFINITY;
     let least = 0;
-    let silent = 0;
+    let [silent, late] = [0, 0];
     const look = 2 * EPOCHS_AT_ONCE * this.#counting * this.#output.problem.cols;
     const mostSilent = Math.max(1, Math.min(MOST_SILENT, Math.floor(MOST_SILENT_WORK / look)));
     while (!(best.gap <= tolerance * best.objective)) {
       if (Number.isNaN(best.gap)) return { ...best, ended: 'notFinite' };
-      if (target < least) return { ...best, ended: 'precision' };
+      if (target < least && (this.#isBalanced() || ++late > MOST_LATE))
+        return { ...best, ended: 'precision' };
       if (this.#epochs >= maxEpochs) return { ...best, ended: 'maxEpochs' };
       yield* this.#epochsTo(target);
       const violation = counters[DUAL_COUNTERS.violation];
       const jump = violation <= target ? this.#moveCentre() : 0;
       const isFace = yield* this.#face();
       if (violation <= target) {
-        if (least === 0) [target, least] = [violation, PRECISION * violation];
+        if (least === 0) [target, least] = [violation, this.#leastViolation(violation)];
         // A centre that hardly moves deserves a problem that is solved more exactly.
         const sharper = isBalanced ? Math.max(SHARPEST * target, SHARPER * jump) : target;
-        target = Math.min(SHARPER * target, sharper);
+        target = Math.max(Math.min(SHARPER * target, sharper), SHARPER * least);
       } else if (!isFace && this.#epochs < maxEpochs && ++silent % mostSilent !== 0) continue;
       const next = yield* this.#assess();
       if (!(next.gap >= best.gap)) best = next;
@@ -182,7 +181,7 @@ class Descent {
 
   /** Epochs until the violation over all rows is at most the target, or some of them. */
   *#epochsTo(target: number): Generator<EpochsRequest, void, number> {
-    const { problem } = this.#output;
+    const problem = this.#problem;
     const { counters } = this.#state;
     const state = this.#state;
     for (let left = EPOCHS_AT_ONCE; left > 0 && this.#epochs < this.#options.maxEpochs; ) {
@@ -206,19 +205,48 @@ class Descent {
     counters[DUAL_COUNTERS.threshold] = Number.POSITIVE_INFINITY;
   }
 
-  /** Moves the centre of the bias's penalty to the bias; returns by how much that changes the bias. */
+  /** A violation that is rounding, when that of the first epoch is known. */
+  #leastViolation(first: number): number {
+    const { limits, problem } = this.#output;
+    const counting = problem.targets.map((y, i) => (limits[i] > 0 ? Math.abs(y) : 0));
+    return PRECISION * counting.reduce((most, y) => Math.max(most, y), first);
+  }
+
+  /** Whether Σ d is as it should be. */
+  #isBalanced(): boolean {
+    const { isBalanced, limits } = this.#output;
+    if (!isBalanced) return true;
+    const most = sumOfRows(limits.length, (i) => limits[i]);
+    return Math.abs(this.#sumOfDuals()) <= BALANCED * most;
+  }
+
+  #sumOfDuals(): number {
+    const { duals } = this.#state;
+    return sumOfRows(duals.length, (i) => duals[i]);
+  }
+
+  /**
+   * Moves the centre of the bias's penalty to the bias, and weakens the penalty if that goes slowly.
+   * Returns by how much this changes the bias.
+   */
   #moveCentre(): number {
-    const { problem, isBalanced } = this.#output;
-    const { duals, counters } = this.#state;
-    if (!isBalanced) return 0;
-    const step = problem.biasSquare * sumOfRows(duals.length, (i) => duals[i]);
-    counters[DUAL_COUNTERS.bias] += step;
+    if (!this.#output.isBalanced) return 0;
+    const excess = this.#sumOfDuals();
+    const share = excess / this.#excess;
+    if (share > SLOW && share < Number.POSITIVE_INFINITY) {
+      const biasSquare = WEAKER * this.#problem.biasSquare;
+      this.#problem = { ...this.#problem, biasSquare };
+    }
+    this.#excess = excess;
+    const step = this.#problem.biasSquare * excess;
+    this.#state.counters[DUAL_COUNTERS.bias] += step;
     return Math.abs(step);
   }
 
   /** Minimises over the free variables, if there are few enough. Returns whether that was done. */
   *#face(): Generator<DualPause, boolean, number> {
-    const { problem, isBalanced } = this.#output;
+    const { isBalanced } = this.#output;
+    const problem = this.#problem;
     const free = freeRows(problem, this.#state);
     // The gap that is computed afterwards takes two passes over the data.
     const left = this.#budget - 2 * this.#counting * problem.cols;

@@ -6,14 +6,13 @@
 
 import { copyRow } from '../data/storage.ts';
 import type { TrainingData } from '../data/trainingData.ts';
-import type { DualProblem } from '../numerics/dualDescent.ts';
+import { DUAL_COUNTERS, type DualProblem, type DualState } from '../numerics/dualDescent.ts';
 import { sharesOf, targetsOfOutput } from '../numerics/duality/samples.ts';
 import { type Pieces, WorkMeter } from '../numerics/work.ts';
 import type { LossPlan } from '../plan/losses.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
-
-/** The bias's feature for a bias without a penalty, as a share of the mean ‖x‖²: see `dualDescent`. */
-const BIAS_SHARE = 0.3;
+import { seedState } from '../random/rng.ts';
+import { firstBias, firstBiasSquare } from './dualBias.ts';
 
 /** The part of one output, as a model of its own. */
 export interface OutputProblem {
@@ -24,6 +23,8 @@ export interface OutputProblem {
   readonly problem: DualProblem;
   /** Whether Σ d must be 0, because the bias has no penalty. */
   readonly isBalanced: boolean;
+  /** The bias to begin with. */
+  readonly bias: number;
 }
 
 /** The dual of a sample of the loss, for C = 1: see `DualProblem`. */
@@ -92,22 +93,40 @@ export function* outputProblem(
   }
   const squares = yield* rowSquares(data, cols);
   const isBalanced = useBias && !penalizeBias;
-  const mean = squares.reduce((sum, each) => sum + each, 0) / rows;
-  const biasSquare = isBalanced ? BIAS_SHARE * mean || 1 : useBias ? 1 : 0;
   const epsilon =
     loss.name === 'epsilonInsensitive' || loss.name === 'squaredEpsilonInsensitive'
       ? loss.epsilon
       : 0;
+  const samples = { targets, lows, highs, curvatures, epsilon };
+  const bias = isBalanced ? yield* firstBias(samples) : 0;
+  const biasSquare = isBalanced ? firstBiasSquare(samples, squares) : useBias ? 1 : 0;
   return {
     plan: { ...plan, nOutputs: 1, targets: 'values' },
     data: { ...data, y },
-    problem: {
-      ...{ x, cols, precision, targets, lows, highs, curvatures, squares },
-      ...{ epsilon, biasSquare },
-    },
+    problem: { ...samples, x, cols, precision, squares, biasSquare },
     limits,
     isBalanced,
+    bias,
   };
+}
+
+/** All variables 0, the rows that count first. */
+export function firstState(
+  { limits, data, problem, bias }: OutputProblem,
+  seed: number,
+): DualState {
+  const numbers = Uint32Array.from(limits, (_, i) => i);
+  const counting = numbers.filter((i) => limits[i] > 0);
+  const order = new Uint32Array(data.rows);
+  order.set(counting);
+  order.set(
+    numbers.filter((i) => !(limits[i] > 0)),
+    counting.length,
+  );
+  const counters = new Float64Array(Object.keys(DUAL_COUNTERS).length);
+  counters[DUAL_COUNTERS.bias] = bias;
+  const weights = new Float64Array(problem.cols);
+  return { order, weights, duals: new Float64Array(data.rows), random: seedState(seed), counters };
 }
 
 function* rowSquares({ x, rows }: TrainingData, cols: number): Pieces<Float64Array> {

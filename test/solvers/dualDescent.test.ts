@@ -5,6 +5,7 @@ import { floatArray, type Matrix } from '../../lib/data/matrix.ts';
 import type { Precision } from '../../lib/data/numericArrays.ts';
 import type { TrainingData } from '../../lib/data/trainingData.ts';
 import * as datasets from '../../lib/datasets/index.ts';
+import { LinearRegression, LinearSVC } from '../../lib/index.ts';
 import { DUAL_COUNTERS, type DualProblem, type DualState } from '../../lib/numerics/dualDescent.ts';
 import { dualityGap } from '../../lib/numerics/duality/dualityGap.ts';
 import type { TrainingOptions } from '../../lib/plan/options.ts';
@@ -86,6 +87,66 @@ const LOSSES = [
   ...(['squaredEpsilonInsensitive', 'quantile'] as const),
 ];
 
+const UNEVEN = Float64Array.from({ length: 60 }, (_, i) => (i % 10 === 4 ? 0 : 0.7 + (i % 3) / 2));
+const MEAN_1 = UNEVEN.map((each) => (60 * each) / UNEVEN.reduce((sum, weight) => sum + weight, 0));
+
+/** Penalties over 12 decades. */
+const DECADES = [1e-2, 1, 1e2, 1e4, 1e6, 1e8, 1e10];
+
+const OTHERS: Readonly<Record<(typeof LOSSES)[number], 'newton' | 'interior-point'>> = {
+  hinge: 'interior-point',
+  squaredHinge: 'newton',
+  absoluteError: 'interior-point',
+  epsilonInsensitive: 'interior-point',
+  squaredEpsilonInsensitive: 'newton',
+  quantile: 'interior-point',
+};
+
+interface Samples {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  readonly sampleWeights?: Float64Array | undefined;
+}
+
+/** Targets far from 0, or classes of which one has most of the samples. */
+function strong(rows: number, cols: number, isClass: boolean): Samples {
+  const { x } = problem(rows, cols);
+  const blur = noise(rows, 11);
+  const y = Float64Array.from(blur, (each, i) => {
+    const score = 2 * x.data[i * cols] + each;
+    return isClass ? Number(score > -0.8) : 100 + 10 * score;
+  });
+  return { x, y };
+}
+
+const STRONG: Readonly<Record<string, (isClass: boolean) => Samples>> = {
+  'more rows than columns': (isClass) => strong(80, 3, isClass),
+  'more columns than rows': (isClass) => strong(40, 90, isClass),
+  'with weights': (isClass) => ({
+    ...strong(60, 4, isClass),
+    sampleWeights: MEAN_1,
+  }),
+  'targets that repeat': (isClass) => {
+    const { x, y } = strong(50, 4, isClass);
+    return { x, y: isClass ? y : y.map((each) => 10 * Math.round(each / 10)) };
+  },
+};
+
+/** The least objective, by another solver. */
+function optimum(
+  loss: (typeof LOSSES)[number],
+  l2: number,
+  { x, y, sampleWeights }: Samples,
+): number {
+  const options = { solver: OTHERS[loss], tolerance: 1e-12 } as const;
+  const weights = sampleWeights && { sampleWeight: sampleWeights };
+  const result =
+    loss === 'hinge' || loss === 'squaredHinge'
+      ? new LinearSVC({ ...options, loss, C: 1 / (l2 * x.rows) }).fitSync(x, y, weights)
+      : new LinearRegression({ ...options, loss, l2 }).fitSync(x, y, weights);
+  return result.certificate?.objective ?? Number.NaN;
+}
+
 describe('dual coordinate descent', () => {
   const { epsilon, fits } = reference<{ epsilon: number; fits: Fit[] }>('dual_descent/optima.json');
   for (const backend of backends) {
@@ -137,6 +198,45 @@ describe('dual coordinate descent', () => {
         });
       }
     }
+
+    for (const loss of LOSSES) {
+      for (const l2 of DECADES) {
+        for (const [name, own] of Object.entries(STRONG)) {
+          it(`is as good as ${OTHERS[loss]} for ${loss}, l2 ${l2}, ${name}, on ${backend.name}`, () => {
+            const isClass = loss.endsWith('inge');
+            const { x, y, sampleWeights } = own(isClass);
+            const plan = resolvePlan(
+              { loss, l2 },
+              { nSamples: x.rows, nFeatures: x.cols, precision: 'float64' },
+            );
+            const data = { x: x.data, y, rows: x.rows, sampleWeights };
+            const found = solve(backend, plan, data);
+            const expected = optimum(loss, l2, { x, y, sampleWeights });
+            const why = `${found.ended}, ${found.objective}, ${expected}, gap ${found.gap}`;
+            assert.equal(found.ended, 'gap', why);
+            assert.ok(Math.abs(found.objective / expected - 1) < 1e-8, why);
+            assert.ok(found.objective - expected <= found.gap + 1e-12 * expected, why);
+            assert.ok(found.epochs < 250, `${found.epochs} epochs`);
+          });
+        }
+      }
+    }
+
+    it(`ends where rounding does not let the gap fall on ${backend.name}`, () => {
+      for (const loss of LOSSES) {
+        for (const l2 of [1e-2, 1e4, 1e12]) {
+          const { x, y } = STRONG['more columns than rows'](loss.endsWith('inge'));
+          const far = loss.endsWith('inge') ? y : y.map((each) => 1e9 + each);
+          const shape = { nSamples: x.rows, nFeatures: x.cols, precision: 'float64' } as const;
+          const plan = resolvePlan({ loss, l2 }, shape);
+          const data = { x: x.data, y: far, rows: x.rows };
+          const found = solve(backend, plan, data, { maxEpochs: 1e5, tolerance: 0 });
+          const why = `${loss}, ${l2}: ${found.ended}, gap ${found.gap} of ${found.objective}`;
+          assert.notEqual(found.ended, 'maxEpochs', why);
+          assert.ok(found.gap <= 1e-6 * found.objective, why);
+        }
+      }
+    });
 
     it(`solves each class against the others on ${backend.name}`, () => {
       const { x, y } = datasets.loadIris();
@@ -276,6 +376,19 @@ describeNative('dual coordinate descent of the addon', (addon) => {
           assert.ok(here.counters[DUAL_COUNTERS.active] < 70, 'rows were left out');
           assert.ok(here.weights.some((weight) => weight !== 0));
         }
+      }
+    }
+  });
+
+  it('has the bits of TypeScript to the end, whatever the penalty', function () {
+    if (typescript === undefined || native === undefined) this.skip();
+    for (const loss of LOSSES) {
+      for (const l2 of DECADES) {
+        const { x, y, sampleWeights } = STRONG['with weights'](loss.endsWith('inge'));
+        const shape = { nSamples: x.rows, nFeatures: x.cols, precision: 'float64' } as const;
+        const data = { x: x.data, y, rows: x.rows, sampleWeights };
+        const plan = resolvePlan({ loss, l2 }, shape);
+        assert.deepEqual(solve(native, plan, data), solve(typescript, plan, data));
       }
     }
   });
