@@ -69,19 +69,19 @@ describe('separability', () => {
     const zeros = { ...binary, y: new Float64Array(4) };
     const weighted = { ...binary, sampleWeights: Float64Array.of(0, 0, 1, 1) };
     const scores = new Float64Array(4);
-    const of = (options: object) => resolvePlan({ l2: 1, ...options }, shape);
+    const planOf = (options: object) => resolvePlan({ l2: 1, ...options }, shape);
     for (const data of [ones, zeros, weighted]) {
-      assert.equal(hasNoMinimum(of({ loss: 'logistic' }), data, scores), true);
+      assert.equal(hasNoMinimum(planOf({ loss: 'logistic' }), data, scores), true);
       for (const options of [{ useBias: false }, { penalizeBias: true }]) {
-        assert.equal(hasNoMinimum(of({ loss: 'logistic', ...options }), data, scores), false);
+        assert.equal(hasNoMinimum(planOf({ loss: 'logistic', ...options }), data, scores), false);
       }
-      assert.equal(hasNoMinimum(of({ loss: 'squaredHinge' }), data, scores), false);
+      assert.equal(hasNoMinimum(planOf({ loss: 'squaredHinge' }), data, scores), false);
     }
-    assert.equal(hasNoMinimum(of({ loss: 'logistic' }), binary, scores), false);
+    assert.equal(hasNoMinimum(planOf({ loss: 'logistic' }), binary, scores), false);
     for (const loss of ['poisson', 'tweedie']) {
-      assert.equal(hasNoMinimum(of({ loss }), zeros, scores), true, loss);
-      assert.equal(hasNoMinimum(of({ loss }), binary, scores), false, loss);
-      assert.equal(hasNoMinimum(of({ loss, useBias: false }), zeros, scores), false, loss);
+      assert.equal(hasNoMinimum(planOf({ loss }), zeros, scores), true, loss);
+      assert.equal(hasNoMinimum(planOf({ loss }), binary, scores), false, loss);
+      assert.equal(hasNoMinimum(planOf({ loss, useBias: false }), zeros, scores), false, loss);
     }
     const classes = { ...shape, nOutputs: 3, targets: 'classes' } as const;
     const softmax = resolvePlan({ loss: 'softmax', l2: 1 }, classes);
